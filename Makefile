@@ -1,0 +1,61 @@
+# Each target works on a fresh clone with Python 3.11+, make and a package index. `make help` lists them.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/ready
+MEMBERS := procurify_client dynamicsgp_sba gp_sync
+PACKAGES := $(MEMBERS) tests
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format docs dist test-dist lock clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 14
+
+# The environment: pinned dependencies by hash, then the three members without asking an index again.
+$(READY): requirements.txt $(MEMBERS:%=%/pyproject.toml)
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation $(MEMBERS:%=--editable ./%)
+	touch $@
+
+demo: $(READY)  ## two loopback servers, some 60 orders, the main job and its proof
+	$(BIN)/gp-sync demo
+
+test: $(READY)  ## the tests, with branch coverage
+	$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report=term -m "not long"
+
+test-dist: $(READY)  ## the built wheels, each client alone and then all three, in clean environments
+	$(BIN)/pytest tests/project -m long
+
+check: $(READY)  ## lint, format, types on Linux and Windows, dependency rules, docs
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy $(PACKAGES)
+	$(BIN)/mypy --platform win32 $(PACKAGES)
+	$(BIN)/lint-imports
+	$(BIN)/mkdocs build --strict --quiet --site-dir $(VENV)/site
+
+format: $(READY)  ## put the code into its format
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+docs: $(READY)  ## the documentation site, in site/
+	$(BIN)/mkdocs build --strict --quiet --site-dir site
+	@echo "open site/index.html"
+
+dist: $(READY)  ## three wheels and source archives, in dist/
+	rm -rf dist
+	for member in $(MEMBERS); do $(BIN)/python -m build --no-isolation --outdir dist $$member >/dev/null || exit 1; done
+	@ls dist
+
+lock:  ## pin the dependencies anew (needs uv on the path)
+	uv pip compile $(MEMBERS:%=%/pyproject.toml) --all-extras --group dev --universal --python-version 3.11 \
+	    --generate-hashes --no-header --no-annotate --upgrade --quiet \
+	    --no-emit-package procurify-client --no-emit-package dynamicsgp-sba --no-emit-package gp-sync \
+	    --output-file requirements.txt
+
+clean:  ## remove what the other targets made
+	rm -rf $(VENV) dist site .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
