@@ -1,0 +1,1 @@
+"""What the engine thinks with: values, findings and the pure decision. Nothing in here does I/O."""

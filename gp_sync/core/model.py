@@ -1,0 +1,284 @@
+"""The small frozen values that travel through the engine, and the protocols that a user may implement.
+
+`S` is a source document (an order as Procurify has it, in the engine's terms), `D` a target document (a purchase
+order as GP will have it).
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Generic, Literal, Protocol, TypeVar
+
+import attrs
+
+__all__ = [
+    "Case",
+    "Decision",
+    "Facts",
+    "Finding",
+    "Found",
+    "Key",
+    "Link",
+    "Mapped",
+    "Mapper",
+    "OutcomeUnknown",
+    "Ref",
+    "Refused",
+    "Rule",
+    "Severity",
+    "Target",
+    "TargetRef",
+    "Unavailable",
+    "Verdict",
+    "Write",
+]
+
+S = TypeVar("S")
+D = TypeVar("D")
+S_contra = TypeVar("S_contra", contravariant=True)
+
+Verdict = Literal["equal", "partial", "different", "foreign"]
+
+
+class Severity(StrEnum):
+    """What a finding does to its document, the weightiest first."""
+
+    SKIP = "SKIP"
+    BLOCK = "BLOCK"
+    HOLD = "HOLD"
+    WARN = "WARN"
+
+
+@attrs.frozen(kw_only=True, order=True)
+class Key:
+    """One source document of one connection: an order keeps its key when it is routed to another company."""
+
+    connection: str
+    flow: str
+    source_id: str
+
+    def __str__(self) -> str:
+        return f"{self.flow} {self.source_id}"
+
+
+@attrs.frozen(kw_only=True, order=True)
+class TargetRef:
+    """One record that the document becomes, computed once and kept in the link."""
+
+    side: Literal["procurify", "gp"]
+    company: str
+    number: str
+
+    def __str__(self) -> str:
+        return f"{self.number} in {self.company}"
+
+
+@attrs.frozen(order=True)
+class Ref:
+    """A fact's name, such as `("gl_account", ("TWO", "000-2100-00"))`; also the root cause of a finding."""
+
+    kind: str
+    key: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {' '.join(self.key)}"
+
+
+@attrs.frozen(kw_only=True)
+class Facts:
+    """What was looked up for one decision. Asked and not found means absent; not asked is a mistake of the mapper."""
+
+    as_of: datetime
+    asked: frozenset[Ref] = frozenset()
+    found: Mapping[Ref, Any] = attrs.field(factory=dict)
+
+    def get(self, ref: Ref) -> Any | None:
+        """The fact, or None where it does not exist.
+
+        Raises:
+            LookupError: nobody asked for it: the mapper's `needs` must name it.
+        """
+        if ref not in self.asked:
+            raise LookupError(f"the fact {ref} was not asked for: name it in the mapper's needs()")
+        return self.found.get(ref)
+
+
+@attrs.frozen(kw_only=True)
+class Finding:
+    """One thing that is not as it should be, with a stable code that users filter on.
+
+    Args:
+        code: a key of the catalogue in `gp_sync.core.findings`.
+        severity: what it does to the document.
+        cause: the fact behind it. Findings with the same code and cause are one issue.
+        where: the line or field, in words.
+        tried: the values that were tried, in words.
+    """
+
+    code: str
+    severity: Severity
+    cause: Ref
+    where: str = ""
+    tried: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Mapped(Generic[D]):
+    """What a mapper made of a source document: a body per target, None where the target should be void."""
+
+    wanted: Mapping[TargetRef, D | None] = attrs.field(factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Found(Generic[D]):
+    """A record as the target holds it now.
+
+    Args:
+        body: the record in the terms of what we write.
+        stamp: the row's version, which a guarded update sends back; None where the target has none.
+        obstacle: why the record may not be changed, such as a receipt or a status past New; None if it may.
+    """
+
+    body: D
+    stamp: str | None = None
+    obstacle: Finding | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Link(Generic[D]):
+    """The last write that is confirmed for a target: what we sent, and what the target then held."""
+
+    target: TargetRef
+    sent: D
+    held: D
+    stamp: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Case(Generic[S, D]):
+    """All that a decision may look at.
+
+    Args:
+        key: which document.
+        source: the document as the source has it now.
+        last: the last confirmed write by target.
+        now: what the target holds now, for targets that were read; None where it was read and is absent.
+        facts: the facts that the mapper asked for.
+        policy: the flow's settings.
+    """
+
+    key: Key
+    source: S
+    last: Mapping[TargetRef, Link[D]]
+    now: Mapping[TargetRef, Found[D] | None]
+    facts: Facts
+    policy: Any
+
+
+@attrs.frozen(kw_only=True)
+class Write(Generic[D]):
+    """One change of one record. `before` is what the target held when it was decided, `body` None for a void."""
+
+    op: Literal["create", "update", "void"]
+    target: TargetRef
+    body: D | None
+    before: D | None = None
+    stamp: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Decision(Generic[D]):
+    """What happens to a document, and why."""
+
+    action: Literal["write", "adopt", "unchanged", "skip", "hold", "block"]
+    writes: tuple[Write[D], ...] = ()
+    adopted: tuple[Link[D], ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+class Mapper(Protocol[S_contra, D]):
+    """Turns source documents into target documents. It does no I/O: what it must know it asks for first."""
+
+    def needs(self, source: S_contra, facts: Facts) -> frozenset[Ref]:
+        """Name the facts that `map` will read, as far as the facts at hand allow to name them.
+
+        The engine looks them up and asks again, until nothing new is named.
+        """
+        ...
+
+    def map(self, source: S_contra, facts: Facts) -> Mapped[D]:
+        """Make the target's bodies, with a finding for everything that stands in the way. Never raises for data."""
+        ...
+
+
+class Target(Protocol[D]):
+    """A system that records are written to, one implementation per kind of record.
+
+    Attributes:
+        refuses_existing: a second create with the same number is refused, proved by a conformance run.
+        atomic: a record is written whole or not at all.
+        reads_history: `read` also sees records that were moved to history.
+        longest_execution: seconds after the deadline in which a request that timed out may still land.
+    """
+
+    refuses_existing: bool
+    atomic: bool
+    reads_history: bool
+    longest_execution: float
+
+    def read(self, target: TargetRef) -> Found[D] | None:
+        """Read one record, or None if it exists neither in work nor in history. Raises Unavailable."""
+        ...
+
+    def send(self, write: Write[D], deadline: datetime) -> Found[D]:
+        """Carry out one write and give what the target then holds.
+
+        Raises:
+            Refused: nothing was written, for a reason of the target.
+            Unavailable: nothing was written, since the target could not take it.
+            OutcomeUnknown: it may have been written; only a read can tell.
+        """
+        ...
+
+    def find_ours(self, company: str, since: datetime | None) -> Iterable[tuple[TargetRef, Found[D]]]:
+        """List records that carry our marker, changed since an instant where the target can tell."""
+        ...
+
+    def compare(self, body: D, found: Found[D]) -> Verdict:
+        """Judge a record that stands under the number of `body`: is it ours, and is it what we meant to write?"""
+        ...
+
+
+Rule = Callable[[Case[S, D], Mapped[D]], Iterable[Finding]]
+"""A small function that looks at one case and tells what it finds."""
+
+
+class Refused(Exception):
+    """The target refused a write, so nothing was written.
+
+    Args:
+        findings: why, in the catalogue's terms.
+        exists: the refusal says that the number is taken, which a read-back then looks into.
+    """
+
+    def __init__(self, findings: tuple[Finding, ...], *, exists: bool = False) -> None:
+        super().__init__("; ".join(f"{finding.code} {finding.tried}".strip() for finding in findings))
+        self.findings = findings
+        self.exists = exists
+
+
+class Unavailable(Exception):
+    """A side cannot be used now, and nothing was written: login refused, server down, no answer to a read.
+
+    Args:
+        finding: what is wrong and who can mend it.
+    """
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(f"{finding.code}: {finding.tried}")
+        self.finding = finding
+
+
+class OutcomeUnknown(Exception):
+    """A write was sent and its answer was lost or unreadable: it may have taken effect."""

@@ -1,0 +1,1 @@
+"""The memory of the engine: what was captured, what is to be done, what was written, and the audit of it all."""

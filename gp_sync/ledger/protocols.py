@@ -1,0 +1,180 @@
+"""What the engine asks of its memory.
+
+`DedupStore` is the part that prevents duplicates, and the part that an embedding application may bring itself. A plain
+"seen before?" cannot do it: after a time-out neither answer is right, so a write has states, and each move between
+them is one conditional update that checks the lease's fence and stores its event in the same commit.
+
+`Ledger` adds the captured versions, the documents, their findings and the audit. All methods may be called from
+several threads.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from gp_sync.core.model import Key, TargetRef
+from gp_sync.core.states import DocumentState, End, WriteState
+from gp_sync.ledger.values import (
+    AuditRow,
+    CapturedPage,
+    DocumentRow,
+    Event,
+    Intent,
+    Issue,
+    Lease,
+    OpenWrite,
+    Pending,
+    Reservation,
+    Settlement,
+)
+
+__all__ = ["DedupStore", "Ledger"]
+
+
+class DedupStore(Protocol):
+    """The part of the ledger that makes a write happen once.
+
+    Attributes:
+        durable: what a method returned survives the death of the process.
+    """
+
+    durable: bool
+
+    def acquire(self, connection: str, owner: str, ttl: float) -> Lease | None:
+        """Take the lease of a connection for `ttl` seconds, or None while another owner holds it.
+
+        Taking it again as the same owner gives a new fence. The fence of a connection never repeats.
+        """
+        ...
+
+    def renew(self, lease: Lease, ttl: float) -> Lease | None:
+        """Prolong a lease that is still held, or None if its fence is not the newest any more."""
+        ...
+
+    def release(self, lease: Lease) -> None:
+        """Give a lease back; without effect if it was lost."""
+        ...
+
+    def reserve(
+        self, key: Key, version: int, intent: Intent, expected_attempt: int, fence: int, event: Event
+    ) -> Reservation:
+        """Reserve the one open write that a document may have for a target.
+
+        Args:
+            key: the document.
+            version: the captured version that the write carries out.
+            intent: the write.
+            expected_attempt: the number of attempts so far for this document and target, 0 before the first.
+            fence: the caller's.
+            event: stored in the same commit, only if the answer is Reserved.
+        """
+        ...
+
+    def attempts(self, key: Key, target: TargetRef) -> int:
+        """How many attempts there have been for this document and target."""
+        ...
+
+    def move(
+        self,
+        key: Key,
+        target: TargetRef,
+        attempt: int,
+        old: WriteState,
+        new: WriteState,
+        fence: int,
+        event: Event,
+        *,
+        deadline: datetime | None = None,
+        settlement: Settlement | None = None,
+    ) -> bool:
+        """Move a write from one state to another, with its event in the same commit.
+
+        Args:
+            deadline: stored when the write starts sending.
+            settlement: for a store that also keeps the documents, stored in the same commit when the move is done.
+
+        Returns:
+            False, with nothing changed, if the write is not in `old` or the fence is not the newest.
+
+        Raises:
+            ValueError: there is no such move.
+        """
+        ...
+
+    def absent(self, key: Key, target: TargetRef, attempt: int, fence: int, event: Event) -> int:
+        """Count a read-back that found nothing for a write in doubt; gives the count, 0 if fenced or not in doubt."""
+        ...
+
+    def open_writes(self, connection: str) -> Sequence[OpenWrite]:
+        """All open writes of a connection, oldest first."""
+        ...
+
+    def sent_fingerprints(self, key: Key, target: TargetRef) -> frozenset[str]:
+        """The fingerprints of all bodies that were ever sent for a document and target."""
+        ...
+
+
+class Ledger(DedupStore, Protocol):
+    """The whole memory: a `DedupStore` that also keeps cursors, captured versions, documents and the audit."""
+
+    def cursor(self, connection: str, feed: str) -> str | None:
+        """Where the last complete capture of a feed ended, as a text of the capture; None before the first."""
+        ...
+
+    def tokens(self, connection: str, flow: str, source_ids: Iterable[str]) -> Mapping[str, str]:
+        """The newest stored change token of each of these documents that is known."""
+        ...
+
+    def capture(self, page: CapturedPage, fence: int) -> bool:
+        """Store a page's versions in one transaction, each with its event.
+
+        A version whose payload is the newest stored one only renews the token. Otherwise the new version supersedes
+        an undecided one, and the document becomes pending (unreadable versions: the document keeps its state, or is
+        pending with the end `unreadable` if it is new). False if fenced.
+        """
+        ...
+
+    def advance(self, connection: str, feed: str, cursor: str, fence: int, event: Event) -> bool:
+        """Move a feed's cursor: everything before it is durably captured. False if fenced."""
+        ...
+
+    def pending(self, connection: str, flow: str, after: str | None, limit: int) -> Sequence[Pending]:
+        """Documents that are pending and readable, by source id, after a given one. Ids are compared as text."""
+        ...
+
+    def settle(self, key: Key, settlement: Settlement, fence: int, event: Event) -> bool:
+        """Store what was decided, with its event; the version becomes decided. False if fenced.
+
+        Opens and joins issues for findings that block or hold, and closes an issue whose last document moved on.
+        """
+        ...
+
+    def reopen(self, keys: Iterable[Key], fence: int, event: Event) -> int:
+        """Return documents that are held, blocked, skipped or settled to pending; gives how many. 0 if fenced."""
+        ...
+
+    def unreadable_to_new(self, connection: str, flow: str, fence: int, event: Event) -> int:
+        """Return unreadable versions to new, for a replay after a repair; gives how many."""
+        ...
+
+    def issues(self, connection: str) -> Sequence[Issue]:
+        """Open issues, the one with most documents first."""
+        ...
+
+    def documents(
+        self, connection: str, flow: str, states: Iterable[DocumentState] | None = None
+    ) -> Iterator[DocumentRow]:
+        """Documents by source id, optionally only those in some states."""
+        ...
+
+    def counts(self, connection: str, flow: str) -> Mapping[End, int]:
+        """How many documents ended in which way; open writes count as in doubt or quarantined. Adds up to all."""
+        ...
+
+    def audit(self, connection: str, *, key: Key | None = None, last: int | None = None) -> Iterator[AuditRow]:
+        """The audit's rows in order, for one document or all, optionally only the last ones."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        ...

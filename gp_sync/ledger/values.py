@@ -1,0 +1,265 @@
+"""The small frozen values that the engine and its ledger exchange.
+
+Instants are aware, in UTC; bodies are canonical JSON texts.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal
+
+import attrs
+
+from gp_sync.core.model import Finding, Key, Ref, TargetRef
+from gp_sync.core.states import DocumentState, End, WriteState
+
+__all__ = [
+    "AuditRow",
+    "CapturedPage",
+    "CapturedVersion",
+    "Confirmed",
+    "DocumentRow",
+    "Event",
+    "Fenced",
+    "Intent",
+    "Issue",
+    "Lease",
+    "Moved",
+    "Open",
+    "OpenWrite",
+    "Pending",
+    "Reservation",
+    "Reserved",
+    "Settlement",
+    "StoredLink",
+]
+
+
+@attrs.frozen(kw_only=True)
+class Lease:
+    """The right to work on one connection, until an instant.
+
+    Args:
+        fence: grows with every acquisition; a change that carries an older one is refused.
+        until: when the right ends, by the store's clock.
+    """
+
+    connection: str
+    owner: str
+    fence: int
+    until: datetime
+
+
+@attrs.frozen(kw_only=True)
+class Event:
+    """What the audit keeps of one change, beside the states, the fence and the owner that the store adds.
+
+    Args:
+        what: a stable word such as `write.confirmed`.
+        at: when, by the engine's clock.
+        detail: values before and after, identifiers, findings: JSON values, never a secret.
+    """
+
+    what: str
+    at: datetime
+    detail: Mapping[str, Any] = attrs.field(factory=dict)
+
+
+@attrs.frozen(kw_only=True)
+class Intent:
+    """A write as the store keeps it. Texts are canonical JSON; `body` is None for a void."""
+
+    op: Literal["create", "update", "void"]
+    target: TargetRef
+    body: str | None
+    before: str | None
+    stamp: str | None
+    fingerprint: str
+
+
+@attrs.frozen(kw_only=True)
+class StoredLink:
+    """The last confirmed write for a target: what was sent, what the target then held, and its row stamp."""
+
+    target: TargetRef
+    sent: str
+    held: str
+    stamp: str | None
+    fingerprint: str
+
+
+@attrs.frozen(kw_only=True)
+class OpenWrite:
+    """A write that is reserved, sending, in doubt or quarantined.
+
+    Args:
+        version: the captured version that it carries out.
+        deadline: by when the send had to be over; None while it is only reserved.
+        absences: how often a read-back has found nothing, counted only after the settle time.
+        checked: when the last of these reads was.
+    """
+
+    key: Key
+    version: int
+    attempt: int
+    state: WriteState
+    intent: Intent
+    deadline: datetime | None
+    absences: int
+    checked: datetime | None
+
+
+@attrs.frozen
+class Reserved:
+    """The write is reserved as this attempt; nothing else may write this target for this document."""
+
+    attempt: int
+
+
+@attrs.frozen
+class Confirmed:
+    """The same content was already confirmed for this target: there is nothing to send."""
+
+    link: StoredLink
+
+
+@attrs.frozen
+class Open:
+    """Another write for this document and target is open: wait for its end."""
+
+    write: OpenWrite
+
+
+@attrs.frozen
+class Moved:
+    """The attempt counter is not what the caller expected: read again, and decide again."""
+
+    attempt: int
+
+
+@attrs.frozen
+class Fenced:
+    """The lease was lost: whoever calls must stop."""
+
+
+Reservation = Reserved | Confirmed | Open | Moved | Fenced
+
+
+@attrs.frozen(kw_only=True)
+class Settlement:
+    """What is decided about a document, stored together.
+
+    Args:
+        version: the captured version that the decision is about. If a newer one has come, links are stored and the
+            document stays pending.
+        state: the document's new state; `PENDING` keeps it waiting, with the findings as the reason.
+        end: the word of the report.
+        findings: all findings, replacing the ones before.
+        digests: a digest of each finding's cause as it was read, by cause, so that a change of it is seen.
+        links: links to store or replace.
+    """
+
+    version: int
+    state: DocumentState
+    end: End
+    findings: tuple[Finding, ...] = ()
+    digests: Mapping[Ref, str] = attrs.field(factory=dict)
+    links: tuple[StoredLink, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class CapturedVersion:
+    """One version of a source document as it was received.
+
+    Args:
+        source_id: the source's key.
+        token: the change token of the list row, which tells a later poll that nothing changed.
+        payload: the answer's body, byte for byte; empty if it could not be fetched as a record.
+        fingerprint: SHA-256 of the payload.
+        problem: why it cannot be read, or None.
+        label: how people call it, such as its number.
+    """
+
+    source_id: str
+    token: str
+    payload: bytes
+    fingerprint: str
+    problem: str | None = None
+    label: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class CapturedPage:
+    """What one page of a window brought, stored in one transaction."""
+
+    connection: str
+    flow: str
+    versions: tuple[CapturedVersion, ...]
+    at: datetime
+
+
+@attrs.frozen(kw_only=True)
+class Pending:
+    """A document that waits for a decision, with its newest readable version."""
+
+    key: Key
+    version: int
+    payload: bytes
+    label: str
+    captured_at: datetime
+    links: Mapping[TargetRef, StoredLink]
+    open_targets: frozenset[TargetRef]
+
+
+@attrs.frozen(kw_only=True)
+class DocumentRow:
+    """A document as a report shows it."""
+
+    key: Key
+    label: str
+    state: DocumentState
+    end: End
+    version: int
+    findings: tuple[Finding, ...]
+    links: tuple[StoredLink, ...]
+    updated_at: datetime
+
+
+@attrs.frozen(kw_only=True)
+class Issue:
+    """Findings of one code with one cause, over all documents that they stop or mark.
+
+    Args:
+        number: a small number that commands take.
+        digest: the cause as it was last read.
+        keys: the documents; empty once the issue is closed.
+        sample: one of the findings, for its words.
+    """
+
+    number: int
+    connection: str
+    code: str
+    cause: Ref
+    opened_at: datetime
+    digest: str
+    keys: tuple[Key, ...]
+    sample: Finding
+
+
+@attrs.frozen(kw_only=True)
+class AuditRow:
+    """One change, as it happened. Rows are numbered from 1 without gaps within a connection and never change."""
+
+    connection: str
+    number: int
+    at: datetime
+    owner: str
+    fence: int
+    what: str
+    flow: str | None
+    source_id: str | None
+    side: str | None
+    company: str | None
+    target_number: str | None
+    old_state: str | None
+    new_state: str | None
+    detail: Mapping[str, Any]
