@@ -147,10 +147,10 @@ class Found(Generic[D]):
 
 @attrs.frozen(kw_only=True)
 class Link(Generic[D]):
-    """The last write that is confirmed for a target: what we sent, and what the target then held."""
+    """The last write that is confirmed for a target: what we sent (None for a void), and what the target then held."""
 
     target: TargetRef
-    sent: D
+    sent: D | None
     held: D
     stamp: str | None = None
 
@@ -164,6 +164,7 @@ class Case(Generic[S, D]):
         source: the document as the source has it now.
         last: the last confirmed write by target.
         now: what the target holds now, for targets that were read; None where it was read and is absent.
+        verdicts: the target's judgement of records in `now` that no write of ours is linked to.
         facts: the facts that the mapper asked for.
         policy: the flow's settings.
     """
@@ -174,6 +175,7 @@ class Case(Generic[S, D]):
     now: Mapping[TargetRef, Found[D] | None]
     facts: Facts
     policy: Any
+    verdicts: Mapping[TargetRef, Verdict] = attrs.field(factory=dict)
 
 
 @attrs.frozen(kw_only=True)

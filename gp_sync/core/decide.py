@@ -1,0 +1,136 @@
+"""The decision: from the source, what we last wrote, what the target holds now and the facts, to what happens next.
+
+Pure: the same code gives the run, the dry run and the property tests.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import attrs
+
+from gp_sync.core.canonical import canonical
+from gp_sync.core.findings import finding
+from gp_sync.core.model import (
+    Case,
+    Decision,
+    Finding,
+    Found,
+    Link,
+    Mapped,
+    Ref,
+    Rule,
+    Severity,
+    TargetRef,
+    Verdict,
+    Write,
+)
+
+__all__ = ["adopt", "decide", "judge", "to_read"]
+
+
+def judge(case: Case[Any, Any], mapped: Mapped[Any], rules: Iterable[Rule[Any, Any]]) -> tuple[Finding, ...]:
+    """All findings about a case: the mapper's, then those of every rule, not only up to the first that fails."""
+    found = list(mapped.findings)
+    for rule in rules:
+        found.extend(rule(case, mapped))
+    return tuple(dict.fromkeys(found))
+
+
+def to_read(case: Case[Any, Any], mapped: Mapped[Any], *, refuses_existing: bool) -> frozenset[TargetRef]:
+    """Name the records that must be read before deciding.
+
+    A record that we wrote and would write alike needs no read; a new one needs none where the target refuses a second
+    record with the same number.
+    """
+    needed = set()
+    for target, body in mapped.wanted.items():
+        link = case.last.get(target)
+        if link is None:
+            if body is not None and not refuses_existing:
+                needed.add(target)
+        elif canonical(body) != canonical(link.sent):
+            needed.add(target)
+    return frozenset(needed)
+
+
+def decide(case: Case[Any, Any], mapped: Mapped[Any], findings: tuple[Finding, ...]) -> Decision[Any]:
+    """Decide about one case.
+
+    Args:
+        case: with `now` filled for every target that `to_read` named.
+        mapped: what the mapper made of the source.
+        findings: what `judge` found.
+    """
+    stray = [link for target, link in case.last.items() if target not in mapped.wanted]
+    if stray and mapped.wanted:
+        where = ", ".join(str(link.target) for link in stray)
+        findings += (finding("ROUTE_CHANGED", Ref("order", (case.key.source_id,)), tried=where),)
+    stopped = _stopped(findings)
+    if stopped is not None:
+        return stopped
+    writes: list[Write[Any]] = []
+    adopted: list[Link[Any]] = []
+    more: list[Finding] = []
+    for target, body in mapped.wanted.items():
+        step = _step(case, target, body)
+        if isinstance(step, Write):
+            writes.append(step)
+        elif isinstance(step, Link):
+            adopted.append(step)
+        elif step is not None:
+            more.append(step)
+    findings += tuple(more)
+    stopped = _stopped(findings)
+    if stopped is not None:
+        return stopped
+    action: Any = "write" if writes else "adopt" if adopted else "unchanged"
+    return Decision(action=action, writes=tuple(writes), adopted=tuple(adopted), findings=findings)
+
+
+def _stopped(findings: tuple[Finding, ...]) -> Decision[Any] | None:
+    """One outcome per document: SKIP before BLOCK before HOLD; every finding is reported all the same."""
+    severities = {found.severity for found in findings}
+    if Severity.SKIP in severities:
+        return Decision(action="skip", findings=findings)
+    if Severity.BLOCK in severities:
+        return Decision(action="block", findings=findings)
+    if Severity.HOLD in severities:
+        return Decision(action="hold", findings=findings)
+    return None
+
+
+def _step(case: Case[Any, Any], target: TargetRef, body: Any) -> Write[Any] | Link[Any] | Finding | None:
+    link = case.last.get(target)
+    if link is not None:
+        return None if canonical(body) == canonical(link.sent) else _revision(case, link, target, body)
+    if body is None:
+        return None
+    now = case.now.get(target)
+    if now is None:
+        return Write(op="create", target=target, body=body)
+    return adopt(target, body, now, case.verdicts[target])
+
+
+def adopt(target: TargetRef, body: Any, now: Found[Any], verdict: Verdict) -> Link[Any] | Finding:
+    """Judge a record that stands under our number before anything of ours is confirmed there.
+
+    An equal one of ours is linked without a write. Any other is a person's to resolve, never overwritten.
+    """
+    if verdict == "equal":
+        return Link(target=target, sent=body, held=now.body, stamp=now.stamp)
+    code = "PO_NUMBER_TAKEN" if verdict == "foreign" else "PO_DIFFERS"
+    return finding(code, Ref("purchase_order", (target.company, target.number)), tried=target.number)
+
+
+def _revision(case: Case[Any, Any], link: Link[Any], target: TargetRef, body: Any) -> Write[Any] | Finding | None:
+    """Only the source changed: write. Both changed: a person. Gone: never created again by itself."""
+    now = case.now[target]
+    cause = Ref("purchase_order", (target.company, target.number))
+    if now is None:
+        return finding("DELETED_IN_GP", cause, tried=target.number)
+    if now.obstacle is not None:
+        return now.obstacle
+    if canonical(now.body) != canonical(link.held):
+        return finding("CHANGED_IN_BOTH", cause, tried=target.number)
+    op: Any = "void" if body is None else "update"
+    return Write(op=op, target=target, body=body, before=now.body, stamp=now.stamp)

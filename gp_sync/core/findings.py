@@ -1,0 +1,367 @@
+"""The catalogue of findings: every code with its severity, its words, its remedy and who can apply it.
+
+Codes are stable: users filter and script on them. The reports and the documentation page are made from this file.
+"""
+
+from typing import Literal
+
+import attrs
+
+from gp_sync.core.model import Finding, Ref, Severity
+
+__all__ = ["CATALOGUE", "Entry", "finding"]
+
+Who = Literal["finance", "procurement", "operator", "administrator"]
+
+
+@attrs.frozen
+class Entry:
+    """What a code means.
+
+    Args:
+        severity: what it does to a document, unless a policy says otherwise.
+        sentence: one sentence in plain words; `{tried}` and `{where}` are filled in.
+        remedy: what to do, with the click path where it is done in Dynamics GP.
+        who: who can do it.
+    """
+
+    severity: Severity
+    sentence: str
+    remedy: str
+    who: Who
+
+    def words(self, found: Finding) -> str:
+        """The sentence about one finding."""
+        return self.sentence.format(tried=found.tried, where=found.where)
+
+
+def finding(code: str, cause: Ref, *, where: str = "", tried: str = "", severity: Severity | None = None) -> Finding:
+    """Make a finding with the catalogue's severity, or another one that a policy chose."""
+    return Finding(code=code, severity=severity or CATALOGUE[code].severity, cause=cause, where=where, tried=tried)
+
+
+_BLOCK, _HOLD, _WARN, _SKIP = Severity.BLOCK, Severity.HOLD, Severity.WARN, Severity.SKIP
+_ACCOUNT_PATH = "Dynamics GP: Cards > Financial > Account"
+_PERIOD_PATH = "Dynamics GP: Tools > Setup > Company > Fiscal Periods"
+_VENDOR_PATH = "Dynamics GP: Cards > Purchasing > Vendor"
+_ORDER_PATH = "Dynamics GP: Transactions > Purchasing > Purchase Order Entry"
+
+CATALOGUE: dict[str, Entry] = {
+    # --- where the order goes -------------------------------------------------------------------------------------
+    "COMPANY_UNMAPPED": Entry(
+        _BLOCK,
+        "The order is coded to {tried}, which no GP company of the configuration lists.",
+        "Add the location to its company in the configuration, then replay.",
+        "operator",
+    ),
+    "COMPANY_MIXED": Entry(
+        _BLOCK,
+        "The order's lines belong to more than one GP company: {tried}.",
+        "Split the order in Procurify, so that each order belongs to one company.",
+        "procurement",
+    ),
+    "ROUTE_CHANGED": Entry(
+        _BLOCK,
+        "The order was written to {tried}, and its coding now leads to another company.",
+        "Void it by hand in the first company, or put the coding back in Procurify.",
+        "finance",
+    ),
+    "PO_NUMBER_MISSING": Entry(
+        _BLOCK,
+        "The number template gives no number for this order: {tried}.",
+        "Use a field that is always set, such as {number}, in purchase_orders.number.",
+        "operator",
+    ),
+    # --- coding ---------------------------------------------------------------------------------------------------
+    "GP_ACCOUNT_NOT_FOUND": Entry(
+        _BLOCK,
+        "{where}: the GL account {tried} does not exist in GP.",
+        f"Create the account ({_ACCOUNT_PATH}), or correct the coding or the account template.",
+        "finance",
+    ),
+    "GP_ACCOUNT_INACTIVE": Entry(
+        _BLOCK,
+        "{where}: the GL account {tried} is inactive in GP.",
+        f"Clear Inactive ({_ACCOUNT_PATH}), or code the line to another account.",
+        "finance",
+    ),
+    "GP_ACCOUNT_NO_ENTRY": Entry(
+        _BLOCK,
+        "{where}: the GL account {tried} takes no entries.",
+        f"Mark Allow Account Entry ({_ACCOUNT_PATH}), or code the line to a posting account.",
+        "finance",
+    ),
+    "COST_CENTRE_NOT_FOUND": Entry(
+        _BLOCK,
+        "{where}: the cost centre {tried} is no segment value in GP.",
+        "Create the segment value (Dynamics GP: Tools > Setup > Financial > Segment), or correct the table of "
+        "locations and departments in the configuration.",
+        "finance",
+    ),
+    # --- vendor ---------------------------------------------------------------------------------------------------
+    "VENDOR_UNLINKED": Entry(
+        _HOLD,
+        "The vendor {tried} is not linked to a GP vendor.",
+        "Put the GP vendor ID into the vendor's external ID in Procurify, or add it to the link table.",
+        "procurement",
+    ),
+    "VENDOR_INACTIVE": Entry(
+        _BLOCK,
+        "The vendor {tried} is inactive in GP.",
+        f"Set its status to Active ({_VENDOR_PATH}), or order from another vendor.",
+        "finance",
+    ),
+    "VENDOR_ON_HOLD": Entry(
+        _WARN,
+        "The vendor {tried} is on hold in GP; the order is written, payments wait.",
+        f"Clear Hold ({_VENDOR_PATH}) when the vendor may be paid again.",
+        "finance",
+    ),
+    # --- dates ----------------------------------------------------------------------------------------------------
+    "PERIOD_CLOSED": Entry(
+        _HOLD,
+        "The order's date {tried} lies in a period that is closed for Purchasing.",
+        f"Open the period for Purchasing ({_PERIOD_PATH}); the order then follows by itself.",
+        "finance",
+    ),
+    "FISCAL_YEAR_MISSING": Entry(
+        _HOLD,
+        "The order's date {tried} lies in no open fiscal year of GP.",
+        f"Set up the fiscal year ({_PERIOD_PATH}); the order then follows by itself.",
+        "finance",
+    ),
+    # --- values ---------------------------------------------------------------------------------------------------
+    "FIELD_TOO_LONG": Entry(
+        _BLOCK,
+        "{where} is too long for GP: {tried}.",
+        "Shorten it in Procurify, or map it to a shorter value in the configuration.",
+        "procurement",
+    ),
+    "FIELD_SHORTENED": Entry(
+        _WARN,
+        "{where} is longer than GP can hold and was shortened: {tried}.",
+        "Nothing to do; Procurify keeps the full text.",
+        "procurement",
+    ),
+    "VALUE_MISSING": Entry(
+        _BLOCK,
+        "{where} is empty in Procurify, and GP needs it.",
+        "Fill it in Procurify.",
+        "procurement",
+    ),
+    "TOTAL_MISMATCH": Entry(
+        _BLOCK,
+        "The amounts for GP do not add up to the order's total: {tried}.",
+        "Compare the order's lines, tax and freight in Procurify with its total.",
+        "procurement",
+    ),
+    "ALLOCATION_MISMATCH": Entry(
+        _BLOCK,
+        "{where}: the split allocation does not add up to the line: {tried}.",
+        "Correct the allocation in Procurify.",
+        "procurement",
+    ),
+    "LINE_AS_AMOUNT": Entry(
+        _WARN,
+        "{where} was written as quantity 1 at its total, since GP cannot hold {tried}.",
+        "Nothing to do; the line's total is exact.",
+        "finance",
+    ),
+    "NEGATIVE_LINE": Entry(
+        _BLOCK,
+        "{where} has a negative quantity or price, which GP refuses: {tried}.",
+        "Enter it as a discount of the order, or as a credit with the vendor.",
+        "procurement",
+    ),
+    "SITE_UNMAPPED": Entry(
+        _BLOCK,
+        "{where}: no GP site is configured for the location {tried}.",
+        "Give the location a site in the configuration.",
+        "operator",
+    ),
+    "SITE_NOT_FOUND": Entry(
+        _BLOCK,
+        "{where}: the site {tried} does not exist in GP.",
+        "Create the site (Dynamics GP: Cards > Inventory > Site), or correct the configuration.",
+        "operator",
+    ),
+    "TERMS_UNMAPPED": Entry(
+        _WARN,
+        "The payment terms {tried} are not in GP; the vendor's own terms apply.",
+        "Map them in the configuration, with GP's exact spelling.",
+        "operator",
+    ),
+    "SHIPPING_METHOD_UNMAPPED": Entry(
+        _BLOCK,
+        "The shipping method {tried} is not mapped, and GP would create it.",
+        "Map it in the configuration (an empty text leaves it to GP's default).",
+        "operator",
+    ),
+    "CURRENCY_UNMAPPED": Entry(
+        _BLOCK,
+        "The currency {tried} has no GP currency ID.",
+        "Map it in the configuration, or give one GP currency this ISO code.",
+        "operator",
+    ),
+    # --- the order itself -----------------------------------------------------------------------------------------
+    "CANCELLED_BEFORE_WRITE": Entry(
+        _SKIP,
+        "The order was cancelled before it reached GP.",
+        "Nothing to do.",
+        "procurement",
+    ),
+    "CLOSED_BEFORE_WRITE": Entry(
+        _HOLD,
+        "The order was {tried} in Procurify before it reached GP.",
+        "Decide whether GP should still have it; reopen it in Procurify to send it.",
+        "finance",
+    ),
+    "NO_LINES": Entry(_SKIP, "The order has no lines.", "Nothing to do.", "procurement"),
+    "STATE_UNKNOWN": Entry(
+        _HOLD,
+        "The order's state {tried} is not known to this version.",
+        "Ask for an update of gp-sync; nothing is written until the state is understood.",
+        "operator",
+    ),
+    "BLANKET_ORDER": Entry(
+        _BLOCK,
+        "{where} is a blanket item, which is not written as a standard order.",
+        f"Enter the blanket order by hand ({_ORDER_PATH}).",
+        "finance",
+    ),
+    "RECURRING_LINE": Entry(
+        _WARN,
+        "{where} is a recurring item; this delivery is written as a standard line.",
+        "Nothing to do.",
+        "finance",
+    ),
+    # --- what stands in GP ----------------------------------------------------------------------------------------
+    "PO_NUMBER_TAKEN": Entry(
+        _BLOCK,
+        "GP already has a purchase order {tried} that is not ours.",
+        "Find out who entered it; give one of the two another number.",
+        "finance",
+    ),
+    "PO_DIFFERS": Entry(
+        _BLOCK,
+        "GP has our purchase order {tried} with other contents than we would write.",
+        f"Compare the two ({_ORDER_PATH}) and correct one by hand.",
+        "finance",
+    ),
+    "CHANGED_IN_GP": Entry(
+        _WARN,
+        "The purchase order {tried} was changed in GP after it was written.",
+        "Nothing is overwritten. Make the same change in Procurify if it should stay.",
+        "procurement",
+    ),
+    "CHANGED_IN_BOTH": Entry(
+        _BLOCK,
+        "The purchase order {tried} was changed in GP and in Procurify.",
+        f"Compare the two ({_ORDER_PATH}) and make them the same by hand.",
+        "finance",
+    ),
+    "DELETED_IN_GP": Entry(
+        _BLOCK,
+        "The purchase order {tried} was written and is no longer in GP.",
+        "Find out who deleted it. It is never created again by itself.",
+        "finance",
+    ),
+    "PO_NOT_NEW": Entry(
+        _BLOCK,
+        "GP's order {tried}; only an order with status New is changed.",
+        f"Make the change by hand ({_ORDER_PATH}).",
+        "finance",
+    ),
+    "PO_HAS_RECEIPT": Entry(
+        _BLOCK,
+        "GP has a receipt against {tried}, so it is not changed.",
+        f"Make the change by hand ({_ORDER_PATH}).",
+        "finance",
+    ),
+    "PO_IN_HISTORY": Entry(
+        _BLOCK,
+        "GP has moved {tried} to history, where nothing is changed.",
+        "Nothing can be changed in GP; close the matter in Procurify.",
+        "finance",
+    ),
+    "PO_ON_HOLD": Entry(
+        _HOLD,
+        "GP has {tried} on hold.",
+        f"Release the hold ({_ORDER_PATH}); the change then follows.",
+        "finance",
+    ),
+    "PO_IN_APPROVAL": Entry(
+        _HOLD,
+        "{tried} is in approval in GP.",
+        "Wait for the approval, or recall it in GP; the change then follows.",
+        "finance",
+    ),
+    # --- the write ------------------------------------------------------------------------------------------------
+    "GP_REFUSED": Entry(
+        _BLOCK,
+        "GP refused the order: {tried}",
+        "Mend the cause that GP names, then replay.",
+        "finance",
+    ),
+    "RECORD_LOCKED": Entry(
+        _HOLD,
+        "A GP user has the record open: {tried}",
+        "Close the window in GP; the next run tries again.",
+        "finance",
+    ),
+    "WRITE_IN_DOUBT": Entry(
+        _HOLD,
+        "The answer to a write was lost: {tried}",
+        "Nothing to do: it is read back, and sent again only when GP surely lacks it.",
+        "operator",
+    ),
+    "WRITE_QUARANTINED": Entry(
+        _BLOCK,
+        "A write ended in doubt that a person must resolve: {tried}",
+        f"Compare the order with GP ({_ORDER_PATH}) and confirm or release the write.",
+        "operator",
+    ),
+    # --- the two sides --------------------------------------------------------------------------------------------
+    "GP_UNAVAILABLE": Entry(
+        _HOLD,
+        "Dynamics GP cannot be reached: {tried}",
+        "See that the GP Service runs and that the address in the configuration is right; the next run goes on.",
+        "administrator",
+    ),
+    "GP_LOGIN_REFUSED": Entry(
+        _HOLD,
+        "Dynamics GP refused the Windows login: {tried}",
+        "Correct the user or password, then run `gp-sync ping --retry-login`. No further logon is tried until then.",
+        "administrator",
+    ),
+    "GP_ACCESS_DENIED": Entry(
+        _HOLD,
+        "Dynamics GP denied access: {tried}",
+        "Map the Windows account to a GP user and give it the company and the service's security task.",
+        "administrator",
+    ),
+    "GP_SERVICE_MISSING": Entry(
+        _HOLD,
+        "The GP site does not offer what is needed: {tried}",
+        "Install the companion service, or correct the site profile.",
+        "administrator",
+    ),
+    "PROCURIFY_UNAVAILABLE": Entry(
+        _HOLD,
+        "Procurify cannot be reached: {tried}",
+        "Check the network and https://status.procurify.com; the next run goes on.",
+        "administrator",
+    ),
+    "PROCURIFY_LOGIN_REFUSED": Entry(
+        _HOLD,
+        "Procurify refused the client credentials: {tried}",
+        "Create new credentials in Procurify (Settings > Integrations > Procurify API) and store them.",
+        "administrator",
+    ),
+    "PROCURIFY_ACCESS_DENIED": Entry(
+        _HOLD,
+        "Procurify denied access: {tried}",
+        "Give the user who created the application the role that the endpoint needs.",
+        "administrator",
+    ),
+}

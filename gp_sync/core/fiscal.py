@@ -1,0 +1,69 @@
+"""GP's fiscal calendar, by GP's own rules.
+
+Source: contract dynamicsgp-data, section 6 (tables SY40101 and SY40100).
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+import attrs
+
+__all__ = ["FiscalCalendar", "FiscalPeriod", "FiscalYear"]
+
+
+@attrs.frozen(kw_only=True)
+class FiscalYear:
+    """One fiscal year: its first and last day, and whether it is closed to history."""
+
+    year: int
+    first: date
+    last: date
+    historical: bool
+
+
+@attrs.frozen(kw_only=True)
+class FiscalPeriod:
+    """One period of a year; it ends where the next one starts. `closed` is the flag of the Purchasing series."""
+
+    year: int
+    period: int
+    first: date
+    closed: bool
+    name: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class FiscalCalendar:
+    """The years and periods of one company."""
+
+    years: tuple[FiscalYear, ...]
+    periods: tuple[FiscalPeriod, ...]
+
+    def year_of(self, day: date) -> FiscalYear | None:
+        """The year whose range covers the day; an open one wins over a historical one."""
+        covering = [year for year in self.years if year.first <= day <= year.last]
+        return min(covering, key=lambda year: (year.historical, year.year), default=None)
+
+    def period_of(self, day: date) -> FiscalPeriod | None:
+        """The period that the day belongs to.
+
+        The year is found by its range first, then the period that starts last but not after the day. Several periods
+        may start on one date (an adjusting period, say): then the first open one counts.
+        """
+        year = self.year_of(day)
+        if year is None:
+            return None
+        started = [period for period in self.periods if period.year == year.year and period.first <= day]
+        if not started:
+            return None
+        first = max(period.first for period in started)
+        same = sorted((period for period in started if period.first == first), key=lambda period: period.period)
+        return next((period for period in same if not period.closed), same[0])
+
+    def period(self, year: int, number: int) -> FiscalPeriod | None:
+        """One period by its year and number."""
+        return _only([p for p in self.periods if (p.year, p.period) == (year, number)])
+
+
+def _only(periods: Sequence[FiscalPeriod]) -> FiscalPeriod | None:
+    return periods[0] if periods else None
