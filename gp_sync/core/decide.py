@@ -6,8 +6,6 @@ Pure: the same code gives the run, the dry run and the property tests.
 from collections.abc import Iterable
 from typing import Any
 
-import attrs
-
 from gp_sync.core.canonical import canonical
 from gp_sync.core.findings import finding
 from gp_sync.core.model import (
@@ -25,7 +23,7 @@ from gp_sync.core.model import (
     Write,
 )
 
-__all__ = ["adopt", "decide", "judge", "to_read"]
+__all__ = ["adopt", "decide", "judge", "stopped_by", "to_read"]
 
 
 def judge(case: Case[Any, Any], mapped: Mapped[Any], rules: Iterable[Rule[Any, Any]]) -> tuple[Finding, ...]:
@@ -65,7 +63,7 @@ def decide(case: Case[Any, Any], mapped: Mapped[Any], findings: tuple[Finding, .
     if stray and mapped.wanted:
         where = ", ".join(str(link.target) for link in stray)
         findings += (finding("ROUTE_CHANGED", Ref("order", (case.key.source_id,)), tried=where),)
-    stopped = _stopped(findings)
+    stopped = stopped_by(findings)
     if stopped is not None:
         return stopped
     writes: list[Write[Any]] = []
@@ -80,15 +78,18 @@ def decide(case: Case[Any, Any], mapped: Mapped[Any], findings: tuple[Finding, .
         elif step is not None:
             more.append(step)
     findings += tuple(more)
-    stopped = _stopped(findings)
+    stopped = stopped_by(findings)
     if stopped is not None:
         return stopped
     action: Any = "write" if writes else "adopt" if adopted else "unchanged"
     return Decision(action=action, writes=tuple(writes), adopted=tuple(adopted), findings=findings)
 
 
-def _stopped(findings: tuple[Finding, ...]) -> Decision[Any] | None:
-    """One outcome per document: SKIP before BLOCK before HOLD; every finding is reported all the same."""
+def stopped_by(findings: tuple[Finding, ...]) -> Decision[Any] | None:
+    """The decision where findings stop a document, else None.
+
+    One outcome per document: SKIP before BLOCK before HOLD; every finding is reported all the same.
+    """
     severities = {found.severity for found in findings}
     if Severity.SKIP in severities:
         return Decision(action="skip", findings=findings)

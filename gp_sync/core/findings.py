@@ -173,6 +173,12 @@ CATALOGUE: dict[str, Entry] = {
         "Enter it as a discount of the order, or as a credit with the vendor.",
         "procurement",
     ),
+    "ZERO_LINE": Entry(
+        _WARN,
+        "{where} has quantity 0 and was left out.",
+        "Nothing to do.",
+        "procurement",
+    ),
     "SITE_UNMAPPED": Entry(
         _BLOCK,
         "{where}: no GP site is configured for the location {tried}.",
@@ -221,6 +227,12 @@ CATALOGUE: dict[str, Entry] = {
         _HOLD,
         "The order's state {tried} is not known to this version.",
         "Ask for an update of gp-sync; nothing is written until the state is understood.",
+        "operator",
+    ),
+    "ORDER_UNREADABLE": Entry(
+        _BLOCK,
+        "The order as received cannot be read: {tried}",
+        "Ask for an update of gp-sync; the order as received is kept and read again by a replay.",
         "operator",
     ),
     "BLANKET_ORDER": Entry(

@@ -138,11 +138,13 @@ class Found(Generic[D]):
         body: the record in the terms of what we write.
         stamp: the row's version, which a guarded update sends back; None where the target has none.
         obstacle: why the record may not be changed, such as a receipt or a status past New; None if it may.
+        void: the record stands there as void or canceled.
     """
 
     body: D
     stamp: str | None = None
     obstacle: Finding | None = None
+    void: bool = False
 
 
 @attrs.frozen(kw_only=True)

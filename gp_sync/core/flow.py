@@ -1,0 +1,121 @@
+"""What a flow consists of: where its documents come from, how they are read, mapped, judged and written."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+import attrs
+
+from gp_sync.core.model import Mapper, Ref, Rule, Target
+
+__all__ = ["Feed", "FeedPage", "Fetched", "Flow", "Listed", "References"]
+
+S = TypeVar("S")
+D = TypeVar("D")
+
+
+@attrs.frozen(kw_only=True)
+class Listed:
+    """A row of a list of changes.
+
+    Args:
+        source_id: the document's key.
+        token: changes whenever the document may have changed.
+        dated: the document's own date, for the first run's fence; None if unknown.
+    """
+
+    source_id: str
+    token: str
+    dated: date | None = None
+
+
+@attrs.frozen(kw_only=True)
+class FeedPage:
+    """One page of changes.
+
+    Args:
+        rows: what was listed.
+        unreadable: in words, rows that have no readable key.
+        drifted: the list changed while it was read, so rows may have been missed.
+    """
+
+    rows: tuple[Listed, ...]
+    unreadable: tuple[str, ...] = ()
+    drifted: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Fetched:
+    """A document as received, byte for byte, and why it cannot be read if so."""
+
+    payload: bytes
+    label: str
+    problem: str | None = None
+
+
+class Feed(Protocol):
+    """Where a flow's documents come from. Every method raises Unavailable when the side cannot be used."""
+
+    name: str
+
+    def pages(self, since: date, until: date) -> Iterable[FeedPage]:
+        """The pages of documents that changed between two days, both included."""
+        ...
+
+    def fetch(self, source_id: str) -> Fetched:
+        """One document, whole."""
+        ...
+
+
+class References(Protocol):
+    """Where facts come from.
+
+    Attributes:
+        kinds: the kinds of `Ref` that can be looked up; others change only by configuration or a new version.
+    """
+
+    kinds: frozenset[str]
+
+    def find(self, ref: Ref, not_before: datetime) -> Any | None:
+        """A fact as it was at `not_before` or later, or None where it does not exist.
+
+        A fact that is not found is read anew once per run before it counts as absent. Raises Unavailable.
+        """
+        ...
+
+    def seed(self, ref: Ref, fact: Any, at: datetime) -> None:
+        """Remember a fact that came along with a document, so that it need not be read."""
+        ...
+
+    def begin_run(self, at: datetime) -> None:
+        """Say that a run begins: what was read before counts as old where something new is expected."""
+        ...
+
+
+@attrs.frozen(kw_only=True)
+class Flow(Generic[S, D]):
+    """One kind of document from a source to its target.
+
+    Args:
+        name: a stable word, part of every key.
+        feed: where changes come from.
+        decode: reads a stored answer; raises ValueError that says what is wrong.
+        revive: reads a body that was stored as canonical JSON; the void becomes None.
+        seeds: facts that a source document brings along.
+        mapper: from source to target.
+        rules: what must hold before a write.
+        target: where to.
+        policy: the flow's settings, handed to rules.
+        start: documents dated before this day are left alone; None means the first run is refused.
+    """
+
+    name: str
+    feed: Feed
+    decode: Callable[[bytes], S]
+    revive: Callable[[str], D | None]
+    seeds: Callable[[S], Mapping[Ref, Any]]
+    mapper: Mapper[S, D]
+    rules: tuple[Rule[S, D], ...]
+    target: Target[D]
+    policy: Any
+    start: date | None = None

@@ -1,0 +1,127 @@
+"""One document from its stored version to its end: gather the facts, decide, and carry the decision out."""
+
+from datetime import timedelta
+from typing import Any
+
+import attrs
+
+from gp_sync.core.decide import decide, judge, stopped_by, to_read
+from gp_sync.core.findings import finding
+from gp_sync.core.flow import Flow, References
+from gp_sync.core.model import Case, Decision, Facts, Mapped, Ref
+from gp_sync.core.states import DocumentState, End
+from gp_sync.ledger.values import Pending, Settlement
+from gp_sync.session import Session
+from gp_sync.stored import digests, link_from, store_link
+from gp_sync.write import Outcome, Writer
+
+__all__ = ["Decider"]
+
+_ENDS = {
+    "adopt": (DocumentState.SETTLED, End.ADOPTED),
+    "unchanged": (DocumentState.SETTLED, End.UNCHANGED),
+    "skip": (DocumentState.SKIPPED, End.SKIPPED),
+    "hold": (DocumentState.HELD, End.HELD),
+    "block": (DocumentState.BLOCKED, End.BLOCKED),
+}
+
+
+class Decider:
+    """Decides pending documents of one flow; may be used by several threads.
+
+    Args:
+        session: the run's hold on its connection.
+        flow: the flow.
+        references: where facts come from.
+        writer: who carries writes out.
+        max_age: how old a fact may be.
+    """
+
+    def __init__(
+        self, session: Session, flow: Flow[Any, Any], references: References, writer: Writer, *, max_age: timedelta
+    ) -> None:
+        self._session = session
+        self._flow = flow
+        self._references = references
+        self._writer = writer
+        self._max_age = max_age
+
+    def process(self, pending: Pending) -> Outcome:
+        """Decide one document and carry the decision out.
+
+        Raises:
+            Unavailable: a side cannot be used; the document stays pending.
+            LeaseLost: another process took over.
+        """
+        try:
+            source = self._flow.decode(pending.payload)
+        except ValueError as error:
+            unreadable = finding("ORDER_UNREADABLE", Ref("order", (pending.key.source_id,)), tried=str(error))
+            return self._settle(
+                pending, Decision(action="block", findings=(unreadable,)), Facts(as_of=self._session.now())
+            )
+        for ref, fact in self._flow.seeds(source).items():
+            self._references.seed(ref, fact, pending.captured_at)
+        facts = self._gather(source)
+        decision = self._decide(pending, source, facts)
+        if decision.action != "write":
+            return self._settle(pending, decision, facts)
+        outcome = Outcome(end=End.UNCHANGED)
+        for write in decision.writes:
+            outcome = self._writer.carry_out(pending.key, pending.version, write, decision.findings)
+            if outcome.end is not End.WRITTEN:
+                break
+        return outcome
+
+    def _gather(self, source: Any) -> Facts:
+        """Ask the mapper what it must know, look it up, and ask again until nothing new is named."""
+        not_before = self._session.now() - self._max_age
+        facts = Facts(as_of=self._session.now())
+        while needed := self._flow.mapper.needs(source, facts) - facts.asked:
+            found = {
+                ref: fact for ref in sorted(needed) if (fact := self._references.find(ref, not_before)) is not None
+            }
+            facts = Facts(as_of=facts.as_of, asked=facts.asked | needed, found={**facts.found, **found})
+        return facts
+
+    def _decide(self, pending: Pending, source: Any, facts: Facts) -> Decision[Any]:
+        case: Case[Any, Any] = Case(
+            key=pending.key,
+            source=source,
+            last={target: link_from(self._flow, link) for target, link in pending.links.items()},
+            now={},
+            facts=facts,
+            policy=self._flow.policy,
+        )
+        mapped = self._flow.mapper.map(source, facts)
+        findings = judge(case, mapped, self._flow.rules)
+        stopped = stopped_by(findings)
+        return stopped or decide(self._with_now(case, mapped), mapped, findings)
+
+    def _with_now(self, case: Case[Any, Any], mapped: Mapped[Any]) -> Case[Any, Any]:
+        """Read what must be known of the target's records, and judge those that no write of ours is linked to."""
+        target = self._flow.target
+        now = {ref: target.read(ref) for ref in sorted(to_read(case, mapped, refuses_existing=target.refuses_existing))}
+        verdicts = {
+            ref: target.compare(mapped.wanted[ref], found)
+            for ref, found in now.items()
+            if found is not None and ref not in case.last
+        }
+        return attrs.evolve(case, now=now, verdicts=verdicts)
+
+    def _settle(self, pending: Pending, decision: Decision[Any], facts: Facts) -> Outcome:
+        state, end = _ENDS[decision.action]
+        settlement = Settlement(
+            version=pending.version,
+            state=state,
+            end=end,
+            findings=decision.findings,
+            digests=digests(decision.findings, facts),
+            links=tuple(store_link(link) for link in decision.adopted),
+        )
+        event = self._session.event(
+            f"document.{end.value}",
+            findings=[f"{found.code} {found.cause}" for found in decision.findings] or None,
+        )
+        self._session.check(self._session.ledger.settle(pending.key, settlement, self._session.fence, event))
+        return Outcome(end=end, findings=decision.findings)

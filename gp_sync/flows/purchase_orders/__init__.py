@@ -1,0 +1,1 @@
+"""Purchase orders from Procurify into Dynamics GP."""

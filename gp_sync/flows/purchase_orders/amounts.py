@@ -1,0 +1,70 @@
+"""The arithmetic of an order: rounding, splitting and what its header adds up to. All amounts are Decimal.
+
+GP refuses values with more decimals than a field has, so everything is brought to its decimals here, and nowhere
+else (contract dynamicsgp-data, section 2: 6619, 6621, 8504).
+"""
+
+from collections.abc import Sequence
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+from gp_sync.flows.purchase_orders.document import Modifier, SourceLine, SourceOrder
+
+__all__ = ["discount_of", "fits", "line_total", "rounded", "split", "tax_of"]
+
+_HUNDRED = Decimal(100)
+
+
+def rounded(amount: Decimal, step: Decimal) -> Decimal:
+    """An amount to the decimals of `step`, halves away from zero, as GP rounds."""
+    return amount.quantize(step, rounding=ROUND_HALF_UP)
+
+
+def fits(amount: Decimal, decimals: int) -> bool:
+    """Whether an amount has no more than so many decimals, zeros at its end not counted."""
+    return amount == amount.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_DOWN)
+
+
+def line_total(line: SourceLine, step: Decimal) -> Decimal:
+    """A line's total without tax and shipping: Procurify's own where it gives one, else quantity times price."""
+    if line.total is not None:
+        return rounded(line.total, step)
+    return rounded((line.quantity or Decimal(0)) * (line.unit_price or Decimal(0)), step)
+
+
+def split(total: Decimal, weights: Sequence[Decimal], step: Decimal) -> tuple[Decimal, ...]:
+    """Split a total in proportion to weights, to the cent and without a rest, by largest remainder.
+
+    Each part is rounded down; the steps that are left go to the parts that lost most, the first of equal ones first.
+
+    Raises:
+        ValueError: the weights add up to zero and the total does not.
+    """
+    whole = sum(weights, Decimal(0))
+    if total == 0:
+        return tuple(rounded(Decimal(0), step) for _ in weights)
+    if whole == 0:
+        raise ValueError("the weights of a split add up to zero")
+    exact = [total * weight / whole for weight in weights]
+    parts = [part.quantize(step, rounding=ROUND_DOWN) for part in exact]
+    missing = int((total - sum(parts, Decimal(0))) / step)
+    by_loss = sorted(range(len(parts)), key=lambda i: (-abs(exact[i] - parts[i]), i))
+    for index in by_loss[: abs(missing)]:
+        parts[index] += step if missing > 0 else -step
+    return tuple(parts)
+
+
+def discount_of(order: SourceOrder, step: Decimal) -> Decimal:
+    """The header discount as an amount; a percentage applies to the subtotal."""
+    return _amount(order.discount, order.subtotal, step)
+
+
+def tax_of(order: SourceOrder, step: Decimal) -> Decimal:
+    """The tax as one amount: the header's (a percentage applies to subtotal less discount) and the lines'."""
+    header = _amount(order.tax, order.subtotal - discount_of(order, step), step)
+    return header + rounded(sum((line.tax for line in order.lines), Decimal(0)), step)
+
+
+def _amount(modifier: Modifier | None, base: Decimal, step: Decimal) -> Decimal:
+    if modifier is None:
+        return rounded(Decimal(0), step)
+    return rounded(base * modifier.value / _HUNDRED if modifier.percentage else modifier.value, step)

@@ -1,0 +1,47 @@
+"""Between the engine's values and their texts in the ledger."""
+
+from typing import Any
+
+from gp_sync.core.canonical import canonical, fingerprint
+from gp_sync.core.flow import Flow
+from gp_sync.core.model import Facts, Finding, Link, Ref, Write
+from gp_sync.ledger.values import Intent, StoredLink
+
+__all__ = ["digest", "digests", "intent_of", "link_from", "store_link"]
+
+
+def intent_of(write: Write[Any]) -> Intent:
+    """A write as the ledger keeps it."""
+    body = None if write.body is None else canonical(write.body)
+    return Intent(
+        op=write.op,
+        target=write.target,
+        body=body,
+        before=None if write.before is None else canonical(write.before),
+        stamp=write.stamp,
+        fingerprint=fingerprint(f"{write.op} {body}"),
+    )
+
+
+def store_link(link: Link[Any]) -> StoredLink:
+    """A link as the ledger keeps it."""
+    sent = canonical(link.sent)
+    return StoredLink(
+        target=link.target, sent=sent, held=canonical(link.held), stamp=link.stamp, fingerprint=fingerprint(sent)
+    )
+
+
+def link_from(flow: Flow[Any, Any], stored: StoredLink) -> Link[Any]:
+    """A link as the decision reads it."""
+    return Link(target=stored.target, sent=flow.revive(stored.sent), held=flow.revive(stored.held), stamp=stored.stamp)
+
+
+def digest(fact: Any) -> str:
+    """A short text that changes when a fact does; an absent fact has one too."""
+    return fingerprint(canonical(fact))
+
+
+def digests(findings: tuple[Finding, ...], facts: Facts) -> dict[Ref, str]:
+    """The digest of each cause that was looked up, so that a later run sees when it changes."""
+    causes = {found.cause for found in findings}
+    return {cause: digest(facts.found.get(cause)) for cause in causes if cause in facts.asked}
