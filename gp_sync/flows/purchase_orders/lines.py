@@ -116,8 +116,8 @@ def _line(
     fields: Fields,
 ) -> GPPurchaseOrderLine:
     label = line.label
-    item = policy.item_number.format(line=source.replace(":", "-"), number=order.number, sku=line.sku).upper()
-    unit = company.units.get(line.unit.strip().casefold(), line.unit.strip())
+    item = policy.templates.item_number.format(line=source.replace(":", "-"), number=order.number, sku=line.sku).upper()
+    unit = company.unit(line.unit)
     fields.required(unit, f"{label}: unit")
     return GPPurchaseOrderLine(
         sequence=sequence,

@@ -59,7 +59,7 @@ class PurchaseOrderMapper:
         return Mapped(wanted=wanted, findings=tuple(fields.findings))
 
     def _number(self, source: SourceOrder, fields: Fields) -> str:
-        template = self.policy.number
+        template = self.policy.templates.number
         number = template.format(number=source.number, external_number=source.external_number).strip().upper()
         if not number:
             fields.add("PO_NUMBER_MISSING", tried=f"'{template}' with number '{source.number}'")
@@ -97,7 +97,7 @@ class PurchaseOrderMapper:
         )
 
     def _marker(self, source: SourceOrder) -> str:
-        return self.policy.marker.format(key=source.key, number=source.number)
+        return self.policy.templates.marker.format(key=source.key, number=source.number)
 
 
 def _coding_refs(source: SourceOrder, company: CompanyPolicy, facts: Facts) -> set[Ref]:

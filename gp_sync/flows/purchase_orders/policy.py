@@ -3,13 +3,57 @@
 Every table maps what Procurify says to what one GP company calls it. What is not listed is a finding, never a guess.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, tzinfo
-from zoneinfo import ZoneInfo
+from string import Formatter
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import attrs
 
-__all__ = ["CompanyPolicy", "DepartmentPolicy", "LocationPolicy", "PurchaseOrderPolicy"]
+__all__ = ["CompanyPolicy", "DepartmentPolicy", "LocationPolicy", "OrderTemplates", "PurchaseOrderPolicy"]
+
+
+Validator = Callable[[Any, "attrs.Attribute[Any]", Any], None]
+
+
+def _same(one: str, other: str) -> bool:
+    return one.strip().casefold() == other.strip().casefold()
+
+
+def _not_blank(_: Any, attribute: "attrs.Attribute[Any]", value: str) -> None:
+    if not value.strip():
+        raise ValueError(f"{attribute.name} is empty: give its text")
+
+
+def _is_zone(_: Any, attribute: "attrs.Attribute[Any]", value: str) -> None:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"{attribute.name} is '{value}': give an IANA name such as America/Chicago") from error
+
+
+def _between(low: int, high: int) -> Validator:
+    def check(_: Any, attribute: "attrs.Attribute[Any]", value: int) -> None:
+        if not low <= value <= high:
+            raise ValueError(f"{attribute.name} is {value}: give a number from {low} to {high}")
+
+    return check
+
+
+def _template(*names: str) -> Validator:
+    """A template may use these names in braces, and needs at least one, or all records would get the same text."""
+    accepted = ", ".join(f"{{{name}}}" for name in names)
+
+    def check(_: Any, attribute: "attrs.Attribute[Any]", value: str) -> None:
+        try:
+            used = {name for _, name, _, _ in Formatter().parse(value) if name is not None}
+        except ValueError as error:
+            raise ValueError(f"{attribute.name} is '{value}': {error}; it takes {accepted}") from error
+        if not used or not used <= set(names):
+            raise ValueError(f"{attribute.name} is '{value}': it takes {accepted}, and at least one of them")
+
+    return check
 
 
 @attrs.frozen(kw_only=True)
@@ -65,19 +109,19 @@ class CompanyPolicy:
         vendor_links: GP vendor IDs by Procurify vendor id, from the link table; they win over external IDs.
     """
 
-    id: str
-    name: str
-    time_zone: str = "UTC"
+    id: str = attrs.field(validator=_not_blank)
+    name: str = attrs.field(validator=_not_blank)
+    time_zone: str = attrs.field(default="UTC", validator=_is_zone)
     locations: tuple[LocationPolicy, ...] = ()
     departments: tuple[DepartmentPolicy, ...] = ()
-    account: str = "{account_code}"
+    account: str = attrs.field(default="{account_code}", validator=_template("account_code", "department", "location"))
     cost_centre_segments: tuple[int, ...] = ()
     currencies: Mapping[str, str] = attrs.field(factory=dict)
     payment_terms: Mapping[str, str] = attrs.field(factory=dict)
     shipping_methods: Mapping[str, str] = attrs.field(factory=dict)
     units: Mapping[str, str] = attrs.field(factory=dict)
     default_site: str = ""
-    quantity_decimals: int = 2
+    quantity_decimals: int = attrs.field(default=2, validator=_between(0, 5))
     vendor_links: Mapping[str, str] = attrs.field(factory=dict)
 
     @property
@@ -89,10 +133,31 @@ class CompanyPolicy:
         """The table's row for a location, or None."""
         return next((row for row in self.locations if _same(row.name, name)), None)
 
+    def unit(self, name: str) -> str:
+        """GP's unit of measure for Procurify's, compared without case; as it is where the table is silent."""
+        return next((unit for key, unit in self.units.items() if _same(key, name)), name.strip())
+
     def department(self, name: str, location: str) -> DepartmentPolicy | None:
         """The row for a department; one that names the location wins over one for any."""
         rows = [row for row in self.departments if _same(row.name, name) and row.location in {"", location}]
         return max(rows, key=lambda row: bool(row.location), default=None)
+
+
+@attrs.frozen(kw_only=True)
+class OrderTemplates:
+    """How numbers and markers of orders are made.
+
+    Args:
+        number: template of the GP number over `{number}` (Procurify's, such as PF52) and `{external_number}`.
+        marker: template of the text that makes a record ours, over `{key}` and `{number}`.
+        item_number: template of a line's item number over `{line}` (its id), `{number}` and `{sku}`.
+        start: orders dated before this day (in UTC) are not captured; needed for the first run.
+    """
+
+    number: str = attrs.field(default="{number}", validator=_template("external_number", "number"))
+    marker: str = attrs.field(default="PROCURIFY {key}", validator=_template("key", "number"))
+    item_number: str = attrs.field(default="PROC-{line}", validator=_template("line", "number", "sku"))
+    start: date | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -102,18 +167,12 @@ class PurchaseOrderPolicy:
     Args:
         companies: the GP companies that this connection writes to.
         limits: GP's usable lengths by the field's name in `GPPurchaseOrder` and its lines.
-        number: template of the GP number over `{number}` (Procurify's, such as PF52) and `{external_number}`.
-        marker: template of the text that makes a record ours, over `{key}` and `{number}`.
-        item_number: template of a line's item number over `{line}` (its id), `{number}` and `{sku}`.
-        start: orders dated before this day (in UTC) are not captured.
+        templates: how numbers and markers are made.
     """
 
     companies: tuple[CompanyPolicy, ...]
     limits: Mapping[str, int]
-    number: str = "{number}"
-    marker: str = "PROCURIFY {key}"
-    item_number: str = "PROC-{line}"
-    start: date | None = None
+    templates: OrderTemplates = attrs.field(factory=OrderTemplates)
 
     def company_of(self, location: str) -> CompanyPolicy | None:
         """The company that a location belongs to."""
@@ -122,7 +181,3 @@ class PurchaseOrderPolicy:
     def company(self, company_id: str) -> CompanyPolicy:
         """A company by its short name."""
         return next(company for company in self.companies if company.id == company_id)
-
-
-def _same(one: str, other: str) -> bool:
-    return one.strip().casefold() == other.strip().casefold()

@@ -1,0 +1,53 @@
+"""The credentials of both sides, from the environment or from a protected file; never from arguments."""
+
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from gp_sync.config import Config, ConfigError, read_toml
+from gp_sync.secret import Secret
+
+__all__ = ["GP_VARIABLE", "PROCURIFY_VARIABLE", "Secrets", "load_secrets"]
+
+PROCURIFY_VARIABLE = "GP_SYNC_PROCURIFY_CLIENT_SECRET"
+GP_VARIABLE = "GP_SYNC_GP_PASSWORD"
+
+
+@attrs.frozen(kw_only=True)
+class Secrets:
+    """The credentials of both sides."""
+
+    procurify_client_secret: Secret
+    gp_password: Secret
+
+
+def load_secrets(config: Config, environment: Mapping[str, str] | None = None) -> Secrets:
+    """Read the secrets: each from its environment variable, else from the protected file.
+
+    Raises:
+        ConfigError: one is in neither place, or the file can be read by others.
+    """
+    env = os.environ if environment is None else environment
+    stored = _read_protected(Path(config.secrets.file)) if config.secrets.file else {}
+    found, missing = {}, []
+    for name, variable in (("procurify_client_secret", PROCURIFY_VARIABLE), ("gp_password", GP_VARIABLE)):
+        value = env.get(variable) or stored.get(name)
+        if isinstance(value, str) and value:
+            found[name] = Secret(value)
+        else:
+            missing.append(f"no {name}: set the variable {variable}, or put {name} into the file of [secrets] file")
+    if missing:
+        raise ConfigError("secrets", tuple(missing))
+    return Secrets(**found)
+
+
+def _read_protected(path: Path) -> dict[str, Any]:
+    data = read_toml(path)
+    # Windows keeps access rights elsewhere; its files under a user's profile are private by default.
+    if os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise ConfigError(str(path), ("other users can read it: run `chmod 600` on it",))
+    return data
