@@ -1,0 +1,97 @@
+"""What a call is and what comes back, without any input or output.
+
+Resource functions make a `Call`; a client sends it. So the sync client, a later async one and the tests share one
+description of each endpoint.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, TypeVar
+
+import attrs
+
+__all__ = ["Answer", "Call", "Response", "Timeout"]
+
+T = TypeVar("T")
+
+
+@attrs.frozen(kw_only=True)
+class Timeout:
+    """How long a call may take, in seconds.
+
+    Args:
+        connect: to open a connection, and to get one from the pool.
+        read: between two pieces of data, in either direction.
+        total: for the whole call, all attempts and waits included. No attempt starts after it has passed, and an
+            answer that trickles in is given up at that time.
+    """
+
+    connect: float = attrs.field(default=10.0, validator=attrs.validators.gt(0))
+    read: float = attrs.field(default=60.0, validator=attrs.validators.gt(0))
+    total: float = attrs.field(default=180.0, validator=attrs.validators.gt(0))
+
+
+@attrs.frozen(kw_only=True)
+class Answer:
+    """An answer as it came, before anybody has read it.
+
+    Attributes:
+        status: the HTTP status.
+        headers: the headers, by lower-case name.
+        content: the body, decompressed.
+        elapsed: seconds from sending the request to the end of the body.
+    """
+
+    status: int
+    headers: Mapping[str, str] = attrs.field(repr=False)
+    content: bytes = attrs.field(repr=False)
+    elapsed: float = 0.0
+
+    @property
+    def request_id(self) -> str | None:
+        """The server's id of the request (contract section 7)."""
+        return self.headers.get("x-request-id") or self.headers.get("x-procurify-request-id")
+
+
+@attrs.frozen(kw_only=True)
+class Call(Generic[T]):
+    """A request, and how to read its answer.
+
+    Attributes:
+        method: the HTTP method.
+        path: the path on the tenant's host, with its final slash.
+        params: the query, as pairs, so that a name can occur more than once.
+        json: the body, or None.
+        read: makes the result out of a good answer; raises `UnexpectedResponseError` if it cannot.
+    """
+
+    method: str
+    path: str
+    read: Callable[[Answer], T]
+    params: tuple[tuple[str, str], ...] = ()
+    json: Any = None
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether executing the call twice does no harm: reads only, since Procurify knows no idempotency key."""
+        return self.method == "GET"
+
+
+@attrs.frozen(kw_only=True)
+class Response(Generic[T]):
+    """The result of a call together with the answer that it was read from.
+
+    Attributes:
+        data: the result, as the typed method would have returned it.
+        status: the HTTP status.
+        headers: the headers, by lower-case name.
+        request_id: the server's id of the request, if it gave one.
+        content: the body as received (decompressed): what to store if the record must be read again later.
+        elapsed: seconds that the last attempt took.
+    """
+
+    data: T
+    status: int
+    headers: Mapping[str, str] = attrs.field(repr=False)
+    request_id: str | None
+    content: bytes = attrs.field(repr=False)
+    elapsed: float

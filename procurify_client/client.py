@@ -1,0 +1,195 @@
+"""The client: options in, resources out. It sends, sleeps and closes; everything else is decided elsewhere."""
+
+import random
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from procurify_client.call import Answer, Call, Response, Timeout
+from procurify_client.errors import ProcurifyError
+from procurify_client.exchange import Exchanges, Pause
+from procurify_client.raw import raw_call
+from procurify_client.resources.account_codes import AccountCodes
+from procurify_client.resources.currencies import Currencies
+from procurify_client.resources.departments import Departments
+from procurify_client.resources.locations import Locations
+from procurify_client.resources.order_items import OrderItems
+from procurify_client.resources.purchase_orders import PurchaseOrders
+from procurify_client.resources.users import Users
+from procurify_client.resources.vendors import Vendors
+from procurify_client.retry import Backoff
+from procurify_client.secret import Secret
+from procurify_client.tokens import MemoryTokenStore, TokenStore
+from procurify_client.transport import HttpClient, Transport, tenant_url, usable_base_url
+
+__all__ = ["Procurify"]
+
+T = TypeVar("T")
+_DEFAULT_TIMEOUT = Timeout()
+
+
+class Procurify:
+    """A connection to one Procurify tenant. Safe for use by several threads.
+
+    Args:
+        tenant: the tenant's name, such as `acme` for https://acme.procurify.com. Exactly one of `tenant` and
+            `base_url` is given.
+        client_id: from Settings, Integrations, Procurify API, Create Application.
+        client_secret: shown once when the application is created.
+        base_url: the tenant's address, for other hosts such as a loopback server.
+        audience: the API to ask a token for.
+        page_size: records to a page, from 1. The server's largest is not documented.
+        timeout: limits of every call, unless the call has its own.
+        backoff: how often and how late reads are repeated.
+        token_store: where tokens are kept; by default in memory, for this client alone.
+        http_client: an HTTP client of your own, for a proxy, a certificate or a pool of your choice. It is used as
+            it is, and you close it. Its pool should hold a connection for each thread. By default one is made; it
+            takes a proxy and certificates from the environment (`HTTPS_PROXY`, `SSL_CERT_FILE`).
+        clock: a monotonic clock, in seconds; for tests.
+        sleep: waits for so many seconds; for tests.
+        random: numbers from 0 to 1, for the spread of waits; for tests.
+        now: the time of day, aware; for tests.
+
+    Raises:
+        ValueError: an argument cannot be right; the message says which and what is accepted.
+    """
+
+    def __init__(
+        self,
+        tenant: str | None = None,
+        *,
+        client_id: str,
+        client_secret: str | Secret,
+        base_url: str | None = None,
+        audience: str = "https://api.procurify.com/",
+        page_size: int = 100,
+        timeout: Timeout = _DEFAULT_TIMEOUT,
+        backoff: Backoff = Backoff(),  # noqa: B008  # a frozen value
+        token_store: TokenStore | None = None,
+        http_client: HttpClient | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+        random: Callable[[], float] = random.random,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        url = _address(tenant, base_url)
+        if not client_id:
+            raise ValueError("client_id is empty: give the id of the application made in Procurify's settings")
+        if type(page_size) is not int or page_size < 1:
+            raise ValueError(f"page_size is {page_size!r}: give a whole number from 1")
+        self._page_size = page_size
+        self._timeout = timeout
+        self._sleep = sleep
+        self._exchanges = Exchanges(base_url=url, backoff=backoff, clock=clock, random=random, now=now)
+        self._transport = Transport(
+            base_url=url,
+            client_id=client_id,
+            client_secret=client_secret if isinstance(client_secret, Secret) else Secret(client_secret),
+            audience=audience,
+            token_store=token_store if token_store is not None else MemoryTokenStore(),
+            http_client=http_client,
+            clock=clock,
+            now=now,
+        )
+        self.account_codes = AccountCodes(self)
+        self.currencies = Currencies(self)
+        self.departments = Departments(self)
+        self.locations = Locations(self)
+        self.order_items = OrderItems(self)
+        self.purchase_orders = PurchaseOrders(self)
+        self.users = Users(self)
+        self.vendors = Vendors(self)
+
+    @property
+    def base_url(self) -> str:
+        """The address of the tenant: scheme, host and port."""
+        return self._exchanges.base_url
+
+    @property
+    def page_size(self) -> int:
+        """How many records a page holds unless a call says otherwise."""
+        return self._page_size
+
+    def send(self, call: Call[T], *, timeout: Timeout | None = None) -> T:
+        """Send a call and give its result.
+
+        Raises:
+            ProcurifyError: it failed; the class says how, `outcome_unknown` whether a write may have happened.
+        """
+        return self.exchange(call, timeout=timeout).data
+
+    def exchange(self, call: Call[T], *, timeout: Timeout | None = None) -> Response[T]:
+        """Send a call and give its result together with status, headers and body.
+
+        Raises:
+            ProcurifyError: as for `send`.
+        """
+        steps = self._exchanges.steps(call, timeout if timeout is not None else self._timeout)
+        answer: Answer | None = None
+        failed: ProcurifyError | None = None
+        while True:
+            try:
+                step = steps.send(answer) if failed is None else steps.throw(failed)
+            except StopIteration as done:
+                response: Response[T] = done.value
+                return response
+            answer, failed = None, None
+            if isinstance(step, Pause):
+                self._sleep(step.seconds)
+                continue
+            try:
+                answer = self._transport.send(step)
+            except ProcurifyError as error:
+                failed = error
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str | int] | None = None,
+        json: Any = None,
+        allow_write: bool = False,
+        timeout: Timeout | None = None,
+    ) -> Response[Any]:
+        """Reach any endpoint of the tenant, with the same token, limits, errors and repetitions.
+
+        `Response.data` is the whole body as JSON with `Decimal` for numbers with a fraction, or None where the body
+        is empty or is CSV; `Response.content` has the bytes.
+
+        Args:
+            method: the HTTP method. Any but GET changes data in Procurify and needs `allow_write=True`.
+            path: the path on the tenant's host with its final slash, such as `/api/v3/users/`.
+            params: the query.
+            json: the body; numbers that are amounts belong in it as text.
+            allow_write: says that the call may change data.
+            timeout: limits of this call.
+
+        Raises:
+            ValueError: the path is not one on the tenant's host, or a write was not allowed.
+            ProcurifyError: as for `send`.
+        """
+        return self.exchange(raw_call(method, path, params=params, json=json, allow_write=allow_write), timeout=timeout)
+
+    def close(self) -> None:
+        """Close the connections, unless the HTTP client is yours."""
+        self._transport.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Procurify(base_url={self.base_url!r})"
+
+
+def _address(tenant: str | None, base_url: str | None) -> str:
+    if (tenant is None) == (base_url is None):
+        raise ValueError("give either tenant, such as 'acme', or base_url, such as 'https://acme.procurify.com'")
+    return tenant_url(tenant) if tenant is not None else usable_base_url(base_url or "")

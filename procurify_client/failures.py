@@ -1,0 +1,142 @@
+"""From a status to an error: which class, what it says, and what the server objects to.
+
+Error bodies are not documented for the public API, so every shape of contract section 7 is read.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from procurify_client.call import Answer
+from procurify_client.errors import (
+    AuthenticationError,
+    FieldError,
+    NotFoundError,
+    PermissionDeniedError,
+    ProcurifyError,
+    RateLimitError,
+    RedirectError,
+    ServerError,
+    StatusError,
+    ValidationError,
+)
+from procurify_client.retry import retry_after
+
+__all__ = ["failure", "field_errors"]
+
+_BODY_LIMIT = 2000
+_TEXT_LIMIT = 300
+_CLASSES: Mapping[int, type[StatusError]] = {
+    400: ValidationError,
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    429: RateLimitError,
+}
+_ADVICE = {
+    401: "Procurify refused a fresh token: check that the application still exists and that its owner is active",
+    403: "the role of the app's owner lacks the right: change that user's role in Procurify",
+    404: "there is no such record",
+    429: "too many requests: wait, then ask less often",
+}
+# Members of an error body that are about the body, not about a field.
+_NOT_FIELDS = frozenset({"detail", "message", "errors", "error", "error_description", "code", "success", "data"})
+
+
+def failure(answer: Answer, *, method: str, url: str, now: datetime) -> ProcurifyError | None:
+    """Make the error that an answer's status stands for; None for a 2xx.
+
+    Args:
+        answer: the answer.
+        method: the method of the call.
+        url: its address without the query.
+        now: for a `Retry-After` that is a date.
+    """
+    status = answer.status
+    if 200 <= status < 300:  # noqa: PLR2004  # the range of good statuses
+        return None
+    if 300 <= status < 400:  # noqa: PLR2004  # the range of redirects
+        return _redirect(answer, method, url)
+    objections = field_errors(answer.content)
+    kind = _CLASSES.get(status, ServerError if status >= 500 else StatusError)  # noqa: PLR2004  # server errors
+    said = "; ".join(_words(objection) for objection in objections)[:_TEXT_LIMIT]
+    parts = [f"{method} {urlsplit(url).path} answered {status}", _ADVICE.get(status, ""), said]
+    return kind(
+        ": ".join(part for part in parts if part),
+        method=method,
+        url=url,
+        status=status,
+        request_id=answer.request_id,
+        retry_after=retry_after(answer.headers.get("retry-after"), now),
+        field_errors=objections,
+        body=answer.content[: _BODY_LIMIT * 4].decode("utf-8", "replace")[:_BODY_LIMIT],
+        # 4xx means refused. 408 and 5xx come from anything on the way, before or after the work was done.
+        outcome_unknown=method != "GET" and (status >= 500 or status == 408),  # noqa: PLR2004  # as said above
+    )
+
+
+def field_errors(content: bytes) -> tuple[FieldError, ...]:
+    """Find what the server objects to, in whichever shape it says so; empty if the body is none of them."""
+    try:
+        body = json.loads(content)
+    except (ValueError, RecursionError):
+        return ()
+    if isinstance(body, Mapping):
+        return tuple(_of_body(body))
+    return tuple(_of_field(None, body)) if isinstance(body, list) else ()
+
+
+def _of_body(body: Mapping[str, Any]) -> Iterable[FieldError]:
+    if "error" in body:  # the token endpoint: {"error": "invalid_client", "error_description": "…"}
+        code = str(body["error"])
+        return [FieldError(field=None, message=str(body.get("error_description") or code), code=code)]
+    if isinstance(body.get("errors"), Mapping | list) and body["errors"]:
+        return _of_errors(body["errors"])
+    for name in ("detail", "message", "description"):
+        if body.get(name):
+            return _of_field(None, body[name])
+    return _of_errors({name: item for name, item in body.items() if name not in _NOT_FIELDS})
+
+
+def _of_errors(errors: Any) -> Iterable[FieldError]:
+    if isinstance(errors, list):
+        yield from _of_field(None, errors)
+        return
+    for name, item in errors.items():
+        # Errors without a field have the key "null" in one shape and "non_field_errors" in another.
+        yield from _of_field(None if name in {"null", "non_field_errors"} else str(name), item)
+
+
+def _of_field(field: str | None, item: Any) -> Iterable[FieldError]:
+    """Flatten one field's errors: a text, a list of texts, `{message, code}`, or errors of fields inside it."""
+    if isinstance(item, list):
+        for part in item:
+            yield from _of_field(field, part)
+    elif isinstance(item, Mapping) and isinstance(item.get("message"), str):
+        code = item.get("code")
+        yield FieldError(field=field, message=item["message"], code=None if code is None else str(code))
+    elif isinstance(item, Mapping):
+        for name, part in item.items():
+            yield from _of_field(str(name) if field is None else f"{field}.{name}", part)
+    elif item is not None:
+        yield FieldError(field=field, message=str(item))
+
+
+def _words(objection: FieldError) -> str:
+    return objection.message if objection.field is None else f"{objection.field}: {objection.message}"
+
+
+def _redirect(answer: Answer, method: str, url: str) -> RedirectError:
+    here = urlsplit(url)
+    target = urlsplit(answer.headers.get("location", ""))
+    there = target.netloc.rpartition("@")[2] or here.netloc
+    return RedirectError(
+        f"{method} {here.path} on {here.netloc} was redirected to {target.path or 'nowhere'} on {there}: "
+        "redirects are not followed, since they would take the token along; check the tenant or base_url",
+        method=method,
+        url=url,
+        status=answer.status,
+        request_id=answer.request_id,
+    )

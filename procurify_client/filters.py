@@ -1,0 +1,95 @@
+"""Filters of lists: from Python values to query parameters.
+
+Procurify ignores query parameters that it does not know (contract section 4), so that a misspelt filter returns
+everything. Therefore names and values are checked here.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+import attrs
+
+__all__ = ["Filter", "boolean", "day", "decimal", "number", "query", "text"]
+
+
+@attrs.frozen
+class Filter:
+    """One filter: its name on the wire, and how its value is written."""
+
+    wire: str
+    write: Callable[[object], str]
+
+
+def day(wire: str) -> Filter:
+    """Make a filter that takes a date. Which time zone cuts the day is not documented (contract section 5)."""
+
+    def write(value: object) -> str:
+        if not isinstance(value, date) or isinstance(value, datetime):
+            raise TypeError("a date, such as date(2026, 11, 4): filters go by whole days")
+        return value.isoformat()
+
+    return Filter(wire, write)
+
+
+def number(wire: str) -> Filter:
+    """Make a filter that takes a whole number, such as an id."""
+
+    def write(value: object) -> str:
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise TypeError("a whole number")
+        return str(int(value))
+
+    return Filter(wire, write)
+
+
+def decimal(wire: str) -> Filter:
+    """Make a filter that takes an amount."""
+
+    def write(value: object) -> str:
+        if not isinstance(value, Decimal) or not value.is_finite():
+            raise TypeError("a Decimal")
+        return f"{value:f}"
+
+    return Filter(wire, write)
+
+
+def boolean(wire: str) -> Filter:
+    """Make a filter that takes True or False."""
+
+    def write(value: object) -> str:
+        if not isinstance(value, bool):
+            raise TypeError("True or False")
+        return str(value).lower()
+
+    return Filter(wire, write)
+
+
+def text(wire: str) -> Filter:
+    """Make a filter that takes a text that is not empty."""
+
+    def write(value: object) -> str:
+        if not isinstance(value, str) or not value:
+            raise TypeError("a text that is not empty")
+        return value
+
+    return Filter(wire, write)
+
+
+def query(known: Mapping[str, Filter], given: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    """Write filters as a query. A filter that is None is left out.
+
+    Raises:
+        TypeError: a filter has a name that the list does not know, or a value of the wrong kind.
+    """
+    pairs: list[tuple[str, str]] = []
+    for name, value in given.items():
+        if name not in known:
+            raise TypeError(f"there is no filter {name!r} here: the filters are {', '.join(sorted(known))}")
+        if value is None:
+            continue
+        try:
+            pairs.append((known[name].wire, known[name].write(value)))
+        except TypeError as error:
+            raise TypeError(f"{name} is {value!r}: give {error}") from None
+    return tuple(pairs)

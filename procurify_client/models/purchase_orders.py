@@ -1,0 +1,161 @@
+"""Purchase orders, as listed and with their lines."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import attrs
+
+from procurify_client.models.common import Address, CustomFieldValue, NamedTerm, PriceModifier, User, extra
+from procurify_client.models.order_items import PurchaseOrderLine
+from procurify_client.models.organisation import Currency
+from procurify_client.models.vendors import Vendor
+from procurify_client.strict import OpenEnum
+
+__all__ = ["FulfilmentStatus", "Party", "PurchaseOrder", "PurchaseOrderRow", "PurchaseOrderState"]
+
+
+class PurchaseOrderState(int, OpenEnum):
+    """Where a purchase order stands (contract section 10). 2 is a legacy code without a name."""
+
+    PURCHASED = 0
+    CANCELLED = 1
+    CLOSED = 3
+    PAID = 4
+    REOPENED = 5
+
+
+class FulfilmentStatus(str, OpenEnum):  # noqa: SLOT000  # an enumeration
+    """How much of a purchase order has been received."""
+
+    EMPTY = "empty"
+    PARTIAL = "partial"
+    FULL = "full"
+
+
+@attrs.frozen(kw_only=True)
+class Party:
+    """A party to the order as the order shows it: a copy made when it was written.
+
+    The wire has these as members with a prefix: `buyer_name`, `receiver_city`, `vendor_country` and so on.
+
+    Attributes:
+        name: at most 100 characters, for the vendor 150.
+        contact: a person, at most 100 characters.
+        line_one: `…_addressLineOne`, at most 300 characters.
+        postal_code: `…_postalCode`.
+        city: `…_city`.
+        state_province: `…_state_province`.
+        country: `…_country`.
+        address: `…_address`, the entry in the address book with a second street line; the vendor has none.
+    """
+
+    name: str | None = None
+    contact: str | None = None
+    line_one: str | None = None
+    postal_code: str | None = None
+    city: str | None = None
+    state_province: str | None = None
+    country: str | None = None
+    address: Address | None = None
+
+
+@attrs.frozen(kw_only=True)
+class PurchaseOrderRow:
+    """A purchase order as a list shows it, without lines (contract section 10.1).
+
+    Attributes:
+        key: `procurify_PO`, the key that paths use. There is no `id`.
+        number: the internal number, `PF` and an increasing integer, always set by Procurify.
+        external_number: `PO_Num`, the number that the vendor sees, at most 30 characters. None or empty where the
+            company does not use one; may repeat.
+        uuid: a second key.
+        version: the revision.
+        state: see `PurchaseOrderState`.
+        fulfilment_status: how much has been received.
+        ordered_at: `date`, when the order was created.
+        last_modified: the change marker. Whether receiving moves it is not documented.
+        closed_at: `closed_date`.
+        recorded_at: `recorded_date`.
+        promise_date: the calendar date promised by the vendor.
+        expiry_date: the calendar date on which a blanket order ends.
+        vendor: `pref_vendor`, the vendor's record as it is now.
+        vendor_copy: the vendor as the order shows it.
+        buyer: bill-to.
+        receiver: ship-to.
+        purchaser: who bought.
+        payment_terms: the payment term as text, at most 100 characters.
+        shipping_terms: the shipping term as text.
+        shipping_method: a text in the list (only `name` is set), an object in the detail.
+        subtotal: the sum of the lines, 2 decimals.
+        freight: header freight, up to 6 decimals.
+        other: other header cost, up to 6 decimals.
+        tax: header tax, an amount or a percentage.
+        discount: header discount, an amount or a percentage.
+        total: 2 decimals.
+        currency: `purchased_currency`.
+        currency_rate: `purchased_currency_rate`, to base at purchase.
+        comment: notes.
+        item_count: how many lines it has.
+        active: the row flag.
+        has_blanket_items: `has_blanket_order_items`.
+        punchout_system: set for orders placed through a vendor's own shop.
+        extra: members that this version has no name for.
+    """
+
+    key: int
+    number: str | None = None
+    external_number: str | None = None
+    uuid: UUID | None = None
+    version: int | None = None
+    state: PurchaseOrderState | None = None
+    fulfilment_status: FulfilmentStatus | None = None
+    ordered_at: datetime | None = None
+    last_modified: datetime | None = None
+    closed_at: datetime | None = None
+    recorded_at: datetime | None = None
+    promise_date: date | None = None
+    expiry_date: date | None = None
+    vendor: Vendor | None = None
+    vendor_copy: Party = Party()
+    buyer: Party = Party()
+    receiver: Party = Party()
+    purchaser: User | None = None
+    payment_terms: str | None = None
+    shipping_terms: str | None = None
+    shipping_method: NamedTerm | None = None
+    subtotal: Decimal | None = None
+    freight: Decimal | None = None
+    other: Decimal | None = None
+    tax: PriceModifier | None = None
+    discount: PriceModifier | None = None
+    total: Decimal | None = None
+    currency: Currency | None = None
+    currency_rate: Decimal | None = None
+    comment: str | None = None
+    item_count: int | None = None
+    active: bool | None = None
+    has_blanket_items: bool | None = None
+    punchout_system: int | None = None
+    extra: Mapping[str, Any] = extra()
+
+
+@attrs.frozen(kw_only=True)
+class PurchaseOrder(PurchaseOrderRow):
+    """A purchase order with its lines (contract section 10.2).
+
+    Attributes:
+        lines: `order_items`.
+        custom_fields: custom field values of the header.
+        payment_term: the term as an object; `payment_terms` is its text.
+        shipping_term: the term as an object; `shipping_terms` is its text.
+        credit_card: `creditcard`, the card that pays the order, as the wire has it; None for other orders.
+    """
+
+    lines: tuple[PurchaseOrderLine, ...] = ()
+    custom_fields: tuple[CustomFieldValue, ...] = ()
+    payment_term: NamedTerm | None = None
+    shipping_term: NamedTerm | None = None
+    credit_card: Any = None

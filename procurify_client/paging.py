@@ -1,0 +1,240 @@
+"""Lists in pages: one page with what is on it, and how to go from a page to the next.
+
+Procurify pages by number over a live table, so a record that appears or vanishes between two requests shifts the
+rest: some are then seen twice, some not at all. A page compared with the one before (`after=`) says so in `drift`.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any, Generic, TypeVar
+from urllib.parse import parse_qsl, urlsplit
+
+import attrs
+
+from procurify_client.call import Answer, Call
+from procurify_client.decoding import UndecodableError, structure, visible_key
+from procurify_client.envelope import read_listing
+from procurify_client.errors import NotFoundError, UnexpectedResponseError, UnreadableRecordsError
+
+__all__ = ["Drift", "Page", "UnreadableRecord", "iterate", "page_call"]
+
+T = TypeVar("T")
+
+
+@attrs.frozen(kw_only=True)
+class UnreadableRecord:
+    """A record that could not be decoded. The rest of its page was.
+
+    Attributes:
+        index: its place on the page, from 0.
+        id: its key, if that much can be seen.
+        problems: what is wrong, one line for each value, with its path.
+        raw: the record as parsed from JSON.
+    """
+
+    index: int
+    id: int | None
+    problems: tuple[str, ...]
+    raw: Any = attrs.field(repr=False, hash=False)
+
+
+@attrs.frozen(kw_only=True)
+class Drift:
+    """What changed between a page and the one before it. Records may have been missed or seen twice.
+
+    Attributes:
+        count: how many records there were, and are, in all pages.
+        page_size: the page size before and now.
+        number: the page number that was due, and the one that came.
+    """
+
+    count: tuple[int | None, int | None]
+    page_size: tuple[int | None, int | None]
+    number: tuple[int | None, int | None]
+
+
+@attrs.frozen(kw_only=True)
+class Page(Generic[T]):
+    """One page of a list.
+
+    Figures that the server leaves out are None.
+
+    Attributes:
+        records: the records that could be decoded, in order.
+        unreadable: those that could not.
+        count: records in all pages.
+        number: this page's number, from 1.
+        page_size: records to a page, as the server sees it; it may be less than was asked for.
+        pages: how many pages there are.
+        next_link: path and query of the next page, without the host; None on the last page.
+        drift: what changed since the page given as `after`; None if nothing did or none was given.
+        metadata: everything else under `metadata`, such as the counts of the purchase order list.
+    """
+
+    records: tuple[T, ...]
+    unreadable: tuple[UnreadableRecord, ...] = ()
+    count: int | None = None
+    number: int | None = None
+    page_size: int | None = None
+    pages: int | None = None
+    next_link: str | None = None
+    drift: Drift | None = None
+    metadata: Mapping[str, Any] = attrs.field(factory=dict, repr=False, hash=False)
+
+    @property
+    def has_next(self) -> bool:
+        """Whether there is a page after this one. A page without any record is the last, whatever it links to."""
+        return self.next_link is not None and bool(self.records or self.unreadable)
+
+
+def page_call(
+    path: str,
+    kind: type[T],
+    params: tuple[tuple[str, str], ...],
+    *,
+    page: int | None,
+    page_size: int,
+    after: Page[T] | None,
+) -> Call[Page[T]]:
+    """Make the call for one page.
+
+    Args:
+        path: the list's path.
+        kind: the class of its records.
+        params: the filters, by wire name.
+        page: the page's number, from 1; by default the first, or the one after `after`.
+        page_size: how many records to ask for, from 1.
+        after: the page read before this one, to compare with.
+
+    Raises:
+        ValueError: a number is out of range.
+    """
+    if page is None:
+        page = (after.number or 0) + 1 if after is not None else 1
+    for name, value in (("page", page), ("page_size", page_size)):
+        if type(value) is not int or value < 1:
+            raise ValueError(f"{name} is {value!r}: give a whole number from 1")
+    numbers = (("page", str(page)), ("page_size", str(page_size)))
+    return Call(method="GET", path=path, params=params + numbers, read=partial(_read_page, kind, after))
+
+
+def iterate(
+    send: Callable[[Call[Page[T]]], Page[T]],
+    first: Call[Page[T]],
+    on_unreadable: Callable[[UnreadableRecord], None] | None,
+) -> Iterator[T]:
+    """Read all pages, one at a time, and give their records.
+
+    A 404 for a page that the one before announced as the last is how a list that just became shorter ends. A 404
+    for any page before that is an error: so many records do not vanish between two requests.
+
+    Raises:
+        UnreadableRecordsError: after the last record, if some could not be decoded and nobody took them.
+        UnexpectedResponseError: the server's links go in a circle or past the number of pages that it states.
+    """
+    unreadable: list[UnreadableRecord] = []
+    asked = {first.params}
+    call = first
+    before: Page[T] | None = None
+    while True:
+        try:
+            page = send(call)
+        except NotFoundError:
+            if before is None or not _may_have_ended(before):
+                raise
+            break
+        unreadable += page.unreadable
+        yield from page.records
+        if not page.has_next:
+            break
+        call = _following(first, page)
+        if call.params in asked:
+            raise UnexpectedResponseError(f"{first.path}: page {page.number} links back to a page already read")
+        asked.add(call.params)
+        before = page
+    _hand_over(first.path, unreadable, on_unreadable)
+
+
+def _hand_over(
+    path: str, unreadable: list[UnreadableRecord], on_unreadable: Callable[[UnreadableRecord], None] | None
+) -> None:
+    if on_unreadable is not None:
+        for record in unreadable:
+            on_unreadable(record)
+    elif unreadable:
+        keys = ", ".join("?" if record.id is None else str(record.id) for record in unreadable[:10])
+        raise UnreadableRecordsError(
+            f"{path}: {len(unreadable)} of the records could not be read (ids {keys}): {unreadable[0].problems[0]}; "
+            "all others were given; pass on_unreadable= to take these as well",
+            records=unreadable,
+        )
+
+
+def _following(first: Call[Page[T]], page: Page[T]) -> Call[Page[T]]:
+    """Follow a link by its path and query only, on our own host (contract section 4)."""
+    link = urlsplit(page.next_link or "")
+    if page.pages is not None and page.number is not None and page.number >= page.pages:
+        raise UnexpectedResponseError(f"{first.path}: page {page.number} of {page.pages} links to a further page")
+    return attrs.evolve(first, path=link.path, params=tuple(parse_qsl(link.query, keep_blank_values=True)))
+
+
+def _may_have_ended(before: Page[Any]) -> bool:
+    if before.number is None or before.pages is None:
+        return False
+    return before.number + 1 >= before.pages
+
+
+def _read_page(kind: type[T], after: Page[T] | None, answer: Answer) -> Page[T]:
+    listing = read_listing(answer.content)
+    records: list[T] = []
+    unreadable: list[UnreadableRecord] = []
+    for index, raw in enumerate(listing.records):
+        try:
+            records.append(structure(raw, kind))
+        except UndecodableError as error:
+            unreadable.append(
+                UnreadableRecord(index=index, id=visible_key(raw), problems=error.problems, raw=raw),
+            )
+    figures = {name: _figure(listing.pagination.get(name)) for name in ("count", "current_page", "page_size")}
+    page = Page(
+        records=tuple(records),
+        unreadable=tuple(unreadable),
+        count=figures["count"],
+        number=figures["current_page"],
+        page_size=figures["page_size"],
+        pages=_figure(listing.pagination.get("num_pages")),
+        next_link=_path_and_query(listing.pagination.get("next")),
+        metadata={name: item for name, item in listing.metadata.items() if name != "pagination"},
+    )
+    return attrs.evolve(page, drift=_drift(after, page))
+
+
+def _drift(before: Page[T] | None, page: Page[T]) -> Drift | None:
+    if before is None:
+        return None
+    due = None if before.number is None else before.number + 1
+    drift = Drift(
+        count=(before.count, page.count),
+        page_size=(before.page_size, page.page_size),
+        number=(due, page.number),
+    )
+    changed = [pair for pair in (drift.count, drift.page_size, drift.number) if pair[0] != pair[1]]
+    return drift if changed else None
+
+
+def _figure(value: object) -> int | None:
+    return value if type(value) is int else None
+
+
+def _path_and_query(link: object) -> str | None:
+    if not isinstance(link, str) or not link:
+        return None
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        raise UnexpectedResponseError("the link to the next page is not a URL") from None
+    if not parts.path.startswith("/") or parts.path.startswith("//"):
+        raise UnexpectedResponseError(
+            f"the link to the next page has the path {parts.path!r:.80}, not one on this host"
+        )
+    return f"{parts.path}?{parts.query}"

@@ -1,0 +1,59 @@
+"""What every group of endpoints has: a client to send with, single records and lists."""
+
+from collections.abc import Callable, Iterator
+from typing import Protocol, TypeVar
+
+from procurify_client.call import Call
+from procurify_client.envelope import read_record
+from procurify_client.paging import Page, UnreadableRecord, iterate
+
+__all__ = ["OnUnreadable", "Resource", "Sender", "record_call", "whole_number"]
+
+T = TypeVar("T")
+OnUnreadable = Callable[[UnreadableRecord], None]
+"""What takes the records of a list that could not be read."""
+
+
+class Sender(Protocol):
+    """What a group needs of the client."""
+
+    @property
+    def page_size(self) -> int:
+        """How many records a page holds unless a call says otherwise."""
+        ...
+
+    def send(self, call: Call[T]) -> T:
+        """Send a call and give its result."""
+        ...
+
+
+class Resource:
+    """A group of endpoints, reached through a client."""
+
+    def __init__(self, client: Sender) -> None:
+        self._client = client
+
+    def _size(self, page_size: int | None) -> int:
+        return self._client.page_size if page_size is None else page_size
+
+    def _iterate(self, first: Call[Page[T]], on_unreadable: OnUnreadable | None) -> Iterator[T]:
+        return iterate(self._client.send, first, on_unreadable)
+
+
+def record_call(path: str, kind: type[T]) -> Call[T]:
+    """Make the call that reads one record."""
+    return Call(method="GET", path=path, read=lambda answer: read_record(answer.content, kind))
+
+
+def whole_number(name: str, value: object) -> int:
+    """Check a key before it becomes part of a path.
+
+    Raises:
+        TypeError: it is not a whole number.
+        ValueError: it is negative.
+    """
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"{name} is {value!r}: give a whole number")
+    if value < 0:
+        raise ValueError(f"{name} is {value!r}: give a number from 0")
+    return int(value)
