@@ -2,11 +2,15 @@
 
 import hashlib
 import json
-from typing import Any
+from typing import Any, TypeVar
 
-from gp_sync.strict import strict_converter
+from cattrs.errors import BaseValidationError
 
-__all__ = ["canonical", "fingerprint"]
+from gp_sync.strict import problems, strict_converter
+
+__all__ = ["canonical", "fingerprint", "revive"]
+
+T = TypeVar("T")
 
 _CONVERTER = strict_converter()
 
@@ -19,3 +23,18 @@ def canonical(value: Any) -> str:
 def fingerprint(text: str) -> str:
     """The SHA-256 of a canonical text, in hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def revive(text: str, kind: type[T]) -> T | None:
+    """Read what `canonical` wrote about an attrs class; the text of None becomes None.
+
+    Raises:
+        ValueError: the text is of another class or version.
+    """
+    value = json.loads(text)
+    if value is None:
+        return None
+    try:
+        return _CONVERTER.structure(value, kind)
+    except (BaseValidationError, TypeError, ValueError) as error:
+        raise ValueError("; ".join(problems(error, kind.__name__))) from error

@@ -1,0 +1,16 @@
+"""The command line, behind the extra `cli`."""
+
+import sys
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Run `gp-sync`; says what to install where the extra is missing."""
+    try:
+        from gp_sync.cli.app import app  # noqa: PLC0415  # without the extra there is nothing to import
+    except ModuleNotFoundError as error:
+        if error.name not in {"typer", "rich"}:
+            raise
+        sys.exit(f"gp-sync: the command line needs the package '{error.name}': install gp-sync with its extra [cli]")
+    app()

@@ -1,0 +1,151 @@
+"""What the commands print: tables and sentences for people, JSON for scripts."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import attrs
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from gp_sync.core.findings import CATALOGUE
+from gp_sync.core.model import Finding, Key
+from gp_sync.core.states import End
+from gp_sync.ledger.protocols import Ledger
+from gp_sync.ledger.values import DocumentRow, Issue
+from gp_sync.report import RunReport
+from gp_sync.strict import strict_converter
+from gp_sync.systems.ping import Check
+
+__all__ = ["checks", "run", "status", "story"]
+
+_FLOW = "purchase_orders"
+_MANY = 6
+_CONVERTER = strict_converter()
+
+
+def checks(console: Console, found: Iterable[Check], *, as_json: bool) -> None:
+    """The answers of both systems."""
+    found = list(found)
+    if as_json:
+        _json(found)
+        return
+    for check in found:
+        mark = "[green]ok[/]" if check.ok else "[red]no[/]"
+        console.print(f"{mark}  [bold]{escape(check.what)}[/]: {escape(check.answer)}", soft_wrap=True)
+
+
+def run(console: Console, ledger: Ledger, connection: str, report: RunReport, *, as_json: bool) -> None:
+    """What one run did, and what is open now."""
+    issues = ledger.issues(connection)
+    if as_json:
+        _json({"run": report, "issues": [_issue_json(issue, _labels(ledger, connection)) for issue in issues]})
+        return
+    seen = report.captured
+    console.print(
+        f"{seen.listed} orders in the window: {seen.unchanged} known and unchanged, {seen.fetched} read"
+        + (f", {seen.before_start} before the start date" if seen.before_start else "")
+    )
+    if report.reopened:
+        console.print(f"{report.reopened} orders looked at again, since what stopped them changed or a replay asked")
+    for end, number in sorted(report.resolved.items()):
+        console.print(f"{number} write(s) that were left open: now {end}")
+    _counts(console, report.ends, "decided in this run")
+    for problem in seen.unreadable:
+        console.print(f"[red]unreadable row[/]: {escape(problem)}")
+    if not seen.complete and not report.stopped:
+        console.print("[yellow]the list kept changing while it was read[/]; the next run reads the same days again")
+    for reason in report.stopped:
+        _finding(console, reason, "the run stopped here")
+    _issues(console, issues, _labels(ledger, connection))
+
+
+def status(console: Console, ledger: Ledger, connection: str, *, as_json: bool) -> None:
+    """How all orders stand, and what is open."""
+    counts = ledger.counts(connection, _FLOW)
+    issues = ledger.issues(connection)
+    if as_json:
+        _json({"counts": counts, "issues": [_issue_json(issue, _labels(ledger, connection)) for issue in issues]})
+        return
+    _counts(console, counts, "all orders")
+    _issues(console, issues, _labels(ledger, connection))
+
+
+def story(console: Console, ledger: Ledger, key: Key, *, as_json: bool) -> None:
+    """One order: how it stands, what was found, and every change that the audit holds."""
+    row = next(row for row in ledger.documents(key.connection, key.flow) if row.key == key)
+    audit = list(ledger.audit(key.connection, key=key))
+    if as_json:
+        _json({"order": row, "audit": audit})
+        return
+    console.print(f"[bold]{escape(row.label or key.source_id)}[/]: {row.end} ({row.state})")
+    for link in row.links:
+        console.print(f"in GP as {escape(str(link.target))}")
+    for found in row.findings:
+        _finding(console, found, found.severity)
+    table = Table("when (UTC)", "what", "from", "to", "target", box=None, pad_edge=False)
+    for change in audit:
+        when = f"{change.at:%Y-%m-%d %H:%M:%S}"
+        target = f"{change.target_number} in {change.company}" if change.target_number else ""
+        table.add_row(when, change.what, change.old_state or "", change.new_state or "", escape(target))
+    console.print(table)
+
+
+def _counts(console: Console, counts: Mapping[End, int], title: str) -> None:
+    total = sum(counts.values())
+    if not total:
+        console.print(f"{title}: none")
+        return
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column()
+    table.add_column(justify="right")
+    for end in End:
+        if counts.get(end):
+            table.add_row(end.value, str(counts[end]))
+    table.add_row(f"[bold]{title}[/]", f"[bold]{total}[/]")
+    console.print(table)
+
+
+def _issues(console: Console, issues: Iterable[Issue], labels: Mapping[Key, str]) -> None:
+    issues = list(issues)
+    console.print(f"\n[bold]{len(issues)} open issue(s)[/]" if issues else "\nno open issues")
+    for issue in issues:
+        names = [labels.get(key, key.source_id) for key in issue.keys]
+        shown = ", ".join(names[:_MANY]) + (f" and {len(names) - _MANY} more" if len(names) > _MANY else "")
+        _finding(console, issue.sample, f"issue {issue.number}: {len(names)} order(s): {shown}")
+
+
+def _finding(console: Console, found: Finding, heading: str) -> None:
+    entry = CATALOGUE[found.code]
+    console.print(f"[bold]{found.code}[/] ({escape(heading)})", soft_wrap=True)
+    console.print(f"  {escape(entry.words(found))}", soft_wrap=True)
+    console.print(f"  [dim]{entry.who}:[/] {escape(entry.remedy)}", soft_wrap=True)
+
+
+def _labels(ledger: Ledger, connection: str) -> dict[Key, str]:
+    rows: Iterable[DocumentRow] = ledger.documents(connection, _FLOW)
+    return {row.key: row.label for row in rows if row.label and row.findings}
+
+
+def _issue_json(issue: Issue, labels: Mapping[Key, str]) -> dict[str, Any]:
+    entry = CATALOGUE[issue.code]
+    return {
+        "number": issue.number,
+        "code": issue.code,
+        "cause": str(issue.cause),
+        "sentence": entry.words(issue.sample),
+        "remedy": entry.remedy,
+        "who": entry.who,
+        "opened_at": issue.opened_at.isoformat(),
+        "orders": [labels.get(key, key.source_id) for key in issue.keys],
+    }
+
+
+def _json(value: Any) -> None:
+    # print, not the console: JSON is never wrapped or coloured.
+    print(json.dumps(_CONVERTER.unstructure(value), indent=2, default=_plain, ensure_ascii=False))  # noqa: T201
+
+
+def _plain(value: Any) -> Any:
+    return attrs.asdict(value) if attrs.has(type(value)) else str(value)

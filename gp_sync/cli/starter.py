@@ -1,0 +1,52 @@
+"""The configuration that `gp-sync init` writes to start from."""
+
+__all__ = ["TEXT"]
+
+TEXT = """\
+# One connection: a Procurify tenant, a Dynamics GP installation and its companies.
+# Secrets are not kept here. Set GP_SYNC_PROCURIFY_CLIENT_SECRET and GP_SYNC_GP_PASSWORD in the environment,
+# or name a file below that only you can read.
+
+connection = "main"                     # the ledger keeps everything under this name; do not change it later
+# vendor_links = "vendor-links.csv"     # company, procurify_vendor_id, gp_vendor_id; wins over external IDs
+
+[procurify]
+tenant = "acme"                         # for acme.procurify.com
+client_id = "..."
+
+[gp]
+base_url = "https://gp.acme.example"    # the GP service, without /GPService
+user = 'ACME\\svc_gp'
+# ca_bundle = "acme-ca.pem"             # where the certificate is not from a public authority
+profile = "companion"                   # "shipped" has no purchase orders
+refuses_existing = true                 # does the site refuse a second order with one number? if not sure: false
+
+[ledger]
+url = "sqlite:///gp-sync.db"
+
+# [secrets]
+# file = "secrets.toml"                 # procurify_client_secret = "...", gp_password = "..."
+
+[purchase_orders]
+number = "{number}"                     # Procurify's own number, such as PF52
+# start = 2026-12-01                    # the first run takes orders from this day on
+
+[[companies]]
+id = "ACME"                             # a short name for reports
+name = "Acme Manufacturing"             # the company's name as GP shows it
+time_zone = "America/Chicago"
+account = "{location}-{account_code}-{department}"
+cost_centre_segments = [1, 3]           # segments of the account whose values must exist in GP
+currencies = { USD = "Z-US$" }
+shipping_methods = { "Ground" = "GROUND" }
+units = { "each" = "Each" }
+
+[[companies.locations]]
+name = "Head Office"
+segment = "000"
+site = "MAIN"
+
+[[companies.departments]]
+name = "Administration"
+segment = "00"
+"""

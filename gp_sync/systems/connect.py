@@ -1,0 +1,141 @@
+"""From a configuration to a connection that can run: both clients, the ledger, the flow and the engine."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import date
+
+import attrs
+
+import dynamicsgp_sba as gp
+import procurify_client as pc
+from gp_sync.config import Config
+from gp_sync.core.canonical import revive
+from gp_sync.core.facts import vendor_link
+from gp_sync.core.flow import Flow
+from gp_sync.core.model import Ref
+from gp_sync.credentials import Secrets
+from gp_sync.engine import Engine
+from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, SourceOrder
+from gp_sync.flows.purchase_orders.mapper import PurchaseOrderMapper
+from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy
+from gp_sync.flows.purchase_orders.routing import route
+from gp_sync.flows.purchase_orders.rules import RULES
+from gp_sync.ledger.protocols import Ledger
+from gp_sync.session import Clock, utc_now
+from gp_sync.systems.dynamicsgp import LIMITS, PurchaseOrderTarget
+from gp_sync.systems.latch import LedgerLatch
+from gp_sync.systems.procurify import OrderFeed, decode_order
+from gp_sync.systems.references import ServiceReferences
+
+__all__ = ["Connection", "connect"]
+
+_PROFILES = {"companion": gp.COMPANION, "shipped": gp.SHIPPED}
+
+
+@attrs.frozen(kw_only=True)
+class Connection:
+    """A connection that is ready to run.
+
+    Attributes:
+        engine: runs it.
+        procurify: the client of the Procurify side.
+        dynamics: the client of the GP side.
+        companies: the GP companies by their short names.
+    """
+
+    engine: Engine
+    procurify: pc.Procurify
+    dynamics: gp.DynamicsGP
+    companies: dict[str, gp.Company]
+
+
+@contextmanager
+def connect(
+    config: Config, secrets: Secrets, ledger: Ledger, *, now: Clock = utc_now, start: date | None = None
+) -> Iterator[Connection]:
+    """Open both sides of a connection; nothing is sent yet.
+
+    Args:
+        config: what is configured.
+        secrets: the credentials of both sides.
+        ledger: the memory, which stays open.
+        now: the clock.
+        start: overrides the configured start for the first run.
+
+    Raises:
+        ValueError: a setting is refused by one of the clients; the message names it.
+    """
+    with ExitStack() as stack:
+        procurify = stack.enter_context(_procurify(config, secrets))
+        dynamics = stack.enter_context(_dynamics(config, secrets, ledger, now))
+        companies = {company.id: dynamics.company(company.name) for company in config.companies}
+        links = {company.id: company.vendor_links for company in config.companies}
+        engine = Engine(
+            connection=config.connection,
+            flows=(_purchase_orders(config, procurify, companies, now, start),),
+            references=ServiceReferences(companies, links, procurify, now),
+            ledger=ledger,
+            now=now,
+            concurrency=config.gp.max_connections,
+            send_seconds=config.gp.send_timeout,
+            lease_seconds=max(300.0, 2.5 * config.gp.send_timeout),
+        )
+        yield Connection(engine=engine, procurify=procurify, dynamics=dynamics, companies=companies)
+
+
+def _procurify(config: Config, secrets: Secrets) -> pc.Procurify:
+    settings = config.procurify
+    return pc.Procurify(
+        settings.tenant or None,
+        client_id=settings.client_id,
+        client_secret=secrets.procurify_client_secret.reveal(),
+        base_url=settings.base_url or None,
+        page_size=settings.page_size,
+    )
+
+
+def _dynamics(config: Config, secrets: Secrets, ledger: Ledger, now: Clock) -> gp.DynamicsGP:
+    settings = config.gp
+    return gp.DynamicsGP(
+        settings.base_url,
+        auth=gp.NtlmAuth(settings.user, secrets.gp_password.reveal()),
+        tenant=settings.tenant,
+        ca_bundle=settings.ca_bundle or None,
+        max_connections=settings.max_connections,
+        read_timeout=settings.read_timeout,
+        profile=_PROFILES[settings.profile],
+        login_latch=LedgerLatch(ledger, now),
+    )
+
+
+def _purchase_orders(
+    config: Config, procurify: pc.Procurify, companies: dict[str, gp.Company], now: Clock, start: date | None
+) -> Flow[SourceOrder, GPPurchaseOrder]:
+    templates = config.purchase_orders
+    policy = PurchaseOrderPolicy(companies=config.companies, limits=LIMITS, templates=templates)
+    target = PurchaseOrderTarget(
+        companies,
+        refuses_existing=config.gp.refuses_existing,
+        longest_execution=config.gp.longest_execution,
+        marker_prefix=templates.marker.partition("{")[0],
+        now=now,
+    )
+
+    def seeds(order: SourceOrder) -> dict[Ref, str | None]:
+        company = route(order, policy)
+        if order.vendor is None or not isinstance(company, CompanyPolicy):
+            return {}
+        return {vendor_link(company.id, order.vendor.id): order.vendor.external_id or None}
+
+    return Flow(
+        name="purchase_orders",
+        feed=OrderFeed(procurify),
+        decode=decode_order,
+        revive=lambda text: revive(text, GPPurchaseOrder),
+        seeds=seeds,
+        mapper=PurchaseOrderMapper(policy),
+        rules=RULES,
+        target=target,
+        policy=policy,
+        start=start or templates.start,
+    )

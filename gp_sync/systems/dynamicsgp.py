@@ -1,0 +1,287 @@
+"""Dynamics GP as the target of purchase orders: unposted Work documents, and nothing else."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+import dynamicsgp_sba as gp
+from dynamicsgp_sba.limits import PURCHASE_ORDER, PURCHASE_ORDER_LINE
+from gp_sync.core.findings import finding
+from gp_sync.core.model import (
+    Finding,
+    Found,
+    OutcomeUnknown,
+    Ref,
+    Refused,
+    TargetRef,
+    Unavailable,
+    Verdict,
+    Write,
+)
+from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, GPPurchaseOrderLine
+
+__all__ = ["LIMITS", "PurchaseOrderTarget", "unavailable"]
+
+LIMITS = {**PURCHASE_ORDER, **PURCHASE_ORDER_LINE}
+"""GP's usable lengths, by the names of the fields of an order and its lines."""
+
+_NOT_AVAILABLE = (gp.ResourceNotAvailableError, gp.KeyRefusedError)
+
+
+class PurchaseOrderTarget:
+    """Purchase orders of the companies of one GP installation; a `Target[GPPurchaseOrder]`.
+
+    Args:
+        companies: the client's company by its short name.
+        refuses_existing: the site refuses a second order with one number.
+        longest_execution: seconds after a time-out in which a request may still land.
+        marker_prefix: what the markers of this connection begin with.
+        now: the clock, for what is left until a deadline.
+    """
+
+    def __init__(
+        self,
+        companies: dict[str, gp.Company],
+        *,
+        refuses_existing: bool,
+        longest_execution: float,
+        marker_prefix: str,
+        now: Any,
+    ) -> None:
+        self._companies = companies
+        self._marker_prefix = marker_prefix
+        self._now = now
+        self.refuses_existing = refuses_existing
+        self.longest_execution = longest_execution
+        self.atomic = True
+        self.reads_history = True
+
+    def read(self, target: TargetRef) -> Found[GPPurchaseOrder] | None:
+        """Read an order from work or history. Raises Unavailable."""
+        with unavailable():
+            try:
+                return _found(self._orders(target).get(target.number))
+            except gp.NotFoundError:
+                return None
+
+    def send(self, write: Write[GPPurchaseOrder], deadline: datetime) -> Found[GPPurchaseOrder]:
+        """Create, update or void an order. Raises Refused, Unavailable or OutcomeUnknown, and nothing else."""
+        orders = self._orders(write.target)
+        # At least a moment, so that a deadline that has just passed is the client's to report.
+        timeout = max(0.1, (deadline - self._now()).total_seconds())
+        with _sending(write.target):
+            if write.body is None:
+                return _found(orders.void(write.target.number, row_stamp=_stamp(write), timeout=timeout))
+            document = _document(write.body)
+            if write.op == "create":
+                return _found(orders.create(document, timeout=timeout))
+            return _found(orders.update(document, row_stamp=_stamp(write), timeout=timeout))
+
+    def find_ours(self, company: str, since: datetime | None) -> Iterator[tuple[TargetRef, Found[GPPurchaseOrder]]]:
+        """List orders that carry our marker. Raises Unavailable."""
+        with unavailable():
+            orders = self._companies[company].purchase_orders.list(
+                marker_prefix=self._marker_prefix, changed_since=since
+            )
+        for order in orders:
+            yield TargetRef(side="gp", company=company, number=order.number), _found(order)
+
+    def compare(self, body: GPPurchaseOrder, found: Found[GPPurchaseOrder]) -> Verdict:
+        """Ours by the marker, and equal in everything that we sent; texts without case and trailing spaces."""
+        there = found.body
+        if _plain(there.confirm_with) != _plain(body.confirm_with):
+            return "foreign"
+        if not _same(attrs.evolve(body, lines=()), attrs.evolve(there, lines=())):
+            return "different" if there.lines or not body.lines else "partial"
+        pairs = list(zip(body.lines, there.lines, strict=False))
+        if not all(_same(ours, theirs) for ours, theirs in pairs):
+            return "different"
+        if len(there.lines) < len(body.lines):
+            return "partial"
+        return "equal" if len(there.lines) == len(body.lines) else "different"
+
+    def _orders(self, target: TargetRef) -> Any:
+        return self._companies[target.company].purchase_orders
+
+
+@contextmanager
+def unavailable() -> Iterator[None]:
+    """Turn the client's errors of a read into the engine's."""
+    try:
+        yield
+    except gp.NotFoundError:
+        raise
+    except gp.DynamicsGPError as error:
+        raise Unavailable(_side_finding(error)) from error
+
+
+@contextmanager
+def _sending(target: TargetRef) -> Iterator[None]:
+    try:
+        yield
+    except gp.AlreadyExistsError as error:
+        raise Refused((_refusal(error, target),), exists=True) from error
+    except gp.RecordLockedError as error:
+        cause = Ref("purchase_order", (target.company, target.number))
+        raise Refused((finding("RECORD_LOCKED", cause, tried=str(error)),)) from error
+    except (gp.RefusedError, gp.GuardError, gp.InvalidValueError) as error:
+        raise Refused((_refusal(error, target),)) from error
+    except gp.DynamicsGPError as error:
+        if error.outcome_unknown:
+            raise OutcomeUnknown(str(error)) from error
+        raise Unavailable(_side_finding(error)) from error
+
+
+def _refusal(error: gp.DynamicsGPError, target: TargetRef) -> Finding:
+    return finding("GP_REFUSED", Ref("purchase_order", (target.company, target.number)), tried=str(error))
+
+
+def _side_finding(error: gp.DynamicsGPError) -> Finding:
+    if isinstance(error, gp.LoginError):
+        code = "GP_LOGIN_REFUSED"
+    elif isinstance(error, gp.AccessDeniedError):
+        code = "GP_ACCESS_DENIED"
+    elif isinstance(error, _NOT_AVAILABLE):
+        code = "GP_SERVICE_MISSING"
+    else:
+        code = "GP_UNAVAILABLE"
+    return finding(code, Ref("side", ("gp",)), tried=str(error))
+
+
+def _stamp(write: Write[GPPurchaseOrder]) -> gp.RowStamp:
+    if write.stamp is None:
+        raise Refused(
+            (
+                finding(
+                    "GP_REFUSED",
+                    Ref("purchase_order", (write.target.company, write.target.number)),
+                    tried="the site gives no row stamp, so no change can be guarded",
+                ),
+            )
+        )
+    return gp.RowStamp(write.stamp)
+
+
+def _document(body: GPPurchaseOrder) -> gp.NewPurchaseOrder:
+    return gp.NewPurchaseOrder(
+        number=body.number,
+        vendor_id=body.vendor_id,
+        document_date=body.document_date,
+        promised_date=body.promised_date,
+        currency_id=body.currency_id,
+        payment_terms_id=body.payment_terms_id,
+        shipping_method=body.shipping_method,
+        ship_to_address_id=body.ship_to_address_id,
+        confirm_with=body.confirm_with,
+        comment=body.comment or None,
+        subtotal=body.subtotal,
+        trade_discount=body.trade_discount,
+        freight=body.freight,
+        miscellaneous=body.miscellaneous,
+        tax_amount=body.tax_amount,
+        lines=tuple(_document_line(line) for line in body.lines),
+    )
+
+
+def _document_line(line: GPPurchaseOrderLine) -> gp.NewPurchaseOrderLine:
+    return gp.NewPurchaseOrderLine(
+        sequence=line.sequence,
+        item_number=line.item_number,
+        vendor_item_number=line.vendor_item_number,
+        description=line.description,
+        unit=line.unit,
+        site_id=line.site_id,
+        quantity_ordered=line.quantity,
+        unit_cost=line.unit_cost,
+        account_number=line.account_number,
+        required_date=line.required_date,
+        requested_by=line.requested_by or None,
+    )
+
+
+def _found(order: gp.PurchaseOrder) -> Found[GPPurchaseOrder]:
+    body = GPPurchaseOrder(
+        number=order.number,
+        vendor_id=order.vendor_id,
+        document_date=order.document_date,
+        promised_date=order.promised_date,
+        currency_id=order.currency_id,
+        payment_terms_id=order.payment_terms_id,
+        shipping_method=order.shipping_method,
+        ship_to_address_id=order.ship_to_address_id,
+        confirm_with=order.confirm_with,
+        comment=order.comment,
+        subtotal=_plain_number(order.subtotal),
+        trade_discount=_plain_number(order.trade_discount),
+        freight=_plain_number(order.freight),
+        miscellaneous=_plain_number(order.miscellaneous),
+        tax_amount=_plain_number(order.tax_amount),
+        lines=tuple(_found_line(line) for line in order.lines),
+    )
+    void = order.status is gp.PurchaseOrderStatus.CANCELED
+    return Found(body=body, stamp=order.row_stamp, obstacle=_obstacle(order), void=void)
+
+
+def _found_line(line: gp.PurchaseOrderLine) -> GPPurchaseOrderLine:
+    return GPPurchaseOrderLine(
+        sequence=line.sequence,
+        item_number=line.item_number,
+        vendor_item_number=line.vendor_item_number,
+        description=line.description,
+        unit=line.unit,
+        site_id=line.site_id,
+        quantity=_plain_number(line.quantity_ordered - line.quantity_canceled),
+        unit_cost=_plain_number(line.unit_cost),
+        extended_cost=_plain_number(line.extended_cost),
+        account_number=line.account_number,
+        required_date=line.required_date,
+        requested_by=line.requested_by,
+    )
+
+
+def _obstacle(order: gp.PurchaseOrder) -> Finding | None:
+    """Rule 1 of the edge cases: only work orders with status New and no receipt are ever changed."""
+
+    def obstacle(code: str, tried: str) -> Finding:
+        return finding(code, Ref("purchase_order_state", (order.number,)), tried=tried)
+
+    if order.in_history:
+        return obstacle("PO_IN_HISTORY", order.number)
+    if order.status is not gp.PurchaseOrderStatus.NEW:
+        return obstacle("PO_NOT_NEW", f"{order.number} is {order.status.name.replace('_', ' ').capitalize()}")
+    if order.has_receipts or order.has_unposted_receipts:
+        return obstacle("PO_HAS_RECEIPT", order.number)
+    if order.on_hold:
+        return obstacle("PO_ON_HOLD", order.number)
+    if order.why_not_editable:
+        return obstacle("PO_IN_APPROVAL", f"{order.number}: {order.why_not_editable}; it")
+    return None
+
+
+_NOT_COMPARED = frozenset({"lines", "source_line", "comment"})
+"""What is judged elsewhere, is not stored by GP, or may be told by a site in a shortened form."""
+
+
+def _same(ours: Any, theirs: Any) -> bool:
+    """Whether a record holds what we sent; a field that we left to GP's default is not compared."""
+    for field in attrs.fields(type(ours)):
+        value = getattr(ours, field.name)
+        if field.name in _NOT_COMPARED or value is None or value == "":
+            continue
+        if _plain(value) != _plain(getattr(theirs, field.name)):
+            return False
+    return True
+
+
+def _plain(value: Any) -> Any:
+    """IDs and texts as GP compares them: without case and without spaces at the end."""
+    return value.rstrip().casefold() if isinstance(value, str) else value
+
+
+def _plain_number(value: Decimal) -> Decimal:
+    """A number without the zeros that GP's five decimals add, so that one amount has one text."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()

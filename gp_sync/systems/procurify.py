@@ -1,0 +1,208 @@
+"""Procurify as a source: which orders changed, each order whole, and what an order says in the engine's terms."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date
+from decimal import Decimal
+from typing import Any
+
+import procurify_client as pc
+from gp_sync.core.canonical import canonical, fingerprint
+from gp_sync.core.findings import finding
+from gp_sync.core.flow import FeedPage, Fetched, Listed
+from gp_sync.core.model import Ref, Unavailable
+from gp_sync.flows.purchase_orders.document import (
+    Allocation,
+    Coding,
+    LineKind,
+    Modifier,
+    OrderState,
+    SourceLine,
+    SourceOrder,
+    SourceVendor,
+)
+from procurify_client.resources import purchase_orders
+
+__all__ = ["OrderFeed", "decode_order", "unavailable"]
+
+_ZERO = Decimal(0)
+_STATES = {
+    pc.PurchaseOrderState.PURCHASED: OrderState.PURCHASED,
+    pc.PurchaseOrderState.CANCELLED: OrderState.CANCELLED,
+    pc.PurchaseOrderState.CLOSED: OrderState.CLOSED,
+    pc.PurchaseOrderState.PAID: OrderState.PAID,
+    pc.PurchaseOrderState.REOPENED: OrderState.REOPENED,
+}
+_KINDS = {
+    pc.OrderItemType.ONE_TIME: LineKind.ONE_TIME,
+    pc.OrderItemType.RECURRING: LineKind.RECURRING,
+    pc.OrderItemType.BLANKET: LineKind.BLANKET,
+}
+
+
+class OrderFeed:
+    """Purchase orders by their change date: the list for what changed, one detail read for each that did."""
+
+    name = "procurify.purchase_orders"
+
+    def __init__(self, client: pc.Procurify) -> None:
+        self._client = client
+
+    def pages(self, since: date, until: date) -> Iterator[FeedPage]:
+        """Read the list page by page, with what changed on these days. Raises Unavailable."""
+        previous: pc.Page[pc.PurchaseOrderRow] | None = None
+        while previous is None or previous.has_next:
+            with unavailable():
+                page = self._client.purchase_orders.list_page(
+                    modified_since=since, modified_until=until, after=previous
+                )
+            yield _feed_page(page)
+            previous = page
+
+    def fetch(self, source_id: str) -> Fetched:
+        """Read one order with its lines, and keep the answer as it came. Raises Unavailable."""
+        with unavailable():
+            try:
+                response = self._client.exchange(purchase_orders.get(int(source_id)))
+            except pc.NotFoundError:
+                return Fetched(payload=b"", label="", problem=f"Procurify lists order {source_id} and does not have it")
+            except pc.UnexpectedResponseError as error:
+                return Fetched(payload=error.content, label="", problem=str(error))
+        return Fetched(payload=response.content, label=response.data.number or "")
+
+
+def decode_order(payload: bytes) -> SourceOrder:
+    """Read a stored answer into the engine's terms.
+
+    Raises:
+        ValueError: it cannot be read; the message says why.
+    """
+    try:
+        return _source_order(pc.decode(pc.PurchaseOrder, payload))
+    except pc.ProcurifyError as error:
+        raise ValueError(str(error)) from None
+
+
+@contextmanager
+def unavailable() -> Iterator[None]:
+    """Turn the client's errors into the engine's: every one of a read means that Procurify cannot be used now."""
+    try:
+        yield
+    except (pc.AuthenticationError, pc.TokenError) as error:
+        raise _unavailable("PROCURIFY_LOGIN_REFUSED", error) from error
+    except pc.PermissionDeniedError as error:
+        raise _unavailable("PROCURIFY_ACCESS_DENIED", error) from error
+    except pc.ProcurifyError as error:
+        raise _unavailable("PROCURIFY_UNAVAILABLE", error) from error
+
+
+def _unavailable(code: str, error: pc.ProcurifyError) -> Unavailable:
+    return Unavailable(finding(code, Ref("side", ("procurify",)), tried=str(error)))
+
+
+def _feed_page(page: pc.Page[pc.PurchaseOrderRow]) -> FeedPage:
+    rows = [Listed(source_id=str(row.key), token=_token(row), dated=_dated(row)) for row in page.records]
+    lost = []
+    for record in page.unreadable:
+        if record.id is None:
+            lost.append(f"page {page.number}, row {record.index + 1}: {'; '.join(record.problems)}")
+        else:
+            # The row cannot be read, but its order can be fetched: a token of its content makes that happen.
+            rows.append(Listed(source_id=str(record.id), token=fingerprint(canonical(record.raw))))
+    return FeedPage(rows=tuple(rows), unreadable=tuple(lost), drifted=page.drift is not None)
+
+
+def _token(row: pc.PurchaseOrderRow) -> str:
+    """What moves when an order does: whether receiving moves `last_modified` is not documented, so totals count too."""
+    marks = [row.version, row.last_modified, row.state, row.fulfilment_status, row.subtotal, row.total, row.item_count]
+    return fingerprint(canonical(marks))
+
+
+def _dated(row: pc.PurchaseOrderRow) -> date | None:
+    return row.ordered_at.astimezone(UTC).date() if row.ordered_at else None
+
+
+def _source_order(order: pc.PurchaseOrder) -> SourceOrder:
+    return SourceOrder(
+        key=order.key,
+        number=order.number or "",
+        external_number=order.external_number or "",
+        version=order.version or 0,
+        state=_STATES.get(order.state, OrderState.UNKNOWN) if order.state is not None else OrderState.UNKNOWN,
+        state_value="empty" if order.state is None else str(order.state.value),
+        ordered_at=order.ordered_at,
+        vendor=_vendor(order.vendor),
+        payment_terms=order.payment_terms or "",
+        shipping_method=(order.shipping_method.name or "") if order.shipping_method else "",
+        promise_date=order.promise_date,
+        buyer=_person(order.purchaser),
+        subtotal=order.subtotal or _ZERO,
+        freight=order.freight or _ZERO,
+        other=order.other or _ZERO,
+        discount=_modifier(order.discount),
+        tax=_modifier(order.tax),
+        total=order.total or _ZERO,
+        currency=(order.currency.name or "") if order.currency else "",
+        comment=order.comment or "",
+        lines=tuple(_line(line) for line in order.lines),
+    )
+
+
+def _line(line: pc.PurchaseOrderLine) -> SourceLine:
+    return SourceLine(
+        id=line.id,
+        number=line.line_number,
+        name=line.name or "",
+        sku=line.sku or "",
+        unit=line.unit or "",
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        total=line.total_cost,
+        tax=line.tax_amount or _ZERO,
+        shipping=line.shipping_amount or _ZERO,
+        coding=_coding(line.account),
+        allocations=tuple(
+            Allocation(amount=part.amount or _ZERO, coding=coding)
+            for part in line.spend_allocations
+            if (coding := _coding(part.account)) is not None
+        ),
+        date_required=line.date_required,
+        requester=_person(line.requester),
+        kind=LineKind.ONE_TIME if line.type is None else _KINDS.get(line.type, LineKind.UNKNOWN),
+        by_amount=line.receive_method is pc.ReceiveMethod.AMOUNT,
+    )
+
+
+def _coding(account: pc.Account | None) -> Coding | None:
+    if account is None or account.account_code is None or not account.account_code.code:
+        return None
+    department = account.department
+    location = department.location if department else None
+    return Coding(
+        account_code=account.account_code.code,
+        department=(department.name or "") if department else "",
+        location=(location.name or "") if location else "",
+    )
+
+
+def _vendor(vendor: pc.Vendor | None) -> SourceVendor | None:
+    if vendor is None:
+        return None
+    return SourceVendor(
+        id=vendor.id,
+        name=vendor.name or "",
+        external_id=(vendor.external_id or "").strip(),
+        active=vendor.active is not False,
+    )
+
+
+def _modifier(modifier: pc.PriceModifier | None) -> Modifier | None:
+    if modifier is None or modifier.value is None:
+        return None
+    return Modifier(value=modifier.value, percentage=modifier.type is pc.PriceModifierType.PERCENTAGE)
+
+
+def _person(user: Any) -> str:
+    if user is None:
+        return ""
+    return f"{user.first_name or ''} {user.last_name or ''}".strip()
