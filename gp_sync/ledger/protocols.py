@@ -175,6 +175,14 @@ class Ledger(DedupStore, Protocol):
         """The audit's rows in order, for one document or all, optionally only the last ones."""
         ...
 
+    def recall(self, name: str) -> str | None:
+        """A small text that was remembered under a name, such as the state of a login; None if there is none."""
+        ...
+
+    def remember(self, name: str, value: str, *, expected: str | None) -> bool:
+        """Keep a small text under a name, if what is kept now is what the caller expects; tells whether it was."""
+        ...
+
     def close(self) -> None:
         """Let go of files and connections."""
         ...

@@ -61,14 +61,21 @@ class OrderFeed:
 
     def fetch(self, source_id: str) -> Fetched:
         """Read one order with its lines, and keep the answer as it came. Raises Unavailable."""
+        call = purchase_orders.get(int(source_id))
         with unavailable():
             try:
-                response = self._client.exchange(purchase_orders.get(int(source_id)))
+                # Not the typed call: an order that cannot be read is still kept as it came.
+                content = self._client.request(call.method, call.path).content
             except pc.NotFoundError:
                 return Fetched(payload=b"", label="", problem=f"Procurify lists order {source_id} and does not have it")
+            try:
+                order = pc.decode(pc.PurchaseOrder, content)
             except pc.UnexpectedResponseError as error:
-                return Fetched(payload=error.content, label="", problem=str(error))
-        return Fetched(payload=response.content, label=response.data.number or "")
+                if error.problems:
+                    return Fetched(payload=content, label="", problem=str(error))
+                # No record at all, such as a page of a proxy: the side's fault, not the order's.
+                raise
+        return Fetched(payload=content, label=order.number or "")
 
 
 def decode_order(payload: bytes) -> SourceOrder:
