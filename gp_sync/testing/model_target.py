@@ -1,0 +1,240 @@
+"""A small honest model of Dynamics GP in memory, for tests of applications that embed the engine.
+
+`ModelTarget` behaves like Dynamics GP as far as the engine can tell: numbers are unique over work and history, texts
+are upper-cased, defaults are filled in, a changed row has a new stamp. What goes wrong is asked for, one send at a
+time.
+"""
+
+import itertools
+import threading
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from gp_sync.core.findings import finding
+from gp_sync.core.model import Finding, Found, OutcomeUnknown, Ref, Refused, TargetRef, Unavailable, Verdict, Write
+from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
+from gp_sync.session import Clock
+
+__all__ = ["ModelTarget"]
+
+Order = Found[GPPurchaseOrder]
+Fault = Callable[[Write[GPPurchaseOrder]], Order]
+
+
+class ModelTarget:
+    """Purchase orders in memory; a `Target[GPPurchaseOrder]` that may be used by several threads.
+
+    Args:
+        now: the clock, by which late requests land.
+        refuses_existing: a second create with the same number is refused; if not, it replaces the record.
+        atomic: told to the engine; `write_half_next` is what a target that is not atomic may do.
+        reads_history: `read` also sees what `archive` moved.
+        longest_execution: seconds after a deadline in which a request may still land.
+        marker: what the cross-reference of our records begins with.
+
+    Attributes:
+        sends: every write that reached the target, in order.
+        reads: how often each record was read.
+        executed: every write that took effect, in order.
+        down: if set, why the target cannot be used.
+    """
+
+    def __init__(
+        self,
+        now: Clock,
+        *,
+        refuses_existing: bool = True,
+        atomic: bool = True,
+        reads_history: bool = True,
+        longest_execution: float = 900.0,
+        marker: str = "PROCURIFY ",
+    ) -> None:
+        self.refuses_existing = refuses_existing
+        self.atomic = atomic
+        self.reads_history = reads_history
+        self.longest_execution = longest_execution
+        self.sends: list[Write[GPPurchaseOrder]] = []
+        self.reads: Counter[TargetRef] = Counter()
+        self.executed: list[Write[GPPurchaseOrder]] = []
+        self.down: Finding | None = None
+        self._now = now
+        self._marker = marker
+        self._work: dict[TargetRef, Order] = {}
+        self._history: dict[TargetRef, Order] = {}
+        self._faults: deque[Fault] = deque()
+        self._late: list[tuple[datetime, Write[GPPurchaseOrder]]] = []
+        self._stamps = itertools.count(1)
+        self._lock = threading.RLock()
+
+    # --- what the engine uses ---
+
+    def read(self, target: TargetRef) -> Order | None:
+        """Read one record. Raises Unavailable."""
+        with self._lock:
+            self._look()
+            self.reads[target] += 1
+            return self._work.get(target) or (self._history.get(target) if self.reads_history else None)
+
+    def send(self, write: Write[GPPurchaseOrder], deadline: datetime) -> Order:
+        """Carry out a write, or do what the next fault says. Raises Refused, Unavailable or OutcomeUnknown."""
+        with self._lock:
+            self._look()
+            self.sends.append(write)
+            return self._faults.popleft()(write) if self._faults else self._execute(write)
+
+    def find_ours(self, company: str, since: datetime | None) -> Iterator[tuple[TargetRef, Order]]:
+        """List records with our marker; the model does not keep when they changed, so it lists all."""
+        with self._lock:
+            self._look()
+            records = {**self._history, **self._work} if self.reads_history else dict(self._work)
+        for target, found in sorted(records.items()):
+            if target.company == company and found.body.confirm_with.startswith(self._marker):
+                yield target, found
+
+    def compare(self, body: GPPurchaseOrder, found: Order) -> Verdict:
+        """Ours by the marker, and equal in everything that was not left to a default."""
+        there, wanted = found.body, _as_held(body, found.body)
+        if there.confirm_with != wanted.confirm_with:
+            return "foreign"
+        if there == wanted:
+            return "equal"
+        missing = there.lines != wanted.lines and there.lines == wanted.lines[: len(there.lines)]
+        return "partial" if missing else "different"
+
+    # --- what people do in the target ---
+
+    def records(self) -> dict[TargetRef, Order]:
+        """Everything that the target holds now, work and history."""
+        with self._lock:
+            return {**self._history, **self._work}
+
+    def put(self, target: TargetRef, body: GPPurchaseOrder) -> None:
+        """Somebody enters a record by hand."""
+        with self._lock:
+            self._work[target] = self._held(body)
+
+    def edit(self, target: TargetRef, **changes: Any) -> None:
+        """Somebody changes fields of a record by hand."""
+        with self._lock:
+            found = self._work[target]
+            self._work[target] = attrs.evolve(self._held(attrs.evolve(found.body, **changes)), obstacle=found.obstacle)
+
+    def hinder(self, target: TargetRef, obstacle: Finding | None) -> None:
+        """Give a record a reason why it may not be changed, such as a receipt, or take it away."""
+        with self._lock:
+            self._work[target] = attrs.evolve(self._work[target], obstacle=obstacle)
+
+    def delete(self, target: TargetRef) -> None:
+        """Somebody deletes a record, which frees its number."""
+        with self._lock:
+            del self._work[target]
+
+    def archive(self, target: TargetRef) -> None:
+        """The target moves a record to history, where nothing is changed."""
+        with self._lock:
+            moved = self._work.pop(target)
+            obstacle = finding("PO_IN_HISTORY", _cause(target), tried=target.number)
+            self._history[target] = attrs.evolve(moved, obstacle=obstacle)
+
+    # --- what goes wrong with the next send ---
+
+    def lose_next_answer(self, *, done: bool) -> None:
+        """The next answer is lost: after the work was done, or before it began."""
+
+        def fault(write: Write[GPPurchaseOrder]) -> Order:
+            if done:
+                self._execute(write)
+            raise OutcomeUnknown("the connection broke before the answer")
+
+        self._faults.append(fault)
+
+    def land_next_at(self, at: datetime) -> None:
+        """The next answer is lost, and its work is done at an instant."""
+
+        def fault(write: Write[GPPurchaseOrder]) -> Order:
+            self._late.append((at, write))
+            raise OutcomeUnknown("no answer within the deadline")
+
+        self._faults.append(fault)
+
+    def write_half_next(self) -> None:
+        """The next answer is lost after the first line was written."""
+
+        def fault(write: Write[GPPurchaseOrder]) -> Order:
+            if write.body is not None:
+                self._execute(attrs.evolve(write, body=attrs.evolve(write.body, lines=write.body.lines[:1])))
+            raise OutcomeUnknown("the connection broke before the answer")
+
+        self._faults.append(fault)
+
+    def refuse_next(self, *findings: Finding, exists: bool = False) -> None:
+        """The next send is refused."""
+
+        def fault(_: Write[GPPurchaseOrder]) -> Order:
+            raise Refused(findings, exists=exists)
+
+        self._faults.append(fault)
+
+    def answer_next_with(self, **changes: Any) -> None:
+        """The next write is done, but its answer shows other values."""
+
+        def fault(write: Write[GPPurchaseOrder]) -> Order:
+            found = self._execute(write)
+            return attrs.evolve(found, body=attrs.evolve(found.body, **changes))
+
+        self._faults.append(fault)
+
+    # --- how it works ---
+
+    def _look(self) -> None:
+        if self.down is not None:
+            raise Unavailable(self.down)
+        due = [write for at, write in self._late if at <= self._now()]
+        self._late = [(at, write) for at, write in self._late if at > self._now()]
+        for write in due:
+            try:
+                self._execute(write)
+            except Refused:
+                continue  # nobody waits for this answer any more
+
+    def _execute(self, write: Write[GPPurchaseOrder]) -> Order:
+        known = self._work.get(write.target) or self._history.get(write.target)
+        if write.op == "create":
+            if known is not None and self.refuses_existing:
+                raise Refused((_refusal(write.target, "the number exists"),), exists=True)
+        elif known is None or known.stamp != write.stamp or known.obstacle is not None:
+            raise Refused((_refusal(write.target, "the record was changed meanwhile"),))
+        if write.body is not None:
+            found = self._held(write.body)
+        else:
+            obstacle = finding("PO_NOT_NEW", _cause(write.target), tried=f"{write.target.number} is Canceled")
+            found = attrs.evolve(self._held(self._work[write.target].body), void=True, obstacle=obstacle)
+        self._work[write.target] = found
+        self.executed.append(write)
+        return found
+
+    def _held(self, body: GPPurchaseOrder) -> Order:
+        return Found(body=_as_held(body), stamp=str(next(self._stamps)))
+
+
+def _cause(target: TargetRef) -> Ref:
+    return Ref("purchase_order", (target.company, target.number))
+
+
+def _refusal(target: TargetRef, reason: str) -> Finding:
+    return finding("GP_REFUSED", _cause(target), tried=f"{target}: {reason}")
+
+
+def _as_held(body: GPPurchaseOrder, there: GPPurchaseOrder | None = None) -> GPPurchaseOrder:
+    """A body as the target holds it: defaults filled in (or as they are there), nothing that it does not store."""
+    return attrs.evolve(
+        body,
+        payment_terms_id=body.payment_terms_id or (there.payment_terms_id if there else "NET 30"),
+        shipping_method=body.shipping_method or (there.shipping_method if there else "GROUND"),
+        ship_to_address_id=body.ship_to_address_id or (there.ship_to_address_id if there else "PRIMARY"),
+        lines=tuple(attrs.evolve(line, source_line="") for line in body.lines),
+    )
