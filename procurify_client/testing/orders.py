@@ -1,0 +1,219 @@
+"""Purchase orders of the tenant: what they are made of, and how they look on the wire."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import attrs
+
+from procurify_client.testing.shapes import Amount, Wire, exact, fixed, midnight, shape
+
+__all__ = ["Order", "OrderLine", "cost_details", "line_item", "line_wire", "summary", "totals"]
+
+_CENT = Decimal("0.01")
+_ZERO = Decimal(0)
+
+
+def _maybe(value: Amount | None) -> Decimal | None:
+    return None if value is None else exact(value)
+
+
+def _parts(parts: Sequence[tuple[str, int, Amount]]) -> tuple[tuple[str, int, Decimal], ...]:
+    return tuple((code, department, exact(amount)) for code, department, amount in parts)
+
+
+@attrs.frozen(kw_only=True)
+class OrderLine:
+    """A line for `ProcurifyServer.add_purchase_order`. Amounts are texts or Decimals.
+
+    Args:
+        name: what is bought.
+        quantity: up to 5 decimals.
+        price: of one unit, up to 8 decimals.
+        account_code: the text of an account code.
+        department: the id of a department.
+        unit: unit of measure, free text.
+        sku: also the item number.
+        tax_amount: tax on the line.
+        shipping_amount: shipping of the line.
+        allocations: split coding, as (account code, department id, amount).
+        received: how much has been received and accepted.
+        date_required: the calendar date by which it is needed.
+        type: 0 one time, 1 recurring, 2 blanket.
+        receive_method: 0 by quantity, 1 by amount.
+        fields: any other field of the line, by wire name.
+    """
+
+    name: str
+    quantity: Decimal = attrs.field(converter=exact)
+    price: Decimal = attrs.field(converter=exact)
+    account_code: str
+    department: int
+    unit: str = "each"
+    sku: str = ""
+    tax_amount: Decimal | None = attrs.field(default=None, converter=_maybe)
+    shipping_amount: Decimal | None = attrs.field(default=None, converter=_maybe)
+    allocations: tuple[tuple[str, int, Decimal], ...] = attrs.field(default=(), converter=_parts)
+    received: Decimal = attrs.field(default=_ZERO, converter=exact)
+    date_required: dt.date | None = None
+    type: int = 0
+    receive_method: int = 0
+    fields: Mapping[str, Any] = attrs.field(factory=dict)
+
+    @property
+    def total(self) -> Decimal:
+        """Quantity times price, to the cent, half up."""
+        return (self.quantity * self.price).quantize(_CENT, ROUND_HALF_UP)
+
+
+@attrs.define(kw_only=True)
+class Order:
+    """What a purchase order is made of; totals and the vendor's record are worked out when it is shown."""
+
+    key: int
+    number: str
+    external_number: str | None
+    uuid: uuid.UUID
+    vendor: int
+    lines: list[OrderLine]
+    line_ids: list[int]
+    date: dt.datetime
+    freight: Decimal
+    other: Decimal
+    discount: Wire
+    tax: Wire
+    comment: str | None
+    currency: Wire
+    state: int
+    last_modified: dt.datetime
+    promise_date: dt.date | None = None
+    version: int = 1
+    fields: Wire = attrs.field(factory=dict)
+
+    @property
+    def fulfilment_status(self) -> str:
+        """How much has been received: empty, partial or full."""
+        if not any(line.received for line in self.lines):
+            return "empty"
+        return "full" if all(line.received >= line.quantity for line in self.lines) else "partial"
+
+
+def totals(order: Order) -> dict[str, Decimal]:
+    """Work out subtotal, tax of the lines and total, exactly; the total is rounded to the cent at the end.
+
+    A percentage of discount applies to the subtotal, one of tax to the subtotal less discount.
+    """
+    subtotal = sum((line.total for line in order.lines), _ZERO)
+    discount = _modified(order.discount, subtotal)
+    line_tax = sum((line.tax_amount or _ZERO for line in order.lines), _ZERO)
+    shipping = sum((line.shipping_amount or _ZERO for line in order.lines), _ZERO)
+    header_tax = _modified(order.tax, subtotal - discount)
+    total = subtotal - discount + line_tax + header_tax + shipping + order.freight + order.other
+    return {"subtotal": subtotal, "tax": line_tax + header_tax, "total": total.quantize(_CENT, ROUND_HALF_UP)}
+
+
+def _modified(modifier: Wire, of: Decimal) -> Decimal:
+    value: Decimal = modifier["value"]
+    return of * value / 100 if modifier["type"] == "percentage" else value
+
+
+def cost_details(subtotal: Decimal, tax: Decimal, total: Decimal, rate: Decimal) -> Wire:
+    """Write computed totals, with 8 decimals."""
+    amounts = {
+        "subtotal": subtotal,
+        "total_cost": total,
+        "total_cost_in_base_currency": total * rate,
+        "tax_amount": tax,
+    }
+    return {name: f"{amount.quantize(Decimal('1E-8'), ROUND_HALF_UP):f}" for name, amount in amounts.items()}
+
+
+def _common(order: Order, index: int, vendor: Wire) -> Wire:
+    """Write what both forms of a line have."""
+    line = order.lines[index]
+    active = order.state != 1
+    return shape(
+        "item",
+        id=order.line_ids[index],
+        PO=[order.key],
+        PO_line_num=index + 1,
+        approved_price=fixed(line.price, 8),
+        approved_datetime=order.date.isoformat(),
+        created_at=order.date.isoformat(),
+        last_modified=order.last_modified.isoformat(),
+        updated_at=order.last_modified.isoformat(),
+        name=line.name,
+        num=line.sku,
+        sku=line.sku,
+        orderNum=2000 + order.key,
+        order_number=2000 + order.key,
+        po_version=order.version,
+        price=fixed(line.price, 8),
+        # The items of a cancelled order go back to procurement.
+        purchase_order=order.key if active else None,
+        shipping_amount=None if line.shipping_amount is None else fixed(line.shipping_amount, 8),
+        tax_amount=None if line.tax_amount is None else fixed(line.tax_amount, 8),
+        status=_item_status(line),
+        total_cost=fixed(line.total, 2),
+        unit=line.unit,
+        type=line.type,
+        receive_method=line.receive_method,
+        vendor=vendor["name"][:100],
+    )
+
+
+def _item_status(line: OrderLine) -> int:
+    if not line.received:
+        return 2
+    return 3 if line.received >= line.quantity else 5
+
+
+def line_item(order: Order, index: int, vendor: Wire, account_id: int) -> Wire:
+    """Write a line in the form of the order item list."""
+    line = order.lines[index]
+    quantity = fixed(line.quantity, 5)
+    wire = _common(order, index, vendor) | shape(
+        "order_item",
+        account=account_id,
+        approved_quantity=quantity,
+        quantity=quantity,
+        receivedPassQty=fixed(line.received, 5),
+        receivedFailQty="0.00000",
+        currency=order.currency["id"],
+        pref_vendor=vendor["id"],
+    )
+    return wire | {name: item for name, item in line.fields.items() if name in wire}
+
+
+def line_wire(order: Order, index: int, vendor: Wire, account: Wire, allocations: list[Wire], people: Wire) -> Wire:
+    """Write a line in the form of the purchase order's detail."""
+    line = order.lines[index]
+    tax = line.tax_amount or _ZERO
+    return _common(order, index, vendor) | shape(
+        "line",
+        account=account,
+        approved_quantity=line.quantity,
+        approved_total_cost=f"{line.total:.8f}",
+        cost_details=cost_details(line.total, tax, line.total + tax, Decimal(order.currency["rate"])),
+        currency=summary(order.currency),
+        date_required=midnight(line.date_required, order.date) or order.date.isoformat(),
+        has_sibling_items=len(order.lines) > 1,
+        order_uuid=str(uuid.uuid5(order.uuid, "requisition")),
+        pref_vendor=vendor,
+        purchase_order_number=order.number,
+        purchase_order_uuid=str(order.uuid),
+        purchased_currency_rate=order.currency["rate"],
+        quantity=line.quantity,
+        receivedPassQty=line.received,
+        receivedFailQty=_ZERO,
+        spend_allocation=allocations,
+        **people,
+        **line.fields,
+    )
+
+
+def summary(currency: Wire) -> Wire:
+    """Write a currency as it is embedded."""
+    return {part: currency[part] for part in ("id", "name", "rate", "base")}
