@@ -1,0 +1,123 @@
+"""The main job over real sockets: orders from Procurify into Dynamics GP, once each."""
+
+import json
+from decimal import Decimal
+
+from gp_sync.ledger.sql import SqlStore
+
+
+class TestNewOrders:
+    def test_an_order_arrives_as_unposted_work(self, world):
+        order = world.order()
+
+        result = world.run("sync")
+
+        assert result.exit_code == 0, result.output
+        written = world.company.purchase_orders[order["number"]]
+        assert (written["POTYPE"], written["POSTATUS"]) == (1, 1)
+        assert Decimal(str(written["SUBTOTAL"])) == Decimal("49.00")
+        assert str(written["CONFIRM1"]).strip() == f"PROCURIFY {order['procurify_PO']}"
+        assert str(written["Lines"][0]["ACTNUMST"]).strip() == "100-6100-01"
+
+    def test_a_second_run_finds_nothing_to_do(self, world):
+        world.order()
+        world.run("sync")
+        before = len(world.gp_requests())
+
+        result = world.run("sync", "--json")
+
+        run = json.loads(result.stdout)["run"]
+        assert (run["captured"]["listed"], run["captured"]["unchanged"], run["ends"]) == (1, 1, {})
+        assert len(world.gp_requests()) == before
+
+    def test_the_lost_answer_of_a_create_leaves_one_order(self, any_world):
+        order = any_world.order()
+        any_world.gp.lose_response("POST", "PurchaseOrders", times=1)
+
+        result = any_world.run("sync", "--json")
+
+        assert json.loads(result.stdout)["run"]["ends"] == {"written": 1}
+        assert list(any_world.company.purchase_orders) == [order["number"]]
+        creates = [request for request in any_world.gp_requests() if request.method == "POST"]
+        assert len(creates) == 1
+
+    def test_an_equal_order_of_ours_is_adopted(self, any_world):
+        order = any_world.order()
+        any_world.run("sync")
+        (any_world.folder / "gp-sync.db").unlink()
+        any_world.run("init")
+
+        result = any_world.run("sync", "--json")
+
+        assert json.loads(result.stdout)["run"]["ends"] == {"adopted": 1}
+        assert list(any_world.company.purchase_orders) == [order["number"]]
+
+    def test_a_number_that_a_person_took_blocks(self, any_world):
+        order = any_world.order()
+        any_world.run("sync")
+        any_world.company.edit_order(order["number"], CONFIRM1="entered by hand")
+        (any_world.folder / "gp-sync.db").unlink()
+        any_world.run("init")
+
+        result = any_world.run("sync", "--json")
+
+        answer = json.loads(result.stdout)
+        assert answer["run"]["ends"] == {"blocked": 1}
+        assert [issue["code"] for issue in answer["issues"]] == ["PO_NUMBER_TAKEN"]
+
+
+class TestWhatStopsAnOrder:
+    def test_edge_13_a_closed_period_holds_until_it_opens(self, world):
+        order = world.order()
+        period = world.gp_period()
+        world.company.set_period(*period, purchasing_closed=True)
+
+        held = world.run("sync")
+        world.company.set_period(*period, purchasing_closed=False)
+        released = world.run("sync", "--json")
+
+        assert "PERIOD_CLOSED" in held.output
+        assert json.loads(released.stdout)["run"]["ends"] == {"written": 1}
+        assert order["number"] in world.company.purchase_orders
+
+    def test_a_missing_account_blocks_and_names_the_line(self, world):
+        world.order(name="Safety boots", account_code="6450")
+
+        result = world.run("sync")
+
+        assert "GP_ACCOUNT_NOT_FOUND" in result.output
+        assert "line 1 (Safety boots): the GL account 100-6450-01 does not exist in GP" in result.output
+        assert not world.company.purchase_orders
+
+    def test_an_added_account_releases_its_orders_by_itself(self, world):
+        order = world.order(account_code="6450")
+        world.run("sync")
+        world.company.add_account("100-6450-01", "Safety equipment")
+
+        result = world.run("sync", "--json")
+
+        answer = json.loads(result.stdout)
+        assert (answer["run"]["reopened"], answer["run"]["ends"], answer["issues"]) == (1, {"written": 1}, [])
+        assert order["number"] in world.company.purchase_orders
+
+
+class TestRequests:
+    def test_a_new_order_on_a_warm_run_costs_one_read_and_one_create(self, any_world):
+        from gp_sync.config import load_config
+        from gp_sync.credentials import load_secrets
+        from gp_sync.systems.connect import connect
+
+        config = load_config(any_world.config)
+        any_world.order()
+        with connect(config, load_secrets(config, any_world.environment), SqlStore(config.ledger.url)) as connection:
+            connection.engine.run()
+            seen = len(any_world.gp_requests()), len(any_world.procurify.requests)
+            any_world.order(name="Toner")
+            connection.engine.run()
+            connection.engine.ledger.close()
+        to_gp = [(r.method, r.resource) for r in any_world.gp_requests()[seen[0] :]]
+        to_procurify = [r.path for r in list(any_world.procurify.requests)[seen[1] :]]
+        read = [] if any_world.refuses_existing else [("GET", "PurchaseOrders")]
+
+        assert to_gp == [*read, ("POST", "PurchaseOrders")]
+        assert len([path for path in to_procurify if "/purchased/" not in path]) == 1
