@@ -1,0 +1,244 @@
+"""The client: options in, resources out."""
+
+import json as jsonlib
+from decimal import Decimal
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from dynamicsgp_sba import reading, urls
+from dynamicsgp_sba.answers import read_json
+from dynamicsgp_sba.auth import Auth
+from dynamicsgp_sba.call import Call, Response
+from dynamicsgp_sba.latch import LoginLatch, MemoryLatch
+from dynamicsgp_sba.models import CompanyRecord, Currency, PaymentTerms, Site
+from dynamicsgp_sba.profile import SiteProfile
+from dynamicsgp_sba.resources.base import Place, Sender
+from dynamicsgp_sba.resources.financials import FiscalPeriods, GLAccounts
+from dynamicsgp_sba.resources.purchase_orders import PurchaseOrders
+from dynamicsgp_sba.resources.setup import SetupList
+from dynamicsgp_sba.resources.vendors import VendorClasses, Vendors
+from dynamicsgp_sba.retry import Backoff
+from dynamicsgp_sba.shipped import SHIPPED
+from dynamicsgp_sba.transport import Options, Transport
+
+__all__ = ["Company", "DynamicsGP"]
+
+T = TypeVar("T")
+
+
+class DynamicsGP:
+    r"""A Dynamics GP installation, reached through its Service Based Architecture.
+
+    One client serves any number of threads. Close it, or use it as a context manager.
+
+        with DynamicsGP("https://gp.example.com", auth=NtlmAuth(r"FABRIKAM\svc_gp", password)) as gp:
+            vendor = gp.company("Fabrikam, Inc.").vendors.get("ACETRAVE0001")
+
+    Args:
+        base_url: `https://host` or `https://host:port`; 443 is the default port of the GP Service.
+        auth: `NtlmAuth`, `BasicAuth`, or any other `Auth`.
+        tenant: `DefaultTenant` on an installation with one tenant.
+        ca_bundle: a PEM file with the certificates to trust; None trusts the public ones. GP's is often self-signed.
+        max_connections: requests in flight at once. GP serves one request per Dexterity process, so keep it small.
+        profile: which services the site has and where; `COMPANION` where the companion service is installed.
+        connect_timeout: seconds to wait for a connection.
+        read_timeout: seconds to wait for the answer's next bytes; GP may take minutes to start a process.
+        backoff: how reads are repeated, and writes of which nothing was sent.
+        login_latch: where refused logons are remembered; None keeps them in memory.
+        proxy: the address of an HTTP proxy. The environment's proxy settings are not used.
+        allow_plain_http: allow http to another machine.
+
+    Raises:
+        ValueError: an option is not usable; the message says which.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        auth: Auth,
+        tenant: str = "DefaultTenant",
+        ca_bundle: str | Path | None = None,
+        max_connections: int = 2,
+        profile: SiteProfile = SHIPPED,
+        connect_timeout: float = 10.0,
+        read_timeout: float = 600.0,
+        backoff: Backoff | None = None,
+        login_latch: LoginLatch | None = None,
+        proxy: str | None = None,
+        allow_plain_http: bool = False,
+    ) -> None:
+        base = urls.base_address(base_url, allow_plain_http=allow_plain_http)
+        for resource in profile.resources.values():
+            if resource.base_url is not None:
+                urls.base_address(resource.base_url, allow_plain_http=allow_plain_http)
+        _check_positive(max_connections=max_connections, connect_timeout=connect_timeout, read_timeout=read_timeout)
+        self._place = Place(base=base, tenant=tenant, company=None, profile=profile)
+        self._help_url = urls.help_url(base, tenant)
+        options = Options(
+            proof_url=self._help_url,
+            verify=_bundle(ca_bundle),
+            max_connections=max_connections,
+            connect_timeout=connect_timeout,
+            read_timeout=read_timeout,
+            backoff=backoff or Backoff(),
+            proxy=proxy,
+        )
+        self._user = auth.user
+        self._transport = Transport(auth, options, login_latch or MemoryLatch())
+        self._sender = Sender(self._transport.exchange)
+        self.companies: SetupList[CompanyRecord] = SetupList(self._sender, self._place, "companies", CompanyRecord)
+
+    @property
+    def profile(self) -> SiteProfile:
+        """Which services the site has, and what can be relied on."""
+        return self._place.profile
+
+    def company(self, name: str) -> "Company":
+        """Give a company by its display name, such as `Fabrikam, Inc.`; nothing is sent."""
+        return Company(self._sender, self._place, name)
+
+    def help(self) -> Response[str]:
+        """Fetch the discovery page, which lists the dictionaries and libraries that provide services."""
+        return self.exchange(Call(method="GET", url=self._help_url, read=reading.read_text))
+
+    def send(self, call: Call[T]) -> T:
+        """Send a call that a resource's `calls` built, and give its value."""
+        return self._sender.send(call)
+
+    def exchange(self, call: Call[T]) -> Response[T]:
+        """Send a call and give its whole answer, with status and headers.
+
+            answer = gp.exchange(company.purchase_orders.calls.get("PO1001"))
+
+        Raises:
+            ConnectError: nothing reached GP.
+            LostAnswerError: no whole answer came back.
+            LoginError: the logon is refused, now or since an earlier call.
+            AccessDeniedError: GP does not let this user do that.
+            NotFoundError: there is no such record.
+            KeyRefusedError: the web server refuses a character of the key.
+            ResourceNotAvailableError: nothing answers at the address.
+            RefusedError: a business rule stands against it.
+            RecordLockedError: a user has the record open.
+            UnavailableError: GP did not take the request.
+            ServerError: the server failed.
+            UnexpectedAnswerError: the answer cannot be read.
+            RedirectError: the server sends the request elsewhere.
+        """
+        return self._sender.exchange(call)
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        company: str | None = None,
+        json: Any = None,
+        action: str | None = None,
+        allow_write: bool = False,
+        timeout: float | None = None,
+    ) -> Response[Any]:
+        """Reach any other service with the same logon, limits and errors.
+
+        The rules of the typed methods, such as which orders may be changed, are not applied.
+
+        Args:
+            method: the HTTP method. GET is free, any other needs `allow_write`.
+            path: what follows the company (or the tenant), percent-encoded by you, such as `Sales/Customers(AARON)`.
+            company: the company's display name, or None for a service of the tenant.
+            json: the body; `Decimal` is sent as text.
+            action: the value of the `GP-Custom-Action` header.
+            allow_write: say that you mean to change something.
+            timeout: seconds for all of it.
+
+        Raises:
+            ValueError: a write without `allow_write`, or a path that is not plain.
+        """
+        verb = method.upper()
+        if verb != "GET" and not allow_write:
+            raise ValueError(f"{verb} {path} may change something in GP: say allow_write=True if you mean it")
+        if path.startswith(("/", "http:", "https:")) or ".." in path.split("/"):
+            raise ValueError(f"path {path!r:.80}: give what follows the company or tenant, such as Sales/Customers(A1)")
+        call: Call[Any] = Call(
+            method=verb,
+            url=urls.join(self._place.base, self._place.tenant, company, path),
+            body=None if json is None else jsonlib.dumps(json, default=_as_text).encode(),
+            headers={} if action is None else {"GP-Custom-Action": action},
+            write=verb != "GET",
+            atomic=False,
+            timeout=timeout,
+            read=read_json,
+        )
+        return self.exchange(call)
+
+    def retry_login(self) -> None:
+        """Allow one more logon after a refused one: the account is in order again."""
+        self._transport.retry_login()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._transport.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"DynamicsGP({self._place.base!r}, user={self._user!r}, tenant={self._place.tenant!r})"
+
+
+class Company:
+    """One company of the installation.
+
+    Attributes:
+        name: its display name.
+        vendors: vendors.
+        vendor_classes: vendor classes (companion service).
+        purchase_orders: purchase orders (companion service).
+        gl_accounts: the chart of accounts (companion service).
+        fiscal_periods: the fiscal calendar (companion service).
+        payment_terms: payment terms.
+        currencies: currencies.
+        sites: sites.
+    """
+
+    def __init__(self, sender: Sender, tenant: Place, name: str) -> None:
+        urls.encode(name)
+        place = Place(base=tenant.base, tenant=tenant.tenant, company=name, profile=tenant.profile)
+        self.name = name
+        self.vendors = Vendors(sender, place)
+        self.vendor_classes = VendorClasses(sender, place)
+        self.purchase_orders = PurchaseOrders(sender, place)
+        self.gl_accounts = GLAccounts(sender, place)
+        self.fiscal_periods = FiscalPeriods(sender, place)
+        self.payment_terms: SetupList[PaymentTerms] = SetupList(sender, place, "payment_terms", PaymentTerms)
+        self.currencies: SetupList[Currency] = SetupList(sender, place, "currencies", Currency)
+        self.sites: SetupList[Site] = SetupList(sender, place, "sites", Site)
+
+
+def _check_positive(**options: float) -> None:
+    for name, value in options.items():
+        if not value > 0:
+            raise ValueError(f"{name} is {value!r}: expected a number above 0")
+
+
+def _bundle(path: str | Path | None) -> str | bool:
+    if path is None:
+        return True
+    if not Path(path).is_file():
+        raise ValueError(
+            f"ca_bundle {str(path)!r}: there is no such file; give a PEM file with the certificates to trust"
+        )
+    return str(path)
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    raise TypeError(f"{value!r:.60} has no place in JSON")

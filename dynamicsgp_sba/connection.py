@@ -1,0 +1,189 @@
+"""One TCP connection to GP with a logon of its own.
+
+NTLM authenticates a connection, not a request. So each connection is a whole `requests.Session` with its own
+authenticator, used by one thread at a time, and nothing inside it repeats, redirects or reads the environment.
+
+What it knows after a failure comes from the adapter that watches the handshake (`handshake.py`).
+"""
+
+import http.client
+import ssl
+import struct
+import time
+from collections.abc import Mapping
+
+import attrs
+import requests
+import urllib3
+from spnego.exceptions import SpnegoError
+
+from dynamicsgp_sba.auth import Auth
+from dynamicsgp_sba.handshake import Stage, WatchedAdapter
+
+__all__ = ["Answer", "BrokenError", "Connection", "Request"]
+
+# Everything that requests, urllib3, http.client, ssl and the NTLM libraries are known to raise out of one request:
+# an interrupted handshake ends as KeyError or PermissionError, a garbled challenge as ValueError or struct.error.
+_FAILURES = (
+    requests.RequestException,
+    urllib3.exceptions.HTTPError,
+    http.client.HTTPException,
+    SpnegoError,
+    OSError,
+    LookupError,
+    ValueError,
+    struct.error,
+)
+_CHUNK = 65536
+_HIDDEN = {"www-authenticate", "proxy-authenticate", "set-cookie", "authentication-info"}
+
+
+@attrs.frozen(kw_only=True)
+class Request:
+    """What to send once."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes | None = attrs.field(default=None, repr=False)
+    connect_timeout: float
+    read_timeout: float
+    ends: float = float("inf")  # on the monotonic clock
+
+
+@attrs.frozen(kw_only=True)
+class Answer:
+    """What came back, whatever its status."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes = attrs.field(repr=False)
+    elapsed: float
+    logged_in: bool  # whether a logon was part of it or held before, and was accepted
+    offers_login: bool  # a 401 that asks for a logon, as against one that explains why this user may not
+
+
+class BrokenError(Exception):
+    """No whole answer came.
+
+    Attributes:
+        stage: `connect` (no connection), `handshake` (before anything that could be carried out was sent), or
+            `answer` (from then on).
+    """
+
+    def __init__(self, stage: Stage, reason: str) -> None:
+        super().__init__(stage, reason)
+        self.stage = stage
+        self.reason = reason
+
+
+class Connection:
+    """One authenticated connection; not to be shared between threads.
+
+    Args:
+        auth: how to log in.
+        verify: a file with certificates to trust, or True for the usual ones.
+        proxy: the address of an HTTP proxy, or None.
+    """
+
+    def __init__(self, auth: Auth, *, verify: str | bool, proxy: str | None) -> None:
+        self._adapter = WatchedAdapter(handshakes=auth.handshakes)
+        self._session = requests.Session()
+        self._session.trust_env = False  # no proxy, certificate bundle or netrc that the caller did not name
+        self._session.verify = verify
+        if proxy is not None:
+            self._session.proxies = {"http": proxy, "https": proxy}
+        self._session.auth = auth.attach()
+        self._session.mount("http://", self._adapter)
+        self._session.mount("https://", self._adapter)
+        self.answered_at = float("-inf")
+        self.usable = True
+
+    @property
+    def keeps_login(self) -> bool:
+        """Whether the server keeps a connection logged in, as far as this one has seen."""
+        return self._adapter.keeps_login
+
+    def send(self, request: Request) -> Answer:
+        """Send one request, with as much of a handshake as the server wants.
+
+        Raises:
+            BrokenError: no whole answer came; the connection is not to be used again.
+        """
+        self._adapter.start()
+        try:
+            answer = self._exchange(request)
+        except _FAILURES as error:
+            broken = BrokenError(self._adapter.stage, _reason(error))
+        else:
+            if answer.status == http.HTTPStatus.UNAUTHORIZED and self._adapter.handshake_broke:
+                self.usable = False
+                raise BrokenError("handshake", "the server closed the connection in the middle of the logon")
+            self._adapter.finish(answer.status)
+            self.answered_at = time.monotonic()
+            return answer
+        self.usable = False
+        # Raised outside the handler, so that no frame of the libraries, with a password or token among its
+        # variables, hangs on the error.
+        raise broken
+
+    def close(self) -> None:
+        """Close the socket."""
+        self._session.close()
+
+    def _exchange(self, request: Request) -> Answer:
+        prepared = self._session.prepare_request(
+            requests.Request(request.method, request.url, headers=dict(request.headers), data=request.body)
+        )
+        prepared.url = request.url  # exactly as built: requests decodes and encodes it anew
+        started = time.monotonic()
+        response = self._session.send(
+            prepared,
+            timeout=(request.connect_timeout, request.read_timeout),
+            allow_redirects=False,
+            stream=True,
+        )
+        content = _read(response, request.ends)
+        return Answer(
+            status=response.status_code,
+            headers={name: value for name, value in response.headers.items() if name.lower() not in _HIDDEN},
+            content=content,
+            elapsed=time.monotonic() - started,
+            logged_in=self._adapter.armed and response.status_code != http.HTTPStatus.UNAUTHORIZED,
+            offers_login="www-authenticate" in response.headers,
+        )
+
+
+def _read(response: requests.Response, ends: float) -> bytes:
+    parts = []
+    # read1 returns what has arrived; read would wait for a full chunk, however slowly it drips.
+    while part := response.raw.read1(_CHUNK, decode_content=True):
+        parts.append(part)
+        if time.monotonic() > ends:
+            raise requests.ReadTimeout("the answer did not end before the deadline")
+    if response.raw.length_remaining:
+        raise http.client.IncompleteRead(b"".join(parts), response.raw.length_remaining)
+    response.raw.release_conn()  # not close(), which would end the connection that is logged in
+    return b"".join(parts)
+
+
+def _reason(error: BaseException) -> str:
+    """Say why in a few words: the innermost cause that explains itself, never a dump of what was sent."""
+    innermost: BaseException = error
+    seen = {id(error)}
+    while (inner := innermost.__cause__ or innermost.__context__ or _wrapped(innermost)) and id(inner) not in seen:
+        seen.add(id(inner))
+        innermost = inner
+    if isinstance(innermost, ssl.SSLCertVerificationError):
+        return f"the server's certificate is not trusted: {innermost.verify_message}"
+    if isinstance(innermost, (TimeoutError, requests.Timeout, urllib3.exceptions.TimeoutError)):
+        return "timed out"
+    if isinstance(innermost, OSError) and innermost.strerror:
+        return f"{type(innermost).__name__}: {innermost.strerror}"
+    return type(innermost).__name__
+
+
+def _wrapped(error: BaseException) -> BaseException | None:
+    reason = getattr(error, "reason", None)
+    candidates = (reason, *error.args)
+    return next((item for item in candidates if isinstance(item, BaseException)), None)

@@ -1,0 +1,180 @@
+"""From an answer that is no success to the error that says what to do.
+
+No table of SBA's status codes or texts is public (contract section 12), so the kind of an error comes from GP's error
+code where the answer has one, from a known text, and from the HTTP status, in this order.
+"""
+
+import re
+from typing import Any
+
+import attrs
+
+from dynamicsgp_sba import errors
+from dynamicsgp_sba.answers import NotJsonError, Status, envelope_status, fold, payload, read_json
+from dynamicsgp_sba.call import Call
+from dynamicsgp_sba.connection import Answer
+from dynamicsgp_sba.urls import without_query
+
+__all__ = ["failure"]
+
+_LONGEST = 2000
+
+# GP's error codes (eConnect) and the companion service's, where they mean more than "refused".
+_BY_CODE: dict[str, type[errors.DynamicsGPError]] = {
+    "220": errors.AlreadyExistsError,  # a purchase order's number is in use, in work or history
+    "7807": errors.AlreadyExistsError,  # a vendor
+    "8146": errors.AlreadyExistsError,  # a vendor's address
+    "9184": errors.RecordLockedError,
+    "ROW_CHANGED": errors.RowChangedError,
+}
+
+# What GP's windows and services say, where no code comes with it.
+_BY_TEXT: tuple[tuple[str, type[errors.DynamicsGPError]], ...] = (
+    (r"number has been used|already exists|duplicate", errors.AlreadyExistsError),
+    (r"(edited|used|locked|opened) by another user|record is (locked|in use)", errors.RecordLockedError),
+    (r"changed by another user|changed since", errors.RowChangedError),
+    (r"not mapped|security privileges|access denied|not authorized", errors.AccessDeniedError),
+    (r"unexpected dialog was displayed", errors.RefusedError),
+)
+
+_BY_STATUS: dict[int, type[errors.DynamicsGPError]] = {
+    401: errors.AccessDeniedError,  # a refused logon never comes here
+    403: errors.AccessDeniedError,
+    404: errors.NotFoundError,
+    408: errors.LostAnswerError,
+    412: errors.RowChangedError,
+    423: errors.RecordLockedError,
+    429: errors.UnavailableError,
+    503: errors.UnavailableError,
+}
+
+_ADVICE: dict[type[errors.DynamicsGPError], str] = {
+    errors.AccessDeniedError: (
+        "map the Windows account to a GP user (User Setup) and give that user access to the company and to the window "
+        "behind the service"
+    ),
+    errors.AlreadyExistsError: "read the record under that number before deciding anything",
+    errors.RowChangedError: "read it again and decide anew",
+    errors.RecordLockedError: "somebody has the record open in GP; try again later",
+    errors.UnavailableError: "GP did not take the request; try again later",
+    errors.ServerError: "after a write read the record back; the GP server's event log may say more",
+}
+
+_PLAIN_KEY = re.compile(r"[A-Za-z0-9 ._-]*", re.ASCII)
+
+
+@attrs.frozen(kw_only=True)
+class _Said:
+    """What an answer says about its failure."""
+
+    text: str
+    codes: tuple[str, ...] = ()
+    fields: dict[str, str] = attrs.field(factory=dict)
+    markup: bool = False  # HTML or XML: the web server speaks, not the service
+
+
+def failure(call: Call[Any], answer: Answer, retry_after: float | None) -> errors.DynamicsGPError | None:
+    """Give the error that an answer means, or None if it is a success.
+
+    An envelope's status of 400 or more is an error although the HTTP status is a success.
+    """
+    if 300 <= answer.status < 400:  # noqa: PLR2004 - the redirects
+        return _redirect(call, answer)
+    document, status = _document(answer)
+    if answer.status >= 400:  # noqa: PLR2004 - the failures
+        said = _said(answer, document, status)
+        return _error(call, answer.status, said, retry_after)
+    if status is not None and status.code >= 400:  # noqa: PLR2004
+        return _error(call, status.code, _said(answer, document, status), retry_after)
+    return None
+
+
+def _redirect(call: Call[Any], answer: Answer) -> errors.RedirectError:
+    there = next((value for name, value in answer.headers.items() if name.lower() == "location"), "nowhere")
+    return errors.RedirectError(
+        f"{call.method} {without_query(call.url)} is redirected to {without_query(there)}, which is not followed: "
+        "set the base URL to the address that answers",
+        status=answer.status,
+        method=call.method,
+        url=without_query(call.url),
+        outcome_unknown=call.write,
+    )
+
+
+def _document(answer: Answer) -> tuple[Any, Status | None]:
+    try:
+        document = read_json(answer.content)
+    except NotJsonError:
+        return None, None
+    return document, envelope_status(document)
+
+
+def _said(answer: Answer, document: Any, status: Status | None) -> _Said:
+    if document is None:
+        text = answer.content.decode("utf-8", "replace").strip()
+        plain = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", text)).strip()
+        return _Said(text=plain, markup=text.startswith("<"))
+    if status is None:
+        members = {fold(str(name)): item for name, item in document.items()} if isinstance(document, dict) else {}
+        text = members.get("message") or members.get("detail") or ""
+        return _Said(text=str(text) if members else str(payload(document)))
+    codes, fields = [], {}
+    for item in status.errors:
+        members = {fold(str(name)): value for name, value in item.items()}
+        if members.get("code") not in (None, ""):
+            codes.append(str(members["code"]))
+        fields[str(members.get("field") or "")] = str(members.get("message") or "")
+    return _Said(text=status.message or "; ".join(fields.values()), codes=tuple(codes), fields=fields)
+
+
+def _error(call: Call[Any], status: int, said: _Said, retry_after: float | None) -> errors.DynamicsGPError:
+    odd = sorted({letter for key in call.keys for letter in key if not _PLAIN_KEY.fullmatch(letter)})
+    if status in {400, 404} and (said.markup or not said.text) and odd:
+        kind: type[errors.DynamicsGPError] = errors.KeyRefusedError
+        message = (
+            f"the web server refuses the key {';'.join(call.keys)!r}, which holds {' '.join(odd)}: this record cannot "
+            "be addressed here; let the server allow these characters or rename the record in GP"
+        )
+    elif status == 404 and (said.markup or not call.keys):  # noqa: PLR2004
+        kind = errors.ResourceNotAvailableError
+        message = (
+            f"nothing answers at this address ({said.text or 'no text'}): check the company's name, the tenant and the "
+            "site profile's path"
+        )
+    else:
+        kind = _kind(status, said)
+        message = f"{said.text or 'no text'} (status {status})"
+        if kind in _ADVICE:
+            message += f"; {_ADVICE[kind]}"
+    return kind(
+        f"{call.method} {without_query(call.url)}: {message:.1000}",
+        status=status,
+        method=call.method,
+        url=without_query(call.url),
+        codes=said.codes,
+        field_errors=said.fields,
+        retry_after=retry_after,
+        outcome_unknown=call.write and _may_have_happened(call, kind, status),
+        body=said.text[:_LONGEST],
+    )
+
+
+def _kind(status: int, said: _Said) -> type[errors.DynamicsGPError]:
+    for code in said.codes:
+        if code in _BY_CODE:
+            return _BY_CODE[code]
+    if status in _BY_STATUS and status != 404:  # noqa: PLR2004
+        return _BY_STATUS[status]
+    for pattern, kind in _BY_TEXT:
+        if re.search(pattern, said.text, re.IGNORECASE):
+            return kind
+    if status in _BY_STATUS:
+        return _BY_STATUS[status]
+    return errors.RefusedError if status < 500 or said.codes else errors.ServerError  # noqa: PLR2004
+
+
+def _may_have_happened(call: Call[Any], kind: type[errors.DynamicsGPError], status: int) -> bool:
+    if kind in {errors.ServerError, errors.LostAnswerError}:
+        return True
+    # The text of a rule in a 5xx means "nothing done" only where the service does all or nothing.
+    return status >= 500 and not call.atomic and kind is not errors.UnavailableError  # noqa: PLR2004

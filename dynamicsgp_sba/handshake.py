@@ -1,0 +1,125 @@
+"""Watching the legs of a logon, to know after a failure whether GP may have done the work.
+
+A handshake has up to three legs: the bare request (401), the same with a negotiation (401 with a challenge), the same
+with the answer to the challenge. The body goes along only on a leg that may be carried out: the last one, or the first
+one on a connection that is logged in already.
+"""
+
+import base64
+import binascii
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, Literal
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+__all__ = ["Stage", "WatchedAdapter"]
+
+Stage = Literal["connect", "handshake", "answer"]
+
+
+class WatchedAdapter(HTTPAdapter):
+    """One connection at most, with an eye on which leg of the handshake went over which TCP connection."""
+
+    def __init__(self, *, handshakes: bool) -> None:
+        self._handshakes = handshakes
+        self._tries = self._connects = 0
+        self._challenged_on = self._logged_in_on = -1
+        self.armed = False
+        self.handshake_broke = False
+        self.keeps_login = True
+        super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
+
+    @property
+    def stage(self) -> Stage:
+        """How far the last leg came."""
+        if self._tries > self._connects:
+            return "connect"
+        return "answer" if self.armed else "handshake"
+
+    def start(self) -> None:
+        """Begin a new request."""
+        self._tries = self._connects  # a failed attempt of an earlier request does not count
+        self.armed = self.handshake_broke = False
+
+    def finish(self, status: int) -> None:
+        """Note on which TCP connection the logon holds."""
+        self._logged_in_on = -1 if status == HTTPStatus.UNAUTHORIZED else self._connects
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        """Make the pool, with connections that count themselves."""
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = self._counting_pools()
+
+    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
+        """Make the pool behind a proxy, with connections that count themselves."""
+        manager = super().proxy_manager_for(*args, **kwargs)
+        manager.pool_classes_by_scheme = self._counting_pools()
+        return manager
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        """Send one leg; the body goes along only where the leg may be carried out."""
+        message = _handshake_message(request.headers.get("Authorization"))
+        logged_in = self.keeps_login and self._logged_in_on == self._connects
+        self.armed = not self._handshakes or message == 3 or (message is None and logged_in)  # noqa: PLR2004
+        sent = request if self.armed else _without_body(request)
+        response = super().send(sent, *args, **kwargs)
+        response.request = request  # the next leg is made from it, with its body
+        if response.status_code == HTTPStatus.UNAUTHORIZED and self._handshakes:
+            self._after_refusal(message, logged_in=logged_in)
+        elif not self.armed and request.body and response.ok:
+            # Only the escape hatch and a misplaced base URL can meet this: the server wants no logon at all.
+            raise requests.RequestException("the server answered without asking for a logon")
+        return response
+
+    def _after_refusal(self, message: int | None, *, logged_in: bool) -> None:
+        if message == 1:
+            self._challenged_on = self._connects
+        elif message == 3:  # noqa: PLR2004 - the messages are numbered 1 to 3
+            self.handshake_broke = self._challenged_on != self._connects
+        elif logged_in and self._logged_in_on == self._connects:
+            self.keeps_login = False
+
+    def _counting_pools(self) -> dict[str, type[HTTPConnectionPool]]:
+        adapter = self
+
+        def counted(connect: Callable[[Any], None]) -> Callable[[Any], None]:
+            def wrapper(connection: Any) -> None:
+                adapter._tries += 1
+                connect(connection)
+                adapter._connects += 1
+
+            return wrapper
+
+        plain = type("CountedHTTP", (HTTPConnection,), {"connect": counted(HTTPConnection.connect)})
+        secure = type("CountedHTTPS", (HTTPSConnection,), {"connect": counted(HTTPSConnection.connect)})
+        return {
+            "http": type("HTTPPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
+            "https": type("HTTPSPool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
+        }
+
+
+def _handshake_message(header: str | bytes | None) -> int | None:
+    """Tell which message of the handshake an Authorization header carries: 1, 3, or None for none."""
+    if not isinstance(header, str):
+        return None
+    scheme, _, token = header.partition(" ")
+    if scheme not in {"NTLM", "Negotiate"}:
+        return None
+    try:
+        message = base64.b64decode(token)
+    except binascii.Error:
+        return None
+    return message[8] if message.startswith(b"NTLMSSP\0") and len(message) > 8 else None  # noqa: PLR2004
+
+
+def _without_body(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    if not request.body:
+        return request
+    bare = request.copy()
+    bare.body = None
+    bare.headers["Content-Length"] = "0"
+    return bare

@@ -1,0 +1,94 @@
+"""The gate that every request passes: no second logon with a refused password, whatever the number of callers."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from dynamicsgp_sba.auth import Auth
+from dynamicsgp_sba.errors import LoginError
+from dynamicsgp_sba.latch import LoginLatch
+from dynamicsgp_sba.pool import BusyError
+
+__all__ = ["LoginGate"]
+
+
+class LoginGate:
+    """Lets requests through side by side once a logon has worked, and one at a time until then.
+
+    Args:
+        auth: the credentials.
+        server: the base address, for messages and the fingerprint.
+        latch: where refusals are remembered.
+    """
+
+    def __init__(self, auth: Auth, server: str, latch: LoginLatch) -> None:
+        self._user = auth.user
+        self._server = server
+        self._latch = latch
+        self._fingerprint = auth.fingerprint(server)
+        self._proving = threading.Lock()
+        self._proven = threading.Event()
+
+    @property
+    def has_worked(self) -> bool:
+        """Whether these credentials have ever worked."""
+        return self._proven.is_set() or self._latch.has_worked(self._fingerprint)
+
+    @contextmanager
+    def passed(self, prove: Callable[[], None], timeout: float | None) -> Iterator[None]:
+        """Run a block behind the gate. The first to come proves the logon while the others wait.
+
+        Args:
+            prove: sends one cheap request. Where it needs no logon, the block itself runs alone and proves it.
+            timeout: seconds to wait for the one who proves; None waits for ever.
+
+        Raises:
+            LoginError: a logon was refused, now or earlier.
+            BusyError: the wait was too long.
+        """
+        if self._proven.is_set():
+            yield
+            return
+        if not self._proving.acquire(timeout=-1 if timeout is None else timeout):
+            raise BusyError
+        alone = True
+        try:
+            if not self._proven.is_set():
+                self._check()
+                prove()
+            if self._proven.is_set():
+                self._proving.release()
+                alone = False
+            yield
+        finally:
+            if alone:
+                self._proving.release()
+
+    def accepted(self) -> None:
+        """Note that a logon worked."""
+        if not self._proven.is_set():
+            self._latch.worked(self._fingerprint)
+            self._proven.set()
+
+    def rejected(self) -> LoginError:
+        """Note that a logon was refused, and give the error for it."""
+        self._proven.clear()
+        self._latch.latch(self._fingerprint)
+        return self._error()
+
+    def clear(self) -> None:
+        """Allow one more logon."""
+        self._latch.clear(self._fingerprint)
+
+    def _check(self) -> None:
+        if self._latch.is_latched(self._fingerprint) and not self._latch.claim_probe(self._fingerprint):
+            raise self._error()
+
+    def _error(self) -> LoginError:
+        return LoginError(
+            f"{self._server} refused the logon of {self._user}; no further logon is tried, since the account would be "
+            "locked. Check the user, the password and whether the account is locked or expired; then connect with the "
+            "new password or call retry_login()",
+            status=401,
+            url=self._server,
+        )

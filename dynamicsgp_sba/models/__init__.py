@@ -1,0 +1,60 @@
+"""GP's records as frozen values, with words for names.
+
+One convention holds for all of them. GP has no nulls: a text that is blank in GP, or that the answer lacks, is an empty
+text; an empty date (1900-01-01) is None; an amount, a flag or a status that the answer lacks is None. Members of an
+answer that no field names are kept in `extra`.
+"""
+
+from dynamicsgp_sba.models.financials import (
+    AccountFormat,
+    AccountType,
+    FiscalCalendar,
+    FiscalPeriod,
+    FiscalYear,
+    GLAccount,
+    PostingType,
+    Segment,
+    SegmentValue,
+)
+from dynamicsgp_sba.models.purchase_orders import (
+    NewPurchaseOrder,
+    NewPurchaseOrderLine,
+    PurchaseOrder,
+    PurchaseOrderLine,
+    PurchaseOrderStatus,
+    PurchaseOrderType,
+    RowStamp,
+    WorkflowStatus,
+)
+from dynamicsgp_sba.models.records import RecordList, UnreadableRecord
+from dynamicsgp_sba.models.setup import CompanyRecord, Currency, PaymentTerms, Site, VendorClass
+from dynamicsgp_sba.models.vendors import Vendor, VendorStatus
+
+__all__ = [
+    "AccountFormat",
+    "AccountType",
+    "CompanyRecord",
+    "Currency",
+    "FiscalCalendar",
+    "FiscalPeriod",
+    "FiscalYear",
+    "GLAccount",
+    "NewPurchaseOrder",
+    "NewPurchaseOrderLine",
+    "PaymentTerms",
+    "PostingType",
+    "PurchaseOrder",
+    "PurchaseOrderLine",
+    "PurchaseOrderStatus",
+    "PurchaseOrderType",
+    "RecordList",
+    "RowStamp",
+    "Segment",
+    "SegmentValue",
+    "Site",
+    "UnreadableRecord",
+    "Vendor",
+    "VendorClass",
+    "VendorStatus",
+    "WorkflowStatus",
+]

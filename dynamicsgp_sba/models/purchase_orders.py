@@ -1,0 +1,248 @@
+"""Purchase orders: what GP holds (POP10100 and POP10110, history POP30100 and POP30110), and what is sent."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NewType
+
+import attrs
+
+from dynamicsgp_sba.strict import OpenEnum
+
+__all__ = [
+    "NewPurchaseOrder",
+    "NewPurchaseOrderLine",
+    "PurchaseOrder",
+    "PurchaseOrderLine",
+    "PurchaseOrderStatus",
+    "PurchaseOrderType",
+    "RowStamp",
+    "WorkflowStatus",
+]
+
+RowStamp = NewType("RowStamp", str)
+"""DEX_ROW_TS exactly as the service wrote it: opaque, to be sent back with an update or a void."""
+
+
+class PurchaseOrderStatus(int, OpenEnum):
+    """POSTATUS and POLNESTA. Only a New order that has no receipts may be changed by this client."""
+
+    NEW = 1
+    RELEASED = 2
+    CHANGE_ORDER = 3
+    RECEIVED = 4
+    CLOSED = 5
+    CANCELED = 6
+
+
+class PurchaseOrderType(int, OpenEnum):
+    """POTYPE."""
+
+    STANDARD = 1
+    DROP_SHIP = 2
+    BLANKET = 3
+    DROP_SHIP_BLANKET = 4
+
+
+class WorkflowStatus(int, OpenEnum):
+    """Workflow_Status; 9 where no approval workflow is active (contract section 8 of the data reference)."""
+
+    NOT_SUBMITTED = 1
+    NO_ACTION_NEEDED = 3
+    PENDING = 4
+    RECALLED = 5
+    COMPLETED = 6
+    REJECTED = 7
+    NOT_ACTIVATED = 9
+
+
+@attrs.frozen(kw_only=True)
+class PurchaseOrderLine:
+    """A line as GP holds it.
+
+    Args:
+        sequence: ORD, usually a multiple of 16384.
+        line_number: LineNumber, from 1.
+        non_inventory: NONINVEN: the item is free text and not in GP's item master.
+        item_number: ITEMNMBR.
+        vendor_item_number: VNDITNUM.
+        description: ITEMDESC.
+        unit: UOFM.
+        site_id: LOCNCODE.
+        quantity_ordered: QTYORDER.
+        quantity_canceled: QTYCANCE.
+        unit_cost: UNITCOST.
+        extended_cost: EXTDCOST: unit cost times (ordered less canceled), rounded to the currency.
+        account_number: ACTNUMST of the account INVINDX points to; blank where the service does not tell.
+        requested_by: REQSTDBY.
+        status: POLNESTA.
+    """
+
+    sequence: int
+    line_number: int | None = None
+    non_inventory: bool
+    item_number: str
+    vendor_item_number: str = ""
+    description: str
+    unit: str
+    site_id: str = ""
+    quantity_ordered: Decimal
+    quantity_canceled: Decimal
+    unit_cost: Decimal
+    extended_cost: Decimal
+    account_number: str = ""
+    required_date: date | None = None
+    promised_date: date | None = None
+    requested_by: str = ""
+    status: PurchaseOrderStatus
+    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class PurchaseOrder:
+    """A purchase order as GP holds it, in work or in history.
+
+    Args:
+        number: PONUMBER, unique over work and history.
+        ship_to_address_id: PRSTADCD, an address of the company.
+        bill_to_address_id: PRBTADCD, an address of the company.
+        purchase_address_id: VADCDPAD, an address of the vendor.
+        confirm_with: CONFIRM1, 20 characters of free text, which carries the cross-reference of an integration.
+        comment: the comment's text (POP10150).
+        trade_discount: TRDISAMT.
+        freight: FRTAMNT.
+        miscellaneous: MSCCHAMT.
+        tax_amount: TAXAMNT.
+        subtotal: SUBTOTAL, the sum of the lines' extended costs.
+        revision: Revision_Number.
+        row_stamp: DEX_ROW_TS as the service wrote it; it moves with every change.
+        changed_at: the same as an instant.
+        last_edited: LSTEDTDT, a day.
+        in_history: whether it was found in history.
+        has_receipts: whether anything was received against it, posted or not; None where the service does not tell.
+        has_unposted_receipts: whether a receipt against it waits to be posted; None where the service does not tell.
+    """
+
+    number: str
+    type: PurchaseOrderType
+    status: PurchaseOrderStatus
+    vendor_id: str
+    vendor_name: str = ""
+    document_date: date
+    required_date: date | None = None
+    promised_date: date | None = None
+    due_date: date | None = None
+    buyer_id: str = ""
+    currency_id: str = ""
+    payment_terms_id: str = ""
+    shipping_method: str = ""
+    ship_to_address_id: str = ""
+    bill_to_address_id: str = ""
+    purchase_address_id: str = ""
+    confirm_with: str = ""
+    comment: str = ""
+    trade_discount: Decimal
+    freight: Decimal
+    miscellaneous: Decimal
+    tax_amount: Decimal
+    subtotal: Decimal
+    on_hold: bool
+    workflow_status: WorkflowStatus | None = None
+    revision: int | None = None
+    row_stamp: RowStamp
+    changed_at: datetime | None = None
+    created: date | None = None
+    last_edited: date | None = None
+    in_history: bool = False
+    has_receipts: bool | None = None
+    has_unposted_receipts: bool | None = None
+    lines: tuple[PurchaseOrderLine, ...]
+    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+
+    @property
+    def total(self) -> Decimal:
+        """Subtotal less trade discount, plus freight, miscellaneous and tax."""
+        return self.subtotal - self.trade_discount + self.freight + self.miscellaneous + self.tax_amount
+
+    @property
+    def why_not_editable(self) -> str:
+        """Say why this client will not change the order, or an empty text if it may.
+
+        Only an order in work with status New, no receipt and no approval under way may be changed.
+        """
+        if self.in_history:
+            return "it is in history"
+        if self.status is not PurchaseOrderStatus.NEW:
+            return f"its status is {self.status.name} ({self.status.value}), not NEW (1)"
+        if self.has_receipts is None:
+            return "the service does not tell whether it has receipts"
+        if self.has_receipts or self.has_unposted_receipts:
+            return "it has receipts"
+        if self.workflow_status not in {None, WorkflowStatus.NOT_SUBMITTED, WorkflowStatus.NOT_ACTIVATED}:
+            return f"its approval workflow stands at {self.workflow_status.name} ({self.workflow_status.value})"
+        return ""
+
+
+@attrs.frozen(kw_only=True)
+class NewPurchaseOrderLine:
+    """A line to write. Texts that are None are left to GP's defaults.
+
+    Args:
+        sequence: ORD; None numbers the lines in steps of 16384.
+        non_inventory: True for free text; the item number must then not exist in GP's item master.
+        item_number: at most 30 characters.
+        quantity_ordered: not negative, at most 5 decimals, fewer by the setup of Purchase Order Processing.
+        unit_cost: not negative, at most 5 decimals, fewer by the currency. GP refuses more; it never rounds.
+        account_number: the account as GP formats it, such as `000-2100-00`.
+    """
+
+    item_number: str
+    description: str
+    unit: str
+    quantity_ordered: Decimal
+    unit_cost: Decimal
+    quantity_canceled: Decimal = Decimal(0)
+    sequence: int | None = None
+    non_inventory: bool = True
+    vendor_item_number: str | None = None
+    site_id: str | None = None
+    account_number: str | None = None
+    required_date: date | None = None
+    promised_date: date | None = None
+    requested_by: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class NewPurchaseOrder:
+    """An unposted purchase order to write: type Standard, status New.
+
+    A text or date that is None is not sent: GP takes its default on a create and keeps what it has on an update. An
+    empty text blanks the field.
+
+    Args:
+        number: at most 17 characters; GP upper-cases it.
+        subtotal: the sum of the lines if you want GP to check it, or None to have it computed.
+        lines: at least one. An update replaces all lines.
+    """
+
+    number: str
+    vendor_id: str
+    document_date: date
+    lines: tuple[NewPurchaseOrderLine, ...]
+    required_date: date | None = None
+    promised_date: date | None = None
+    buyer_id: str | None = None
+    currency_id: str | None = None
+    payment_terms_id: str | None = None
+    shipping_method: str | None = None
+    ship_to_address_id: str | None = None
+    bill_to_address_id: str | None = None
+    purchase_address_id: str | None = None
+    confirm_with: str | None = None
+    comment: str | None = None
+    trade_discount: Decimal = Decimal(0)
+    freight: Decimal = Decimal(0)
+    miscellaneous: Decimal = Decimal(0)
+    tax_amount: Decimal = Decimal(0)
+    subtotal: Decimal | None = None
+    on_hold: bool = False

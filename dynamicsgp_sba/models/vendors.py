@@ -1,0 +1,84 @@
+"""Vendors (Purchasing, PM00200)."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import attrs
+
+from dynamicsgp_sba.models.purchase_orders import WorkflowStatus
+from dynamicsgp_sba.strict import OpenEnum
+
+__all__ = ["Vendor", "VendorStatus"]
+
+
+class VendorStatus(int, OpenEnum):
+    """VENDSTTS. No transaction can be entered for an inactive vendor; a temporary one takes them."""
+
+    ACTIVE = 1
+    INACTIVE = 2
+    TEMPORARY = 3
+
+
+@attrs.frozen(kw_only=True)
+class Vendor:
+    """A vendor as GP holds it.
+
+    Args:
+        id: VENDORID, at most 15 characters of any kind.
+        name: VENDNAME.
+        status: VENDSTTS.
+        on_hold: HOLD: payments are blocked, transactions are not.
+        class_id: VNDCLSID.
+        primary_address_id: VADDCDPR.
+        purchase_address_id: VADCDPAD.
+        remit_to_address_id: VADCDTRO.
+        ship_from_address_id: VADCDSFR.
+        phone_1: PHNUMBR1, digits only: ten and a four-digit extension; all zeros mean none.
+        currency_id: CURNCYID; blank means the functional currency.
+        user_defined_1: USERDEF1.
+        workflow_status: Workflow_Status of the vendor approval.
+        modified: MODIFDT, a day in the user's calendar; edits of addresses do not move it.
+        changed_at: DEX_ROW_TS, the instant of the last change of the row.
+    """
+
+    id: str
+    name: str = ""
+    status: VendorStatus | None = None
+    on_hold: bool | None = None
+    short_name: str = ""
+    check_name: str = ""
+    class_id: str = ""
+    primary_address_id: str = ""
+    purchase_address_id: str = ""
+    remit_to_address_id: str = ""
+    ship_from_address_id: str = ""
+    contact: str = ""
+    address_1: str = ""
+    address_2: str = ""
+    address_3: str = ""
+    city: str = ""
+    state: str = ""
+    postal_code: str = ""
+    country_code: str = ""
+    country: str = ""
+    phone_1: str = ""
+    phone_2: str = ""
+    phone_3: str = ""
+    fax: str = ""
+    shipping_method: str = ""
+    tax_schedule_id: str = ""
+    currency_id: str = ""
+    payment_terms_id: str = ""
+    form_1099_type: int | None = None
+    tax_id: str = ""
+    account_number: str = ""
+    comment_1: str = ""
+    comment_2: str = ""
+    user_defined_1: str = ""
+    user_defined_2: str = ""
+    workflow_status: WorkflowStatus | None = None
+    created: date | None = None
+    modified: date | None = None
+    changed_at: datetime | None = None
+    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)

@@ -1,0 +1,78 @@
+"""A bounded set of connections, each lent to one request at a time."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from dynamicsgp_sba.connection import Connection
+
+__all__ = ["BusyError", "Pool"]
+
+
+class BusyError(Exception):
+    """What was waited for did not become free in time."""
+
+
+class Pool:
+    """At most `size` connections at once; the bound is the load that this client puts on GP.
+
+    Args:
+        make: opens nothing yet, makes one connection.
+        size: how many may be lent at the same time.
+    """
+
+    def __init__(self, make: Callable[[], Connection], size: int) -> None:
+        self._make = make
+        self._places = threading.BoundedSemaphore(size)
+        self._lock = threading.Lock()
+        self._idle: list[Connection] = []
+        self._closed = False
+
+    @contextmanager
+    def lend(self, timeout: float | None) -> Iterator[Connection]:
+        """Lend a connection, the one used last first; it comes back or, if it is not usable any more, is closed.
+
+        Args:
+            timeout: seconds to wait for a free one; None waits for ever.
+
+        Raises:
+            BusyError: none became free in time.
+            RuntimeError: the pool is closed.
+        """
+        if not self._places.acquire(timeout=timeout):
+            raise BusyError
+        try:
+            connection = self._take()
+            try:
+                yield connection
+            except BaseException:
+                connection.usable = False  # whatever happened, its socket is in an unknown state
+                raise
+            finally:
+                self._give_back(connection)
+        finally:
+            self._places.release()
+
+    def close(self) -> None:
+        """Close the idle connections now, and those that are lent when they come back."""
+        with self._lock:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+
+    def _take(self) -> Connection:
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("this client is closed: make a new DynamicsGP")
+            if self._idle:
+                return self._idle.pop()
+        return self._make()
+
+    def _give_back(self, connection: Connection) -> None:
+        with self._lock:
+            keep = connection.usable and not self._closed
+            if keep:
+                self._idle.append(connection)
+        if not keep:
+            connection.close()

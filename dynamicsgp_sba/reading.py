@@ -1,0 +1,81 @@
+"""From an answer's bytes to records, with an error that gives the path of what cannot be read."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import attrs
+import cattrs
+
+from dynamicsgp_sba.answers import NotJsonError, fold, payload, read_json, rows
+from dynamicsgp_sba.decoding import columns, decode
+from dynamicsgp_sba.errors import NotFoundError, UnexpectedAnswerError
+from dynamicsgp_sba.models import RecordList, UnreadableRecord
+from dynamicsgp_sba.strict import problems
+
+__all__ = ["read_list", "read_record", "read_text"]
+
+T = TypeVar("T")
+Names = Mapping[str, tuple[str, ...]]
+
+
+def _json(content: bytes) -> Any:
+    try:
+        return read_json(content)
+    except NotJsonError as error:
+        beginning = content[:2000].decode("utf-8", "replace")
+        raise UnexpectedAnswerError(f"the answer cannot be read: {error}", body=beginning) from None
+
+
+def read_record(content: bytes, kind: type[T], aliases: Names) -> T:
+    """Read the answer for one record.
+
+    Raises:
+        NotFoundError: the payload is empty, which is how some services say so.
+        UnexpectedAnswerError: it is no JSON, or a value in it cannot be read; the message gives its path.
+    """
+    value = payload(_json(content))
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    if value in (None, {}, [], ""):
+        raise NotFoundError("the answer is empty: there is no such record")
+    try:
+        return decode(kind, value, aliases)
+    except cattrs.BaseValidationError as error:
+        found = "; ".join(problems(error, kind.__name__))
+        raise UnexpectedAnswerError(f"the answer cannot be read: {found:.800}") from None
+    except (TypeError, ValueError) as error:
+        raise UnexpectedAnswerError(f"the answer cannot be read: {error} @ {kind.__name__}") from None
+
+
+def read_list(content: bytes, kind: type[T], aliases: Names) -> RecordList[T]:
+    """Read the answer for a list; a row that cannot be read goes to `unreadable`, and the others are given.
+
+    Raises:
+        UnexpectedAnswerError: the answer as a whole is no JSON.
+    """
+    records: list[T] = []
+    unreadable: list[UnreadableRecord] = []
+    for position, row in enumerate(rows(_json(content))):
+        try:
+            records.append(decode(kind, row, aliases))
+        except cattrs.BaseValidationError as error:
+            found = problems(error, kind.__name__)
+        except (TypeError, ValueError) as error:
+            found = (f"{error} @ {kind.__name__}",)
+        else:
+            continue
+        unreadable.append(UnreadableRecord(position=position, key=_key(kind, row), problems=found, content=row))
+    return RecordList(records, unreadable)
+
+
+def _key(kind: type[Any], row: Any) -> str:
+    """Show the key of a row that cannot be read, as far as it can be seen."""
+    if not isinstance(row, Mapping):
+        return f"{row!r:.60}"
+    column = columns(kind)[attrs.fields(kind)[0].name]
+    return next((str(item)[:60] for name, item in row.items() if fold(str(name)) == fold(column)), "no key")
+
+
+def read_text(content: bytes) -> str:
+    """Read a page of text, whatever its format."""
+    return content.decode("utf-8-sig", "replace")

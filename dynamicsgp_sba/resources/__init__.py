@@ -1,0 +1,1 @@
+"""Typed methods, one file per group of services."""

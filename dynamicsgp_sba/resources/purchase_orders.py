@@ -1,0 +1,199 @@
+"""Purchase orders, through the companion service (reference page `companion-service`)."""
+
+from datetime import UTC, datetime
+
+import attrs
+
+from dynamicsgp_sba.call import Call
+from dynamicsgp_sba.companion import VOID_ACTION
+from dynamicsgp_sba.encoding import encode_order, encode_stamp
+from dynamicsgp_sba.errors import GuardError, InvalidValueError
+from dynamicsgp_sba.models import NewPurchaseOrder, PurchaseOrder, RecordList
+from dynamicsgp_sba.resources.base import Place, Sender
+
+__all__ = ["PurchaseOrderCalls", "PurchaseOrders"]
+
+_NAME = "purchase_orders"
+
+
+@attrs.frozen
+class PurchaseOrderCalls:
+    """Builds the calls of `PurchaseOrders` without sending them; the arguments are the same."""
+
+    place: Place
+
+    def get(self, number: str) -> Call[PurchaseOrder]:
+        """Read one order."""
+        return self.place.one(_NAME, PurchaseOrder, (number,))
+
+    def list(
+        self, *, marker_prefix: str | None = None, changed_since: datetime | None = None
+    ) -> Call[RecordList[PurchaseOrder]]:
+        """List orders."""
+        query = {}
+        if marker_prefix is not None:
+            query["marker"] = marker_prefix
+        if changed_since is not None:
+            if changed_since.tzinfo is None:
+                raise InvalidValueError(f"changed_since {changed_since} has no offset from UTC: give an aware instant")
+            query["changedSince"] = changed_since.astimezone(UTC).isoformat(timespec="milliseconds")
+        return self.place.list(_NAME, PurchaseOrder, query)
+
+    def create(self, order: NewPurchaseOrder, *, timeout: float | None = None) -> Call[PurchaseOrder]:
+        """Create an order with its lines."""
+        resource = self.place.profile.resource(_NAME)
+        return self.place.write(
+            _NAME,
+            PurchaseOrder,
+            method=resource.create_verb,
+            body=encode_order(order, row_stamp=None, envelope=resource.envelope),
+            action=resource.create_action,
+            timeout=timeout,
+        )
+
+    def update(self, order: NewPurchaseOrder, *, row_stamp: str, timeout: float | None = None) -> Call[PurchaseOrder]:
+        """Change an order and replace its lines."""
+        resource = self.place.profile.resource(_NAME)
+        return self.place.write(
+            _NAME,
+            PurchaseOrder,
+            method=resource.update_verb,
+            keys=(order.number,),
+            body=encode_order(order, row_stamp=_stamp(row_stamp), envelope=resource.envelope),
+            action=resource.update_action,
+            timeout=timeout,
+        )
+
+    def void(self, number: str, *, row_stamp: str, timeout: float | None = None) -> Call[PurchaseOrder]:
+        """Void an order."""
+        resource = self.place.profile.resource(_NAME)
+        return self.place.write(
+            _NAME,
+            PurchaseOrder,
+            method="POST",
+            keys=(number,),
+            body=encode_stamp(_stamp(row_stamp), envelope=resource.envelope),
+            action=resource.void_action or VOID_ACTION,
+            timeout=timeout,
+        )
+
+
+class PurchaseOrders:
+    """Reads and writes purchase orders of one company.
+
+    Only unposted orders are ever changed: those in work with status New, without receipts and without an approval
+    under way, which nobody changed since they were read. The service checks this; where the caller passes what it
+    read, it is checked before anything is sent.
+
+    Every method may raise `ResourceNotAvailableError` (the site has no companion service) and the errors of a failed
+    exchange (`DynamicsGP.exchange`).
+    """
+
+    def __init__(self, sender: Sender, place: Place) -> None:
+        self._sender = sender
+        self.calls = PurchaseOrderCalls(place)
+
+    def get(self, number: str) -> PurchaseOrder:
+        """Read an order by one look into work and history; `in_history` tells where it was found.
+
+        Raises:
+            NotFoundError: it is in neither.
+        """
+        return self._sender.send(self.calls.get(number))
+
+    def list(
+        self, *, marker_prefix: str | None = None, changed_since: datetime | None = None
+    ) -> RecordList[PurchaseOrder]:
+        """List the orders of work and history.
+
+        Args:
+            marker_prefix: only orders whose confirm-with (CONFIRM1) begins with this; case does not count.
+            changed_since: only orders whose row was changed at this instant or later (DEX_ROW_TS); read with an
+                overlap, since changes of one transaction become visible later than they are stamped.
+        """
+        return self._sender.send(self.calls.list(marker_prefix=marker_prefix, changed_since=changed_since))
+
+    def has_unposted_receipts(self, number: str) -> bool:
+        """Whether a receipt against the order waits to be posted.
+
+        Raises:
+            NotFoundError: there is no such order.
+            GuardError: the service does not tell.
+        """
+        order = self.get(number)
+        if order.has_unposted_receipts is None:
+            raise GuardError(f"purchase order {number}: the service does not tell whether it has unposted receipts")
+        return order.has_unposted_receipts
+
+    def create(self, order: NewPurchaseOrder, *, timeout: float | None = None) -> PurchaseOrder:
+        """Create an order, header and lines at once, as type Standard and status New; give it as GP now holds it.
+
+        Args:
+            order: what to write.
+            timeout: seconds for all of it; None takes the client's read timeout.
+
+        Raises:
+            AlreadyExistsError: the number is in use, in work or history.
+            RefusedError: a business rule stands against it; `codes` and `field_errors` name it.
+            InvalidValueError: a value does not fit GP's columns; nothing was sent.
+            LostAnswerError: GP may have it: read it back. The same holds of every error with `outcome_unknown`.
+        """
+        return self._sender.send(self.calls.create(order, timeout=timeout))
+
+    def update(
+        self,
+        order: NewPurchaseOrder,
+        *,
+        row_stamp: str,
+        seen: PurchaseOrder | None = None,
+        timeout: float | None = None,
+    ) -> PurchaseOrder:
+        """Change an order and replace all its lines; give it as GP now holds it.
+
+        Args:
+            order: what it shall be; texts that are None keep what GP has.
+            row_stamp: the order's row stamp when it was last read.
+            seen: the order as it was last read, to be checked before anything is sent.
+            timeout: seconds for all of it; None takes the client's read timeout.
+
+        Raises:
+            GuardError: by `seen` it may not be changed; nothing was sent.
+            RowChangedError: somebody changed it since it was read.
+            RefusedError: it is no longer New, has receipts, or another rule stands against it.
+            RecordLockedError: a user has it open.
+            InvalidValueError: a value does not fit GP's columns; nothing was sent.
+        """
+        _guard(seen, order.number, row_stamp)
+        return self._sender.send(self.calls.update(order, row_stamp=row_stamp, timeout=timeout))
+
+    def void(
+        self,
+        number: str,
+        *,
+        row_stamp: str,
+        seen: PurchaseOrder | None = None,
+        timeout: float | None = None,
+    ) -> PurchaseOrder:
+        """Void an order, which moves it to history with status Canceled; give it as GP now holds it.
+
+        The arguments and errors are those of `update`.
+        """
+        _guard(seen, number, row_stamp)
+        return self._sender.send(self.calls.void(number, row_stamp=row_stamp, timeout=timeout))
+
+
+def _stamp(row_stamp: str) -> str:
+    if not row_stamp or not row_stamp.strip():
+        raise InvalidValueError(f"row_stamp {row_stamp!r:.40}: give the row stamp of the order as it was last read")
+    return row_stamp
+
+
+def _guard(seen: PurchaseOrder | None, number: str, row_stamp: str) -> None:
+    if seen is None:
+        return
+    if seen.number.casefold() != number.strip().casefold():
+        raise GuardError(f"purchase order {number} was not changed: what was read is {seen.number}")
+    if seen.row_stamp != row_stamp:
+        raise GuardError(f"purchase order {number} was not changed: the row stamp is not that of what was read")
+    if why := seen.why_not_editable:
+        raise GuardError(f"purchase order {number} was not changed: {why}. Change it by hand in GP")

@@ -1,0 +1,71 @@
+"""Vendors, and the vendor classes of the companion service."""
+
+import attrs
+
+from dynamicsgp_sba.call import Call
+from dynamicsgp_sba.models import RecordList, Vendor, VendorClass
+from dynamicsgp_sba.resources.base import Place, Sender
+
+__all__ = ["VendorCalls", "VendorClasses", "Vendors"]
+
+
+@attrs.frozen
+class VendorCalls:
+    """Builds the calls of `Vendors` without sending them."""
+
+    place: Place
+
+    def get(self, vendor_id: str) -> Call[Vendor]:
+        """Read one vendor."""
+        return self.place.one("vendors", Vendor, (vendor_id,))
+
+    def list(self) -> Call[RecordList[Vendor]]:
+        """List all vendors."""
+        return self.place.list("vendors", Vendor)
+
+
+class Vendors:
+    """Reads the vendors of one company (contract section 6 of the SBA reference)."""
+
+    def __init__(self, sender: Sender, place: Place) -> None:
+        self._sender = sender
+        self.calls = VendorCalls(place)
+
+    def get(self, vendor_id: str) -> Vendor:
+        """Read one vendor; the ID may hold any character, and its case does not count.
+
+        Raises:
+            NotFoundError: there is none.
+            KeyRefusedError: the web server refuses a character of the ID.
+        """
+        return self._sender.send(self.calls.get(vendor_id))
+
+    def list(self) -> RecordList[Vendor]:
+        """List all vendors; rows that cannot be read are in `unreadable`.
+
+        Whether a site's list has whole records or summaries is in its profile (`list_is_full`).
+        """
+        return self._sender.send(self.calls.list())
+
+
+@attrs.frozen
+class VendorClassCalls:
+    """Builds the calls of `VendorClasses` without sending them."""
+
+    place: Place
+
+    def list(self) -> Call[RecordList[VendorClass]]:
+        """List all vendor classes."""
+        return self.place.list("vendor_classes", VendorClass)
+
+
+class VendorClasses:
+    """Reads the vendor classes of one company, through the companion service."""
+
+    def __init__(self, sender: Sender, place: Place) -> None:
+        self._sender = sender
+        self.calls = VendorClassCalls(place)
+
+    def list(self) -> RecordList[VendorClass]:
+        """List all vendor classes."""
+        return self._sender.send(self.calls.list())

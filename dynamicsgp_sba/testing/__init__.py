@@ -1,0 +1,8 @@
+"""A loopback Dynamics GP for your own tests; it needs the extra `dynamicsgp-sba[testing]`."""
+
+from dynamicsgp_sba.testing.company import GPCompany
+from dynamicsgp_sba.testing.records import RequestRecord
+from dynamicsgp_sba.testing.seed import seed_fabrikam
+from dynamicsgp_sba.testing.server import GPServer
+
+__all__ = ["GPCompany", "GPServer", "RequestRecord", "seed_fabrikam"]

@@ -1,0 +1,190 @@
+"""GP's rules for a purchase order, each with GP's error code (file `data/rules.json`).
+
+The fiscal period is not among them: GP does not look at it when an order is entered.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from dynamicsgp_sba.testing.data import load
+from dynamicsgp_sba.testing.refusal import Fault
+
+if TYPE_CHECKING:
+    from dynamicsgp_sba.testing.company import GPCompany
+
+__all__ = ["amount", "check_order", "extended_cost", "quantum"]
+
+_LENGTHS: dict[str, dict[str, int]] = load("lengths")["tables"]
+_AMOUNTS = {"TRDISAMT": "365", "FRTAMNT": "366", "MSCCHAMT": "367", "TAXAMNT": "368"}
+_QUANTITIES = {"QTYORDER": "253", "QTYCANCE": "315"}
+_TYPES = {1, 2, 3, 4}
+_STATUSES_OF_NEW_ORDERS = {1, 2, 6}
+
+
+def amount(row: dict[str, Any], column: str) -> Decimal:
+    """Read an amount that has passed the checks; a missing one is zero."""
+    return Decimal(str(row.get(column) or "0"))
+
+
+def quantum(decimals: int) -> Decimal:
+    """Give the smallest unit of so many decimals."""
+    return Decimal(1).scaleb(-decimals)
+
+
+def extended_cost(line: dict[str, Any], decimals: int) -> Decimal:
+    """Unit cost times the quantity that is not canceled, rounded half away from zero as SQL Server does."""
+    value = amount(line, "UNITCOST") * (amount(line, "QTYORDER") - amount(line, "QTYCANCE"))
+    return value.quantize(quantum(decimals), rounding="ROUND_HALF_UP")
+
+
+def check_order(company: "GPCompany", order: dict[str, Any]) -> tuple[Fault, ...]:
+    """Find everything that is wrong with an order's content."""
+    lines = order.get("Lines") or []
+    broken = list(_shape(order, ("POP10100", "POP10150"), ""))
+    if not lines:
+        broken.append(Fault("NO_LINES", "Lines", "A purchase order has at least one line."))
+    for position, line in enumerate(lines):
+        broken += _shape(line, ("POP10110",), f"Lines[{position}].")
+    if broken:
+        return tuple(broken)
+    faults = [*_header(company, order), *_references(company, order), *_amounts(company, order)]
+    for position, line in enumerate(lines):
+        where = f"Lines[{position}]."
+        found = (*_line(company, line), *_line_amounts(company, order, line))
+        faults += (Fault(fault.code, where + fault.field, fault.message) for fault in found)
+    sequences = [line.get("ORD") for line in lines]
+    if len(set(sequences)) != len(sequences):
+        faults.append(Fault("3806", "ORD"))
+    return tuple(faults)
+
+
+def _shape(row: dict[str, Any], tables: tuple[str, ...], where: str) -> Iterator[Fault]:
+    """Check lengths, the character set, and that amounts are numbers."""
+    lengths = {name: length for table in tables for name, length in _LENGTHS[table].items()}
+    for name, value in row.items():
+        if name in lengths:
+            if not isinstance(value, str):
+                yield Fault("TYPE", where + name, f"{name} is not a text")
+            elif len(value) > lengths[name]:
+                yield Fault("TOO_LONG", where + name, f"{name} has {len(value)} characters, {lengths[name]} fit")
+            elif value.encode("cp1252", "replace") != value.encode("cp1252", "ignore"):
+                yield Fault("CODE_PAGE", where + name, f"{name} holds a letter that the code page lacks")
+        elif name in {*_AMOUNTS, *_QUANTITIES, "UNITCOST", "SUBTOTAL"} and not _is_number(value):
+            yield Fault("TYPE", where + name, f"{name} is not a number")
+
+
+def _is_number(value: Any) -> bool:
+    try:
+        return not isinstance(value, bool) and Decimal(str(value)).is_finite()
+    except InvalidOperation:
+        return False
+
+
+def _too_fine(value: Decimal, decimals: int) -> bool:
+    return value != value.quantize(quantum(decimals), rounding="ROUND_DOWN")
+
+
+def _header(company: "GPCompany", order: dict[str, Any]) -> Iterator[Fault]:
+    if not order.get("PONUMBER"):
+        yield Fault("209", "PONUMBER")
+    vendor = company.vendor(order.get("VENDORID", ""))
+    if not order.get("VENDORID"):
+        yield Fault("209", "VENDORID")
+    elif vendor is None:
+        yield Fault("490", "VENDORID")
+    elif vendor["VENDSTTS"] == 2:
+        yield Fault("5416", "VENDORID")
+    if order.get("POTYPE", 1) not in _TYPES:
+        yield Fault("491", "POTYPE")
+    status = order.get("POSTATUS", 1)
+    if status not in _STATUSES_OF_NEW_ORDERS:
+        yield Fault("2395", "POSTATUS")
+    if any(line.get("POLNESTA", status) != status for line in order["Lines"]):
+        yield Fault("1521", "POSTATUS")
+    if order.get("HOLD", 0) not in {0, 1}:
+        yield Fault("378", "HOLD")
+
+
+def _references(company: "GPCompany", order: dict[str, Any]) -> Iterator[Fault]:
+    tables: tuple[tuple[str, str, Any], ...] = (
+        ("CURNCYID", "963", company.currencies),
+        ("PYMTRMID", "383", company.payment_terms),
+        ("BUYERID", "269", company.buyers),
+        ("PRSTADCD", "375", company.addresses),
+        ("PRBTADCD", "381", company.addresses),
+        ("VADCDPAD", "380", company.vendor_addresses(order.get("VENDORID", ""))),
+    )
+    for column, code, table in tables:
+        value = order.get(column)
+        if value and value.upper() not in {known.upper() for known in table}:
+            yield Fault(code, column)
+
+
+def _amounts(company: "GPCompany", order: dict[str, Any]) -> Iterator[Fault]:
+    decimals = company.currency_decimals(order)
+    subtotal = sum((extended_cost(line, decimals) for line in order["Lines"]), Decimal(0))
+    for column, negative in _AMOUNTS.items():
+        if amount(order, column) < 0:
+            yield Fault(negative, column)
+    for column in (*_AMOUNTS, "SUBTOTAL"):
+        if _too_fine(amount(order, column), decimals):
+            yield Fault("6619", column)
+    if order.get("SUBTOTAL") is not None and amount(order, "SUBTOTAL") != subtotal:
+        yield Fault("370", "SUBTOTAL")
+    if amount(order, "TRDISAMT") > subtotal:
+        yield Fault("369", "TRDISAMT")
+
+
+def _line(company: "GPCompany", line: dict[str, Any]) -> Iterator[Fault]:
+    item = line.get("ITEMNMBR") or line.get("VNDITNUM") or ""
+    free = line.get("NONINVEN", 0)
+    if free not in {0, 1}:
+        yield Fault("398", "NONINVEN")
+    elif not item:
+        yield Fault("246" if free else "396", "ITEMNMBR")
+    elif free and item.upper() in company.items:
+        yield Fault("5466", "ITEMNMBR")
+    elif not free and item.upper() not in company.items:
+        yield Fault("304", "ITEMNMBR")
+    if not line.get("UOFM"):
+        yield Fault("1600", "UOFM")
+    yield from _site(company, line.get("LOCNCODE") or "")
+    account = line.get("ACTNUMST")
+    if account:
+        yield from _account(company, account)
+    if line.get("ORD", 0) < 0:
+        yield Fault("8136", "ORD")
+
+
+def _site(company: "GPCompany", site: str) -> Iterator[Fault]:
+    if not site and company.sites:
+        yield Fault("254", "LOCNCODE")
+    elif site and site.upper() not in company.sites:
+        yield Fault("256", "LOCNCODE")
+    elif site and company.sites[site.upper()]["INACTIVE"]:
+        yield Fault("11817", "LOCNCODE")
+
+
+def _account(company: "GPCompany", number: str) -> Iterator[Fault]:
+    account = company.accounts.get(number)
+    if account is None:
+        yield Fault("442", "ACTNUMST")
+    elif not account["ACTIVE"]:
+        yield Fault("ACCOUNT_INACTIVE", "ACTNUMST", f"account {number} is inactive")
+    elif not account["ACCTENTR"]:
+        yield Fault("ACCOUNT_NO_ENTRY", "ACTNUMST", f"account {number} allows no entry")
+
+
+def _line_amounts(company: "GPCompany", order: dict[str, Any], line: dict[str, Any]) -> Iterator[Fault]:
+    for column, negative in _QUANTITIES.items():
+        if amount(line, column) < 0:
+            yield Fault(negative, column)
+        if _too_fine(amount(line, column), company.quantity_decimals):
+            yield Fault("8504", column)
+    if amount(line, "QTYCANCE") > amount(line, "QTYORDER"):
+        yield Fault("323", "QTYCANCE")
+    if amount(line, "UNITCOST") < 0:
+        yield Fault("395", "UNITCOST")
+    if _too_fine(amount(line, "UNITCOST"), company.currency_decimals(order)):
+        yield Fault("6621", "UNITCOST")

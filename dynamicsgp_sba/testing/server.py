@@ -1,0 +1,261 @@
+"""A Dynamics GP on this machine: real HTTP, real Windows logon, state in memory, faults on demand."""
+
+import ssl
+import threading
+from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, datetime
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from dynamicsgp_sba.testing.clock import Clock
+from dynamicsgp_sba.testing.company import GPCompany
+from dynamicsgp_sba.testing.faults import FaultPlan, PlannedFault
+from dynamicsgp_sba.testing.handler import Handler
+from dynamicsgp_sba.testing.logon import Users, channel_bindings
+from dynamicsgp_sba.testing.records import Counters, RequestRecord
+from dynamicsgp_sba.testing.routes import Address
+
+__all__ = ["GPServer"]
+
+
+class _Listener(ThreadingHTTPServer):
+    """The listening socket; it keeps track of open connections so that closing ends them."""
+
+    daemon_threads = False
+    request_queue_size = 128
+
+    def __init__(self, gp: "GPServer", port: int) -> None:
+        self.gp = gp
+        self._open: set[Any] = set()
+        self._lock = threading.Lock()
+        super().__init__(("127.0.0.1", port), Handler)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        with self._lock:
+            self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        with self._lock:
+            self._open.discard(request)
+        super().shutdown_request(request)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing: a client that hangs up or distrusts the certificate is what tests are about."""
+
+    def hang_up(self) -> None:
+        """End all connections, so that their threads end."""
+        with self._lock:
+            still_open = list(self._open)
+        for request in still_open:
+            try:
+                request.shutdown(2)
+            except OSError:
+                continue  # the client was faster
+
+
+class GPServer:
+    r"""A loopback server that speaks SBA and the companion contract.
+
+        with GPServer(users={r"FABRIKAM\svc_gp": "made-up"}) as server:
+            seed_fabrikam(server)
+            gp = DynamicsGP(server.base_url, auth=NtlmAuth(r"FABRIKAM\svc_gp", "made-up"), profile=COMPANION)
+
+    Args:
+        users: made-up passwords by `DOMAIN\user`.
+        port: 0 takes a free one.
+        now: the clock of days and row stamps.
+        tenant: the only tenant.
+        product: the product segment that addresses must have before the series.
+        persistent: whether a connection stays logged in (as with IIS), or each request takes a handshake.
+        offers: the authentication schemes of a 401, of `NTLM`, `Negotiate` and `Basic`.
+        unmapped: users that GP has no user for.
+        denied: users without security to the services.
+        certificate: a PEM file with a key and its certificates: serve TLS.
+        require_channel_binding: refuse logons that are not bound to the TLS channel.
+        refuse_in_paths: characters that the web server refuses in addresses when they are percent-encoded.
+        refuses_existing: whether creating an order under a number in use is refused.
+        reads_history: whether reads look in history.
+        wraps: put answers into an envelope with a status.
+        pads: fill texts with spaces to their column's length (reads of reference data).
+
+    Attributes:
+        faults: the faults still to come.
+        latency: seconds that every request takes.
+        companies: the companies by name in lower case.
+    """
+
+    def __init__(
+        self,
+        *,
+        users: Mapping[str, str],
+        port: int = 0,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        tenant: str = "DefaultTenant",
+        product: str = "",
+        persistent: bool = True,
+        offers: Collection[str] = ("Negotiate", "NTLM"),
+        unmapped: Collection[str] = (),
+        denied: Collection[str] = (),
+        certificate: Path | None = None,
+        require_channel_binding: bool = False,
+        refuse_in_paths: str = "",
+        refuses_existing: bool = True,
+        reads_history: bool = True,
+        wraps: bool = False,
+        pads: bool = True,
+    ) -> None:
+        self.users = Users(users)
+        self.bindings = channel_bindings(certificate) if certificate and require_channel_binding else None
+        self.tenant = tenant
+        self.product = product
+        self.persistent = persistent
+        self.offers = tuple('Basic realm="gp"' if scheme == "Basic" else scheme for scheme in offers)
+        self.unmapped = {user.lower() for user in unmapped}
+        self.denied = {user.lower() for user in denied}
+        self.refuse_in_paths = refuse_in_paths
+        self.wraps = wraps
+        self.pads = pads
+        self.companies: dict[str, GPCompany] = {}
+        self.faults = FaultPlan()
+        self.latency = 0.0
+        self.counters = Counters()
+        self._book = {"refuses_existing": refuses_existing, "reads_history": reads_history}
+        self._clock = Clock(now)
+        self._lock = threading.Lock()
+        self._requests: list[RequestRecord] = []
+        self._closing = threading.Event()
+        self._listener = _Listener(self, port)
+        if certificate is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            # The handshake waits for the connection's own thread: a slow client must not stop the others.
+            self._listener.socket = context.wrap_socket(
+                self._listener.socket, server_side=True, do_handshake_on_connect=False
+            )
+        host = "localhost" if certificate is not None else "127.0.0.1"
+        self.base_url = f"http{'s' if certificate else ''}://{host}:{self._listener.server_address[1]}"
+        self._thread = threading.Thread(target=self._listener.serve_forever, args=(0.02,), daemon=True)
+        self._thread.start()
+
+    def add_company(self, name: str, *, database: str, id: int) -> GPCompany:  # noqa: A002 - what everybody calls it
+        """Add an empty company."""
+        company = GPCompany(name, database=database, id=id, clock=self._clock, **self._book)
+        self.companies[name.casefold()] = company
+        return company
+
+    @property
+    def requests(self) -> tuple[RequestRecord, ...]:
+        """All requests that passed the logon, in the order of their ends."""
+        with self._lock:
+            return tuple(self._requests)
+
+    @property
+    def handshakes(self) -> int:
+        """How many logons worked."""
+        return self.counters["handshakes"]
+
+    @property
+    def failed_logons(self) -> int:
+        """How many logons were refused; a real domain locks an account after a few."""
+        return self.counters["failed_logons"]
+
+    @property
+    def connections(self) -> int:
+        """How many TCP connections were made."""
+        return self.counters["connections"]
+
+    @property
+    def cold_bodies(self) -> int:
+        """How many requests carried a body before the logon was done."""
+        return self.counters["cold_bodies"]
+
+    def lose_response(self, method: str, path: str, times: int = 1) -> None:
+        """Do the work and close the socket without an answer."""
+        self.faults.add(PlannedFault("lose", method, path, times))
+
+    def drop_before(self, method: str, path: str, times: int = 1) -> None:
+        """Close the socket before the work."""
+        self.faults.add(PlannedFault("drop", method, path, times))
+
+    def fail(
+        self,
+        path: str,
+        *,
+        status: int,
+        body: str = "",
+        content_type: str = "application/json",
+        times: int = 1,
+        method: str = ".*",
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """Answer this instead of doing the work."""
+        fault = PlannedFault("fail", method, path, times, status, body.encode(), content_type)
+        fault.headers.update(headers or {})
+        self.faults.add(fault)
+
+    def slow(self, path: str, *, seconds: float, times: int = 1, method: str = ".*") -> None:
+        """Wait before the work, which is done all the same."""
+        self.faults.add(PlannedFault("slow", method, path, times, seconds=seconds))
+
+    def garble(self, path: str, *, times: int = 1, method: str = ".*", cut: bool = False) -> None:
+        """Do the work and spoil the answer: no JSON, or with `cut` shorter than announced."""
+        self.faults.add(PlannedFault("cut" if cut else "garble", method, path, times))
+
+    def redirect(self, path: str, *, to: str, times: int = 1) -> None:
+        """Send the client to another address."""
+        self.faults.add(PlannedFault("redirect", ".*", path, times, 307, headers={"Location": to}))
+
+    def break_handshake(self, times: int = 1) -> None:
+        """Close the socket after the challenge, without having said so."""
+        self.faults.add_broken_handshakes(times)
+
+    def lock_record(self, number: str) -> None:
+        """A user opens a purchase order, in every company."""
+        for company in self.companies.values():
+            company.orders.locked.add(number.upper())
+
+    def unlock_record(self, number: str) -> None:
+        """The user closes it."""
+        for company in self.companies.values():
+            company.orders.locked.discard(number.upper())
+
+    def record(
+        self, method: str, path: str, address: Address | None, status: int | None, user: str, action: str | None
+    ) -> None:
+        """Note a request; called by the connections."""
+        made = RequestRecord(
+            method=method,
+            path=path,
+            company=address.company if address else None,
+            resource=address.service if address else "",
+            key=";".join(address.keys) if address else "",
+            status=status,
+            user=user,
+            action=action,
+        )
+        with self._lock:
+            self._requests.append(made)
+
+    def wait(self, seconds: float) -> None:
+        """Wait, or less if the server is closed."""
+        self._closing.wait(seconds)
+
+    def close(self) -> None:
+        """Stop serving, end all connections and delete the users' file."""
+        self._closing.set()
+        self._listener.shutdown()
+        self._listener.hang_up()
+        self._listener.server_close()
+        self._thread.join()
+        self.users.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

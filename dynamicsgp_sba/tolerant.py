@@ -1,0 +1,168 @@
+"""A converter that reads what different GP services write, and still never guesses.
+
+The coercions are those of contract section 12: trailing spaces, numbers as texts with a point, flags as 0 and 1, three
+forms of a date, and 1900-01-01 for "no date". Anything else is an error with the path of the value.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import cattrs
+
+from dynamicsgp_sba.answers import fold
+from dynamicsgp_sba.models import RowStamp
+from dynamicsgp_sba.strict import register, strict_converter
+
+__all__ = ["register_record", "tolerant_converter"]
+
+_INTEGER = re.compile(r"[+-]?\d{1,18}(\.0+)?", re.ASCII)
+_JSON_DATE = re.compile(r"/Date\((-?\d{1,15})([+-]\d{4})?\)/", re.ASCII)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NO_DATE = date(1900, 1, 1)
+_FLAGS = {"0": False, "1": True, "false": False, "true": True}
+
+
+def tolerant_converter() -> cattrs.Converter:
+    """Make the converter that reads GP's answers."""
+    converter = strict_converter()
+    converter.register_structure_hook(str, _text)
+    converter.register_structure_hook(int, _integer)
+    converter.register_structure_hook(bool, _flag)
+    converter.register_structure_hook(date, _required_date)
+    converter.register_structure_hook(datetime, _instant)
+    converter.register_structure_hook(RowStamp, _stamp)
+    # `== date | None` is compared as a value: such a type is no class that a hook could be registered for.
+    converter.register_structure_hook_func(lambda kind: kind == date | None, _optional_date)
+    converter.register_structure_hook_func(lambda kind: kind == datetime | None, _optional_instant)
+    return converter
+
+
+def register_record(converter: cattrs.Converter, kind: type[Any], names: Mapping[str, tuple[str, ...]]) -> None:
+    """Teach the converter one kind of record.
+
+    Args:
+        converter: one made by `tolerant_converter`.
+        kind: the attrs class.
+        names: for each field the names that its property may have, GP's column first. A name with points leads into
+            nested objects. Case, spaces and underscores do not count.
+    """
+    register(converter, kind)
+    inner = converter.get_structure_hook(kind)
+    paths = {field: [tuple(map(fold, name.split("."))) for name in options] for field, options in names.items()}
+
+    def hook(value: object, target: Any) -> Any:
+        return inner(_by_field(value, paths) if isinstance(value, Mapping) else value, target)
+
+    converter.register_structure_hook(kind, hook)
+
+
+def _by_field(value: Mapping[str, Any], paths: Mapping[str, list[tuple[str, ...]]]) -> dict[str, Any]:
+    """Name the members by field; what no field takes keeps its own name. A null counts as absent."""
+    folded = {fold(str(name)): name for name in value}
+    found: dict[str, Any] = {}
+    used: set[str] = set()
+    for field, options in paths.items():
+        for path in options:
+            if path[0] in folded:
+                item = _descend(value[folded[path[0]]], path[1:])
+                if item is not None:
+                    found[field] = item
+                    used.add(folded[path[0]])
+                    break
+    rest = {name: item for name, item in value.items() if name not in used and name not in paths}
+    return rest | found
+
+
+def _descend(value: Any, path: tuple[str, ...]) -> Any:
+    for part in path:
+        if not isinstance(value, Mapping):
+            return None
+        value = next((item for name, item in value.items() if fold(str(name)) == part), None)
+    return value
+
+
+def _text(value: object, target: Any) -> Any:
+    if type(value) is not str:
+        raise TypeError(f"expected str, got {type(value).__name__}")
+    stripped = value.rstrip(" ")
+    return stripped if target is str else target(stripped)
+
+
+def _stamp(value: object, _: Any) -> RowStamp:
+    if type(value) is not str:
+        raise TypeError(f"expected the row stamp as text, got {type(value).__name__}")
+    return RowStamp(value)
+
+
+def _integer(value: object, target: Any) -> Any:
+    if type(value) is int:
+        number = value
+    elif type(value) in {str, Decimal} and _INTEGER.fullmatch(str(value).strip()):
+        number = int(Decimal(str(value).strip()))
+    else:
+        raise TypeError(f"expected a whole number, got {value!r:.60}")
+    return number if target is int else target(number)
+
+
+def _flag(value: object, _: Any) -> bool:
+    if type(value) is bool:
+        return value
+    if type(value) in {int, str} and str(value).strip().lower() in _FLAGS:
+        return _FLAGS[str(value).strip().lower()]
+    raise TypeError(f"expected true, false, 0 or 1, got {value!r:.60}")
+
+
+def _moment(value: object) -> datetime:
+    """Read ISO with or without a time, or `/Date(ms)/`; without an offset it is as written."""
+    if type(value) is not str:
+        raise TypeError(f"expected a date as text, got {type(value).__name__}")
+    text = value.strip()
+    try:
+        if match := _JSON_DATE.fullmatch(text):
+            return _EPOCH + timedelta(milliseconds=int(match[1])) + _offset(match[2])
+        return datetime.fromisoformat(text)
+    except (ValueError, OverflowError):
+        raise ValueError(f"expected a date such as 2027-04-12, got {value!r:.60}") from None
+
+
+def _offset(text: str | None) -> timedelta:
+    if text is None:
+        return timedelta()
+    minutes = int(text[1:3]) * 60 + int(text[3:])
+    return timedelta(minutes=-minutes if text[0] == "-" else minutes)
+
+
+def _optional_date(value: object, _: Any) -> date | None:
+    if value is None or value == "":
+        return None
+    day = _moment(value).date()
+    return None if day == _NO_DATE else day
+
+
+def _required_date(value: object, target: Any) -> date:
+    day = _optional_date(value, target)
+    if day is None:
+        raise ValueError("the date is empty")
+    return day
+
+
+def _optional_instant(value: object, _: Any) -> datetime | None:
+    if value is None or value == "":
+        return None
+    moment = _moment(value)
+    if moment.date() == _NO_DATE:
+        return None
+    # DEX_ROW_TS is UTC and has no offset in GP. `/Date(ms)/` is UTC whatever its offset says.
+    if type(value) is str and (match := _JSON_DATE.fullmatch(value.strip())):
+        return moment - _offset(match[2])
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _instant(value: object, target: Any) -> datetime:
+    moment = _optional_instant(value, target)
+    if moment is None:
+        raise ValueError("the instant is empty")
+    return moment

@@ -1,0 +1,238 @@
+"""One request from call to answer: a connection, the logon, the limits, the repetitions, the errors."""
+
+import logging
+import random
+import threading
+import time
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import attrs
+
+from dynamicsgp_sba import errors
+from dynamicsgp_sba.auth import Auth
+from dynamicsgp_sba.call import Call, Response
+from dynamicsgp_sba.connection import Answer, BrokenError, Connection, Request
+from dynamicsgp_sba.failures import failure
+from dynamicsgp_sba.latch import LoginLatch
+from dynamicsgp_sba.login import LoginGate
+from dynamicsgp_sba.pool import BusyError, Pool
+from dynamicsgp_sba.retry import Backoff, retry_after
+from dynamicsgp_sba.urls import without_query
+
+__all__ = ["Options", "Transport"]
+
+T = TypeVar("T")
+
+_LOG = logging.getLogger("dynamicsgp_sba")
+_FRESH = 30.0  # a connection that was silent for longer may have been closed by the server
+
+# Repeating these can help a read. A write is repeated after ConnectError only, when nothing was sent.
+_PASSING = (errors.ConnectError, errors.LostAnswerError, errors.UnavailableError, errors.ServerError)
+
+
+@attrs.frozen(kw_only=True)
+class Options:
+    """What a client is set to; `DynamicsGP` explains each."""
+
+    proof_url: str
+    verify: str | bool
+    max_connections: int
+    connect_timeout: float
+    read_timeout: float
+    backoff: Backoff
+    proxy: str | None
+
+
+class Transport:
+    """Sends calls to one server, or to several where resources have a base URL of their own.
+
+    Args:
+        auth: how to log in.
+        options: limits and addresses.
+        latch: where refused logons are remembered.
+    """
+
+    def __init__(self, auth: Auth, options: Options, latch: LoginLatch) -> None:
+        self._auth = auth
+        self._options = options
+        self._latch = latch
+        self._lock = threading.Lock()
+        self._sides: dict[str, _Side] = {}
+
+    def exchange(self, call: Call[T]) -> Response[T]:
+        """Send a call, repeat it where that is safe, and read the answer.
+
+        Raises:
+            DynamicsGPError: one of its kinds, and nothing else.
+        """
+        seconds = call.timeout
+        ends = float("inf") if seconds is None else time.monotonic() + seconds
+        side = self._side(call.url)
+        attempt = 0
+        while True:
+            attempt += 1
+            try:
+                return side.attempt(call, ends)
+            except _PASSING as error:
+                wait = self._wait(call, attempt, error)
+                if wait is None or time.monotonic() + wait >= ends:
+                    raise
+            time.sleep(wait)
+
+    def retry_login(self) -> None:
+        """Allow one more logon with credentials that were refused."""
+        with self._lock:
+            sides = list(self._sides.values())
+        for side in sides:
+            side.gate.clear()
+
+    def close(self) -> None:
+        """Close all connections."""
+        with self._lock:
+            sides = list(self._sides.values())
+        for side in sides:
+            side.pool.close()
+
+    def _wait(self, call: Call[Any], attempt: int, error: errors.DynamicsGPError) -> float | None:
+        if call.write and not isinstance(error, errors.ConnectError):
+            return None
+        return self._options.backoff.wait(attempt, error.retry_after, random.random)
+
+    def _side(self, url: str) -> "_Side":
+        parts = urlsplit(url)
+        server = f"{parts.scheme}://{parts.netloc}"
+        with self._lock:
+            if server not in self._sides:
+                self._sides[server] = _Side(server, self._auth, self._options, self._latch)
+            return self._sides[server]
+
+
+class _Side:
+    """One server: its connections and its logon."""
+
+    def __init__(self, server: str, auth: Auth, options: Options, latch: LoginLatch) -> None:
+        self._options = options
+        self._proof_url = server + urlsplit(options.proof_url).path
+        self.gate = LoginGate(auth, server, latch)
+        self.pool = Pool(lambda: Connection(auth, verify=options.verify, proxy=options.proxy), options.max_connections)
+
+    def attempt(self, call: Call[T], ends: float) -> Response[T]:
+        """Send a call once, or twice if the first handshake broke off, and read the answer."""
+        answer = self._answer(call, ends)
+        error = failure(call, answer, _asked(answer))
+        if error is not None:
+            raise error
+        try:
+            data = call.read(answer.content)
+        except errors.DynamicsGPError as unread:
+            unread.status, unread.method, unread.url = answer.status, call.method, without_query(call.url)
+            unread.outcome_unknown = call.write
+            raise
+        return Response(
+            data=data, status=answer.status, headers=answer.headers, content=answer.content, elapsed=answer.elapsed
+        )
+
+    def _answer(self, call: Call[Any], ends: float) -> Answer:
+        try:
+            return self._on_a_connection(call, ends)
+        except BrokenError as broken:
+            # A handshake that breaks off looks like a wrong password, so it is repeated only for good credentials.
+            if broken.stage != "handshake" or not self.gate.has_worked or time.monotonic() >= ends:
+                raise _lost(call, broken) from None
+        try:
+            return self._on_a_connection(call, ends)
+        except BrokenError as broken:
+            raise _lost(call, broken) from None
+
+    def _on_a_connection(self, call: Call[Any], ends: float) -> Answer:
+        try:
+            with (
+                self.pool.lend(_left(ends)) as connection,
+                self.gate.passed(lambda: self._prove(connection, ends), _left(ends)),
+            ):
+                silent = time.monotonic() - connection.answered_at
+                if call.write and connection.keeps_login and silent > _FRESH:
+                    self._prove(connection, ends)
+                return self._send(connection, call, ends)
+        except BusyError:
+            raise errors.UnavailableError(
+                f"{call.method} {without_query(call.url)}: all {self._options.max_connections} connections of this "
+                "client were busy until the deadline; nothing was sent",
+                method=call.method,
+                url=without_query(call.url),
+            ) from None
+
+    def _prove(self, connection: Connection, ends: float) -> None:
+        """Show with one cheap request that the logon works and the connection is alive."""
+        proof: Call[bytes] = Call(method="GET", url=self._proof_url, read=lambda content: content)
+        try:
+            answer = self._send(connection, proof, ends)
+        except BrokenError as broken:
+            # Whatever happened to the proof, the call behind it was not sent.
+            raise BrokenError("connect" if broken.stage == "connect" else "handshake", broken.reason) from None
+        error = failure(proof, answer, _asked(answer))
+        if isinstance(error, (errors.UnavailableError, errors.RedirectError)):
+            raise error  # the call behind it would meet the same, and was not sent
+
+    def _send(self, connection: Connection, call: Call[Any], ends: float) -> Answer:
+        left = max(0.001, ends - time.monotonic())
+        started = time.monotonic()
+        status: int | str = "no answer"
+        try:
+            answer = connection.send(
+                Request(
+                    method=call.method,
+                    url=call.url,
+                    headers=_headers(call),
+                    body=call.body,
+                    connect_timeout=min(self._options.connect_timeout, left),
+                    read_timeout=min(self._options.read_timeout, left),
+                    ends=ends,
+                )
+            )
+            status = answer.status
+        finally:
+            milliseconds = round((time.monotonic() - started) * 1000)
+            _LOG.debug("%s %s: %s in %d ms", call.method, urlsplit(call.url).path, status, milliseconds)
+        if answer.status == 401 and answer.offers_login:  # noqa: PLR2004
+            raise self.gate.rejected()
+        if answer.logged_in:
+            self.gate.accepted()
+        return answer
+
+
+def _left(ends: float) -> float | None:
+    return None if ends == float("inf") else max(0.0, ends - time.monotonic())
+
+
+def _headers(call: Call[Any]) -> dict[str, str]:
+    headers = {"Accept": "application/json", "User-Agent": "dynamicsgp-sba", **call.headers}
+    if call.body is not None:
+        headers["Content-Type"] = "application/json; charset=utf-8"
+    return headers
+
+
+def _asked(answer: Answer) -> float | None:
+    header = next((value for name, value in answer.headers.items() if name.lower() == "retry-after"), None)
+    return retry_after(header, datetime.now(UTC))
+
+
+def _lost(call: Call[Any], broken: BrokenError) -> errors.DynamicsGPError:
+    where = f"{call.method} {without_query(call.url)}"
+    if broken.stage == "answer":
+        return errors.LostAnswerError(
+            f"{where}: the request left, but no whole answer came ({broken.reason}); "
+            + ("GP may have done it: read it back before sending it again" if call.write else "try again"),
+            method=call.method,
+            url=without_query(call.url),
+            outcome_unknown=call.write,
+        )
+    what = "no connection" if broken.stage == "connect" else "the logon handshake broke off"
+    return errors.ConnectError(
+        f"{where}: {what} ({broken.reason}); nothing was sent. Check the host name, the port, the certificate "
+        "(ca_bundle=) and that the GP service runs",
+        method=call.method,
+        url=without_query(call.url),
+    )

@@ -1,0 +1,89 @@
+"""The addresses of an SBA installation, from company names and record keys that may hold any character.
+
+The grammar is contract section 3 of the SBA reference:
+
+    base /GPService/Tenants(tenant) [ /Companies(company) / [product /] series / resource [ (key;key) ] ] [ /help ]
+
+Every tenant, company and key is percent-encoded with an empty safe set, so that parentheses, semicolons, slashes and
+percent signs in them can never be read as syntax.
+"""
+
+from collections.abc import Mapping
+from ipaddress import ip_address
+from urllib.parse import quote, urlencode, urlsplit
+
+__all__ = ["base_address", "encode", "help_url", "is_loopback", "join", "without_query"]
+
+
+def encode(text: str) -> str:
+    """Percent-encode a tenant, company or one part of a key, as UTF-8.
+
+    Raises:
+        ValueError: the text is empty, or is no text at all.
+    """
+    if not text:
+        raise ValueError(f"a tenant, company or key must be a text with at least one character, got {text!r:.60}")
+    try:
+        return quote(text, safe="")
+    except UnicodeEncodeError as error:
+        raise ValueError(f"{text!r:.60} holds half of a surrogate pair, which no GP record has") from error
+
+
+def base_address(text: str, *, allow_plain_http: bool) -> str:
+    """Check a base URL such as `https://gp.acme.example:443` and give it without a slash at the end.
+
+    Raises:
+        ValueError: it is no http(s) address, carries a user, query or fragment, or is plain http to another machine.
+    """
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError(f"base URL {text!r:.80}: expected https://host or https://host:port")
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("base URL carries a user or password: give them as auth=NtlmAuth(user, password)")
+    if parts.query or parts.fragment:
+        raise ValueError(f"base URL {text!r:.80}: a query or fragment has no meaning here, leave it out")
+    if not 0 < (parts.port or 443) < 65536:  # noqa: PLR2004 - the highest TCP port
+        raise ValueError(f"base URL {text!r:.80}: no such port")
+    if parts.scheme == "http" and not is_loopback(parts.hostname) and not allow_plain_http:
+        raise ValueError(
+            f"base URL {text!r:.80} is plain http to another machine, where anyone on the way can read the traffic; "
+            "use https, or say allow_plain_http=True"
+        )
+    return text.rstrip("/")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address is this very machine."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def help_url(base: str, tenant: str) -> str:
+    """Give the address of the discovery page, which also serves as the cheap request that proves a connection."""
+    return f"{base}/GPService/Tenants({encode(tenant)})/help"
+
+
+def join(base: str, tenant: str, company: str | None, path: str, query: Mapping[str, str] | None = None) -> str:
+    """Put an address together.
+
+    Args:
+        base: a checked base address.
+        tenant: the tenant's name, `DefaultTenant` on an installation with one.
+        company: the company's display name, or None for what belongs to the tenant.
+        path: the service path, encoded already.
+        query: parameters, not encoded.
+    """
+    scope = f"{base}/GPService/Tenants({encode(tenant)})"
+    if company is not None:
+        scope += f"/Companies({encode(company)})"
+    address = f"{scope}/{path}"
+    return f"{address}?{urlencode(query, quote_via=quote)}" if query else address
+
+
+def without_query(url: str) -> str:
+    """Give the address without its query, for messages and logs."""
+    return url.partition("?")[0]

@@ -1,0 +1,128 @@
+"""A seeded loopback server and clients for it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from dynamicsgp_sba import (
+    COMPANION,
+    Backoff,
+    Company,
+    DynamicsGP,
+    NewPurchaseOrder,
+    NewPurchaseOrderLine,
+    NtlmAuth,
+)
+from dynamicsgp_sba.testing import GPCompany, GPServer, seed_fabrikam
+
+USER = r"FABRIKAM\svc_gp"
+PASSWORD = "made-up Canary 7!"
+FABRIKAM = "Fabrikam, Inc."
+
+Serve = Callable[..., GPServer]
+Connect = Callable[..., DynamicsGP]
+
+
+@pytest.fixture
+def closing() -> Iterator[ExitStack]:
+    """Closes, at the end of a test, what was entered."""
+    with ExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture
+def serve(closing: ExitStack) -> Serve:
+    """Starts a server with the sample company; its options are those of GPServer."""
+
+    def start(**options: Any) -> GPServer:
+        server = closing.enter_context(GPServer(**{"users": {USER: PASSWORD}, **options}))
+        seed_fabrikam(server)
+        return server
+
+    return start
+
+
+@pytest.fixture
+def connect(closing: ExitStack) -> Connect:
+    """Makes a client for a server; its options are those of DynamicsGP."""
+
+    def make(server: GPServer, **options: Any) -> DynamicsGP:
+        defaults: dict[str, Any] = {
+            "auth": NtlmAuth(USER, PASSWORD),
+            "profile": COMPANION,
+            "backoff": Backoff(attempts=3, first=0.001),
+            "read_timeout": 5.0,
+        }
+        return closing.enter_context(DynamicsGP(server.base_url, **{**defaults, **options}))
+
+    return make
+
+
+@pytest.fixture
+def server(serve: Serve) -> GPServer:
+    """A server that keeps connections logged in."""
+    return serve()
+
+
+@pytest.fixture
+def gp(server: GPServer, connect: Connect) -> DynamicsGP:
+    """A client of that server."""
+    return connect(server)
+
+
+@pytest.fixture
+def company(gp: DynamicsGP) -> Company:
+    """The sample company as the client sees it."""
+    return gp.company(FABRIKAM)
+
+
+@pytest.fixture
+def fabrikam(server: GPServer) -> GPCompany:
+    """The sample company as GP holds it."""
+    return server.companies[FABRIKAM.casefold()]
+
+
+@pytest.fixture(params=[True, False], ids=["connection", "request"])
+def either(request: pytest.FixtureRequest, serve: Serve) -> GPServer:
+    """A server that wants one logon per connection, and one that wants it with each request."""
+    return serve(persistent=request.param)
+
+
+@pytest.fixture
+def new_line() -> Callable[..., NewPurchaseOrderLine]:
+    """Makes lines: two desks at 249.50, with changes by field."""
+
+    def make(**changes: Any) -> NewPurchaseOrderLine:
+        values: dict[str, Any] = {
+            "item_number": "DESK-160",
+            "description": "Standing desk, 160 cm",
+            "unit": "Each",
+            "quantity_ordered": Decimal(2),
+            "unit_cost": Decimal("249.50"),
+            "site_id": "01-N",
+            "account_number": "000-6100-01",
+        }
+        return NewPurchaseOrderLine(**{**values, **changes})
+
+    return make
+
+
+@pytest.fixture
+def new_order(new_line: Callable[..., NewPurchaseOrderLine]) -> Callable[..., NewPurchaseOrder]:
+    """Makes orders for 499.00, with changes by field."""
+
+    def make(number: str = "PO1001", **changes: Any) -> NewPurchaseOrder:
+        values: dict[str, Any] = {
+            "number": number,
+            "vendor_id": "CONTOSUP0001",
+            "document_date": date(2026, 11, 4),
+            "confirm_with": "PROCURIFY 1001",
+            "lines": (new_line(),),
+        }
+        return NewPurchaseOrder(**{**values, **changes})
+
+    return make
