@@ -62,8 +62,7 @@ class Decider:
             )
         for ref, fact in self._flow.seeds(source).items():
             self._references.seed(ref, fact, pending.captured_at)
-        facts = self._gather(source)
-        decision = self._decide(pending, source, facts)
+        decision, facts = self._decide(pending, source, self._gather(source))
         if decision.action != "write":
             return self._settle(pending, decision, facts)
         outcome = Outcome(end=End.UNCHANGED)
@@ -84,7 +83,8 @@ class Decider:
             facts = Facts(as_of=facts.as_of, asked=facts.asked | needed, found={**facts.found, **found})
         return facts
 
-    def _decide(self, pending: Pending, source: Any, facts: Facts) -> Decision[Any]:
+    def _decide(self, pending: Pending, source: Any, facts: Facts) -> tuple[Decision[Any], Facts]:
+        """Decide, and give the facts that the decision rests on: those looked up, and the target's records."""
         case: Case[Any, Any] = Case(
             key=pending.key,
             source=source,
@@ -96,16 +96,21 @@ class Decider:
         mapped = self._flow.mapper.map(source, facts)
         findings = judge(case, mapped, self._flow.rules)
         stopped = stopped_by(findings)
-        return stopped or decide(self._with_now(case, mapped), mapped, findings)
+        if stopped is not None:
+            return stopped, facts
+        case = self._with_now(case, mapped)
+        read = {target.ref: found for target, found in case.now.items()}
+        facts = attrs.evolve(facts, asked=facts.asked | read.keys(), found={**facts.found, **read})
+        return decide(case, mapped, findings), facts
 
     def _with_now(self, case: Case[Any, Any], mapped: Mapped[Any]) -> Case[Any, Any]:
-        """Read what must be known of the target's records, and judge those that no write of ours is linked to."""
+        """Read what must be known of the target's records, and judge them against what is wanted."""
         target = self._flow.target
         now = {ref: target.read(ref) for ref in sorted(to_read(case, mapped, refuses_existing=target.refuses_existing))}
         verdicts = {
             ref: target.compare(mapped.wanted[ref], found)
             for ref, found in now.items()
-            if found is not None and ref not in case.last
+            if found is not None and ref in mapped.wanted
         }
         return attrs.evolve(case, now=now, verdicts=verdicts)
 

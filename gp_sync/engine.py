@@ -9,14 +9,14 @@ import threading
 import uuid
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import attrs
 
 from gp_sync.capture import capture
 from gp_sync.core.flow import Flow, References
-from gp_sync.core.model import Key, Unavailable
+from gp_sync.core.model import RECORD, Key, Ref, TargetRef, Unavailable
 from gp_sync.core.states import DocumentState
 from gp_sync.decider import Decider
 from gp_sync.ledger.protocols import Ledger
@@ -87,9 +87,10 @@ class Engine:
         """
         stopped = (DocumentState.HELD, DocumentState.BLOCKED)
         count = 0
+        asked_for = None if keys is None else list(keys)
         with self._session() as session:
             for flow in self.flows:
-                chosen = keys
+                chosen = asked_for
                 if chosen is None:
                     chosen = [row.key for row in self.ledger.documents(self.connection, flow.name, stopped)]
                     event = session.event("replay.unreadable")
@@ -106,7 +107,7 @@ class Engine:
     def _serve(self, session: Session, flow: Flow[Any, Any], report: RunReport) -> None:
         writer = Writer(session, flow, send_seconds=self.send_seconds)
         self._resolve(session, flow, writer, report)
-        self._look_again(session, report)
+        self._look_again(session, flow, report)
         try:
             capture(session, flow, report.captured)
         except Unavailable as error:
@@ -125,20 +126,31 @@ class Engine:
                 report.stop(error.finding)
                 return
 
-    def _look_again(self, session: Session, report: RunReport) -> None:
-        """Read the causes of open issues anew; where one differs, its documents are decided again."""
+    def _look_again(self, session: Session, flow: Flow[Any, Any], report: RunReport) -> None:
+        """Read the causes of open issues anew; where one differs, its documents are decided again.
+
+        A cause without a digest was never looked up: it changes only by configuration, a new version or a replay.
+        """
+        readable = self.references.kinds | {RECORD}
         for issue in self.ledger.issues(self.connection):
-            if issue.cause.kind not in self.references.kinds or not issue.digest:
+            if not issue.digest or issue.cause.kind not in readable or all(key.flow != flow.name for key in issue.keys):
                 continue
             session.keep()
             try:
-                fact = self.references.find(issue.cause, report.started)
+                fact = self._fact(flow, issue.cause, report.started)
             except Unavailable as error:
                 report.stop(error.finding)
                 continue
             if digest(fact) != issue.digest:
                 event = session.event("cause.changed", code=issue.code, cause=str(issue.cause))
                 report.reopened += self.ledger.reopen(issue.keys, session.fence, event)
+
+    def _fact(self, flow: Flow[Any, Any], cause: Ref, not_before: datetime) -> Any | None:
+        if cause.kind != RECORD:
+            return self.references.find(cause, not_before)
+        side: Any
+        side, company, number = cause.key
+        return flow.target.read(TargetRef(side=side, company=company, number=number))
 
     def _decide_all(self, session: Session, flow: Flow[Any, Any], writer: Writer, report: RunReport) -> None:
         decider = Decider(session, flow, self.references, writer, max_age=self.max_age)

@@ -3,8 +3,10 @@
 Pure: the same code gives the run, the dry run and the property tests.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+import attrs
 
 from gp_sync.core.canonical import canonical
 from gp_sync.core.findings import finding
@@ -41,10 +43,10 @@ def to_read(case: Case[Any, Any], mapped: Mapped[Any], *, refuses_existing: bool
     record with the same number.
     """
     needed = set()
-    for target, body in mapped.wanted.items():
+    for target, body in _wanted(case, mapped).items():
         link = case.last.get(target)
         if link is None:
-            if body is not None and not refuses_existing:
+            if not refuses_existing:
                 needed.add(target)
         elif canonical(body) != canonical(link.sent):
             needed.add(target)
@@ -69,7 +71,7 @@ def decide(case: Case[Any, Any], mapped: Mapped[Any], findings: tuple[Finding, .
     writes: list[Write[Any]] = []
     adopted: list[Link[Any]] = []
     more: list[Finding] = []
-    for target, body in mapped.wanted.items():
+    for target, body in _wanted(case, mapped).items():
         step = _step(case, target, body)
         if isinstance(step, Write):
             writes.append(step)
@@ -100,12 +102,15 @@ def stopped_by(findings: tuple[Finding, ...]) -> Decision[Any] | None:
     return None
 
 
+def _wanted(case: Case[Any, Any], mapped: Mapped[Any]) -> Mapping[TargetRef, Any]:
+    """The body that each target should have; None means void."""
+    return dict.fromkeys(case.last) if mapped.ended else mapped.wanted
+
+
 def _step(case: Case[Any, Any], target: TargetRef, body: Any) -> Write[Any] | Link[Any] | Finding | None:
     link = case.last.get(target)
     if link is not None:
         return None if canonical(body) == canonical(link.sent) else _revision(case, link, target, body)
-    if body is None:
-        return None
     now = case.now.get(target)
     if now is None:
         return Write(op="create", target=target, body=body)
@@ -117,21 +122,24 @@ def adopt(target: TargetRef, body: Any, now: Found[Any], verdict: Verdict) -> Li
 
     An equal one of ours is linked without a write. Any other is a person's to resolve, never overwritten.
     """
-    if verdict == "equal":
+    if verdict == "equal" and not now.void:
         return Link(target=target, sent=body, held=now.body, stamp=now.stamp)
     code = "PO_NUMBER_TAKEN" if verdict == "foreign" else "PO_DIFFERS"
-    return finding(code, Ref("purchase_order", (target.company, target.number)), tried=target.number)
+    return finding(code, target.ref, tried=target.number)
 
 
-def _revision(case: Case[Any, Any], link: Link[Any], target: TargetRef, body: Any) -> Write[Any] | Finding | None:
+def _revision(case: Case[Any, Any], link: Link[Any], target: TargetRef, body: Any) -> Write[Any] | Link[Any] | Finding:
     """Only the source changed: write. Both changed: a person. Gone: never created again by itself."""
     now = case.now[target]
-    cause = Ref("purchase_order", (target.company, target.number))
     if now is None:
-        return finding("DELETED_IN_GP", cause, tried=target.number)
+        return finding("DELETED_IN_GP", target.ref, tried=target.number)
+    changed_there = canonical(now.body) != canonical(link.held)
+    # A person may have made the source's change by hand, as the findings below ask for: then nothing is left to do.
+    if now.void if body is None else changed_there and case.verdicts[target] == "equal":
+        return Link(target=target, sent=body, held=now.body, stamp=now.stamp)
     if now.obstacle is not None:
-        return now.obstacle
-    if canonical(now.body) != canonical(link.held):
-        return finding("CHANGED_IN_BOTH", cause, tried=target.number)
+        return attrs.evolve(now.obstacle, cause=target.ref)
+    if changed_there:
+        return finding("CHANGED_IN_BOTH", target.ref, tried=target.number)
     op: Any = "void" if body is None else "update"
     return Write(op=op, target=target, body=body, before=now.body, stamp=now.stamp)

@@ -32,7 +32,8 @@ class Entry:
 
     def words(self, found: Finding) -> str:
         """The sentence about one finding."""
-        return self.sentence.format(tried=found.tried, where=found.where)
+        words = self.sentence.format(tried=found.tried, where=found.where)
+        return words[:1].upper() + words[1:]
 
 
 def finding(code: str, cause: Ref, *, where: str = "", tried: str = "", severity: Severity | None = None) -> Finding:
@@ -62,8 +63,8 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "ROUTE_CHANGED": Entry(
         _BLOCK,
-        "The order was written to {tried}, and its coding now leads to another company.",
-        "Void it by hand in the first company, or put the coding back in Procurify.",
+        "The order was written as {tried}; its coding or number now leads elsewhere.",
+        "Void it by hand where it was written, or put the coding or number back in Procurify.",
         "finance",
     ),
     "PO_NUMBER_MISSING": Entry(
@@ -101,7 +102,7 @@ CATALOGUE: dict[str, Entry] = {
     # --- vendor ---------------------------------------------------------------------------------------------------
     "VENDOR_UNLINKED": Entry(
         _HOLD,
-        "The vendor {tried} is not linked to a GP vendor.",
+        "The vendor {tried}.",
         "Put the GP vendor ID into the vendor's external ID in Procurify, or add it to the link table.",
         "procurement",
     ),
@@ -116,6 +117,12 @@ CATALOGUE: dict[str, Entry] = {
         "The vendor {tried} is on hold in GP; the order is written, payments wait.",
         f"Clear Hold ({_VENDOR_PATH}) when the vendor may be paid again.",
         "finance",
+    ),
+    "VENDOR_INACTIVE_IN_PROCURIFY": Entry(
+        _WARN,
+        "The vendor {tried} is inactive in Procurify; the order is written, since GP has it active.",
+        "Activate the vendor in Procurify, or make it inactive in GP too.",
+        "procurement",
     ),
     # --- dates ----------------------------------------------------------------------------------------------------
     "PERIOD_CLOSED": Entry(
@@ -163,14 +170,20 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "LINE_AS_AMOUNT": Entry(
         _WARN,
-        "{where} was written as quantity 1 at its total, since GP cannot hold {tried}.",
+        "{where} is written as quantity 1 at its total, since GP cannot hold {tried}.",
         "Nothing to do; the line's total is exact.",
         "finance",
     ),
     "NEGATIVE_LINE": Entry(
         _BLOCK,
-        "{where} has a negative quantity or price, which GP refuses: {tried}.",
+        "{where} has a negative quantity, price or amount, which GP refuses: {tried}.",
         "Enter it as a discount of the order, or as a credit with the vendor.",
+        "procurement",
+    ),
+    "HEADER_AMOUNT_REFUSED": Entry(
+        _BLOCK,
+        "{where} is {tried}, which GP refuses.",
+        "Correct it in Procurify: no amount may be negative, and no discount above the lines' total.",
         "procurement",
     ),
     "ZERO_LINE": Entry(
@@ -205,7 +218,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "CURRENCY_UNMAPPED": Entry(
         _BLOCK,
-        "The currency {tried} has no GP currency ID.",
+        "The currency {tried} leads to no single GP currency ID.",
         "Map it in the configuration, or give one GP currency this ISO code.",
         "operator",
     ),
@@ -247,6 +260,12 @@ CATALOGUE: dict[str, Entry] = {
         "Nothing to do.",
         "finance",
     ),
+    "LINE_KIND_UNKNOWN": Entry(
+        _WARN,
+        "{where} is of a kind that this version does not know; it is written as a standard line.",
+        "Check the line in GP, and ask for an update of gp-sync.",
+        "operator",
+    ),
     # --- what stands in GP ----------------------------------------------------------------------------------------
     "PO_NUMBER_TAKEN": Entry(
         _BLOCK,
@@ -257,19 +276,13 @@ CATALOGUE: dict[str, Entry] = {
     "PO_DIFFERS": Entry(
         _BLOCK,
         "GP has our purchase order {tried} with other contents than we would write.",
-        f"Compare the two ({_ORDER_PATH}) and correct one by hand.",
+        f"Compare the two ({_ORDER_PATH}) and correct one by hand; equal ones are linked by themselves.",
         "finance",
-    ),
-    "CHANGED_IN_GP": Entry(
-        _WARN,
-        "The purchase order {tried} was changed in GP after it was written.",
-        "Nothing is overwritten. Make the same change in Procurify if it should stay.",
-        "procurement",
     ),
     "CHANGED_IN_BOTH": Entry(
         _BLOCK,
         "The purchase order {tried} was changed in GP and in Procurify.",
-        f"Compare the two ({_ORDER_PATH}) and make them the same by hand.",
+        f"Compare the two ({_ORDER_PATH}) and make them the same by hand; the order then follows by itself.",
         "finance",
     ),
     "DELETED_IN_GP": Entry(

@@ -12,6 +12,7 @@ from typing import Any, Generic, Literal, Protocol, TypeVar
 import attrs
 
 __all__ = [
+    "RECORD",
     "Case",
     "Decision",
     "Facts",
@@ -61,16 +62,7 @@ class Key:
         return f"{self.flow} {self.source_id}"
 
 
-@attrs.frozen(kw_only=True, order=True)
-class TargetRef:
-    """One record that the document becomes, computed once and kept in the link."""
-
-    side: Literal["procurify", "gp"]
-    company: str
-    number: str
-
-    def __str__(self) -> str:
-        return f"{self.number} in {self.company}"
+RECORD = "record"  # the kind of a Ref that names a record of a target
 
 
 @attrs.frozen(order=True)
@@ -82,6 +74,23 @@ class Ref:
 
     def __str__(self) -> str:
         return f"{self.kind} {' '.join(self.key)}"
+
+
+@attrs.frozen(kw_only=True, order=True)
+class TargetRef:
+    """One record that the document becomes, computed once and kept in the link."""
+
+    side: Literal["procurify", "gp"]
+    company: str
+    number: str
+
+    def __str__(self) -> str:
+        return f"{self.number} in {self.company}"
+
+    @property
+    def ref(self) -> Ref:
+        """The record as a fact: the cause of findings about it, which is read anew to see whether it changed."""
+        return Ref(RECORD, (self.side, self.company, self.number))
 
 
 @attrs.frozen(kw_only=True)
@@ -124,10 +133,17 @@ class Finding:
 
 @attrs.frozen(kw_only=True)
 class Mapped(Generic[D]):
-    """What a mapper made of a source document: a body per target, None where the target should be void."""
+    """What a mapper made of a source document.
 
-    wanted: Mapping[TargetRef, D | None] = attrs.field(factory=dict)
+    Args:
+        wanted: a body per target.
+        findings: everything that stands in the way.
+        ended: the document was cancelled: whatever was written for it should be void, and nothing is wanted.
+    """
+
+    wanted: Mapping[TargetRef, D] = attrs.field(factory=dict)
     findings: tuple[Finding, ...] = ()
+    ended: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -166,7 +182,7 @@ class Case(Generic[S, D]):
         source: the document as the source has it now.
         last: the last confirmed write by target.
         now: what the target holds now, for targets that were read; None where it was read and is absent.
-        verdicts: the target's judgement of records in `now` that no write of ours is linked to.
+        verdicts: the target's judgement of the records in `now`, against what is wanted of them.
         facts: the facts that the mapper asked for.
         policy: the flow's settings.
     """

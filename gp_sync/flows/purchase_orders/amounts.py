@@ -5,7 +5,7 @@ else (contract dynamicsgp-data, section 2: 6619, 6621, 8504).
 """
 
 from collections.abc import Sequence
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from gp_sync.flows.purchase_orders.document import Modifier, SourceLine, SourceOrder
 
@@ -45,11 +45,11 @@ def split(total: Decimal, weights: Sequence[Decimal], step: Decimal) -> tuple[De
     if whole == 0:
         raise ValueError("the weights of a split add up to zero")
     exact = [total * weight / whole for weight in weights]
-    parts = [part.quantize(step, rounding=ROUND_DOWN) for part in exact]
+    parts = [part.quantize(step, rounding=ROUND_FLOOR) for part in exact]
     missing = int((total - sum(parts, Decimal(0))) / step)
-    by_loss = sorted(range(len(parts)), key=lambda i: (-abs(exact[i] - parts[i]), i))
-    for index in by_loss[: abs(missing)]:
-        parts[index] += step if missing > 0 else -step
+    by_loss = sorted(range(len(parts)), key=lambda i: (parts[i] - exact[i], i))
+    for index in by_loss[:missing]:
+        parts[index] += step
     return tuple(parts)
 
 

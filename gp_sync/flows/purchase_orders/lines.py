@@ -61,13 +61,16 @@ def _is_writable(line: SourceLine, fields: Fields) -> bool:
         fields.add("BLANKET_ORDER", where=line.label)
     if line.kind is LineKind.RECURRING:
         fields.add("RECURRING_LINE", where=line.label)
+    if line.kind is LineKind.UNKNOWN:
+        fields.add("LINE_KIND_UNKNOWN", where=line.label)
     if not fields.required(line.quantity, f"{line.label}: quantity"):
         return False
     if not fields.required(line.unit_price, f"{line.label}: price"):
         return False
     quantity, price = line.quantity or Decimal(0), line.unit_price or Decimal(0)
-    if quantity < 0 or price < 0:
-        fields.add("NEGATIVE_LINE", where=line.label, tried=f"{quantity:f} x {price:f}")
+    if min(quantity, price, line.total or 0, *(part.amount for part in line.allocations)) < 0:
+        tried = f"{quantity:f} x {price:f}, total {line.total if line.total is not None else quantity * price:f}"
+        fields.add("NEGATIVE_LINE", where=line.label, tried=tried)
         return False
     if quantity == 0 and not line.total:
         fields.add("ZERO_LINE", where=line.label)
@@ -79,13 +82,13 @@ def _parts(line: SourceLine, company: CompanyPolicy, decimals: int, fields: Fiel
     step = Decimal(1).scaleb(-decimals)
     total = line_total(line, step)
     coded = codings(line)
-    if len(coded) == 1:
-        return [_whole(line, coded[0], total, company, decimals, fields)]
     weights = [part.amount for part in line.allocations]
-    if abs(sum(weights, Decimal(0)) - total) > step * _HALF_CENT:
+    if weights and abs(sum(weights, Decimal(0)) - total) > step * _HALF_CENT:
         tried = f"parts {sum(weights, Decimal(0)):f}, line {total:f}"
         fields.add("ALLOCATION_MISMATCH", where=line.label, tried=tried)
         return []
+    if len(coded) == 1:
+        return [_whole(line, coded[0], total, company, decimals, fields)]
     amounts = split(total, weights, step)
     return [_Part(coding, _ONE, amount, amount) for coding, amount in zip(coded, amounts, strict=True)]
 
@@ -119,6 +122,7 @@ def _line(
     item = policy.templates.item_number.format(line=source.replace(":", "-"), number=order.number, sku=line.sku).upper()
     unit = company.unit(line.unit)
     fields.required(unit, f"{label}: unit")
+    fields.required(item, f"{label}: item number")
     return GPPurchaseOrderLine(
         sequence=sequence,
         item_number=fields.key("item_number", item, f"{label}: item number"),

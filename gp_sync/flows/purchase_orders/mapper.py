@@ -1,9 +1,11 @@
 """From an order in Procurify to an unposted Work order in Dynamics GP, by the tables of the configuration."""
 
+from datetime import date, datetime
 from decimal import Decimal
 
 from gp_sync.core import facts as names
 from gp_sync.core.facts import AccountFormat, Currency
+from gp_sync.core.fiscal import FiscalCalendar
 from gp_sync.core.model import Facts, Finding, Mapped, Ref, TargetRef
 from gp_sync.flows.purchase_orders.amounts import discount_of, rounded, tax_of
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, OrderState, SourceOrder
@@ -24,13 +26,14 @@ class PurchaseOrderMapper:
     def needs(self, source: SourceOrder, facts: Facts) -> frozenset[Ref]:
         """The company's calendar, currencies and account format; the order's accounts, sites, terms and vendor."""
         company = route(source, self.policy)
-        if not isinstance(company, CompanyPolicy):
+        if not isinstance(company, CompanyPolicy) or source.state is OrderState.CANCELLED:
             return frozenset()
         needed = {
             names.fiscal_calendar(company.id),
             names.currencies(company.id),
             names.account_format(company.id),
             *_coding_refs(source, company, facts),
+            *_period_refs(source, company, facts),
         }
         if source.payment_terms:
             needed.add(names.payment_terms(company.id, _terms(source, company)))
@@ -42,7 +45,9 @@ class PurchaseOrderMapper:
         return frozenset(needed)
 
     def map(self, source: SourceOrder, facts: Facts) -> Mapped[GPPurchaseOrder]:
-        """Map the order; a cancelled one is wanted as void."""
+        """Map the order. A cancelled one needs no mapping: Procurify may have taken its lines away."""
+        if source.state is OrderState.CANCELLED:
+            return Mapped(ended=True)
         company = route(source, self.policy)
         fields = Fields(self.policy.limits, str(source.key))
         if isinstance(company, Finding):
@@ -51,11 +56,8 @@ class PurchaseOrderMapper:
             fields.add("VALUE_MISSING", where="the coding of all lines") if source.lines else fields.add("NO_LINES")
             return Mapped(findings=tuple(fields.findings))
         number = self._number(source, fields)
-        target = TargetRef(side="gp", company=company.id, number=number)
-        if source.state is OrderState.CANCELLED:
-            return Mapped(wanted={target: None}, findings=tuple(fields.findings))
         body = self._body(source, company, number, facts, fields)
-        wanted = {target: body} if body is not None else {}
+        wanted = {TargetRef(side="gp", company=company.id, number=number): body} if body is not None else {}
         return Mapped(wanted=wanted, findings=tuple(fields.findings))
 
     def _number(self, source: SourceOrder, fields: Fields) -> str:
@@ -80,7 +82,7 @@ class PurchaseOrderMapper:
         return GPPurchaseOrder(
             number=number,
             vendor_id=_vendor(source, company, facts, fields),
-            document_date=source.ordered_at.astimezone(company.zone).date(),
+            document_date=_document_date(source.ordered_at, company),
             promised_date=source.promise_date,
             currency_id=currency.id,
             payment_terms_id=_existing_terms(source, company, facts, fields),
@@ -97,7 +99,24 @@ class PurchaseOrderMapper:
         )
 
     def _marker(self, source: SourceOrder) -> str:
-        return self.policy.templates.marker.format(key=source.key, number=source.number)
+        return self.policy.templates.marker.format(key=str(source.key), number=source.number)
+
+
+def _document_date(ordered_at: datetime, company: CompanyPolicy) -> date:
+    """GP's dates are days: the one that it was at the company when the order was made."""
+    return ordered_at.astimezone(company.zone).date()
+
+
+def _period_refs(source: SourceOrder, company: CompanyPolicy, facts: Facts) -> set[Ref]:
+    """The year and period of the order's date, once the calendar is known: so that a later run sees them change."""
+    ref = names.fiscal_calendar(company.id)
+    if source.ordered_at is None or ref not in facts.asked:
+        return set()
+    day = _document_date(source.ordered_at, company)
+    calendar: FiscalCalendar | None = facts.get(ref)
+    period = calendar.period_of(day) if calendar else None
+    year = {names.fiscal_year(company.id, day.year)}
+    return year if period is None else year | {names.fiscal_period(company.id, period.year, period.period)}
 
 
 def _coding_refs(source: SourceOrder, company: CompanyPolicy, facts: Facts) -> set[Ref]:
@@ -125,11 +144,11 @@ def _vendor(source: SourceOrder, company: CompanyPolicy, facts: Facts, fields: F
     vendor_id: str | None = facts.get(link)
     named = f"'{source.vendor.name}' (Procurify id {source.vendor.id})"
     if not vendor_id:
-        fields.add("VENDOR_UNLINKED", cause=link, tried=named)
+        fields.add("VENDOR_UNLINKED", cause=link, tried=f"{named} is not linked to a GP vendor")
         return ""
     if facts.get(names.gp_vendor(company.id, vendor_id)) is None:
         cause = names.gp_vendor(company.id, vendor_id)
-        fields.add("VENDOR_UNLINKED", cause=cause, tried=f"{named} names {vendor_id}, which GP does not have; it")
+        fields.add("VENDOR_UNLINKED", cause=cause, tried=f"{named} is linked to {vendor_id}, which GP does not have")
         return ""
     return fields.key("vendor_id", vendor_id, "the vendor ID")
 

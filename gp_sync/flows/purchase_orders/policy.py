@@ -11,7 +11,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import attrs
 
-__all__ = ["CompanyPolicy", "DepartmentPolicy", "LocationPolicy", "OrderTemplates", "PurchaseOrderPolicy"]
+__all__ = [
+    "CompanyPolicy",
+    "DepartmentPolicy",
+    "LocationPolicy",
+    "OrderTemplates",
+    "PurchaseOrderPolicy",
+    "template_fields",
+]
 
 
 Validator = Callable[[Any, "attrs.Attribute[Any]", Any], None]
@@ -41,16 +48,24 @@ def _between(low: int, high: int) -> Validator:
     return check
 
 
+def template_fields(template: str) -> frozenset[str]:
+    """The names in braces of a template. Raises ValueError if it is none."""
+    return frozenset(name for _, name, _, _ in Formatter().parse(template) if name is not None)
+
+
 def _template(*names: str) -> Validator:
     """A template may use these names in braces, and needs at least one, or all records would get the same text."""
     accepted = ", ".join(f"{{{name}}}" for name in names)
 
     def check(_: Any, attribute: "attrs.Attribute[Any]", value: str) -> None:
         try:
-            used = {name for _, name, _, _ in Formatter().parse(value) if name is not None}
-        except ValueError as error:
+            used = template_fields(value)
+            known = bool(used) and used <= set(names)
+            if known:
+                value.format(**dict.fromkeys(names, "1"))
+        except (ValueError, LookupError) as error:
             raise ValueError(f"{attribute.name} is '{value}': {error}; it takes {accepted}") from error
-        if not used or not used <= set(names):
+        if not known:
             raise ValueError(f"{attribute.name} is '{value}': it takes {accepted}, and at least one of them")
 
     return check
@@ -139,7 +154,8 @@ class CompanyPolicy:
 
     def department(self, name: str, location: str) -> DepartmentPolicy | None:
         """The row for a department; one that names the location wins over one for any."""
-        rows = [row for row in self.departments if _same(row.name, name) and row.location in {"", location}]
+        named = [row for row in self.departments if _same(row.name, name)]
+        rows = [row for row in named if not row.location or _same(row.location, location)]
         return max(rows, key=lambda row: bool(row.location), default=None)
 
 

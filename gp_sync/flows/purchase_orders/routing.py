@@ -7,7 +7,7 @@ from gp_sync.core.facts import AccountFormat, segment
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Ref
 from gp_sync.flows.purchase_orders.document import Coding, SourceLine, SourceOrder
-from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy
+from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy, template_fields
 
 __all__ = ["codings", "cost_centres", "gl_account", "route"]
 
@@ -28,7 +28,7 @@ def route(order: SourceOrder, policy: PurchaseOrderPolicy) -> CompanyPolicy | Fi
     for location in locations:
         company = policy.company_of(location)
         if company is None:
-            tried = f"the location '{location}'" if location else "no location"
+            tried = f"the location '{location}'" if location else "an account without a location"
             return finding("COMPANY_UNMAPPED", Ref("location", (location,)), tried=tried)
         companies[company.id] = company
     if len(companies) > 1:
@@ -45,8 +45,7 @@ def gl_account(company: CompanyPolicy, coding: Coding) -> str | None:
         "location": location.segment if location else "",
         "department": department.segment if department else "",
     }
-    used = [name for name in values if f"{{{name}}}" in company.account]
-    if any(not values[name] for name in used):
+    if any(not values[name] for name in template_fields(company.account)):
         return None
     return company.account.format(**values)
 

@@ -82,7 +82,7 @@ def cost_centres_exist(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding
 
 
 def vendor_is_active(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
-    """The linked vendor is not inactive; on hold is only said."""
+    """The linked vendor is not inactive; on hold, or inactive in Procurify alone, is only said."""
     for company, body in _bodies(mapped):
         ref = names.gp_vendor(company, body.vendor_id)
         vendor: GPVendor | None = case.facts.get(ref) if body.vendor_id else None
@@ -90,6 +90,8 @@ def vendor_is_active(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
             yield finding("VENDOR_INACTIVE", ref, tried=f"{vendor.id} ({vendor.name})")
         elif vendor is not None and vendor.on_hold:
             yield finding("VENDOR_ON_HOLD", ref, tried=f"{vendor.id} ({vendor.name})")
+        if vendor is not None and vendor.active and case.source.vendor and not case.source.vendor.active:
+            yield finding("VENDOR_INACTIVE_IN_PROCURIFY", ref, tried=f"'{case.source.vendor.name}'")
 
 
 def sites_exist(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
@@ -99,6 +101,24 @@ def sites_exist(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
             ref = names.site(company, line.site_id)
             if line.site_id and case.facts.get(ref) is None:
                 yield finding("SITE_NOT_FOUND", ref, where=f"line {index}", tried=line.site_id)
+
+
+def header_amounts_fit(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
+    """No header amount is negative, and the discount is not above the lines (contract dynamicsgp-data, section 2)."""
+    cause = Ref("order", (case.key.source_id,))
+    for _, body in _bodies(mapped):
+        amounts = {
+            "the discount": body.trade_discount,
+            "the freight": body.freight,
+            "the other charge": body.miscellaneous,
+            "the tax": body.tax_amount,
+        }
+        for where, amount in amounts.items():
+            if amount < 0:
+                yield finding("HEADER_AMOUNT_REFUSED", cause, where=where, tried=f"{amount}")
+        if body.lines and body.trade_discount > body.subtotal:
+            tried = f"{body.trade_discount}, above the lines' total of {body.subtotal}"
+            yield finding("HEADER_AMOUNT_REFUSED", cause, where="the discount", tried=tried)
 
 
 def totals_tie(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
@@ -129,6 +149,7 @@ RULES: tuple[Rule[Any, Any], ...] = (
     cost_centres_exist,
     vendor_is_active,
     sites_exist,
+    header_amounts_fit,
     totals_tie,
     has_lines,
 )
@@ -137,8 +158,7 @@ RULES: tuple[Rule[Any, Any], ...] = (
 
 def _bodies(mapped: MappedOrder) -> Iterator[tuple[str, GPPurchaseOrder]]:
     for target, body in mapped.wanted.items():
-        if body is not None:
-            yield target.company, body
+        yield target.company, body
 
 
 def _named(account: Account) -> str:
