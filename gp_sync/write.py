@@ -15,11 +15,11 @@ from gp_sync.core.canonical import canonical
 from gp_sync.core.decide import adopt
 from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow
-from gp_sync.core.model import Finding, Found, Key, Link, OutcomeUnknown, Ref, Refused, Severity, Unavailable, Write
+from gp_sync.core.model import Finding, Found, Key, Link, OutcomeUnknown, Refused, Severity, Unavailable, Write
 from gp_sync.core.states import DocumentState, End, WriteState
 from gp_sync.ledger.values import Confirmed, Fenced, Moved, Open, OpenWrite, Reserved, Settlement
 from gp_sync.session import LeaseLost, Session
-from gp_sync.stored import intent_of, store_link
+from gp_sync.stored import digest, intent_of, store_link
 
 __all__ = ["Outcome", "Writer"]
 
@@ -104,11 +104,10 @@ class Writer:
             self._move(sent, WriteState.SENDING, WriteState.NOT_EXECUTED, "write.not_executed", settled)
             raise
         except OutcomeUnknown as doubt:
-            self._move(sent, WriteState.SENDING, WriteState.IN_DOUBT, "write.in_doubt", reason=str(doubt))
+            self._doubt(sent, str(doubt))
             return self._read_back(sent, settled_long_ago=False)
-        if sent.write.body is not None and self._target.compare(sent.write.body, found) != "equal":
-            reason = "the answer does not hold what was sent"
-            self._move(sent, WriteState.SENDING, WriteState.IN_DOUBT, "write.in_doubt", reason=reason)
+        if not _landed(sent.write, found, self._target.compare):
+            self._doubt(sent, "the answer does not hold what was sent")
             return self._read_back(sent, settled_long_ago=False)
         return self._confirm(sent, WriteState.SENDING, found)
 
@@ -126,8 +125,7 @@ class Writer:
             self._move(sent, WriteState.RESERVED, WriteState.ABANDONED, "write.abandoned")
             return Outcome(end=End.PENDING)
         if open_write.state is WriteState.SENDING:
-            reason = "the process that sent it ended before the answer"
-            self._move(sent, WriteState.SENDING, WriteState.IN_DOUBT, "write.in_doubt", reason=reason)
+            self._doubt(sent, "the process that sent it ended before the answer")
         deadline = open_write.deadline or self._session.now()
         settles = deadline + timedelta(seconds=self._target.longest_execution)
         return self._read_back(sent, settled_long_ago=self._session.now() >= settles)
@@ -145,57 +143,69 @@ class Writer:
             key=open_write.key, version=open_write.version, attempt=open_write.attempt, write=write, findings=()
         )
 
+    def _doubt(self, sent: _Sent, reason: str) -> None:
+        doubt = finding("WRITE_IN_DOUBT", sent.write.target.ref, tried=f"{sent.write.target}: {reason}")
+        waiting = self._waiting(sent, doubt, End.IN_DOUBT)
+        self._move(sent, WriteState.SENDING, WriteState.IN_DOUBT, "write.in_doubt", waiting, reason=reason)
+
     def _read_back(self, sent: _Sent, *, settled_long_ago: bool) -> Outcome:
         """Judge a write in doubt by what the target holds. A positive read counts at once, a negative one late."""
         found = self._target.read(sent.write.target)
-        if _landed(sent.write, found, self._target.compare) and found is not None:
-            return self._confirm(sent, WriteState.IN_DOUBT, found)
-        if found is not None and not _untouched(sent.write, found):
-            return self._quarantine(sent, "the target holds something else under its number")
-        return self._absent(sent) if settled_long_ago else Outcome(end=End.IN_DOUBT)
+        if found is not None:
+            if _landed(sent.write, found, self._target.compare):
+                return self._confirm(sent, WriteState.IN_DOUBT, found)
+            if not _untouched(sent.write, found):
+                return self._quarantine(sent, "the target holds something else under its number")
+        if not settled_long_ago:
+            return Outcome(end=End.IN_DOUBT)
+        if found is None and not self._target.reads_history:
+            return self._quarantine(sent, "it is absent from work, and history cannot be read")
+        return self._absent(sent)
 
     def _absent(self, sent: _Sent) -> Outcome:
-        """Count an absence; only after two of them, with history read, the write surely never landed."""
-        if not self._target.reads_history:
-            return self._quarantine(sent, "it is absent from work, and history cannot be read")
+        """Count an absence; only after two of them the write surely never landed."""
         event = self._session.event("write.absent")
         count = self._session.ledger.absent(sent.key, sent.write.target, sent.attempt, self._session.fence, event)
         if count < _ABSENCES_THAT_COUNT:
             return Outcome(end=End.IN_DOUBT)
-        if sent.attempt >= _DOUBTS_BEFORE_A_PERSON:
-            return self._quarantine(sent, f"{sent.attempt} attempts ended in doubt")
+        audit = self._session.ledger.audit(self._session.connection, key=sent.key)
+        doubts = sum(row.what == "write.in_doubt" for row in audit)
+        if doubts >= _DOUBTS_BEFORE_A_PERSON:
+            return self._quarantine(sent, f"{doubts} attempts ended in doubt")
         self._move(sent, WriteState.IN_DOUBT, WriteState.NOT_EXECUTED, "write.not_executed")
         return Outcome(end=End.PENDING)
 
     def _refused(self, sent: _Sent, refusal: Refused) -> Outcome:
         """A refusal wrote nothing. Where it says that the number is taken, a read tells by whom."""
-        findings = sent.findings + refusal.findings
-        if refusal.exists and sent.write.op == "create":
-            judged = self._judge_existing(sent)
-            if isinstance(judged, Found):
-                settled = self._settled(sent, End.ADOPTED, judged)
+        findings, seen = sent.findings + refusal.findings, {}
+        found = self._standing(sent) if refusal.exists and sent.write.op == "create" else None
+        if found is not None:
+            judged = adopt(sent.write.target, sent.write.body, found, self._target.compare(sent.write.body, found))
+            if isinstance(judged, Link):
+                settled = self._settled(sent, End.ADOPTED, found)
                 self._move(sent, WriteState.SENDING, WriteState.REFUSED, "write.adopted", settled)
                 return Outcome(end=End.ADOPTED, findings=sent.findings)
-            if judged is not None:
-                findings = (*sent.findings, judged)
-        blocked = any(found.severity is Severity.BLOCK for found in findings)
-        end, state = (End.BLOCKED, DocumentState.BLOCKED) if blocked else (End.HELD, DocumentState.HELD)
-        settlement = Settlement(version=sent.version, state=state, end=end, findings=findings)
+            findings, seen = (*sent.findings, judged), {judged.cause: digest(found)}
+        blocked = any(reason.severity is Severity.BLOCK for reason in findings)
+        settlement = Settlement(
+            version=sent.version,
+            # What only waits for a moment, such as a lock, stays pending, so that the next run tries again.
+            state=DocumentState.BLOCKED if blocked else DocumentState.PENDING,
+            end=End.BLOCKED if blocked else End.HELD,
+            findings=findings,
+            digests=seen,
+        )
         self._move(sent, WriteState.SENDING, WriteState.REFUSED, "write.refused", settlement, reason=str(refusal))
-        return Outcome(end=end, findings=findings)
+        return Outcome(end=settlement.end, findings=findings)
 
-    def _judge_existing(self, sent: _Sent) -> Found[Any] | Finding | None:
-        """Our own equal record, a finding about one that is not, or None if it went away meanwhile."""
+    def _standing(self, sent: _Sent) -> Found[Any] | None:
+        """What stands under the number of a refused create, or None if it went away meanwhile."""
         try:
-            found = self._target.read(sent.write.target)
+            return self._target.read(sent.write.target)
         except Unavailable as error:
             settled = self._waiting(sent, error.finding)
             self._move(sent, WriteState.SENDING, WriteState.REFUSED, "write.refused", settled)
             raise
-        if found is None:
-            return None
-        judged = adopt(sent.write.target, sent.write.body, found, self._target.compare(sent.write.body, found))
-        return found if isinstance(judged, Link) else judged
 
     def _confirm(self, sent: _Sent, old: WriteState, found: Found[Any]) -> Outcome:
         settled = self._settled(sent, End.WRITTEN, found)
@@ -204,8 +214,7 @@ class Writer:
         return Outcome(end=End.WRITTEN, findings=sent.findings)
 
     def _quarantine(self, sent: _Sent, reason: str) -> Outcome:
-        cause = Ref("purchase_order", (sent.write.target.company, sent.write.target.number))
-        stuck = finding("WRITE_QUARANTINED", cause, tried=f"{sent.write.target}: {reason}")
+        stuck = finding("WRITE_QUARANTINED", sent.write.target.ref, tried=f"{sent.write.target}: {reason}")
         self._move(
             sent,
             WriteState.IN_DOUBT,
@@ -255,9 +264,7 @@ class Writer:
         self._session.check(done)
 
 
-def _landed(write: Write[Any], found: Found[Any] | None, compare: Callable[..., str]) -> bool:
-    if found is None:
-        return False
+def _landed(write: Write[Any], found: Found[Any], compare: Callable[..., str]) -> bool:
     return found.void if write.body is None else compare(write.body, found) == "equal"
 
 
