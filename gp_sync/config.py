@@ -5,6 +5,7 @@ Secrets are not in it: they come from the environment or from a protected file.
 
 import csv
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -125,6 +126,10 @@ class Config:
         ids = [company.id for company in self.companies]
         if len(ids) != len(set(ids)):
             raise ValueError(f"the companies have the ids {', '.join(ids)}: each needs one of its own")
+        places = Counter(row.name.strip().casefold() for company in self.companies for row in company.locations)
+        twice = sorted(name for name, count in places.items() if count > 1)
+        if twice:
+            raise ValueError(f"listed more than once among the companies' locations: {', '.join(twice)}")
 
 
 def load_config(path: Path) -> Config:
@@ -232,13 +237,16 @@ def _read_links(path: Path) -> dict[str, dict[str, str]]:
         raise ConfigError(str(path), (f"the link table cannot be read: {error.strerror}",)) from None
     except UnicodeDecodeError:
         raise ConfigError(str(path), ("the link table is not UTF-8 text",)) from None
+    except csv.Error as error:
+        raise ConfigError(str(path), (f"the link table is not CSV: {error}",)) from None
     links: dict[str, dict[str, str]] = {}
     for number, row in enumerate(rows, start=2):
         values = [(row.get(column) or "").strip() for column in columns]
         if not all(values) or not values[1].isdecimal():
             raise ConfigError(f"{path}, row {number}", (f"give {', '.join(columns)}; the vendor id is a number",))
-        if links.setdefault(values[0], {}).setdefault(values[1], values[2]) != values[2]:
-            raise ConfigError(f"{path}, row {number}", (f"vendor {values[1]} is linked twice in {values[0]}",))
+        company, vendor, linked = values[0], str(int(values[1])), values[2]
+        if links.setdefault(company, {}).setdefault(vendor, linked) != linked:
+            raise ConfigError(f"{path}, row {number}", (f"vendor {vendor} is linked twice in {company}",))
     return links
 
 
