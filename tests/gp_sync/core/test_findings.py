@@ -1,0 +1,100 @@
+"""The catalogue of findings: complete, used, and in words that people can read."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import gp_sync
+from gp_sync.core.findings import CATALOGUE, finding
+from gp_sync.core.model import Ref, Severity
+
+PACKAGE = Path(gp_sync.__file__).parent
+CODE = re.compile(r"[A-Z]+(_[A-Z]+)+")
+MAKERS = {"finding", "add", "obstacle", "_unavailable"}
+"""The functions that make a finding, with its code as first argument."""
+
+
+def sources() -> Iterator[ast.Module]:
+    for path in PACKAGE.rglob("*.py"):
+        if path.name != "findings.py" and "testing" not in path.parts:
+            yield ast.parse(path.read_text(encoding="utf-8"))
+
+
+def codes_made() -> set[str]:
+    """The literal codes that some call in the product makes a finding with."""
+    made = set()
+    for node in (node for module in sources() for node in ast.walk(module)):
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            code = node.args[0].value
+            if name in MAKERS and isinstance(code, str) and CODE.fullmatch(code):
+                made.add(code)
+    return made
+
+
+def words_in_sources() -> set[object]:
+    return {node.value for module in sources() for node in ast.walk(module) if isinstance(node, ast.Constant)}
+
+
+class TestCatalogue:
+    def test_every_code_that_is_made_is_in_the_catalogue(self) -> None:
+        made = codes_made()
+
+        assert {"PERIOD_CLOSED", "FIELD_TOO_LONG", "PO_HAS_RECEIPT", "PROCURIFY_UNAVAILABLE"} <= made
+        assert made - set(CATALOGUE) == set()
+
+    def test_every_code_of_the_catalogue_is_used(self) -> None:
+        assert set(CATALOGUE) - words_in_sources() == set()
+
+    def test_codes_look_alike(self) -> None:
+        assert [code for code in CATALOGUE if not CODE.fullmatch(code)] == []
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+class TestWords:
+    def test_a_sentence_uses_only_what_a_finding_has(self, code: str) -> None:
+        used = {name for _, name, _, _ in Formatter().parse(CATALOGUE[code].sentence) if name is not None}
+
+        assert used <= {"tried", "where"}
+
+    def test_a_filled_sentence_begins_with_a_capital_and_ends(self, code: str) -> None:
+        found = finding(code, Ref("order", ("52",)), where="line 1 (Oil)", tried="PF52 as sent")
+
+        words = CATALOGUE[code].words(found)
+
+        assert re.fullmatch(r"[A-Z][^{}]*(\.|PF52 as sent)", words)
+        assert ".." not in words
+        assert "  " not in words
+
+    def test_a_remedy_is_made_of_sentences(self, code: str) -> None:
+        assert re.fullmatch(r"[A-Z].*\.", CATALOGUE[code].remedy)
+
+    def test_somebody_can_apply_it(self, code: str) -> None:
+        assert CATALOGUE[code].who in {"finance", "procurement", "operator", "administrator"}
+
+
+class TestFinding:
+    def test_it_has_the_severity_of_the_catalogue(self) -> None:
+        assert finding("PERIOD_CLOSED", Ref("fiscal_period", ("TWO", "2026", "11"))).severity is Severity.HOLD
+
+    def test_a_policy_may_choose_another_severity(self) -> None:
+        found = finding("PERIOD_CLOSED", Ref("fiscal_period", ("TWO", "2026", "11")), severity=Severity.WARN)
+
+        assert found.severity is Severity.WARN
+
+    def test_a_code_that_the_catalogue_lacks_is_a_mistake(self) -> None:
+        with pytest.raises(KeyError, match="NO_SUCH_CODE"):
+            finding("NO_SUCH_CODE", Ref("order", ("52",)))
+
+    def test_its_words_name_what_was_tried_and_where(self) -> None:
+        found = finding(
+            "GP_ACCOUNT_INACTIVE", Ref("gl_account", ("TWO", "1")), where="line 2 (Oil)", tried="000-5100-01 (Oil)"
+        )
+
+        words = CATALOGUE["GP_ACCOUNT_INACTIVE"].words(found)
+
+        assert words == "Line 2 (Oil): the GL account 000-5100-01 (Oil) is inactive in GP."
