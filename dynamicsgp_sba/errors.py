@@ -13,6 +13,7 @@ __all__ = [
     "ConnectError",
     "DynamicsGPError",
     "GuardError",
+    "HandshakeError",
     "InvalidValueError",
     "KeyRefusedError",
     "LoginError",
@@ -73,7 +74,11 @@ class DynamicsGPError(Exception):
 
 
 class ConnectError(DynamicsGPError):
-    """No request reached GP: no connection, no trust in its certificate, or a logon handshake that broke off."""
+    """No request reached GP: no connection, no trust in its certificate, or a proxy in between."""
+
+
+class HandshakeError(ConnectError):
+    """The logon handshake broke off before the request was sent."""
 
 
 class LostAnswerError(DynamicsGPError):

@@ -41,9 +41,12 @@ _BY_STATUS: dict[int, type[errors.DynamicsGPError]] = {
     401: errors.AccessDeniedError,  # a refused logon never comes here
     403: errors.AccessDeniedError,
     404: errors.NotFoundError,
+    405: errors.ResourceNotAvailableError,
+    407: errors.ConnectError,  # a proxy
     408: errors.LostAnswerError,
     412: errors.RowChangedError,
     423: errors.RecordLockedError,
+    501: errors.ResourceNotAvailableError,
     429: errors.UnavailableError,
     503: errors.UnavailableError,
 }

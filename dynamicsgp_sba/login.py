@@ -76,6 +76,15 @@ class LoginGate:
         self._latch.latch(self._fingerprint)
         return self._error()
 
+    def not_offered(self, offers: tuple[str, ...]) -> LoginError:
+        """Give the error for a server that wants another kind of logon; nothing was tried, so nothing is noted."""
+        return LoginError(
+            f"{self._server} offers {', '.join(offers)} to log in, which {self._user} is not set to use: choose "
+            "another auth= (NtlmAuth answers NTLM and Negotiate), or enable Windows authentication on the server",
+            status=401,
+            url=self._server,
+        )
+
     def clear(self) -> None:
         """Allow one more logon."""
         self._latch.clear(self._fingerprint)

@@ -76,7 +76,7 @@ class Transport:
             try:
                 return side.attempt(call, ends)
             except _PASSING as error:
-                wait = self._wait(call, attempt, error)
+                wait = self._wait(side, call, attempt, error)
                 if wait is None or time.monotonic() + wait >= ends:
                     raise
             time.sleep(wait)
@@ -95,8 +95,11 @@ class Transport:
         for side in sides:
             side.pool.close()
 
-    def _wait(self, call: Call[Any], attempt: int, error: errors.DynamicsGPError) -> float | None:
+    def _wait(self, side: "_Side", call: Call[Any], attempt: int, error: errors.DynamicsGPError) -> float | None:
         if call.write and not isinstance(error, errors.ConnectError):
+            return None
+        # What breaks off a logon may be the server's way to refuse it: not again, unless it is known to be good.
+        if isinstance(error, (errors.HandshakeError, errors.LostAnswerError)) and not side.gate.has_worked:
             return None
         return self._options.backoff.wait(attempt, error.retry_after, random.random)
 
@@ -196,11 +199,17 @@ class _Side:
         finally:
             milliseconds = round((time.monotonic() - started) * 1000)
             _LOG.debug("%s %s: %s in %d ms", call.method, urlsplit(call.url).path, status, milliseconds)
-        if answer.status == 401 and answer.offers_login:  # noqa: PLR2004
-            raise self.gate.rejected()
-        if answer.logged_in:
-            self.gate.accepted()
+        self._judge_logon(answer)
         return answer
+
+    def _judge_logon(self, answer: Answer) -> None:
+        if answer.status != 401 or not answer.offers:  # noqa: PLR2004 - a 401 without an offer is GP's own "no"
+            if answer.logon_sent:
+                self.gate.accepted()
+        elif answer.logon_sent:
+            raise self.gate.rejected()
+        else:
+            raise self.gate.not_offered(answer.offers)
 
 
 def _left(ends: float) -> float | None:
@@ -230,7 +239,8 @@ def _lost(call: Call[Any], broken: BrokenError) -> errors.DynamicsGPError:
             outcome_unknown=call.write,
         )
     what = "no connection" if broken.stage == "connect" else "the logon handshake broke off"
-    return errors.ConnectError(
+    kind = errors.ConnectError if broken.stage == "connect" else errors.HandshakeError
+    return kind(
         f"{where}: {what} ({broken.reason}); nothing was sent. Check the host name, the port, the certificate "
         "(ca_bundle=) and that the GP service runs",
         method=call.method,

@@ -42,11 +42,22 @@ class Users:
                 raise ValueError(f"user {user!r}: a loopback server's names and passwords hold no colon or line break")
         self._passwords = {user.lower(): password for user, password in passwords.items()}
         descriptor, name = tempfile.mkstemp(prefix="gp-users-")
+        os.close(descriptor)
         self._file = Path(name)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            for user, password in passwords.items():
-                domain, _, account = user.rpartition("\\")
-                file.write(f"{domain}:{account}:{password}\n")
+        self._write()
+
+    def set_password(self, user: str, password: str) -> None:
+        """Change a password, as an administrator does."""
+        with _ENVIRONMENT:
+            self._passwords[user.lower()] = password
+            self._write()
+
+    def _write(self) -> None:
+        lines = []
+        for user, password in self._passwords.items():
+            domain, _, account = user.rpartition("\\")
+            lines.append(f"{domain}:{account}:{password}\n")
+        self._file.write_text("".join(lines), encoding="utf-8")
 
     def close(self) -> None:
         """Delete the file."""

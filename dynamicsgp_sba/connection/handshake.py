@@ -16,20 +16,32 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-__all__ = ["Stage", "WatchedAdapter"]
+__all__ = ["Stage", "UnaskedError", "WatchedAdapter"]
 
 Stage = Literal["connect", "handshake", "answer"]
 
+_FIRST, _LAST = 1, 3  # the client's messages; the challenge is number 2
+
+
+class UnaskedError(requests.RequestException):
+    """The server took a request without a logon, and so without its body."""
+
 
 class WatchedAdapter(HTTPAdapter):
-    """One connection at most, with an eye on which leg of the handshake went over which TCP connection."""
+    """One connection at most, with an eye on which leg of the handshake went over which TCP connection.
+
+    Attributes:
+        armed: whether the last leg may have been carried out.
+        logon_sent: whether credentials went along with the current request.
+        handshake_broke: whether the challenge and its answer went over different TCP connections.
+        keeps_login: whether the server keeps a connection logged in, as far as this one has seen.
+    """
 
     def __init__(self, *, handshakes: bool) -> None:
         self._handshakes = handshakes
         self._tries = self._connects = 0
         self._challenged_on = self._logged_in_on = -1
-        self.armed = False
-        self.handshake_broke = False
+        self.armed = self.logon_sent = self.handshake_broke = False
         self.keeps_login = True
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
 
@@ -43,7 +55,7 @@ class WatchedAdapter(HTTPAdapter):
     def start(self) -> None:
         """Begin a new request."""
         self._tries = self._connects  # a failed attempt of an earlier request does not count
-        self.armed = self.handshake_broke = False
+        self.armed = self.logon_sent = self.handshake_broke = False
 
     def finish(self, status: int) -> None:
         """Note on which TCP connection the logon holds."""
@@ -64,21 +76,21 @@ class WatchedAdapter(HTTPAdapter):
         """Send one leg; the body goes along only where the leg may be carried out."""
         message = _handshake_message(request.headers.get("Authorization"))
         logged_in = self.keeps_login and self._logged_in_on == self._connects
-        self.armed = not self._handshakes or message == 3 or (message is None and logged_in)  # noqa: PLR2004
+        self.armed = not self._handshakes or message == _LAST or (message is None and logged_in)
+        self.logon_sent = self.logon_sent or not self._handshakes or message == _LAST
         sent = request if self.armed else _without_body(request)
         response = super().send(sent, *args, **kwargs)
         response.request = request  # the next leg is made from it, with its body
         if response.status_code == HTTPStatus.UNAUTHORIZED and self._handshakes:
             self._after_refusal(message, logged_in=logged_in)
         elif not self.armed and request.body and response.ok:
-            # Only the escape hatch and a misplaced base URL can meet this: the server wants no logon at all.
-            raise requests.RequestException("the server answered without asking for a logon")
+            raise UnaskedError("the server took the request without asking for a logon")
         return response
 
     def _after_refusal(self, message: int | None, *, logged_in: bool) -> None:
-        if message == 1:
+        if message == _FIRST:
             self._challenged_on = self._connects
-        elif message == 3:  # noqa: PLR2004 - the messages are numbered 1 to 3
+        elif message == _LAST:
             self.handshake_broke = self._challenged_on != self._connects
         elif logged_in and self._logged_in_on == self._connects:
             self.keeps_login = False

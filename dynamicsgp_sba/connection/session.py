@@ -18,7 +18,7 @@ import urllib3
 from spnego.exceptions import SpnegoError
 
 from dynamicsgp_sba.auth import Auth
-from dynamicsgp_sba.handshake import Stage, WatchedAdapter
+from dynamicsgp_sba.connection.handshake import Stage, UnaskedError, WatchedAdapter
 
 __all__ = ["Answer", "BrokenError", "Connection", "Request"]
 
@@ -59,8 +59,8 @@ class Answer:
     headers: Mapping[str, str]
     content: bytes = attrs.field(repr=False)
     elapsed: float
-    logged_in: bool  # whether a logon was part of it or held before, and was accepted
-    offers_login: bool  # a 401 that asks for a logon, as against one that explains why this user may not
+    logon_sent: bool  # whether credentials went along, as against a connection that was logged in before
+    offers: tuple[str, ...]  # the ways to log in that a 401 names; none where it explains why this user may not
 
 
 class BrokenError(Exception):
@@ -149,9 +149,13 @@ class Connection:
             headers={name: value for name, value in response.headers.items() if name.lower() not in _HIDDEN},
             content=content,
             elapsed=time.monotonic() - started,
-            logged_in=self._adapter.armed and response.status_code != http.HTTPStatus.UNAUTHORIZED,
-            offers_login="www-authenticate" in response.headers,
+            logon_sent=self._adapter.logon_sent,
+            offers=_schemes(response.headers.get("www-authenticate", "")),
         )
+
+
+def _schemes(header: str) -> tuple[str, ...]:
+    return tuple(part.split()[0] for part in header.split(",") if part.strip() and "=" not in part.split()[0])
 
 
 def _read(response: requests.Response, ends: float) -> bytes:
@@ -174,6 +178,8 @@ def _reason(error: BaseException) -> str:
     while (inner := innermost.__cause__ or innermost.__context__ or _wrapped(innermost)) and id(inner) not in seen:
         seen.add(id(inner))
         innermost = inner
+    if isinstance(error, UnaskedError):
+        return str(error)
     if isinstance(innermost, ssl.SSLCertVerificationError):
         return f"the server's certificate is not trusted: {innermost.verify_message}"
     if isinstance(innermost, (TimeoutError, requests.Timeout, urllib3.exceptions.TimeoutError)):

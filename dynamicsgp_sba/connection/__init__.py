@@ -1,0 +1,5 @@
+"""One TCP connection to GP with a logon of its own; `requests` and its kin are known here and in `auth.py` alone."""
+
+from dynamicsgp_sba.connection.session import Answer, BrokenError, Connection, Request
+
+__all__ = ["Answer", "BrokenError", "Connection", "Request"]

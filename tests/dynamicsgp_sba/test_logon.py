@@ -1,0 +1,405 @@
+"""The logon: every way in which NTLM over a pool of connections goes wrong for a naive client."""
+
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from shutil import which
+
+import pytest
+import requests
+import trustme
+from requests_ntlm import HttpNtlmAuth
+
+from dynamicsgp_sba import (
+    AccessDeniedError,
+    BasicAuth,
+    ConnectError,
+    DynamicsGP,
+    HandshakeError,
+    LoginError,
+    MemoryLatch,
+    NewPurchaseOrder,
+    NtlmAuth,
+    RedirectError,
+    Secret,
+)
+from dynamicsgp_sba.testing import GPServer
+
+USER = r"FABRIKAM\svc_gp"
+PASSWORD = "made-up Canary 7!"
+FABRIKAM = "Fabrikam, Inc."
+Serve = Callable[..., GPServer]
+Connect = Callable[..., DynamicsGP]
+Orders = Callable[..., NewPurchaseOrder]
+
+
+def in_threads(count: int, work: Callable[[int], object]) -> list[BaseException | None]:
+    """Run the work in so many threads at once, and give what each raised."""
+    gate = threading.Barrier(count)
+
+    def run(number: int) -> None:
+        gate.wait()
+        work(number)
+
+    with ThreadPoolExecutor(count) as pool:
+        return [done.exception() for done in [pool.submit(run, number) for number in range(count)]]
+
+
+class TestHandshake:
+    def test_a_server_that_keeps_connections_takes_one_logon_per_connection(
+        self, server: GPServer, connect: Connect
+    ) -> None:
+        gp = connect(server, max_connections=4)
+        vendors = gp.company(FABRIKAM).vendors
+
+        failures = in_threads(16, lambda _: [vendors.get("ACETRAVE0001") for _ in range(5)])
+
+        assert failures == [None] * 16
+        assert server.handshakes == server.connections <= 4
+        assert server.failed_logons == 0
+
+    def test_a_server_that_forgets_takes_one_logon_per_request_and_all_succeed(
+        self, serve: Serve, connect: Connect
+    ) -> None:
+        server = serve(persistent=False)
+        vendors = connect(server, max_connections=4).company(FABRIKAM).vendors
+
+        failures = in_threads(16, lambda _: [vendors.get("ACETRAVE0001") for _ in range(3)])
+
+        assert failures == [None] * 16
+        assert server.handshakes == len(server.requests) == 16 * 3 + 1
+        assert server.failed_logons == 0
+
+    @pytest.mark.parametrize("offers", [("NTLM",), ("Negotiate",), ("Negotiate", "NTLM"), ("NTLM", "Basic")])
+    def test_it_works_whatever_name_the_server_offers_it_by(
+        self, serve: Serve, connect: Connect, offers: tuple[str, ...]
+    ) -> None:
+        server = serve(offers=offers)
+
+        assert connect(server).help().status == 200
+
+    def test_a_body_travels_only_on_a_leg_that_may_be_carried_out(
+        self, either: GPServer, connect: Connect, new_order: Orders
+    ) -> None:
+        orders = connect(either).company(FABRIKAM).purchase_orders
+
+        for number in range(3):
+            orders.create(new_order(f"PO{number}", comment="x" * 500))
+
+        # Where connections stay logged in there is none; where not, the first write finds that out.
+        assert either.cold_bodies <= 1
+        assert len(either.companies[FABRIKAM.casefold()].purchase_orders) == 3
+
+    def test_a_write_on_a_new_connection_is_preceded_by_one_cheap_request(
+        self, server: GPServer, connect: Connect, new_order: Orders
+    ) -> None:
+        connect(server).company(FABRIKAM).purchase_orders.create(new_order())
+
+        assert [(request.method, request.resource) for request in server.requests] == [
+            ("GET", "help"),
+            ("POST", "Purchasing/PurchaseOrders"),
+        ]
+
+    def test_a_write_on_a_connection_that_was_silent_for_long_proves_it_first(
+        self, server: GPServer, connect: Connect, new_order: Orders, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        orders = connect(server, max_connections=1).company(FABRIKAM).purchase_orders
+        orders.create(new_order("PO1"))
+        monkeypatch.setattr("dynamicsgp_sba.transport._FRESH", 0.0)
+
+        orders.create(new_order("PO2"))
+
+        assert [request.resource for request in server.requests] == [
+            "help",
+            "Purchasing/PurchaseOrders",
+            "help",
+            "Purchasing/PurchaseOrders",
+        ]
+
+
+class TestBrokenHandshake:
+    def test_good_credentials_get_one_more_try_and_no_logon_counts_as_failed(
+        self, serve: Serve, connect: Connect, new_order: Orders
+    ) -> None:
+        server = serve(persistent=False)
+        company = connect(server).company(FABRIKAM)
+        company.vendors.get("ACETRAVE0001")
+        server.break_handshake()
+
+        order = company.purchase_orders.create(new_order())
+
+        assert order.number == "PO1001"
+        assert server.failed_logons == 0
+
+    def test_credentials_that_never_worked_are_not_tried_again(self, server: GPServer, connect: Connect) -> None:
+        server.break_handshake(times=1)
+        gp = connect(server)
+
+        with pytest.raises(HandshakeError, match="in the middle of the logon") as caught:
+            gp.help()
+
+        assert caught.value.outcome_unknown is False
+        assert (server.handshakes, server.connections) == (0, 2)
+
+    def test_a_write_that_met_only_broken_handshakes_did_not_happen(
+        self, serve: Serve, connect: Connect, new_order: Orders
+    ) -> None:
+        server = serve(persistent=False)
+        company = connect(server).company(FABRIKAM)
+        company.vendors.get("ACETRAVE0001")
+        server.break_handshake(times=20)
+
+        with pytest.raises(HandshakeError) as caught:
+            company.purchase_orders.create(new_order())
+
+        assert caught.value.outcome_unknown is False
+        assert not server.companies[FABRIKAM.casefold()].purchase_orders
+
+    def test_a_broken_handshake_does_not_latch(self, server: GPServer, connect: Connect) -> None:
+        server.break_handshake()
+        gp = connect(server)
+        with pytest.raises(HandshakeError):
+            gp.help()
+
+        assert gp.help().status == 200
+
+
+class TestWrongPassword:
+    def test_sixteen_threads_make_one_failed_logon(self, either: GPServer, connect: Connect) -> None:
+        gp = connect(either, auth=NtlmAuth(USER, "not it"), max_connections=8)
+
+        failures = in_threads(16, lambda _: gp.help())
+
+        assert [type(failure) for failure in failures] == [LoginError] * 16
+        assert len({str(failure) for failure in failures}) == 1
+        assert either.failed_logons == 1
+
+    def test_the_error_says_who_where_and_what_to_do(self, server: GPServer, connect: Connect) -> None:
+        gp = connect(server, auth=NtlmAuth(USER, "not it"))
+
+        with pytest.raises(LoginError) as caught:
+            gp.help()
+
+        assert f"{server.base_url} refused the logon of {USER}" in str(caught.value)
+        assert "retry_login()" in str(caught.value)
+        assert "not it" not in str(caught.value)
+        assert (caught.value.status, caught.value.outcome_unknown) == (401, False)
+
+    def test_retry_login_allows_one_more(self, server: GPServer, connect: Connect) -> None:
+        gp = connect(server, auth=NtlmAuth(USER, "not it"))
+        for _ in range(3):
+            with pytest.raises(LoginError):
+                gp.help()
+        gp.retry_login()
+
+        with pytest.raises(LoginError):
+            gp.help()
+
+        assert server.failed_logons == 2
+
+    def test_a_latch_that_is_shared_stops_the_next_client_too(self, server: GPServer, connect: Connect) -> None:
+        latch = MemoryLatch()
+        with pytest.raises(LoginError):
+            connect(server, auth=NtlmAuth(USER, "not it"), login_latch=latch).help()
+
+        with pytest.raises(LoginError):
+            connect(server, auth=NtlmAuth(USER, "not it"), login_latch=latch).help()
+        answer = connect(server, login_latch=latch).help()
+
+        assert answer.status == 200  # other credentials are another fingerprint
+        assert server.failed_logons == 1
+
+    def test_a_password_that_changes_later_costs_one_failed_logon(self, serve: Serve, connect: Connect) -> None:
+        server = serve(persistent=False)
+        gp = connect(server)
+        gp.help()
+        server.users.set_password(USER, "rotated")
+
+        failures = [in_threads(1, lambda _: gp.help())[0] for _ in range(4)]
+
+        assert [type(failure) for failure in failures] == [LoginError] * 4
+        assert server.failed_logons == 1
+
+    def test_credentials_that_worked_get_one_probe_per_cool_down(self, serve: Serve, connect: Connect) -> None:
+        clock = [datetime(2026, 11, 4, 8, tzinfo=UTC)]
+        server = serve(persistent=False)
+        gp = connect(server, login_latch=MemoryLatch(now=lambda: clock[0]))
+        gp.help()
+        server.users.set_password(USER, "domain controller down")
+        for minutes in (0, 59, 1, 1, 60):
+            clock[0] += timedelta(minutes=minutes)
+            with pytest.raises(LoginError):
+                gp.help()
+        failed = server.failed_logons
+        server.users.set_password(USER, PASSWORD)
+        clock[0] += timedelta(minutes=60)
+
+        answer = gp.help()
+
+        assert failed == 3  # at the change, after 60 minutes, after 121
+        assert answer.status == 200
+
+    def test_a_server_that_offers_no_windows_logon_is_told_apart_and_not_latched(
+        self, serve: Serve, connect: Connect
+    ) -> None:
+        server = serve(offers=("Basic",))
+        latch = MemoryLatch()
+
+        with pytest.raises(LoginError, match="offers Basic to log in"):
+            connect(server, login_latch=latch).help()
+
+        assert connect(server, login_latch=latch, auth=BasicAuth(USER, PASSWORD)).help().status == 200
+
+    def test_an_account_without_a_gp_user_is_no_wrong_password(self, serve: Serve, connect: Connect) -> None:
+        server = serve(unmapped=[USER])
+        gp = connect(server)
+
+        for _ in range(2):
+            with pytest.raises(AccessDeniedError, match="not mapped to a Dynamics GP user"):
+                gp.help()
+
+        assert server.failed_logons == 0
+
+    def test_a_user_without_security_is_denied(self, serve: Serve, connect: Connect) -> None:
+        gp = connect(serve(denied=[USER]))
+
+        with pytest.raises(AccessDeniedError, match="security privileges") as caught:
+            gp.help()
+
+        assert caught.value.status == 403
+
+    @pytest.mark.parametrize(("user", "password"), [("", "x"), (USER, ""), ("  ", "x")])
+    @pytest.mark.parametrize("kind", [NtlmAuth, BasicAuth])
+    def test_empty_credentials_are_refused_before_they_could_mean_the_current_account(
+        self, kind: type[NtlmAuth] | type[BasicAuth], user: str, password: str
+    ) -> None:
+        with pytest.raises(ValueError, match="is empty"):
+            kind(user, password)
+
+
+class TestBasic:
+    def test_it_logs_in(self, serve: Serve, connect: Connect) -> None:
+        gp = connect(serve(offers=("Basic",)), auth=BasicAuth(USER, Secret(PASSWORD)))
+
+        assert gp.company(FABRIKAM).vendors.get("ACETRAVE0001").name == "A Travel Company"
+
+    def test_a_wrong_password_latches_too(self, serve: Serve, connect: Connect) -> None:
+        server = serve(offers=("Basic",))
+        gp = connect(server, auth=BasicAuth(USER, "not it"))
+
+        failures = in_threads(8, lambda _: gp.help())
+
+        assert [type(failure) for failure in failures] == [LoginError] * 8
+        assert server.failed_logons == 1
+
+    def test_a_user_with_a_colon_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="colon"):
+            BasicAuth("a:b", "x")
+
+
+class TestRedirect:
+    def test_it_is_an_error_that_names_both_hosts_and_no_logon_leaves(self, server: GPServer, connect: Connect) -> None:
+        gp = connect(server)
+        gp.help()
+        server.redirect("help", to="http://elsewhere.example.com/GPService?x=1")
+
+        with pytest.raises(RedirectError) as caught:
+            gp.help()
+
+        assert server.base_url in str(caught.value)
+        assert "http://elsewhere.example.com/GPService" in str(caught.value)
+
+
+@pytest.fixture(scope="module")
+def pki(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A certificate authority's file, and a server's key and certificate for localhost."""
+    folder = tmp_path_factory.mktemp("pki")
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(folder / "ca.pem"))
+    authority.issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(str(folder / "server.pem"))
+    return folder / "ca.pem", folder / "server.pem"
+
+
+class TestTls:
+    def test_the_logon_is_bound_to_the_channel(
+        self, serve: Serve, connect: Connect, pki: tuple[Path, Path], new_order: Orders
+    ) -> None:
+        server = serve(certificate=pki[1], require_channel_binding=True)
+
+        gp = connect(server, ca_bundle=pki[0])
+
+        assert gp.company(FABRIKAM).purchase_orders.create(new_order()).number == "PO1001"
+        assert server.base_url.startswith("https://localhost:")
+
+    def test_a_logon_without_the_binding_is_refused_by_such_a_server(
+        self, serve: Serve, pki: tuple[Path, Path]
+    ) -> None:
+        server = serve(certificate=pki[1], require_channel_binding=True)
+
+        with requests.Session() as session:
+            session.auth = HttpNtlmAuth(USER, PASSWORD, send_cbt=False)
+            answer = session.get(f"{server.base_url}/GPService/Tenants(DefaultTenant)/help", verify=str(pki[0]))
+
+        assert answer.status_code == 401
+        assert server.failed_logons == 1
+
+    def test_an_unknown_certificate_stops_the_client_before_anything_is_sent(
+        self, serve: Serve, connect: Connect, pki: tuple[Path, Path]
+    ) -> None:
+        server = serve(certificate=pki[1])
+
+        with pytest.raises(ConnectError, match="certificate is not trusted") as caught:
+            connect(server).help()
+
+        assert "ca_bundle=" in str(caught.value)
+        assert caught.value.outcome_unknown is False
+
+    def test_the_environment_changes_neither_trust_nor_route(
+        self, serve: Serve, connect: Connect, pki: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        server = serve(certificate=pki[1])
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere.pem")
+        monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+
+        assert connect(server, ca_bundle=pki[0]).help().status == 200
+
+
+@pytest.mark.skipif(which("curl") is None, reason="curl is not installed")
+class TestOtherClient:
+    @pytest.mark.parametrize("persistent", [True, False])
+    def test_curl_logs_in_with_an_implementation_of_its_own(self, serve: Serve, persistent: bool) -> None:
+        server = serve(persistent=persistent)
+        url = f"{server.base_url}/GPService/Tenants(DefaultTenant)/help"
+
+        done = subprocess.run(
+            ["curl", "--silent", "--ntlm", "--globoff", "--config", "-", url, url],
+            input=f'user = "{USER.replace(chr(92), chr(92) * 2)}:{PASSWORD}"\n',
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=True,
+        )
+
+        assert done.stdout.count("<title>Discovery</title>") == 2
+        assert server.handshakes == (1 if persistent else 2)
+
+
+class TestRunning:
+    def test_the_module_serves_the_sample_company_and_says_how_to_reach_it(self) -> None:
+        with subprocess.Popen(
+            [sys.executable, "-m", "dynamicsgp_sba.testing", "--port", "0"], stdout=subprocess.PIPE, text=True
+        ) as process:
+            assert process.stdout is not None
+            try:
+                line = process.stdout.readline()
+                address = line.rpartition(" ")[2].strip()
+                with DynamicsGP(address, auth=NtlmAuth(USER, "made-up-for-loopback")) as gp:
+                    companies = gp.companies.list()
+            finally:
+                process.terminate()
+
+        assert [company.name for company in companies] == [FABRIKAM]
