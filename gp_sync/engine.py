@@ -140,7 +140,7 @@ class Engine:
                 fact = self._fact(flow, issue.cause, report.started)
             except Unavailable as error:
                 report.stop(error.finding)
-                continue
+                return
             if digest(fact) != issue.digest:
                 event = session.event("cause.changed", code=issue.code, cause=str(issue.cause))
                 report.reopened += self.ledger.reopen(issue.keys, session.fence, event)

@@ -60,6 +60,8 @@ class World:
     department: int
     vendor: int
     refuses_existing: bool = True
+    client_secret: str = CLIENT_SECRET
+    password: str = PASSWORD
 
     @property
     def config(self) -> Path:

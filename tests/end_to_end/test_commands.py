@@ -1,0 +1,91 @@
+"""The commands as an operator uses them."""
+
+import json
+
+
+class TestPing:
+    def test_both_sides_say_who_we_are_and_what_is_there(self, world):
+        world.order()
+
+        result = world.run("ping")
+
+        assert result.exit_code == 0, result.output
+        assert "signed in as" in result.output
+        assert "'Fabrikam, Inc.' is there" in result.output
+        assert "TWO GL accounts: readable" in result.output
+
+    def test_an_unknown_company_is_named_with_those_that_exist(self, world):
+        world.order()
+        world.configure(**{'"Fabrikam, Inc."': '"Fabricam"'})
+
+        result = world.run("ping")
+
+        assert result.exit_code == 3
+        assert "GP has no company 'Fabricam', but 'Fabrikam, Inc.'" in result.output
+
+    def test_an_empty_list_of_orders_is_no_sign_of_health(self, world):
+        result = world.run("ping", "--json")
+
+        orders = next(check for check in json.loads(result.stdout) if check["what"] == "Procurify orders")
+        assert not orders["ok"]
+        assert "role" in orders["answer"]
+
+
+class TestStatus:
+    def test_the_story_of_an_order_holds_every_change(self, world):
+        world.order()
+        world.run("sync")
+
+        story = json.loads(world.run("status", "pf1", "--json").stdout)
+
+        assert story["order"]["end"] == "written"
+        changes = [(row["what"], row["old_state"], row["new_state"]) for row in story["audit"]]
+        assert ("write.reserved", None, "reserved") in changes
+        assert ("write.sending", "reserved", "sending") in changes
+        assert ("write.confirmed", "sending", "confirmed") in changes
+        assert all(row["at"] for row in story["audit"])
+        confirmed = next(row for row in story["audit"] if row["what"] == "write.confirmed")
+        assert (confirmed["company"], confirmed["target_number"], confirmed["source_id"]) == ("TWO", "PF1", "1")
+
+    def test_people_read_it_as_a_table(self, world):
+        world.order()
+        world.run("sync")
+
+        result = world.run("status", "PF1")
+
+        assert "PF1: written (settled)" in result.output
+        assert "in GP as PF1 in TWO" in result.output
+
+
+class TestReplay:
+    def test_one_issue_is_replayed_alone(self, world):
+        world.order(account_code="6450", name="Boots")
+        world.order(unit="running metre")
+        world.run("sync")
+        world.company.add_account("100-6450-01", "Safety")
+        issues = json.loads(world.run("status", "--json").stdout)["issues"]
+        number = next(issue["number"] for issue in issues if issue["code"] == "GP_ACCOUNT_NOT_FOUND")
+
+        result = world.run("replay", "--issue", str(number), "--json")
+
+        run = json.loads(result.stdout)["run"]
+        assert (run["reopened"], run["ends"]) == (1, {"written": 1})
+
+    def test_an_order_is_replayed_by_its_number(self, world):
+        world.order(unit="running metre")
+        world.run("sync")
+        world.configure(**{'"each" = "Each"': '"each" = "Each", "running metre" = "Metre"'})
+
+        result = world.run("replay", "PF1", "--json")
+
+        assert json.loads(result.stdout)["run"]["ends"] == {"written": 1}
+
+
+class TestInit:
+    def test_it_writes_a_configuration_to_start_from(self, world):
+        world.config.unlink()
+
+        result = world.run("init")
+
+        assert result.exit_code == 0
+        assert "connection = " in world.config.read_text(encoding="utf-8")
