@@ -180,8 +180,11 @@ class TokenAuth(httpx.Auth):
         return token
 
     def _stored(self, rejected: Token | None) -> Token | None:
+        """Give the store's token if somebody else put it there: not the one that is to be replaced."""
         token = self._store.get(self._key)
-        usable = token is not None and token != rejected and token.expires_at > self._now()
+        with self._lock:
+            old = None if self._held is None else self._held.token
+        usable = token is not None and token not in {rejected, old} and token.expires_at > self._now()
         return token if usable else None
 
     def _hold(self, token: Token, rejected: Token | None) -> None:
@@ -270,7 +273,8 @@ def _read_token(answer: Answer, since: datetime, url: str) -> Token:
         # The body may hold a token in another place: neither it nor the parser's message goes further.
         raise TokenError(f"{url} answered 200 without a usable access_token", url=url, status=200) from None
     seconds = body.get("expires_in")
-    lifetime = float(seconds) if isinstance(seconds, int | float) and 0 < seconds < 1e9 else _DEFAULT_LIFETIME  # noqa: PLR2004  # decades
+    sensible = type(seconds) in {int, float} and 0 < seconds < 1e9  # noqa: PLR2004  # less than decades
+    lifetime = float(seconds) if sensible else _DEFAULT_LIFETIME
     return Token(value=Secret(text), expires_at=since.astimezone(UTC) + timedelta(seconds=lifetime))
 
 

@@ -1,0 +1,431 @@
+"""From JSON to records: the forms of the contract, exact values, and strictness about everything else."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from procurify_client import (
+    AccountCode,
+    Currency,
+    CurrentUser,
+    Department,
+    FulfilmentStatus,
+    Location,
+    NamedTerm,
+    OrderItem,
+    OrderItemStatus,
+    OrderItemType,
+    PriceModifierType,
+    PurchaseOrder,
+    PurchaseOrderRow,
+    PurchaseOrderState,
+    ReceiveMethod,
+    TaxType,
+    UnexpectedResponseError,
+    UserRole,
+    Vendor,
+    VendorType,
+    decode,
+)
+from procurify_client.decoding import UndecodableError, calendar_date, structure, visible_key
+from procurify_client.envelope import read_json, read_listing
+
+SAMPLES = Path(__file__).parent / "samples"
+
+
+def sample(name: str) -> bytes:
+    return (SAMPLES / f"{name}.json").read_bytes()
+
+
+def records(name: str) -> list[Any]:
+    return list(read_listing(sample(name)).records)
+
+
+@pytest.fixture(scope="module")
+def order() -> PurchaseOrder:
+    return decode(PurchaseOrder, sample("purchase-order-detail"))
+
+
+class TestPurchaseOrder:
+    def test_numbers_and_states(self, order: PurchaseOrder):
+        """
+        The header says which order it is and where it stands.
+        """
+        assert (order.key, order.number, order.external_number, order.version) == (52, "PF52", "ACME-001042", 1)
+        assert order.uuid == UUID("8325e590-3b53-41e7-bfdd-000000000052")
+        assert (order.state, order.fulfilment_status) == (PurchaseOrderState.PURCHASED, FulfilmentStatus.PARTIAL)
+
+    def test_amounts_are_exact(self, order: PurchaseOrder):
+        """
+        Texts and JSON numbers both become decimals with their digits.
+        """
+        amounts = (order.subtotal, order.freight, order.other, order.total, order.currency_rate)
+
+        assert [str(amount) for amount in amounts] == ["2964.98", "35.000000", "0.000000", "3237.18", "1.000000"]
+        assert order.tax is not None
+        assert (str(order.tax.value), order.tax.type) == ("0.0", PriceModifierType.AMOUNT)
+
+    def test_instants_are_in_utc(self, order: PurchaseOrder):
+        """
+        Offsets of the wire vary, so they are all brought to one.
+        """
+        assert order.ordered_at == datetime(2026, 2, 3, 15, 30, 0, 250000, tzinfo=UTC)
+        assert order.last_modified == datetime(2026, 2, 4, 18, 0, tzinfo=UTC)
+        assert order.last_modified.tzinfo is UTC
+
+    def test_parties(self, order: PurchaseOrder):
+        """
+        Members with a prefix become one object for each party.
+        """
+        assert (order.buyer.name, order.buyer.city) == ("Head Office", "Chicago")
+        assert (order.receiver.name, order.receiver.postal_code) == ("Plant 2", "46402")
+        assert order.receiver.address is not None
+        assert (order.receiver.address.id, order.receiver.address.line_one) == (4, "9 Industrial Way")
+        assert (order.vendor_copy.name, order.vendor_copy.country) == ("Lakeshore Office Supply", "United States")
+
+    def test_vendor(self, order: PurchaseOrder):
+        """
+        The vendor's record is there with its external id, state and type.
+        """
+        assert order.vendor is not None
+        assert (order.vendor.id, order.vendor.external_id) == (6, "LAKESHORE0001")
+        assert (order.vendor.active, order.vendor.type) == (True, VendorType.PREFERRED)
+
+    def test_terms_and_dates(self, order: PurchaseOrder):
+        """
+        Terms come as text and as object; calendar dates are dates.
+        """
+        assert order.payment_terms == "Net 30"
+        assert order.payment_term == NamedTerm(id=11, name="Net 30", description="Net 30 days", active=True)
+        assert order.shipping_method is not None
+        assert order.shipping_method.name == "Ground"
+        assert order.promise_date == date(2026, 2, 17)
+
+    def test_lines(self, order: PurchaseOrder):
+        """
+        A line has what it costs, its unit and how much of it has come.
+        """
+        line = order.lines[0]
+
+        assert (line.id, line.line_number, line.name, line.item_number) == (9001, 1, "Copy paper, carton", "CP-500")
+        assert (line.sku, line.unit) == ("CP-500", "each")
+        assert [str(line.quantity), str(line.unit_price), str(line.total_cost)] == ["10.0", "24.50000000", "245.00"]
+        assert (line.tax_amount, line.shipping_amount) == (Decimal("19.6"), None)
+        assert (line.received_quantity, line.rejected_quantity) == (Decimal(4), Decimal(1))
+        assert (line.status, line.type) == (OrderItemStatus.PARTIALLY_RECEIVED, OrderItemType.ONE_TIME)
+        assert (line.receive_method, line.date_required) == (ReceiveMethod.QUANTITY, date(2026, 2, 20))
+
+    def test_coding_of_a_line(self, order: PurchaseOrder):
+        """
+        The GL code, the department and the location are reached through the account.
+        """
+        account = order.lines[0].account
+
+        assert account is not None
+        assert account.account_code is not None
+        assert account.department is not None
+        assert account.department.location is not None
+        assert account.account_code.code == "000-6100-00"
+        assert (account.department.name, account.department.external_id) == ("Administration", "ADMIN")
+        assert account.department.location.name == "Head Office"
+
+    def test_split_coding(self, order: PurchaseOrder):
+        """
+        Each part of a split line has its amount and its account.
+        """
+        parts = order.lines[2].spend_allocations
+
+        assert [part.amount for part in parts] == [Decimal("72.00000000"), Decimal("48.00000000")]
+        assert [part.account.account_code.code for part in parts if part.account and part.account.account_code] == [
+            "000-6150-00",
+            "000-6100-00",
+        ]
+
+    def test_taxes_custom_fields_and_people(self, order: PurchaseOrder):
+        """
+        What hangs on a line is decoded with it.
+        """
+        line = order.lines[0]
+
+        assert [(tax.name, tax.type, tax.value) for tax in line.taxes] == [
+            ("State tax", TaxType.PERCENT, Decimal("8.00000000"))
+        ]
+        assert [(field.name, field.value) for field in line.custom_fields] == [
+            ("GP Item Class", "NONSTOCK"),
+            ("Capital project", False),
+        ]
+        assert line.requester is not None
+        assert line.requester.email == "sam.requester@example.com"
+
+    def test_a_row_of_the_list(self):
+        """
+        The list has texts where the detail has objects, and no lines.
+        """
+        rows = [structure(raw, PurchaseOrderRow) for raw in records("purchase-orders-list")[-1:]]
+
+        assert (rows[0].key, rows[0].state) == (54, PurchaseOrderState.CANCELLED)
+        assert rows[0].shipping_method == NamedTerm(name="Ground")
+
+
+class TestOtherRecords:
+    def test_vendor_of_a_list(self):
+        """
+        A vendor of the list has its terms as objects and its score as text.
+        """
+        vendor = structure(records("vendors-list-page1")[1], Vendor)
+
+        assert (vendor.id, vendor.emails, vendor.overall_score) == (6, ("orders6@vendor.example",), Decimal("4.250"))
+        assert vendor.payment_term is not None
+        assert vendor.payment_term.name == "Net 30"
+        assert vendor.last_modified == datetime(2026, 2, 3, 17, 15, 42, 118223, tzinfo=UTC)
+
+    def test_order_item(self):
+        """
+        Relations are bare ids in this list.
+        """
+        item = structure(records("order-items-list")[0], OrderItem)
+
+        assert (item.id, item.quantity, item.account_id, item.vendor_id) == (9001, Decimal("10.00000"), 101, 6)
+        assert (item.purchase_order_key, item.purchase_order_keys, item.requisition_number) == (52, (52,), 2201)
+
+    def test_organisation(self):
+        """
+        Locations, departments, account codes and currencies keep their keys and external ids.
+        """
+        location = structure(records("locations-list")[0], Location)
+        department = structure(records("departments-list")[0], Department)
+        code = structure(records("account-codes-list")[0], AccountCode)
+        currency = structure(records("currencies-list")[1], Currency)
+
+        assert (location.external_id, location.time_zone) == ("HQ", "America/Chicago")
+        assert (department.name, department.location and department.location.name) == ("Administration", "Head Office")
+        assert (code.code, code.active) == ("000-6100-00", True)
+        assert (currency.name, currency.rate, currency.base) == ("CAD", Decimal("0.731500"), False)
+
+    def test_current_user(self):
+        """
+        Who we are, with the role in words.
+        """
+        user = decode(CurrentUser, sample("users-me"))
+
+        assert (user.id, user.email, user.role) == (2, "sample.user@example.com", UserRole.SUPERUSER)
+        assert user.role_name == "superuser"
+
+    @pytest.mark.parametrize(("role", "words"), [(8, "accounts payable"), (12, "role 12"), (None, None)])
+    def test_role_in_words(self, role: int | None, words: str | None):
+        """
+        A role that this version does not know is shown by its number.
+        """
+        assert structure({"id": 2, "role": role}, CurrentUser).role_name == words
+
+
+class TestForms:
+    @pytest.mark.parametrize(
+        ("wire", "expected"),
+        [
+            ({"id": 11, "name": "Net 30"}, NamedTerm(id=11, name="Net 30")),
+            (11, NamedTerm(id=11)),
+            ({"name": "Net 30"}, NamedTerm(name="Net 30")),
+            (None, None),
+        ],
+    )
+    def test_three_forms_of_a_reference(self, wire: object, expected: NamedTerm | None):
+        """
+        Object, bare id and object without id are all read.
+        """
+        assert structure({"id": 6, "payment_term_ref": wire}, Vendor).payment_term == expected
+
+    @pytest.mark.parametrize(
+        ("wire", "expected"),
+        [(["a@example.com"], ("a@example.com",)), ("", ()), ("a@example.com", ("a@example.com",)), (None, ())],
+    )
+    def test_forms_of_email(self, wire: object, expected: tuple[str, ...]):
+        """
+        Imported vendors may hold a text, even an empty one.
+        """
+        assert structure({"id": 6, "email": wire}, Vendor).emails == expected
+
+    @pytest.mark.parametrize(("wire", "expected"), [("percent", "percent"), ("amount", "amount"), (0, "0"), (1, "1")])
+    def test_forms_of_a_tax_type(self, wire: object, expected: str):
+        """
+        Numbers survive as text, since what they mean is not documented.
+        """
+        order = structure({"procurify_PO": 1, "order_items": [{"id": 2, "taxes": [{"type": wire}]}]}, PurchaseOrder)
+
+        tax_type = order.lines[0].taxes[0].type
+        assert tax_type is not None
+        assert tax_type.value == expected
+
+    def test_unknown_members_are_kept(self):
+        """
+        A field that appears tomorrow is not lost, null or not.
+        """
+        vendor = structure({"id": 6, "shoe_size": 43, "motto": None}, Vendor)
+
+        assert vendor.extra == {"shoe_size": 43, "motto": None}
+
+    def test_unknown_states_survive(self):
+        """
+        A state without a name keeps its value and says that it is unknown.
+        """
+        row = structure({"procurify_PO": 1, "state": 2, "fulfilment_status": "most"}, PurchaseOrderRow)
+
+        assert row.state is not None
+        assert (row.state.value, row.state.is_known) == (2, False)
+        assert row.fulfilment_status is not None
+        assert row.fulfilment_status.value == "most"
+
+    @pytest.mark.parametrize(
+        ("wire", "kind"),
+        [
+            ({"procurify_PO": 1}, PurchaseOrder),
+            ({"id": 1}, Vendor),
+            ({"id": 1}, OrderItem),
+            ({"id": 1}, Location),
+            ({"id": 1}, Department),
+            ({"id": 1}, AccountCode),
+            ({"id": 1}, Currency),
+            ({"id": 1}, CurrentUser),
+        ],
+    )
+    def test_only_the_key_is_required(self, wire: dict[str, Any], kind: type[Any]):
+        """
+        Every other field may be missing.
+        """
+        record = structure(wire, kind)
+
+        assert record == kind(**{"key" if kind is PurchaseOrder else "id": 1})
+
+    def test_every_field_may_be_null(self):
+        """
+        Null everywhere gives the same record as nothing at all.
+        """
+        full = read_json(sample("purchase-order-detail"))["data"]
+        nulls = {name: None for name in full} | {"procurify_PO": 1}
+
+        order = structure(nulls, PurchaseOrder)
+
+        assert (order.lines, order.custom_fields, order.total, order.buyer.name) == ((), (), None, None)
+
+    @pytest.mark.parametrize(
+        ("wire", "problem"),
+        [
+            ({}, "missing 'id' @ Vendor.id"),
+            ({"id": "6"}, "expected int, got str @ Vendor.id"),
+            ({"id": True}, "expected int, got bool @ Vendor.id"),
+            ({"id": 6, "name": 7}, "expected str, got int @ Vendor.name"),
+            ({"id": 6, "overall_score": "high"}, "expected a decimal number, got 'high' @ Vendor.overall_score"),
+            ({"id": 6, "active": "yes"}, "expected bool, got str @ Vendor.active"),
+            (7, "expected an object, got int @ Vendor"),
+        ],
+    )
+    def test_what_cannot_be_read_is_named_with_its_path(self, wire: object, problem: str):
+        """
+        Nothing is coerced, and the error says where it is.
+        """
+        with pytest.raises(UndecodableError) as caught:
+            structure(wire, Vendor)
+        assert list(caught.value.problems) == [problem]
+
+    @pytest.mark.parametrize("wire", [7, "not-a-uuid"])
+    def test_a_bad_uuid_is_refused(self, wire: object):
+        """
+        The second key is either a UUID or an error.
+        """
+        with pytest.raises(UndecodableError, match=r"expected a UUID.* @ PurchaseOrderRow\.uuid"):
+            structure({"procurify_PO": 1, "uuid": wire}, PurchaseOrderRow)
+
+    def test_a_bad_record_is_refused_by_decode(self):
+        """
+        The public function raises this package's error with the list of problems.
+        """
+        with pytest.raises(UnexpectedResponseError, match="expected a Vendor: missing") as caught:
+            decode(Vendor, b'{"data": {"name": "nobody"}}')
+        assert len(caught.value.problems) == 1
+
+    def test_decode_reads_a_bare_record(self):
+        """
+        Some answers have no envelope.
+        """
+        assert decode(Vendor, b'{"id": 6, "overall_score": 4.25}').overall_score == Decimal("4.25")
+
+    @pytest.mark.parametrize(
+        ("wire", "key"), [({"procurify_PO": 52, "id": 1}, 52), ({"id": 6}, 6), ({"id": "6"}, None), ([], None)]
+    )
+    def test_visible_key(self, wire: object, key: int | None):
+        """
+        The key of an unreadable record is shown where it can be seen.
+        """
+        assert visible_key(wire) == key
+
+
+class TestCalendarDates:
+    @pytest.mark.parametrize(
+        ("wire", "expected"),
+        [
+            ("2017-05-16T23:00:00-07:00", date(2017, 5, 17)),  # the contract's example
+            ("2026-02-17T00:00:00-06:00", date(2026, 2, 17)),
+            ("2026-02-17T06:00:00Z", date(2026, 2, 17)),
+            ("2026-02-16T15:00:00Z", date(2026, 2, 17)),
+            ("2026-02-17T11:59:59-08:00", date(2026, 2, 17)),
+            ("2026-02-17T12:00:00-08:00", date(2026, 2, 18)),
+            ("2026-02-17T00:00:00", date(2026, 2, 17)),
+            ("2026-02-17", date(2026, 2, 17)),
+        ],
+    )
+    def test_the_nearest_midnight(self, wire: str, expected: date):
+        """
+        A date stored as a midnight is that midnight's, whatever offset it is written in.
+        """
+        assert calendar_date(wire) == expected
+
+    @pytest.mark.parametrize("wire", ["soon", "2026-02-30", "9999-12-31T13:00:00Z", 7])
+    def test_no_date(self, wire: object):
+        """
+        Anything else is refused.
+        """
+        with pytest.raises((TypeError, ValueError), match="expected a date"):
+            calendar_date(wire)
+
+    @given(st.dates(min_value=date(1901, 1, 1), max_value=date(2999, 1, 1)), st.integers(-11, 11), st.integers(-11, 11))
+    def test_any_shift_of_less_than_half_a_day(self, day: date, made_in: int, shown_in: int):
+        """
+        The date survives being made in one zone and shown in another less than half a day away.
+        """
+        midnight = datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(hours=made_in)
+        shown = midnight + timedelta(hours=shown_in)
+        text = f"{shown:%Y-%m-%dT%H:%M:%S}{shown_in:+03d}:00"
+
+        if -12 <= shown_in - made_in < 12:
+            assert calendar_date(text) == day
+
+
+class TestExactness:
+    @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**12), max_value=10**12, places=8))
+    def test_both_forms_of_an_amount_give_the_same_decimal(self, amount: Decimal):
+        """
+        A text and a JSON number with the same digits are the same amount, to the last digit.
+        """
+        text = f"{amount:f}"
+
+        as_text = decode(Vendor, f'{{"id": 1, "overall_score": "{text}"}}'.encode())
+        as_number = decode(Vendor, f'{{"id": 1, "overall_score": {text}}}'.encode())
+
+        assert as_text.overall_score == as_number.overall_score == amount
+        assert str(as_text.overall_score) == str(as_number.overall_score)
+
+    @pytest.mark.parametrize("wire", ["NaN", "Infinity", "-Infinity", '"NaN"', '"1e5"', '""', "true", "[1]"])
+    def test_what_is_no_amount_is_refused(self, wire: str):
+        """
+        Neither NaN nor text in other notations is an amount.
+        """
+        with pytest.raises(UnexpectedResponseError):
+            decode(Vendor, f'{{"id": 1, "overall_score": {wire}}}'.encode())

@@ -1,0 +1,319 @@
+"""Errors: the right class with what a caller needs, in every shape that a server may answer."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import procurify_client
+from procurify_client import (
+    AnswerTimeoutError,
+    AuthenticationError,
+    ConnectError,
+    FieldError,
+    LostAnswerError,
+    NotFoundError,
+    PermissionDeniedError,
+    Procurify,
+    ProcurifyError,
+    RateLimitError,
+    RedirectError,
+    ServerError,
+    StatusError,
+    TokenError,
+    UnexpectedResponseError,
+    UnreadableRecord,
+    UnreadableRecordsError,
+    ValidationError,
+)
+from procurify_client.call import Answer
+from procurify_client.failures import failure, field_errors
+from procurify_client.testing import ProcurifyServer
+
+URL = "https://acme.procurify.com/api/v3/vendors/"
+NOW = datetime(2026, 11, 4, 15, 0, tzinfo=UTC)
+
+
+def failed(status: int, content: bytes = b"", method: str = "GET", **headers: str) -> ProcurifyError:
+    answer = Answer(status=status, headers={"x-request-id": "req-7"} | headers, content=content)
+    error = failure(answer, method=method, url=URL, now=NOW)
+    assert error is not None
+    return error
+
+
+class TestStatuses:
+    @pytest.mark.parametrize(
+        ("status", "kind"),
+        [
+            (400, ValidationError),
+            (401, AuthenticationError),
+            (403, PermissionDeniedError),
+            (404, NotFoundError),
+            (405, StatusError),
+            (408, StatusError),
+            (429, RateLimitError),
+            (500, ServerError),
+            (503, ServerError),
+        ],
+    )
+    def test_each_status_has_its_class(self, status: int, kind: type[ProcurifyError]):
+        """
+        The class says what to do, the attributes say where.
+        """
+        error = failed(status)
+
+        assert type(error) is kind
+        assert (error.status, error.request_id, error.method, error.url) == (status, "req-7", "GET", URL)
+
+    def test_a_good_status_is_no_error(self):
+        """
+        Anything from 200 to 299 is an answer.
+        """
+        assert failure(Answer(status=204, headers={}, content=b""), method="GET", url=URL, now=NOW) is None
+
+    def test_a_403_names_the_endpoint_and_the_role(self):
+        """
+        It says whose rights are short, and of what.
+        """
+        error = failed(403, b'{"detail": "You do not have permission to perform this action."}')
+
+        assert str(error) == (
+            "GET /api/v3/vendors/ answered 403: the role of the app's owner lacks the right: change that user's role "
+            "in Procurify: You do not have permission to perform this action."
+        )
+
+    @pytest.mark.parametrize(
+        ("method", "status", "unknown"),
+        [
+            ("GET", 503, False),
+            ("POST", 503, True),
+            ("POST", 408, True),
+            ("POST", 400, False),
+            ("PUT", 429, False),
+            ("PATCH", 500, True),
+        ],
+    )
+    def test_whether_a_write_may_have_happened(self, method: str, status: int, unknown: bool):
+        """
+        A refusal is certain; what comes from a server in trouble is not.
+        """
+        assert failed(status, method=method).outcome_unknown is unknown
+
+    @pytest.mark.parametrize(
+        ("header", "seconds"), [("30", 30.0), ("Wed, 04 Nov 2026 15:00:45 GMT", 45.0), ("later", None)]
+    )
+    def test_retry_after_in_both_forms(self, header: str, seconds: float | None):
+        """
+        Seconds and dates both become seconds.
+        """
+        assert failed(429, **{"retry-after": header}).retry_after == seconds
+
+    def test_the_body_is_cut_and_stays_out_of_the_text(self):
+        """
+        A long page of HTML is kept for who asks, and shown to nobody else.
+        """
+        error = failed(502, b"<html>" + b"x" * 90000)
+
+        assert len(error.body) == 2000
+        assert str(error) == "GET /api/v3/vendors/ answered 502"
+
+    def test_the_other_name_of_the_request_id(self):
+        """
+        Both names of the header are known.
+        """
+        answer = Answer(status=404, headers={"x-procurify-request-id": "req-8"}, content=b"")
+
+        error = failure(answer, method="GET", url=URL, now=NOW)
+        assert error is not None
+        assert error.request_id == "req-8"
+
+
+class TestFieldErrors:
+    @pytest.mark.parametrize(
+        ("body", "expected"),
+        [
+            (
+                {"errors": {"name": {"message": "May not be blank.", "code": "blank"}}},
+                [FieldError(field="name", message="May not be blank.", code="blank")],
+            ),
+            (
+                {"errors": {"null": {"message": "Vendor is already active.", "code": "VENDOR_ALREADY_ACTIVE"}}},
+                [FieldError(field=None, message="Vendor is already active.", code="VENDOR_ALREADY_ACTIVE")],
+            ),
+            (
+                {"name": ["May not be blank.", "Too short."], "non_field_errors": ["Invalid data."]},
+                [
+                    FieldError(field="name", message="May not be blank."),
+                    FieldError(field="name", message="Too short."),
+                    FieldError(field=None, message="Invalid data."),
+                ],
+            ),
+            (
+                {"order_items": [{}, {"price": ["A valid number is required."]}]},
+                [FieldError(field="order_items.price", message="A valid number is required.")],
+            ),
+            ({"detail": "Not found."}, [FieldError(field=None, message="Not found.")]),
+            ({"message": "No."}, [FieldError(field=None, message="No.")]),
+            (
+                {"error": "invalid_client", "error_description": "Unauthorized"},
+                [FieldError(field=None, message="Unauthorized", code="invalid_client")],
+            ),
+            (
+                {"code": 0, "success": False, "data": None, "description": "", "errors": {"po": ["Unknown."]}},
+                [FieldError(field="po", message="Unknown.")],
+            ),
+            (
+                {"code": 7, "success": False, "data": None, "description": "Broken.", "errors": {}},
+                [FieldError(field=None, message="Broken.")],
+            ),
+            ({"errors": ["One.", "Two."]}, [FieldError(field=None, message=text) for text in ("One.", "Two.")]),
+            (["One."], [FieldError(field=None, message="One.")]),
+            ({"name": None}, []),
+            ("text", []),
+            ({}, []),
+        ],
+    )
+    def test_every_shape_is_read(self, body: object, expected: list[FieldError]):
+        """
+        All the forms in which a server may object come out as one.
+        """
+        assert field_errors(json.dumps(body).encode()) == tuple(expected)
+
+    @pytest.mark.parametrize("content", [b"", b"<html>", b"\xff\xfe", b"[" * 100000])
+    def test_what_is_not_json_has_none(self, content: bytes):
+        """
+        HTML, nothing, and bytes out of nowhere.
+        """
+        assert field_errors(content) == ()
+
+    @given(
+        st.binary()
+        | st.recursive(
+            st.none() | st.text() | st.integers(), lambda i: st.lists(i) | st.dictionaries(st.text(), i)
+        ).map(lambda value: json.dumps(value).encode())
+    )
+    def test_no_body_breaks_the_error(self, content: bytes):
+        """
+        Whatever comes with a 400, it is a `ValidationError`.
+        """
+        assert isinstance(failed(400, content), ValidationError)
+
+    def test_they_are_in_the_text(self, server: ProcurifyServer, procurify: Procurify):
+        """
+        The message says what the server objects to.
+        """
+        server.fail("/vendors/", 400, body='{"name": ["May not be blank."]}')
+
+        with pytest.raises(ValidationError, match=r"answered 400: name: May not be blank\.") as caught:
+            procurify.vendors.list_page()
+        assert caught.value.field_errors == (FieldError(field="name", message="May not be blank."),)
+
+
+class TestRedirects:
+    def test_both_hosts_are_named(self, server: ProcurifyServer, procurify: Procurify):
+        """
+        A redirect is an error, and the token stays here.
+        """
+        server.fail("/vendors/", 302, headers={"Location": "https://user:pw@elsewhere.example/login?next=x"})
+
+        with pytest.raises(RedirectError, match=r"on 127\.0\.0\.1:\d+ was redirected to /login on elsewhere\.example:"):
+            procurify.vendors.list_page()
+
+    def test_a_redirect_on_the_same_host(self):
+        """
+        A location without a host is on the host that was asked.
+        """
+        assert "redirected to /login/ on acme.procurify.com" in str(failed(301, location="/login/"))
+
+    def test_a_redirect_to_nowhere(self):
+        """
+        A location may be missing.
+        """
+        assert "redirected to nowhere on acme.procurify.com" in str(failed(302))
+
+
+class TestUnexpectedAnswers:
+    @pytest.mark.parametrize(
+        ("content", "words"),
+        [
+            (b"<html></html>", "expected JSON, got HTML"),
+            (b"", "expected JSON, got an empty body"),
+            (b'{"data": ', "expected JSON, got something else"),
+            (b'{"data": NaN}', "expected JSON, got something else"),
+            (b"[" * 100000, "expected JSON, got something else"),
+            (b'{"data": {"name": "no id"}}', "expected a Vendor: missing 'id'"),
+            (b'{"detail": "fine"}', "expected a Vendor: missing 'id'"),
+        ],
+    )
+    def test_a_200_that_is_no_vendor(self, server: ProcurifyServer, procurify: Procurify, content: bytes, words: str):
+        """
+        The error says what came instead, from where, and keeps the beginning of it.
+        """
+        server.garble("/vendors/2/", content)
+
+        with pytest.raises(UnexpectedResponseError) as caught:
+            procurify.vendors.get(2)
+        assert str(caught.value).startswith(f"GET /api/v3/vendors/2/ answered 200: {words}")
+        assert (caught.value.status, caught.value.request_id) == (200, "req-000002")
+        assert caught.value.body == content.decode()[:2000]
+        assert caught.value.outcome_unknown is False
+
+
+SAMPLES: list[ProcurifyError] = [
+    *(
+        kind(
+            "broken",
+            method="POST",
+            url=URL,
+            status=500,
+            request_id="r",
+            retry_after=3.5,
+            body="b",
+            outcome_unknown=True,
+        )
+        for kind in (
+            ProcurifyError,
+            ConnectError,
+            LostAnswerError,
+            AnswerTimeoutError,
+            StatusError,
+            AuthenticationError,
+            PermissionDeniedError,
+            NotFoundError,
+            RateLimitError,
+            ServerError,
+            RedirectError,
+        )
+    ),
+    ValidationError("bad", field_errors=[FieldError(field="name", message="blank")]),
+    TokenError("none", transient=True, url=URL, status=503, retry_after=3.0),
+    UnexpectedResponseError("odd", problems=["p"], status=200, outcome_unknown=True),
+    UnreadableRecordsError("some", records=[UnreadableRecord(index=0, id=1, problems=("p",), raw={"id": 1})]),
+]
+
+
+class TestPickling:
+    @pytest.mark.parametrize("error", SAMPLES, ids=lambda error: type(error).__name__)
+    def test_an_error_survives_with_all_it_says(self, error: ProcurifyError):
+        """
+        Errors travel between processes.
+        """
+        copy: Any = pickle.loads(pickle.dumps(error))  # noqa: S301  # our own bytes
+
+        assert type(copy) is type(error)
+        assert (str(copy), vars(copy)) == (str(error), vars(error))
+
+    def test_each_class_is_tried(self):
+        """
+        A new error class cannot be forgotten in this list.
+        """
+        public = {getattr(procurify_client, name) for name in procurify_client.__all__}
+        classes = {one for one in public if isinstance(one, type) and issubclass(one, ProcurifyError)}
+
+        assert classes == {type(error) for error in SAMPLES}
