@@ -1,0 +1,147 @@
+"""Leases and writes in the memory of one process: the part of `MemoryStore` that makes a write happen once."""
+
+import threading
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+import attrs
+
+from gp_sync.core.model import Key, TargetRef
+from gp_sync.core.states import OPEN_WRITE_STATES, WriteState
+from gp_sync.ledger import rules
+from gp_sync.ledger.memory_records import MemoryConnection, MemoryWrite, lane_of
+from gp_sync.ledger.values import Event, Fenced, Intent, Lease, OpenWrite, Reservation, Reserved, Settlement
+
+__all__ = ["MemoryDedupStore"]
+
+
+class MemoryDedupStore:
+    """Leases and writes, in memory. Every method takes one lock, so that each is one step for all threads."""
+
+    durable = False
+
+    def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._now = now
+        self._lock = threading.RLock()
+        self._connections: dict[str, MemoryConnection] = {}
+        self._memos: dict[str, str] = {}
+
+    def acquire(self, connection: str, owner: str, ttl: float) -> Lease | None:
+        """See `DedupStore.acquire`."""
+        with self._lock:
+            kept, now = self._connection(connection), self._now()
+            before, until = kept.owner, kept.until
+            if before not in {None, owner} and until is not None and until > now:
+                return None
+            kept.fence, kept.owner, kept.until = kept.fence + 1, owner, now + timedelta(seconds=ttl)
+            if before not in {None, owner}:
+                kept.record(Event(what="lease.taken_over", at=now, detail={"from": before}))
+            return Lease(connection=connection, owner=owner, fence=kept.fence, until=kept.until)
+
+    def renew(self, lease: Lease, ttl: float) -> Lease | None:
+        """See `DedupStore.renew`."""
+        with self._lock:
+            kept = self._holding(lease.connection, lease.fence)
+            if kept is None:
+                return None
+            kept.until = self._now() + timedelta(seconds=ttl)
+            return attrs.evolve(lease, until=kept.until)
+
+    def release(self, lease: Lease) -> None:
+        """See `DedupStore.release`."""
+        with self._lock:
+            kept = self._holding(lease.connection, lease.fence)
+            if kept is not None:
+                # The next fence, so that nothing can be changed with the one that was given back.
+                kept.fence, kept.owner, kept.until = kept.fence + 1, None, None
+
+    def reserve(
+        self, key: Key, version: int, intent: Intent, expected_attempt: int, fence: int, event: Event
+    ) -> Reservation:
+        """See `DedupStore.reserve`."""
+        with self._lock:
+            kept = self._holding(key.connection, fence)
+            if kept is None:
+                return Fenced()
+            lane = lane_of(key, intent.target)
+            writes = kept.attempts.get(lane, [])
+            confirmed = [write.intent for write in writes if write.state is WriteState.CONFIRMED]
+            given = rules.answer(
+                intent,
+                expected_attempt,
+                attempts=len(writes),
+                open_write=kept.open[lane].as_open() if lane in kept.open else None,
+                confirmed=confirmed[-1] if confirmed else None,
+                link=kept.links.get(key, {}).get(intent.target),
+            )
+            if isinstance(given, Reserved):
+                write = MemoryWrite(key=key, version=version, attempt=given.attempt, intent=intent)
+                kept.attempts.setdefault(lane, []).append(write)
+                kept.open[lane] = write
+                kept.record(event, key, intent.target, None, write.state)
+            return given
+
+    def attempts(self, key: Key, target: TargetRef) -> int:
+        """See `DedupStore.attempts`."""
+        with self._lock:
+            return len(self._connection(key.connection).attempts.get(lane_of(key, target), ()))
+
+    def move(
+        self,
+        key: Key,
+        target: TargetRef,
+        attempt: int,
+        old: WriteState,
+        new: WriteState,
+        fence: int,
+        event: Event,
+        *,
+        deadline: datetime | None = None,
+        settlement: Settlement | None = None,
+    ) -> bool:
+        """See `DedupStore.move`."""
+        rules.check_move(old, new)
+        with self._lock:
+            kept = self._holding(key.connection, fence)
+            write = kept.open_write(key, target, attempt, old) if kept is not None else None
+            if kept is None or write is None:
+                return False
+            write.state = new
+            write.deadline = deadline or write.deadline
+            if new not in OPEN_WRITE_STATES:
+                del kept.open[lane_of(key, target)]
+            kept.record(event, key, target, old, new)
+            states = kept.settle(key, settlement, event) if settlement is not None else None
+            if settlement is not None and states is not None:
+                kept.record(rules.settlement_event(settlement, event.at), key, None, *states)
+            return True
+
+    def absent(self, key: Key, target: TargetRef, attempt: int, fence: int, event: Event) -> int:
+        """See `DedupStore.absent`."""
+        with self._lock:
+            kept = self._holding(key.connection, fence)
+            write = kept.open_write(key, target, attempt, WriteState.IN_DOUBT) if kept is not None else None
+            if kept is None or write is None:
+                return 0
+            write.absences += 1
+            write.checked = event.at
+            kept.record(event, key, target, write.state, write.state)
+            return write.absences
+
+    def open_writes(self, connection: str) -> Sequence[OpenWrite]:
+        """See `DedupStore.open_writes`."""
+        with self._lock:
+            return [write.as_open() for write in self._connection(connection).open.values()]
+
+    def sent_fingerprints(self, key: Key, target: TargetRef) -> frozenset[str]:
+        """See `DedupStore.sent_fingerprints`."""
+        with self._lock:
+            writes = self._connection(key.connection).attempts.get(lane_of(key, target), ())
+            return frozenset(write.intent.fingerprint for write in writes if write.state not in rules.NEVER_SENT)
+
+    def _connection(self, connection: str) -> MemoryConnection:
+        return self._connections.setdefault(connection, MemoryConnection(connection))
+
+    def _holding(self, connection: str, fence: int) -> MemoryConnection | None:
+        kept = self._connection(connection)
+        return kept if kept.holds(fence) else None

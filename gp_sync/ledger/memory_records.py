@@ -1,0 +1,200 @@
+"""What `MemoryStore` keeps: one record for each connection, with its writes, documents, issues and audit."""
+
+import json
+from datetime import datetime
+
+import attrs
+
+from gp_sync.core.canonical import canonical
+from gp_sync.core.model import Finding, Key, Ref, TargetRef
+from gp_sync.core.states import DocumentState, End, VersionState, WriteState
+from gp_sync.ledger import rules
+from gp_sync.ledger.values import AuditRow, CapturedVersion, Event, Intent, OpenWrite, Settlement, StoredLink
+
+__all__ = [
+    "Lane",
+    "MemoryConnection",
+    "MemoryDocument",
+    "MemoryIssue",
+    "MemoryVersion",
+    "MemoryWrite",
+    "lane_of",
+]
+
+Lane = tuple[Key, str, str]
+"""What may have one open write: a document, and the side and company that it is written to."""
+
+
+@attrs.define(kw_only=True)
+class MemoryWrite:
+    """One attempt to write one target."""
+
+    key: Key
+    version: int
+    attempt: int
+    intent: Intent
+    state: WriteState = WriteState.RESERVED
+    deadline: datetime | None = None
+    absences: int = 0
+    checked: datetime | None = None
+
+    def as_open(self) -> OpenWrite:
+        """The write as callers see it while it is open."""
+        return OpenWrite(
+            key=self.key,
+            version=self.version,
+            attempt=self.attempt,
+            state=self.state,
+            intent=self.intent,
+            deadline=self.deadline,
+            absences=self.absences,
+            checked=self.checked,
+        )
+
+
+@attrs.define(kw_only=True)
+class MemoryVersion:
+    """A captured version and what became of it."""
+
+    captured: CapturedVersion
+    at: datetime
+    state: VersionState
+
+
+@attrs.define(kw_only=True)
+class MemoryDocument:
+    """A document; its versions are numbered from 1, and `version` is the newest readable one, 0 if there is none."""
+
+    token: str
+    label: str
+    updated_at: datetime
+    state: DocumentState = DocumentState.PENDING
+    end: End = End.PENDING
+    version: int = 0
+    findings: tuple[Finding, ...] = ()
+    versions: dict[int, MemoryVersion] = attrs.field(factory=dict)
+
+    @property
+    def newest(self) -> int:
+        """The number of the newest version, readable or not; 0 before the first."""
+        return len(self.versions)
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether the newest version cannot be read."""
+        return self.version != self.newest
+
+    def undecided(self) -> int | None:
+        """The number of the version that waits to be decided, if there is one."""
+        version = self.versions.get(self.version)
+        return self.version if version is not None and version.state is VersionState.NEW else None
+
+
+@attrs.define(kw_only=True)
+class MemoryIssue:
+    """An issue, with the digest of its cause as each document was decided on."""
+
+    number: int
+    code: str
+    cause: Ref
+    opened_at: datetime
+    sample: Finding
+    digests: dict[Key, str] = attrs.field(factory=dict)
+
+
+@attrs.define
+class MemoryConnection:
+    """All that is kept about one connection."""
+
+    name: str
+    fence: int = 0
+    owner: str | None = None
+    until: datetime | None = None
+    audit: list[AuditRow] = attrs.field(factory=list)
+    attempts: dict[Lane, list[MemoryWrite]] = attrs.field(factory=dict)
+    open: dict[Lane, MemoryWrite] = attrs.field(factory=dict)
+    links: dict[Key, dict[TargetRef, StoredLink]] = attrs.field(factory=dict)
+    documents: dict[Key, MemoryDocument] = attrs.field(factory=dict)
+    issues: list[MemoryIssue] = attrs.field(factory=list)
+    cursors: dict[str, str] = attrs.field(factory=dict)
+
+    def holds(self, fence: int) -> bool:
+        """Whether a change with this fence is allowed: it is the newest, and was not given back."""
+        return self.owner is not None and self.fence == fence
+
+    def record(
+        self,
+        event: Event,
+        key: Key | None = None,
+        target: TargetRef | None = None,
+        old: str | None = None,
+        new: str | None = None,
+    ) -> None:
+        """Add a row to the audit."""
+        row = AuditRow(
+            connection=self.name,
+            number=len(self.audit) + 1,
+            at=event.at,
+            owner=self.owner or "",
+            fence=self.fence,
+            what=event.what,
+            flow=key.flow if key else None,
+            source_id=key.source_id if key else None,
+            side=target.side if target else None,
+            company=target.company if target else None,
+            target_number=target.number if target else None,
+            old_state=None if old is None else str(old),
+            new_state=None if new is None else str(new),
+            # Through a text and back, as a store on disk does it: later changes of the caller's values stay outside.
+            detail=json.loads(canonical(event.detail)),
+        )
+        self.audit.append(row)
+
+    def open_write(self, key: Key, target: TargetRef, attempt: int, state: WriteState) -> MemoryWrite | None:
+        """The open write of a document and target, if it is this attempt in this state."""
+        write = self.open.get(lane_of(key, target))
+        if write is None or (write.intent.target, write.attempt, write.state) != (target, attempt, state):
+            return None
+        return write
+
+    def settle(self, key: Key, settlement: Settlement, event: Event) -> tuple[str, str] | None:
+        """Store a settlement. Gives the document's state before and after, or None if it stays as it is.
+
+        Links are stored in any case. The rest is not, if the document is not kept here or has a newer version.
+        """
+        self.links.setdefault(key, {}).update({link.target: link for link in settlement.links})
+        document = self.documents.get(key)
+        if document is None or document.version != settlement.version:
+            return None
+        before = document.state
+        document.state, document.end = settlement.state, settlement.end
+        document.findings, document.updated_at = settlement.findings, event.at
+        if settlement.state is not DocumentState.PENDING:
+            document.versions[settlement.version].state = VersionState.DECIDED
+        self._join_issues(key, settlement, event.at)
+        return before, settlement.state
+
+    def _join_issues(self, key: Key, settlement: Settlement, at: datetime) -> None:
+        stopping = rules.issue_findings(settlement)
+        for issue in self.issues:
+            if (issue.code, issue.cause) not in stopping:
+                issue.digests.pop(key, None)
+        for (code, cause), found in stopping.items():
+            issue = self._open_issue(code, cause) or self._new_issue(found, at)
+            issue.digests[key] = settlement.digests.get(cause, "")
+
+    def _open_issue(self, code: str, cause: Ref) -> MemoryIssue | None:
+        return next(
+            (issue for issue in self.issues if issue.digests and (issue.code, issue.cause) == (code, cause)), None
+        )
+
+    def _new_issue(self, sample: Finding, at: datetime) -> MemoryIssue:
+        number = len(self.issues) + 1
+        issue = MemoryIssue(number=number, code=sample.code, cause=sample.cause, opened_at=at, sample=sample)
+        self.issues.append(issue)
+        return issue
+
+
+def lane_of(key: Key, target: TargetRef) -> Lane:
+    """What a write of a document to a target occupies while it is open."""
+    return key, target.side, target.company

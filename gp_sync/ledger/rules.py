@@ -1,0 +1,179 @@
+"""The rules that every store shares: which moves exist, what a reservation answers, how a document's end is told."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from gp_sync.core.model import Finding, Key, Ref, Severity
+from gp_sync.core.states import OPEN_WRITE_STATES, WRITE_MOVES, DocumentState, End, WriteState
+from gp_sync.ledger.values import (
+    CapturedVersion,
+    Confirmed,
+    Event,
+    Intent,
+    Moved,
+    Open,
+    OpenWrite,
+    Reservation,
+    Reserved,
+    Settlement,
+    StoredLink,
+)
+
+__all__ = [
+    "NEVER_SENT",
+    "REOPENABLE",
+    "answer",
+    "capture_event",
+    "check_move",
+    "check_version",
+    "is_news",
+    "issue_findings",
+    "joined_digest",
+    "link_of",
+    "of_one_connection",
+    "reported_end",
+    "settlement_event",
+]
+
+NEVER_SENT = frozenset({WriteState.RESERVED, WriteState.ABANDONED})
+"""In these states a write's body has surely not left the process."""
+
+REOPENABLE = frozenset(
+    {DocumentState.HELD, DocumentState.BLOCKED, DocumentState.SKIPPED, DocumentState.SETTLED},
+)
+"""From these a document returns to pending when its cause changed or a person asks."""
+
+_STOPPED = frozenset({DocumentState.HELD, DocumentState.BLOCKED, DocumentState.PENDING})
+_STOPPING = frozenset({Severity.HOLD, Severity.BLOCK})
+
+
+def check_move(old: WriteState, new: WriteState) -> None:
+    """Refuse a move that does not exist.
+
+    Raises:
+        ValueError: with the moves that do.
+    """
+    possible = WRITE_MOVES.get(old, frozenset())
+    if new not in possible:
+        known = ", ".join(sorted(possible)) or "nothing, since it is final"
+        raise ValueError(f"a write does not move from '{old}' to '{new}'; from '{old}' it moves to {known}")
+
+
+def answer(
+    intent: Intent,
+    expected_attempt: int,
+    *,
+    attempts: int,
+    open_write: OpenWrite | None,
+    confirmed: Intent | None,
+    link: StoredLink | None,
+) -> Reservation:
+    """What a reservation gets, once the fence is checked. Reserved means that the store now has to keep it.
+
+    Args:
+        intent: the write that is asked for.
+        expected_attempt: how many attempts the caller knows of.
+        attempts: how many there were.
+        open_write: the one that is open for this document and target.
+        confirmed: the newest write that was confirmed for them.
+        link: what is linked for this target.
+    """
+    if open_write is not None:
+        return Open(open_write)
+    # The newest one only: a body that was confirmed and then replaced may be written again. The whole intent, since
+    # the same body from another state of the target is another write.
+    if confirmed == intent:
+        return Confirmed(link or link_of(intent))
+    if attempts != expected_attempt:
+        return Moved(attempts)
+    return Reserved(attempts + 1)
+
+
+def link_of(intent: Intent) -> StoredLink:
+    """The link of a write that was confirmed without a word about what the target then held."""
+    sent = "null" if intent.body is None else intent.body
+    return StoredLink(target=intent.target, sent=sent, held=sent, stamp=None, fingerprint=intent.fingerprint)
+
+
+def is_news(version: CapturedVersion, newest_fingerprint: str | None, *, newest_readable: bool) -> bool:
+    """Whether a captured payload differs from the newest stored one, or can be read where that one could not."""
+    same = version.fingerprint == newest_fingerprint and (version.problem is None) == newest_readable
+    return not same
+
+
+def issue_findings(settlement: Settlement) -> dict[tuple[str, Ref], Finding]:
+    """The findings that open or join an issue: those that stop the document, by code and cause."""
+    if settlement.state not in _STOPPED:
+        return {}
+    stopping = [finding for finding in settlement.findings if finding.severity in _STOPPING]
+    return {(finding.code, finding.cause): finding for finding in reversed(stopping)}
+
+
+def joined_digest(digests: Iterable[str]) -> str:
+    """One digest for an issue from those of its documents.
+
+    Where they differ, the documents were decided on different states of the cause, and some of them on one that is
+    gone: the joined text equals no digest, so that all of them are looked at again.
+    """
+    return " ".join(sorted(set(digests) - {""}))
+
+
+def reported_end(end: End, *, unreadable: bool, writes: Collection[WriteState]) -> End:
+    """How a document is counted: by its open writes first, then by a newest version that cannot be read.
+
+    Args:
+        end: how its last decision ended.
+        unreadable: its newest version cannot be read.
+        writes: the states of its writes.
+    """
+    if WriteState.QUARANTINED in writes:
+        return End.QUARANTINED
+    if OPEN_WRITE_STATES.intersection(writes):
+        return End.IN_DOUBT
+    return End.UNREADABLE if unreadable else end
+
+
+def settlement_event(settlement: Settlement, at: datetime) -> Event:
+    """The document's own event where it is settled together with a write."""
+    detail = {
+        "version": settlement.version,
+        "findings": [f"{finding.code} {finding.cause}" for finding in settlement.findings],
+    }
+    return Event(what=f"document.{settlement.end}", at=at, detail=detail)
+
+
+def capture_event(captured: CapturedVersion, number: int, at: datetime, *, supersedes: int | None) -> Event:
+    """The event of a version that was stored.
+
+    Args:
+        supersedes: the version that was waiting to be decided, if there was one.
+    """
+    detail = {"version": number, "fingerprint": captured.fingerprint, "token": captured.token, "label": captured.label}
+    if captured.problem is not None:
+        return Event(what="version.unreadable", at=at, detail={**detail, "problem": captured.problem})
+    return Event(what="version.captured", at=at, detail={**detail, "supersedes": supersedes})
+
+
+def of_one_connection(keys: Iterable[Key]) -> list[Key]:
+    """The keys without repetition, in order.
+
+    Raises:
+        ValueError: they are of several connections, which no single lease covers.
+    """
+    wanted = list(dict.fromkeys(keys))
+    connections = sorted({key.connection for key in wanted})
+    if len(connections) > 1:
+        raise ValueError(f"documents of one connection are expected, got some of {', '.join(connections)}")
+    return wanted
+
+
+def check_version(key: Key, settlement: Settlement, newest: int | None) -> None:
+    """Refuse a settlement about a document or version that was never captured.
+
+    Raises:
+        LookupError: nothing was captured under this key, or not yet this version.
+    """
+    if newest is None:
+        raise LookupError(f"{key} cannot be settled: it was never captured for the connection '{key.connection}'")
+    if settlement.version > newest:
+        raise LookupError(f"{key} cannot be settled at version {settlement.version}: the newest readable is {newest}")
