@@ -58,7 +58,9 @@ class TestVersion:
         """
         version = version_of(root, "gp_sync")
         project = member_settings["gp_sync"]["project"]
-        everything = project["dependencies"] + [line for extra in project["optional-dependencies"].values() for line in extra]
+        everything = project["dependencies"] + [
+            line for extra in project["optional-dependencies"].values() for line in extra
+        ]
         pins = {line for line in everything if line.startswith(("procurify-client", "dynamicsgp-sba"))}
 
         assert pins == {

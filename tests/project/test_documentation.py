@@ -1,0 +1,155 @@
+"""The documentation: its examples run, its links lead somewhere, its tables have every key and every option."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import attrs
+import click
+import pytest
+import typer
+
+from gp_sync.cli.app import app
+from gp_sync.config import Config, GPSettings, LedgerSettings, ProcurifySettings, SecretSettings
+from gp_sync.flows.purchase_orders.policy import CompanyPolicy, DepartmentPolicy, LocationPolicy, OrderTemplates
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted(
+    path.relative_to(ROOT).as_posix()
+    for pattern in ("*.md", "*/README.md", "docs/**/*.md")
+    for path in ROOT.glob(pattern)
+    if not path.is_relative_to(ROOT / ".venv")
+)
+FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)|^\[[^\]]+\]: (\S+)$", re.MULTILINE)
+
+
+def blocks(text: str, language: str) -> list[tuple[int, str]]:
+    """The fenced blocks of a language, each with the number of lines before its first one."""
+    return [
+        (text[: match.start(2)].count("\n"), match.group(2))
+        for match in FENCE.finditer(text)
+        if match.group(1) == language
+    ]
+
+
+def script(text: str) -> str:
+    """All Python blocks of a page as one script, each at its place, so that a traceback names the page's line."""
+    lines: list[str] = []
+    for before, code in blocks(text, "python"):
+        lines += [""] * (before - len(lines))
+        lines += code.splitlines()
+    return "\n".join(lines) + "\n"
+
+
+class TestExamples:
+    @pytest.mark.parametrize("page", [page for page in PAGES if blocks((ROOT / page).read_text("utf-8"), "python")])
+    def test_python_runs(self, page, tmp_path, monkeypatch):
+        """
+        The Python of a page runs from its top to its bottom, as a reader would copy it.
+        """
+        monkeypatch.chdir(tmp_path)
+        code = compile(script((ROOT / page).read_text("utf-8")), page, "exec")
+
+        exec(code, {"__name__": "__main__"})  # noqa: S102  # our own pages
+
+    @pytest.mark.parametrize("page", [page for page in PAGES if blocks((ROOT / page).read_text("utf-8"), "toml")])
+    def test_toml_is_toml(self, page):
+        """
+        A piece of configuration that is shown can be copied.
+        """
+        pieces = [piece for _, piece in blocks((ROOT / page).read_text("utf-8"), "toml")]
+
+        assert all(tomllib.loads(piece) for piece in pieces)
+
+
+class TestLinks:
+    @pytest.mark.parametrize("page", PAGES)
+    def test_links_lead_to_files(self, page):
+        """
+        A link to a file of the repository leads to one. Anchors and pages of the site are checked by its strict build.
+        """
+        targets = ["".join(found) for found in LINK.findall(_prose((ROOT / page).read_text("utf-8")))]
+        local = [target for target in targets if not re.match(r"[a-z]+:", target)]
+        missing = [target for target in local if not ((ROOT / page).parent / target).exists()]
+
+        assert missing == []
+
+
+class TestConfigurationPage:
+    @pytest.mark.parametrize(
+        ("heading", "kind"),
+        [
+            ("Top of the file", Config),
+            ("[procurify]", ProcurifySettings),
+            ("[gp]", GPSettings),
+            ("[ledger]", LedgerSettings),
+            ("[secrets]", SecretSettings),
+            ("[purchase_orders]", OrderTemplates),
+            ("[[companies]]", CompanyPolicy),
+            ("[[companies.locations]]", LocationPolicy),
+            ("[[companies.departments]]", DepartmentPolicy),
+        ],
+    )
+    def test_every_key_is_there_with_its_default(self, heading, kind):
+        """
+        The table of a section has the keys that are accepted, no others, and their defaults.
+        """
+        documented = _table((ROOT / "docs/reference/configuration.md").read_text("utf-8"), heading)
+        accepted = {field.name: _default(field) for field in attrs.fields(kind) if not attrs.has(_plain(field.type))}
+        sections_and_links = {"companies", "locations", "departments"} | ({"vendor_links"} if kind is CompanyPolicy else set())
+
+        assert documented == {name: default for name, default in accepted.items() if name not in sections_and_links}
+
+
+class TestCommandLinePage:
+    def test_every_command_and_option_is_there(self):
+        """
+        The page has a section for each command, which names all of its options.
+        """
+        text = (ROOT / "docs/reference/command-line.md").read_text("utf-8")
+        silent = [f"{name} {option}" for name, option in _options() if option not in _section(text, f"gp-sync {name}")]
+
+        assert silent == []
+
+
+def _prose(text: str) -> str:
+    """A page without its code, in which brackets are no links."""
+    return re.sub(r"`[^`\n]*`", "", FENCE.sub("", text))
+
+
+def _section(text: str, heading: str) -> str:
+    found = re.search(rf"^##+ `?{re.escape(heading)}`?$(.*?)(?=^##|\Z)", text, re.MULTILINE | re.DOTALL)
+    assert found is not None, f"there is no section '{heading}'"
+    return found.group(1)
+
+
+def _table(text: str, heading: str) -> dict[str, str]:
+    """The first and third column (key and default) of a section's table."""
+    rows = re.findall(r"^\| `(\w+)` \|[^|]*\| ([^|]*) \|", _section(text, heading), re.MULTILINE)
+    return {key: default.strip("`") for key, default in rows}
+
+
+def _default(field: "attrs.Attribute[Any]") -> str:
+    value = field.default
+    if value is attrs.NOTHING:
+        return "required"
+    if isinstance(value, attrs.Factory):  # type: ignore[arg-type]  # a function for mypy, a class at run time
+        value = value.factory()
+    if value is None or value in ("", (), {}):
+        return "none"
+    return str(value).lower() if isinstance(value, bool) else f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def _plain(kind: Any) -> type:
+    return kind if isinstance(kind, type) else object
+
+
+def _options() -> Iterator[tuple[str, str]]:
+    group = typer.main.get_command(app)
+    assert isinstance(group, click.Group)
+    for name, command in group.commands.items():
+        for parameter in command.params:
+            yield name, parameter.opts[0] if parameter.param_type_name == "option" else parameter.human_readable_name
