@@ -12,7 +12,7 @@ from gp_sync.core.findings import finding
 from gp_sync.core.fiscal import FiscalCalendar
 from gp_sync.core.model import Case, Finding, Mapped, Ref, Rule, Severity
 from gp_sync.flows.purchase_orders.amounts import rounded
-from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, OrderState, SourceOrder
+from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, GPPurchaseOrderLine, OrderState, SourceOrder
 from gp_sync.flows.purchase_orders.policy import PurchaseOrderPolicy
 from gp_sync.flows.purchase_orders.routing import cost_centres
 
@@ -54,12 +54,12 @@ def period_is_open(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
 def accounts_take_entries(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
     """Each line's GL account exists, is active and takes entries."""
     for company, body in _bodies(mapped):
-        for index, line in enumerate(body.lines, start=1):
+        for line in body.lines:
             if not line.account_number:
                 continue
             ref = names.account(company, line.account_number)
             account: Account | None = case.facts.get(ref)
-            where = f"line {index} ({line.description})"
+            where = _label(case, line)
             if account is None:
                 yield finding("GP_ACCOUNT_NOT_FOUND", ref, where=where, tried=line.account_number)
             elif not account.active:
@@ -73,10 +73,10 @@ def cost_centres_exist(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding
     policy: PurchaseOrderPolicy = case.policy
     for company, body in _bodies(mapped):
         account_format: AccountFormat | None = case.facts.get(names.account_format(company))
-        for index, line in enumerate(body.lines, start=1):
+        for line in body.lines:
             for ref in cost_centres(policy.company(company), account_format, line.account_number):
                 if line.account_number and case.facts.get(ref) is None:
-                    where = f"line {index} ({line.description})"
+                    where = _label(case, line)
                     tried = f"{ref.key[2]} (segment {ref.key[1]} of {line.account_number})"
                     yield finding("COST_CENTRE_NOT_FOUND", ref, where=where, tried=tried)
 
@@ -97,10 +97,10 @@ def vendor_is_active(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
 def sites_exist(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
     """Each line's site exists in GP."""
     for company, body in _bodies(mapped):
-        for index, line in enumerate(body.lines, start=1):
+        for line in body.lines:
             ref = names.site(company, line.site_id)
             if line.site_id and case.facts.get(ref) is None:
-                yield finding("SITE_NOT_FOUND", ref, where=f"line {index}", tried=line.site_id)
+                yield finding("SITE_NOT_FOUND", ref, where=_label(case, line), tried=line.site_id)
 
 
 def header_amounts_fit(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
@@ -159,6 +159,12 @@ RULES: tuple[Rule[Any, Any], ...] = (
 def _bodies(mapped: MappedOrder) -> Iterator[tuple[str, GPPurchaseOrder]]:
     for target, body in mapped.wanted.items():
         yield target.company, body
+
+
+def _label(case: OrderCase, line: GPPurchaseOrderLine) -> str:
+    """What people call the line in Procurify: a split line is one there and several in GP."""
+    source_id = line.source_line.partition(":")[0]
+    return next(source.label for source in case.source.lines if str(source.id) == source_id)
 
 
 def _named(account: Account) -> str:
