@@ -1,0 +1,72 @@
+"""One way to look at an order: gather its facts as the engine does, map it, and run every rule."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import attrs
+import pytest
+
+from gp_sync.core.decide import judge
+from gp_sync.core.model import Case, Facts, Finding, Key, Link, Ref, TargetRef
+from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, SourceOrder
+from gp_sync.flows.purchase_orders.mapper import PurchaseOrderMapper
+from gp_sync.flows.purchase_orders.policy import PurchaseOrderPolicy
+from gp_sync.flows.purchase_orders.rules import RULES
+from gp_sync.testing.examples import POLICY, fabrikam_facts
+
+
+@attrs.frozen
+class Look:
+    """What became of an order: its body, if one could be made, and all findings."""
+
+    body: GPPurchaseOrder | None
+    target: TargetRef | None
+    findings: tuple[Finding, ...]
+    ended: bool
+
+    @property
+    def codes(self) -> list[str]:
+        return [found.code for found in self.findings]
+
+    @property
+    def order(self) -> GPPurchaseOrder:
+        """The body, where the test is about one."""
+        assert self.body is not None
+        return self.body
+
+
+def gather(source: SourceOrder, mapper: PurchaseOrderMapper, known: Mapping[Ref, Any]) -> Facts:
+    facts = Facts(as_of=datetime(2026, 11, 4, 18, tzinfo=UTC))
+    while needed := mapper.needs(source, facts) - facts.asked:
+        found = {ref: known[ref] for ref in needed if known.get(ref) is not None}
+        facts = attrs.evolve(facts, asked=facts.asked | needed, found={**facts.found, **found})
+    return facts
+
+
+Looker = Callable[..., Look]
+
+
+@pytest.fixture
+def look() -> Looker:
+    """Map and judge an order: `look(order(), facts={...}, policy=..., written=True)`."""
+
+    def looking(
+        source: SourceOrder,
+        *,
+        facts: Mapping[Ref, Any] | None = None,
+        policy: PurchaseOrderPolicy = POLICY,
+        written: bool = False,
+    ) -> Look:
+        mapper = PurchaseOrderMapper(policy)
+        gathered = gather(source, mapper, fabrikam_facts() | dict(facts or {}))
+        mapped = mapper.map(source, gathered)
+        target = TargetRef(side="gp", company="TWO", number="PF52")
+        last = {target: Link(target=target, sent=None, held=None)} if written else {}
+        key = Key(connection="fabrikam", flow="purchase_orders", source_id=str(source.key))
+        case: Case[Any, Any] = Case(key=key, source=source, last=last, now={}, facts=gathered, policy=policy)
+        findings = judge(case, mapped, RULES)
+        target_of = next(iter(mapped.wanted), None)
+        return Look(next(iter(mapped.wanted.values()), None), target_of, findings, mapped.ended)
+
+    return looking
