@@ -30,7 +30,7 @@ __all__ = ["adopt", "decide", "judge", "stopped_by", "to_read"]
 
 def judge(case: Case[Any, Any], mapped: Mapped[Any], rules: Iterable[Rule[Any, Any]]) -> tuple[Finding, ...]:
     """All findings about a case: the mapper's, then those of every rule, not only up to the first that fails."""
-    found = list(mapped.findings)
+    found = [*mapped.findings, *_stray(case, mapped)]
     for rule in rules:
         found.extend(rule(case, mapped))
     return tuple(dict.fromkeys(found))
@@ -61,10 +61,6 @@ def decide(case: Case[Any, Any], mapped: Mapped[Any], findings: tuple[Finding, .
         mapped: what the mapper made of the source.
         findings: what `judge` found.
     """
-    stray = [link for target, link in case.last.items() if target not in mapped.wanted]
-    if stray and mapped.wanted:
-        where = ", ".join(str(link.target) for link in stray)
-        findings += (finding("ROUTE_CHANGED", Ref("order", (case.key.source_id,)), tried=where),)
     stopped = stopped_by(findings)
     if stopped is not None:
         return stopped
@@ -100,6 +96,13 @@ def stopped_by(findings: tuple[Finding, ...]) -> Decision[Any] | None:
     if Severity.HOLD in severities:
         return Decision(action="hold", findings=findings)
     return None
+
+
+def _stray(case: Case[Any, Any], mapped: Mapped[Any]) -> Iterable[Finding]:
+    """A document that was written stays where it was written: it is never in two places."""
+    stray = [str(target) for target in case.last if target not in mapped.wanted]
+    if stray and mapped.wanted:
+        yield finding("ROUTE_CHANGED", Ref("order", (case.key.source_id,)), tried=", ".join(stray))
 
 
 def _wanted(case: Case[Any, Any], mapped: Mapped[Any]) -> Mapping[TargetRef, Any]:

@@ -194,15 +194,15 @@ class TestCancelledDocuments:
 
 class TestRouting:
     def test_edge_46_a_written_document_that_now_leads_elsewhere_is_never_in_two_companies(self) -> None:
-        decision = decide(case(last={HERE: LINK}), Mapped(wanted={THERE: "v1"}), ())
+        findings = judge(case(last={HERE: LINK}), Mapped(wanted={THERE: "v1"}), ())
 
-        assert decision.action == "block"
-        assert decision.findings == (finding("ROUTE_CHANGED", Ref("order", ("52",)), tried="PF52 in TWO"),)
+        assert findings == (finding("ROUTE_CHANGED", Ref("order", ("52",)), tried="PF52 in TWO"),)
 
     def test_a_document_that_cannot_be_mapped_any_more_keeps_its_route(self) -> None:
-        decision = decide(case(last={HERE: LINK}), Mapped(), (HOLD,))
+        assert judge(case(last={HERE: LINK}), Mapped(findings=(HOLD,)), ()) == (HOLD,)
 
-        assert decision.findings == (HOLD,)
+    def test_a_document_that_stays_where_it_was_written_keeps_its_route(self) -> None:
+        assert judge(case(last={HERE: LINK}), wants("v2"), ()) == ()
 
 
 class TestWhatMustBeRead:
