@@ -202,7 +202,7 @@ def _mistakes() -> Iterator[None]:
     """Say in words what went wrong, and exit with the code that scripts rely on."""
     try:
         yield
-    except (ConfigError, LedgerError, FirstRunNeedsStart, ValueError) as error:
+    except (ConfigError, LedgerError, FirstRunNeedsStart) as error:
         typer.echo(f"gp-sync: {error}", err=True)
         raise typer.Exit(EXIT_MISTAKE) from None
     except OSError as error:

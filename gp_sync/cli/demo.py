@@ -81,6 +81,14 @@ def _story(console: Console, world: _World) -> bool:
     engine, name = world.connection.engine, world.config.connection
     console.rule("[bold]first run")
     show.run(console, engine.ledger, name, engine.run(), as_json=False)
+    for change in engine.ledger.audit(name):
+        if change.what == "write.in_doubt":
+            order, company = change.target_number, change.company
+            console.print(
+                f"\nThe answer to the create of {order} was lost. It was not sent again: {order} was read back from "
+                f"{company}, found equal, and confirmed.",
+                soft_wrap=True,
+            )
 
     console.rule("[bold]finance mends two causes")
     year, period = CLOSED_PERIOD
@@ -124,7 +132,7 @@ def _proof(console: Console, world: _World, idle_writes: int) -> bool:
         f"read {len(orders)} = {ends}": len(orders) == sum(counts.values()),
         f"in GP {len(there)} = written and adopted {written}": len(there) == written,
         f"duplicates {duplicates}": duplicates == 0,
-        f"totals {sum_source:,.2f} in Procurify, {sum_target:,.2f} in GP, {len(differing)} orders differ": (
+        f"totals {sum_source:,.2f} in Procurify, {sum_target:,.2f} in GP, {len(differing)} orders that differ": (
             sum_source == sum_target and not differing
         ),
         f"writes of a run with nothing to do: {idle_writes}": idle_writes == 0,

@@ -44,13 +44,14 @@ def run(console: Console, ledger: Ledger, connection: str, report: RunReport, *,
         return
     seen = report.captured
     console.print(
-        f"{seen.listed} orders in the window: {seen.unchanged} known and unchanged, {seen.fetched} read"
+        f"{_count(seen.listed, 'order')} in the window: {seen.unchanged} known and unchanged, {seen.fetched} read"
         + (f", {seen.before_start} before the start date" if seen.before_start else "")
     )
     if report.reopened:
-        console.print(f"{report.reopened} orders looked at again, since what stopped them changed or a replay asked")
+        again = _count(report.reopened, "order")
+        console.print(f"{again} looked at again, since what stopped them changed or a replay asked for it")
     for end, number in sorted(report.resolved.items()):
-        console.print(f"{number} write(s) that were left open: now {end}")
+        console.print(f"{_count(number, 'write')} left open by an earlier run: {end}")
     _counts(console, report.ends, "decided in this run")
     for problem in seen.unreadable:
         console.print(f"[red]unreadable row[/]: {escape(problem)}")
@@ -109,11 +110,15 @@ def _counts(console: Console, counts: Mapping[End, int], title: str) -> None:
 
 def _issues(console: Console, issues: Iterable[Issue], labels: Mapping[Key, str]) -> None:
     issues = list(issues)
-    console.print(f"\n[bold]{len(issues)} open issue(s)[/]" if issues else "\nno open issues")
+    console.print(f"\n[bold]{_count(len(issues), 'open issue')}[/]" if issues else "\nno open issues")
     for issue in issues:
         names = [labels.get(key, key.source_id) for key in issue.keys]
         shown = ", ".join(names[:_MANY]) + (f" and {len(names) - _MANY} more" if len(names) > _MANY else "")
-        _finding(console, issue.sample, f"issue {issue.number}: {len(names)} order(s): {shown}")
+        _finding(console, issue.sample, f"issue {issue.number}, {_count(len(names), 'order')}: {shown}")
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _finding(console: Console, found: Finding, heading: str) -> None:

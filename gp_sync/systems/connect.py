@@ -8,7 +8,7 @@ import attrs
 
 import dynamicsgp_sba as gp
 import procurify_client as pc
-from gp_sync.config import Config
+from gp_sync.config import Config, ConfigError
 from gp_sync.core.canonical import revive
 from gp_sync.core.facts import vendor_link
 from gp_sync.core.flow import Flow
@@ -63,12 +63,14 @@ def connect(
         start: overrides the configured start for the first run.
 
     Raises:
-        ValueError: a setting is refused by one of the clients; the message names it.
+        ConfigError: a setting is refused by one of the clients; the message names it.
     """
     with ExitStack() as stack:
-        procurify = stack.enter_context(_procurify(config, secrets))
-        dynamics = stack.enter_context(_dynamics(config, secrets, ledger, now))
-        companies = {company.id: dynamics.company(company.name) for company in config.companies}
+        with _settings("procurify"):
+            procurify = stack.enter_context(_procurify(config, secrets))
+        with _settings("gp"):
+            dynamics = stack.enter_context(_dynamics(config, secrets, ledger, now))
+            companies = {company.id: dynamics.company(company.name) for company in config.companies}
         links = {company.id: company.vendor_links for company in config.companies}
         engine = Engine(
             connection=config.connection,
@@ -81,6 +83,15 @@ def connect(
             lease_seconds=max(300.0, 2.5 * config.gp.send_timeout),
         )
         yield Connection(engine=engine, procurify=procurify, dynamics=dynamics, companies=companies)
+
+
+@contextmanager
+def _settings(section: str) -> Iterator[None]:
+    """The clients check what only they know, such as what a base URL may be: a mistake there is one of the file."""
+    try:
+        yield
+    except ValueError as error:
+        raise ConfigError(f"configuration, [{section}]", (str(error),)) from None
 
 
 def _procurify(config: Config, secrets: Secrets) -> pc.Procurify:
