@@ -1,5 +1,6 @@
 """From an answer's bytes to records, with an error that gives the path of what cannot be read."""
 
+import logging
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
@@ -13,6 +14,8 @@ from dynamicsgp_sba.models import RecordList, UnreadableRecord
 from dynamicsgp_sba.strict import problems
 
 __all__ = ["read_list", "read_record", "read_text"]
+
+_LOG = logging.getLogger("dynamicsgp_sba")
 
 T = TypeVar("T")
 Names = Mapping[str, tuple[str, ...]]
@@ -55,7 +58,8 @@ def read_list(content: bytes, kind: type[T], aliases: Names) -> RecordList[T]:
     """
     records: list[T] = []
     unreadable: list[UnreadableRecord] = []
-    for position, row in enumerate(rows(_json(content))):
+    found_rows = rows(_json(content))
+    for position, row in enumerate(found_rows):
         try:
             records.append(decode(kind, row, aliases))
         except cattrs.BaseValidationError as error:
@@ -65,6 +69,8 @@ def read_list(content: bytes, kind: type[T], aliases: Names) -> RecordList[T]:
         else:
             continue
         unreadable.append(UnreadableRecord(position=position, key=_key(kind, row), problems=found, content=row))
+    if unreadable:
+        _LOG.warning("%d of %d %s rows could not be read", len(unreadable), len(found_rows), kind.__name__)
     return RecordList(records, unreadable)
 
 
