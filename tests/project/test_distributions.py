@@ -52,7 +52,7 @@ class Environment:
 
 
 @pytest.fixture(scope="module")
-def dist(root, tmp_path_factory):
+def dist(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the wheels and source archives of all members."""
     folder = tmp_path_factory.mktemp("dist")
     for member in MEMBERS:
@@ -62,7 +62,7 @@ def dist(root, tmp_path_factory):
 
 class TestArchives:
     @pytest.mark.parametrize("member", MEMBERS)
-    def test_wheel_has_what_the_package_has(self, member, dist, kept_files):
+    def test_wheel_has_what_the_package_has(self, member: str, dist: Path, kept_files: list[Path]) -> None:
         """
         Every kept module, type marker and data file is in the wheel, and no test or cache is.
         """
@@ -78,7 +78,7 @@ class TestArchives:
         assert inside == expected
 
     @pytest.mark.parametrize("member", MEMBERS)
-    def test_source_archive_has_what_it_is_built_from(self, member, dist):
+    def test_source_archive_has_what_it_is_built_from(self, member: str, dist: Path) -> None:
         """
         The source archive can be built and read: settings, README and version are in it.
         """
@@ -91,10 +91,10 @@ class TestArchives:
 
 class TestProcurifyClientAlone:
     @pytest.fixture(scope="class")
-    def environment(self, tmp_path_factory):
+    def environment(self, tmp_path_factory: pytest.TempPathFactory) -> Environment:
         return Environment(tmp_path_factory.mktemp("procurify"))
 
-    def test_installs_and_imports_without_the_other(self, environment, dist):
+    def test_installs_and_imports_without_the_other(self, environment: Environment, dist: Path) -> None:
         """
         The Procurify client brings httpx, and nothing of the GP client or the engine.
         """
@@ -116,7 +116,7 @@ class TestProcurifyClientAlone:
             }
         )
 
-    def test_loopback_server_comes_with_its_extra(self, environment, dist):
+    def test_loopback_server_comes_with_its_extra(self, environment: Environment, dist: Path) -> None:
         """
         With the extra, every module can be imported.
         """
@@ -127,10 +127,10 @@ class TestProcurifyClientAlone:
 
 class TestDynamicsGPClientAlone:
     @pytest.fixture(scope="class")
-    def environment(self, tmp_path_factory):
+    def environment(self, tmp_path_factory: pytest.TempPathFactory) -> Environment:
         return Environment(tmp_path_factory.mktemp("dynamicsgp"))
 
-    def test_installs_and_imports_without_the_other(self, environment, dist):
+    def test_installs_and_imports_without_the_other(self, environment: Environment, dist: Path) -> None:
         """
         The GP client brings requests, and nothing of the Procurify client or the engine.
         """
@@ -142,7 +142,7 @@ class TestDynamicsGPClientAlone:
             {"httpx", "sqlalchemy", "alembic", "typer", "pytest", "procurify-client", "gp-sync"}
         )
 
-    def test_loopback_server_comes_with_its_extra(self, environment, dist):
+    def test_loopback_server_comes_with_its_extra(self, environment: Environment, dist: Path) -> None:
         """
         With the extra, every module can be imported.
         """
@@ -153,10 +153,10 @@ class TestDynamicsGPClientAlone:
 
 class TestAllThree:
     @pytest.fixture(scope="class")
-    def environment(self, tmp_path_factory):
+    def environment(self, tmp_path_factory: pytest.TempPathFactory) -> Environment:
         return Environment(tmp_path_factory.mktemp("all"))
 
-    def test_engine_installs_with_both_clients(self, environment, dist):
+    def test_engine_installs_with_both_clients(self, environment: Environment, dist: Path) -> None:
         """
         The engine brings both clients; without its extras the command says what is missing.
         """
@@ -168,7 +168,7 @@ class TestAllThree:
         assert told.returncode == 1
         assert "install gp-sync with its extra [cli]" in told.stderr
 
-    def test_demo_runs_from_the_wheels(self, environment, dist):
+    def test_demo_runs_from_the_wheels(self, environment: Environment, dist: Path) -> None:
         """
         With the extra for the demo, the main job runs to its proof without the repository.
         """

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import attrs
-import click
 import pytest
 import typer
 
@@ -46,7 +45,7 @@ def script(text: str) -> str:
 
 class TestExamples:
     @pytest.mark.parametrize("page", [page for page in PAGES if blocks((ROOT / page).read_text("utf-8"), "python")])
-    def test_python_runs(self, page, tmp_path, monkeypatch):
+    def test_python_runs(self, page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """
         The Python of a page runs from its top to its bottom, as a reader would copy it.
         """
@@ -56,7 +55,7 @@ class TestExamples:
         exec(code, {"__name__": "__main__"})  # noqa: S102  # our own pages
 
     @pytest.mark.parametrize("page", [page for page in PAGES if blocks((ROOT / page).read_text("utf-8"), "toml")])
-    def test_toml_is_toml(self, page):
+    def test_toml_is_toml(self, page: str) -> None:
         """
         A piece of configuration that is shown can be copied.
         """
@@ -67,7 +66,7 @@ class TestExamples:
 
 class TestLinks:
     @pytest.mark.parametrize("page", PAGES)
-    def test_links_lead_to_files(self, page):
+    def test_links_lead_to_files(self, page: str) -> None:
         """
         A link to a file of the repository leads to one. Anchors and pages of the site are checked by its strict build.
         """
@@ -93,19 +92,21 @@ class TestConfigurationPage:
             ("[[companies.departments]]", DepartmentPolicy),
         ],
     )
-    def test_every_key_is_there_with_its_default(self, heading, kind):
+    def test_every_key_is_there_with_its_default(self, heading: str, kind: type) -> None:
         """
         The table of a section has the keys that are accepted, no others, and their defaults.
         """
         documented = _table((ROOT / "docs/reference/configuration.md").read_text("utf-8"), heading)
         accepted = {field.name: _default(field) for field in attrs.fields(kind) if not attrs.has(_plain(field.type))}
-        sections_and_links = {"companies", "locations", "departments"} | ({"vendor_links"} if kind is CompanyPolicy else set())
+        sections_and_links = {"companies", "locations", "departments"} | (
+            {"vendor_links"} if kind is CompanyPolicy else set()
+        )
 
         assert documented == {name: default for name, default in accepted.items() if name not in sections_and_links}
 
 
 class TestCommandLinePage:
-    def test_every_command_and_option_is_there(self):
+    def test_every_command_and_option_is_there(self) -> None:
         """
         The page has a section for each command, which names all of its options.
         """
@@ -133,11 +134,10 @@ def _table(text: str, heading: str) -> dict[str, str]:
 
 
 def _default(field: "attrs.Attribute[Any]") -> str:
-    value = field.default
+    value: Any = field.default
     if value is attrs.NOTHING:
         return "required"
-    if isinstance(value, attrs.Factory):  # type: ignore[arg-type]  # a function for mypy, a class at run time
-        value = value.factory()
+    value = value.factory() if hasattr(value, "factory") else value
     if value is None or value in ("", (), {}):
         return "none"
     return str(value).lower() if isinstance(value, bool) else f'"{value}"' if isinstance(value, str) else str(value)
@@ -148,8 +148,7 @@ def _plain(kind: Any) -> type:
 
 
 def _options() -> Iterator[tuple[str, str]]:
-    group = typer.main.get_command(app)
-    assert isinstance(group, click.Group)
-    for name, command in group.commands.items():
+    commands: dict[str, Any] = vars(typer.main.get_command(app))["commands"]
+    for name, command in commands.items():
         for parameter in command.params:
             yield name, parameter.opts[0] if parameter.param_type_name == "option" else parameter.human_readable_name

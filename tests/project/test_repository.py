@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -57,7 +58,7 @@ def texts(root: Path, kept_files: list[Path]) -> dict[str, str]:
 
 
 class TestLock:
-    def test_every_dependency_is_pinned(self, root, member_settings):
+    def test_every_dependency_is_pinned(self, root: Path, member_settings: dict[str, dict[str, Any]]) -> None:
         """
         Whatever a member needs, with any extra, has its line in requirements.txt.
         """
@@ -71,7 +72,7 @@ class TestLock:
 
         assert needed - {"procurify-client", "dynamicsgp-sba", "gp-sync"} - locked == set()
 
-    def test_every_pin_has_hashes(self, root):
+    def test_every_pin_has_hashes(self, root: Path) -> None:
         """
         What is installed is what was locked, byte for byte.
         """
@@ -79,7 +80,7 @@ class TestLock:
 
         assert without == []
 
-    def test_lock_holds_pins_and_hashes_only(self, root):
+    def test_lock_holds_pins_and_hashes_only(self, root: Path) -> None:
         """
         No line names an address, so that everybody installs from the index of their choice.
         """
@@ -92,19 +93,19 @@ class TestLock:
 
 
 class TestNothingOfTheWorkshop:
-    def test_no_index_address(self, texts):
+    def test_no_index_address(self, texts: dict[str, str]) -> None:
         """
         No file says where packages come from.
         """
         assert _holding(texts, INDEX_ADDRESSES) == []
 
-    def test_no_path_of_a_machine(self, texts):
+    def test_no_path_of_a_machine(self, texts: dict[str, str]) -> None:
         """
         No file names a folder of the machine that it was written on.
         """
         assert _holding(texts, MACHINE_PATHS) == []
 
-    def test_no_word_of_the_workshop(self, texts):
+    def test_no_word_of_the_workshop(self, texts: dict[str, str]) -> None:
         """
         The repository speaks of the product alone, and leaves nothing to be done later.
         """
@@ -112,7 +113,7 @@ class TestNothingOfTheWorkshop:
 
         assert found == []
 
-    def test_no_file_is_of_another_place(self, kept_files):
+    def test_no_file_is_of_another_place(self, kept_files: list[Path]) -> None:
         """
         No database, key, environment or archive was committed by accident.
         """
