@@ -264,18 +264,26 @@ class TokenAuth(httpx.Auth):
 
 
 def _read_token(answer: Answer, since: datetime, url: str) -> Token:
+    found = _parse_token(answer.content)
+    if found is None:
+        raise TokenError(f"{url} answered 200 without a usable access_token", url=url, status=200)
+    value, lifetime = found
+    return Token(value=value, expires_at=since.astimezone(UTC) + timedelta(seconds=lifetime))
+
+
+def _parse_token(content: bytes) -> tuple[Secret, float] | None:
+    """Find the token and its lifetime; None if there is none.
+
+    It raises nothing: the frames of an error would hold the body, which may have a token in another place.
+    """
     try:
-        body: Any = json.loads(answer.content)
-        text = body["access_token"]
-        if not text.isascii() or not text.isprintable() or not text.strip():
-            raise ValueError("not a token")  # noqa: TRY301  # the same answer to every unusable body
+        body: Any = json.loads(content)
+        text, seconds = body["access_token"], body.get("expires_in")
+        usable = text.isascii() and text.isprintable() and text.strip() != ""
     except (ValueError, TypeError, KeyError, AttributeError):
-        # The body may hold a token in another place: neither it nor the parser's message goes further.
-        raise TokenError(f"{url} answered 200 without a usable access_token", url=url, status=200) from None
-    seconds = body.get("expires_in")
+        return None
     sensible = type(seconds) in {int, float} and 0 < seconds < 1e9  # noqa: PLR2004  # less than decades
-    lifetime = float(seconds) if sensible else _DEFAULT_LIFETIME
-    return Token(value=Secret(text), expires_at=since.astimezone(UTC) + timedelta(seconds=lifetime))
+    return (Secret(text), float(seconds) if sensible else _DEFAULT_LIFETIME) if usable else None
 
 
 def _signed(request: httpx.Request, token: Token) -> httpx.Request:

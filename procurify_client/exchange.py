@@ -28,6 +28,7 @@ __all__ = ["Attempt", "Exchanges", "Pause"]
 
 T = TypeVar("T")
 _LOGGER = logging.getLogger("procurify_client")
+_LOGGER.addHandler(logging.NullHandler())  # without any set-up of logging, nothing is printed
 _REQUEST_TIMEOUT = 408
 
 

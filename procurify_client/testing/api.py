@@ -5,11 +5,10 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
-from procurify_client.testing.endpoints import LISTS, RECORDS, BadFilterError, Query, counts
+from procurify_client.testing.endpoints import LISTS, RECORDS, BadFilterError, Later, Query, counts
 from procurify_client.testing.faults import Reply
 from procurify_client.testing.shapes import Wire, to_json
 from procurify_client.testing.tenant import Tenant
@@ -140,20 +139,14 @@ class Api(Tenant):
             match = re.fullmatch(pattern, path)
             if match:
                 record = find(self, match)
-                return _detail(404, "Not found.") if record is None else _reply(200, self._single(path, record))
+                return _detail(404, "Not found.") if record is None else _reply(200, _single(path, record))
         for pattern, collect in LISTS.items():
             match = re.fullmatch(pattern, path)
             if match:
                 return self._page(path, query, _ordered(collect(self, query, match), query))
         return _detail(404, "Not found.")
 
-    def _single(self, path: str, record: Wire) -> Wire:
-        if "/vendors/" in path and record["overall_score"] is not None:
-            record["overall_score"] = Decimal(record["overall_score"])
-        metadata = {"can_edit": True, "can_delete": False} if "/purchase_orders/" in path else {}
-        return {"data": record, "metadata": metadata}
-
-    def _page(self, path: str, query: Query, records: list[Wire]) -> Reply:
+    def _page(self, path: str, query: Query, records: list[Later]) -> Reply:
         try:
             number = int(query.get("page", ["1"])[-1])
             size = min(int(query.get("page_size", ["10"])[-1]), self.max_page_size)
@@ -174,7 +167,7 @@ class Api(Tenant):
         metadata = {"counts": counts(self)} if "/purchase_orders/" in path else {}
         page = {
             "metadata": metadata | {"pagination": pagination},
-            "data": records[(number - 1) * size : number * size],
+            "data": [record() for record in records[(number - 1) * size : number * size]],
         }
         reply = _reply(200, page)
         self._run_between(path, number)
@@ -191,10 +184,15 @@ class Api(Tenant):
             action()
 
 
-def _ordered(records: list[Wire], query: Query) -> list[Wire]:
+def _single(path: str, record: Wire) -> Wire:
+    metadata = {"can_edit": True, "can_delete": False} if "/purchase_orders/" in path else {}
+    return {"data": record, "metadata": metadata}
+
+
+def _ordered(records: list[Later], query: Query) -> list[Later]:
     """Sort by a field of the records; a name that is not one is ignored."""
     name = query.get("order_by", [""])[-1]
     field = name.removeprefix("-")
-    if not records or field not in records[0]:
+    if not field or not records or field not in records[0]():
         return records
-    return sorted(records, key=lambda record: str(record[field]), reverse=name.startswith("-"))
+    return sorted(records, key=lambda record: str(record()[field]), reverse=name.startswith("-"))

@@ -6,16 +6,19 @@ Unknown query parameters are ignored, as the real server does.
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 
-from procurify_client.testing.orders import Order
-from procurify_client.testing.shapes import Wire
+from procurify_client.testing.orders import Order, totals
+from procurify_client.testing.shapes import Wire, with_numeric_score
 from procurify_client.testing.tenant import Tenant
 
-__all__ = ["LISTS", "RECORDS", "BadFilterError", "Query", "counts"]
+__all__ = ["LISTS", "RECORDS", "BadFilterError", "Later", "Query", "counts"]
 
 Query = Mapping[str, list[str]]
+Later = Callable[[], Wire]
+"""A record that is written when its page is: most of a list is never looked at."""
 _OPEN_STATES = {0, 5}
 _TYPE_NAMES = {
     "other": 1,
@@ -46,30 +49,38 @@ def _value(query: Query, name: str, read: Callable[[str], Any]) -> Any:
         return None
     try:
         return read(query[name][-1])
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError, InvalidOperation) as error:
         raise BadFilterError(name) from error
 
 
-def _equal(records: Iterable[Wire], query: Query, **fields: Callable[[str], Any]) -> list[Wire]:
+def _as_it_is(record: Wire) -> Later:
+    return lambda: record
+
+
+def _equal(records: Iterable[Wire], query: Query, **fields: Callable[[str], Any]) -> list[Later]:
     """Keep the records that have the values asked for."""
     wanted = {name: _value(query, name, read) for name, read in fields.items()}
     wanted = {name: value for name, value in wanted.items() if value is not None}
-    return [record for record in records if all(record[name] == value for name, value in wanted.items())]
+    return [_as_it_is(record) for record in records if all(record[name] == value for name, value in wanted.items())]
 
 
-def _in_days(text: str | None, query: Query, name: str) -> bool:
-    """Whether an instant lies in the days from `<name>_0` to `<name>_1`, both included, in UTC."""
+def _in_days(query: Query, name: str) -> Callable[[datetime | None], bool]:
+    """Make a test: does an instant lie in the days from `<name>_0` to `<name>_1`, both included, in UTC?"""
     since, until = (_value(query, f"{name}_{end}", date.fromisoformat) for end in (0, 1))
-    if since is None and until is None:
-        return True
-    if text is None:
-        return False
-    day = datetime.fromisoformat(text).astimezone(UTC).date()
-    return (since is None or since <= day) and (until is None or day <= until)
+
+    def lies_in(instant: datetime | None) -> bool:
+        if since is None and until is None:
+            return True
+        if instant is None:
+            return False
+        day = instant.astimezone(UTC).date()
+        return (since is None or since <= day) and (until is None or day <= until)
+
+    return lies_in
 
 
-def _vendors(tenant: Tenant, query: Query, _: re.Match[str]) -> list[Wire]:
-    records = [vendor for vendor in tenant.vendors.values() if vendor["active"]]
+def _vendors(tenant: Tenant, query: Query, _: re.Match[str]) -> list[Later]:
+    records = [vendor for vendor in tenant.records["vendors"].values() if vendor["active"]]
     if _value(query, "exclude_other", _truth):
         records = [vendor for vendor in records if vendor["type"] != 1]
     if "type__in" in query:
@@ -78,64 +89,65 @@ def _vendors(tenant: Tenant, query: Query, _: re.Match[str]) -> list[Wire]:
     return _equal(records, query, external_id=str, name=str, type=_number)
 
 
-def _departments(tenant: Tenant, query: Query, _: re.Match[str]) -> list[Wire]:
+def _departments(tenant: Tenant, query: Query, _: re.Match[str]) -> list[Later]:
     branch = _value(query, "branch", _number)
-    return [one for one in tenant.departments.values() if branch is None or one["branch"]["id"] == branch]
+    records = tenant.records["departments"].values()
+    return [_as_it_is(record) for record in records if branch in {None, record["branch"]["id"]}]
 
 
-def _locations(tenant: Tenant, query: Query, _: re.Match[str]) -> list[Wire]:
-    return _equal(tenant.locations.values(), query, active=_truth, headquarter=_truth)
+def _locations(tenant: Tenant, query: Query, _: re.Match[str]) -> list[Later]:
+    return _equal(tenant.records["locations"].values(), query, active=_truth, headquarter=_truth)
 
 
-def _account_codes(tenant: Tenant, query: Query, _: re.Match[str]) -> list[Wire]:
-    return _equal(tenant.account_codes.values(), query, active=_truth, code=str)
+def _account_codes(tenant: Tenant, query: Query, _: re.Match[str]) -> list[Later]:
+    return _equal(tenant.records["account_codes"].values(), query, active=_truth, code=str)
 
 
-def _currencies(tenant: Tenant, query: Query, _: re.Match[str]) -> list[Wire]:
-    return _equal(tenant.currencies.values(), query, active=_truth, base=_truth, name=str)
+def _currencies(tenant: Tenant, query: Query, _: re.Match[str]) -> list[Later]:
+    return _equal(tenant.records["currencies"].values(), query, active=_truth, base=_truth, name=str)
 
 
-def _users(tenant: Tenant, query: Query, _: re.Match[str]) -> list[Wire]:
+def _users(tenant: Tenant, query: Query, _: re.Match[str]) -> list[Later]:
     return _equal(tenant.users.values(), query, is_active=_truth)
 
 
-def _purchase_orders(tenant: Tenant, query: Query, match: re.Match[str]) -> list[Wire]:
-    chosen = [
-        order for order in tenant.orders if _has_role(order, match["role"]) and _has_status(order, match["status"])
-    ]
-    rows = [tenant.order_row(order) for order in chosen]
-    days = {
-        "modified_date": "last_modified",
-        "date": "date",
-        "promise_date": "promise_date",
-        "expiry_date": "expiry_date",
-    }
-    rows = [row for row in rows if all(_in_days(row[field], query, name) for name, field in days.items())]
+def _purchase_orders(tenant: Tenant, query: Query, match: re.Match[str]) -> list[Later]:
+    modified, created = _in_days(query, "modified_date"), _in_days(query, "date")
+    promised, expires = _in_days(query, "promise_date"), _in_days(query, "expiry_date")
     vendor, currency = _value(query, "pref_vendor", _number), _value(query, "currency", _number)
     least, most = _value(query, "total_0", Decimal), _value(query, "total_1", Decimal)
     return [
-        row
-        for row in rows
-        if vendor in {None, row["pref_vendor"]["id"]}
-        and currency in {None, row["purchased_currency"]["id"]}
-        and (least is None or Decimal(row["total"]) >= least)
-        and (most is None or Decimal(row["total"]) <= most)
+        partial(tenant.order_row, order)
+        for order in tenant.orders
+        if _has_role(order, match["role"])
+        and _has_status(order, match["status"])
+        and modified(order.last_modified)
+        and created(order.date)
+        and promised(order.promised_at)
+        and expires(None)  # no order here has an expiry date
+        and vendor in {None, order.vendor}
+        and currency in {None, order.currency["id"]}
+        and (least is None or totals(order)["total"] >= least)
+        and (most is None or totals(order)["total"] <= most)
     ]
 
 
-def _order_items(tenant: Tenant, query: Query, _: re.Match[str]) -> list[Wire]:
+def _order_items(tenant: Tenant, query: Query, _: re.Match[str]) -> list[Later]:
+    modified, bought = _in_days(query, "last_modified"), _in_days(query, "po_created_date")
+    asked, vendor = _in_days(query, "order_created_date"), _value(query, "po_vendor", _number)
+    requisition, purchased = _value(query, "orderNum", _number), _value(query, "is_purchased", _truth)
     items = [
         item
         for order in tenant.orders
-        if _in_days(order.date.isoformat(), query, "po_created_date")
-        and _in_days(order.date.isoformat(), query, "order_created_date")
-        and _value(query, "po_vendor", _number) in {None, order.vendor}
+        if modified(order.last_modified)
+        and bought(order.date)
+        and asked(order.date)
+        and vendor in {None, order.vendor}
+        and requisition in {None, order.requisition}
+        and purchased in {None, order.active}
         for item in tenant.order_items(order)
     ]
-    items = [item for item in items if _in_days(item["last_modified"], query, "last_modified")]
-    purchased = _value(query, "is_purchased", _truth)
-    items = [item for item in items if purchased in {None, item["purchase_order"] is not None}]
-    return _equal(items, query, orderNum=_number, status=_number, type=_number, active=_truth)
+    return _equal(items, query, status=_number, type=_number, active=_truth)
 
 
 def _has_role(order: Order, role: str) -> bool:
@@ -166,17 +178,18 @@ def counts(tenant: Tenant) -> Wire:
 
 
 def _vendor(tenant: Tenant, match: re.Match[str]) -> Wire | None:
-    return tenant.vendors.get(int(match["id"]))
+    vendor = tenant.records["vendors"].get(int(match["id"]))
+    return None if vendor is None else with_numeric_score(dict(vendor))
 
 
 def _location(tenant: Tenant, match: re.Match[str]) -> Wire | None:
-    return tenant.locations.get(int(match["id"]))
+    return tenant.records["locations"].get(int(match["id"]))
 
 
 def _purchase_order(tenant: Tenant, match: re.Match[str]) -> Wire | None:
-    orders = {str(order.key): order for order in tenant.orders} | {str(order.uuid): order for order in tenant.orders}
-    order = orders.get(match["id"].lower())
-    return None if order is None else tenant.order_detail(order)
+    wanted = match["id"].lower()
+    found = [order for order in tenant.orders if wanted in {str(order.key), str(order.uuid)}]
+    return tenant.order_detail(found[0]) if found else None
 
 
 def _me(tenant: Tenant, _: re.Match[str]) -> Wire:
@@ -184,7 +197,7 @@ def _me(tenant: Tenant, _: re.Match[str]) -> Wire:
 
 
 _STATUSES = "all|open|partial|closed|cancelled|paid"
-LISTS: Mapping[str, Callable[[Tenant, Query, re.Match[str]], list[Wire]]] = {
+LISTS: Mapping[str, Callable[[Tenant, Query, re.Match[str]], list[Later]]] = {
     "/api/v3/vendors/": _vendors,
     "/api/v3/departments/": _departments,
     "/api/v2/locations/": _locations,

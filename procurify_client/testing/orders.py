@@ -93,6 +93,22 @@ class Order:
     fields: Wire = attrs.field(factory=dict)
 
     @property
+    def active(self) -> bool:
+        """Whether it has not been cancelled."""
+        return self.state != 1
+
+    @property
+    def requisition(self) -> int:
+        """The number of the requisition that it came from."""
+        return 2000 + self.key
+
+    @property
+    def promised_at(self) -> dt.datetime:
+        """The promise date as the midnight that the wire has, in the zone of the order's date."""
+        day = self.date.date() if self.promise_date is None else self.promise_date
+        return dt.datetime.combine(day, dt.time(), tzinfo=self.date.tzinfo)
+
+    @property
     def fulfilment_status(self) -> str:
         """How much has been received: empty, partial or full."""
         if not any(line.received for line in self.lines):
@@ -133,7 +149,6 @@ def cost_details(subtotal: Decimal, tax: Decimal, total: Decimal, rate: Decimal)
 def _common(order: Order, index: int, vendor: Wire) -> Wire:
     """Write what both forms of a line have."""
     line = order.lines[index]
-    active = order.state != 1
     return shape(
         "item",
         id=order.line_ids[index],
@@ -147,12 +162,12 @@ def _common(order: Order, index: int, vendor: Wire) -> Wire:
         name=line.name,
         num=line.sku,
         sku=line.sku,
-        orderNum=2000 + order.key,
-        order_number=2000 + order.key,
+        orderNum=order.requisition,
+        order_number=order.requisition,
         po_version=order.version,
         price=fixed(line.price, 8),
         # The items of a cancelled order go back to procurement.
-        purchase_order=order.key if active else None,
+        purchase_order=order.key if order.active else None,
         shipping_amount=None if line.shipping_amount is None else fixed(line.shipping_amount, 8),
         tax_amount=None if line.tax_amount is None else fixed(line.tax_amount, 8),
         status=_item_status(line),
@@ -198,7 +213,7 @@ def line_wire(order: Order, index: int, vendor: Wire, account: Wire, allocations
         approved_total_cost=f"{line.total:.8f}",
         cost_details=cost_details(line.total, tax, line.total + tax, Decimal(order.currency["rate"])),
         currency=summary(order.currency),
-        date_required=midnight(line.date_required, order.date) or order.date.isoformat(),
+        date_required=midnight(line.date_required or order.date.date(), order.date),
         has_sibling_items=len(order.lines) > 1,
         order_uuid=str(uuid.uuid5(order.uuid, "requisition")),
         pref_vendor=vendor,

@@ -16,6 +16,9 @@ class ReferenceData:
 
     Args:
         now: the time of day, aware.
+
+    Attributes:
+        records: what there is, by kind and id; for the endpoints, under `lock`.
     """
 
     def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
@@ -24,38 +27,35 @@ class ReferenceData:
         self._ids = 0
         self._terms: dict[str, int] = {}
         self._accounts: dict[tuple[str, int], Wire] = {}
-        self._locations: dict[int, Wire] = {}
-        self._departments: dict[int, Wire] = {}
-        self._account_codes: dict[int, Wire] = {}
-        self._currencies: dict[int, Wire] = {}
-        self._vendors: dict[int, Wire] = {}
+        kinds = ("locations", "departments", "account_codes", "currencies", "vendors")
+        self.records: dict[str, dict[int, Wire]] = {kind: {} for kind in kinds}
         self.add_currency("USD", base=True)
-        self._put(self._vendors, shape("vendor", name="OTHER", type=1, dateModified=self.stamp()))
+        self._put("vendors", shape("vendor", name="OTHER", type=1, dateModified=self.stamp()))
 
     @property
     def vendors(self) -> dict[int, Wire]:
         """All vendors by id, archived ones too, as copies."""
-        return self.copies(self._vendors)
+        return self._copies("vendors")
 
     @property
     def locations(self) -> dict[int, Wire]:
         """All locations by id, as copies."""
-        return self.copies(self._locations)
+        return self._copies("locations")
 
     @property
     def departments(self) -> dict[int, Wire]:
         """All departments by id, as copies."""
-        return self.copies(self._departments)
+        return self._copies("departments")
 
     @property
     def account_codes(self) -> dict[int, Wire]:
         """All account codes by id, as copies."""
-        return self.copies(self._account_codes)
+        return self._copies("account_codes")
 
     @property
     def currencies(self) -> dict[int, Wire]:
         """All currencies by id, as copies. The base currency is USD."""
-        return self.copies(self._currencies)
+        return self._copies("currencies")
 
     @property
     def users(self) -> dict[int, Wire]:
@@ -82,13 +82,13 @@ class ReferenceData:
         with self.lock:
             address = shape("address", name=name)
             return self._put(
-                self._locations,
+                "locations",
                 shape(
                     "location",
                     name=name,
                     locationTimezone=time_zone,
                     external_id=external_id,
-                    headquarter=not self._locations,
+                    headquarter=not self.records["locations"],
                     primary_billing_address=address,
                     primary_shipping_address=address,
                     shipping_addresses=[address],
@@ -98,23 +98,23 @@ class ReferenceData:
     def add_department(self, name: str, location_id: int, *, external_id: str | None = None) -> Wire:
         """Add a department to a location."""
         with self.lock:
-            location = self.existing(self._locations, location_id, "location")
+            location = self.existing("locations", location_id)
             location["department_count"] += 1
             branch = {part: location[part] for part in ("id", "name", "headquarter")}
-            return self._put(self._departments, shape("department", name=name, branch=branch, external_id=external_id))
+            return self._put("departments", shape("department", name=name, branch=branch, external_id=external_id))
 
     def add_account_code(self, code: str, description: str) -> Wire:
         """Add a GL code."""
         with self.lock:
             return self._put(
-                self._account_codes,
+                "account_codes",
                 shape("account_code", code=code, code_length=len(code), description=description),
             )
 
     def add_currency(self, name: str, rate: Amount = "1.000000", *, base: bool = False) -> Wire:
         """Add a currency. An amount in it times `rate` is one in the base currency."""
         with self.lock:
-            return self._put(self._currencies, shape("currency", name=name, rate=fixed(exact(rate), 6), base=base))
+            return self._put("currencies", shape("currency", name=name, rate=fixed(exact(rate), 6), base=base))
 
     def add_vendor(
         self,
@@ -146,26 +146,26 @@ class ReferenceData:
                 payment_term_ref=term(payment_term, self.term_id),
                 dateModified=self.stamp(),
             )
-            return self._put(self._vendors, vendor | fields)
+            return self._put("vendors", vendor | fields)
 
     def edit_vendor(self, vendor_id: int, **fields: Any) -> Wire:
         """Change fields of a vendor, by wire name, and its date of change."""
         with self.lock:
-            vendor = self.existing(self._vendors, vendor_id, "vendor")
+            vendor = self.existing("vendors", vendor_id)
             vendor.update(fields, dateModified=self.stamp())
             return copy.deepcopy(vendor)
 
     def remove_vendor(self, vendor_id: int) -> None:
         """Take a vendor away altogether, as if it had never been."""
         with self.lock:
-            self.existing(self._vendors, vendor_id, "vendor")
-            del self._vendors[vendor_id]
+            self.existing("vendors", vendor_id)
+            del self.records["vendors"][vendor_id]
 
     def account(self, code: str, department_id: int) -> Wire:
         """Find the account of a code in a department, or open it."""
         with self.lock:
-            department = self.existing(self._departments, department_id, "department")
-            account_code = next((one for one in self._account_codes.values() if one["code"] == code), None)
+            department = self.existing("departments", department_id)
+            account_code = next((one for one in self.records["account_codes"].values() if one["code"] == code), None)
             if account_code is None:
                 raise LookupError(f"there is no account code {code!r}: add it with add_account_code")
             if (code, department_id) not in self._accounts:
@@ -189,22 +189,22 @@ class ReferenceData:
         """Give the id of a term by its name."""
         return self._terms.setdefault(name, len(self._terms) + 11)
 
-    def existing(self, records: dict[int, Wire], key: int, kind: str) -> Wire:
+    def existing(self, kind: str, key: int) -> Wire:
         """Find a record.
 
         Raises:
             LookupError: there is none with this key.
         """
+        records = self.records[kind]
         if key not in records:
-            raise LookupError(f"there is no {kind} {key!r}; there are {sorted(records)}")
+            raise LookupError(f"there is nothing with the id {key!r} in {kind}; there are {sorted(records)}")
         return records[key]
 
-    def copies(self, records: dict[int, Wire]) -> dict[int, Wire]:
-        """Give records that the caller may keep and change."""
+    def _copies(self, kind: str) -> dict[int, Wire]:
         with self.lock:
-            return copy.deepcopy(records)
+            return copy.deepcopy(self.records[kind])
 
-    def _put(self, records: dict[int, Wire], record: Wire) -> Wire:
-        record["id"] = max(records, default=0) + 1
-        records[record["id"]] = record
+    def _put(self, kind: str, record: Wire) -> Wire:
+        record["id"] = max(self.records[kind], default=0) + 1
+        self.records[kind][record["id"]] = record
         return copy.deepcopy(record)

@@ -11,7 +11,7 @@ from decimal import Decimal, localcontext
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["Amount", "Wire", "exact", "fixed", "midnight", "modifier", "shape", "term", "to_json"]
+__all__ = ["Amount", "Wire", "exact", "fixed", "midnight", "modifier", "shape", "term", "to_json", "with_numeric_score"]
 
 Wire = dict[str, Any]
 Amount = str | int | Decimal
@@ -59,14 +59,21 @@ def modifier(value: Amount) -> Wire:
     return {"value": exact(value), "type": "amount"}
 
 
+def with_numeric_score(vendor: Wire) -> Wire:
+    """Make a vendor's score a JSON number, as it is everywhere but in the vendor list."""
+    if vendor["overall_score"] is not None:
+        vendor["overall_score"] = Decimal(vendor["overall_score"])
+    return vendor
+
+
 def term(name: str | None, ids: Callable[[str], int]) -> Wire | None:
     """Make a payment or shipping term; the same name always has the same id."""
     return None if not name else shape("term", id=ids(name), name=name, description=name)
 
 
-def midnight(day: date | None, like: datetime) -> str | None:
+def midnight(day: date, like: datetime) -> str:
     """Write a calendar date as Procurify does: as a midnight, in the zone of another instant."""
-    return None if day is None else datetime.combine(day, time(), tzinfo=like.tzinfo).isoformat()
+    return datetime.combine(day, time(), tzinfo=like.tzinfo).isoformat()
 
 
 def to_json(value: Any) -> str:

@@ -11,7 +11,7 @@ import attrs
 
 from procurify_client.testing.orders import Order, OrderLine, cost_details, line_item, line_wire, summary, totals
 from procurify_client.testing.reference import ReferenceData
-from procurify_client.testing.shapes import Amount, Wire, exact, fixed, midnight, modifier, shape, term
+from procurify_client.testing.shapes import Amount, Wire, exact, fixed, modifier, shape, term, with_numeric_score
 
 __all__ = ["Tenant"]
 
@@ -161,8 +161,8 @@ class Tenant(ReferenceData):
             PO_Num=order.external_number,
             date=order.date.isoformat(),
             recorded_date=order.date.isoformat(),
-            promise_date=midnight(order.promise_date or order.date.date(), order.date),
-            purchaser=shape("user_summary", department=self.users[15]["department"]),
+            promise_date=order.promised_at.isoformat(),
+            purchaser=self._purchaser(order),
             buyer_address=shape("address_summary"),
             **self._receiver(order),
             pref_vendor=vendor,
@@ -178,7 +178,7 @@ class Tenant(ReferenceData):
             comment=order.comment,
             purchased_currency=summary(order.currency),
             purchased_currency_rate=order.currency["rate"],
-            active=order.state != 1,
+            active=order.active,
             state=order.state,
             fulfilment_status=order.fulfilment_status,
             last_modified=order.last_modified.isoformat(),
@@ -211,9 +211,9 @@ class Tenant(ReferenceData):
 
     def embedded_vendor(self, vendor_id: int) -> Wire:
         """Write a vendor as orders hold it: the record as it is now, without the request that led to it."""
-        vendor = copy.deepcopy(self.existing(self._vendors, vendor_id, "vendor"))
+        vendor = copy.deepcopy(self.existing("vendors", vendor_id))
         del vendor["vendor_request"]
-        return vendor
+        return with_numeric_score(vendor)
 
     def _line(self, order: Order, index: int) -> Wire:
         line = order.lines[index]
@@ -223,7 +223,7 @@ class Tenant(ReferenceData):
             for number, (code, department, amount) in enumerate(parts, start=1)
         ]
         people = {
-            "purchaser": shape("user_summary", department=self.users[15]["department"]),
+            "purchaser": self._purchaser(order),
             "requester": shape("requester"),
         }
         account = self.account(line.account_code, line.department)
@@ -234,11 +234,19 @@ class Tenant(ReferenceData):
         nested = {name: item for name, item in account["account_code"].items() if name != "applied_accounts_count"}
         return {part: account[part] for part in ("id", "department", "active")} | {"account_code": nested}
 
+    def _purchaser(self, order: Order) -> Wire:
+        """Let one person buy for all, in the department of the first line."""
+        department = None
+        if order.lines:
+            line = order.lines[0]
+            department = self.account(line.account_code, line.department)["department"]
+        return shape("user_summary", department=department)
+
     def _receiver(self, order: Order) -> Wire:
         """Ship to the location of the first line's department."""
         name = "Head Office"
         if order.lines:
-            department = self.existing(self._departments, order.lines[0].department, "department")
+            department = self.existing("departments", order.lines[0].department)
             name = department["branch"]["name"]
         return {"receiver_name": name, "receiver_address": shape("address_summary", name=name)}
 
@@ -248,7 +256,7 @@ class Tenant(ReferenceData):
         return self._orders[key]
 
     def _currency(self, name: str) -> Wire:
-        for currency in self._currencies.values():
+        for currency in self.records["currencies"].values():
             if currency["name"] == name:
                 return currency
         raise LookupError(f"there is no currency {name!r}: add it with add_currency")

@@ -1,0 +1,137 @@
+"""The converter that never guesses."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+import attrs
+import pytest
+
+from procurify_client.strict import OpenEnum, problems, register, strict_converter
+
+
+class Colour(str, OpenEnum):  # noqa: SLOT000  # an enumeration
+    RED = "red"
+
+
+class Size(int, OpenEnum):
+    SMALL = 1
+
+
+@attrs.frozen(kw_only=True)
+class Thing:
+    name: str
+    price: Decimal | None = None
+    day: date | None = None
+    at: datetime | None = None
+    colour: Colour | None = None
+    sizes: tuple[Size, ...] = ()
+
+
+@pytest.fixture
+def converter():
+    converter = strict_converter()
+    register(converter, Thing, {"at": "createdAt"})
+    return converter
+
+
+class TestEnums:
+    def test_a_known_value_has_its_name(self):
+        """
+        It is the member.
+        """
+        assert Colour("red") is Colour.RED
+        assert Colour.RED.is_known
+
+    def test_an_unknown_value_passes_through(self):
+        """
+        It keeps its value and says that it is unknown.
+        """
+        assert (Colour("blue").value, Colour("blue").name, Colour("blue").is_known) == ("blue", "UNKNOWN", False)
+        assert (Size(9).value, Size(9).is_known) == (9, False)
+
+    @pytest.mark.parametrize(("kind", "value"), [(Colour, 1), (Size, "1"), (Size, True), (Size, None)])
+    def test_a_value_of_another_kind_is_refused(self, kind: type[Enum], value: object):
+        """
+        Open is not lawless.
+        """
+        if value is True:
+            assert Size(True) is Size.SMALL  # equal to 1, so Python finds the member before it asks
+            return
+        with pytest.raises(ValueError, match="is not a valid"):
+            kind(value)
+
+
+class TestConverter:
+    def test_there_and_back(self, converter: Any):
+        """
+        A record survives with its wire names; exact values go out as text.
+        """
+        wire = {
+            "name": "pen",
+            "price": "1.50",
+            "day": "2026-11-04",
+            "createdAt": "2026-11-04T15:00:00+00:00",
+            "colour": "red",
+            "sizes": [1, 9],
+        }
+
+        thing = converter.structure(wire, Thing)
+
+        assert thing == Thing(
+            name="pen",
+            price=Decimal("1.50"),
+            day=date(2026, 11, 4),
+            at=datetime(2026, 11, 4, 15, tzinfo=UTC),
+            colour=Colour.RED,
+            sizes=(Size.SMALL, Size(9)),
+        )
+        assert converter.unstructure(thing) == wire
+
+    @pytest.mark.parametrize(
+        ("member", "value", "words"),
+        [
+            ("price", 1.5, "expected a decimal number, got 1.5"),
+            ("price", Decimal("NaN"), "expected a decimal number"),
+            ("day", "04.11.2026", "expected a date such as 2026-11-04"),
+            ("day", 7, "expected a date such as 2026-11-04"),
+            ("createdAt", "yesterday", "expected an instant such as"),
+            ("createdAt", "2026-11-04T15:00:00", "with its offset from UTC"),
+            ("createdAt", 7, "expected an instant as text"),
+            ("createdAt", "0001-01-01T00:00:00+10:00", "inside the calendar"),
+            ("sizes", "11", "expected a list, got str"),
+        ],
+    )
+    def test_what_it_refuses(self, converter: Any, member: str, value: object, words: str):
+        """
+        A value of the wrong kind is an error with its path.
+        """
+        with pytest.raises(Exception, match=r".") as caught:
+            converter.structure({"name": "pen", member: value}, Thing)
+
+        assert words in problems(caught.value, "Thing")[0]
+
+    @pytest.mark.parametrize(
+        ("value", "expected"), [(7, Decimal(7)), (Decimal("1E+2"), Decimal(100)), (" 7.50 ", Decimal("7.50"))]
+    )
+    def test_forms_of_a_decimal(self, converter: Any, value: object, expected: Decimal):
+        """
+        Whole numbers, Decimals and plain texts.
+        """
+        assert converter.structure({"name": "pen", "price": value}, Thing).price == expected
+
+    def test_unknown_members_are_ignored_without_a_place_for_them(self, converter: Any):
+        """
+        A class without `extra` drops them.
+        """
+        assert converter.structure({"name": "pen", "shoe_size": 43}, Thing) == Thing(name="pen")
+
+    def test_only_tuples_of_one_kind(self):
+        """
+        Other tuples are a mistake in a class.
+        """
+        with pytest.raises(TypeError, match="only tuples of one kind of item"):
+            strict_converter().structure([1, "a"], tuple[int, str])
