@@ -42,7 +42,7 @@ class TestOptions:
     @pytest.mark.parametrize(
         ("tenant", "url"), [("acme", "https://acme.procurify.com"), ("A-1", "https://a-1.procurify.com")]
     )
-    def test_a_tenant_makes_the_address(self, tenant: str, url: str):
+    def test_a_tenant_makes_the_address(self, tenant: str, url: str) -> None:
         """
         The tenant's name is the first part of its host.
         """
@@ -52,7 +52,7 @@ class TestOptions:
     @pytest.mark.parametrize(
         "tenant", ["", "acme.procurify.com", "https://acme.procurify.com", "a b", "-acme", "acme/", "acme@evil", "é"]
     )
-    def test_a_bad_tenant_is_refused(self, tenant: str):
+    def test_a_bad_tenant_is_refused(self, tenant: str) -> None:
         """
         Whatever is not one part of a host name is named, with what is accepted.
         """
@@ -60,7 +60,7 @@ class TestOptions:
             client(tenant=tenant)
 
     @pytest.mark.parametrize("options", [{}, {"tenant": "acme", "base_url": "https://acme.procurify.com"}])
-    def test_exactly_one_address(self, options: dict[str, str]):
+    def test_exactly_one_address(self, options: dict[str, str]) -> None:
         """
         Neither none nor two.
         """
@@ -80,7 +80,7 @@ class TestOptions:
             ("http://acme.procurify.com", "would send the client secret unencrypted"),
         ],
     )
-    def test_a_bad_base_url_is_refused(self, base_url: str, words: str):
+    def test_a_bad_base_url_is_refused(self, base_url: str, words: str) -> None:
         """
         The message says what is wrong with it; a password in it is not repeated.
         """
@@ -89,7 +89,7 @@ class TestOptions:
         assert "pw" not in str(caught.value)
 
     @pytest.mark.parametrize("base_url", ["http://localhost:8601", "http://127.0.0.1:8601/", "http://[::1]:8601"])
-    def test_plain_http_is_for_this_machine(self, base_url: str):
+    def test_plain_http_is_for_this_machine(self, base_url: str) -> None:
         """
         A loopback server needs no encryption.
         """
@@ -105,7 +105,7 @@ class TestOptions:
             ({"page_size": "100"}, "page_size is '100'"),
         ],
     )
-    def test_bad_values_are_named(self, options: dict[str, Any], words: str):
+    def test_bad_values_are_named(self, options: dict[str, Any], words: str) -> None:
         """
         An option that cannot be right is refused before anything is sent.
         """
@@ -113,20 +113,22 @@ class TestOptions:
             client(tenant="acme", **options)
 
     @pytest.mark.parametrize("field", ["connect", "read", "total"])
-    def test_timeouts_are_positive(self, field: str):
+    def test_timeouts_are_positive(self, field: str) -> None:
         """
         A timeout of nothing is refused.
         """
         with pytest.raises(ValueError, match=field):
             Timeout(**{field: 0})
 
-    def test_the_secret_may_come_wrapped(self, server: ProcurifyServer, make_client: MakeClient):
+    def test_the_secret_may_come_wrapped(self, server: ProcurifyServer, make_client: MakeClient) -> None:
         """
         A `Secret` is taken as it is.
         """
         assert make_client(client_secret=Secret("hush-hush")).users.me().role is UserRole.SUPERUSER
 
-    def test_an_own_http_client_is_used_as_it_is_and_left_open(self, server: ProcurifyServer, make_client: MakeClient):
+    def test_an_own_http_client_is_used_as_it_is_and_left_open(
+        self, server: ProcurifyServer, make_client: MakeClient
+    ) -> None:
         """
         Its headers, timeouts and auth are not touched, and closing is its owner's business.
         """
@@ -138,7 +140,7 @@ class TestOptions:
             assert (dict(mine.headers), mine.timeout, mine.auth) == (headers, httpx.Timeout(7), None)
             assert not mine.is_closed
 
-    def test_a_client_that_is_made_is_closed(self, make_client: MakeClient):
+    def test_a_client_that_is_made_is_closed(self, make_client: MakeClient) -> None:
         """
         Leaving the context closes the connections.
         """
@@ -149,7 +151,7 @@ class TestOptions:
 
 
 class TestHeaders:
-    def test_every_call_says_who_it_is(self):
+    def test_every_call_says_who_it_is(self) -> None:
         """
         The two documented headers, JSON, and our name with its version.
         """
@@ -169,7 +171,7 @@ class TestHeaders:
 class TestResources:
     def test_orders_changed_since_a_day(
         self, server: ProcurifyServer, procurify: Procurify, line: OrderLine, time: Any
-    ):
+    ) -> None:
         """
         Days are inclusive at both ends.
         """
@@ -181,7 +183,7 @@ class TestResources:
 
         assert [row.key for row in rows] == [2]
 
-    def test_an_order_by_key_and_by_uuid(self, server: ProcurifyServer, procurify: Procurify, line: OrderLine):
+    def test_an_order_by_key_and_by_uuid(self, server: ProcurifyServer, procurify: Procurify, line: OrderLine) -> None:
         """
         Both keys give the same order with its lines.
         """
@@ -195,7 +197,7 @@ class TestResources:
             ("Copy paper, carton", Decimal(10), Decimal("245.00"))
         ]
 
-    def test_orders_by_role_and_status(self, server: ProcurifyServer, procurify: Procurify, line: OrderLine):
+    def test_orders_by_role_and_status(self, server: ProcurifyServer, procurify: Procurify, line: OrderLine) -> None:
         """
         Role and status are parts of the path.
         """
@@ -208,14 +210,14 @@ class TestResources:
         assert (cancelled, receivable) == ([PurchaseOrderState.CANCELLED], [1])
 
     @pytest.mark.parametrize("options", [{"role": "approver"}, {"status": "pending"}])
-    def test_other_roles_and_statuses_are_refused(self, procurify: Procurify, options: dict[str, Any]):
+    def test_other_roles_and_statuses_are_refused(self, procurify: Procurify, options: dict[str, Any]) -> None:
         """
         The message lists what is accepted.
         """
         with pytest.raises(ValueError, match="give one of"):
             procurify.purchase_orders.list_page(**options)
 
-    def test_vendors_by_external_id(self, server: ProcurifyServer, procurify: Procurify):
+    def test_vendors_by_external_id(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """
         A filter narrows the list.
         """
@@ -226,7 +228,7 @@ class TestResources:
 
         assert (by_id, by_type) == ([3], [3])
 
-    def test_items_changed_since_a_day(self, server: ProcurifyServer, procurify: Procurify, line: OrderLine):
+    def test_items_changed_since_a_day(self, server: ProcurifyServer, procurify: Procurify, line: OrderLine) -> None:
         """
         Order items lead to the orders that they are on.
         """
@@ -238,7 +240,7 @@ class TestResources:
         assert procurify.order_items.list_page(modified_since=date(2026, 11, 5)).count == 0
         assert procurify.order_items.list_page(order_number=2001).count == 2
 
-    def test_reference_data(self, server: ProcurifyServer, procurify: Procurify):
+    def test_reference_data(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """
         Locations, departments, account codes and currencies are listed.
         """
@@ -252,7 +254,7 @@ class TestResources:
         assert [one.name for one in procurify.currencies.list(base=True)] == ["USD"]
         assert procurify.currencies.list_page().count == 1
 
-    def test_an_unknown_vendor(self, procurify: Procurify):
+    def test_an_unknown_vendor(self, procurify: Procurify) -> None:
         """
         There is no such record.
         """
@@ -260,14 +262,14 @@ class TestResources:
             procurify.vendors.get(99)
 
     @pytest.mark.parametrize("key", ["2", "../users/me", True, 2.0, None])
-    def test_a_key_is_a_number(self, key: Any):
+    def test_a_key_is_a_number(self, key: Any) -> None:
         """
         Nothing else becomes part of a path.
         """
         with pytest.raises(TypeError, match="give a whole number"):
             vendors.get(key)
 
-    def test_a_key_is_not_negative(self):
+    def test_a_key_is_not_negative(self) -> None:
         """
         There are no such keys.
         """
@@ -291,14 +293,14 @@ class TestResources:
             ({"order_by": ""}, "order_by is '': give a text that is not empty"),
         ],
     )
-    def test_filters_are_checked(self, filters: dict[str, Any], words: str):
+    def test_filters_are_checked(self, filters: dict[str, Any], words: str) -> None:
         """
         The server ignores what it does not know and would return everything, so names and values are checked here.
         """
         with pytest.raises(TypeError, match=words):
             purchase_orders.list_page(**filters)
 
-    def test_filters_on_the_wire(self):
+    def test_filters_on_the_wire(self) -> None:
         """
         Each filter has its name and form on the wire; None is left out.
         """
@@ -327,7 +329,7 @@ class TestResources:
         [getattr(resources, name) for name in resources.__all__ if name != "users"],
         ids=lambda module: module.__name__,
     )
-    def test_every_filter_that_is_offered_is_known(self, module: Any):
+    def test_every_filter_that_is_offered_is_known(self, module: Any) -> None:
         """
         The names that an editor proposes are those that are sent.
         """
@@ -336,7 +338,7 @@ class TestResources:
         assert set(filters.__annotations__) == set(module._FILTERS)
 
     @pytest.mark.parametrize("module", [order_items, purchase_orders, vendors], ids=lambda module: module.__name__)
-    def test_calls_are_built_without_a_client(self, module: Any):
+    def test_calls_are_built_without_a_client(self, module: Any) -> None:
         """
         Every method has its function that makes a `Call`, with the same options.
         """
@@ -349,7 +351,7 @@ class TestResources:
 
 
 class TestExchange:
-    def test_the_answer_behind_a_record(self, server: ProcurifyServer, procurify: Procurify, line: OrderLine):
+    def test_the_answer_behind_a_record(self, server: ProcurifyServer, procurify: Procurify, line: OrderLine) -> None:
         """
         Status, headers, request id and bytes of every typed call can be had.
         """
@@ -362,13 +364,13 @@ class TestExchange:
         assert response.data == decode(PurchaseOrder, response.content)
         assert response.elapsed >= 0
 
-    def test_send_gives_the_record_alone(self, procurify: Procurify):
+    def test_send_gives_the_record_alone(self, procurify: Procurify) -> None:
         """
         The same call, without the answer.
         """
         assert procurify.send(vendors.get(2)) == procurify.exchange(vendors.get(2)).data
 
-    def test_bytes_stay_out_of_the_repr(self, procurify: Procurify):
+    def test_bytes_stay_out_of_the_repr(self, procurify: Procurify) -> None:
         """
         Printing a response does not print what may be confidential.
         """
@@ -376,7 +378,7 @@ class TestExchange:
 
 
 class TestRequest:
-    def test_a_get_is_free(self, server: ProcurifyServer, procurify: Procurify):
+    def test_a_get_is_free(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """
         Any path is reached with token, errors and exact numbers.
         """
@@ -385,7 +387,7 @@ class TestRequest:
         assert response.data["metadata"]["pagination"]["page_size"] == 1
         assert [user["id"] for user in response.data["data"]] == [15]
 
-    def test_numbers_are_exact(self, server: ProcurifyServer, procurify: Procurify, line: OrderLine):
+    def test_numbers_are_exact(self, server: ProcurifyServer, procurify: Procurify, line: OrderLine) -> None:
         """
         A JSON number with a fraction is a Decimal.
         """
@@ -398,7 +400,7 @@ class TestRequest:
         assert (type(quantity), str(quantity)) == (Decimal, "1.50")
 
     @pytest.mark.parametrize("method", ["POST", "put", "PATCH", "DELETE"])
-    def test_a_write_must_be_meant(self, server: ProcurifyServer, procurify: Procurify, method: str):
+    def test_a_write_must_be_meant(self, server: ProcurifyServer, procurify: Procurify, method: str) -> None:
         """
         Without `allow_write` nothing leaves.
         """
@@ -406,7 +408,7 @@ class TestRequest:
             procurify.request(method, "/api/v3/vendors/", json={})
         assert server.requests == []
 
-    def test_a_write_is_sent_as_json(self):
+    def test_a_write_is_sent_as_json(self) -> None:
         """
         Body and status come and go as they are.
         """
@@ -420,7 +422,7 @@ class TestRequest:
         assert (response.status, response.data) == (200, {"data": {"id": 6}})
 
     @pytest.mark.parametrize("method", ["TRACE", "", "GET POST"])
-    def test_odd_methods_are_refused(self, procurify: Procurify, method: str):
+    def test_odd_methods_are_refused(self, procurify: Procurify, method: str) -> None:
         """
         Only the five methods of the API.
         """
@@ -443,7 +445,7 @@ class TestRequest:
             "/",
         ],
     )
-    def test_only_paths_on_our_host(self, server: ProcurifyServer, procurify: Procurify, path: str):
+    def test_only_paths_on_our_host(self, server: ProcurifyServer, procurify: Procurify, path: str) -> None:
         """
         The token has no other place to go.
         """
@@ -451,7 +453,7 @@ class TestRequest:
             procurify.request("GET", path)
         assert server.requests == []
 
-    def test_tokens_are_not_asked_for_by_hand(self, procurify: Procurify):
+    def test_tokens_are_not_asked_for_by_hand(self, procurify: Procurify) -> None:
         """
         The token endpoint belongs to the client.
         """
@@ -463,7 +465,7 @@ class TestRequest:
     )
     def test_what_is_not_json_by_right(
         self, server: ProcurifyServer, procurify: Procurify, content: bytes, content_type: str
-    ):
+    ) -> None:
         """
         Empty bodies and CSV have no data, and their bytes are there.
         """
@@ -473,7 +475,7 @@ class TestRequest:
 
         assert (response.data, response.content) == (None, content)
 
-    def test_html_is_an_error_here_too(self, server: ProcurifyServer, procurify: Procurify):
+    def test_html_is_an_error_here_too(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """
         A sign-in page is not an answer.
         """

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it has no types
 
 from procurify_client import Procurify
 from procurify_client.testing import ProcurifyServer, seed
@@ -65,7 +65,7 @@ def errors(operation: dict[str, Any], value: Any) -> list[str]:
 
 class TestAnswers:
     @pytest.mark.parametrize(("path", "rest"), [(path, rest) for path, rests in ADDRESSES.items() for rest in rests])
-    def test_an_answer_validates(self, procurify: Procurify, path: str, rest: str):
+    def test_an_answer_validates(self, procurify: Procurify, path: str, rest: str) -> None:
         """
         What the server sends is what the API document describes.
         """
@@ -81,7 +81,7 @@ class TestAnswers:
         assert errors(OPENAPI["paths"][path]["get"], json.loads(response.content)) == []
         assert response.data["data"] or "NOBODY" in rest
 
-    def test_each_field_of_the_document_is_there(self, procurify: Procurify):
+    def test_each_field_of_the_document_is_there(self, procurify: Procurify) -> None:
         """
         An order of the loopback server has every field that the document lists, so that tests see whole records.
         """
@@ -91,7 +91,7 @@ class TestAnswers:
         assert set(schemas["PurchaseOrderDetail"]["properties"]) <= set(order)
         assert set(schemas["PurchaseOrderLine"]["properties"]) <= set(order["order_items"][0])
 
-    def test_the_token_answer_validates(self, seeded: ProcurifyServer):
+    def test_the_token_answer_validates(self, seeded: ProcurifyServer) -> None:
         """
         The token endpoint as well.
         """
@@ -107,7 +107,7 @@ class TestAnswers:
 
         assert errors(OPENAPI["paths"]["/oauth/token"]["post"], answer) == []
 
-    def test_a_wrong_answer_would_be_found(self):
+    def test_a_wrong_answer_would_be_found(self) -> None:
         """
         The check itself notices a wrong kind and a missing field.
         """
@@ -117,7 +117,7 @@ class TestAnswers:
 
 
 class TestClientOnSeededServer:
-    def test_every_list_reads_without_loss(self, procurify: Procurify, seeded: ProcurifyServer):
+    def test_every_list_reads_without_loss(self, procurify: Procurify, seeded: ProcurifyServer) -> None:
         """
         All records of all kinds are decoded, and nothing is reported unreadable.
         """
@@ -141,7 +141,7 @@ class TestClientOnSeededServer:
             "currencies": 2,
         }
 
-    def test_totals_agree_to_the_cent(self, procurify: Procurify, seeded: ProcurifyServer):
+    def test_totals_agree_to_the_cent(self, procurify: Procurify, seeded: ProcurifyServer) -> None:
         """
         What the client reads adds up to what the server holds.
         """

@@ -55,7 +55,7 @@ def order() -> PurchaseOrder:
 
 
 class TestPurchaseOrder:
-    def test_numbers_and_states(self, order: PurchaseOrder):
+    def test_numbers_and_states(self, order: PurchaseOrder) -> None:
         """
         The header says which order it is and where it stands.
         """
@@ -63,7 +63,7 @@ class TestPurchaseOrder:
         assert order.uuid == UUID("8325e590-3b53-41e7-bfdd-000000000052")
         assert (order.state, order.fulfilment_status) == (PurchaseOrderState.PURCHASED, FulfilmentStatus.PARTIAL)
 
-    def test_amounts_are_exact(self, order: PurchaseOrder):
+    def test_amounts_are_exact(self, order: PurchaseOrder) -> None:
         """
         Texts and JSON numbers both become decimals with their digits.
         """
@@ -73,7 +73,7 @@ class TestPurchaseOrder:
         assert order.tax is not None
         assert (str(order.tax.value), order.tax.type) == ("0.0", PriceModifierType.AMOUNT)
 
-    def test_instants_are_in_utc(self, order: PurchaseOrder):
+    def test_instants_are_in_utc(self, order: PurchaseOrder) -> None:
         """
         Offsets of the wire vary, so they are all brought to one.
         """
@@ -81,7 +81,7 @@ class TestPurchaseOrder:
         assert order.last_modified == datetime(2026, 2, 4, 18, 0, tzinfo=UTC)
         assert order.last_modified.tzinfo is UTC
 
-    def test_parties(self, order: PurchaseOrder):
+    def test_parties(self, order: PurchaseOrder) -> None:
         """
         Members with a prefix become one object for each party.
         """
@@ -91,7 +91,7 @@ class TestPurchaseOrder:
         assert (order.receiver.address.id, order.receiver.address.line_one) == (4, "9 Industrial Way")
         assert (order.vendor_copy.name, order.vendor_copy.country) == ("Lakeshore Office Supply", "United States")
 
-    def test_vendor(self, order: PurchaseOrder):
+    def test_vendor(self, order: PurchaseOrder) -> None:
         """
         The vendor's record is there with its external id, state and type.
         """
@@ -99,7 +99,7 @@ class TestPurchaseOrder:
         assert (order.vendor.id, order.vendor.external_id) == (6, "LAKESHORE0001")
         assert (order.vendor.active, order.vendor.type) == (True, VendorType.PREFERRED)
 
-    def test_terms_and_dates(self, order: PurchaseOrder):
+    def test_terms_and_dates(self, order: PurchaseOrder) -> None:
         """
         Terms come as text and as object; calendar dates are dates.
         """
@@ -109,7 +109,7 @@ class TestPurchaseOrder:
         assert order.shipping_method.name == "Ground"
         assert order.promise_date == date(2026, 2, 17)
 
-    def test_lines(self, order: PurchaseOrder):
+    def test_lines(self, order: PurchaseOrder) -> None:
         """
         A line has what it costs, its unit and how much of it has come.
         """
@@ -123,7 +123,7 @@ class TestPurchaseOrder:
         assert (line.status, line.type) == (OrderItemStatus.PARTIALLY_RECEIVED, OrderItemType.ONE_TIME)
         assert (line.receive_method, line.date_required) == (ReceiveMethod.QUANTITY, date(2026, 2, 20))
 
-    def test_coding_of_a_line(self, order: PurchaseOrder):
+    def test_coding_of_a_line(self, order: PurchaseOrder) -> None:
         """
         The GL code, the department and the location are reached through the account.
         """
@@ -137,7 +137,7 @@ class TestPurchaseOrder:
         assert (account.department.name, account.department.external_id) == ("Administration", "ADMIN")
         assert account.department.location.name == "Head Office"
 
-    def test_split_coding(self, order: PurchaseOrder):
+    def test_split_coding(self, order: PurchaseOrder) -> None:
         """
         Each part of a split line has its amount and its account.
         """
@@ -149,7 +149,7 @@ class TestPurchaseOrder:
             "000-6100-00",
         ]
 
-    def test_taxes_custom_fields_and_people(self, order: PurchaseOrder):
+    def test_taxes_custom_fields_and_people(self, order: PurchaseOrder) -> None:
         """
         What hangs on a line is decoded with it.
         """
@@ -165,7 +165,7 @@ class TestPurchaseOrder:
         assert line.requester is not None
         assert line.requester.email == "sam.requester@example.com"
 
-    def test_a_row_of_the_list(self):
+    def test_a_row_of_the_list(self) -> None:
         """
         The list has texts where the detail has objects, and no lines.
         """
@@ -176,7 +176,7 @@ class TestPurchaseOrder:
 
 
 class TestOtherRecords:
-    def test_vendor_of_a_list(self):
+    def test_vendor_of_a_list(self) -> None:
         """
         A vendor of the list has its terms as objects and its score as text.
         """
@@ -187,7 +187,7 @@ class TestOtherRecords:
         assert vendor.payment_term.name == "Net 30"
         assert vendor.last_modified == datetime(2026, 2, 3, 17, 15, 42, 118223, tzinfo=UTC)
 
-    def test_order_item(self):
+    def test_order_item(self) -> None:
         """
         Relations are bare ids in this list.
         """
@@ -196,7 +196,7 @@ class TestOtherRecords:
         assert (item.id, item.quantity, item.account_id, item.vendor_id) == (9001, Decimal("10.00000"), 101, 6)
         assert (item.purchase_order_key, item.purchase_order_keys, item.requisition_number) == (52, (52,), 2201)
 
-    def test_organisation(self):
+    def test_organisation(self) -> None:
         """
         Locations, departments, account codes and currencies keep their keys and external ids.
         """
@@ -210,7 +210,7 @@ class TestOtherRecords:
         assert (code.code, code.active) == ("000-6100-00", True)
         assert (currency.name, currency.rate, currency.base) == ("CAD", Decimal("0.731500"), False)
 
-    def test_current_user(self):
+    def test_current_user(self) -> None:
         """
         Who we are, with the role in words.
         """
@@ -220,7 +220,7 @@ class TestOtherRecords:
         assert user.role_name == "superuser"
 
     @pytest.mark.parametrize(("role", "words"), [(8, "accounts payable"), (12, "role 12"), (None, None)])
-    def test_role_in_words(self, role: int | None, words: str | None):
+    def test_role_in_words(self, role: int | None, words: str | None) -> None:
         """
         A role that this version does not know is shown by its number.
         """
@@ -237,7 +237,7 @@ class TestForms:
             (None, None),
         ],
     )
-    def test_three_forms_of_a_reference(self, wire: object, expected: NamedTerm | None):
+    def test_three_forms_of_a_reference(self, wire: object, expected: NamedTerm | None) -> None:
         """
         Object, bare id and object without id are all read.
         """
@@ -247,14 +247,14 @@ class TestForms:
         ("wire", "expected"),
         [(["a@example.com"], ("a@example.com",)), ("", ()), ("a@example.com", ("a@example.com",)), (None, ())],
     )
-    def test_forms_of_email(self, wire: object, expected: tuple[str, ...]):
+    def test_forms_of_email(self, wire: object, expected: tuple[str, ...]) -> None:
         """
         Imported vendors may hold a text, even an empty one.
         """
         assert structure({"id": 6, "email": wire}, Vendor).emails == expected
 
     @pytest.mark.parametrize(("wire", "expected"), [("percent", "percent"), ("amount", "amount"), (0, "0"), (1, "1")])
-    def test_forms_of_a_tax_type(self, wire: object, expected: str):
+    def test_forms_of_a_tax_type(self, wire: object, expected: str) -> None:
         """
         Numbers survive as text, since what they mean is not documented.
         """
@@ -264,7 +264,7 @@ class TestForms:
         assert tax_type is not None
         assert tax_type.value == expected
 
-    def test_unknown_members_are_kept(self):
+    def test_unknown_members_are_kept(self) -> None:
         """
         A field that appears tomorrow is not lost, null or not.
         """
@@ -272,7 +272,7 @@ class TestForms:
 
         assert vendor.extra == {"shoe_size": 43, "motto": None}
 
-    def test_unknown_states_survive(self):
+    def test_unknown_states_survive(self) -> None:
         """
         A state without a name keeps its value and says that it is unknown.
         """
@@ -296,7 +296,7 @@ class TestForms:
             ({"id": 1}, CurrentUser),
         ],
     )
-    def test_only_the_key_is_required(self, wire: dict[str, Any], kind: type[Any]):
+    def test_only_the_key_is_required(self, wire: dict[str, Any], kind: type[Any]) -> None:
         """
         Every other field may be missing.
         """
@@ -304,12 +304,12 @@ class TestForms:
 
         assert record == kind(**{"key" if kind is PurchaseOrder else "id": 1})
 
-    def test_every_field_may_be_null(self):
+    def test_every_field_may_be_null(self) -> None:
         """
         Null everywhere gives the same record as nothing at all.
         """
         full = read_json(sample("purchase-order-detail"))["data"]
-        nulls = {name: None for name in full} | {"procurify_PO": 1}
+        nulls = dict.fromkeys(full) | {"procurify_PO": 1}
 
         order = structure(nulls, PurchaseOrder)
 
@@ -327,7 +327,7 @@ class TestForms:
             (7, "expected an object, got int @ Vendor"),
         ],
     )
-    def test_what_cannot_be_read_is_named_with_its_path(self, wire: object, problem: str):
+    def test_what_cannot_be_read_is_named_with_its_path(self, wire: object, problem: str) -> None:
         """
         Nothing is coerced, and the error says where it is.
         """
@@ -336,14 +336,14 @@ class TestForms:
         assert list(caught.value.problems) == [problem]
 
     @pytest.mark.parametrize("wire", [7, "not-a-uuid"])
-    def test_a_bad_uuid_is_refused(self, wire: object):
+    def test_a_bad_uuid_is_refused(self, wire: object) -> None:
         """
         The second key is either a UUID or an error.
         """
         with pytest.raises(UndecodableError, match=r"expected a UUID.* @ PurchaseOrderRow\.uuid"):
             structure({"procurify_PO": 1, "uuid": wire}, PurchaseOrderRow)
 
-    def test_a_bad_record_is_refused_by_decode(self):
+    def test_a_bad_record_is_refused_by_decode(self) -> None:
         """
         The public function raises this package's error with the list of problems.
         """
@@ -351,7 +351,7 @@ class TestForms:
             decode(Vendor, b'{"data": {"name": "nobody"}}')
         assert len(caught.value.problems) == 1
 
-    def test_decode_reads_a_bare_record(self):
+    def test_decode_reads_a_bare_record(self) -> None:
         """
         Some answers have no envelope.
         """
@@ -360,7 +360,7 @@ class TestForms:
     @pytest.mark.parametrize(
         ("wire", "key"), [({"procurify_PO": 52, "id": 1}, 52), ({"id": 6}, 6), ({"id": "6"}, None), ([], None)]
     )
-    def test_visible_key(self, wire: object, key: int | None):
+    def test_visible_key(self, wire: object, key: int | None) -> None:
         """
         The key of an unreadable record is shown where it can be seen.
         """
@@ -381,14 +381,14 @@ class TestCalendarDates:
             ("2026-02-17", date(2026, 2, 17)),
         ],
     )
-    def test_the_nearest_midnight(self, wire: str, expected: date):
+    def test_the_nearest_midnight(self, wire: str, expected: date) -> None:
         """
         A date stored as a midnight is that midnight's, whatever offset it is written in.
         """
         assert calendar_date(wire) == expected
 
     @pytest.mark.parametrize("wire", ["soon", "2026-02-30", "9999-12-31T13:00:00Z", 7])
-    def test_no_date(self, wire: object):
+    def test_no_date(self, wire: object) -> None:
         """
         Anything else is refused.
         """
@@ -396,7 +396,7 @@ class TestCalendarDates:
             calendar_date(wire)
 
     @given(st.dates(min_value=date(1901, 1, 1), max_value=date(2999, 1, 1)), st.integers(-11, 11), st.integers(-11, 11))
-    def test_any_shift_of_less_than_half_a_day(self, day: date, made_in: int, shown_in: int):
+    def test_any_shift_of_less_than_half_a_day(self, day: date, made_in: int, shown_in: int) -> None:
         """
         The date survives being made in one zone and shown in another less than half a day away.
         """
@@ -410,7 +410,7 @@ class TestCalendarDates:
 
 class TestExactness:
     @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**12), max_value=10**12, places=8))
-    def test_both_forms_of_an_amount_give_the_same_decimal(self, amount: Decimal):
+    def test_both_forms_of_an_amount_give_the_same_decimal(self, amount: Decimal) -> None:
         """
         A text and a JSON number with the same digits are the same amount, to the last digit.
         """
@@ -423,7 +423,7 @@ class TestExactness:
         assert str(as_text.overall_score) == str(as_number.overall_score)
 
     @pytest.mark.parametrize("wire", ["NaN", "Infinity", "-Infinity", '"NaN"', '"1e5"', '""', "true", "[1]"])
-    def test_what_is_no_amount_is_refused(self, wire: str):
+    def test_what_is_no_amount_is_refused(self, wire: str) -> None:
         """
         Neither NaN nor text in other notations is an amount.
         """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -40,8 +41,10 @@ URL = "https://acme.procurify.com/api/v3/vendors/"
 NOW = datetime(2026, 11, 4, 15, 0, tzinfo=UTC)
 
 
-def failed(status: int, content: bytes = b"", method: str = "GET", **headers: str) -> ProcurifyError:
-    answer = Answer(status=status, headers={"x-request-id": "req-7"} | headers, content=content)
+def failed(
+    status: int, content: bytes = b"", method: str = "GET", headers: Mapping[str, str] | None = None
+) -> ProcurifyError:
+    answer = Answer(status=status, headers={"x-request-id": "req-7", **(headers or {})}, content=content)
     error = failure(answer, method=method, url=URL, now=NOW)
     assert error is not None
     return error
@@ -62,7 +65,7 @@ class TestStatuses:
             (503, ServerError),
         ],
     )
-    def test_each_status_has_its_class(self, status: int, kind: type[ProcurifyError]):
+    def test_each_status_has_its_class(self, status: int, kind: type[ProcurifyError]) -> None:
         """
         The class says what to do, the attributes say where.
         """
@@ -71,13 +74,13 @@ class TestStatuses:
         assert type(error) is kind
         assert (error.status, error.request_id, error.method, error.url) == (status, "req-7", "GET", URL)
 
-    def test_a_good_status_is_no_error(self):
+    def test_a_good_status_is_no_error(self) -> None:
         """
         Anything from 200 to 299 is an answer.
         """
         assert failure(Answer(status=204, headers={}, content=b""), method="GET", url=URL, now=NOW) is None
 
-    def test_a_403_names_the_endpoint_and_the_role(self):
+    def test_a_403_names_the_endpoint_and_the_role(self) -> None:
         """
         It says whose rights are short, and of what.
         """
@@ -99,7 +102,7 @@ class TestStatuses:
             ("PATCH", 500, True),
         ],
     )
-    def test_whether_a_write_may_have_happened(self, method: str, status: int, unknown: bool):
+    def test_whether_a_write_may_have_happened(self, method: str, status: int, unknown: bool) -> None:
         """
         A refusal is certain; what comes from a server in trouble is not.
         """
@@ -108,13 +111,13 @@ class TestStatuses:
     @pytest.mark.parametrize(
         ("header", "seconds"), [("30", 30.0), ("Wed, 04 Nov 2026 15:00:45 GMT", 45.0), ("later", None)]
     )
-    def test_retry_after_in_both_forms(self, header: str, seconds: float | None):
+    def test_retry_after_in_both_forms(self, header: str, seconds: float | None) -> None:
         """
         Seconds and dates both become seconds.
         """
-        assert failed(429, **{"retry-after": header}).retry_after == seconds
+        assert failed(429, headers={"retry-after": header}).retry_after == seconds
 
-    def test_the_body_is_cut_and_stays_out_of_the_text(self):
+    def test_the_body_is_cut_and_stays_out_of_the_text(self) -> None:
         """
         A long page of HTML is kept for who asks, and shown to nobody else.
         """
@@ -123,7 +126,7 @@ class TestStatuses:
         assert len(error.body) == 2000
         assert str(error) == "GET /api/v3/vendors/ answered 502"
 
-    def test_the_other_name_of_the_request_id(self):
+    def test_the_other_name_of_the_request_id(self) -> None:
         """
         Both names of the header are known.
         """
@@ -179,14 +182,14 @@ class TestFieldErrors:
             ({}, []),
         ],
     )
-    def test_every_shape_is_read(self, body: object, expected: list[FieldError]):
+    def test_every_shape_is_read(self, body: object, expected: list[FieldError]) -> None:
         """
         All the forms in which a server may object come out as one.
         """
         assert field_errors(json.dumps(body).encode()) == tuple(expected)
 
     @pytest.mark.parametrize("content", [b"", b"<html>", b"\xff\xfe", b"[" * 100000])
-    def test_what_is_not_json_has_none(self, content: bytes):
+    def test_what_is_not_json_has_none(self, content: bytes) -> None:
         """
         HTML, nothing, and bytes out of nowhere.
         """
@@ -198,13 +201,13 @@ class TestFieldErrors:
             st.none() | st.text() | st.integers(), lambda i: st.lists(i) | st.dictionaries(st.text(), i)
         ).map(lambda value: json.dumps(value).encode())
     )
-    def test_no_body_breaks_the_error(self, content: bytes):
+    def test_no_body_breaks_the_error(self, content: bytes) -> None:
         """
         Whatever comes with a 400, it is a `ValidationError`.
         """
         assert isinstance(failed(400, content), ValidationError)
 
-    def test_they_are_in_the_text(self, server: ProcurifyServer, procurify: Procurify):
+    def test_they_are_in_the_text(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """
         The message says what the server objects to.
         """
@@ -216,7 +219,7 @@ class TestFieldErrors:
 
 
 class TestRedirects:
-    def test_both_hosts_are_named(self, server: ProcurifyServer, procurify: Procurify):
+    def test_both_hosts_are_named(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """
         A redirect is an error, and the token stays here.
         """
@@ -225,13 +228,13 @@ class TestRedirects:
         with pytest.raises(RedirectError, match=r"on 127\.0\.0\.1:\d+ was redirected to /login on elsewhere\.example:"):
             procurify.vendors.list_page()
 
-    def test_a_redirect_on_the_same_host(self):
+    def test_a_redirect_on_the_same_host(self) -> None:
         """
         A location without a host is on the host that was asked.
         """
-        assert "redirected to /login/ on acme.procurify.com" in str(failed(301, location="/login/"))
+        assert "redirected to /login/ on acme.procurify.com" in str(failed(301, headers={"location": "/login/"}))
 
-    def test_a_redirect_to_nowhere(self):
+    def test_a_redirect_to_nowhere(self) -> None:
         """
         A location may be missing.
         """
@@ -251,7 +254,9 @@ class TestUnexpectedAnswers:
             (b'{"detail": "fine"}', "expected a Vendor: missing 'id'"),
         ],
     )
-    def test_a_200_that_is_no_vendor(self, server: ProcurifyServer, procurify: Procurify, content: bytes, words: str):
+    def test_a_200_that_is_no_vendor(
+        self, server: ProcurifyServer, procurify: Procurify, content: bytes, words: str
+    ) -> None:
         """
         The error says what came instead, from where, and keeps the beginning of it.
         """
@@ -300,7 +305,7 @@ SAMPLES: list[ProcurifyError] = [
 
 class TestPickling:
     @pytest.mark.parametrize("error", SAMPLES, ids=lambda error: type(error).__name__)
-    def test_an_error_survives_with_all_it_says(self, error: ProcurifyError):
+    def test_an_error_survives_with_all_it_says(self, error: ProcurifyError) -> None:
         """
         Errors travel between processes.
         """
@@ -309,7 +314,7 @@ class TestPickling:
         assert type(copy) is type(error)
         assert (str(copy), vars(copy)) == (str(error), vars(error))
 
-    def test_each_class_is_tried(self):
+    def test_each_class_is_tried(self) -> None:
         """
         A new error class cannot be forgotten in this list.
         """

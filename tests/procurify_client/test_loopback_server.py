@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -36,7 +37,7 @@ def token(server: ProcurifyServer) -> str:
 
 
 @pytest.fixture
-def get(server: ProcurifyServer, token: str):
+def get(server: ProcurifyServer, token: str) -> Callable[..., httpx.Response]:
     """
     Ask with a good token, without our client.
     """
@@ -49,7 +50,7 @@ def get(server: ProcurifyServer, token: str):
 
 
 class TestTokenEndpoint:
-    def test_good_credentials(self, server: ProcurifyServer):
+    def test_good_credentials(self, server: ProcurifyServer) -> None:
         """
         A bearer token for a day.
         """
@@ -67,7 +68,7 @@ class TestTokenEndpoint:
             ({"grant_type": "password"}, 400, "invalid_request"),
         ],
     )
-    def test_bad_credentials(self, server: ProcurifyServer, change: dict[str, str], status: int, error: str):
+    def test_bad_credentials(self, server: ProcurifyServer, change: dict[str, str], status: int, error: str) -> None:
         """
         401 for a wrong id or secret, 400 for the rest.
         """
@@ -79,13 +80,13 @@ class TestTokenEndpoint:
         "options",
         [{"data": CREDENTIALS}, {"content": "{", "headers": {"Content-Type": "application/json"}}, {"json": [1]}],
     )
-    def test_only_json_is_understood(self, server: ProcurifyServer, options: dict[str, Any]):
+    def test_only_json_is_understood(self, server: ProcurifyServer, options: dict[str, Any]) -> None:
         """
         A form, which other token endpoints take, is a bad request here.
         """
         assert httpx.post(f"{server.base_url}/oauth/token", **options).status_code == 400
 
-    def test_only_post(self, server: ProcurifyServer):
+    def test_only_post(self, server: ProcurifyServer) -> None:
         """
         Reading the token endpoint is not allowed.
         """
@@ -93,7 +94,7 @@ class TestTokenEndpoint:
 
 
 class TestAccess:
-    def test_without_a_token(self, get: Any):
+    def test_without_a_token(self, get: Any) -> None:
         """
         401, in the API's form.
         """
@@ -101,7 +102,7 @@ class TestAccess:
 
         assert (answer.status_code, answer.json()) == (401, {"detail": "Invalid token."})
 
-    def test_with_an_expired_token(self, get: Any, time: Time):
+    def test_with_an_expired_token(self, get: Any, time: Time) -> None:
         """
         A token ends with its lifetime.
         """
@@ -109,7 +110,7 @@ class TestAccess:
 
         assert get("/api/v3/users/me/").status_code == 401
 
-    def test_with_a_revoked_token(self, get: Any, server: ProcurifyServer):
+    def test_with_a_revoked_token(self, get: Any, server: ProcurifyServer) -> None:
         """
         Or before.
         """
@@ -117,13 +118,13 @@ class TestAccess:
 
         assert get("/api/v3/users/me/").status_code == 401
 
-    def test_without_the_client_header(self, get: Any):
+    def test_without_the_client_header(self, get: Any) -> None:
         """
         The second documented header is required.
         """
         assert get("/api/v3/users/me/", **{"X-Procurify-Client": ""}).status_code == 403
 
-    def test_other_methods(self, server: ProcurifyServer, token: str):
+    def test_other_methods(self, server: ProcurifyServer, token: str) -> None:
         """
         This server is for reading.
         """
@@ -131,7 +132,7 @@ class TestAccess:
 
         assert httpx.delete(f"{server.base_url}/api/v3/vendors/2/", headers=headers).status_code == 405
 
-    def test_without_the_final_slash(self, get: Any, server: ProcurifyServer):
+    def test_without_the_final_slash(self, get: Any, server: ProcurifyServer) -> None:
         """
         The framework redirects.
         """
@@ -141,7 +142,7 @@ class TestAccess:
         assert get("/api/v3/vendors").headers["Location"] == f"{server.base_url}/api/v3/vendors/"
 
     @pytest.mark.parametrize("path", ["/api/v3/vendors/99/", "/api/v3/nothing/", "/api/v2/purchase_orders/99/"])
-    def test_what_is_not_there(self, get: Any, path: str):
+    def test_what_is_not_there(self, get: Any, path: str) -> None:
         """
         404, in the API's form.
         """
@@ -151,7 +152,7 @@ class TestAccess:
 
 
 class TestLists:
-    def test_pages_link_to_each_other(self, get: Any, server: ProcurifyServer):
+    def test_pages_link_to_each_other(self, get: Any, server: ProcurifyServer) -> None:
         """
         Links are absolute and carry the query.
         """
@@ -170,20 +171,20 @@ class TestLists:
         }
 
     @pytest.mark.parametrize("page", ["3", "0", "-1", "x"])
-    def test_a_page_that_is_not_there(self, get: Any, page: str):
+    def test_a_page_that_is_not_there(self, get: Any, page: str) -> None:
         """
         404 beyond the last page.
         """
         assert get(f"/api/v3/vendors/?page={page}&page_size=1").status_code == 404
 
     @pytest.mark.parametrize(("asked", "given"), [("", 10), ("page_size=0", 10), ("page_size=5000", 100)])
-    def test_the_page_size_has_a_default_and_a_limit(self, get: Any, asked: str, given: int):
+    def test_the_page_size_has_a_default_and_a_limit(self, get: Any, asked: str, given: int) -> None:
         """
         The server's word on it is in the answer.
         """
         assert get(f"/api/v3/vendors/?{asked}").json()["metadata"]["pagination"]["page_size"] == given
 
-    def test_an_empty_list_has_one_page(self, get: Any):
+    def test_an_empty_list_has_one_page(self, get: Any) -> None:
         """
         As the framework has it.
         """
@@ -205,7 +206,7 @@ class TestLists:
             ("order_by=nonsense&misspelt=1", [1, 2, 4]),
         ],
     )
-    def test_vendors(self, get: Any, server: ProcurifyServer, query: str, ids: list[int]):
+    def test_vendors(self, get: Any, server: ProcurifyServer, query: str, ids: list[int]) -> None:
         """
         Archived vendors are not listed; unknown parameters change nothing.
         """
@@ -222,7 +223,7 @@ class TestLists:
             ("/api/v2/purchase_orders/purchased/all/?modified_date_0=soon", "modified_date_0"),
         ],
     )
-    def test_a_filter_of_the_wrong_form(self, get: Any, path: str, field: str):
+    def test_a_filter_of_the_wrong_form(self, get: Any, path: str, field: str) -> None:
         """
         400 that names it.
         """
@@ -249,7 +250,9 @@ class TestLists:
             ("purchased/all/?currency=2", [5]),
         ],
     )
-    def test_purchase_orders(self, get: Any, server: ProcurifyServer, line: OrderLine, path: str, keys: list[int]):
+    def test_purchase_orders(
+        self, get: Any, server: ProcurifyServer, line: OrderLine, path: str, keys: list[int]
+    ) -> None:
         """
         By role, status, days, totals, vendor and currency.
         """
@@ -280,7 +283,7 @@ class TestLists:
         ],
     )
     @pytest.mark.parametrize("path", ["/api/v3/order-items/", "/api/v2/global/order_items/"])
-    def test_order_items(self, get: Any, server: ProcurifyServer, path: str, query: str, names: list[str]):
+    def test_order_items(self, get: Any, server: ProcurifyServer, path: str, query: str, names: list[str]) -> None:
         """
         Both paths give the same list; items of a cancelled order are off it.
         """
@@ -294,7 +297,7 @@ class TestLists:
 
         assert [item["name"] for item in get(f"{path}?{query}").json()["data"]] == names
 
-    def test_users(self, get: Any):
+    def test_users(self, get: Any) -> None:
         """
         Two invented users.
         """
@@ -302,7 +305,7 @@ class TestLists:
 
 
 class TestOrders:
-    def test_totals_are_exact(self, server: ProcurifyServer):
+    def test_totals_are_exact(self, server: ProcurifyServer) -> None:
         """
         Lines, line tax, shipping, freight, other, discount and header tax, to the cent.
         """
@@ -324,7 +327,7 @@ class TestOrders:
             {"value": Decimal(8), "type": "percentage"},
         )
 
-    def test_an_edit_raises_version_and_date(self, server: ProcurifyServer, line: OrderLine, time: Time):
+    def test_an_edit_raises_version_and_date(self, server: ProcurifyServer, line: OrderLine, time: Time) -> None:
         """
         New lines keep the ids of the old ones, place by place; totals follow.
         """
@@ -337,7 +340,7 @@ class TestOrders:
         assert after["order_items"][0]["id"] == before["order_items"][0]["id"]
         assert (after["total"], after["comment"]) == ("485.00", "Changed")
 
-    def test_an_edit_can_set_any_field(self, server: ProcurifyServer, line: OrderLine):
+    def test_an_edit_can_set_any_field(self, server: ProcurifyServer, line: OrderLine) -> None:
         """
         By its wire name, also to what the API would never say.
         """
@@ -347,7 +350,7 @@ class TestOrders:
 
         assert (wire["total"], wire["freight"], wire["disclaimer_text"]) == ("oops", "2.000000", "None")
 
-    def test_a_mistake_changes_nothing(self, server: ProcurifyServer, line: OrderLine):
+    def test_a_mistake_changes_nothing(self, server: ProcurifyServer, line: OrderLine) -> None:
         """
         An order or an edit that cannot be is refused as a whole.
         """
@@ -361,7 +364,7 @@ class TestOrders:
             )
         assert [(order["version"], order["pref_vendor"]["id"]) for order in server.purchase_orders.values()] == [(1, 2)]
 
-    def test_the_vendor_is_embedded_as_it_is_now(self, server: ProcurifyServer, line: OrderLine):
+    def test_the_vendor_is_embedded_as_it_is_now(self, server: ProcurifyServer, line: OrderLine) -> None:
         """
         A later change of the vendor shows on its orders.
         """
@@ -370,7 +373,7 @@ class TestOrders:
 
         assert server.purchase_orders[1]["pref_vendor"]["external_id"] == "LAKESHORE0002"
 
-    def test_split_coding(self, server: ProcurifyServer):
+    def test_split_coding(self, server: ProcurifyServer) -> None:
         """
         Allocations have their accounts; a line without has one of its own.
         """
@@ -390,13 +393,13 @@ class TestOrders:
             [("000-6100-00", "1.00000000")],
         ]
 
-    def test_an_order_without_lines(self, server: ProcurifyServer):
+    def test_an_order_without_lines(self, server: ProcurifyServer) -> None:
         """
         It may exist.
         """
         assert server.add_purchase_order(vendor=2, lines=[])["total"] == "0.00"
 
-    def test_removal(self, server: ProcurifyServer, line: OrderLine):
+    def test_removal(self, server: ProcurifyServer, line: OrderLine) -> None:
         """
         As if it had never been.
         """
@@ -410,14 +413,14 @@ class TestOrders:
             server.add_purchase_order(vendor=2, lines=[], currency="XXX")
 
     @pytest.mark.parametrize("amount", [1.5, True, None])
-    def test_amounts_are_exact_or_refused(self, amount: Any):
+    def test_amounts_are_exact_or_refused(self, amount: Any) -> None:
         """
         A float is no amount.
         """
         with pytest.raises(TypeError, match="is not an amount"):
             OrderLine(name="x", quantity=amount, price=1, **LINE)
 
-    def test_an_amount_with_too_many_places(self):
+    def test_an_amount_with_too_many_places(self) -> None:
         """
         The wire holds so many decimals and no more.
         """
@@ -425,7 +428,7 @@ class TestOrders:
         with pytest.raises(ValueError, match=r"1\.005 has more than the 2 decimals"):
             fixed(Decimal("1.005"), 2)
 
-    def test_json_numbers_keep_their_digits(self):
+    def test_json_numbers_keep_their_digits(self) -> None:
         """
         A Decimal goes out as a number as it is written.
         """
@@ -434,7 +437,7 @@ class TestOrders:
         assert to_json(value) == '{"a": [10.0, 100, 1, true, null, "q\\"\\n"]}'
         assert json.loads(to_json(value)) == {"a": [10.0, 100, 1, True, None, 'q"\n']}
 
-    def test_what_is_given_out_is_a_copy(self, server: ProcurifyServer):
+    def test_what_is_given_out_is_a_copy(self, server: ProcurifyServer) -> None:
         """
         Changing it does not change the server.
         """
@@ -444,7 +447,7 @@ class TestOrders:
 
 
 class TestServer:
-    def test_requests_are_recorded(self, procurify: Procurify, server: ProcurifyServer):
+    def test_requests_are_recorded(self, procurify: Procurify, server: ProcurifyServer) -> None:
         """
         Method, path, query and status; None where the connection was closed.
         """
@@ -459,7 +462,7 @@ class TestServer:
         ]
         assert server.requests[2].query == {"name": "Contoso", "page": "1", "page_size": "5"}
 
-    def test_faults_are_taken_in_turn(self, get: Any, server: ProcurifyServer):
+    def test_faults_are_taken_in_turn(self, get: Any, server: ProcurifyServer) -> None:
         """
         The oldest that fits comes first, and ends after its times.
         """
@@ -473,7 +476,7 @@ class TestServer:
 
         assert codes == [502, 500, 502, 200]
 
-    def test_a_limit_of_the_rate_spares_the_token_endpoint(self, get: Any, server: ProcurifyServer):
+    def test_a_limit_of_the_rate_spares_the_token_endpoint(self, get: Any, server: ProcurifyServer) -> None:
         """
         429 with and without `Retry-After`.
         """
@@ -485,7 +488,7 @@ class TestServer:
         assert (first.status_code, "Retry-After" in first.headers) == (429, False)
         assert (second.status_code, second.headers["Retry-After"]) == (429, "30")
 
-    def test_closing_breaks_open_connections(self):
+    def test_closing_breaks_open_connections(self) -> None:
         """
         Nobody is left waiting, and slow answers do not hold it up.
         """
@@ -508,7 +511,7 @@ class TestServer:
 
         assert not asking.is_alive()
 
-    def test_a_chosen_port(self):
+    def test_a_chosen_port(self) -> None:
         """
         A free one is found by default; a given one is used.
         """
@@ -517,7 +520,7 @@ class TestServer:
         with ProcurifyServer(port=port) as second:
             assert second.base_url == f"http://127.0.0.1:{port}"
 
-    def test_from_the_command_line(self, capsys: pytest.CaptureFixture[str]):
+    def test_from_the_command_line(self, capsys: pytest.CaptureFixture[str]) -> None:
         """
         It says how to reach it.
         """
@@ -528,7 +531,7 @@ class TestServer:
 
         assert "Procurify(base_url='http://127.0.0.1:" in capsys.readouterr().out
 
-    def test_interrupted_on_the_command_line(self, capsys: pytest.CaptureFixture[str]):
+    def test_interrupted_on_the_command_line(self, capsys: pytest.CaptureFixture[str]) -> None:
         """
         Ctrl-C ends it without a traceback.
         """
@@ -541,7 +544,7 @@ class TestServer:
 
         assert capsys.readouterr().out.endswith("Ended.\n")
 
-    def test_as_a_module(self):
+    def test_as_a_module(self) -> None:
         """
         `python -m procurify_client.testing` explains itself.
         """

@@ -42,7 +42,7 @@ def read(content: bytes, *, after: Page[Vendor] | None = None) -> Page[Vendor]:
 
 class TestPage:
     @pytest.mark.parametrize("place", ["metadata", "top"])
-    def test_both_places_of_pagination(self, place: str):
+    def test_both_places_of_pagination(self, place: str) -> None:
         """
         Figures are found under metadata and beside data.
         """
@@ -61,7 +61,7 @@ class TestPage:
         assert (page.count, page.number, page.page_size, page.pages) == (3, 1, 1, 3)
         assert page.has_next
 
-    def test_a_bare_list(self):
+    def test_a_bare_list(self) -> None:
         """
         A list without an envelope is one page without figures.
         """
@@ -70,7 +70,7 @@ class TestPage:
         assert [vendor.id for vendor in page.records] == [1, 2]
         assert (page.count, page.has_next) == (None, False)
 
-    def test_other_metadata_is_kept(self, server: ProcurifyServer, procurify: Procurify, line: Any):
+    def test_other_metadata_is_kept(self, server: ProcurifyServer, procurify: Procurify, line: Any) -> None:
         """
         The counts of the purchase order list are on the page.
         """
@@ -80,7 +80,7 @@ class TestPage:
 
         assert page.metadata["counts"]["purchased"]["open"] == 1
 
-    def test_an_unreadable_record_does_not_take_the_page_along(self):
+    def test_an_unreadable_record_does_not_take_the_page_along(self) -> None:
         """
         It is set aside with its place, its key, what is wrong and what came.
         """
@@ -92,7 +92,7 @@ class TestPage:
         assert page.unreadable[0].raw == {"id": 2, "name": 7}
 
     @pytest.mark.parametrize("content", [b"{}", b'{"data": null}', b'{"data": {}}', b'"x"', b'{"results": []}'])
-    def test_no_list_is_an_error(self, content: bytes):
+    def test_no_list_is_an_error(self, content: bytes) -> None:
         """
         An answer without a list is not an empty list.
         """
@@ -100,7 +100,7 @@ class TestPage:
             read(content)
 
     @pytest.mark.parametrize("link", ["page=2", "//elsewhere.example", "https://elsewhere.example", "http://[x/"])
-    def test_a_link_that_has_no_path_is_an_error(self, link: str):
+    def test_a_link_that_has_no_path_is_an_error(self, link: str) -> None:
         """
         What cannot be followed on our host is said at once.
         """
@@ -108,14 +108,14 @@ class TestPage:
             read(body([{"id": 1}], next=link))
 
     @pytest.mark.parametrize("figure", ["3", 3.0, None, True])
-    def test_a_figure_that_is_no_number_is_unknown(self, figure: object):
+    def test_a_figure_that_is_no_number_is_unknown(self, figure: object) -> None:
         """
         Figures are for information: a strange one is left out.
         """
         assert read(body([], count=figure)).count is None
 
     @pytest.mark.parametrize(("page", "page_size"), [(0, 10), (1, 0), (-1, 10), (True, 10)])
-    def test_numbers_are_checked(self, page: int, page_size: int):
+    def test_numbers_are_checked(self, page: int, page_size: int) -> None:
         """
         Pages and page sizes start at 1.
         """
@@ -137,7 +137,7 @@ class TestPage:
             max_size=6,
         )
     )
-    def test_no_record_ever_fails_a_page(self, records: list[Any]):
+    def test_no_record_ever_fails_a_page(self, records: list[Any]) -> None:
         """
         Whatever is in the list, every record is either read or reported.
         """
@@ -148,7 +148,7 @@ class TestPage:
 
 
 class TestDrift:
-    def test_nothing_changed(self, server: ProcurifyServer, procurify: Procurify):
+    def test_nothing_changed(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """
         Two pages of the same list show no drift.
         """
@@ -158,7 +158,7 @@ class TestDrift:
 
         assert (second.number, second.drift) == (2, None)
 
-    def test_a_record_appears_between_pages(self, server: ProcurifyServer, procurify: Procurify):
+    def test_a_record_appears_between_pages(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """
         The count before and now is on the second page.
         """
@@ -169,7 +169,7 @@ class TestDrift:
 
         assert second.drift == Drift(count=(3, 4), page_size=(1, 1), number=(2, 2))
 
-    def test_the_page_size_and_number_are_compared_too(self, server: ProcurifyServer, procurify: Procurify):
+    def test_the_page_size_and_number_are_compared_too(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """
         A page that does not join the one before is drift as well.
         """
@@ -179,7 +179,7 @@ class TestDrift:
 
         assert other.drift == Drift(count=(3, 3), page_size=(1, 2), number=(2, 1))
 
-    def test_a_page_without_figures_follows_as_the_first(self):
+    def test_a_page_without_figures_follows_as_the_first(self) -> None:
         """
         Where the server gives no number, counting starts again.
         """
@@ -189,7 +189,7 @@ class TestDrift:
 
 
 class TestIteration:
-    def test_all_pages_once(self, server: ProcurifyServer, procurify: Procurify):
+    def test_all_pages_once(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """
         Everything is given, and no page is read twice.
         """
@@ -202,7 +202,7 @@ class TestIteration:
         pages = [record.query.get("page") for record in server.requests if "vendors" in record.path]
         assert pages == ["1", "2"]
 
-    def test_pages_are_read_as_they_are_needed(self, server: ProcurifyServer, procurify: Procurify):
+    def test_pages_are_read_as_they_are_needed(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """
         The first record costs one page.
         """
@@ -213,7 +213,7 @@ class TestIteration:
 
         assert (before, [record.path for record in server.requests]) == (0, ["/oauth/token", "/api/v3/vendors/"])
 
-    def test_filters_go_along_to_the_next_page(self, server: ProcurifyServer, procurify: Procurify):
+    def test_filters_go_along_to_the_next_page(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """
         The link of a page carries its query.
         """
@@ -224,7 +224,7 @@ class TestIteration:
 
         assert found == [3, 4, 5]
 
-    def test_links_to_another_host_are_followed_on_ours(self, server: ProcurifyServer, procurify: Procurify):
+    def test_links_to_another_host_are_followed_on_ours(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """
         Only path and query of a link count, so that neither http nor a development host takes the token away.
         """
@@ -233,7 +233,7 @@ class TestIteration:
 
         assert len(list(procurify.vendors.list(page_size=1))) == 3
 
-    def test_a_smaller_page_than_asked_for(self, make_client: MakeClient, server: ProcurifyServer):
+    def test_a_smaller_page_than_asked_for(self, make_client: MakeClient, server: ProcurifyServer) -> None:
         """
         The server's largest page counts, not ours.
         """
@@ -243,7 +243,7 @@ class TestIteration:
 
         assert len(list(make_client(page_size=50).vendors.list())) == 5
 
-    def test_the_list_shrinks_by_its_last_page(self, server: ProcurifyServer, procurify: Procurify):
+    def test_the_list_shrinks_by_its_last_page(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """
         A 404 for the page announced as the last is the end of a list that became shorter.
         """
@@ -252,7 +252,7 @@ class TestIteration:
 
         assert [vendor.id for vendor in procurify.vendors.list(page_size=1)] == [1, 2]
 
-    def test_a_404_in_the_middle_is_an_error(self, server: ProcurifyServer, procurify: Procurify):
+    def test_a_404_in_the_middle_is_an_error(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """
         A list does not lose several pages between two requests: something else is wrong.
         """
@@ -265,7 +265,7 @@ class TestIteration:
         with pytest.raises(NotFoundError):
             list(vendors)
 
-    def test_a_404_for_the_first_page_is_an_error(self, server: ProcurifyServer, procurify: Procurify):
+    def test_a_404_for_the_first_page_is_an_error(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """
         There is no such list.
         """
@@ -274,7 +274,7 @@ class TestIteration:
         with pytest.raises(NotFoundError):
             list(procurify.vendors.list())
 
-    def test_a_404_after_a_page_without_figures_is_an_error(self):
+    def test_a_404_after_a_page_without_figures_is_an_error(self) -> None:
         """
         Without figures nothing says that the end was near.
         """
@@ -289,7 +289,9 @@ class TestIteration:
         with pytest.raises(NotFoundError, match="gone"):
             list(iterate(send, first_call(), None))
 
-    def test_unreadable_records_are_reported_after_the_last(self, server: ProcurifyServer, procurify: Procurify):
+    def test_unreadable_records_are_reported_after_the_last(
+        self, server: ProcurifyServer, procurify: Procurify
+    ) -> None:
         """
         All readable records come first; then the error lists the others.
         """
@@ -302,7 +304,7 @@ class TestIteration:
         assert seen == [1, 3]
         assert [record.id for record in caught.value.records] == [2]
 
-    def test_who_takes_unreadable_records_gets_no_error(self, server: ProcurifyServer, procurify: Procurify):
+    def test_who_takes_unreadable_records_gets_no_error(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """
         `on_unreadable` is given each of them instead.
         """
@@ -313,7 +315,7 @@ class TestIteration:
 
         assert ([vendor.id for vendor in vendors], [record.id for record in taken]) == ([1], [2])
 
-    def test_a_page_that_links_to_itself_is_an_error(self):
+    def test_a_page_that_links_to_itself_is_an_error(self) -> None:
         """
         A circle of links ends at once.
         """
@@ -322,7 +324,7 @@ class TestIteration:
         with pytest.raises(UnexpectedResponseError, match="links back"):
             list(iterate(lambda _: page, first_call(), None))
 
-    def test_a_page_beyond_the_stated_number_is_an_error(self):
+    def test_a_page_beyond_the_stated_number_is_an_error(self) -> None:
         """
         A server that links on after its last page contradicts itself.
         """
@@ -331,7 +333,7 @@ class TestIteration:
         with pytest.raises(UnexpectedResponseError, match="page 1 of 1 links to a further page"):
             list(iterate(lambda _: page, first_call(), None))
 
-    def test_an_empty_page_is_the_last(self):
+    def test_an_empty_page_is_the_last(self) -> None:
         """
         Whatever an empty page links to, nothing follows it.
         """
@@ -340,7 +342,7 @@ class TestIteration:
         assert list(iterate(lambda _: page, first_call(), None)) == []
 
     @given(st.lists(st.integers(1, 5), min_size=5, max_size=5))
-    def test_it_ends_whatever_the_links(self, links: list[int]):
+    def test_it_ends_whatever_the_links(self, links: list[int]) -> None:
         """
         Five pages that link to each other at random are read at most once each.
         """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import httpx
@@ -21,7 +22,7 @@ from procurify_client import (
     Timeout,
     UnexpectedResponseError,
 )
-from procurify_client.resources import vendors
+from procurify_client.resources import users, vendors
 from procurify_client.testing import ProcurifyServer
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def attempts(server: ProcurifyServer) -> int:
 
 class TestReads:
     @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
-    def test_what_passes_is_tried_again(self, server: ProcurifyServer, procurify: Procurify, status: int):
+    def test_what_passes_is_tried_again(self, server: ProcurifyServer, procurify: Procurify, status: int) -> None:
         """
         Two failures, then an answer.
         """
@@ -44,7 +45,7 @@ class TestReads:
         assert attempts(server) == 3
 
     @pytest.mark.parametrize("status", [400, 403, 404, 405, 409])
-    def test_what_is_refused_is_not(self, server: ProcurifyServer, procurify: Procurify, status: int):
+    def test_what_is_refused_is_not(self, server: ProcurifyServer, procurify: Procurify, status: int) -> None:
         """
         The same question would get the same answer.
         """
@@ -55,7 +56,7 @@ class TestReads:
         assert attempts(server) == 1
 
     @pytest.mark.parametrize("when", ["before", "after"])
-    def test_a_dropped_connection(self, server: ProcurifyServer, procurify: Procurify, when: str):
+    def test_a_dropped_connection(self, server: ProcurifyServer, procurify: Procurify, when: str) -> None:
         """
         A lost answer is asked for again.
         """
@@ -64,7 +65,7 @@ class TestReads:
         assert procurify.vendors.get(2).id == 2
         assert attempts(server) == 2
 
-    def test_a_truncated_answer(self, server: ProcurifyServer, procurify: Procurify):
+    def test_a_truncated_answer(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """
         Half an answer is none.
         """
@@ -72,7 +73,7 @@ class TestReads:
 
         assert procurify.vendors.get(2).id == 2
 
-    def test_html_in_place_of_json_is_not_repeated(self, server: ProcurifyServer, procurify: Procurify):
+    def test_html_in_place_of_json_is_not_repeated(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """
         A complete answer that is wrong is reported at once.
         """
@@ -82,7 +83,7 @@ class TestReads:
             procurify.vendors.get(2)
         assert attempts(server) == 1
 
-    def test_waits_double_with_jitter(self, server: ProcurifyServer, make_client: MakeClient, time: Time):
+    def test_waits_double_with_jitter(self, server: ProcurifyServer, make_client: MakeClient, time: Time) -> None:
         """
         The ceiling doubles, and the random number says how much of it is used.
         """
@@ -94,7 +95,7 @@ class TestReads:
 
         assert time.slept == [2.0, 2.0, 2.0]
 
-    def test_giving_up_after_the_last_attempt(self, server: ProcurifyServer, make_client: MakeClient):
+    def test_giving_up_after_the_last_attempt(self, server: ProcurifyServer, make_client: MakeClient) -> None:
         """
         The error of the last attempt is what the caller gets.
         """
@@ -105,7 +106,9 @@ class TestReads:
         assert attempts(server) == 3
 
     @pytest.mark.parametrize("header", ["12", "Wed, 04 Nov 2026 15:00:12 GMT"])
-    def test_retry_after_is_honoured(self, server: ProcurifyServer, procurify: Procurify, time: Time, header: str):
+    def test_retry_after_is_honoured(
+        self, server: ProcurifyServer, procurify: Procurify, time: Time, header: str
+    ) -> None:
         """
         Both forms of the header say when.
         """
@@ -115,7 +118,9 @@ class TestReads:
 
         assert time.slept == [12.0]
 
-    def test_too_long_a_wait_is_left_to_the_caller(self, server: ProcurifyServer, procurify: Procurify, time: Time):
+    def test_too_long_a_wait_is_left_to_the_caller(
+        self, server: ProcurifyServer, procurify: Procurify, time: Time
+    ) -> None:
         """
         The number is on the error.
         """
@@ -125,7 +130,7 @@ class TestReads:
             procurify.vendors.get(2)
         assert (caught.value.retry_after, time.slept) == (3600.0, [])
 
-    def test_the_total_budget_ends_repetition(self, server: ProcurifyServer, procurify: Procurify, time: Time):
+    def test_the_total_budget_ends_repetition(self, server: ProcurifyServer, procurify: Procurify, time: Time) -> None:
         """
         No wait begins that would end after the time for the call.
         """
@@ -141,7 +146,7 @@ class TestWrites:
         procurify.request("POST", "/api/v3/vendors/", json={"name": "Contoso"}, allow_write=True)
 
     @pytest.mark.parametrize("status", [408, 429, 500, 503])
-    def test_a_status_is_never_repeated(self, server: ProcurifyServer, procurify: Procurify, status: int):
+    def test_a_status_is_never_repeated(self, server: ProcurifyServer, procurify: Procurify, status: int) -> None:
         """
         Whether to send again is the caller's decision.
         """
@@ -152,7 +157,7 @@ class TestWrites:
         assert attempts(server) == 1
         assert caught.value.outcome_unknown is (status != 429)
 
-    def test_a_lost_answer_leaves_the_outcome_unknown(self, server: ProcurifyServer, procurify: Procurify):
+    def test_a_lost_answer_leaves_the_outcome_unknown(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """
         It is not sent again, and the error says that it may have happened.
         """
@@ -162,7 +167,9 @@ class TestWrites:
             self.post(procurify)
         assert (attempts(server), caught.value.outcome_unknown) == (1, True)
 
-    def test_an_unreadable_answer_leaves_the_outcome_unknown(self, server: ProcurifyServer, procurify: Procurify):
+    def test_an_unreadable_answer_leaves_the_outcome_unknown(
+        self, server: ProcurifyServer, procurify: Procurify
+    ) -> None:
         """
         A 200 that is no answer is no proof.
         """
@@ -172,7 +179,7 @@ class TestWrites:
             self.post(procurify)
         assert caught.value.outcome_unknown is True
 
-    def test_it_is_repeated_if_no_connection_was_made(self, time: Time):
+    def test_it_is_repeated_if_no_connection_was_made(self, time: Time) -> None:
         """
         Nothing was sent, so nothing happened.
         """
@@ -185,7 +192,7 @@ class TestWrites:
 
         assert (response.status, route.call_count) == (201, 2)
 
-    def test_it_is_repeated_after_a_refreshed_token(self, server: ProcurifyServer, procurify: Procurify):
+    def test_it_is_repeated_after_a_refreshed_token(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """
         A 401 means that it was not executed.
         """
@@ -198,7 +205,7 @@ class TestWrites:
 
 
 class TestConnections:
-    def test_no_server_is_a_connect_error(self, time: Time):
+    def test_no_server_is_a_connect_error(self, time: Time) -> None:
         """
         Nothing was sent; the error says to where.
         """
@@ -212,7 +219,7 @@ class TestConnections:
             procurify.users.me()
         assert len(time.slept) == 3
 
-    def test_no_server_after_the_token(self, server: ProcurifyServer, procurify: Procurify):
+    def test_no_server_after_the_token(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """
         The server went away between two calls.
         """
@@ -223,7 +230,7 @@ class TestConnections:
             procurify.users.me()
         assert caught.value.outcome_unknown is False
 
-    def test_an_answer_that_does_not_come_in_time(self, server: ProcurifyServer, make_client: MakeClient):
+    def test_an_answer_that_does_not_come_in_time(self, server: ProcurifyServer, make_client: MakeClient) -> None:
         """
         The read timeout ends the attempt.
         """
@@ -232,14 +239,14 @@ class TestConnections:
         server.slow("/users/me/", 5)
 
         with pytest.raises(AnswerTimeoutError, match=r"no answer within 0\.05 s"):
-            procurify.exchange(vendors_me(), timeout=Timeout(read=0.05))
+            procurify.exchange(users.me(), timeout=Timeout(read=0.05))
 
-    def test_an_answer_that_trickles_in(self, time: Time):
+    def test_an_answer_that_trickles_in(self, time: Time) -> None:
         """
         Each piece is in time, and the whole is not.
         """
 
-        def pieces():
+        def pieces() -> Iterator[bytes]:
             for _ in range(5):
                 time.pass_by(30)
                 yield b" "
@@ -257,7 +264,7 @@ class TestConnections:
 
     def test_an_answer_without_end(
         self, monkeypatch: pytest.MonkeyPatch, server: ProcurifyServer, procurify: Procurify
-    ):
+    ) -> None:
         """
         There is a limit to what is read.
         """
@@ -267,7 +274,7 @@ class TestConnections:
         with pytest.raises(UnexpectedResponseError, match="longer than 1000 bytes"):
             procurify.vendors.get(2)
 
-    def test_an_answer_that_cannot_be_decompressed(self):
+    def test_an_answer_that_cannot_be_decompressed(self) -> None:
         """
         A wrong Content-Encoding is an unexpected answer.
         """
@@ -282,14 +289,8 @@ class TestConnections:
 
 
 class Pieces(httpx.SyncByteStream):
-    def __init__(self, pieces):
+    def __init__(self, pieces: Iterable[bytes]) -> None:
         self._pieces = pieces
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[bytes]:
         yield from self._pieces
-
-
-def vendors_me():
-    from procurify_client.resources import users
-
-    return users.me()

@@ -16,7 +16,7 @@ NOW = datetime(2026, 11, 4, 15, 0, tzinfo=UTC)
 
 class TestBackoff:
     @given(st.integers(1, 10**6), st.floats(0, 1), st.none() | st.floats(0, 10**6))
-    def test_a_wait_is_in_bounds(self, attempt: int, number: float, asked: float | None):
+    def test_a_wait_is_in_bounds(self, attempt: int, number: float, asked: float | None) -> None:
         """
         Whatever happens, no wait is negative or longer than the longest.
         """
@@ -24,13 +24,13 @@ class TestBackoff:
 
         assert wait is None or 0 <= wait <= 60
 
-    def test_the_last_attempt_is_the_last(self):
+    def test_the_last_attempt_is_the_last(self) -> None:
         """
         After it there is no wait, whatever the server asks for.
         """
         assert Backoff(attempts=2).wait(2, 1.0, lambda: 1.0) is None
 
-    def test_what_the_server_asks_for_counts(self):
+    def test_what_the_server_asks_for_counts(self) -> None:
         """
         Neither more nor less, up to the longest wait.
         """
@@ -39,7 +39,7 @@ class TestBackoff:
         assert (backoff.wait(1, 42.0, lambda: 0.0), backoff.wait(1, 61.0, lambda: 0.0)) == (42.0, None)
 
     @pytest.mark.parametrize("field", ["attempts", "first", "longest"])
-    def test_negative_figures_are_refused(self, field: str):
+    def test_negative_figures_are_refused(self, field: str) -> None:
         """
         There is no such waiting.
         """
@@ -61,14 +61,14 @@ class TestRetryAfter:
             (None, None),
         ],
     )
-    def test_both_forms(self, header: str | None, seconds: float | None):
+    def test_both_forms(self, header: str | None, seconds: float | None) -> None:
         """
         Seconds, or a date; the past is now.
         """
         assert retry_after(header, NOW) == seconds
 
     @given(st.text())
-    def test_never_raises(self, header: str):
+    def test_never_raises(self, header: str) -> None:
         """
         Whatever the header says, it gives seconds or nothing.
         """

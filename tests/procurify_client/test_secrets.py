@@ -6,6 +6,7 @@ import copy
 import logging
 import pickle
 import traceback
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,7 +31,7 @@ def tokens(server: ProcurifyServer) -> list[str]:
 
 
 class TestSecret:
-    def test_it_shows_itself_only_on_request(self):
+    def test_it_shows_itself_only_on_request(self) -> None:
         """
         Printing and formatting give a mask.
         """
@@ -39,15 +40,15 @@ class TestSecret:
         assert (repr(secret), str(secret), f"{secret}") == ("Secret('********')",) * 3
         assert secret.reveal() == CANARY
 
-    def test_it_is_not_pickled_or_copied(self):
+    def test_it_is_not_pickled_or_copied(self) -> None:
         """
         It goes nowhere by itself.
         """
         for take in (pickle.dumps, copy.copy, copy.deepcopy):
             with pytest.raises(TypeError, match="not copied, pickled or stored"):
-                take(Secret(CANARY))  # type: ignore[operator]  # functions of several signatures
+                take(Secret(CANARY))
 
-    def test_it_has_no_field_that_shows_it(self):
+    def test_it_has_no_field_that_shows_it(self) -> None:
         """
         A dump of its attributes prints no text.
         """
@@ -55,7 +56,7 @@ class TestSecret:
 
         assert CANARY not in str([getattr(secret, name) for name in Secret.__slots__])
 
-    def test_it_compares_by_value(self):
+    def test_it_compares_by_value(self) -> None:
         """
         Two of the same text are equal, and a text is none.
         """
@@ -64,7 +65,7 @@ class TestSecret:
         assert Secret("a") != Secret("b")
         assert Secret("a") != "a"
 
-    def test_it_is_not_empty(self):
+    def test_it_is_not_empty(self) -> None:
         """
         Nothing is no secret.
         """
@@ -75,7 +76,7 @@ class TestSecret:
 class TestLogs:
     def test_neither_secret_nor_token_is_in_any_log(
         self, server: ProcurifyServer, procurify: Procurify, caplog: pytest.LogCaptureFixture
-    ):
+    ) -> None:
         """
         With DEBUG on for every logger, through token requests, renewals, failures and redirects.
         """
@@ -101,7 +102,7 @@ class TestLogs:
 
     def test_one_line_for_each_attempt(
         self, server: ProcurifyServer, procurify: Procurify, caplog: pytest.LogCaptureFixture
-    ):
+    ) -> None:
         """
         Method, path, status, milliseconds and request id; no query.
         """
@@ -119,7 +120,9 @@ class TestLogs:
             "GET /api/v3/vendors/ 200 0 ms request id req-000004",
         ]
 
-    def test_nothing_above_debug(self, procurify: Procurify, server: ProcurifyServer, caplog: pytest.LogCaptureFixture):
+    def test_nothing_above_debug(
+        self, procurify: Procurify, server: ProcurifyServer, caplog: pytest.LogCaptureFixture
+    ) -> None:
         """
         The good path and the bad one are quiet.
         """
@@ -130,7 +133,7 @@ class TestLogs:
 
         assert [record for record in caplog.records if record.name == "procurify_client"] == []
 
-    def test_the_logger_has_a_handler(self):
+    def test_the_logger_has_a_handler(self) -> None:
         """
         Without any set-up of logging nothing is printed.
         """
@@ -154,7 +157,9 @@ class TestTracebacks:
         ],
         ids=["no token", "503", "no token in it", "refused", "dropped", "truncated", "401", "html"],
     )
-    def test_no_frame_of_a_failure_holds_one(self, server: ProcurifyServer, procurify: Procurify, fault):
+    def test_no_frame_of_a_failure_holds_one(
+        self, server: ProcurifyServer, procurify: Procurify, fault: Callable[[ProcurifyServer], None]
+    ) -> None:
         """
         Tools that report crashes print the local variables of every frame: ours and the HTTP library's.
         """
@@ -166,7 +171,7 @@ class TestTracebacks:
         text = "".join(report.format())
         assert not [secret for secret in [f"'{CANARY}'", f'"{CANARY}"', *tokens(server)] if secret in text]
 
-    def test_the_client_does_not_show_them(self, server: ProcurifyServer, procurify: Procurify):
+    def test_the_client_does_not_show_them(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """
         Neither its repr nor its fields.
         """
@@ -175,7 +180,7 @@ class TestTracebacks:
         text = f"{procurify!r} {vars(procurify)} {vars(procurify._transport)} {vars(procurify._transport._auth)}"
         assert not [secret for secret in [CANARY, *tokens(server)] if secret in text]
 
-    def test_a_token_does_not_show_itself(self, time: Time):
+    def test_a_token_does_not_show_itself(self, time: Time) -> None:
         """
         A store may print what it holds.
         """

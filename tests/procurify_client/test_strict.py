@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any
 
 import attrs
+import cattrs
 import pytest
 
 from procurify_client.strict import OpenEnum, problems, register, strict_converter
@@ -32,21 +33,21 @@ class Thing:
 
 
 @pytest.fixture
-def converter():
+def converter() -> cattrs.Converter:
     converter = strict_converter()
     register(converter, Thing, {"at": "createdAt"})
     return converter
 
 
 class TestEnums:
-    def test_a_known_value_has_its_name(self):
+    def test_a_known_value_has_its_name(self) -> None:
         """
         It is the member.
         """
         assert Colour("red") is Colour.RED
         assert Colour.RED.is_known
 
-    def test_an_unknown_value_passes_through(self):
+    def test_an_unknown_value_passes_through(self) -> None:
         """
         It keeps its value and says that it is unknown.
         """
@@ -54,7 +55,7 @@ class TestEnums:
         assert (Size(9).value, Size(9).is_known) == (9, False)
 
     @pytest.mark.parametrize(("kind", "value"), [(Colour, 1), (Size, "1"), (Size, True), (Size, None)])
-    def test_a_value_of_another_kind_is_refused(self, kind: type[Enum], value: object):
+    def test_a_value_of_another_kind_is_refused(self, kind: type[Enum], value: object) -> None:
         """
         Open is not lawless.
         """
@@ -66,7 +67,7 @@ class TestEnums:
 
 
 class TestConverter:
-    def test_there_and_back(self, converter: Any):
+    def test_there_and_back(self, converter: Any) -> None:
         """
         A record survives with its wire names; exact values go out as text.
         """
@@ -105,7 +106,7 @@ class TestConverter:
             ("sizes", "11", "expected a list, got str"),
         ],
     )
-    def test_what_it_refuses(self, converter: Any, member: str, value: object, words: str):
+    def test_what_it_refuses(self, converter: Any, member: str, value: object, words: str) -> None:
         """
         A value of the wrong kind is an error with its path.
         """
@@ -117,19 +118,19 @@ class TestConverter:
     @pytest.mark.parametrize(
         ("value", "expected"), [(7, Decimal(7)), (Decimal("1E+2"), Decimal(100)), (" 7.50 ", Decimal("7.50"))]
     )
-    def test_forms_of_a_decimal(self, converter: Any, value: object, expected: Decimal):
+    def test_forms_of_a_decimal(self, converter: Any, value: object, expected: Decimal) -> None:
         """
         Whole numbers, Decimals and plain texts.
         """
         assert converter.structure({"name": "pen", "price": value}, Thing).price == expected
 
-    def test_unknown_members_are_ignored_without_a_place_for_them(self, converter: Any):
+    def test_unknown_members_are_ignored_without_a_place_for_them(self, converter: Any) -> None:
         """
         A class without `extra` drops them.
         """
         assert converter.structure({"name": "pen", "shoe_size": 43}, Thing) == Thing(name="pen")
 
-    def test_only_tuples_of_one_kind(self):
+    def test_only_tuples_of_one_kind(self) -> None:
         """
         Other tuples are a mistake in a class.
         """

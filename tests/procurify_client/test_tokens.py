@@ -22,6 +22,7 @@ from procurify_client import (
     TokenError,
     TokenKey,
 )
+from procurify_client.resources import users
 from procurify_client.testing import ProcurifyServer
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def statuses(server: ProcurifyServer, path: str) -> list[int | None]:
 
 
 class TestFetching:
-    def test_the_request_is_json_with_the_audience(self):
+    def test_the_request_is_json_with_the_audience(self) -> None:
         """
         The token is asked for as the contract says: JSON, audience, client credentials, no slash at the end.
         """
@@ -56,7 +57,7 @@ class TestFetching:
 
     def test_sixteen_cold_threads_make_one_token_request(
         self, server: ProcurifyServer, procurify: Procurify, together: Together
-    ):
+    ) -> None:
         """
         Whoever comes first asks; the others wait for the same token.
         """
@@ -69,7 +70,7 @@ class TestFetching:
 
     def test_a_token_is_used_until_shortly_before_its_end(
         self, server: ProcurifyServer, procurify: Procurify, time: Time
-    ):
+    ) -> None:
         """
         It is renewed a minute early, so that no call starts with a token that ends on the way.
         """
@@ -85,7 +86,7 @@ class TestFetching:
 
     def test_a_short_lived_token_is_used_for_half_its_life(
         self, server: ProcurifyServer, make_client: MakeClient, time: Time
-    ):
+    ) -> None:
         """
         The margin never eats more than half of the time.
         """
@@ -100,7 +101,7 @@ class TestFetching:
 
         assert (before, server.token_requests) == (1, 2)
 
-    def test_a_token_never_goes_to_another_host(self, server: ProcurifyServer, procurify: Procurify):
+    def test_a_token_never_goes_to_another_host(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """
         The auth object refuses a request that is not for its host, before a token is fetched.
         """
@@ -112,7 +113,7 @@ class TestFetching:
 
 
 class TestRenewal:
-    def test_a_revoked_token_is_renewed_once(self, server: ProcurifyServer, procurify: Procurify):
+    def test_a_revoked_token_is_renewed_once(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """
         The caller sees the answer, not the 401.
         """
@@ -127,7 +128,7 @@ class TestRenewal:
 
     def test_revoked_under_load_with_a_small_pool(
         self, server: ProcurifyServer, make_client: MakeClient, together: Together
-    ):
+    ) -> None:
         """
         Twelve callers over two connections lose their token: one refresh, nobody hangs, nobody sees the 401.
         """
@@ -142,7 +143,7 @@ class TestRenewal:
         assert outcomes == [2] * 12
         assert server.token_requests == 2
 
-    def test_a_second_401_is_an_authentication_error(self, server: ProcurifyServer, procurify: Procurify):
+    def test_a_second_401_is_an_authentication_error(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """
         A fresh token that is refused as well ends the call.
         """
@@ -155,7 +156,7 @@ class TestRenewal:
 
     def test_a_token_that_was_just_renewed_is_not_renewed_again(
         self, server: ProcurifyServer, procurify: Procurify, time: Time
-    ):
+    ) -> None:
         """
         While the API refuses everything, further calls do not hammer the token endpoint.
         """
@@ -170,7 +171,7 @@ class TestRenewal:
 
         assert (soon, server.token_requests) == (2, 3)
 
-    def test_a_403_is_not_a_reason_to_renew(self, server: ProcurifyServer, procurify: Procurify):
+    def test_a_403_is_not_a_reason_to_renew(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """
         Lack of a right has nothing to do with the token.
         """
@@ -184,7 +185,7 @@ class TestRenewal:
 class TestRefusedCredentials:
     def test_sixteen_threads_with_a_wrong_secret_make_one_token_request(
         self, server: ProcurifyServer, make_client: MakeClient, together: Together
-    ):
+    ) -> None:
         """
         Everybody gets the error; the server is asked once.
         """
@@ -198,7 +199,7 @@ class TestRefusedCredentials:
 
     def test_the_server_is_asked_again_after_the_cool_down(
         self, server: ProcurifyServer, make_client: MakeClient, time: Time
-    ):
+    ) -> None:
         """
         A minute later the secret gets another chance.
         """
@@ -213,7 +214,7 @@ class TestRefusedCredentials:
 
         assert (soon, server.token_requests) == (1, 2)
 
-    def test_the_error_says_what_to_check(self, make_client: MakeClient):
+    def test_the_error_says_what_to_check(self, make_client: MakeClient) -> None:
         """
         It names the application and the audience, and never the secret.
         """
@@ -225,7 +226,7 @@ class TestRefusedCredentials:
         assert "client_id 'app'" in str(caught.value)
         assert "not-the-secret" not in str(caught.value)
 
-    def test_a_wrong_audience_is_refused_too(self, make_client: MakeClient):
+    def test_a_wrong_audience_is_refused_too(self, make_client: MakeClient) -> None:
         """
         A 400 of the token endpoint is about our credentials as well.
         """
@@ -236,7 +237,7 @@ class TestRefusedCredentials:
 
 
 class TestTokenEndpointInTrouble:
-    def test_a_503_is_retried(self, server: ProcurifyServer, procurify: Procurify):
+    def test_a_503_is_retried(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """
         Trouble that passes is nobody's error.
         """
@@ -245,7 +246,7 @@ class TestTokenEndpointInTrouble:
         assert procurify.vendors.get(2).id == 2
         assert statuses(server, "/oauth/token") == [503, 503, 200]
 
-    def test_a_lasting_503_is_a_token_error(self, server: ProcurifyServer, procurify: Procurify):
+    def test_a_lasting_503_is_a_token_error(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """
         It is not an authentication error: the credentials may be right.
         """
@@ -255,7 +256,9 @@ class TestTokenEndpointInTrouble:
             procurify.vendors.get(2)
         assert (caught.value.status, caught.value.transient) == (503, True)
 
-    def test_a_429_is_retried_when_the_server_says(self, server: ProcurifyServer, procurify: Procurify, time: Time):
+    def test_a_429_is_retried_when_the_server_says(
+        self, server: ProcurifyServer, procurify: Procurify, time: Time
+    ) -> None:
         """
         `Retry-After` of the token endpoint counts.
         """
@@ -265,7 +268,7 @@ class TestTokenEndpointInTrouble:
 
         assert time.slept == [7.0]
 
-    def test_a_write_is_sent_after_trouble_with_the_token(self, server: ProcurifyServer, procurify: Procurify):
+    def test_a_write_is_sent_after_trouble_with_the_token(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """
         As long as there was no token, nothing can have been executed.
         """
@@ -277,7 +280,7 @@ class TestTokenEndpointInTrouble:
 
     def test_waiting_threads_share_a_lost_token_request(
         self, server: ProcurifyServer, make_client: MakeClient, together: Together
-    ):
+    ) -> None:
         """
         They do not queue up to lose one each.
         """
@@ -292,7 +295,7 @@ class TestTokenEndpointInTrouble:
 
     def test_who_waits_for_another_call_waits_no_longer_than_for_its_own(
         self, server: ProcurifyServer, make_client: MakeClient
-    ):
+    ) -> None:
         """
         A call with a short timeout gives up while the token request of a patient one is under way.
         """
@@ -304,7 +307,7 @@ class TestTokenEndpointInTrouble:
             pass
 
         with pytest.raises(TokenError, match="longer than this call may wait"):
-            procurify.exchange(users_me(), timeout=Timeout(connect=0.01, read=0.01, total=0.03))
+            procurify.exchange(users.me(), timeout=Timeout(connect=0.01, read=0.01, total=0.03))
         patient.join()
 
     @pytest.mark.parametrize(
@@ -319,7 +322,9 @@ class TestTokenEndpointInTrouble:
             b'{"access_token": "a\\nb"}',
         ],
     )
-    def test_a_200_without_a_token_is_a_token_error(self, server: ProcurifyServer, procurify: Procurify, body: bytes):
+    def test_a_200_without_a_token_is_a_token_error(
+        self, server: ProcurifyServer, procurify: Procurify, body: bytes
+    ) -> None:
         """
         Whatever stands in its place, it is neither used nor shown.
         """
@@ -330,7 +335,9 @@ class TestTokenEndpointInTrouble:
         assert caught.value.transient is False
         assert caught.value.body == ""
 
-    def test_a_redirect_of_the_token_endpoint_is_not_followed(self, server: ProcurifyServer, procurify: Procurify):
+    def test_a_redirect_of_the_token_endpoint_is_not_followed(
+        self, server: ProcurifyServer, procurify: Procurify
+    ) -> None:
         """
         The secret stays with the host that it was meant for.
         """
@@ -342,7 +349,7 @@ class TestTokenEndpointInTrouble:
     @pytest.mark.parametrize("lifetime", ["null", '"soon"', "-5", "true", "1e99"])
     def test_a_strange_lifetime_counts_as_an_hour(
         self, server: ProcurifyServer, procurify: Procurify, time: Time, lifetime: str
-    ):
+    ) -> None:
         """
         A wrong guess costs one 401 at most.
         """
@@ -360,7 +367,7 @@ class TestTokenEndpointInTrouble:
 
 
 class TestTokenStore:
-    def test_clients_with_one_store_share_a_token(self, server: ProcurifyServer, make_client: MakeClient):
+    def test_clients_with_one_store_share_a_token(self, server: ProcurifyServer, make_client: MakeClient) -> None:
         """
         Workers need not ask one by one.
         """
@@ -370,7 +377,7 @@ class TestTokenStore:
 
         assert server.token_requests == 1
 
-    def test_without_a_common_store_each_client_asks(self, server: ProcurifyServer, make_client: MakeClient):
+    def test_without_a_common_store_each_client_asks(self, server: ProcurifyServer, make_client: MakeClient) -> None:
         """
         Nothing is shared behind anybody's back.
         """
@@ -379,7 +386,9 @@ class TestTokenStore:
 
         assert server.token_requests == 2
 
-    def test_tokens_are_kept_by_host_application_and_audience(self, server: ProcurifyServer, make_client: MakeClient):
+    def test_tokens_are_kept_by_host_application_and_audience(
+        self, server: ProcurifyServer, make_client: MakeClient
+    ) -> None:
         """
         A token is found under exactly what it is good for.
         """
@@ -391,7 +400,7 @@ class TestTokenStore:
 
     def test_an_expired_token_of_the_store_is_not_used(
         self, server: ProcurifyServer, make_client: MakeClient, time: Time
-    ):
+    ) -> None:
         """
         A store may hold what an earlier process left behind.
         """
@@ -404,7 +413,7 @@ class TestTokenStore:
 
     def test_a_refused_token_of_the_store_is_replaced(
         self, server: ProcurifyServer, make_client: MakeClient, time: Time
-    ):
+    ) -> None:
         """
         The new one goes into the store.
         """
@@ -417,9 +426,3 @@ class TestTokenStore:
 
         assert store.get(key) not in {None, stale}
         assert statuses(server, "/api/v3/users/me/") == [401, 200]
-
-
-def users_me():
-    from procurify_client.resources import users
-
-    return users.me()
