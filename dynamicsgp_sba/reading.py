@@ -13,7 +13,7 @@ from dynamicsgp_sba.errors import NotFoundError, UnexpectedAnswerError
 from dynamicsgp_sba.models import RecordList, UnreadableRecord
 from dynamicsgp_sba.strict import problems
 
-__all__ = ["read_list", "read_record", "read_text"]
+__all__ = ["read_list", "read_record", "read_text", "read_written"]
 
 _LOG = logging.getLogger("dynamicsgp_sba")
 
@@ -48,6 +48,18 @@ def read_record(content: bytes, kind: type[T], aliases: Names) -> T:
         raise UnexpectedAnswerError(f"the answer cannot be read: {found:.800}") from None
     except (TypeError, ValueError) as error:
         raise UnexpectedAnswerError(f"the answer cannot be read: {error} @ {kind.__name__}") from None
+
+
+def read_written(content: bytes, kind: type[T], aliases: Names) -> T:
+    """Read the answer of a write, which must show the record as GP now holds it.
+
+    Raises:
+        UnexpectedAnswerError: it does not.
+    """
+    try:
+        return read_record(content, kind, aliases)
+    except NotFoundError:
+        raise UnexpectedAnswerError("the answer is empty: it does not show what GP now holds") from None
 
 
 def read_list(content: bytes, kind: type[T], aliases: Names) -> RecordList[T]:

@@ -59,7 +59,10 @@ class WatchedAdapter(HTTPAdapter):
 
     def finish(self, status: int) -> None:
         """Note on which TCP connection the logon holds."""
-        self._logged_in_on = -1 if status == HTTPStatus.UNAUTHORIZED else self._connects
+        if status == HTTPStatus.UNAUTHORIZED:
+            self._logged_in_on = -1
+        elif self.logon_sent:
+            self._logged_in_on = self._connects
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Make the pool, with connections that count themselves."""

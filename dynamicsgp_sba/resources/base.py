@@ -88,7 +88,7 @@ class Place:
             write=True,
             atomic=resource.atomic,
             timeout=timeout,
-            read=lambda content: reading.read_record(content, kind, resource.aliases),
+            read=lambda content: reading.read_written(content, kind, resource.aliases),
         )
 
     def url(self, resource: ResourceProfile, keys: tuple[str, ...] = (), query: Mapping[str, str] | None = None) -> str:
