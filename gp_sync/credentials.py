@@ -29,14 +29,16 @@ def load_secrets(config: Config, environment: Mapping[str, str] | None = None) -
     """Read the secrets: each from its environment variable, else from the protected file.
 
     Raises:
-        ConfigError: one is in neither place, or the file can be read by others.
+        ConfigError: one is in neither place or is no text, or the file can be read by others.
     """
     env = os.environ if environment is None else environment
     stored = _read_protected(Path(config.secrets.file)) if config.secrets.file else {}
     found, missing = {}, []
     for name, variable in (("procurify_client_secret", PROCURIFY_VARIABLE), ("gp_password", GP_VARIABLE)):
         value = env.get(variable) or stored.get(name)
-        if isinstance(value, str) and value:
+        if value and not isinstance(value, str):
+            missing.append(f"{name} is not a text: put it in quotes in {config.secrets.file}")
+        elif value:
             found[name] = Secret(value)
         else:
             missing.append(f"no {name}: set the variable {variable}, or put {name} into the file of [secrets] file")
