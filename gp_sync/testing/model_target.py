@@ -161,6 +161,15 @@ class ModelTarget:
 
         self._faults.append(fault)
 
+    def land_with_next_send(self) -> None:
+        """What would land later lands just before the next write is done."""
+
+        def fault(write: Write[GPPurchaseOrder]) -> Order:
+            self._land(lambda _: True)
+            return self._execute(write)
+
+        self._faults.append(fault)
+
     def write_half_next(self) -> None:
         """The next answer is lost after the first line was written."""
 
@@ -193,8 +202,11 @@ class ModelTarget:
     def _look(self) -> None:
         if self.down is not None:
             raise Unavailable(self.down)
-        due = [write for at, write in self._late if at <= self._now()]
-        self._late = [(at, write) for at, write in self._late if at > self._now()]
+        self._land(lambda at: at <= self._now())
+
+    def _land(self, is_due: Callable[[datetime], bool]) -> None:
+        due = [write for at, write in self._late if is_due(at)]
+        self._late = [(at, write) for at, write in self._late if not is_due(at)]
         for write in due:
             try:
                 self._execute(write)
