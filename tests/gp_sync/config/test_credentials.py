@@ -1,0 +1,129 @@
+"""The secrets of both sides: where they come from, and that nobody sees them."""
+
+import os
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+import attrs
+import pytest
+
+from gp_sync.config import Config, ConfigError, load_config
+from gp_sync.credentials import GP_VARIABLE, PROCURIFY_VARIABLE, load_secrets
+
+Writer = Callable[..., Path]
+
+CANARY, OTHER = "canary-7f3a", "canary-91c2"
+posix_only = pytest.mark.skipif(os.name != "posix", reason="Windows keeps access rights elsewhere")
+
+
+@pytest.fixture
+def config(write: Writer) -> Config:
+    """A configuration that names a file of secrets, which is not there yet."""
+    return load_config(write())
+
+
+def without_file(config: Config) -> Config:
+    return attrs.evolve(config, secrets=attrs.evolve(config.secrets, file=""))
+
+
+def store(config: Config, text: str, mode: int = 0o600) -> None:
+    path = Path(config.secrets.file)
+    path.write_text(text, encoding="utf-8")
+    path.chmod(mode)
+
+
+BOTH = f'procurify_client_secret = "{CANARY}"\ngp_password = "{OTHER}"\n'
+
+
+class TestSources:
+    def test_secrets_come_from_the_environment(self, config: Config) -> None:
+        secrets = load_secrets(without_file(config), {PROCURIFY_VARIABLE: CANARY, GP_VARIABLE: OTHER})
+
+        assert (secrets.procurify_client_secret.reveal(), secrets.gp_password.reveal()) == (CANARY, OTHER)
+
+    def test_the_environment_is_the_process_own_if_none_is_given(
+        self, config: Config, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv(PROCURIFY_VARIABLE, CANARY)
+        monkeypatch.setenv(GP_VARIABLE, OTHER)
+
+        assert load_secrets(without_file(config)).gp_password.reveal() == OTHER
+
+    def test_secrets_come_from_a_protected_file(self, config: Config) -> None:
+        store(config, BOTH)
+
+        secrets = load_secrets(config, {})
+
+        assert (secrets.procurify_client_secret.reveal(), secrets.gp_password.reveal()) == (CANARY, OTHER)
+
+    def test_the_environment_wins_over_the_file(self, config: Config) -> None:
+        store(config, BOTH)
+
+        assert load_secrets(config, {GP_VARIABLE: "newer"}).gp_password.reveal() == "newer"
+
+
+class TestMissing:
+    def test_every_missing_secret_is_named_with_both_places(self, config: Config) -> None:
+        with pytest.raises(ConfigError) as refused:
+            load_secrets(without_file(config), {PROCURIFY_VARIABLE: ""})
+
+        first, second = refused.value.problems
+        assert first == (
+            "no procurify_client_secret: set the variable GP_SYNC_PROCURIFY_CLIENT_SECRET, or put "
+            "procurify_client_secret into the file of [secrets] file"
+        )
+        assert second == (
+            "no gp_password: set the variable GP_SYNC_GP_PASSWORD, or put gp_password into the file of [secrets] file"
+        )
+
+    def test_a_file_that_is_configured_and_missing_is_named(self, config: Config) -> None:
+        with pytest.raises(ConfigError, match="there is no such file"):
+            load_secrets(config, {PROCURIFY_VARIABLE: CANARY, GP_VARIABLE: OTHER})
+
+    def test_a_secret_that_is_no_text_is_refused_without_showing_it(self, config: Config) -> None:
+        store(config, f'procurify_client_secret = "{CANARY}"\ngp_password = 73518\n')
+
+        with pytest.raises(ConfigError, match="gp_password is not a text: put it in quotes") as refused:
+            load_secrets(config, {})
+
+        assert "73518" not in str(refused.value)
+
+
+class TestProtection:
+    @posix_only
+    @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o644])
+    def test_a_file_that_others_can_read_is_refused(self, config: Config, mode: int) -> None:
+        store(config, BOTH, mode)
+
+        with pytest.raises(ConfigError, match="other users can read it: run `chmod 600` on it") as refused:
+            load_secrets(config, {})
+
+        assert CANARY not in str(refused.value)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            f"gp_password = {CANARY}",
+            f'gp_password = "{CANARY}',
+            f'gp_password = "{CANARY}" {OTHER}',
+            f'{CANARY}\ngp_password = "x"',
+            f'gp_password = "{CANARY}"\ngp_password = "{OTHER}"',
+        ],
+    )
+    def test_a_file_that_is_not_toml_is_refused_without_showing_it(self, config: Config, text: str) -> None:
+        store(config, text)
+
+        with pytest.raises(ConfigError, match="it is not TOML") as refused:
+            load_secrets(config, {})
+
+        shown = "".join(traceback.format_exception(refused.value)) + repr(refused.value)
+        assert CANARY not in shown
+        assert OTHER not in shown
+
+    def test_secrets_do_not_show_themselves(self, config: Config) -> None:
+        secrets = load_secrets(without_file(config), {PROCURIFY_VARIABLE: CANARY, GP_VARIABLE: OTHER})
+
+        shown = f"{secrets} {secrets!r} {attrs.asdict(secrets)}"
+        assert CANARY not in shown
+        assert OTHER not in shown
