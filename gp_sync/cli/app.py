@@ -80,7 +80,7 @@ def ping(
             connection.dynamics.retry_login()
         checks = ping_both(connection)
     show.checks(Console(), checks, as_json=json)
-    if not all(check.ok for check in checks):
+    if any(check.result == "failed" for check in checks):
         raise typer.Exit(EXIT_SIDE)
 
 

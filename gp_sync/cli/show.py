@@ -22,6 +22,7 @@ __all__ = ["checks", "run", "status", "story"]
 
 _FLOW = "purchase_orders"
 _MANY = 6
+_MARKS = {"ok": "[green]ok     [/]", "warning": "[yellow]warning[/]", "failed": "[red]failed [/]"}
 _CONVERTER = strict_converter()
 
 
@@ -32,8 +33,7 @@ def checks(console: Console, found: Iterable[Check], *, as_json: bool) -> None:
         _json(found)
         return
     for check in found:
-        mark = "[green]ok[/]" if check.ok else "[red]no[/]"
-        console.print(f"{mark}  [bold]{escape(check.what)}[/]: {escape(check.answer)}", soft_wrap=True)
+        console.print(f"{_MARKS[check.result]}  [bold]{escape(check.what)}[/]: {escape(check.answer)}", soft_wrap=True)
 
 
 def run(console: Console, ledger: Ledger, connection: str, report: RunReport, *, as_json: bool) -> None:

@@ -41,12 +41,14 @@ class Connection:
         procurify: the client of the Procurify side.
         dynamics: the client of the GP side.
         companies: the GP companies by their short names.
+        gp_user: the Windows account that GP is asked as.
     """
 
     engine: Engine
     procurify: pc.Procurify
     dynamics: gp.DynamicsGP
     companies: dict[str, gp.Company]
+    gp_user: str
 
 
 @contextmanager
@@ -82,7 +84,9 @@ def connect(
             send_seconds=config.gp.send_timeout,
             lease_seconds=max(300.0, 2.5 * config.gp.send_timeout),
         )
-        yield Connection(engine=engine, procurify=procurify, dynamics=dynamics, companies=companies)
+        yield Connection(
+            engine=engine, procurify=procurify, dynamics=dynamics, companies=companies, gp_user=config.gp.user
+        )
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Literal
 
 import attrs
 
@@ -16,10 +17,10 @@ _RECENT = timedelta(days=90)
 
 @attrs.frozen(kw_only=True)
 class Check:
-    """One question and its answer."""
+    """One question and its answer. A warning is an answer that is no sign of health, and no failure either."""
 
     what: str
-    ok: bool
+    result: Literal["ok", "warning", "failed"]
     answer: str
 
 
@@ -33,22 +34,22 @@ def _procurify(connection: Connection) -> Iterator[Check]:
     try:
         me = client.users.me()
     except pc.ProcurifyError as error:
-        yield Check(what="Procurify", ok=False, answer=str(error))
+        yield Check(what="Procurify", result="failed", answer=str(error))
         return
     role = "no role" if me.role is None else me.role.name.replace("_", " ").lower()
-    yield Check(what="Procurify", ok=True, answer=f"signed in as {me.email} ({role})")
+    yield Check(what="Procurify", result="ok", answer=f"signed in as {me.email} ({role})")
     since = (connection.engine.now() - _RECENT).date()
     try:
         page = client.purchase_orders.list_page(modified_since=since)
     except pc.ProcurifyError as error:
-        yield Check(what="Procurify orders", ok=False, answer=str(error))
+        yield Check(what="Procurify orders", result="failed", answer=str(error))
         return
     count = len(page.records) if page.count is None else page.count
     # A weak role sees an empty list instead of an error, so an empty list is no sign of health.
     answer = f"{count} purchase orders changed in the last {_RECENT.days} days"
     if not count:
         answer += "; if there should be some, the role of the app's owner may not see them"
-    yield Check(what="Procurify orders", ok=bool(count), answer=answer)
+    yield Check(what="Procurify orders", result="ok" if count else "warning", answer=answer)
 
 
 def _dynamics(connection: Connection) -> Iterator[Check]:
@@ -56,13 +57,14 @@ def _dynamics(connection: Connection) -> Iterator[Check]:
         help_page = connection.dynamics.help()
         known = {company.name for company in connection.dynamics.companies.list()}
     except gp.DynamicsGPError as error:
-        yield Check(what="Dynamics GP", ok=False, answer=str(error))
+        yield Check(what="Dynamics GP", result="failed", answer=str(error))
         return
-    yield Check(what="Dynamics GP", ok=True, answer=f"the GP service answers (in {help_page.elapsed:.2f} s)")
+    answer = f"signed in as {connection.gp_user}; the GP service answered in {help_page.elapsed * 1000:.0f} ms"
+    yield Check(what="Dynamics GP", result="ok", answer=answer)
     for short, company in connection.companies.items():
         found = company.name in known
         answer = f"'{company.name}' is there" if found else f"GP has no company '{company.name}', but {_list(known)}"
-        yield Check(what=f"company {short}", ok=found, answer=answer)
+        yield Check(what=f"company {short}", result="ok" if found else "failed", answer=answer)
         if found:
             yield from _resources(short, company)
 
@@ -80,9 +82,9 @@ def _resources(short: str, company: gp.Company) -> Iterator[Check]:
         try:
             count = ask()
         except gp.DynamicsGPError as error:
-            yield Check(what=f"{short} {name}", ok=False, answer=str(error))
+            yield Check(what=f"{short} {name}", result="failed", answer=str(error))
         else:
-            yield Check(what=f"{short} {name}", ok=True, answer=f"readable ({count})")
+            yield Check(what=f"{short} {name}", result="ok", answer=f"readable ({count})")
 
 
 def _list(names: set[str]) -> str:

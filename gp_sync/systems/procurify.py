@@ -95,7 +95,7 @@ def unavailable() -> Iterator[None]:
     """Turn the client's errors into the engine's: every one of a read means that Procurify cannot be used now."""
     try:
         yield
-    except (pc.AuthenticationError, pc.TokenError) as error:
+    except pc.AuthenticationError as error:
         raise _unavailable("PROCURIFY_LOGIN_REFUSED", error) from error
     except pc.PermissionDeniedError as error:
         raise _unavailable("PROCURIFY_ACCESS_DENIED", error) from error

@@ -4,10 +4,11 @@ import json
 from decimal import Decimal
 
 from gp_sync.ledger.sql import SqlStore
+from tests.end_to_end.world import World
 
 
 class TestNewOrders:
-    def test_an_order_arrives_as_unposted_work(self, world):
+    def test_an_order_arrives_as_unposted_work(self, world: World) -> None:
         order = world.order()
 
         result = world.run("sync")
@@ -19,7 +20,7 @@ class TestNewOrders:
         assert str(written["CONFIRM1"]).strip() == f"PROCURIFY {order['procurify_PO']}"
         assert str(written["Lines"][0]["ACTNUMST"]).strip() == "100-6100-01"
 
-    def test_a_second_run_finds_nothing_to_do(self, world):
+    def test_a_second_run_finds_nothing_to_do(self, world: World) -> None:
         world.order()
         world.run("sync")
         before = len(world.gp_requests())
@@ -30,7 +31,7 @@ class TestNewOrders:
         assert (run["captured"]["listed"], run["captured"]["unchanged"], run["ends"]) == (1, 1, {})
         assert len(world.gp_requests()) == before
 
-    def test_the_lost_answer_of_a_create_leaves_one_order(self, any_world):
+    def test_the_lost_answer_of_a_create_leaves_one_order(self, any_world: World) -> None:
         order = any_world.order()
         any_world.gp.lose_response("POST", "PurchaseOrders", times=1)
 
@@ -41,7 +42,7 @@ class TestNewOrders:
         creates = [request for request in any_world.gp_requests() if request.method == "POST"]
         assert len(creates) == 1
 
-    def test_an_equal_order_of_ours_is_adopted(self, any_world):
+    def test_an_equal_order_of_ours_is_adopted(self, any_world: World) -> None:
         order = any_world.order()
         any_world.run("sync")
         (any_world.folder / "gp-sync.db").unlink()
@@ -52,7 +53,7 @@ class TestNewOrders:
         assert json.loads(result.stdout)["run"]["ends"] == {"adopted": 1}
         assert list(any_world.company.purchase_orders) == [order["number"]]
 
-    def test_a_number_that_a_person_took_blocks(self, any_world):
+    def test_a_number_that_a_person_took_blocks(self, any_world: World) -> None:
         order = any_world.order()
         any_world.run("sync")
         any_world.company.edit_order(order["number"], CONFIRM1="entered by hand")
@@ -67,7 +68,7 @@ class TestNewOrders:
 
 
 class TestWhatStopsAnOrder:
-    def test_edge_13_a_closed_period_holds_until_it_opens(self, world):
+    def test_edge_13_a_closed_period_holds_until_it_opens(self, world: World) -> None:
         order = world.order()
         period = world.gp_period()
         world.company.set_period(*period, purchasing_closed=True)
@@ -80,7 +81,7 @@ class TestWhatStopsAnOrder:
         assert json.loads(released.stdout)["run"]["ends"] == {"written": 1}
         assert order["number"] in world.company.purchase_orders
 
-    def test_a_missing_account_blocks_and_names_the_line(self, world):
+    def test_a_missing_account_blocks_and_names_the_line(self, world: World) -> None:
         world.order(name="Safety boots", account_code="6450")
 
         result = world.run("sync")
@@ -89,7 +90,7 @@ class TestWhatStopsAnOrder:
         assert "line 1 (Safety boots): the GL account 100-6450-01 does not exist in GP" in result.output
         assert not world.company.purchase_orders
 
-    def test_an_added_account_releases_its_orders_by_itself(self, world):
+    def test_an_added_account_releases_its_orders_by_itself(self, world: World) -> None:
         order = world.order(account_code="6450")
         world.run("sync")
         world.company.add_account("100-6450-01", "Safety equipment")
@@ -102,7 +103,7 @@ class TestWhatStopsAnOrder:
 
 
 class TestRequests:
-    def test_a_new_order_on_a_warm_run_costs_one_read_and_one_create(self, any_world):
+    def test_a_new_order_on_a_warm_run_costs_one_read_and_one_create(self, any_world: World) -> None:
         from gp_sync.config import load_config
         from gp_sync.credentials import load_secrets
         from gp_sync.systems.connect import connect
@@ -117,7 +118,7 @@ class TestRequests:
             connection.engine.ledger.close()
         to_gp = [(r.method, r.resource) for r in any_world.gp_requests()[seen[0] :]]
         to_procurify = [r.path for r in list(any_world.procurify.requests)[seen[1] :]]
-        read = [] if any_world.refuses_existing else [("GET", "PurchaseOrders")]
+        read = [] if any_world.refuses_existing else [("GET", "Purchasing/PurchaseOrders")]
 
-        assert to_gp == [*read, ("POST", "PurchaseOrders")]
+        assert to_gp == [*read, ("POST", "Purchasing/PurchaseOrders")]
         assert len([path for path in to_procurify if "/purchased/" not in path]) == 1

@@ -5,12 +5,13 @@ import json
 import pytest
 
 from gp_sync.credentials import GP_VARIABLE, PROCURIFY_VARIABLE
+from tests.end_to_end.world import World
 
 EXIT_MISTAKE, EXIT_SIDE, EXIT_BUSY = 2, 3, 4
 
 
 class TestWrongCredentials:
-    def test_a_wrong_windows_password_is_tried_once_over_all_runs(self, world):
+    def test_a_wrong_windows_password_is_tried_once_over_all_runs(self, world: World) -> None:
         order = world.order()
 
         first = world.run("sync", **{GP_VARIABLE: "wrong"})
@@ -23,7 +24,7 @@ class TestWrongCredentials:
         assert world.run("sync").exit_code == 0
         assert order["number"] in world.company.purchase_orders
 
-    def test_a_password_that_is_right_again_is_tried_when_asked(self, world):
+    def test_a_password_that_is_right_again_is_tried_when_asked(self, world: World) -> None:
         world.gp.users.set_password(r"FABRIKAM\svc_gp", "changed")
         world.run("sync")
         world.gp.users.set_password(r"FABRIKAM\svc_gp", world.password)
@@ -32,7 +33,7 @@ class TestWrongCredentials:
 
         assert asked.exit_code == 0, asked.output
 
-    def test_a_wrong_client_secret_captures_nothing_and_says_where_to_get_a_new_one(self, world):
+    def test_a_wrong_client_secret_captures_nothing_and_says_where_to_get_a_new_one(self, world: World) -> None:
         order = world.order()
 
         result = world.run("sync", **{PROCURIFY_VARIABLE: "wrong"})
@@ -45,7 +46,7 @@ class TestWrongCredentials:
         assert order["number"] in world.company.purchase_orders
 
     @pytest.mark.parametrize("command", ["ping", "sync", "replay"])
-    def test_a_missing_secret_names_the_variable(self, world, command):
+    def test_a_missing_secret_names_the_variable(self, world: World, command: str) -> None:
         result = world.run(command, **{GP_VARIABLE: ""})
 
         assert result.exit_code == EXIT_MISTAKE
@@ -53,7 +54,7 @@ class TestWrongCredentials:
 
 
 class TestUnreachable:
-    def test_an_unreachable_gp_keeps_the_captured_orders(self, world):
+    def test_an_unreachable_gp_keeps_the_captured_orders(self, world: World) -> None:
         order = world.order()
         world.configure(**{world.gp.base_url: "http://127.0.0.1:9"})
 
@@ -66,7 +67,7 @@ class TestUnreachable:
         world.run("sync")
         assert order["number"] in world.company.purchase_orders
 
-    def test_an_unreachable_procurify_does_not_stop_what_is_pending(self, world):
+    def test_an_unreachable_procurify_does_not_stop_what_is_pending(self, world: World) -> None:
         order = world.order()
         world.configure(**{world.gp.base_url: "http://127.0.0.1:9"})
         world.run("sync")
@@ -80,7 +81,7 @@ class TestUnreachable:
 
 
 class TestMalformedAnswers:
-    def test_a_page_of_a_proxy_is_not_taken_for_an_order(self, world):
+    def test_a_page_of_a_proxy_is_not_taken_for_an_order(self, world: World) -> None:
         order = world.order()
         world.procurify.garble(f"/purchase_orders/{order['procurify_PO']}/", content=b"<html>busy</html>")
 
@@ -91,7 +92,7 @@ class TestMalformedAnswers:
         assert "expected JSON, got HTML" in first.output
         assert order["number"] in world.company.purchase_orders
 
-    def test_an_order_that_cannot_be_read_stops_itself_only(self, world):
+    def test_an_order_that_cannot_be_read_stops_itself_only(self, world: World) -> None:
         bad, good = world.order(), world.order()
         body = json.dumps({"data": {"procurify_PO": bad["procurify_PO"], "total": "many"}, "metadata": {}}).encode()
         world.procurify.garble(
@@ -104,7 +105,7 @@ class TestMalformedAnswers:
         assert status["counts"] == {"written": 1, "unreadable": 1}
         assert list(world.company.purchase_orders) == [good["number"]]
 
-    def test_a_create_that_answers_nonsense_is_read_back(self, any_world):
+    def test_a_create_that_answers_nonsense_is_read_back(self, any_world: World) -> None:
         order = any_world.order()
         any_world.gp.garble("PurchaseOrders", method="POST")
 
@@ -115,7 +116,7 @@ class TestMalformedAnswers:
 
 
 class TestMistakesOfTheUser:
-    def test_a_file_that_is_no_toml(self, world):
+    def test_a_file_that_is_no_toml(self, world: World) -> None:
         world.config.write_text("connection = fabrikam", encoding="utf-8")
 
         result = world.run("sync")
@@ -123,7 +124,7 @@ class TestMistakesOfTheUser:
         assert result.exit_code == EXIT_MISTAKE
         assert "it is not TOML" in result.stderr
 
-    def test_no_file_at_all(self, world):
+    def test_no_file_at_all(self, world: World) -> None:
         world.config.unlink()
 
         result = world.run("sync")
@@ -131,7 +132,7 @@ class TestMistakesOfTheUser:
         assert result.exit_code == EXIT_MISTAKE
         assert "gp-sync init" in result.stderr
 
-    def test_no_ledger_yet(self, world):
+    def test_no_ledger_yet(self, world: World) -> None:
         (world.folder / "gp-sync.db").unlink()
 
         result = world.run("sync")
@@ -139,7 +140,7 @@ class TestMistakesOfTheUser:
         assert result.exit_code == EXIT_MISTAKE
         assert "gp-sync init" in result.stderr
 
-    def test_no_start_for_the_first_run(self, world):
+    def test_no_start_for_the_first_run(self, world: World) -> None:
         world.configure(**{"start = 2026-11-01\n": ""})
 
         refused = world.run("sync")
@@ -149,13 +150,13 @@ class TestMistakesOfTheUser:
         assert "--from" in refused.stderr
         assert accepted.exit_code == 0
 
-    def test_an_order_that_the_ledger_does_not_know(self, world):
+    def test_an_order_that_the_ledger_does_not_know(self, world: World) -> None:
         result = world.run("status", "PF999")
 
         assert result.exit_code == EXIT_MISTAKE
         assert "knows no order 'PF999'" in result.stderr
 
-    def test_an_issue_that_is_not_open(self, world):
+    def test_an_issue_that_is_not_open(self, world: World) -> None:
         result = world.run("replay", "--issue", "7")
 
         assert result.exit_code == EXIT_MISTAKE
@@ -163,7 +164,7 @@ class TestMistakesOfTheUser:
 
 
 class TestSecrets:
-    def test_no_output_of_any_command_holds_a_secret(self, world):
+    def test_no_output_of_any_command_holds_a_secret(self, world: World) -> None:
         world.order()
         world.order(account_code="6450")
 
