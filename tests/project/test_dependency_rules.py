@@ -1,5 +1,6 @@
 """The dependency rules of the root pyproject.toml can fail: each is broken once, and found."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -44,7 +45,7 @@ def verdicts(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
         capture_output=True,
         check=False,
         encoding="utf-8",
-        env={"PYTHONPATH": str(copy), "PYTHONIOENCODING": "utf-8"},
+        env={**os.environ, "PYTHONPATH": str(copy), "PYTHONIOENCODING": "utf-8"},
     )
     return dict(re.findall(r"^(.+) (KEPT|BROKEN)$", told.stdout, re.MULTILINE))
 

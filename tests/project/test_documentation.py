@@ -151,4 +151,4 @@ def _options() -> Iterator[tuple[str, str]]:
     commands: dict[str, Any] = vars(typer.main.get_command(app))["commands"]
     for name, command in commands.items():
         for parameter in command.params:
-            yield name, parameter.opts[0] if parameter.param_type_name == "option" else parameter.human_readable_name
+            yield name, parameter.opts[0] if parameter.param_type_name == "option" else parameter.name.upper()
