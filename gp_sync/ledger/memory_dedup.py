@@ -30,8 +30,8 @@ class MemoryDedupStore:
         """See `DedupStore.acquire`."""
         with self._lock:
             kept, now = self._connection(connection), self._now()
-            before, until = kept.owner, kept.until
-            if before not in {None, owner} and until is not None and until > now:
+            before = kept.owner
+            if not rules.is_free(before, kept.until, owner, now):
                 return None
             kept.fence, kept.owner, kept.until = kept.fence + 1, owner, now + timedelta(seconds=ttl)
             if before not in {None, owner}:

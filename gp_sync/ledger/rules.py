@@ -26,6 +26,7 @@ __all__ = [
     "capture_event",
     "check_move",
     "check_version",
+    "is_free",
     "is_news",
     "issue_findings",
     "joined_digest",
@@ -93,6 +94,16 @@ def link_of(intent: Intent) -> StoredLink:
     """The link of a write that was confirmed without a word about what the target then held."""
     sent = "null" if intent.body is None else intent.body
     return StoredLink(target=intent.target, sent=sent, held=sent, stamp=None, fingerprint=intent.fingerprint)
+
+
+def is_free(holder: str | None, until: datetime | None, owner: str, now: datetime) -> bool:
+    """Whether an owner may take a lease: nobody else holds it, or it has run out.
+
+    Args:
+        holder: who took it last and did not give it back.
+        until: when that ends.
+    """
+    return holder in {None, owner} or until is None or until <= now
 
 
 def is_news(version: CapturedVersion, newest_fingerprint: str | None, *, newest_readable: bool) -> bool:

@@ -1,0 +1,118 @@
+"""One change of the ledger: a transaction that holds the connection's row, has checked the fence, and is audited."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import attrs
+import sqlalchemy as sa
+
+from gp_sync.core.canonical import canonical
+from gp_sync.core.model import Key, TargetRef
+from gp_sync.ledger.database import Database
+from gp_sync.ledger.tables import Tables
+from gp_sync.ledger.values import Event
+
+__all__ = ["Change", "changing", "of_document", "of_lane"]
+
+
+@attrs.define(kw_only=True)
+class Change:
+    """A transaction under way. Nobody else changes the same connection meanwhile.
+
+    Args:
+        sql: where statements are executed.
+        tables: the ledger's tables.
+        connection: the connection that is changed.
+        owner: who holds its lease.
+        fence: the lease's.
+        audited: how many audit rows there are, with those of this change.
+    """
+
+    sql: sa.Connection
+    tables: Tables
+    connection: str
+    owner: str
+    fence: int
+    audited: int
+    _rows: list[dict[str, Any]] = attrs.field(factory=list, init=False)
+
+    def record(
+        self,
+        event: Event,
+        key: Key | None = None,
+        target: TargetRef | None = None,
+        old: str | None = None,
+        new: str | None = None,
+    ) -> int:
+        """Add a row to the audit; gives its number. It is stored at the end of the change."""
+        self.audited += 1
+        self._rows.append(
+            {
+                "connection": self.connection,
+                "number": self.audited,
+                "at": event.at,
+                "owner": self.owner,
+                "fence": self.fence,
+                "what": event.what,
+                "flow": key.flow if key else None,
+                "source_id": key.source_id if key else None,
+                "side": target.side if target else None,
+                "company": target.company if target else None,
+                "target_number": target.number if target else None,
+                "old_state": old,
+                "new_state": new,
+                "detail": canonical(event.detail),
+            }
+        )
+        return self.audited
+
+    def put(self, table: sa.Table, key: sa.ColumnElement[bool], names: dict[str, Any], **values: Any) -> None:
+        """Update the row of a key, or insert it. Safe, since the connection's row is locked."""
+        if self.sql.execute(table.update().where(key).values(**values)).rowcount == 0:
+            self.sql.execute(table.insert().values(**names, **values))
+
+    def store_audit(self) -> None:
+        """Store the rows that were recorded, and count them."""
+        if self._rows:
+            self.sql.execute(self.tables.audit.insert(), self._rows)
+            table = self.tables.connections
+            mine = table.c.connection == self.connection
+            self.sql.execute(table.update().where(mine).values(audited=self.audited))
+
+
+@contextmanager
+def changing(database: Database, connection: str, fence: int) -> Iterator[Change | None]:
+    """Change what is kept about a connection, in one transaction; None if the fence is not the newest.
+
+    Raises:
+        LedgerError: the database cannot be used; nothing was changed.
+    """
+    table = database.tables.connections
+    held = sa.and_(table.c.connection == connection, table.c.fence == fence, table.c.owner.is_not(None))
+    with database.writing() as sql:
+        # An update although nothing changes: it locks the row, so that changes of one connection never overlap.
+        if sql.execute(table.update().where(held).values(fence=fence)).rowcount == 0:
+            yield None
+            return
+        row = sql.execute(sa.select(table.c.owner, table.c.audited).where(held)).one()
+        change = Change(
+            sql=sql,
+            tables=database.tables,
+            connection=connection,
+            owner=row.owner,
+            fence=fence,
+            audited=row.audited,
+        )
+        yield change
+        change.store_audit()
+
+
+def of_document(table: sa.FromClause, key: Key) -> sa.ColumnElement[bool]:
+    """The condition of a document's rows."""
+    return sa.and_(table.c.connection == key.connection, table.c.flow == key.flow, table.c.source_id == key.source_id)
+
+
+def of_lane(table: sa.FromClause, key: Key, target: TargetRef) -> sa.ColumnElement[bool]:
+    """The condition of a document's rows about one side and company."""
+    return sa.and_(of_document(table, key), table.c.side == target.side, table.c.company == target.company)

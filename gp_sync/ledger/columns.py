@@ -1,0 +1,99 @@
+"""The kinds of columns that the ledger's tables are made of."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+__all__ = [
+    "Instant",
+    "document_key",
+    "instant",
+    "key",
+    "lane_key",
+    "maybe",
+    "number",
+    "partial_index",
+    "reference",
+    "text",
+]
+
+
+class Instant(sa.types.TypeDecorator[datetime]):
+    """An aware instant, which comes back in UTC with its microseconds. On SQLite it is a text that sorts by time."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
+        """A text where the database has no type for an instant."""
+        kind: sa.types.TypeEngine[Any] = sa.Text() if dialect.name == "sqlite" else sa.DateTime(timezone=True)
+        return dialect.type_descriptor(kind)
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> Any:
+        """To the database.
+
+        Raises:
+            ValueError: the instant has no offset from UTC.
+        """
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"expected an instant with its offset from UTC, got {value.isoformat()}")
+        instant = value.astimezone(UTC)
+        return instant.isoformat(timespec="microseconds") if dialect.name == "sqlite" else instant
+
+    def process_result_value(self, value: Any | None, dialect: sa.Dialect) -> datetime | None:
+        """From the database."""
+        if value is None:
+            return None
+        instant: datetime = datetime.fromisoformat(value) if dialect.name == "sqlite" else value
+        return instant.astimezone(UTC)
+
+
+def document_key() -> tuple[sa.Column[Any], ...]:
+    """The columns of a `Key`, as the first of a primary key."""
+    # Ids are compared byte by byte, whatever the language of the database: pages of documents depend on their order.
+    bytewise = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+    return key("connection"), key("flow"), key("source_id", bytewise)
+
+
+def lane_key() -> tuple[sa.Column[Any], ...]:
+    """The side and company that a document is written to; it has one open write for each."""
+    return key("side"), key("company")
+
+
+def key(name: str, kind: sa.types.TypeEngine[Any] | None = None) -> sa.Column[Any]:
+    """A column of the primary key; a text if nothing else is said."""
+    return sa.Column(name, kind or sa.Text(), primary_key=True, nullable=False, autoincrement=False)
+
+
+def text(name: str) -> sa.Column[Any]:
+    """A text that is always there."""
+    return sa.Column(name, sa.Text(), nullable=False)
+
+
+def maybe(name: str, kind: sa.types.TypeEngine[Any] | None = None) -> sa.Column[Any]:
+    """A column that may be empty; a text if nothing else is said."""
+    return sa.Column(name, kind or sa.Text(), nullable=True)
+
+
+def number(name: str) -> sa.Column[Any]:
+    """A count or an ordinal number."""
+    return sa.Column(name, sa.BigInteger(), nullable=False)
+
+
+def instant(name: str) -> sa.Column[Any]:
+    """An instant that is always there."""
+    return sa.Column(name, Instant(), nullable=False)
+
+
+def reference(name: str, documents: "sa.Table[Any]") -> sa.ForeignKeyConstraint:
+    """The document that a row belongs to."""
+    columns = ["connection", "flow", "source_id"]
+    return sa.ForeignKeyConstraint(columns, [documents.c[column] for column in columns], name=name)
+
+
+def partial_index(name: str, *columns: str, unique: bool = False, where: str) -> sa.Index:
+    """An index over the rows that meet a condition, on either database."""
+    return sa.Index(name, *columns, unique=unique, sqlite_where=sa.text(where), postgresql_where=sa.text(where))

@@ -1,0 +1,182 @@
+"""The database under the ledger: how it is reached, and the transactions in which everything happens.
+
+SQLite is opened with durable settings: a write-ahead log that is flushed to the disk at every commit. SQLAlchemy's own
+handling of transactions is turned off for it, since Python's driver begins them late: a transaction that writes begins
+with `BEGIN IMMEDIATE`, and so never fails half-way for another writer.
+
+An engine that an application hands in is used as it is. Changes are safe there too: the first statement of each is an
+update of the connection's row, which takes the lock that serialises them.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import attrs
+import sqlalchemy as sa
+from sqlalchemy import exc
+from sqlalchemy.dialects import postgresql, sqlite
+
+from gp_sync.ledger.errors import LedgerError
+from gp_sync.ledger.tables import Tables
+
+__all__ = ["Database", "insert_missing", "open_engine", "place_of"]
+
+_DIALECTS: dict[str, Callable[[sa.Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_WRITES = "gp_sync_writes"
+_LOCK_SECONDS = 30.0
+
+_WORDS = {
+    "unable to open database file": "it cannot be opened: check that its folder exists and may be written to",
+    "not a database": "it is not a ledger, nor any SQLite database: give another path; the file was left as it is",
+    "readonly": "it may only be read: give the process the right to write to the file and its folder",
+    "locked": "another process holds it locked: wait for its end, then try again",
+    "disk is full": "the disk is full: make room, then try again; nothing was sent",
+}
+"""What SQLite's messages mean, and what to do."""
+
+
+@attrs.frozen(kw_only=True)
+class Database:
+    """An engine with the ledger's tables.
+
+    Args:
+        engine: where the tables are.
+        tables: their names and columns.
+        now: the clock.
+        place: what messages call the database; never with a password.
+        ours: the engine was made here, and is closed here.
+    """
+
+    engine: sa.Engine
+    tables: Tables
+    now: Callable[[], datetime]
+    place: str
+    ours: bool
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """One transaction that only reads, and sees one state of the ledger.
+
+        Raises:
+            LedgerError: the database cannot be used.
+        """
+        with self._errors(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """One transaction that writes: committed at its end, or undone by an exception.
+
+        Raises:
+            LedgerError: the database cannot be used; nothing was changed.
+        """
+        with self._errors(), self.engine.connect() as connection:
+            connection.execution_options(**{_WRITES: True})
+            with connection.begin():
+                yield connection
+
+    def close(self) -> None:
+        """Close the engine, if it was made here."""
+        if self.ours:
+            self.engine.dispose()
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except (exc.IntegrityError, exc.ProgrammingError, exc.DataError):
+            raise
+        except (exc.DBAPIError, sqlite3.Error) as error:
+            raise LedgerError(f"the ledger {self.place}: {_words(error)}") from error
+
+
+def insert_missing(sql: sa.Connection, table: sa.Table, **values: object) -> bool:
+    """Insert a row unless its key is there already; tells whether it was inserted."""
+    insert = _DIALECTS[sql.dialect.name](table)
+    return sql.execute(insert.values(**values).on_conflict_do_nothing()).rowcount == 1
+
+
+def open_engine(url: str, *, create: bool) -> sa.Engine:
+    """Make an engine for a URL of SQLAlchemy's.
+
+    Args:
+        url: such as `sqlite:////var/lib/gp-sync/ledger.db` or `postgresql+psycopg://ledger@db.example.com/gp_sync`.
+            For SQLite, `?timeout=5` sets the seconds to wait for another writer, 30 if nothing is said.
+        create: a SQLite file that does not exist is made.
+
+    Raises:
+        LedgerError: the URL cannot be understood, names a database of another kind, or a file that does not exist.
+    """
+    try:
+        parsed = sa.make_url(url)
+        kind = parsed.get_backend_name()
+        if kind == "sqlite":
+            return _open_sqlite(parsed, create=create)
+        check_kind(kind)
+        return sa.create_engine(parsed, hide_parameters=True, pool_pre_ping=True)
+    except exc.ArgumentError:
+        # The URL itself is not shown: it may hold a password.
+        raise LedgerError(
+            "the ledger's URL cannot be understood: expected such as sqlite:///ledger.db "
+            "or postgresql+psycopg://user@host/database"
+        ) from None
+    except ModuleNotFoundError as error:
+        raise LedgerError(
+            f"the ledger's database needs the package '{error.name}': install gp-sync with its extra [postgresql]"
+        ) from error
+
+
+def check_kind(kind: str) -> None:
+    """Refuse databases that the ledger was not made for.
+
+    Raises:
+        LedgerError: it is neither SQLite nor PostgreSQL.
+    """
+    if kind not in _DIALECTS:
+        raise LedgerError(f"the ledger is kept in sqlite or postgresql, not in {kind!r:.40}: change its URL")
+
+
+def place_of(engine: sa.Engine) -> str:
+    """What messages call a database: a path, or host and name, without user and password."""
+    url = engine.url
+    if url.get_backend_name() == "sqlite":
+        return url.database or "in memory"
+    return f"{url.get_backend_name()}://{url.host or 'localhost'}/{url.database or ''}"
+
+
+def _open_sqlite(url: sa.URL, *, create: bool) -> sa.Engine:
+    name = url.database or ":memory:"
+    if name == ":memory:" or "memory" in url.query.get("mode", ""):
+        raise LedgerError("a ledger in memory is no ledger: give a file, or use MemoryStore for trials")
+    if not create and not name.startswith("file:") and not Path(name).exists():
+        raise LedgerError(f"the ledger {name} does not exist: run `gp-sync init` to make it, or correct its path")
+    arguments: dict[str, Any] = {} if "timeout" in url.query else {"timeout": _LOCK_SECONDS}
+    engine = sa.create_engine(url, hide_parameters=True, connect_args=arguments)
+    sa.event.listen(engine, "connect", _make_durable)
+    sa.event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _make_durable(connection: sqlite3.Connection, _: object) -> None:
+    # Statements begin no transactions by themselves: `_begin` does.
+    connection.isolation_level = None
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _words(error: exc.DBAPIError | sqlite3.Error) -> str:
+    cause = error.orig if isinstance(error, exc.DBAPIError) else error
+    message = " ".join(str(cause).split())
+    for known, words in _WORDS.items():
+        if known in message:
+            return words
+    return f"the database says: {message:.300}"

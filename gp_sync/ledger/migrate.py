@@ -1,0 +1,65 @@
+"""Which version of the tables a database has, and how it gets to the newest."""
+
+import sqlalchemy as sa
+
+from gp_sync.ledger.database import Database
+from gp_sync.ledger.errors import LedgerError
+from gp_sync.ledger.tables import REVISION
+
+__all__ = ["check", "migrate", "revision_of"]
+
+
+def check(database: Database) -> None:
+    """Refuse a database whose tables are not those of this package, and one that cannot be written to.
+
+    Raises:
+        LedgerError: with what to run.
+    """
+    # A transaction that could write: a file that may only be read, or is locked, is noticed before any work.
+    with database.writing() as sql:
+        found = revision_of(database, sql)
+    if found is None:
+        raise LedgerError(f"the ledger {database.place} has no tables yet: run `gp-sync init` to make them")
+    if found < REVISION:
+        raise LedgerError(
+            f"the ledger {database.place} is of version {found}, and this gp-sync works with {REVISION}: "
+            "run `gp-sync init` to bring it up to date"
+        )
+    _refuse_newer(database, found)
+
+
+def migrate(database: Database) -> None:
+    """Make the tables, or bring them up to date, in one transaction.
+
+    Raises:
+        LedgerError: the tables are newer than this package, or the database cannot be written to.
+    """
+    # Alembic takes long to import, and only this function needs it.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    with database.writing() as sql:
+        _refuse_newer(database, revision_of(database, sql) or "")
+        schema = database.tables.revision.schema
+        if schema is not None and sql.dialect.name == "postgresql":
+            sql.execute(sa.schema.CreateSchema(schema, if_not_exists=True))
+        config = Config()
+        config.set_main_option("script_location", "gp_sync.ledger:migrations")
+        config.attributes.update(connection=sql, prefix=database.tables.prefix, schema=schema)
+        command.upgrade(config, "head")
+
+
+def revision_of(database: Database, sql: sa.Connection) -> str | None:
+    """The version of the tables, or None where there are none."""
+    table = database.tables.revision
+    if not sa.inspect(sql).has_table(table.name, schema=table.schema):
+        return None
+    return sql.execute(sa.select(table.c.version_num)).scalar()
+
+
+def _refuse_newer(database: Database, found: str) -> None:
+    if found > REVISION:
+        raise LedgerError(
+            f"the ledger {database.place} was made by a newer gp-sync (its version is {found}, this one works with "
+            f"{REVISION}): upgrade gp-sync"
+        )

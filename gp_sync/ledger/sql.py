@@ -1,0 +1,96 @@
+"""The ledger in a database: SQLite for one machine, PostgreSQL for several."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Self
+
+import sqlalchemy as sa
+
+from gp_sync.ledger.database import Database, check_kind, open_engine, place_of
+from gp_sync.ledger.migrate import check, migrate
+from gp_sync.ledger.sql_audit import SqlAudit
+from gp_sync.ledger.sql_capture import SqlCapture
+from gp_sync.ledger.sql_documents import SqlDocuments
+from gp_sync.ledger.sql_leases import SqlLeases
+from gp_sync.ledger.sql_writes import SqlWrites
+from gp_sync.ledger.tables import make_tables
+
+__all__ = ["SqlStore"]
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class SqlStore(SqlLeases, SqlWrites, SqlCapture, SqlDocuments, SqlAudit):
+    """A durable `Ledger`: what a method returned survives the death of the process. Safe for threads and processes.
+
+    Each method that changes something is one transaction. On PostgreSQL the isolation is its default, read committed.
+
+    Args:
+        engine_or_url: a URL of SQLAlchemy's, or an engine of the application's, which is used as it is and stays open.
+            Its transactions must not be in autocommit mode.
+        schema: the schema that holds the tables; the database's default if None.
+        table_prefix: what the names of all tables begin with.
+        now: the clock that leases run by; aware instants. Machines that share a ledger need clocks that agree to
+            within the shortest lease.
+
+    Raises:
+        LedgerError: the ledger is missing, of another version, locked, or cannot be written to.
+        ValueError: the prefix is no plain name.
+    """
+
+    durable = True
+
+    def __init__(
+        self,
+        engine_or_url: sa.Engine | str,
+        *,
+        schema: str | None = None,
+        table_prefix: str = "gp_sync_",
+        now: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        self._database = _database(engine_or_url, schema, table_prefix, now, create=False)
+        try:
+            check(self._database)
+        except BaseException:
+            self._database.close()
+            raise
+
+    @classmethod
+    def create(
+        cls,
+        engine_or_url: sa.Engine | str,
+        *,
+        schema: str | None = None,
+        table_prefix: str = "gp_sync_",
+        now: Callable[[], datetime] = _utc_now,
+    ) -> Self:
+        """Make a ledger, or bring an older one up to date, and open it. Takes the arguments of the class.
+
+        What the database holds otherwise stays as it is.
+
+        Raises:
+            LedgerError: the ledger is newer than this package, or the database cannot be written to.
+            ValueError: the prefix is no plain name.
+        """
+        database = _database(engine_or_url, schema, table_prefix, now, create=True)
+        try:
+            migrate(database)
+        finally:
+            database.close()
+        return cls(engine_or_url, schema=schema, table_prefix=table_prefix, now=now)
+
+    def close(self) -> None:
+        """Close the connections to the database, unless the application handed in its engine."""
+        self._database.close()
+
+
+def _database(
+    engine_or_url: sa.Engine | str, schema: str | None, prefix: str, now: Callable[[], datetime], *, create: bool
+) -> Database:
+    tables = make_tables(schema, prefix)
+    ours = isinstance(engine_or_url, str)
+    engine = open_engine(engine_or_url, create=create) if isinstance(engine_or_url, str) else engine_or_url
+    check_kind(engine.dialect.name)
+    return Database(engine=engine, tables=tables, now=now, place=place_of(engine), ours=ours)

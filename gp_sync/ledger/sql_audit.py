@@ -1,0 +1,59 @@
+"""The audit and the memos in a database."""
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
+from gp_sync.core.model import Key
+from gp_sync.ledger.database import Database, insert_missing
+from gp_sync.ledger.texts import to_audit_row
+from gp_sync.ledger.values import AuditRow
+
+__all__ = ["SqlAudit"]
+
+_PAGE = 1000
+
+
+class SqlAudit:
+    """The part of `SqlStore` that reads the audit, and keeps small texts."""
+
+    _database: Database
+
+    def audit(self, connection: str, *, key: Key | None = None, last: int | None = None) -> Iterator[AuditRow]:
+        """See `Ledger.audit`."""
+        audit = self._database.tables.audit
+        mine = audit.c.connection == connection
+        if key is not None:
+            mine = sa.and_(mine, audit.c.flow == key.flow, audit.c.source_id == key.source_id)
+        after = 0 if last is None else self._before_last(mine, last)
+        query = sa.select(audit).where(mine).order_by(audit.c.number).limit(_PAGE)
+        # Page by page, so that no transaction stays open while the caller works.
+        while rows := self._page(query.where(audit.c.number > after)):
+            yield from rows
+            after = rows[-1].number
+
+    def recall(self, name: str) -> str | None:
+        """See `Ledger.recall`."""
+        memos = self._database.tables.memos
+        with self._database.reading() as sql:
+            return sql.execute(sa.select(memos.c.value).where(memos.c.name == name)).scalar()
+
+    def remember(self, name: str, value: str, *, expected: str | None) -> bool:
+        """See `Ledger.remember`."""
+        memos = self._database.tables.memos
+        with self._database.writing() as sql:
+            if expected is None:
+                return insert_missing(sql, memos, name=name, value=value)
+            this = sa.and_(memos.c.name == name, memos.c.value == expected)
+            return sql.execute(memos.update().where(this).values(value=value)).rowcount == 1
+
+    def _before_last(self, mine: sa.ColumnElement[bool], last: int) -> int:
+        """The number after which only so many rows are left."""
+        audit = self._database.tables.audit
+        query = sa.select(audit.c.number).where(mine).order_by(audit.c.number.desc()).offset(last).limit(1)
+        with self._database.reading() as sql:
+            return sql.execute(query).scalar() or 0
+
+    def _page(self, query: sa.Select[tuple[object, ...]]) -> list[AuditRow]:
+        with self._database.reading() as sql:
+            return [to_audit_row(row) for row in sql.execute(query)]

@@ -1,0 +1,160 @@
+"""Writes in a database: the part of `SqlStore` that makes a write happen once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from gp_sync.core.model import Key, TargetRef
+from gp_sync.core.states import OPEN_WRITE_STATES, WriteState
+from gp_sync.ledger import rules
+from gp_sync.ledger.change import Change, changing, of_lane
+from gp_sync.ledger.database import Database
+from gp_sync.ledger.sql_settle import store_settlement
+from gp_sync.ledger.tables import still_open
+from gp_sync.ledger.texts import document_names, to_intent, to_link, to_open_write
+from gp_sync.ledger.values import Event, Fenced, Intent, OpenWrite, Reservation, Reserved, Settlement, StoredLink
+
+__all__ = ["SqlWrites"]
+
+
+class SqlWrites:
+    """Reserves, moves and lists writes."""
+
+    _database: Database
+
+    def reserve(
+        self, key: Key, version: int, intent: Intent, expected_attempt: int, fence: int, event: Event
+    ) -> Reservation:
+        """See `DedupStore.reserve`."""
+        with changing(self._database, key.connection, fence) as change:
+            if change is None:
+                return Fenced()
+            given = _answer(change, key, intent, expected_attempt)
+            if isinstance(given, Reserved):
+                number = change.record(event, key, intent.target, None, WriteState.RESERVED)
+                _insert(change, key, version, intent, given.attempt, number)
+            return given
+
+    def attempts(self, key: Key, target: TargetRef) -> int:
+        """See `DedupStore.attempts`."""
+        writes = self._database.tables.writes
+        with self._database.reading() as sql:
+            newest = sa.select(sa.func.max(writes.c.attempt)).where(of_lane(writes, key, target))
+            return sql.execute(newest).scalar() or 0
+
+    def move(
+        self,
+        key: Key,
+        target: TargetRef,
+        attempt: int,
+        old: WriteState,
+        new: WriteState,
+        fence: int,
+        event: Event,
+        *,
+        deadline: datetime | None = None,
+        settlement: Settlement | None = None,
+    ) -> bool:
+        """See `DedupStore.move`."""
+        rules.check_move(old, new)
+        values = {"state": new} if deadline is None else {"state": new, "deadline": deadline}
+        with changing(self._database, key.connection, fence) as change:
+            if change is None:
+                return False
+            writes = change.tables.writes
+            this = _attempt(writes, key, target, attempt, old)
+            if change.sql.execute(writes.update().where(this).values(**values)).rowcount == 0:
+                return False
+            change.record(event, key, target, old, new)
+            states = store_settlement(change, key, settlement, event.at) if settlement is not None else None
+            if settlement is not None and states is not None:
+                change.record(rules.settlement_event(settlement, event.at), key, None, *states)
+            return True
+
+    def absent(self, key: Key, target: TargetRef, attempt: int, fence: int, event: Event) -> int:
+        """See `DedupStore.absent`."""
+        with changing(self._database, key.connection, fence) as change:
+            if change is None:
+                return 0
+            writes = change.tables.writes
+            this = _attempt(writes, key, target, attempt, WriteState.IN_DOUBT)
+            counted = writes.update().where(this).values(absences=writes.c.absences + 1, checked=event.at)
+            if change.sql.execute(counted).rowcount == 0:
+                return 0
+            change.record(event, key, target, WriteState.IN_DOUBT, WriteState.IN_DOUBT)
+            return int(change.sql.execute(sa.select(writes.c.absences).where(this)).scalar_one())
+
+    def open_writes(self, connection: str) -> Sequence[OpenWrite]:
+        """See `DedupStore.open_writes`."""
+        writes = self._database.tables.writes
+        mine = sa.and_(writes.c.connection == connection, still_open(writes))
+        with self._database.reading() as sql:
+            rows = sql.execute(sa.select(writes).where(mine).order_by(writes.c.reserved_as)).all()
+        return [to_open_write(row) for row in rows]
+
+    def sent_fingerprints(self, key: Key, target: TargetRef) -> frozenset[str]:
+        """See `DedupStore.sent_fingerprints`."""
+        writes = self._database.tables.writes
+        sent = sa.and_(of_lane(writes, key, target), writes.c.state.not_in(sorted(rules.NEVER_SENT)))
+        with self._database.reading() as sql:
+            return frozenset(sql.execute(sa.select(writes.c.fingerprint).where(sent)).scalars())
+
+
+def _answer(change: Change, key: Key, intent: Intent, expected_attempt: int) -> Reservation:
+    writes = change.tables.writes
+    lane = of_lane(writes, key, intent.target)
+    # Without the bodies, which are read only where they are needed.
+    found = sa.select(writes.c.attempt, writes.c.state).where(lane).order_by(writes.c.attempt)
+    states = {row.attempt: WriteState(row.state) for row in change.sql.execute(found)}
+    still = [attempt for attempt, state in states.items() if state in OPEN_WRITE_STATES]
+    confirmed = [attempt for attempt, state in states.items() if state is WriteState.CONFIRMED]
+    rows = {
+        row.attempt: row
+        for row in change.sql.execute(sa.select(writes).where(lane, writes.c.attempt.in_(still[-1:] + confirmed[-1:])))
+    }
+    return rules.answer(
+        intent,
+        expected_attempt,
+        attempts=max(states, default=0),
+        open_write=to_open_write(rows[still[-1]]) if still else None,
+        confirmed=to_intent(rows[confirmed[-1]]) if confirmed else None,
+        link=_link(change, key, intent.target) if confirmed else None,
+    )
+
+
+def _link(change: Change, key: Key, target: TargetRef) -> StoredLink | None:
+    links = change.tables.links
+    this = sa.and_(of_lane(links, key, target), links.c.number == target.number)
+    row = change.sql.execute(sa.select(links).where(this)).one_or_none()
+    return None if row is None else to_link(row)
+
+
+def _insert(change: Change, key: Key, version: int, intent: Intent, attempt: int, number: int) -> None:
+    change.sql.execute(
+        change.tables.writes.insert().values(
+            **document_names(key),
+            side=intent.target.side,
+            company=intent.target.company,
+            number=intent.target.number,
+            attempt=attempt,
+            version=version,
+            state=WriteState.RESERVED,
+            op=intent.op,
+            body=intent.body,
+            before=intent.before,
+            stamp=intent.stamp,
+            fingerprint=intent.fingerprint,
+            absences=0,
+            reserved_as=number,
+        )
+    )
+
+
+def _attempt(writes: sa.Table, key: Key, target: TargetRef, attempt: int, state: WriteState) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        of_lane(writes, key, target),
+        writes.c.number == target.number,
+        writes.c.attempt == attempt,
+        writes.c.state == state,
+    )

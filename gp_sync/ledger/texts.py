@@ -1,0 +1,88 @@
+"""Between the values of the ledger and the rows and texts that a database keeps."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from gp_sync.core.canonical import canonical
+from gp_sync.core.model import Finding, Key, Ref, TargetRef
+from gp_sync.core.states import WriteState
+from gp_sync.ledger.values import AuditRow, Intent, OpenWrite, StoredLink
+from gp_sync.strict import strict_converter
+
+__all__ = [
+    "cause_from",
+    "cause_key",
+    "document_names",
+    "finding_from",
+    "findings_from",
+    "to_audit_row",
+    "to_intent",
+    "to_link",
+    "to_open_write",
+]
+
+_CONVERTER = strict_converter()
+
+
+def document_names(key: Key) -> dict[str, Any]:
+    """A key as the columns that begin most tables."""
+    return {"connection": key.connection, "flow": key.flow, "source_id": key.source_id}
+
+
+def findings_from(text: str) -> tuple[Finding, ...]:
+    """Findings from their canonical text."""
+    return _CONVERTER.structure(json.loads(text), tuple[Finding, ...])
+
+
+def finding_from(text: str) -> Finding:
+    """One finding from its canonical text."""
+    return _CONVERTER.structure(json.loads(text), Finding)
+
+
+def cause_key(cause: Ref) -> str:
+    """The key of a cause as one text."""
+    return canonical(list(cause.key))
+
+
+def cause_from(kind: str, key: str) -> Ref:
+    """A cause from the columns that keep it."""
+    return Ref(kind, tuple(json.loads(key)))
+
+
+def to_link(row: Any) -> StoredLink:
+    """A link from a row of `links`."""
+    target = TargetRef(side=row.side, company=row.company, number=row.number)
+    return StoredLink(target=target, sent=row.sent, held=row.held, stamp=row.stamp, fingerprint=row.fingerprint)
+
+
+def to_intent(row: Any) -> Intent:
+    """The write that a row of `writes` carries out."""
+    return Intent(
+        op=row.op,
+        target=TargetRef(side=row.side, company=row.company, number=row.number),
+        body=row.body,
+        before=row.before,
+        stamp=row.stamp,
+        fingerprint=row.fingerprint,
+    )
+
+
+def to_open_write(row: Any) -> OpenWrite:
+    """An open write from a row of `writes`."""
+    return OpenWrite(
+        key=Key(connection=row.connection, flow=row.flow, source_id=row.source_id),
+        version=row.version,
+        attempt=row.attempt,
+        state=WriteState(row.state),
+        intent=to_intent(row),
+        deadline=row.deadline,
+        absences=row.absences,
+        checked=row.checked,
+    )
+
+
+def to_audit_row(row: Any) -> AuditRow:
+    """A row of the audit as callers see it."""
+    values = dict(row._mapping)  # noqa: SLF001  # SQLAlchemy's public name for a row's columns
+    return AuditRow(**{**values, "detail": json.loads(values["detail"], parse_float=Decimal)})
