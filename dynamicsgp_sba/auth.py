@@ -13,7 +13,8 @@ from dynamicsgp_sba.secret import Secret
 
 __all__ = ["Auth", "BasicAuth", "NtlmAuth"]
 
-_ROUNDS = 100_000  # a fingerprint may be stored: make guessing the password from it slow
+# A fingerprint may be stored, so guessing the password from it must cost time and memory (4 MB each).
+_COST = {"n": 4096, "r": 8, "p": 1}
 
 
 class _NoTokens(logging.Filter):
@@ -48,7 +49,7 @@ class Auth(Protocol):
 
 def _fingerprint(server: str, user: str, secret: Secret) -> str:
     salt = f"{server.lower()}\n{user.lower()}".encode()
-    return hashlib.pbkdf2_hmac("sha256", secret.reveal().encode(), salt, _ROUNDS, dklen=16).hex()
+    return hashlib.scrypt(secret.reveal().encode(), salt=salt, dklen=16, **_COST).hex()
 
 
 def _as_secret(value: str | Secret, what: str) -> Secret:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import attrs
 
@@ -62,7 +62,3 @@ class Response(Generic[T]):
     headers: Mapping[str, str] = attrs.field(converter=_lower)
     content: bytes = attrs.field(repr=False)
     elapsed: float
-
-    def with_data(self, data: Any) -> "Response[Any]":
-        """The same answer with another value."""
-        return Response(data=data, status=self.status, headers=self.headers, content=self.content, elapsed=self.elapsed)

@@ -32,7 +32,6 @@ def tolerant_converter() -> cattrs.Converter:
     converter.register_structure_hook(int, _integer)
     converter.register_structure_hook(bool, _flag)
     converter.register_structure_hook(date, _required_date)
-    converter.register_structure_hook(datetime, _instant)
     converter.register_structure_hook(RowStamp, _stamp)
     # `== date | None` is compared as a value: such a type is no class that a hook could be registered for.
     converter.register_structure_hook_func(lambda kind: kind == date | None, _optional_date)
@@ -159,10 +158,3 @@ def _optional_instant(value: object, _: Any) -> datetime | None:
     if type(value) is str and (match := _JSON_DATE.fullmatch(value.strip())):
         return moment - _offset(match[2])
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-def _instant(value: object, target: Any) -> datetime:
-    moment = _optional_instant(value, target)
-    if moment is None:
-        raise ValueError("the instant is empty")
-    return moment
