@@ -6,12 +6,10 @@ its end is all that an async one would have to repeat.
 """
 
 import copy
-import json
 import logging
 import threading
 from collections.abc import Callable, Generator
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 import attrs
 import httpx
@@ -21,13 +19,12 @@ from procurify_client.errors import AuthenticationError, ProcurifyError, TokenEr
 from procurify_client.failures import field_errors
 from procurify_client.retry import retry_after
 from procurify_client.secret import Secret
-from procurify_client.tokens import Token, TokenKey, TokenStore
+from procurify_client.tokens import Token, TokenKey, TokenStore, read_token
 
 __all__ = ["TOKEN_PATH", "TokenAuth"]
 
 TOKEN_PATH = "/oauth/token"  # noqa: S105  # a path
 _LOGGER = logging.getLogger("procurify_client")
-_DEFAULT_LIFETIME = 3600.0
 
 
 @attrs.define(eq=False)
@@ -232,7 +229,11 @@ class TokenAuth(httpx.Auth):
         _LOGGER.debug("POST %s %d %.0f ms request id %s", TOKEN_PATH, answer.status, took * 1000, answer.request_id)
         if answer.status == 200:  # noqa: PLR2004  # OK
             # The lifetime counts from the request, not from the answer: early is safe, late is not.
-            return _read_token(answer, self._now() - timedelta(seconds=took), self._key.host + TOKEN_PATH)
+            token = read_token(answer.content, self._now() - timedelta(seconds=took))
+            if token is None:
+                url = self._key.host + TOKEN_PATH
+                raise TokenError(f"{url} answered 200 without a usable access_token", url=url, status=200)
+            return token
         transient = answer.status in {408, 429} or answer.status >= 500  # noqa: PLR2004  # what passes
         if transient or answer.status < 400:  # noqa: PLR2004  # not even an error
             raise TokenError(
@@ -261,29 +262,6 @@ class TokenAuth(httpx.Auth):
             request_id=answer.request_id,
             field_errors=objections,
         )
-
-
-def _read_token(answer: Answer, since: datetime, url: str) -> Token:
-    found = _parse_token(answer.content)
-    if found is None:
-        raise TokenError(f"{url} answered 200 without a usable access_token", url=url, status=200)
-    value, lifetime = found
-    return Token(value=value, expires_at=since.astimezone(UTC) + timedelta(seconds=lifetime))
-
-
-def _parse_token(content: bytes) -> tuple[Secret, float] | None:
-    """Find the token and its lifetime; None if there is none.
-
-    It raises nothing: the frames of an error would hold the body, which may have a token in another place.
-    """
-    try:
-        body: Any = json.loads(content)
-        text, seconds = body["access_token"], body.get("expires_in")
-        usable = text.isascii() and text.isprintable() and text.strip() != ""
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return None
-    sensible = type(seconds) in {int, float} and 0 < seconds < 1e9  # noqa: PLR2004  # less than decades
-    return (Secret(text), float(seconds) if sensible else _DEFAULT_LIFETIME) if usable else None
 
 
 def _signed(request: httpx.Request, token: Token) -> httpx.Request:

@@ -1,14 +1,17 @@
 """Access tokens, and where they are kept."""
 
+import json
 import threading
-from datetime import datetime
-from typing import Protocol
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
 
 import attrs
 
 from procurify_client.secret import Secret
 
-__all__ = ["MemoryTokenStore", "Token", "TokenKey", "TokenStore"]
+__all__ = ["MemoryTokenStore", "Token", "TokenKey", "TokenStore", "read_token"]
+
+_DEFAULT_LIFETIME = 3600.0
 
 
 @attrs.frozen(kw_only=True)
@@ -68,3 +71,26 @@ class MemoryTokenStore:
         """Keep a token in place of the one under the key."""
         with self._lock:
             self._tokens[key] = token
+
+
+def read_token(content: bytes, asked_at: datetime) -> Token | None:
+    """Read the body of the token endpoint's answer; None if there is no token in it.
+
+    It raises nothing: the frames of an error would hold the body, which may have a token in another place. Where the
+    lifetime is missing or senseless it counts as an hour, which costs one refused call at most.
+
+    Args:
+        content: the body.
+        asked_at: when it was asked for, aware: a lifetime counted from then ends early rather than late.
+    """
+    try:
+        body: Any = json.loads(content)
+        text, seconds = body["access_token"], body.get("expires_in")
+        usable = text.isascii() and text.isprintable() and text.strip() != ""
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+    if not usable:
+        return None
+    sensible = type(seconds) in {int, float} and 0 < seconds < 1e9  # noqa: PLR2004  # less than decades
+    lifetime = timedelta(seconds=float(seconds) if sensible else _DEFAULT_LIFETIME)
+    return Token(value=Secret(text), expires_at=asked_at.astimezone(UTC) + lifetime)

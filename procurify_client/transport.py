@@ -5,9 +5,11 @@ This file and `auth.py` are the only ones that import the HTTP library.
 
 import ipaddress
 import re
+import ssl
 import time
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 
 import httpx
 
@@ -181,7 +183,13 @@ def _make_client(base_url: str) -> httpx.Client:
     # No cap on connections: with fewer than there are threads, httpx 0.28 fails some requests at random.
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=20)
     # A proxy from the environment is for addresses outside this machine.
-    return httpx.Client(limits=limits, trust_env=not _is_loopback(httpx.URL(base_url).host))
+    return httpx.Client(limits=limits, verify=_certificates(), trust_env=not _is_loopback(httpx.URL(base_url).host))
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Load the trusted certificates, once for all clients: it takes longer than most calls."""
+    return httpx.create_ssl_context()
 
 
 def _translated(error: httpx.HTTPError, attempt: Attempt) -> ProcurifyError:

@@ -1,10 +1,12 @@
 """What the tests of procurify_client share: time that tests move, a loopback server, and clients of it."""
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
+import httpx
 import pytest
 
 from procurify_client import Procurify
@@ -123,3 +125,43 @@ def together() -> Callable[[int, Callable[[], object]], list[object]]:
         return outcomes
 
     return run
+
+
+@pytest.fixture
+def credentials() -> dict[str, str]:
+    """
+    What the token endpoint wants.
+    """
+    return {
+        "client_id": "app",
+        "client_secret": "hush-hush",
+        "audience": "https://api.procurify.com/",
+        "grant_type": "client_credentials",
+    }
+
+
+@pytest.fixture(scope="session")
+def http() -> Iterator[httpx.Client]:
+    """
+    An HTTP client that is not ours. Nothing here is encrypted, so it need not load certificates.
+    """
+    with httpx.Client(verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)) as http:
+        yield http
+
+
+@pytest.fixture
+def token(http: httpx.Client, server: ProcurifyServer, credentials: dict[str, str]) -> str:
+    return str(http.post(f"{server.base_url}/oauth/token", json=credentials).json()["access_token"])
+
+
+@pytest.fixture
+def get(http: httpx.Client, server: ProcurifyServer, token: str) -> Callable[..., httpx.Response]:
+    """
+    Ask with a good token, without our client.
+    """
+
+    def ask(path: str, **headers: str) -> httpx.Response:
+        standard = {"Authorization": f"Bearer {token}", "X-Procurify-Client": "api"}
+        return http.get(server.base_url + path, headers=standard | headers)
+
+    return ask

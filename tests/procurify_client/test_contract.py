@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
+import httpx
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it has no types
 
@@ -91,19 +92,17 @@ class TestAnswers:
         assert set(schemas["PurchaseOrderDetail"]["properties"]) <= set(order)
         assert set(schemas["PurchaseOrderLine"]["properties"]) <= set(order["order_items"][0])
 
-    def test_the_token_answer_validates(self, seeded: ProcurifyServer) -> None:
+    def test_the_token_answer_validates(self, http: httpx.Client, seeded: ProcurifyServer) -> None:
         """
         The token endpoint as well.
         """
-        import httpx
-
         body = {
             "client_id": seeded.client_id,
             "client_secret": seeded.client_secret,
             "audience": "https://api.procurify.com/",
             "grant_type": "client_credentials",
         }
-        answer = httpx.post(f"{seeded.base_url}/oauth/token", json=body).json()
+        answer = http.post(f"{seeded.base_url}/oauth/token", json=body).json()
 
         assert errors(OPENAPI["paths"]["/oauth/token"]["post"], answer) == []
 

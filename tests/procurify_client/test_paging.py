@@ -1,9 +1,9 @@
-"""Lists in pages: everything is given once, drift is seen, unreadable records are set aside, and it always ends."""
+"""One page of a list: its figures, its drift, and the records that cannot be read."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,20 +11,14 @@ from hypothesis import strategies as st
 
 from procurify_client import (
     Drift,
-    NotFoundError,
     Page,
     Procurify,
     UnexpectedResponseError,
-    UnreadableRecord,
-    UnreadableRecordsError,
     Vendor,
 )
-from procurify_client.call import Answer, Call
-from procurify_client.paging import iterate, page_call
+from procurify_client.call import Answer
+from procurify_client.paging import page_call
 from procurify_client.testing import ProcurifyServer
-
-if TYPE_CHECKING:
-    from tests.procurify_client.conftest import MakeClient
 
 
 def body(records: list[Any], place: str = "metadata", **pagination: Any) -> bytes:
@@ -186,177 +180,3 @@ class TestDrift:
         bare = read(body([{"id": 1}], "bare"))
 
         assert read(body([{"id": 2}], "bare"), after=bare).drift is None
-
-
-class TestIteration:
-    def test_all_pages_once(self, server: ProcurifyServer, procurify: Procurify) -> None:
-        """
-        Everything is given, and no page is read twice.
-        """
-        for number in range(5):
-            server.add_vendor(f"Vendor {number}")
-
-        names = [vendor.name for vendor in procurify.vendors.list(page_size=3, exclude_other=True)]
-
-        assert names == ["Lakeshore Office Supply", *(f"Vendor {number}" for number in range(5))]
-        pages = [record.query.get("page") for record in server.requests if "vendors" in record.path]
-        assert pages == ["1", "2"]
-
-    def test_pages_are_read_as_they_are_needed(self, server: ProcurifyServer, procurify: Procurify) -> None:
-        """
-        The first record costs one page.
-        """
-        server.add_vendor("Contoso")
-        vendors = procurify.vendors.list(page_size=1)
-        before = len(server.requests)
-        next(vendors)
-
-        assert (before, [record.path for record in server.requests]) == (0, ["/oauth/token", "/api/v3/vendors/"])
-
-    def test_filters_go_along_to_the_next_page(self, server: ProcurifyServer, procurify: Procurify) -> None:
-        """
-        The link of a page carries its query.
-        """
-        for _ in range(3):
-            server.add_vendor("Contoso")
-
-        found = [vendor.id for vendor in procurify.vendors.list(name="Contoso", page_size=2)]
-
-        assert found == [3, 4, 5]
-
-    def test_links_to_another_host_are_followed_on_ours(self, server: ProcurifyServer, procurify: Procurify) -> None:
-        """
-        Only path and query of a link count, so that neither http nor a development host takes the token away.
-        """
-        server.link_base = "http://elsewhere.example:8080"
-        server.add_vendor("Contoso")
-
-        assert len(list(procurify.vendors.list(page_size=1))) == 3
-
-    def test_a_smaller_page_than_asked_for(self, make_client: MakeClient, server: ProcurifyServer) -> None:
-        """
-        The server's largest page counts, not ours.
-        """
-        server.max_page_size = 2
-        for number in range(3):
-            server.add_vendor(f"Vendor {number}")
-
-        assert len(list(make_client(page_size=50).vendors.list())) == 5
-
-    def test_the_list_shrinks_by_its_last_page(self, server: ProcurifyServer, procurify: Procurify) -> None:
-        """
-        A 404 for the page announced as the last is the end of a list that became shorter.
-        """
-        server.add_vendor("Contoso")
-        server.after_page("/vendors/", 2, lambda: server.remove_vendor(3))
-
-        assert [vendor.id for vendor in procurify.vendors.list(page_size=1)] == [1, 2]
-
-    def test_a_404_in_the_middle_is_an_error(self, server: ProcurifyServer, procurify: Procurify) -> None:
-        """
-        A list does not lose several pages between two requests: something else is wrong.
-        """
-        for number in range(8):
-            server.add_vendor(f"Vendor {number}")
-        vendors = procurify.vendors.list(page_size=2)
-        next(vendors)
-        server.fail("/vendors/", 404)
-
-        with pytest.raises(NotFoundError):
-            list(vendors)
-
-    def test_a_404_for_the_first_page_is_an_error(self, server: ProcurifyServer, procurify: Procurify) -> None:
-        """
-        There is no such list.
-        """
-        server.fail("/vendors/", 404)
-
-        with pytest.raises(NotFoundError):
-            list(procurify.vendors.list())
-
-    def test_a_404_after_a_page_without_figures_is_an_error(self) -> None:
-        """
-        Without figures nothing says that the end was near.
-        """
-        answers = iter([read(body([{"id": 1}], next="https://x.example/vendors/?page=2"))])
-
-        def send(_: Call[Page[Vendor]]) -> Page[Vendor]:
-            try:
-                return next(answers)
-            except StopIteration:
-                raise NotFoundError("gone") from None
-
-        with pytest.raises(NotFoundError, match="gone"):
-            list(iterate(send, first_call(), None))
-
-    def test_unreadable_records_are_reported_after_the_last(
-        self, server: ProcurifyServer, procurify: Procurify
-    ) -> None:
-        """
-        All readable records come first; then the error lists the others.
-        """
-        server.edit_vendor(2, name=7)
-        server.add_vendor("Contoso")
-        seen: list[int] = []
-
-        with pytest.raises(UnreadableRecordsError, match=r"1 of the records could not be read \(ids 2\)") as caught:
-            seen.extend(vendor.id for vendor in procurify.vendors.list(page_size=1))
-        assert seen == [1, 3]
-        assert [record.id for record in caught.value.records] == [2]
-
-    def test_who_takes_unreadable_records_gets_no_error(self, server: ProcurifyServer, procurify: Procurify) -> None:
-        """
-        `on_unreadable` is given each of them instead.
-        """
-        server.edit_vendor(2, name=7)
-        taken: list[UnreadableRecord] = []
-
-        vendors = list(procurify.vendors.list(on_unreadable=taken.append))
-
-        assert ([vendor.id for vendor in vendors], [record.id for record in taken]) == ([1], [2])
-
-    def test_a_page_that_links_to_itself_is_an_error(self) -> None:
-        """
-        A circle of links ends at once.
-        """
-        page = read(body([{"id": 1}], next="https://x.example/vendors/?page=1"))
-
-        with pytest.raises(UnexpectedResponseError, match="links back"):
-            list(iterate(lambda _: page, first_call(), None))
-
-    def test_a_page_beyond_the_stated_number_is_an_error(self) -> None:
-        """
-        A server that links on after its last page contradicts itself.
-        """
-        page = read(body([{"id": 1}], current_page=1, num_pages=1, next="https://x.example/vendors/?page=2"))
-
-        with pytest.raises(UnexpectedResponseError, match="page 1 of 1 links to a further page"):
-            list(iterate(lambda _: page, first_call(), None))
-
-    def test_an_empty_page_is_the_last(self) -> None:
-        """
-        Whatever an empty page links to, nothing follows it.
-        """
-        page = read(body([], next="https://x.example/vendors/?page=2"))
-
-        assert list(iterate(lambda _: page, first_call(), None)) == []
-
-    @given(st.lists(st.integers(1, 5), min_size=5, max_size=5))
-    def test_it_ends_whatever_the_links(self, links: list[int]) -> None:
-        """
-        Five pages that link to each other at random are read at most once each.
-        """
-        asked: list[Call[Page[Vendor]]] = []
-
-        def send(call: Call[Page[Vendor]]) -> Page[Vendor]:
-            asked.append(call)
-            number = int(dict(call.params)["page"])
-            return read(body([{"id": number}], next=f"https://x.example/v/?page={links[number - 1]}&page_size=10"))
-
-        with pytest.raises(UnexpectedResponseError, match="links back"):
-            list(iterate(send, first_call(), None))
-        assert len(asked) <= 5
-
-
-def first_call() -> Call[Page[Vendor]]:
-    return page_call("/vendors/", Vendor, (), page=None, page_size=10, after=None)

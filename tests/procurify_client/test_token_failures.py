@@ -1,0 +1,214 @@
+"""The token endpoint in trouble: what is refused is not asked for again, what passes is retried."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from procurify_client import (
+    AuthenticationError,
+    Procurify,
+    Timeout,
+    TokenError,
+)
+from procurify_client.resources import users
+from procurify_client.testing import ProcurifyServer
+
+if TYPE_CHECKING:
+    from tests.procurify_client.conftest import MakeClient, Time
+
+    Together = Callable[[int, Callable[[], object]], list[object]]
+
+KEY = {"client_id": "app", "audience": "https://api.procurify.com/"}
+
+
+def statuses(server: ProcurifyServer, path: str) -> list[int | None]:
+    return [record.status for record in server.requests if record.path == path]
+
+
+class TestRefusedCredentials:
+    def test_sixteen_threads_with_a_wrong_secret_make_one_token_request(
+        self, server: ProcurifyServer, make_client: MakeClient, together: Together
+    ) -> None:
+        """
+        Everybody gets the error; the server is asked once.
+        """
+        procurify = make_client(client_secret="wrong")
+        server.slow("/oauth/token", 0.1)
+
+        outcomes = together(16, lambda: procurify.vendors.get(2))
+
+        assert [type(outcome) for outcome in outcomes] == [AuthenticationError] * 16
+        assert server.token_requests == 1
+
+    def test_the_server_is_asked_again_after_the_cool_down(
+        self, server: ProcurifyServer, make_client: MakeClient, time: Time
+    ) -> None:
+        """
+        A minute later the secret gets another chance.
+        """
+        procurify = make_client(client_secret="wrong")
+        for _ in range(5):
+            with pytest.raises(AuthenticationError):
+                procurify.vendors.get(2)
+        soon = server.token_requests
+        time.pass_by(61)
+        with pytest.raises(AuthenticationError):
+            procurify.vendors.get(2)
+
+        assert (soon, server.token_requests) == (1, 2)
+
+    def test_the_error_says_what_to_check(self, make_client: MakeClient) -> None:
+        """
+        It names the application and the audience, and never the secret.
+        """
+        procurify = make_client(client_secret="not-the-secret")
+
+        with pytest.raises(AuthenticationError) as caught:
+            procurify.users.me()
+        assert "invalid_client" in str(caught.value)
+        assert "client_id 'app'" in str(caught.value)
+        assert "not-the-secret" not in str(caught.value)
+
+    def test_a_wrong_audience_is_refused_too(self, make_client: MakeClient) -> None:
+        """
+        A 400 of the token endpoint is about our credentials as well.
+        """
+        procurify = make_client(audience="https://elsewhere.example/")
+
+        with pytest.raises(AuthenticationError, match=r"audience 'https://elsewhere\.example/'"):
+            procurify.users.me()
+
+
+class TestTokenEndpointInTrouble:
+    def test_a_503_is_retried(self, server: ProcurifyServer, procurify: Procurify) -> None:
+        """
+        Trouble that passes is nobody's error.
+        """
+        server.fail("/oauth/token", 503, times=2)
+
+        assert procurify.vendors.get(2).id == 2
+        assert statuses(server, "/oauth/token") == [503, 503, 200]
+
+    def test_a_lasting_503_is_a_token_error(self, server: ProcurifyServer, procurify: Procurify) -> None:
+        """
+        It is not an authentication error: the credentials may be right.
+        """
+        server.fail("/oauth/token", 503, times=99)
+
+        with pytest.raises(TokenError) as caught:
+            procurify.vendors.get(2)
+        assert (caught.value.status, caught.value.transient) == (503, True)
+
+    def test_a_429_is_retried_when_the_server_says(
+        self, server: ProcurifyServer, procurify: Procurify, time: Time
+    ) -> None:
+        """
+        `Retry-After` of the token endpoint counts.
+        """
+        server.fail("/oauth/token", 429, headers={"Retry-After": "7"})
+
+        procurify.vendors.get(2)
+
+        assert time.slept == [7.0]
+
+    def test_a_write_is_sent_after_trouble_with_the_token(self, server: ProcurifyServer, procurify: Procurify) -> None:
+        """
+        As long as there was no token, nothing can have been executed.
+        """
+        server.drop("/oauth/token", when="after")
+
+        with pytest.raises(Exception, match="405"):
+            procurify.request("POST", "/api/v3/vendors/", json={}, allow_write=True)
+        assert statuses(server, "/api/v3/vendors/") == [405]
+
+    def test_waiting_threads_share_a_lost_token_request(
+        self, server: ProcurifyServer, make_client: MakeClient, together: Together
+    ) -> None:
+        """
+        They do not queue up to lose one each.
+        """
+        procurify = make_client()
+        server.slow("/oauth/token", 0.2)
+        server.drop("/oauth/token", when="before")
+
+        outcomes = together(8, lambda: procurify.vendors.get(2).id)
+
+        assert outcomes == [2] * 8
+        assert server.token_requests <= 3
+
+    def test_who_waits_for_another_call_waits_no_longer_than_for_its_own(
+        self, server: ProcurifyServer, make_client: MakeClient
+    ) -> None:
+        """
+        A call with a short timeout gives up while the token request of a patient one is under way.
+        """
+        procurify = make_client()
+        server.slow("/oauth/token", 0.5)
+        patient = threading.Thread(target=procurify.users.me)
+        patient.start()
+        while procurify._transport._auth._flight is None:
+            pass
+
+        with pytest.raises(TokenError, match="longer than this call may wait"):
+            procurify.exchange(users.me(), timeout=Timeout(connect=0.01, read=0.01, total=0.03))
+        patient.join()
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            b"<html>",
+            b"[]",
+            b"{}",
+            b'{"access_token": null}',
+            b'{"access_token": ""}',
+            b'{"access_token": "a\\u0141"}',
+            b'{"access_token": "a\\nb"}',
+        ],
+    )
+    def test_a_200_without_a_token_is_a_token_error(
+        self, server: ProcurifyServer, procurify: Procurify, body: bytes
+    ) -> None:
+        """
+        Whatever stands in its place, it is neither used nor shown.
+        """
+        server.garble("/oauth/token", body, "application/json")
+
+        with pytest.raises(TokenError, match="without a usable access_token") as caught:
+            procurify.users.me()
+        assert caught.value.transient is False
+        assert caught.value.body == ""
+
+    def test_a_redirect_of_the_token_endpoint_is_not_followed(
+        self, server: ProcurifyServer, procurify: Procurify
+    ) -> None:
+        """
+        The secret stays with the host that it was meant for.
+        """
+        server.fail("/oauth/token", 302, headers={"Location": "https://elsewhere.example/"})
+
+        with pytest.raises(TokenError, match="answered 302"):
+            procurify.users.me()
+
+    @pytest.mark.parametrize("lifetime", ["null", '"soon"', "-5", "true", "1e99"])
+    def test_a_strange_lifetime_counts_as_an_hour(
+        self, server: ProcurifyServer, procurify: Procurify, time: Time, lifetime: str
+    ) -> None:
+        """
+        A wrong guess costs one 401 at most.
+        """
+        procurify.users.me()
+        token = next(iter(server._tokens))
+        server.garble("/oauth/token", f'{{"access_token": "{token}", "expires_in": {lifetime}}}'.encode())
+        time.pass_by(86400 - 30)
+        server._tokens[token] = datetime(2030, 1, 1, tzinfo=UTC)
+        procurify.users.me()
+        asked = server.token_requests
+        time.pass_by(3600 - 50)
+        procurify.users.me()
+
+        assert (asked, server.token_requests) == (2, 3)
