@@ -17,6 +17,7 @@ from dynamicsgp_sba import (
     AccessDeniedError,
     AlreadyExistsError,
     Backoff,
+    BasicAuth,
     Company,
     ConnectError,
     DynamicsGP,
@@ -271,6 +272,14 @@ class TestRepetition:
         starter.join()
         assert order.number == "PO1001"
 
+    def test_a_proxy_is_used_if_it_is_named(self, server: GPServer, connect: Connect) -> None:
+        gp = connect(server, proxy="http://127.0.0.1:9", backoff=Backoff(attempts=1))
+
+        with pytest.raises(ConnectError, match="no connection"):
+            gp.help()
+
+        assert server.connections == 0
+
     def test_a_server_that_is_away_is_named(self, connect: Connect, serve: Serve) -> None:
         server = serve()
         server.close()
@@ -330,6 +339,18 @@ class TestDeadline:
 
         first.join()
 
+    def test_it_ends_an_answer_that_drips(self, answering: Callable[..., str]) -> None:
+        address = answering(b"HTTP/1.1 401 No\r\nWWW-Authenticate: Basic\r\nContent-Length: 99\r\n\r\n", drip=True)
+        started = time.monotonic()
+
+        with (
+            DynamicsGP(address, auth=BasicAuth("svc", "made-up"), backoff=Backoff(attempts=1)) as gp,
+            pytest.raises(ConnectError, match="timed out"),
+        ):
+            gp.request("GET", "help", timeout=0.3)
+
+        assert time.monotonic() - started < 1.5
+
     def test_it_ends_repetitions(self, server: GPServer, connect: Connect) -> None:
         gp = connect(server, backoff=Backoff(attempts=99, first=0.2, longest=0.2))
         gp.help()
@@ -343,13 +364,13 @@ class TestDeadline:
 
 
 @pytest.fixture
-def answering() -> Iterator[Callable[[bytes], str]]:
+def answering() -> Iterator[Callable[..., str]]:
     """Starts a listener that answers whatever it gets with the same bytes, and gives its address."""
     listener = socket.create_server(("127.0.0.1", 0))
     listener.settimeout(5)
     threads = []
 
-    def serve(answer: bytes) -> None:
+    def serve(answer: bytes, drip: bool) -> None:
         while True:
             try:
                 connection, _ = listener.accept()
@@ -360,11 +381,14 @@ def answering() -> Iterator[Callable[[bytes], str]]:
                 try:
                     while connection.recv(65536):
                         connection.sendall(answer)
+                        for _ in range(90 if drip else 0):
+                            connection.sendall(b".")
+                            time.sleep(0.02)
                 except OSError:
                     continue
 
-    def start(answer: bytes) -> str:
-        threads.append(threading.Thread(target=serve, args=(answer,)))
+    def start(answer: bytes, *, drip: bool = False) -> str:
+        threads.append(threading.Thread(target=serve, args=(answer, drip)))
         threads[-1].start()
         return f"http://127.0.0.1:{listener.getsockname()[1]}"
 
@@ -387,7 +411,7 @@ class TestStrangeServers:
         ],
     )
     def test_a_broken_challenge_is_our_own_error_and_no_write_is_in_doubt(
-        self, answering: Callable[[bytes], str], answer: bytes, new_order: Orders
+        self, answering: Callable[..., str], answer: bytes, new_order: Orders
     ) -> None:
         auth = NtlmAuth(r"FABRIKAM\svc_gp", "made-up")
 
@@ -402,7 +426,7 @@ class TestStrangeServers:
         assert caught.value.__cause__ is None
         assert caught.value.__context__ is None or caught.value.__suppress_context__
 
-    def test_a_server_without_a_logon_gets_no_write(self, answering: Callable[[bytes], str], new_order: Orders) -> None:
+    def test_a_server_without_a_logon_gets_no_write(self, answering: Callable[..., str], new_order: Orders) -> None:
         address = answering(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
         auth = NtlmAuth(r"FABRIKAM\svc_gp", "made-up")
 
