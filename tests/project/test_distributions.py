@@ -62,16 +62,16 @@ def dist(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 class TestArchives:
     @pytest.mark.parametrize("member", MEMBERS)
-    def test_wheel_has_what_the_package_has(self, member: str, dist: Path, kept_files: list[Path]) -> None:
+    def test_wheel_has_what_the_package_has(self, member: str, dist: Path, root: Path) -> None:
         """
-        Every kept module, type marker and data file is in the wheel, and no test or cache is.
+        Every module, type marker and data file is in the wheel, and no test or cache is.
         """
         (wheel,) = dist.glob(f"{member}-*.whl")
         inside = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith(f"{member}/")}
         expected = {
-            path.as_posix()
-            for path in kept_files
-            if path.parts[0] == member and path.name not in {"README.md", "pyproject.toml"}
+            path.relative_to(root).as_posix()
+            for path in (root / member).rglob("*")
+            if path.is_file() and path.suffix != ".pyc" and path.name not in {"README.md", "pyproject.toml"}
         }
 
         assert f"{member}/py.typed" in inside
