@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from gp_sync.core.canonical import revive
+from gp_sync.core.facts import vendor_link
 from gp_sync.core.flow import Flow
 from gp_sync.core.model import Key, Ref, TargetRef
 from gp_sync.engine import Engine
@@ -78,13 +79,20 @@ class ModelConnection:
             feed=self.feed,
             decode=decode_order,
             revive=lambda text: revive(text, GPPurchaseOrder),
-            seeds=lambda _: {},
+            seeds=self._seeds,
             mapper=PurchaseOrderMapper(self.policy),
             rules=RULES,
             target=self.target,
             policy=self.policy,
             start=self.start,
         )
+
+    def _seeds(self, source: SourceOrder) -> dict[Ref, str | None]:
+        """An order brings its vendor's external ID along."""
+        vendor = source.vendor
+        if vendor is None:
+            return {}
+        return {vendor_link(company.id, vendor.id): vendor.external_id or None for company in self.policy.companies}
 
     def engine(self, **settings: Any) -> Engine:
         """An engine over the models; settings are the engine's."""
