@@ -141,7 +141,7 @@ def load_config(path: Path) -> Config:
     data = read_toml(path)
     try:
         config: Config = _converter().structure(data, Config)
-    except (cattrs.BaseValidationError, ValueError) as error:
+    except cattrs.BaseValidationError as error:
         raise ConfigError(str(path), _problems(error)) from None
     folder = path.resolve().parent
     links = _read_links(folder / config.vendor_links) if config.vendor_links else {}
@@ -191,15 +191,13 @@ def _toml_date(value: object, _: Any) -> date:
     return value
 
 
-def _problems(error: BaseException) -> tuple[str, ...]:
+def _problems(error: cattrs.BaseValidationError) -> tuple[str, ...]:
     def words(fault: BaseException, _: type | None) -> str:
         if isinstance(fault, ForbiddenExtraKeysError):
             accepted = ", ".join(sorted(field.name for field in attrs.fields(fault.cl)))
             return f"unknown key {', '.join(sorted(fault.extra_fields))}; accepted: {accepted}"
         return f"the key {fault} is missing" if isinstance(fault, KeyError) else str(fault)
 
-    if not isinstance(error, cattrs.BaseValidationError):
-        return (str(error),)
     lines = cattrs.transform_error(error, path="", format_exception=words)
     return tuple(_placed(line) for line in lines)
 
