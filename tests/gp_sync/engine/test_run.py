@@ -12,7 +12,7 @@ from gp_sync.core.facts import Currency
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Ref
 from gp_sync.core.states import DocumentState, End
-from gp_sync.flows.purchase_orders.document import OrderState
+from gp_sync.flows.purchase_orders.document import OrderState, SourceVendor
 from gp_sync.report import RunReport
 from gp_sync.session import ConnectionBusy
 from gp_sync.testing.examples import calendar, coding, fabrikam_facts, line, order
@@ -264,6 +264,28 @@ class TestRevisions:
         assert len(world.target.sends) == 1
 
 
+class TestVendorLinks:
+    def test_edge_02_the_external_id_that_an_order_brings_along_links_its_vendor(self, world: ModelConnection) -> None:
+        del world.references.facts[names.vendor_link("TWO", 6)]
+        world.put(order())
+
+        assert ends(world.run()) == {End.WRITTEN: 1}
+
+    def test_edge_02_a_vendor_without_an_external_id_holds(self, world: ModelConnection) -> None:
+        del world.references.facts[names.vendor_link("TWO", 6)]
+        world.put(order(vendor=SourceVendor(id=6, name="Lakeshore Supply", external_id="", active=True)))
+
+        assert ends(world.run()) == {End.HELD: 1}
+        assert world.codes() == ["VENDOR_UNLINKED"]
+
+    def test_an_order_without_a_vendor_brings_nothing_along(self, world: ModelConnection) -> None:
+        world.put(order(vendor=None))
+
+        world.run()
+
+        assert world.codes() == ["VALUE_MISSING"]
+
+
 class TestWhatWaits:
     def test_edge_13_an_order_follows_by_itself_when_its_period_opens(self, world: ModelConnection) -> None:
         world.change_fact(names.fiscal_calendar("TWO"), calendar(11))
@@ -465,6 +487,14 @@ class TestTheLease:
 
 
 class TestReport:
+    def test_one_reason_is_told_once(self) -> None:
+        report = RunReport(connection="fabrikam", started=datetime(2026, 11, 4, 18, tzinfo=UTC))
+
+        for reason in (GP_DOWN, PROCURIFY_DOWN, GP_DOWN):
+            report.stop(reason)
+
+        assert report.stopped == [GP_DOWN, PROCURIFY_DOWN]
+
     def test_it_says_when_the_run_began_and_ended(self, world: ModelConnection) -> None:
         report = world.run()
 
