@@ -87,7 +87,7 @@ class TestWhatStopsAnOrder:
         result = world.run("sync")
 
         assert "GP_ACCOUNT_NOT_FOUND" in result.output
-        assert "line 1 (Safety boots): the GL account 100-6450-01 does not exist in GP" in result.output
+        assert "Line 1 (Safety boots): the GL account 100-6450-01 does not exist in GP" in result.output
         assert not world.company.purchase_orders
 
     def test_an_added_account_releases_its_orders_by_itself(self, world: World) -> None:
