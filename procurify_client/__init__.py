@@ -2,7 +2,7 @@
 
 __version__ = "0.1.0"
 
-from procurify_client.call import Call, Response, Timeout
+from procurify_client.call import Answer, Call, Response, Timeout
 from procurify_client.client import Procurify
 from procurify_client.envelope import decode
 from procurify_client.errors import (
@@ -67,6 +67,7 @@ __all__ = [
     "AccountCode",
     "AccountType",
     "Address",
+    "Answer",
     "AnswerTimeoutError",
     "AuthenticationError",
     "Backoff",

@@ -30,7 +30,8 @@ def main(arguments: Sequence[str] | None = None, *, stop: threading.Event | None
         )
         print("Ctrl-C ends it.", flush=True)  # noqa: T201  # a command's output
         try:
-            stop.wait()
+            while not stop.wait(1):  # in steps, since an endless wait cannot be interrupted on Windows
+                pass
         except KeyboardInterrupt:
             print("Ended.")  # noqa: T201  # a command's output
 

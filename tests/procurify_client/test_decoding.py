@@ -143,6 +143,14 @@ class TestForms:
             structure(wire, Vendor)
         assert list(caught.value.problems) == [problem]
 
+    @pytest.mark.parametrize("wire", [7, None, [], "PF52"])
+    def test_an_order_is_an_object(self, wire: object) -> None:
+        """
+        Anything else in its place is refused.
+        """
+        with pytest.raises(UndecodableError, match="expected an object, got"):
+            structure(wire, PurchaseOrder)
+
     @pytest.mark.parametrize("wire", [7, "not-a-uuid"])
     def test_a_bad_uuid_is_refused(self, wire: object) -> None:
         """

@@ -156,6 +156,15 @@ class TestOrders:
         assert to_json(value) == '{"a": [10.0, 100, 1, true, null, "q\\"\\n"]}'
         assert json.loads(to_json(value)) == {"a": [10.0, 100, 1, True, None, 'q"\n']}
 
+    def test_reference_data_by_id(self, server: ProcurifyServer) -> None:
+        """
+        What was added is found under its id.
+        """
+        assert server.locations[1]["name"] == "Plant 2"
+        assert server.departments[1]["branch"] == {"id": 1, "name": "Plant 2", "headquarter": True}
+        assert server.account_codes[1]["code"] == "000-6100-00"
+        assert server.currencies[1]["name"] == "USD"
+
     def test_what_is_given_out_is_a_copy(self, server: ProcurifyServer) -> None:
         """
         Changing it does not change the server.

@@ -54,14 +54,11 @@ class TestEnums:
         assert (Colour("blue").value, Colour("blue").name, Colour("blue").is_known) == ("blue", "UNKNOWN", False)
         assert (Size(9).value, Size(9).is_known) == (9, False)
 
-    @pytest.mark.parametrize(("kind", "value"), [(Colour, 1), (Size, "1"), (Size, True), (Size, None)])
+    @pytest.mark.parametrize(("kind", "value"), [(Colour, 1), (Size, "1"), (Size, None)])
     def test_a_value_of_another_kind_is_refused(self, kind: type[Enum], value: object) -> None:
         """
         Open is not lawless.
         """
-        if value is True:
-            assert Size(True) is Size.SMALL  # equal to 1, so Python finds the member before it asks
-            return
         with pytest.raises(ValueError, match="is not a valid"):
             kind(value)
 
