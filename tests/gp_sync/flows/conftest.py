@@ -8,6 +8,7 @@ import attrs
 import pytest
 
 from gp_sync.core.decide import judge
+from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Case, Facts, Finding, Key, Link, Ref, TargetRef
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, SourceOrder
 from gp_sync.flows.purchase_orders.mapper import PurchaseOrderMapper
@@ -28,6 +29,15 @@ class Look:
     @property
     def codes(self) -> list[str]:
         return [found.code for found in self.findings]
+
+    @property
+    def all_words(self) -> list[str]:
+        """What every finding says to people."""
+        return [CATALOGUE[found.code].words(found) for found in self.findings]
+
+    def words(self, code: str) -> str:
+        """What the first finding of a code says to people."""
+        return self.all_words[self.codes.index(code)]
 
     @property
     def order(self) -> GPPurchaseOrder:

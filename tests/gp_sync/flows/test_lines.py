@@ -8,7 +8,6 @@ import attrs
 import pytest
 
 from gp_sync.core import facts as names
-from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Ref
 from gp_sync.flows.purchase_orders.document import Allocation, LineKind
 from gp_sync.flows.purchase_orders.policy import LocationPolicy, OrderTemplates
@@ -19,11 +18,6 @@ Looker = Callable[..., Any]
 
 def part(amount: str, **where: str) -> Allocation:
     return Allocation(amount=Decimal(amount), coding=coding(**where))
-
-
-def words(look: Any, code: str) -> str:
-    found = next(found for found in look.findings if found.code == code)
-    return CATALOGUE[code].words(found)
 
 
 def only_line(look: Any) -> tuple[str, str, str]:
@@ -51,7 +45,7 @@ class TestAmounts:
 
         assert only_line(mapped) == ("1", "1.00", "1.00")
         assert mapped.codes == ["LINE_AS_AMOUNT"]
-        assert words(mapped, "LINE_AS_AMOUNT") == (
+        assert mapped.words("LINE_AS_AMOUNT") == (
             "Line 1 (Hydraulic oil) is written as quantity 1 at its total, since GP cannot hold 3 x 0.33333333 = 1.00."
         )
 
@@ -99,7 +93,7 @@ class TestAmounts:
         mapped = look(order(lines=(line(), line(id=9002, number=2, quantity=Decimal(0)))))
 
         assert mapped.codes == ["ZERO_LINE"]
-        assert words(mapped, "ZERO_LINE") == "Line 2 (Hydraulic oil) has quantity 0 and was left out."
+        assert mapped.words("ZERO_LINE") == "Line 2 (Hydraulic oil) has quantity 0 and was left out."
         assert len(mapped.order.lines) == 1
 
     def test_edge_40_a_free_line_is_written(self, look: Looker) -> None:
@@ -155,7 +149,7 @@ class TestSplits:
         mapped = look(order(lines=(line(allocations=tuple(part(amount) for amount in parts)),)))
 
         assert mapped.codes == ["ALLOCATION_MISMATCH"]
-        assert words(mapped, "ALLOCATION_MISMATCH").endswith(f"parts {sum(map(Decimal, parts))}, line 245.00.")
+        assert mapped.words("ALLOCATION_MISMATCH").endswith(f"parts {sum(map(Decimal, parts))}, line 245.00.")
 
     def test_edge_11_half_a_cent_is_no_difference(self, look: Looker) -> None:
         mapped = look(order(lines=(line(allocations=(part("200.000"), part("44.995"))),)))
@@ -249,7 +243,7 @@ class TestSites:
 
         assert mapped.codes == ["SITE_UNMAPPED"]
         assert mapped.findings[0].cause == Ref("location", ("Chicago Plant",))
-        assert words(mapped, "SITE_UNMAPPED") == (
+        assert mapped.words("SITE_UNMAPPED") == (
             "Line 1 (Hydraulic oil): no GP site is configured for the location 'Chicago Plant'."
         )
 
@@ -268,7 +262,7 @@ class TestAccounts:
 
         assert mapped.codes == ["GP_ACCOUNT_NOT_FOUND"]
         assert mapped.findings[0].cause == Ref("coding", ("TWO", "5100", "Canteen", "Chicago Plant"))
-        assert words(mapped, "GP_ACCOUNT_NOT_FOUND") == (
+        assert mapped.words("GP_ACCOUNT_NOT_FOUND") == (
             "Line 1 (Hydraulic oil): the GL account for code '5100', department 'Canteen', location 'Chicago Plant' "
             "(a segment is not configured) does not exist in GP."
         )

@@ -11,12 +11,11 @@ import pytest
 
 from gp_sync.core import facts as names
 from gp_sync.core.facts import Currency
-from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Facts, Ref, TargetRef
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, GPPurchaseOrderLine, Modifier, OrderState
 from gp_sync.flows.purchase_orders.mapper import PurchaseOrderMapper
 from gp_sync.flows.purchase_orders.policy import OrderTemplates
-from gp_sync.testing.examples import FABRIKAM_NORTH, POLICY, calendar, coding, fabrikam_facts, line, order
+from gp_sync.testing.examples import POLICY, calendar, coding, fabrikam_facts, line, order
 
 Looker = Callable[..., Any]
 
@@ -35,11 +34,6 @@ NORTH_LINE = line(coding=coding(location="Vancouver Plant"), unit="each")
 
 def templates(**changes: Any) -> Any:
     return attrs.evolve(POLICY, templates=OrderTemplates(**changes))
-
-
-def words(look: Any, code: str) -> str:
-    found = next(found for found in look.findings if found.code == code)
-    return CATALOGUE[code].words(found)
 
 
 class TestAnOrderThatFits:
@@ -128,7 +122,7 @@ class TestNumber:
         mapped = look(order(), policy=templates(number="{external_number}"))
 
         assert mapped.codes == ["PO_NUMBER_MISSING"]
-        assert words(mapped, "PO_NUMBER_MISSING") == (
+        assert mapped.words("PO_NUMBER_MISSING") == (
             "The number template gives no number for this order: '{external_number}' with number 'PF52'."
         )
 
@@ -136,7 +130,7 @@ class TestNumber:
         mapped = look(order(number="PF52-OF-THE-YEAR-2026"))
 
         assert mapped.codes == ["FIELD_TOO_LONG"]
-        assert words(mapped, "FIELD_TOO_LONG") == (
+        assert mapped.words("FIELD_TOO_LONG") == (
             "The purchase order number is too long for GP: 'PF52-OF-THE-YEAR-2026' has 21 characters, GP holds 17."
         )
 
@@ -169,115 +163,6 @@ class TestDate:
         assert mapped.body is None
 
 
-class TestVendor:
-    def test_edge_02_an_unlinked_vendor_holds(self, look: Looker) -> None:
-        mapped = look(order(), facts={names.vendor_link("TWO", 6): None})
-
-        assert mapped.codes == ["VENDOR_UNLINKED"]
-        assert mapped.findings[0].cause == names.vendor_link("TWO", 6)
-        assert words(mapped, "VENDOR_UNLINKED") == (
-            "The vendor 'Lakeshore Supply' (Procurify id 6) is not linked to a GP vendor."
-        )
-
-    def test_edge_02_a_link_to_a_vendor_that_gp_lacks_holds(self, look: Looker) -> None:
-        mapped = look(order(), facts={names.vendor_link("TWO", 6): "GONE0001"})
-
-        assert mapped.codes == ["VENDOR_UNLINKED"]
-        assert mapped.findings[0].cause == names.gp_vendor("TWO", "GONE0001")
-        assert words(mapped, "VENDOR_UNLINKED") == (
-            "The vendor 'Lakeshore Supply' (Procurify id 6) is linked to GONE0001, which GP does not have."
-        )
-
-    def test_an_order_without_a_vendor_blocks(self, look: Looker) -> None:
-        mapped = look(order(vendor=None))
-
-        assert mapped.codes == ["VALUE_MISSING"]
-        assert words(mapped, "VALUE_MISSING") == "The vendor is empty in Procurify, and GP needs it."
-
-
-class TestCurrency:
-    def test_edge_25_a_currency_is_found_by_its_iso_code(self, look: Looker) -> None:
-        assert look(order()).order.currency_id == "Z-US$"
-
-    def test_edge_25_two_currencies_with_one_iso_code_are_told_apart_by_the_table(self, look: Looker) -> None:
-        source = order(currency="CAD", shipping_method="", lines=(NORTH_LINE,))
-
-        assert look(source, facts=NORTH_FACTS).order.currency_id == "Z-C$"
-
-    def test_edge_25_two_currencies_with_one_iso_code_block_without_a_table(self, look: Looker) -> None:
-        policy = attrs.evolve(POLICY, companies=(attrs.evolve(FABRIKAM_NORTH, currencies={}),))
-        source = order(currency="CAD", shipping_method="", lines=(NORTH_LINE,))
-
-        mapped = look(source, facts=NORTH_FACTS, policy=policy)
-
-        assert mapped.codes == ["CURRENCY_UNMAPPED"]
-        assert words(mapped, "CURRENCY_UNMAPPED") == (
-            "The currency 'CAD' (2 GP currencies match) leads to no single GP currency ID."
-        )
-
-    def test_edge_25_an_unknown_currency_blocks(self, look: Looker) -> None:
-        mapped = look(order(currency="EUR"))
-
-        assert mapped.codes == ["CURRENCY_UNMAPPED"]
-        assert mapped.body is None
-
-    def test_a_currency_without_decimals_rounds_to_whole_units(self, look: Looker) -> None:
-        source = order(
-            currency="JPY", lines=(line(unit_price=Decimal(250)),), freight=Decimal("99.5"), total=Decimal(2600)
-        )
-
-        mapped = look(source)
-
-        assert (mapped.order.subtotal, mapped.order.freight) == (Decimal(2500), Decimal(100))
-        assert mapped.codes == []
-
-
-class TestTerms:
-    def test_edge_26_terms_are_taken_from_the_table(self, look: Looker) -> None:
-        assert look(order(payment_terms="Net thirty")).order.payment_terms_id == "Net 30"
-
-    def test_edge_26_terms_that_gp_lacks_are_left_to_the_vendor_with_a_warning(self, look: Looker) -> None:
-        mapped = look(order(payment_terms="On receipt"))
-
-        assert mapped.codes == ["TERMS_UNMAPPED"]
-        assert mapped.order.payment_terms_id is None
-        assert words(mapped, "TERMS_UNMAPPED") == (
-            "The payment terms 'On receipt' are not in GP; the vendor's own terms apply."
-        )
-
-    def test_an_order_without_terms_leaves_them_to_the_vendor(self, look: Looker) -> None:
-        mapped = look(order(payment_terms=""))
-
-        assert (mapped.codes, mapped.order.payment_terms_id) == ([], None)
-
-
-class TestShipping:
-    def test_edge_69_a_method_is_mapped(self, look: Looker) -> None:
-        assert look(order()).order.shipping_method == "GROUND"
-
-    @pytest.mark.parametrize("method", ["Pick up", ""])
-    def test_edge_69_a_method_may_be_left_to_gps_default(self, look: Looker, method: str) -> None:
-        mapped = look(order(shipping_method=method))
-
-        assert (mapped.codes, mapped.order.shipping_method) == ([], None)
-
-    def test_edge_69_an_unmapped_method_blocks_since_gp_would_create_it(self, look: Looker) -> None:
-        mapped = look(order(shipping_method="Drone"))
-
-        assert mapped.codes == ["SHIPPING_METHOD_UNMAPPED"]
-        assert words(mapped, "SHIPPING_METHOD_UNMAPPED") == (
-            "The shipping method 'Drone' is not mapped, and GP would create it."
-        )
-
-    def test_edge_69_the_ship_to_address_is_that_of_the_first_location_with_one(self, look: Looker) -> None:
-        assert look(order(lines=(line(coding=coding(location="Gary Plant")),))).order.ship_to_address_id == "GARY"
-
-    def test_edge_69_a_company_without_ship_to_addresses_leaves_it_to_gp(self, look: Looker) -> None:
-        source = order(currency="CAD", shipping_method="", lines=(NORTH_LINE,))
-
-        assert look(source, facts=NORTH_FACTS).order.ship_to_address_id is None
-
-
 class TestTexts:
     def test_edge_07_a_long_comment_is_shortened_with_a_warning(self, look: Looker) -> None:
         mapped = look(order(comment="x" * 501))
@@ -294,7 +179,7 @@ class TestWhatCannotBeRouted:
         mapped = look(order(lines=(line(coding=None),)))
 
         assert mapped.codes == ["VALUE_MISSING"]
-        assert words(mapped, "VALUE_MISSING") == "The coding of all lines is empty in Procurify, and GP needs it."
+        assert mapped.words("VALUE_MISSING") == "The coding of all lines is empty in Procurify, and GP needs it."
 
     def test_edge_46_an_unmapped_location_is_all_that_is_said(self, look: Looker) -> None:
         assert look(order(lines=(line(coding=coding(location="Tokyo Plant")),))).codes == ["COMPANY_UNMAPPED"]

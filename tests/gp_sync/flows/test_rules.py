@@ -9,7 +9,6 @@ import attrs
 import pytest
 
 from gp_sync.core import facts as names
-from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.fiscal import FiscalCalendar, FiscalYear
 from gp_sync.core.model import Ref, Severity
 from gp_sync.flows.purchase_orders.document import Allocation, Modifier, OrderState, SourceVendor
@@ -20,10 +19,6 @@ Looker = Callable[..., Any]
 CALENDAR = names.fiscal_calendar("TWO")
 ACCOUNT = names.account("TWO", "000-5100-01")
 VENDOR = names.gp_vendor("TWO", "LAKESHORE0001")
-
-
-def words(look: Any) -> list[str]:
-    return [CATALOGUE[found.code].words(found) for found in look.findings]
 
 
 class TestState:
@@ -42,14 +37,14 @@ class TestState:
         mapped = look(order(state=state))
 
         assert mapped.codes == ["CLOSED_BEFORE_WRITE"]
-        assert words(mapped) == [f"The order was {state.value} in Procurify before it reached GP."]
+        assert mapped.all_words == [f"The order was {state.value} in Procurify before it reached GP."]
         assert look(order(state=state), written=True).codes == []
 
     def test_edge_50_an_unknown_state_holds(self, look: Looker) -> None:
         mapped = look(order(state=OrderState.UNKNOWN, state_value="9"))
 
         assert mapped.findings[0].severity is Severity.HOLD
-        assert words(mapped) == ["The order's state 9 is not known to this version."]
+        assert mapped.all_words == ["The order's state 9 is not known to this version."]
 
 
 class TestPeriod:
@@ -59,7 +54,7 @@ class TestPeriod:
         assert mapped.codes == ["PERIOD_CLOSED"]
         assert mapped.findings[0].severity is Severity.HOLD
         assert mapped.findings[0].cause == names.fiscal_period("TWO", 2026, 11)
-        assert words(mapped) == [
+        assert mapped.all_words == [
             "The order's date 2026-11-04 (Period 11 of 2026) lies in a period that is closed for Purchasing."
         ]
 
@@ -87,7 +82,7 @@ class TestPeriod:
 
         assert mapped.codes == ["FISCAL_YEAR_MISSING"]
         assert mapped.findings[0].cause == names.fiscal_year("TWO", 2026)
-        assert words(mapped) == ["The order's date 2026-11-04 lies in no open fiscal year of GP."]
+        assert mapped.all_words == ["The order's date 2026-11-04 lies in no open fiscal year of GP."]
 
     def test_edge_13_the_companys_day_counts_and_not_the_utc_one(self, look: Looker) -> None:
         evening_of_october = datetime(2026, 11, 1, 4, 30, tzinfo=UTC)
@@ -105,13 +100,13 @@ class TestAccounts:
 
         assert mapped.codes == ["GP_ACCOUNT_NOT_FOUND"]
         assert mapped.findings[0].cause == ACCOUNT
-        assert words(mapped) == ["Line 1 (Hydraulic oil): the GL account 000-5100-01 does not exist in GP."]
+        assert mapped.all_words == ["Line 1 (Hydraulic oil): the GL account 000-5100-01 does not exist in GP."]
 
     def test_edge_01_an_inactive_account_blocks(self, look: Looker) -> None:
         mapped = look(order(), facts=self.changed(active=False))
 
         assert mapped.codes == ["GP_ACCOUNT_INACTIVE"]
-        assert words(mapped) == ["Line 1 (Hydraulic oil): the GL account 000-5100-01 (Supplies) is inactive in GP."]
+        assert mapped.all_words == ["Line 1 (Hydraulic oil): the GL account 000-5100-01 (Supplies) is inactive in GP."]
 
     @pytest.mark.parametrize("field", ["allows_entry", "posting"])
     def test_edge_01_an_account_that_takes_no_entries_blocks(self, look: Looker, field: str) -> None:
@@ -139,13 +134,13 @@ class TestAccounts:
 
         mapped = look(order(lines=(line(allocations=parts),)), facts={ACCOUNT: None})
 
-        assert words(mapped) == ["Line 1 (Hydraulic oil): the GL account 000-5100-01 does not exist in GP."]
+        assert mapped.all_words == ["Line 1 (Hydraulic oil): the GL account 000-5100-01 does not exist in GP."]
 
     def test_edge_01_a_missing_cost_centre_blocks(self, look: Looker) -> None:
         mapped = look(order(), facts={names.segment("TWO", 3, "01"): None})
 
         assert mapped.codes == ["COST_CENTRE_NOT_FOUND"]
-        assert words(mapped) == [
+        assert mapped.all_words == [
             "Line 1 (Hydraulic oil): the cost centre 01 (segment 3 of 000-5100-01) is no segment value in GP."
         ]
 
@@ -158,7 +153,7 @@ class TestVendor:
         mapped = look(order(), facts=self.changed(active=False, on_hold=True))
 
         assert mapped.codes == ["VENDOR_INACTIVE"]
-        assert words(mapped) == ["The vendor LAKESHORE0001 (Lakeshore Supply) is inactive in GP."]
+        assert mapped.all_words == ["The vendor LAKESHORE0001 (Lakeshore Supply) is inactive in GP."]
 
     def test_edge_14_a_vendor_on_hold_is_a_warning(self, look: Looker) -> None:
         mapped = look(order(), facts=self.changed(on_hold=True))
@@ -171,7 +166,7 @@ class TestVendor:
         mapped = look(order(vendor=vendor))
 
         assert [found.severity for found in mapped.findings] == [Severity.WARN]
-        assert words(mapped) == [
+        assert mapped.all_words == [
             "The vendor 'Lakeshore Supply' is inactive in Procurify; the order is written, since GP has it active."
         ]
 
@@ -180,7 +175,7 @@ class TestSites:
     def test_edge_09_a_site_that_gp_lacks_blocks(self, look: Looker) -> None:
         mapped = look(order(), facts={names.site("TWO", "01-N"): None})
 
-        assert words(mapped) == ["Line 1 (Hydraulic oil): the site 01-N does not exist in GP."]
+        assert mapped.all_words == ["Line 1 (Hydraulic oil): the site 01-N does not exist in GP."]
 
 
 class TestTotals:
@@ -188,7 +183,7 @@ class TestTotals:
         mapped = look(order(total=Decimal("245.01")))
 
         assert mapped.codes == ["TOTAL_MISMATCH"]
-        assert words(mapped) == ["The amounts for GP do not add up to the order's total: 245.00 instead of 245.01."]
+        assert mapped.all_words == ["The amounts for GP do not add up to the order's total: 245.00 instead of 245.01."]
 
     def test_edge_08_a_total_with_more_decimals_is_rounded_first(self, look: Looker) -> None:
         assert look(order(total=Decimal("245.0049"))).codes == []
@@ -219,7 +214,7 @@ class TestTotals:
         mapped = look(order(**changes))
 
         assert mapped.codes == ["HEADER_AMOUNT_REFUSED"]
-        assert words(mapped) == [sentence]
+        assert mapped.all_words == [sentence]
 
 
 class TestNoLines:

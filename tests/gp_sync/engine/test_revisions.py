@@ -1,0 +1,189 @@
+"""Orders that GP has already: adopted, updated, voided, or left to a person."""
+
+from decimal import Decimal
+
+import pytest
+
+from gp_sync.core import facts as names
+from gp_sync.core.facts import Currency
+from gp_sync.core.findings import finding
+from gp_sync.core.model import Ref
+from gp_sync.core.states import DocumentState, End
+from gp_sync.flows.purchase_orders.document import OrderState
+from gp_sync.testing.examples import coding, line, order
+from gp_sync.testing.model_connection import HandClock, ModelConnection
+from gp_sync.testing.model_target import ModelTarget
+
+
+class TestExistingRecords:
+    def enter(self, world: ModelConnection, **changes: object) -> None:
+        """Somebody has our order in GP already, perhaps with other values."""
+        other = ModelConnection(world.clock, ledger=None, target=world.target)
+        other.put(order())
+        other.run()
+        world.target.executed.clear()
+        if changes:
+            world.target.edit(world.record(), **changes)
+        world.put(order())
+
+    @pytest.mark.parametrize("refuses_existing", [True, False])
+    def test_edge_51_an_equal_record_of_ours_is_adopted(self, refuses_existing: bool) -> None:
+        clock = HandClock()
+        world = ModelConnection(clock, target=ModelTarget(clock, refuses_existing=refuses_existing))
+        self.enter(world)
+
+        report = world.run()
+
+        assert report.ends == {End.ADOPTED: 1}
+        assert world.target.executed == []
+        assert [str(link.target) for link in world.document().links] == ["PF52 in TWO"]
+
+    @pytest.mark.parametrize("refuses_existing", [True, False])
+    def test_edge_17_a_foreign_record_under_our_number_blocks(self, refuses_existing: bool) -> None:
+        clock = HandClock()
+        world = ModelConnection(clock, target=ModelTarget(clock, refuses_existing=refuses_existing))
+        self.enter(world, confirm_with="ENTERED BY KIM")
+
+        report = world.run()
+
+        assert report.ends == {End.BLOCKED: 1}
+        assert world.codes() == ["PO_NUMBER_TAKEN"]
+        assert world.target.executed == []
+
+    @pytest.mark.parametrize("refuses_existing", [True, False])
+    def test_edge_17_the_order_follows_once_the_number_is_free(self, refuses_existing: bool) -> None:
+        clock = HandClock()
+        world = ModelConnection(clock, target=ModelTarget(clock, refuses_existing=refuses_existing))
+        self.enter(world, confirm_with="ENTERED BY KIM")
+        world.run()
+        world.target.delete(world.record())
+
+        report = world.run()
+
+        assert (report.reopened, report.ends) == (1, {End.WRITTEN: 1})
+
+    def test_a_record_of_ours_with_other_contents_blocks(self, world: ModelConnection) -> None:
+        self.enter(world, freight=Decimal("9.00"))
+
+        world.run()
+
+        assert world.codes() == ["PO_DIFFERS"]
+
+    def test_edge_17_a_number_in_history_is_taken_too(self, world: ModelConnection) -> None:
+        self.enter(world, confirm_with="ENTERED BY KIM")
+        world.target.archive(world.record())
+
+        world.run()
+
+        assert world.codes() == ["PO_NUMBER_TAKEN"]
+
+    def test_a_number_that_was_taken_and_is_free_by_the_time_of_the_read_blocks_with_the_refusal(
+        self, world: ModelConnection
+    ) -> None:
+        refusal = finding("GP_REFUSED", Ref("x", ()), tried="220: the number exists")
+        world.target.refuse_next(refusal, exists=True)
+        world.put(order())
+
+        world.run()
+
+        assert world.codes() == ["GP_REFUSED"]
+
+
+class TestRevisions:
+    def revise(self, world: ModelConnection) -> None:
+        world.put(order())
+        world.run()
+        world.put(order(version=2, freight=Decimal(5), total=Decimal(250)))
+
+    def test_edge_03_a_revised_order_is_updated(self, world: ModelConnection) -> None:
+        self.revise(world)
+
+        report = world.run()
+
+        assert report.ends == {End.WRITTEN: 1}
+        assert [write.op for write in world.target.executed] == ["create", "update"]
+        assert world.target.records()[world.record()].body.freight == Decimal("5.00")
+
+    def test_a_revision_that_changes_nothing_for_gp_is_unchanged(self, world: ModelConnection) -> None:
+        world.put(order())
+        world.run()
+        world.put(order(version=2))
+
+        report = world.run()
+
+        assert report.ends == {End.UNCHANGED: 1}
+        assert len(world.target.sends) == 1
+
+    def test_a_revision_back_to_an_earlier_body_is_written_again(self, world: ModelConnection) -> None:
+        self.revise(world)
+        world.run()
+        world.put(order(version=3))
+
+        report = world.run()
+
+        assert report.ends == {End.WRITTEN: 1}
+        assert world.target.records()[world.record()].body.freight == Decimal("0.00")
+
+    def test_edge_12_an_order_changed_in_both_blocks_and_follows_what_is_mended_by_hand(
+        self, world: ModelConnection
+    ) -> None:
+        self.revise(world)
+        world.target.edit(world.record(), freight=Decimal("7.00"))
+
+        world.run()
+
+        assert world.codes() == ["CHANGED_IN_BOTH"]
+        world.target.edit(world.record(), freight=Decimal("5.00"))
+        report = world.run()
+        assert (report.reopened, report.ends) == (1, {End.ADOPTED: 1})
+        assert len(world.target.executed) == 1
+
+    def test_edge_27_an_order_on_hold_in_gp_follows_once_it_is_released(self, world: ModelConnection) -> None:
+        self.revise(world)
+        world.target.hinder(world.record(), finding("PO_ON_HOLD", Ref("x", ()), tried="PF52"))
+        world.run()
+        assert world.document().state is DocumentState.HELD
+        world.target.hinder(world.record(), None)
+
+        report = world.run()
+
+        assert (report.reopened, report.ends) == (1, {End.WRITTEN: 1})
+
+    def test_edge_70_a_deleted_order_is_not_created_again(self, world: ModelConnection) -> None:
+        self.revise(world)
+        world.target.delete(world.record())
+
+        world.run()
+        world.run()
+
+        assert world.codes() == ["DELETED_IN_GP"]
+        assert world.creates() == 1
+
+    def test_edge_16_a_cancelled_order_is_voided_even_without_its_lines(self, world: ModelConnection) -> None:
+        world.put(order())
+        world.run()
+        world.put(order(state=OrderState.CANCELLED, lines=()))
+
+        report = world.run()
+
+        assert report.ends == {End.WRITTEN: 1}
+        assert world.target.records()[world.record()].void
+
+    def test_edge_16_an_order_cancelled_before_its_write_is_skipped(self, world: ModelConnection) -> None:
+        world.put(order(state=OrderState.CANCELLED))
+
+        report = world.run()
+
+        assert (report.ends, world.target.sends) == ({End.SKIPPED: 1}, [])
+
+    def test_edge_46_an_order_whose_coding_moves_to_another_company_blocks(self, world: ModelConnection) -> None:
+        world.put(order())
+        world.run()
+        world.change_fact(names.currencies("NORTH"), (Currency(id="Z-C$", iso_code="CAD", decimals=2),))
+        world.put(order(version=2, currency="CAD", lines=(line(coding=coding(location="Vancouver Plant")),)))
+
+        world.run()
+
+        assert "ROUTE_CHANGED" in world.codes()
+        assert world.document().state is DocumentState.BLOCKED
+        assert len(world.target.sends) == 1
