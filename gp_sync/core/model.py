@@ -62,7 +62,8 @@ class Key:
         return f"{self.flow} {self.source_id}"
 
 
-RECORD = "record"  # the kind of a Ref that names a record of a target
+RECORD = "record"
+"""The kind of a `Ref` that names a record of a target."""
 
 
 @attrs.frozen(order=True)
@@ -153,7 +154,7 @@ class Found(Generic[D]):
     Args:
         body: the record in the terms of what we write.
         stamp: the row's version, which a guarded update sends back; None where the target has none.
-        obstacle: why the record may not be changed, such as a receipt or a status past New; None if it may.
+        obstacle: why the record may not be changed, such as a receipt or a status past New.
         void: the record stands there as void or canceled.
     """
 

@@ -15,7 +15,7 @@ from typing import Any
 import attrs
 
 from gp_sync.core.findings import finding
-from gp_sync.core.model import Finding, Found, OutcomeUnknown, Ref, Refused, TargetRef, Unavailable, Verdict, Write
+from gp_sync.core.model import Finding, Found, OutcomeUnknown, Refused, TargetRef, Unavailable, Verdict, Write
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
 from gp_sync.session import Clock
 
@@ -137,7 +137,7 @@ class ModelTarget:
         """The target moves a record to history, where nothing is changed."""
         with self._lock:
             moved = self._work.pop(target)
-            obstacle = finding("PO_IN_HISTORY", _cause(target), tried=target.number)
+            obstacle = finding("PO_IN_HISTORY", target.ref, tried=target.number)
             self._history[target] = attrs.evolve(moved, obstacle=obstacle)
 
     # --- what goes wrong with the next send ---
@@ -223,7 +223,7 @@ class ModelTarget:
         if write.body is not None:
             found = self._held(write.body)
         else:
-            obstacle = finding("PO_NOT_NEW", _cause(write.target), tried=f"{write.target.number} is Canceled")
+            obstacle = finding("PO_NOT_NEW", write.target.ref, tried=f"{write.target.number} is Canceled")
             found = attrs.evolve(self._held(self._work[write.target].body), void=True, obstacle=obstacle)
         self._work[write.target] = found
         self.executed.append(write)
@@ -233,12 +233,8 @@ class ModelTarget:
         return Found(body=_as_held(body), stamp=str(next(self._stamps)))
 
 
-def _cause(target: TargetRef) -> Ref:
-    return Ref("purchase_order", (target.company, target.number))
-
-
 def _refusal(target: TargetRef, reason: str) -> Finding:
-    return finding("GP_REFUSED", _cause(target), tried=f"{target}: {reason}")
+    return finding("GP_REFUSED", target.ref, tried=f"{target}: {reason}")
 
 
 def _as_held(body: GPPurchaseOrder, there: GPPurchaseOrder | None = None) -> GPPurchaseOrder:
