@@ -113,11 +113,14 @@ def is_news(version: CapturedVersion, newest_fingerprint: str | None, *, newest_
 
 
 def issue_findings(settlement: Settlement) -> dict[tuple[str, Ref], Finding]:
-    """The findings that open or join an issue: those that stop the document, by code and cause."""
+    """The findings that open or join an issue: those that stop the document, the first of each code and cause."""
     if settlement.state not in _STOPPED:
         return {}
-    stopping = [finding for finding in settlement.findings if finding.severity in _STOPPING]
-    return {(finding.code, finding.cause): finding for finding in reversed(stopping)}
+    first: dict[tuple[str, Ref], Finding] = {}
+    for finding in settlement.findings:
+        if finding.severity in _STOPPING:
+            first.setdefault((finding.code, finding.cause), finding)
+    return first
 
 
 def joined_digest(digests: Iterable[str]) -> str:
