@@ -22,12 +22,11 @@ from procurify_client.resources.vendors import Vendors
 from procurify_client.retry import Backoff
 from procurify_client.secret import Secret
 from procurify_client.tokens import MemoryTokenStore, TokenStore
-from procurify_client.transport import HttpClient, Transport, tenant_url, usable_base_url
+from procurify_client.transport import HttpClient, Transport, tenant_url, timeout_of, usable_base_url
 
 __all__ = ["Procurify"]
 
 T = TypeVar("T")
-_DEFAULT_TIMEOUT = Timeout()
 
 
 class Procurify:
@@ -41,7 +40,8 @@ class Procurify:
         base_url: the tenant's address, for other hosts such as a loopback server.
         audience: the API to ask a token for.
         page_size: records to a page, from 1. The server's largest is not documented.
-        timeout: limits of every call, unless the call has its own.
+        timeout: limits of every call, unless the call has its own. By default those of `http_client`, if one is
+            given, else `Timeout()`.
         backoff: how often and how late reads are repeated.
         token_store: where tokens are kept; by default in memory, for this client alone.
         http_client: an HTTP client of your own, for a proxy, a certificate or a pool of your choice. It is used as
@@ -65,7 +65,7 @@ class Procurify:
         base_url: str | None = None,
         audience: str = "https://api.procurify.com/",
         page_size: int = 100,
-        timeout: Timeout = _DEFAULT_TIMEOUT,
+        timeout: Timeout | None = None,
         backoff: Backoff = Backoff(),  # noqa: B008  # a frozen value
         token_store: TokenStore | None = None,
         http_client: HttpClient | None = None,
@@ -80,7 +80,7 @@ class Procurify:
         if type(page_size) is not int or page_size < 1:
             raise ValueError(f"page_size is {page_size!r}: give a whole number from 1")
         self._page_size = page_size
-        self._timeout = timeout
+        self._timeout = timeout if timeout is not None else timeout_of(http_client)
         self._sleep = sleep
         self._exchanges = Exchanges(base_url=url, backoff=backoff, clock=clock, random=random, now=now)
         self._transport = Transport(

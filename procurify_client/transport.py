@@ -15,7 +15,7 @@ import httpx
 
 from procurify_client import __version__
 from procurify_client.auth import TOKEN_PATH, TokenAuth
-from procurify_client.call import Answer
+from procurify_client.call import Answer, Timeout
 from procurify_client.errors import (
     AnswerTimeoutError,
     ConnectError,
@@ -28,7 +28,7 @@ from procurify_client.exchange import Attempt
 from procurify_client.secret import Secret
 from procurify_client.tokens import TokenKey, TokenStore
 
-__all__ = ["HttpClient", "Transport", "tenant_url", "usable_base_url"]
+__all__ = ["HttpClient", "Transport", "tenant_url", "timeout_of", "usable_base_url"]
 
 HttpClient = httpx.Client
 """The HTTP client that a caller may hand in."""
@@ -76,6 +76,15 @@ def usable_base_url(text: str) -> str:
     if url.scheme == "http" and not _is_loopback(url.host):
         raise ValueError(f"base_url {text!r} would send the client secret unencrypted: use https")
     return f"{url.scheme}://{url.netloc.decode('ascii')}"
+
+
+def timeout_of(http_client: HttpClient | None) -> Timeout:
+    """Give the limits of a caller's own HTTP client, or the default ones; what it leaves open, the total bounds."""
+    standard = Timeout()
+    if http_client is None:
+        return standard
+    theirs = http_client.timeout
+    return Timeout(connect=theirs.connect or standard.total, read=theirs.read or standard.total)
 
 
 class Transport:

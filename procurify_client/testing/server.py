@@ -1,6 +1,7 @@
 """The loopback server: a Procurify tenant in memory, over real HTTP on 127.0.0.1."""
 
 import socket
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -140,6 +141,7 @@ class ProcurifyServer(Api, Faults):
 
 class _Listener(ThreadingHTTPServer):
     daemon_threads = True
+    allow_reuse_address = sys.platform != "win32"  # there it would let two servers share a port
     request_queue_size = 128  # many cold threads at once are what some tests are about
 
     def __init__(self, address: tuple[str, int], tenant: ProcurifyServer) -> None:

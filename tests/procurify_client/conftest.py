@@ -8,9 +8,14 @@ from typing import Any, Protocol
 
 import httpx
 import pytest
+from hypothesis import settings
 
 from procurify_client import Procurify
 from procurify_client.testing import OrderLine, ProcurifyServer
+
+# A busy machine is no fault of an example.
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
 
 
 class Time:

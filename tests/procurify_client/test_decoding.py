@@ -28,6 +28,11 @@ from procurify_client import (
 from procurify_client.decoding import UndecodableError, calendar_date, structure, visible_key
 from procurify_client.envelope import read_json
 
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.decimals() | st.text(max_size=5) | st.just("2026-02-17T00:00:00Z"),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["id", "name", "type"]), inner),
+    max_leaves=4,
+)
 SAMPLES = Path(__file__).parent / "samples"
 
 
@@ -237,6 +242,27 @@ class TestExactness:
 
         assert as_text.overall_score == as_number.overall_score == amount
         assert str(as_text.overall_score) == str(as_number.overall_score)
+
+    @given(st.data())
+    def test_a_damaged_order_is_read_or_refused(self, data: st.DataObject) -> None:
+        """
+        Any value anywhere in a real order may be anything: the answer is an order or this package's error.
+        """
+        order = read_json(sample("purchase-order-detail"))["data"]
+        place: Any = order
+        while True:
+            key = data.draw(st.sampled_from(sorted(place) if isinstance(place, dict) else range(len(place))))
+            if not place[key] or not isinstance(place[key], dict | list) or data.draw(st.booleans()):
+                break
+            place = place[key]
+        place[key] = data.draw(ANYTHING)
+
+        try:
+            decoded = structure(order, PurchaseOrder)
+        except UndecodableError as error:
+            assert error.problems  # noqa: PT017  # one of two good ends
+        else:
+            assert decoded.key == order["procurify_PO"]
 
     @pytest.mark.parametrize("wire", ["NaN", "Infinity", "-Infinity", '"NaN"', '"1e5"', '""', "true", "[1]"])
     def test_what_is_no_amount_is_refused(self, wire: str) -> None:

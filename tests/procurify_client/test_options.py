@@ -127,6 +127,21 @@ class TestOptions:
             assert (dict(mine.headers), mine.timeout, mine.auth) == (headers, httpx.Timeout(7), None)
             assert not mine.is_closed
 
+    @pytest.mark.parametrize(
+        ("theirs", "ours"),
+        [
+            (httpx.Timeout(7, connect=3), Timeout(connect=3, read=7)),
+            (httpx.Timeout(None), Timeout(connect=180, read=180)),
+        ],
+    )
+    def test_the_limits_of_an_own_http_client_count(self, theirs: httpx.Timeout, ours: Timeout) -> None:
+        """
+        Unless the caller gives others; without any, the total bounds them.
+        """
+        with httpx.Client(timeout=theirs) as mine:
+            assert client(tenant="acme", http_client=mine)._timeout == ours
+            assert client(tenant="acme", http_client=mine, timeout=Timeout(read=9))._timeout == Timeout(read=9)
+
     def test_a_client_that_is_made_is_closed(self, make_client: MakeClient) -> None:
         """
         Leaving the context closes the connections.

@@ -152,7 +152,7 @@ class TestTokenEndpointInTrouble:
         patient = threading.Thread(target=procurify.users.me)
         patient.start()
         while procurify._transport._auth._flight is None:
-            pass
+            threading.Event().wait(0.001)
 
         with pytest.raises(TokenError, match="longer than this call may wait"):
             procurify.exchange(users.me(), timeout=Timeout(connect=0.01, read=0.01, total=0.03))
