@@ -5,6 +5,8 @@ import sys
 import tarfile
 import venv
 import zipfile
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -39,12 +41,14 @@ class Environment:
         self.scripts = folder / ("Scripts" if sys.platform == "win32" else "bin")
         self.python = self.scripts / ("python.exe" if sys.platform == "win32" else "python")
 
-    def install(self, dist: Path, requirement: str) -> None:
-        run(self.python, "-m", "pip", "install", "--quiet", "--find-links", dist, requirement, cwd=self.folder)
+    def install(self, dist: Path, member: str, extra: str = "") -> None:
+        # By its path, so that no package of the same name elsewhere can take its place.
+        (wheel,) = dist.glob(f"{member}-*.whl")
+        run(self.python, "-m", "pip", "install", "--quiet", "--find-links", dist, f"{wheel}{extra}", cwd=self.folder)
 
     def installed(self) -> set[str]:
         listed = run(self.python, "-m", "pip", "list", "--format=freeze", cwd=self.folder)
-        return {line.partition("==")[0].lower() for line in listed.split()}
+        return {line.partition("==")[0].lower().replace("_", "-") for line in listed.split()}
 
     def import_all(self, package: str, *, extras: bool) -> int:
         # Outside the repository, so that nothing is imported from the checkout.
@@ -58,6 +62,15 @@ def dist(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for member in MEMBERS:
         run(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, root / member, cwd=root)
     return folder
+
+
+Environments = Callable[[str], Environment]
+
+
+@pytest.fixture(scope="module")
+def environments(tmp_path_factory: pytest.TempPathFactory) -> Environments:
+    """Gives a clean environment for each name; the tests of one subject share one."""
+    return cache(lambda name: Environment(tmp_path_factory.mktemp(name)))
 
 
 class TestArchives:
@@ -90,15 +103,12 @@ class TestArchives:
 
 
 class TestProcurifyClientAlone:
-    @pytest.fixture(scope="class")
-    def environment(self, tmp_path_factory: pytest.TempPathFactory) -> Environment:
-        return Environment(tmp_path_factory.mktemp("procurify"))
-
-    def test_installs_and_imports_without_the_other(self, environment: Environment, dist: Path) -> None:
+    def test_installs_and_imports_without_the_other(self, environments: Environments, dist: Path) -> None:
         """
         The Procurify client brings httpx, and nothing of the GP client or the engine.
         """
-        environment.install(dist, "procurify-client")
+        environment = environments("procurify")
+        environment.install(dist, "procurify_client")
 
         assert environment.import_all("procurify_client", extras=False) > 20
         assert "httpx" in environment.installed()
@@ -116,25 +126,23 @@ class TestProcurifyClientAlone:
             }
         )
 
-    def test_loopback_server_comes_with_its_extra(self, environment: Environment, dist: Path) -> None:
+    def test_loopback_server_comes_with_its_extra(self, environments: Environments, dist: Path) -> None:
         """
         With the extra, every module can be imported.
         """
-        environment.install(dist, "procurify-client[testing]")
+        environment = environments("procurify")
+        environment.install(dist, "procurify_client", "[testing]")
 
         assert environment.import_all("procurify_client", extras=True) > 20
 
 
 class TestDynamicsGPClientAlone:
-    @pytest.fixture(scope="class")
-    def environment(self, tmp_path_factory: pytest.TempPathFactory) -> Environment:
-        return Environment(tmp_path_factory.mktemp("dynamicsgp"))
-
-    def test_installs_and_imports_without_the_other(self, environment: Environment, dist: Path) -> None:
+    def test_installs_and_imports_without_the_other(self, environments: Environments, dist: Path) -> None:
         """
         The GP client brings requests, and nothing of the Procurify client or the engine.
         """
-        environment.install(dist, "dynamicsgp-sba")
+        environment = environments("dynamicsgp")
+        environment.install(dist, "dynamicsgp_sba")
 
         assert environment.import_all("dynamicsgp_sba", extras=False) > 20
         assert {"requests", "requests-ntlm"} <= environment.installed()
@@ -142,25 +150,23 @@ class TestDynamicsGPClientAlone:
             {"httpx", "sqlalchemy", "alembic", "typer", "pytest", "procurify-client", "gp-sync"}
         )
 
-    def test_loopback_server_comes_with_its_extra(self, environment: Environment, dist: Path) -> None:
+    def test_loopback_server_comes_with_its_extra(self, environments: Environments, dist: Path) -> None:
         """
         With the extra, every module can be imported.
         """
-        environment.install(dist, "dynamicsgp-sba[testing]")
+        environment = environments("dynamicsgp")
+        environment.install(dist, "dynamicsgp_sba", "[testing]")
 
         assert environment.import_all("dynamicsgp_sba", extras=True) > 20
 
 
 class TestAllThree:
-    @pytest.fixture(scope="class")
-    def environment(self, tmp_path_factory: pytest.TempPathFactory) -> Environment:
-        return Environment(tmp_path_factory.mktemp("all"))
-
-    def test_engine_installs_with_both_clients(self, environment: Environment, dist: Path) -> None:
+    def test_engine_installs_with_both_clients(self, environments: Environments, dist: Path) -> None:
         """
         The engine brings both clients; without its extras the command says what is missing.
         """
-        environment.install(dist, "gp-sync")
+        environment = environments("all")
+        environment.install(dist, "gp_sync")
 
         assert environment.import_all("gp_sync", extras=False) > 20
         assert {"procurify-client", "dynamicsgp-sba"} <= environment.installed()
@@ -168,11 +174,12 @@ class TestAllThree:
         assert told.returncode == 1
         assert "install gp-sync with its extra [cli]" in told.stderr
 
-    def test_demo_runs_from_the_wheels(self, environment: Environment, dist: Path) -> None:
+    def test_demo_runs_from_the_wheels(self, environments: Environments, dist: Path) -> None:
         """
         With the extra for the demo, the main job runs to its proof without the repository.
         """
-        environment.install(dist, "gp-sync[demo]")
+        environment = environments("all")
+        environment.install(dist, "gp_sync", "[demo]")
 
         assert "purchase orders" in run(environment.scripts / "gp-sync", "--help", cwd=environment.folder)
         assert environment.import_all("gp_sync", extras=True) > 20
