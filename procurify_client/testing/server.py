@@ -129,9 +129,7 @@ class ProcurifyServer(Api, Faults):
     def _faulty(self, fault: Fault | None, execute: Callable[[], Reply]) -> Reply | None:
         if fault is None:
             return execute()
-        if fault.seconds:
-            self._closing.wait(fault.seconds)
-        if fault.hang_up == "before":
+        if self._closing.wait(fault.seconds) or fault.hang_up == "before":
             return None
         if fault.instead is not None:
             return fault.instead
