@@ -126,8 +126,7 @@ def _sending(target: TargetRef) -> Iterator[None]:
     except gp.AlreadyExistsError as error:
         raise Refused((_refusal(error, target),), exists=True) from error
     except gp.RecordLockedError as error:
-        cause = Ref("purchase_order", (target.company, target.number))
-        raise Refused((finding("RECORD_LOCKED", cause, tried=str(error)),)) from error
+        raise Refused((finding("RECORD_LOCKED", target.ref, tried=str(error)),)) from error
     except (gp.RefusedError, gp.GuardError, gp.InvalidValueError) as error:
         raise Refused((_refusal(error, target),)) from error
     except gp.DynamicsGPError as error:
@@ -137,7 +136,7 @@ def _sending(target: TargetRef) -> Iterator[None]:
 
 
 def _refusal(error: gp.DynamicsGPError, target: TargetRef) -> Finding:
-    return finding("GP_REFUSED", Ref("purchase_order", (target.company, target.number)), tried=str(error))
+    return finding("GP_REFUSED", target.ref, tried=str(error))
 
 
 def _side_finding(error: gp.DynamicsGPError) -> Finding:
@@ -154,15 +153,8 @@ def _side_finding(error: gp.DynamicsGPError) -> Finding:
 
 def _stamp(write: Write[GPPurchaseOrder]) -> gp.RowStamp:
     if write.stamp is None:
-        raise Refused(
-            (
-                finding(
-                    "GP_REFUSED",
-                    Ref("purchase_order", (write.target.company, write.target.number)),
-                    tried="the site gives no row stamp, so no change can be guarded",
-                ),
-            )
-        )
+        tried = "the site gives no row stamp, so no change can be guarded"
+        raise Refused((finding("GP_REFUSED", write.target.ref, tried=tried),))
     return gp.RowStamp(write.stamp)
 
 

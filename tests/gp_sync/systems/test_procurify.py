@@ -1,0 +1,175 @@
+"""Procurify as a source: what is listed, what is fetched, and what an order says."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import attrs
+import pytest
+
+from gp_sync.core.model import Unavailable
+from gp_sync.flows.purchase_orders.document import Coding, LineKind, Modifier, OrderState
+from gp_sync.systems.procurify import OrderFeed, decode_order
+from procurify_client import Backoff, Procurify
+from procurify_client.testing import OrderLine, ProcurifyServer
+
+SINCE, UNTIL = date(2020, 1, 1), date(2040, 1, 1)
+
+
+@attrs.frozen
+class Tenant:
+    """A tenant with a department and a vendor, and the feed over it."""
+
+    server: ProcurifyServer
+    feed: OrderFeed
+    department: int
+    vendor: int
+
+    def order(self, **fields: Any) -> Any:
+        line = {"name": "Copy paper", "quantity": "2", "price": "24.50", "account_code": "6100"} | fields.pop(
+            "line", {}
+        )
+        return self.server.add_purchase_order(
+            vendor=self.vendor,
+            lines=[OrderLine(department=self.department, unit="each", **line)],
+            date=datetime(2026, 11, 4, 15, 0, tzinfo=UTC),
+            **fields,
+        )
+
+    def decoded(self, order: Any) -> Any:
+        return decode_order(self.feed.fetch(str(order["procurify_PO"])).payload)
+
+
+@pytest.fixture
+def tenant() -> Iterator[Tenant]:
+    with (
+        ProcurifyServer(client_id="client", client_secret="made-up") as server,
+        Procurify(
+            base_url=server.base_url,
+            client_id="client",
+            client_secret="made-up",
+            page_size=2,
+            backoff=Backoff(attempts=1),
+        ) as client,
+    ):
+        server.add_account_code("6100", "Office supplies")
+        location = server.add_location("Plant North")["id"]
+        department = server.add_department("Administration", location)["id"]
+        vendor = server.add_vendor("Contoso", external_id="CONTOSUP0001")["id"]
+        yield Tenant(server, OrderFeed(client), department, vendor)
+
+
+class TestPages:
+    def test_all_pages_are_listed_with_the_orders_dates(self, tenant: Tenant) -> None:
+        for _ in range(5):
+            tenant.order()
+
+        pages = list(tenant.feed.pages(SINCE, UNTIL))
+
+        assert sorted(row.source_id for page in pages for row in page.rows) == ["1", "2", "3", "4", "5"]
+        assert {row.dated for page in pages for row in page.rows} == {date(2026, 11, 4)}
+        assert [page.drifted for page in pages] == [False, False, False]
+
+    def test_a_token_moves_with_the_order_and_with_nothing_else(self, tenant: Tenant) -> None:
+        first, _ = tenant.order(), tenant.order()
+
+        def tokens() -> dict[str, str]:
+            return {row.source_id: row.token for page in tenant.feed.pages(SINCE, UNTIL) for row in page.rows}
+
+        before = tokens()
+        tenant.server.edit_purchase_order(first["procurify_PO"], comment="changed")
+        after = tokens()
+
+        assert (before["1"] == after["1"], before["2"] == after["2"]) == (False, True)
+
+    def test_a_row_that_cannot_be_read_is_fetched_if_its_key_can(self, tenant: Tenant) -> None:
+        body = (
+            b'{"metadata": {"pagination": {"count": 2, "next": null, "num_pages": 1, "current_page": 1}},'
+            b' "data": [{"procurify_PO": 7, "total": "many"}, {"total": "5.00"}]}'
+        )
+        tenant.server.garble("/purchase_orders/purchased/", content=body, content_type="application/json")
+
+        (page,) = tenant.feed.pages(SINCE, UNTIL)
+
+        assert [row.source_id for row in page.rows] == ["7"]
+        assert len(page.unreadable) == 1
+        assert "procurify_PO" in page.unreadable[0]
+
+    def test_a_refused_login_says_so(self, tenant: Tenant) -> None:
+        tenant.server.fail("/purchase_orders/", status=403, body='{"detail": "no"}')
+
+        with pytest.raises(Unavailable) as unavailable:
+            list(tenant.feed.pages(SINCE, UNTIL))
+
+        assert unavailable.value.finding.code == "PROCURIFY_ACCESS_DENIED"
+
+
+class TestFetch:
+    def test_the_answer_is_kept_byte_for_byte(self, tenant: Tenant) -> None:
+        order = tenant.order()
+
+        fetched = tenant.feed.fetch(str(order["procurify_PO"]))
+
+        assert (fetched.label, fetched.problem) == ("PF1", None)
+        assert fetched.payload.startswith(b"{")
+
+    def test_an_order_that_is_gone_is_its_own_problem(self, tenant: Tenant) -> None:
+        fetched = tenant.feed.fetch("99")
+
+        assert fetched.payload == b""
+        assert fetched.problem == "Procurify lists order 99 and does not have it"
+
+    def test_an_order_that_cannot_be_read_is_kept_with_its_problem(self, tenant: Tenant) -> None:
+        body = b'{"data": {"procurify_PO": 1, "total": "many"}}'
+        tenant.server.garble("/purchase_orders/1/", content=body, content_type="application/json")
+
+        fetched = tenant.feed.fetch("1")
+
+        assert fetched.payload == body
+        assert fetched.problem is not None
+        assert "total" in fetched.problem
+
+    def test_a_page_of_something_else_is_the_sides_fault(self, tenant: Tenant) -> None:
+        tenant.server.garble("/purchase_orders/1/", content=b"<html>", content_type="text/html")
+
+        with pytest.raises(Unavailable):
+            tenant.feed.fetch("1")
+
+
+class TestDecode:
+    def test_an_order_in_the_engines_terms(self, tenant: Tenant) -> None:
+        order = tenant.order(freight="12.50", comment="Dock 3", shipping_method="Ground")
+
+        decoded = tenant.decoded(order)
+
+        assert (decoded.key, decoded.number, decoded.state) == (1, "PF1", OrderState.PURCHASED)
+        assert decoded.vendor.external_id == "CONTOSUP0001"
+        assert (decoded.subtotal, decoded.freight, decoded.total) == (Decimal(49), Decimal("12.5"), Decimal("61.5"))
+        assert (decoded.currency, decoded.comment, decoded.shipping_method) == ("USD", "Dock 3", "Ground")
+        (line,) = decoded.lines
+        assert line.coding == Coding(account_code="6100", department="Administration", location="Plant North")
+        assert (line.quantity, line.unit_price, line.total) == (Decimal(2), Decimal("24.5"), Decimal(49))
+        assert (line.kind, line.by_amount) == (LineKind.ONE_TIME, False)
+
+    def test_percentages_and_states(self, tenant: Tenant) -> None:
+        order = tenant.order(discount="10%")
+        tenant.server.cancel_purchase_order(order["procurify_PO"])
+
+        decoded = tenant.decoded(order)
+
+        assert decoded.discount == Modifier(value=Decimal(10), percentage=True)
+        assert decoded.state is OrderState.CANCELLED
+
+    def test_almost_nothing_is_still_an_order(self) -> None:
+        body = b'{"procurify_PO": 3, "state": 9, "order_items": [{"id": 5, "account": null}]}'
+
+        decoded = decode_order(body)
+
+        assert (decoded.state, decoded.state_value, decoded.vendor) == (OrderState.UNKNOWN, "9", None)
+        assert decoded.lines[0].coding is None
+
+    @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"procurify_PO": "x"}'])
+    def test_what_cannot_be_read_says_why(self, body: bytes) -> None:
+        with pytest.raises(ValueError, match="expected"):
+            decode_order(body)

@@ -1,0 +1,163 @@
+"""Facts from both sides: each table read once, an absence read twice, a link from the table first."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import attrs
+import pytest
+
+from gp_sync.core import facts as names
+from gp_sync.core.fiscal import FiscalCalendar
+from gp_sync.core.model import Unavailable
+from gp_sync.systems.references import ServiceReferences
+from procurify_client import Procurify
+from procurify_client.testing import ProcurifyServer
+from tests.gp_sync.systems.site import Site
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@attrs.frozen
+class Both:
+    """Both sides and the references over them."""
+
+    site: Site
+    procurify: ProcurifyServer
+    references: ServiceReferences
+
+    def asked(self) -> list[str]:
+        """What GP was asked so far, without proofs of a connection."""
+        return [request.resource for request in self.site.server.requests if request.resource != "help"]
+
+
+@pytest.fixture
+def both(site: Site) -> Iterator[Both]:
+    with (
+        ProcurifyServer(client_id="client", client_secret="made-up") as server,
+        Procurify(base_url=server.base_url, client_id="client", client_secret="made-up") as client,
+    ):
+        links = {"TWO": {"77": "LITWARE0001"}}
+        references = ServiceReferences({"TWO": site.client}, links, client, lambda: datetime.now(UTC))
+        references.begin_run(datetime.now(UTC))
+        yield Both(site, server, references)
+
+
+class TestTables:
+    def test_each_table_is_read_once(self, both: Both) -> None:
+        numbers = [f"100-6100-0{digit}" for digit in range(1, 4)]
+
+        found = [both.references.find(names.account("TWO", number), LONG_AGO) for number in numbers]
+
+        assert [account.number for account in found if account] == numbers
+        assert len(both.asked()) == 1
+
+    def test_a_fact_older_than_asked_for_is_read_anew(self, both: Both) -> None:
+        both.references.find(names.currencies("TWO"), LONG_AGO)
+
+        both.references.find(names.currencies("TWO"), datetime.now(UTC) + timedelta(seconds=1))
+
+        assert len(both.asked()) == 2
+
+    def test_an_account_is_described_as_a_rule_needs_it(self, both: Both) -> None:
+        both.site.company.add_account("100-6500-01", "Old", active=False, allows_entry=False)
+
+        account = both.references.find(names.account("TWO", "100-6500-01"), LONG_AGO)
+
+        assert account is not None
+        assert (account.active, account.allows_entry, account.posting) == (False, False, True)
+
+    def test_an_absence_of_an_earlier_run_is_read_again(self, both: Both) -> None:
+        ref = names.account("TWO", "100-6999-01")
+        assert both.references.find(ref, LONG_AGO) is None
+        both.site.company.add_account("100-6999-01", "New")
+        both.references.begin_run(datetime.now(UTC))
+
+        found = both.references.find(ref, LONG_AGO)
+
+        assert found is not None
+
+    def test_an_absence_is_read_once_per_run(self, both: Both) -> None:
+        for number in ("100-6998-01", "100-6999-01", "100-6998-01"):
+            both.references.find(names.account("TWO", number), LONG_AGO)
+
+        assert len(both.asked()) == 1
+
+
+class TestFacts:
+    def test_the_account_format_and_its_segment_values(self, both: Both) -> None:
+        account_format = both.references.find(names.account_format("TWO"), LONG_AGO)
+
+        assert account_format == names.AccountFormat(separator="-", lengths=(3, 4, 2))
+        assert both.references.find(names.segment("TWO", 1, "100"), LONG_AGO) == "Plant North"
+        assert both.references.find(names.segment("TWO", 1, "999"), LONG_AGO) is None
+
+    def test_the_fiscal_calendar_its_periods_and_years(self, both: Both) -> None:
+        both.site.company.set_period(2026, 3, purchasing_closed=True)
+
+        calendar = both.references.find(names.fiscal_calendar("TWO"), LONG_AGO)
+        march = both.references.find(names.fiscal_period("TWO", 2026, 3), LONG_AGO)
+        years = both.references.find(names.fiscal_year("TWO", 2026), LONG_AGO)
+        never = both.references.find(names.fiscal_period("TWO", 2026, 99), LONG_AGO)
+
+        assert isinstance(calendar, FiscalCalendar)
+        found = calendar.period_of(date(2026, 3, 31))
+        assert found == march
+        assert march is not None
+        assert march.closed
+        assert [year.year for year in years or ()] == [2026]
+        assert never is None
+
+    def test_terms_are_compared_in_their_exact_spelling_and_sites_without_case(self, both: Both) -> None:
+        assert both.references.find(names.payment_terms("TWO", "Net 30"), LONG_AGO) == "Net 30"
+        assert both.references.find(names.payment_terms("TWO", "NET 30"), LONG_AGO) is None
+        assert both.references.find(names.site("TWO", "01-n"), LONG_AGO) == "01-N"
+        assert both.references.find(names.site("TWO", "99-OLD"), LONG_AGO) is None
+
+    def test_a_vendor_with_its_status(self, both: Both) -> None:
+        active = both.references.find(names.gp_vendor("TWO", "CONTOSUP0001"), LONG_AGO)
+        inactive = both.references.find(names.gp_vendor("TWO", "OLDVENDR0001"), LONG_AGO)
+        absent = both.references.find(names.gp_vendor("TWO", "NOBODY"), LONG_AGO)
+
+        assert active is not None
+        assert (active.active, active.payment_terms) == (True, "Net 30")
+        assert inactive is not None
+        assert not inactive.active
+        assert absent is None
+
+
+class TestVendorLinks:
+    def test_the_link_table_wins(self, both: Both) -> None:
+        both.references.seed(names.vendor_link("TWO", 77), "CONTOSUP0001", datetime.now(UTC))
+
+        assert both.references.find(names.vendor_link("TWO", 77), LONG_AGO) == "LITWARE0001"
+
+    def test_what_an_order_said_is_used_while_it_is_fresh(self, both: Both) -> None:
+        vendor = both.procurify.add_vendor("Contoso", external_id="CHANGED001")["id"]
+        ref = names.vendor_link("TWO", vendor)
+        seen = datetime.now(UTC) - timedelta(minutes=5)
+        both.references.seed(ref, "CONTOSUP0001", seen)
+
+        assert both.references.find(ref, seen) == "CONTOSUP0001"
+        assert both.references.find(ref, seen + timedelta(minutes=1)) == "CHANGED001"
+
+    def test_a_vendor_without_an_external_id_or_without_a_record_is_not_linked(self, both: Both) -> None:
+        vendor = both.procurify.add_vendor("Riverside Catering")["id"]
+
+        assert both.references.find(names.vendor_link("TWO", vendor), LONG_AGO) is None
+        assert both.references.find(names.vendor_link("TWO", 9999), LONG_AGO) is None
+
+
+class TestUnavailable:
+    def test_a_table_that_cannot_be_read_is_not_an_empty_one(self, both: Both) -> None:
+        both.site.server.fail("GLAccounts|Accounts", status=503, body="", times=9)
+
+        with pytest.raises(Unavailable):
+            both.references.find(names.account("TWO", "100-6100-01"), LONG_AGO)
+
+    def test_procurify_may_be_the_side_that_fails(self, both: Both) -> None:
+        both.procurify.fail("/vendors/", status=403, body='{"detail": "no"}', times=9)
+
+        with pytest.raises(Unavailable) as unavailable:
+            both.references.find(names.vendor_link("TWO", 5), LONG_AGO)
+
+        assert unavailable.value.finding.code == "PROCURIFY_ACCESS_DENIED"

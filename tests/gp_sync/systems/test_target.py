@@ -1,0 +1,235 @@
+"""Dynamics GP as a target: what is written, how it is judged, and what each failure means."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import attrs
+import pytest
+
+from dynamicsgp_sba.testing import GPCompany
+from gp_sync.core.model import Found, OutcomeUnknown, Refused, TargetRef, Unavailable, Write
+from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, GPPurchaseOrderLine
+from tests.gp_sync.systems.site import Site
+
+PF7 = TargetRef(side="gp", company="TWO", number="PF7")
+
+
+def line(sequence: int = 16384, **changes: Any) -> GPPurchaseOrderLine:
+    made = GPPurchaseOrderLine(
+        sequence=sequence,
+        item_number=f"PROC-{sequence}",
+        vendor_item_number=f"PROC-{sequence}",
+        description="Copy paper",
+        unit="Each",
+        site_id="01-N",
+        quantity=Decimal(2),
+        unit_cost=Decimal("24.50"),
+        extended_cost=Decimal("49.00"),
+        account_number="100-6100-01",
+        required_date=date(2026, 11, 30),
+        requested_by="Sam Requester",
+        source_line="9001",
+    )
+    return attrs.evolve(made, **changes)
+
+
+def order(**changes: Any) -> GPPurchaseOrder:
+    made = GPPurchaseOrder(
+        number="PF7",
+        vendor_id="CONTOSUP0001",
+        document_date=date(2026, 11, 4),
+        promised_date=None,
+        currency_id="Z-US$",
+        payment_terms_id=None,
+        shipping_method=None,
+        ship_to_address_id=None,
+        confirm_with="PROCURIFY 7",
+        comment="",
+        subtotal=Decimal("49.00"),
+        trade_discount=Decimal("0.00"),
+        freight=Decimal("12.50"),
+        miscellaneous=Decimal("0.00"),
+        tax_amount=Decimal("4.04"),
+        lines=(line(),),
+    )
+    return attrs.evolve(made, **changes)
+
+
+def create(body: GPPurchaseOrder) -> Write[GPPurchaseOrder]:
+    return Write(op="create", target=PF7, body=body)
+
+
+def stands(site: Site) -> Found[GPPurchaseOrder]:
+    """The order as GP holds it now."""
+    found = site.target.read(PF7)
+    assert found is not None
+    return found
+
+
+def soon() -> datetime:
+    return datetime.now(UTC) + timedelta(seconds=20)
+
+
+class TestWriting:
+    def test_what_is_created_is_found_and_equal(self, site: Site) -> None:
+        answered = site.target.send(create(order()), soon())
+        found = stands(site)
+
+        assert found == answered
+        assert site.target.compare(order(), found) == "equal"
+        assert found.obstacle is None
+        assert found.stamp
+
+    def test_an_order_that_is_not_there_is_none(self, site: Site) -> None:
+        assert site.target.read(PF7) is None
+
+    def test_an_update_is_guarded_by_the_row_stamp(self, site: Site) -> None:
+        found = site.target.send(create(order()), soon())
+        revised = order(subtotal=Decimal("73.50"), lines=(line(quantity=Decimal(3), extended_cost=Decimal("73.50")),))
+
+        updated = site.target.send(Write(op="update", target=PF7, body=revised, stamp=found.stamp), soon())
+
+        assert site.target.compare(revised, updated) == "equal"
+        with pytest.raises(Refused):
+            site.target.send(Write(op="update", target=PF7, body=order(), stamp=found.stamp), soon())
+
+    def test_a_void_keeps_the_number(self, site: Site) -> None:
+        found = site.target.send(create(order()), soon())
+
+        voided = site.target.send(Write(op="void", target=PF7, body=None, stamp=found.stamp), soon())
+
+        assert voided.void
+        with pytest.raises(Refused) as refused:
+            site.target.send(create(order()), soon())
+        assert refused.value.exists
+
+    def test_a_change_without_a_row_stamp_is_refused_here(self, site: Site) -> None:
+        with pytest.raises(Refused, match="no row stamp"):
+            site.target.send(Write(op="void", target=PF7, body=None), soon())
+
+    def test_records_with_our_marker_are_listed(self, site: Site) -> None:
+        site.target.send(create(order()), soon())
+        other = order(number="PF8", confirm_with="by hand")
+        site.target.send(Write(op="create", target=attrs.evolve(PF7, number="PF8"), body=other), soon())
+
+        ours = [target for target, _ in site.target.find_ours("TWO", None)]
+
+        assert ours == [PF7]
+
+
+class TestCompare:
+    @pytest.mark.parametrize(
+        ("change", "verdict"),
+        [
+            ({"CONFIRM1": "entered by hand"}, "foreign"),
+            ({"CONFIRM1": ""}, "foreign"),
+            ({"FRTAMNT": "13.50"}, "different"),
+            ({"VENDORID": "LITWARE0001"}, "different"),
+        ],
+    )
+    def test_a_changed_header_is_seen(self, site: Site, change: dict[str, str], verdict: str) -> None:
+        site.target.send(create(order()), soon())
+        site.company.edit_order("PF7", **change)
+
+        assert site.target.compare(order(), stands(site)) == verdict
+
+    def test_a_changed_line_is_different(self, site: Site) -> None:
+        site.target.send(create(order()), soon())
+        site.company.edit_line("PF7", 0, ACTNUMST="100-6300-01")
+
+        assert site.target.compare(order(), stands(site)) == "different"
+
+    def test_missing_lines_are_partial_and_further_ones_different(self, site: Site) -> None:
+        two = order(subtotal=Decimal("98.00"), lines=(line(), line(32768)))
+        found = site.target.send(create(two), soon())
+        half = attrs.evolve(found, body=attrs.evolve(found.body, lines=found.body.lines[:1]))
+        more = attrs.evolve(found, body=attrs.evolve(found.body, lines=(*found.body.lines, found.body.lines[0])))
+
+        assert site.target.compare(two, half) == "partial"
+        assert site.target.compare(two, more) == "different"
+
+    def test_a_header_without_its_lines_is_partial(self, site: Site) -> None:
+        found = site.target.send(create(order()), soon())
+        bare = attrs.evolve(found.body, lines=(), subtotal=Decimal(0))
+
+        assert site.target.compare(order(), attrs.evolve(found, body=bare)) == "partial"
+
+    def test_case_spaces_and_what_was_left_to_gp_do_not_count(self, site: Site) -> None:
+        found = site.target.send(create(order(shipping_method=None, payment_terms_id=None)), soon())
+
+        assert found.body.payment_terms_id == "Net 30"
+        assert site.target.compare(order(vendor_id="contosup0001 "), found) == "equal"
+
+
+class TestObstacles:
+    @pytest.mark.parametrize(
+        ("act", "code"),
+        [
+            (lambda company: company.set_status("PF7", 2), "PO_NOT_NEW"),
+            (lambda company: company.receive("PF7"), "PO_HAS_RECEIPT"),
+            (lambda company: company.move_to_history("PF7"), "PO_IN_HISTORY"),
+            (lambda company: company.edit_order("PF7", HOLD=1), "PO_ON_HOLD"),
+            (lambda company: company.edit_order("PF7", Workflow_Status=4), "PO_IN_APPROVAL"),
+        ],
+    )
+    def test_what_a_person_did_in_gp_protects_the_order(
+        self, site: Site, act: Callable[[GPCompany], None], code: str
+    ) -> None:
+        site.target.send(create(order()), soon())
+        act(site.company)
+
+        obstacle = stands(site).obstacle
+
+        assert obstacle is not None
+        assert obstacle.code == code
+
+
+class TestFailures:
+    def test_a_business_rule_is_a_refusal_in_gps_words(self, site: Site) -> None:
+        with pytest.raises(Refused) as refused:
+            site.target.send(create(order(vendor_id="NOBODY")), soon())
+
+        assert [found.code for found in refused.value.findings] == ["GP_REFUSED"]
+        assert not refused.value.exists
+
+    def test_a_value_that_the_client_refuses_never_leaves(self, site: Site) -> None:
+        with pytest.raises(Refused):
+            site.target.send(create(order(confirm_with="x" * 21)), soon())
+
+        assert all(request.method == "GET" for request in site.server.requests)
+
+    def test_a_locked_record_waits(self, site: Site) -> None:
+        found = site.target.send(create(order()), soon())
+        site.server.lock_record("PF7")
+
+        with pytest.raises(Refused) as refused:
+            site.target.send(Write(op="void", target=PF7, body=None, stamp=found.stamp), soon())
+
+        assert [found.code for found in refused.value.findings] == ["RECORD_LOCKED"]
+
+    def test_a_lost_answer_is_an_unknown_outcome(self, site: Site) -> None:
+        site.server.lose_response("POST", "PurchaseOrders")
+
+        with pytest.raises(OutcomeUnknown):
+            site.target.send(create(order()), soon())
+
+    def test_a_host_without_a_free_process_did_nothing(self, site: Site) -> None:
+        site.server.fail("PurchaseOrders", status=503, body="Service Unavailable", times=5)
+
+        with pytest.raises(Unavailable) as unavailable:
+            site.target.send(create(order()), soon())
+
+        assert unavailable.value.finding.code == "GP_UNAVAILABLE"
+
+    @pytest.mark.parametrize(
+        ("status", "code"), [(403, "GP_ACCESS_DENIED"), (503, "GP_UNAVAILABLE"), (500, "GP_UNAVAILABLE")]
+    )
+    def test_a_read_that_fails_says_which_side_and_why(self, site: Site, status: int, code: str) -> None:
+        site.server.fail("PurchaseOrders", status=status, body="no", times=5)
+
+        with pytest.raises(Unavailable) as unavailable:
+            site.target.read(PF7)
+
+        assert unavailable.value.finding.code == code
