@@ -7,7 +7,6 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from dynamicsgp_sba import reading, urls
-from dynamicsgp_sba.answers import read_json
 from dynamicsgp_sba.auth import Auth
 from dynamicsgp_sba.call import Call, Response
 from dynamicsgp_sba.latch import LoginLatch, MemoryLatch
@@ -142,7 +141,8 @@ class DynamicsGP:
     ) -> Response[Any]:
         """Reach any other service with the same logon, limits and errors.
 
-        The rules of the typed methods, such as which orders may be changed, are not applied.
+        The value is the JSON of the answer as it is, or its text where it is no JSON. The rules of the typed methods,
+        such as which orders may be changed, are not applied.
 
         Args:
             method: the HTTP method. GET is free, any other needs `allow_write`.
@@ -169,7 +169,7 @@ class DynamicsGP:
             write=verb != "GET",
             atomic=False,
             timeout=timeout,
-            read=read_json,
+            read=reading.read_any,
         )
         return self.exchange(call)
 

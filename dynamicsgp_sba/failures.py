@@ -30,7 +30,7 @@ _BY_CODE: dict[str, type[errors.DynamicsGPError]] = {
 
 # What GP's windows and services say, where no code comes with it.
 _BY_TEXT: tuple[tuple[str, type[errors.DynamicsGPError]], ...] = (
-    (r"number has been used|already exists|duplicate", errors.AlreadyExistsError),
+    (r"number has been used|already exists", errors.AlreadyExistsError),
     (r"(edited|used|locked|opened) by another user|record is (locked|in use)", errors.RecordLockedError),
     (r"changed by another user|changed since", errors.RowChangedError),
     (r"not mapped|security privileges|access denied|not authorized", errors.AccessDeniedError),
@@ -168,7 +168,8 @@ def _kind(status: int, said: _Said) -> type[errors.DynamicsGPError]:
             return _BY_CODE[code]
     if status in _BY_STATUS and status != 404:  # noqa: PLR2004
         return _BY_STATUS[status]
-    for pattern, kind in _BY_TEXT:
+    # A code that means no more than "refused" is not overruled by words that happen to be in its text.
+    for pattern, kind in () if said.codes else _BY_TEXT:
         if re.search(pattern, said.text, re.IGNORECASE):
             return kind
     if status in _BY_STATUS:

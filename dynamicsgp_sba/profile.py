@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from dynamicsgp_sba.errors import ResourceNotAvailableError
+from dynamicsgp_sba.errors import InvalidValueError, ResourceNotAvailableError
 from dynamicsgp_sba.urls import encode
 
 __all__ = ["ResourceProfile", "SiteProfile"]
@@ -75,10 +75,12 @@ class ResourceProfile:
         """Give the service path of the list, or of the record with this key, encoded.
 
         Raises:
-            ValueError: a part of the key is empty, or their number is not that of the key.
+            InvalidValueError: a part of the key is empty, or their number is not that of the key.
         """
         if keys and self.key and len(keys) != len(self.key):
-            raise ValueError(f"{self.resource}: the key has the parts {', '.join(self.key)}, got {len(keys)} of them")
+            raise InvalidValueError(
+                f"{self.resource}: the key has the parts {', '.join(self.key)}, got {len(keys)} of them"
+            )
         segments = (product if self.product is None else self.product, self.series, self.resource)
         path = "/".join(segment for segment in segments if segment)
         if not keys:

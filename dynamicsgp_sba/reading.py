@@ -13,7 +13,7 @@ from dynamicsgp_sba.errors import NotFoundError, UnexpectedAnswerError
 from dynamicsgp_sba.models import RecordList, UnreadableRecord
 from dynamicsgp_sba.strict import problems
 
-__all__ = ["read_list", "read_record", "read_text", "read_written"]
+__all__ = ["read_any", "read_list", "read_record", "read_text", "read_written"]
 
 _LOG = logging.getLogger("dynamicsgp_sba")
 
@@ -92,6 +92,14 @@ def _key(kind: type[Any], row: Any) -> str:
         return f"{row!r:.60}"
     column = columns(kind)[attrs.fields(kind)[0].name]
     return next((str(item)[:60] for name, item in row.items() if fold(str(name)) == fold(column)), "no key")
+
+
+def read_any(content: bytes) -> Any:
+    """Read JSON, or the text of what is none."""
+    try:
+        return read_json(content)
+    except NotJsonError:
+        return read_text(content)
 
 
 def read_text(content: bytes) -> str:

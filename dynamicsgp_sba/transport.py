@@ -65,7 +65,8 @@ class Transport:
         """Send a call, repeat it where that is safe, and read the answer.
 
         Raises:
-            DynamicsGPError: one of its kinds, and nothing else.
+            DynamicsGPError: one of its kinds.
+            RuntimeError: the client is closed.
         """
         seconds = call.timeout
         ends = float("inf") if seconds is None else time.monotonic() + seconds

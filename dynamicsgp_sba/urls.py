@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from ipaddress import ip_address
 from urllib.parse import quote, urlencode, urlsplit
 
+from dynamicsgp_sba.errors import InvalidValueError
+
 __all__ = ["base_address", "encode", "help_url", "is_loopback", "join", "without_query"]
 
 
@@ -19,14 +21,16 @@ def encode(text: str) -> str:
     """Percent-encode a tenant, company or one part of a key, as UTF-8.
 
     Raises:
-        ValueError: the text is empty, or is no text at all.
+        InvalidValueError: the text is empty, or cannot be encoded.
     """
     if not text:
-        raise ValueError(f"a tenant, company or key must be a text with at least one character, got {text!r:.60}")
+        raise InvalidValueError(
+            f"a tenant, company or key must be a text with at least one character, got {text!r:.60}"
+        )
     try:
         return quote(text, safe="")
     except UnicodeEncodeError as error:
-        raise ValueError(f"{text!r:.60} holds half of a surrogate pair, which no GP record has") from error
+        raise InvalidValueError(f"{text!r:.60} holds half of a surrogate pair, which no GP record has") from error
 
 
 def base_address(text: str, *, allow_plain_http: bool) -> str:

@@ -1,5 +1,6 @@
 """A Dynamics GP on this machine: real HTTP, real Windows logon, state in memory, faults on demand."""
 
+import socket
 import ssl
 import threading
 from collections.abc import Callable, Collection, Mapping
@@ -51,7 +52,7 @@ class _Listener(ThreadingHTTPServer):
             still_open = list(self._open)
         for request in still_open:
             try:
-                request.shutdown(2)
+                request.shutdown(socket.SHUT_RDWR)
             except OSError:
                 continue  # the client was faster
 

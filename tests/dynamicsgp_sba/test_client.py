@@ -193,6 +193,9 @@ class TestRequest:
 
         assert answer.data["VENDNAME"].rstrip() == "A Travel Company"
 
+    def test_what_is_no_json_comes_as_text(self, gp: DynamicsGP) -> None:
+        assert gp.request("GET", "help").data.startswith("<html>")
+
     def test_anything_else_must_be_meant(self, gp: DynamicsGP, server: GPServer) -> None:
         with pytest.raises(ValueError, match="say allow_write=True"):
             gp.request("DELETE", "Purchasing/Vendors(ACETRAVE0001)", company=FABRIKAM)

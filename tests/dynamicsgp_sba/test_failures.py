@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import dynamicsgp_sba as gp_package
 from dynamicsgp_sba import (
@@ -22,6 +24,7 @@ from dynamicsgp_sba import (
     ConnectError,
     DynamicsGP,
     DynamicsGPError,
+    InvalidValueError,
     KeyRefusedError,
     LostAnswerError,
     NewPurchaseOrder,
@@ -53,6 +56,12 @@ def play(server: GPServer, case: dict[str, Any], times: int = 9) -> None:
     content_type = case["headers"].get("Content-Type", "text/plain")
     text = body if isinstance(body, str) else json.dumps(body)
     server.fail("Vendors", status=case["status"], body=text, content_type=content_type, times=times)
+
+
+def wait_until_met(server: GPServer) -> None:
+    """Wait until some request has met the fault that is planned."""
+    while any(fault.times for fault in server.faults._planned):
+        time.sleep(0.005)
 
 
 class TestSampleAnswers:
@@ -118,6 +127,11 @@ class TestKinds:
             (407, "", ConnectError),
             (408, "", LostAnswerError),
             (409, '{"Status": {"Code": 409, "Errors": [{"Code": 7807, "Message": "exists"}]}}', AlreadyExistsError),
+            (
+                409,
+                '{"Status": {"Code": 409, "Errors": [{"Code": "3806", "Message": "ORD already exists"}]}}',
+                RefusedError,
+            ),
             (423, "", RecordLockedError),
             (429, "", UnavailableError),
             (500, "Access denied.", AccessDeniedError),
@@ -208,6 +222,21 @@ class TestHostileKeys:
 
         assert repr(vendor_id) in str(caught.value)
         assert refused in str(caught.value).partition("which holds ")[2]
+
+    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=15))
+    def test_whatever_the_key_the_server_sees_its_letters(
+        self, server: GPServer, company: Company, vendor_id: str
+    ) -> None:
+        with pytest.raises(NotFoundError):
+            company.vendors.get(vendor_id)
+
+        assert server.requests[-1].resource == "Purchasing/Vendors"
+        assert server.requests[-1].key == vendor_id
+
+    def test_an_empty_key_is_refused_here(self, company: Company) -> None:
+        with pytest.raises(InvalidValueError, match="at least one character"):
+            company.vendors.get("")
 
 
 class TestRepetition:
@@ -317,10 +346,10 @@ class TestDeadline:
     def test_it_covers_the_wait_for_a_connection(self, server: GPServer, connect: Connect) -> None:
         gp = connect(server, max_connections=1)
         gp.help()
-        server.slow("Vendors", seconds=0.6)
+        server.slow("Vendors", seconds=0.8)
         slow = threading.Thread(target=gp.company(FABRIKAM).vendors.list)
         slow.start()
-        time.sleep(0.1)
+        wait_until_met(server)
 
         with pytest.raises(UnavailableError, match="all 1 connections of this client were busy"):
             gp.request("GET", "help", timeout=0.1)
@@ -328,11 +357,11 @@ class TestDeadline:
         slow.join()
 
     def test_it_covers_the_wait_for_the_first_logon(self, server: GPServer, connect: Connect) -> None:
-        server.slow("help", seconds=0.6)
+        server.slow("help", seconds=0.8)
         gp = connect(server)
         first = threading.Thread(target=gp.help)
         first.start()
-        time.sleep(0.1)
+        wait_until_met(server)
 
         with pytest.raises(UnavailableError, match="busy until the deadline"):
             gp.request("GET", "help", timeout=0.1)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import which
 
+import attrs
 import pytest
 import requests
 import trustme
@@ -21,6 +22,7 @@ from dynamicsgp_sba import (
     DynamicsGP,
     HandshakeError,
     LoginError,
+    LostAnswerError,
     MemoryLatch,
     NewPurchaseOrder,
     NtlmAuth,
@@ -94,6 +96,18 @@ class TestHandshake:
         assert either.cold_bodies <= 1
         assert len(either.companies[FABRIKAM.casefold()].purchase_orders) == 3
 
+    def test_a_large_body_travels_once_in_both_modes(
+        self, either: GPServer, connect: Connect, new_order: Orders
+    ) -> None:
+        small = new_order()
+        lines = tuple(attrs.evolve(small.lines[0], item_number=f"DESK-{number}") for number in range(800))
+        orders = connect(either).company(FABRIKAM).purchase_orders
+
+        order = orders.create(new_order("BIG", lines=lines))
+
+        assert len(order.lines) == 800
+        assert either.cold_bodies <= 1
+
     def test_a_write_on_a_new_connection_is_preceded_by_one_cheap_request(
         self, server: GPServer, connect: Connect, new_order: Orders
     ) -> None:
@@ -122,15 +136,27 @@ class TestHandshake:
 
 
 class TestBrokenHandshake:
-    def test_good_credentials_get_one_more_try_and_no_logon_counts_as_failed(
-        self, serve: Serve, connect: Connect, new_order: Orders
+    """The server closes after the challenge. Whether the client notices before its next message is a matter of luck."""
+
+    def test_a_read_with_good_credentials_is_tried_again_and_no_logon_counts_as_failed(
+        self, serve: Serve, connect: Connect
     ) -> None:
         server = serve(persistent=False)
-        company = connect(server).company(FABRIKAM)
-        company.vendors.get("ACETRAVE0001")
+        vendors = connect(server).company(FABRIKAM).vendors
+        vendors.get("ACETRAVE0001")
         server.break_handshake()
 
-        order = company.purchase_orders.create(new_order())
+        assert vendors.get("ACETRAVE0001").name == "A Travel Company"
+        assert server.failed_logons == 0
+
+    def test_a_write_whose_proof_met_it_is_sent_on_a_fresh_connection(
+        self, server: GPServer, connect: Connect, new_order: Orders
+    ) -> None:
+        latch = MemoryLatch()
+        connect(server, login_latch=latch).help()
+        server.break_handshake()
+
+        order = connect(server, login_latch=latch).company(FABRIKAM).purchase_orders.create(new_order())
 
         assert order.number == "PO1001"
         assert server.failed_logons == 0
@@ -139,13 +165,14 @@ class TestBrokenHandshake:
         server.break_handshake(times=1)
         gp = connect(server)
 
-        with pytest.raises(HandshakeError, match="in the middle of the logon") as caught:
+        with pytest.raises(HandshakeError, match="the logon handshake broke off") as caught:
             gp.help()
 
         assert caught.value.outcome_unknown is False
-        assert (server.handshakes, server.connections) == (0, 2)
+        assert server.handshakes == 0
+        assert server.connections <= 2
 
-    def test_a_write_that_met_only_broken_handshakes_did_not_happen(
+    def test_a_write_that_met_nothing_else_did_not_happen_or_says_that_it_may_have(
         self, serve: Serve, connect: Connect, new_order: Orders
     ) -> None:
         server = serve(persistent=False)
@@ -153,11 +180,13 @@ class TestBrokenHandshake:
         company.vendors.get("ACETRAVE0001")
         server.break_handshake(times=20)
 
-        with pytest.raises(HandshakeError) as caught:
+        with pytest.raises((HandshakeError, LostAnswerError)) as caught:
             company.purchase_orders.create(new_order())
 
-        assert caught.value.outcome_unknown is False
+        # Once the last message has left with the body, nobody on this side can know.
+        assert caught.value.outcome_unknown is isinstance(caught.value, LostAnswerError)
         assert not server.companies[FABRIKAM.casefold()].purchase_orders
+        assert server.failed_logons == 0
 
     def test_a_broken_handshake_does_not_latch(self, server: GPServer, connect: Connect) -> None:
         server.break_handshake()
