@@ -1,6 +1,8 @@
 """The main job over real sockets: orders from Procurify into Dynamics GP, once each."""
 
 import json
+import sqlite3
+from contextlib import closing
 from decimal import Decimal
 
 from gp_sync.ledger.sql import SqlStore
@@ -122,3 +124,21 @@ class TestRequests:
 
         assert to_gp == [*read, ("POST", "Purchasing/PurchaseOrders")]
         assert len([path for path in to_procurify if "/purchased/" not in path]) == 1
+
+    def test_a_poll_with_nothing_new_writes_no_row_per_order(self, world: World) -> None:
+        for _ in range(5):
+            world.order()
+        world.run("sync")
+        before = _rows(world)
+
+        world.run("sync")
+
+        after = _rows(world)
+        grown = {name: after[name] - count for name, count in before.items() if after[name] != count}
+        assert grown == {"gp_sync_audit": 1}  # the cursor's move, whatever the number of orders
+
+
+def _rows(world: World) -> dict[str, int]:
+    with closing(sqlite3.connect(world.folder / "gp-sync.db")) as database:
+        names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {name: database.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names}  # noqa: S608  # its own tables
