@@ -12,6 +12,7 @@ import attrs
 __all__ = ["Answer", "Call", "Response", "Timeout"]
 
 T = TypeVar("T")
+_EXCERPT = 2000
 
 
 @attrs.frozen(kw_only=True)
@@ -50,6 +51,12 @@ class Answer:
     def request_id(self) -> str | None:
         """The server's id of the request (contract section 7)."""
         return self.headers.get("x-request-id") or self.headers.get("x-procurify-request-id")
+
+    @property
+    def excerpt(self) -> str:
+        """The beginning of the body as text, at most 2000 characters, to go with an error."""
+        # A character has at most 4 bytes, so no more of a long body need be decoded.
+        return self.content[: _EXCERPT * 4].decode("utf-8", "replace")[:_EXCERPT]
 
 
 @attrs.frozen(kw_only=True)

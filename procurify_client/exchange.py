@@ -1,7 +1,7 @@
 """How a call is carried out, as steps: attempts, waits, and the decision between them.
 
-Nothing here sends or sleeps. `exchange` yields what is to be done next, and a client does it; so the sync client and
-a later async one make the same decisions, and tests need no time.
+Nothing here sends or sleeps. `Exchanges.steps` yields what is to be done next, and a client does it; so the sync
+client and a later async one make the same decisions, and tests need no time.
 """
 
 import logging
@@ -126,7 +126,7 @@ class Exchanges:
                 url=url,
                 status=answer.status,
                 request_id=answer.request_id,
-                body=answer.content[:8000].decode("utf-8", "replace")[:2000],
+                body=answer.excerpt,
                 outcome_unknown=not call.repeatable,
             ) from error
         return Response(

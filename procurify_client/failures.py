@@ -26,7 +26,6 @@ from procurify_client.retry import retry_after
 
 __all__ = ["failure", "field_errors"]
 
-_BODY_LIMIT = 2000
 _TEXT_LIMIT = 300
 _CLASSES: Mapping[int, type[StatusError]] = {
     400: ValidationError,
@@ -71,7 +70,7 @@ def failure(answer: Answer, *, method: str, url: str, now: datetime) -> Procurif
         request_id=answer.request_id,
         retry_after=retry_after(answer.headers.get("retry-after"), now),
         field_errors=objections,
-        body=answer.content[: _BODY_LIMIT * 4].decode("utf-8", "replace")[:_BODY_LIMIT],
+        body=answer.excerpt,
         # 4xx means refused. 408 and 5xx come from anything on the way, before or after the work was done.
         outcome_unknown=method != "GET" and (status >= 500 or status == 408),  # noqa: PLR2004  # as said above
     )

@@ -10,7 +10,7 @@ import attrs
 
 from procurify_client.testing.shapes import Amount, Wire, exact, fixed, midnight, shape
 
-__all__ = ["Order", "OrderLine", "cost_details", "line_item", "line_wire", "summary", "totals"]
+__all__ = ["Order", "OrderLine", "amounts", "cost_details", "line_item", "line_wire", "summary", "totals"]
 
 _CENT = Decimal("0.01")
 _ZERO = Decimal(0)
@@ -130,6 +130,21 @@ def totals(order: Order) -> dict[str, Decimal]:
     return {"subtotal": subtotal, "tax": line_tax + header_tax, "total": total.quantize(_CENT, ROUND_HALF_UP)}
 
 
+def amounts(order: Order) -> Wire:
+    """Write the amounts of a header, with its currency."""
+    sums = totals(order)
+    return {
+        "subtotal": fixed(sums["subtotal"], 2),
+        "freight": fixed(order.freight, 6),
+        "other": fixed(order.other, 6),
+        "tax": order.tax,
+        "discount": order.discount,
+        "total": fixed(sums["total"], 2),
+        "purchased_currency": summary(order.currency),
+        "purchased_currency_rate": order.currency["rate"],
+    }
+
+
 def _modified(modifier: Wire, of: Decimal) -> Decimal:
     value: Decimal = modifier["value"]
     return of * value / 100 if modifier["type"] == "percentage" else value
@@ -137,13 +152,13 @@ def _modified(modifier: Wire, of: Decimal) -> Decimal:
 
 def cost_details(subtotal: Decimal, tax: Decimal, total: Decimal, rate: Decimal) -> Wire:
     """Write computed totals, with 8 decimals."""
-    amounts = {
+    parts = {
         "subtotal": subtotal,
         "total_cost": total,
         "total_cost_in_base_currency": total * rate,
         "tax_amount": tax,
     }
-    return {name: f"{amount.quantize(Decimal('1E-8'), ROUND_HALF_UP):f}" for name, amount in amounts.items()}
+    return {name: f"{amount.quantize(Decimal('1E-8'), ROUND_HALF_UP):f}" for name, amount in parts.items()}
 
 
 def _common(order: Order, index: int, vendor: Wire) -> Wire:

@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from procurify_client.testing.orders import Order, OrderLine, cost_details, line_item, line_wire, summary, totals
+from procurify_client.testing.orders import Order, OrderLine, amounts, cost_details, line_item, line_wire, totals
 from procurify_client.testing.reference import ReferenceData
 from procurify_client.testing.shapes import Amount, Wire, exact, fixed, modifier, shape, term, with_numeric_score
 
@@ -150,7 +150,6 @@ class Tenant(ReferenceData):
 
     def order_row(self, order: Order) -> Wire:
         """Write an order as the list shows it."""
-        sums = totals(order)
         vendor = self.embedded_vendor(order.vendor)
         payment = vendor["payment_term_ref"] or {"name": ""}
         return shape(
@@ -169,15 +168,8 @@ class Tenant(ReferenceData):
             vendor_name=vendor["name"],
             payment_terms=payment["name"],
             shipping_method="Ground",
-            subtotal=fixed(sums["subtotal"], 2),
-            freight=fixed(order.freight, 6),
-            other=fixed(order.other, 6),
-            tax=order.tax,
-            discount=order.discount,
-            total=fixed(sums["total"], 2),
             comment=order.comment,
-            purchased_currency=summary(order.currency),
-            purchased_currency_rate=order.currency["rate"],
+            **amounts(order),
             active=order.active,
             state=order.state,
             fulfilment_status=order.fulfilment_status,
