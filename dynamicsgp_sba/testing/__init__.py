@@ -1,4 +1,4 @@
-"""A loopback Dynamics GP for your own tests; it needs the extra `dynamicsgp-sba[testing]`."""
+"""A loopback Dynamics GP for your own tests; it needs nothing beyond the client."""
 
 from dynamicsgp_sba.testing.company import GPCompany
 from dynamicsgp_sba.testing.records import RequestRecord

@@ -128,18 +128,20 @@ class GPServer:
         self._lock = threading.Lock()
         self._requests: list[RequestRecord] = []
         self._closing = threading.Event()
-        self._listener = _Listener(self, port)
+        self._listener = self._listen(port, certificate)
+        scheme, host = ("http", "127.0.0.1") if certificate is None else ("https", "localhost")
+        self.base_url = f"{scheme}://{host}:{self._listener.server_address[1]}"
+        self._thread = threading.Thread(target=self._listener.serve_forever, args=(0.02,), daemon=True)
+        self._thread.start()
+
+    def _listen(self, port: int, certificate: Path | None) -> _Listener:
+        listener = _Listener(self, port)
         if certificate is not None:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(certificate)
-            # The handshake waits for the connection's own thread: a slow client must not stop the others.
-            self._listener.socket = context.wrap_socket(
-                self._listener.socket, server_side=True, do_handshake_on_connect=False
-            )
-        host = "localhost" if certificate is not None else "127.0.0.1"
-        self.base_url = f"http{'s' if certificate else ''}://{host}:{self._listener.server_address[1]}"
-        self._thread = threading.Thread(target=self._listener.serve_forever, args=(0.02,), daemon=True)
-        self._thread.start()
+            # The TLS handshake waits for the connection's own thread: a slow client must not stop the others.
+            listener.socket = context.wrap_socket(listener.socket, server_side=True, do_handshake_on_connect=False)
+        return listener
 
     def add_company(self, name: str, *, database: str, id: int) -> GPCompany:  # noqa: A002 - what everybody calls it
         """Add an empty company."""
