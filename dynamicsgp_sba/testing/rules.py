@@ -18,7 +18,8 @@ __all__ = ["amount", "check_order", "extended_cost", "quantum"]
 _LENGTHS: dict[str, dict[str, int]] = load("lengths")["tables"]
 _AMOUNTS = {"TRDISAMT": "365", "FRTAMNT": "366", "MSCCHAMT": "367", "TAXAMNT": "368"}
 _QUANTITIES = {"QTYORDER": "253", "QTYCANCE": "315"}
-_TYPES = {1, 2, 3, 4}
+_ENUMS: dict[str, dict[str, str]] = load("enums")
+_TYPES = {int(value) for value in _ENUMS["POTYPE"]}
 _STATUSES_OF_NEW_ORDERS = {1, 2, 6}
 
 
@@ -93,7 +94,7 @@ def _header(company: "GPCompany", order: dict[str, Any]) -> Iterator[Fault]:
         yield Fault("209", "VENDORID")
     elif vendor is None:
         yield Fault("490", "VENDORID")
-    elif vendor["VENDSTTS"] == 2:
+    elif _ENUMS["VENDSTTS"][str(vendor["VENDSTTS"])] == "Inactive":
         yield Fault("5416", "VENDORID")
     if order.get("POTYPE", 1) not in _TYPES:
         yield Fault("491", "POTYPE")
