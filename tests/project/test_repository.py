@@ -1,6 +1,7 @@
 """The repository as a whole: pinned dependencies, and nothing of the place where it was made."""
 
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -63,14 +64,8 @@ class TestLock:
         Whatever a member needs, with any extra, has its line in requirements.txt.
         """
         locked = {_plain(name) for name in _pins(root)}
-        needed = set()
-        for settings in member_settings.values():
-            project = settings["project"]
-            lines = [*project["dependencies"], *settings["build-system"]["requires"]]
-            lines += [line for extra in project.get("optional-dependencies", {}).values() for line in extra]
-            needed |= {_plain(re.split(r"[^A-Za-z0-9._-]", line)[0]) for line in lines}
 
-        assert needed - {"procurify-client", "dynamicsgp-sba", "gp-sync"} - locked == set()
+        assert _needed(member_settings) - locked == set()
 
     def test_every_pin_has_hashes(self, root: Path) -> None:
         """
@@ -90,6 +85,22 @@ class TestLock:
         ]
 
         assert others == []
+
+
+class TestDependenciesPage:
+    def test_every_dependency_has_its_reason_and_licence(
+        self, root: Path, member_settings: dict[str, dict[str, Any]]
+    ) -> None:
+        """
+        The page lists what users and developers install, so that a new dependency cannot come in silence.
+        """
+        page = (root / "docs/decisions/dependencies.md").read_text("utf-8")
+        listed = {
+            _plain(name.strip()) for row in re.findall(r"^\| ([^|]+) \|", page, re.MULTILINE) for name in row.split(",")
+        }
+        tools = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["dependency-groups"]["dev"]
+
+        assert _names(tools) | _needed(member_settings) <= listed
 
 
 class TestNothingOfTheWorkshop:
@@ -126,6 +137,20 @@ def _pins(root: Path) -> dict[str, str]:
     """Each pinned name with its block of lines."""
     blocks = re.split(r"\n(?=\S)", (root / "requirements.txt").read_text("utf-8"))
     return {match.group(1): block for block in blocks if (match := LOCKED.match(block))}
+
+
+def _needed(member_settings: dict[str, dict[str, Any]]) -> set[str]:
+    """The names of all that the members install or are built with, other than each other."""
+    lines = []
+    for settings in member_settings.values():
+        project = settings["project"]
+        lines += [*project["dependencies"], *settings["build-system"]["requires"]]
+        lines += [line for extra in project.get("optional-dependencies", {}).values() for line in extra]
+    return _names(lines) - {"procurify-client", "dynamicsgp-sba", "gp-sync"}
+
+
+def _names(requirements: list[str]) -> set[str]:
+    return {_plain(re.split(r"[^A-Za-z0-9._-]", line)[0]) for line in requirements}
 
 
 def _plain(name: str) -> str:
