@@ -207,11 +207,9 @@ def _translated(error: httpx.HTTPError, attempt: Attempt) -> ProcurifyError:
     kind = type(error).__name__
     if error.request.url.path == TOKEN_PATH:
         # The call itself was not sent yet, or was answered with a 401.
-        return TokenError(
-            f"{name}: no token, since the token endpoint did not answer ({kind})",
-            transient=True,
-            url=attempt.url.removesuffix(attempt.call.path) + TOKEN_PATH,
-        )
+        url = attempt.url.removesuffix(attempt.call.path) + TOKEN_PATH
+        message = f"{name}: no token, since the token endpoint did not answer: {url} ({kind}: {error})"
+        return TokenError(message, transient=True, url=url)
     method, url, unknown = attempt.call.method, attempt.url, not attempt.call.repeatable
     if isinstance(error, _NOTHING_SENT):
         return ConnectError(f"{name}: no connection to {url} ({kind}: {error})", method=method, url=url)
