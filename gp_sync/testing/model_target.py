@@ -110,6 +110,7 @@ class ModelTarget:
     def records(self) -> dict[TargetRef, Order]:
         """Everything that the target holds now, work and history."""
         with self._lock:
+            self._land_what_is_due()
             return {**self._history, **self._work}
 
     def put(self, target: TargetRef, body: GPPurchaseOrder) -> None:
@@ -202,6 +203,9 @@ class ModelTarget:
     def _look(self) -> None:
         if self.down is not None:
             raise Unavailable(self.down)
+        self._land_what_is_due()
+
+    def _land_what_is_due(self) -> None:
         self._land(lambda at: at <= self._now())
 
     def _land(self, is_due: Callable[[datetime], bool]) -> None:
