@@ -15,9 +15,12 @@ def check(database: Database) -> None:
     Raises:
         LedgerError: with what to run.
     """
-    # A transaction that could write: a file that may only be read, or is locked, is noticed before any work.
     with database.writing() as sql:
         found = revision_of(database, sql)
+        if found is not None:
+            # A change of no rows: a ledger that may only be read, or is locked, is noticed before any work.
+            nothing = database.tables.revision.update().where(sa.false())
+            sql.execute(nothing.values(version_num=found))
     if found is None:
         raise LedgerError(f"the ledger {database.place} has no tables yet: run `gp-sync init` to make them")
     if found < REVISION:

@@ -1,23 +1,18 @@
 """What was captured, in a database: cursors, change tokens and versions."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
 from gp_sync.core.model import Key
 from gp_sync.core.states import DocumentState, End, VersionState
-from gp_sync.ledger import rules
 from gp_sync.ledger.change import Change, changing, of_document
 from gp_sync.ledger.database import Database
-from gp_sync.ledger.texts import document_names
-from gp_sync.ledger.values import CapturedPage, CapturedVersion, Event
+from gp_sync.ledger.sql_pages import chunks, store_page, undecided
+from gp_sync.ledger.values import CapturedPage, Event
 
-__all__ = ["SqlCapture", "chunks"]
-
-_CHUNK = 500
-"""How many ids one query takes; some builds of SQLite stop at 999 parameters."""
+__all__ = ["SqlCapture"]
 
 
 class SqlCapture:
@@ -48,9 +43,7 @@ class SqlCapture:
         with changing(self._database, page.connection, fence) as change:
             if change is None:
                 return False
-            for version in page.versions:
-                key = Key(connection=page.connection, flow=page.flow, source_id=version.source_id)
-                _capture(change, key, version, page.at)
+            store_page(change, page)
             return True
 
     def advance(self, connection: str, feed: str, cursor: str, fence: int, event: Event) -> bool:
@@ -83,83 +76,11 @@ class SqlCapture:
             return len(rows)
 
 
-def chunks(source_ids: Iterable[str]) -> Iterator[list[str]]:
-    """The ids in lists that one query can take."""
-    ids = list(source_ids)
-    for start in range(0, len(ids), _CHUNK):
-        yield ids[start : start + _CHUNK]
-
-
-def _capture(change: Change, key: Key, captured: CapturedVersion, at: datetime) -> None:
-    documents, versions = change.tables.documents, change.tables.versions
-    known = _known(change, key)
-    if known is None:
-        _insert_document(change, key, captured, at)
-        number, undecided, before = 1, None, None
-    else:
-        values = {"token": captured.token, "label": captured.label or known.label}
-        change.sql.execute(documents.update().where(of_document(documents, key)).values(**values))
-        if not rules.is_news(captured, known.fingerprint, newest_readable=known.newest == known.version):
-            return
-        number, before = known.newest + 1, known.state
-        undecided = known.version if known.waiting else None
-    change.sql.execute(versions.insert().values(**document_names(key), **_version_values(captured, number, at)))
-    change.sql.execute(documents.update().where(of_document(documents, key)).values(newest=number))
-    if captured.problem is None:
-        _decide_next(change, key, number, at)
-    state = DocumentState.PENDING if captured.problem is None or before is None else before
-    change.record(rules.capture_event(captured, number, at, supersedes=undecided), key, None, before, state)
-
-
-def _known(change: Change, key: Key) -> Any | None:
-    """A document with the fingerprint of its newest version, and whether its readable one waits to be decided."""
-    documents, versions = change.tables.documents, change.tables.versions
-    newest, readable = versions.alias("newest"), versions.alias("readable")
-    query = (
-        sa.select(documents, newest.c.fingerprint, (readable.c.state == VersionState.NEW).label("waiting"))
-        .join_from(documents, newest, sa.and_(of_document(newest, key), newest.c.version == documents.c.newest))
-        .outerjoin(readable, sa.and_(of_document(readable, key), readable.c.version == documents.c.version))
-        .where(of_document(documents, key))
-    )
-    return change.sql.execute(query).one_or_none()
-
-
-def _insert_document(change: Change, key: Key, captured: CapturedVersion, at: datetime) -> None:
-    change.sql.execute(
-        change.tables.documents.insert().values(
-            **document_names(key),
-            token=captured.token,
-            label=captured.label,
-            state=DocumentState.PENDING,
-            ended=End.PENDING,
-            version=0,
-            newest=0,
-            findings="[]",
-            updated_at=at,
-        )
-    )
-
-
-def _version_values(captured: CapturedVersion, number: int, at: datetime) -> dict[str, Any]:
-    return {
-        "version": number,
-        "state": VersionState.UNREADABLE,
-        "token": captured.token,
-        "payload": captured.payload,
-        "fingerprint": captured.fingerprint,
-        "problem": captured.problem,
-        "label": captured.label,
-        "captured_at": at,
-    }
-
-
 def _decide_next(change: Change, key: Key, number: int, at: datetime) -> None:
     """Make a version the one that is to be decided; it supersedes all that were not."""
     documents, versions = change.tables.documents, change.tables.versions
-    undecided = versions.c.state.in_([VersionState.NEW, VersionState.UNREADABLE])
-    change.sql.execute(
-        versions.update().where(of_document(versions, key), undecided).values(state=VersionState.SUPERSEDED)
-    )
+    older = versions.update().where(of_document(versions, key), undecided(versions))
+    change.sql.execute(older.values(state=VersionState.SUPERSEDED))
     this = sa.and_(of_document(versions, key), versions.c.version == number)
     change.sql.execute(versions.update().where(this).values(state=VersionState.NEW))
     values = {"version": number, "state": DocumentState.PENDING, "ended": End.PENDING, "updated_at": at}

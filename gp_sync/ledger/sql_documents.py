@@ -10,7 +10,7 @@ from gp_sync.core.states import DocumentState, End, WriteState
 from gp_sync.ledger import rules
 from gp_sync.ledger.change import Change, changing, of_document
 from gp_sync.ledger.database import Database
-from gp_sync.ledger.sql_capture import chunks
+from gp_sync.ledger.sql_pages import chunks
 from gp_sync.ledger.sql_settle import store_settlement
 from gp_sync.ledger.tables import still_open
 from gp_sync.ledger.texts import cause_from, finding_from, findings_from, to_link

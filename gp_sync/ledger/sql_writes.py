@@ -109,10 +109,9 @@ def _answer(change: Change, key: Key, intent: Intent, expected_attempt: int) -> 
     states = {row.attempt: WriteState(row.state) for row in change.sql.execute(found)}
     still = [attempt for attempt, state in states.items() if state in OPEN_WRITE_STATES]
     confirmed = [attempt for attempt, state in states.items() if state is WriteState.CONFIRMED]
-    rows = {
-        row.attempt: row
-        for row in change.sql.execute(sa.select(writes).where(lane, writes.c.attempt.in_(still[-1:] + confirmed[-1:])))
-    }
+    needed = still[-1:] + confirmed[-1:]
+    bodies = sa.select(writes).where(lane, writes.c.attempt.in_(needed))
+    rows = {row.attempt: row for row in change.sql.execute(bodies)} if needed else {}
     return rules.answer(
         intent,
         expected_attempt,

@@ -1,5 +1,6 @@
 """Ledgers on disk and a clock moved by hand, for the tests of stores."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,13 +16,28 @@ def clock() -> HandClock:
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    """The URL of a SQLite file that does not exist yet."""
-    return f"sqlite:///{(tmp_path / 'ledger.db').as_posix()}"
+def path(tmp_path: Path) -> Path:
+    """A file that does not exist yet."""
+    return tmp_path / "ledger.db"
 
 
 @pytest.fixture
-def sqlite_store(url: str, clock: HandClock) -> Iterator[SqlStore]:
-    store = SqlStore.create(url, now=clock)
+def url(path: Path) -> str:
+    """The URL of that file."""
+    return f"sqlite:///{path.as_posix()}"
+
+
+@pytest.fixture(scope="session")
+def empty_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new ledger, made once and copied for each test."""
+    made = tmp_path_factory.mktemp("ledger") / "empty.db"
+    SqlStore.create(f"sqlite:///{made.as_posix()}").close()
+    return made
+
+
+@pytest.fixture
+def sqlite_store(empty_ledger: Path, path: Path, url: str, clock: HandClock) -> Iterator[SqlStore]:
+    shutil.copyfile(empty_ledger, path)
+    store = SqlStore(url, now=clock)
     yield store
     store.close()

@@ -1,0 +1,69 @@
+"""Instants come back as they were, from either database."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis.strategies import datetimes, timedeltas
+from sqlalchemy.dialects import postgresql, sqlite
+
+from gp_sync.ledger.columns import Instant
+from gp_sync.ledger.sql import SqlStore
+from gp_sync.ledger.values import Event, Reserved
+from gp_sync.testing.ledger_samples import CONNECTION, KEY, event, intent, lease_of
+
+SQLITE: sa.Dialect = sqlite.dialect()
+POSTGRESQL: sa.Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy gives it no type
+
+
+class TestInstant:
+    @given(
+        datetimes(min_value=datetime(1900, 1, 3), max_value=datetime(2900, 1, 1)),
+        timedeltas(min_value=timedelta(hours=-23), max_value=timedelta(hours=23)),
+    )
+    @pytest.mark.parametrize("dialect", [SQLITE, POSTGRESQL])
+    def test_it_comes_back_in_utc_to_the_microsecond(
+        self, dialect: sa.Dialect, value: datetime, offset: timedelta
+    ) -> None:
+        instant = value.replace(tzinfo=timezone(offset))
+
+        stored = Instant().process_bind_param(instant, dialect)
+        read = Instant().process_result_value(stored, dialect)
+
+        assert read == instant
+        assert read is not None
+        assert read.tzinfo is UTC
+
+    @given(datetimes(min_value=datetime(1900, 1, 3)), datetimes(min_value=datetime(1900, 1, 3)))
+    def test_texts_sort_by_time(self, one: datetime, two: datetime) -> None:
+        first, second = (Instant().process_bind_param(value.replace(tzinfo=UTC), SQLITE) for value in (one, two))
+
+        assert (first < second) is (one < two)
+
+    @pytest.mark.parametrize("dialect", [SQLITE, POSTGRESQL])
+    def test_nothing_stays_nothing(self, dialect: sa.Dialect) -> None:
+        assert Instant().process_bind_param(None, dialect) is None
+        assert Instant().process_result_value(None, dialect) is None
+
+    def test_a_naive_instant_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="with its offset from UTC, got 2026-11-04T18:30:00"):
+            Instant().process_bind_param(datetime(2026, 11, 4, 18, 30), SQLITE)
+
+    def test_postgresql_has_a_type_of_its_own(self) -> None:
+        assert Instant().load_dialect_impl(POSTGRESQL).compile(POSTGRESQL) == "TIMESTAMP WITH TIME ZONE"
+        assert Instant().load_dialect_impl(SQLITE).compile(SQLITE) == "TEXT"
+
+
+class TestAFailureInTheMiddle:
+    def test_leaves_nothing_of_the_change(self, sqlite_store: SqlStore) -> None:
+        """The row of the write is inserted before its event turns out to be unusable."""
+        fence = lease_of(sqlite_store).fence
+        naive = Event(what="write.reserved", at=datetime(2026, 11, 4), detail={})
+
+        with pytest.raises(sa.exc.StatementError, match="with its offset from UTC"):
+            sqlite_store.reserve(KEY, 1, intent(), 0, fence, naive)
+
+        assert sqlite_store.open_writes(CONNECTION) == []
+        assert list(sqlite_store.audit(CONNECTION)) == []
+        assert sqlite_store.reserve(KEY, 1, intent(), 0, fence, event()) == Reserved(1)
