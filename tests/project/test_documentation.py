@@ -1,5 +1,6 @@
 """The documentation: its examples run, its links lead somewhere, its tables have every key and every option."""
 
+import io
 import re
 import tomllib
 from collections.abc import Iterator
@@ -9,8 +10,10 @@ from typing import Any
 import attrs
 import pytest
 import typer
+from rich.console import Console
 
 from gp_sync.cli.app import app
+from gp_sync.cli.demo import run_demo
 from gp_sync.config import Config, GPSettings, LedgerSettings, ProcurifySettings, SecretSettings
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, DepartmentPolicy, LocationPolicy, OrderTemplates
 
@@ -67,6 +70,21 @@ class TestExamples:
         pieces = [piece for _, piece in blocks((ROOT / page).read_text("utf-8"), "toml")]
 
         assert all(tomllib.loads(piece) for piece in pieces)
+
+
+class TestReadme:
+    def test_excerpt_of_the_demo_is_what_the_demo_says(self, tmp_path: Path) -> None:
+        """
+        Each paragraph of the excerpt stands in the demo's output, wherever its lines break.
+        """
+        (excerpt,) = (text for _, text in blocks((ROOT / "README.md").read_text("utf-8"), "text") if "ok  " in text)
+        said = io.StringIO()
+
+        assert run_demo(Console(file=said, width=200), tmp_path)
+
+        words = " ".join(said.getvalue().split())
+        missing = [part for part in excerpt.split("\n\n") if " ".join(part.split()) not in words]
+        assert missing == []
 
 
 class TestLinks:
