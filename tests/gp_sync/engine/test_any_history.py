@@ -52,6 +52,14 @@ class AnyHistory(RuleBasedStateMachine):
     def the_next_write_will_land_late(self, minutes: int) -> None:
         self.world.target.land_next_at(self.world.clock() + timedelta(minutes=minutes))
 
+    @rule(key=keys, minutes=st.sampled_from([8, 16]))
+    def a_new_order_is_lost_and_lands_late(self, key: int, minutes: int) -> None:
+        """What the rules above lead to as well, but seldom."""
+        if key not in self.wanted:
+            self.the_next_write_will_land_late(minutes)
+            self.an_order_appears_or_changes(key, 1)
+            self.world.run()
+
     @rule()
     def the_next_record_will_be_locked(self) -> None:
         self.world.target.refuse_next(LOCKED)
