@@ -37,7 +37,8 @@ def base_address(text: str, *, allow_plain_http: bool) -> str:
     """Check a base URL such as `https://gp.acme.example:443` and give it without a slash at the end.
 
     Raises:
-        ValueError: it is no http(s) address, carries a user, query or fragment, or is plain http to another machine.
+        ValueError: it is no http(s) address, carries a user, query, fragment or `/GPService`, or is plain http to
+            another machine.
     """
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
@@ -53,7 +54,10 @@ def base_address(text: str, *, allow_plain_http: bool) -> str:
             f"base URL {text!r:.80} is plain http to another machine, where anyone on the way can read the traffic; "
             "use https, or say allow_plain_http=True"
         )
-    return text.rstrip("/")
+    base = text.rstrip("/")
+    if "/gpservice" in base.lower():
+        raise ValueError(f"base URL {text!r:.80}: leave out /GPService and what follows it; the client adds them")
+    return base
 
 
 def is_loopback(host: str) -> bool:

@@ -180,32 +180,11 @@ class FiscalPeriod:
 
 @attrs.frozen(kw_only=True)
 class FiscalCalendar:
-    """A company's fiscal years and periods."""
+    """A company's fiscal years and periods, as the service gives them.
+
+    Which period a day belongs to is a rule of the one who asks, since it may look at another module's flag.
+    """
 
     years: tuple[FiscalYear, ...]
     periods: tuple[FiscalPeriod, ...]
     extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
-
-    def year_of(self, day: date) -> FiscalYear | None:
-        """Find the fiscal year that covers a day."""
-        return next((year for year in self.years if year.first_day <= day <= year.last_day), None)
-
-    def period_of(self, day: date) -> FiscalPeriod | None:
-        """Find the period of a day, as GP does: in the year that covers it, the latest one begun.
-
-        Of several that begin on one day the first that is open for purchasing wins (contract section 6 of the data
-        reference).
-        """
-        year = self.year_of(day)
-        if year is None:
-            return None
-        begun = [
-            row
-            for row in self.periods
-            if row.is_header and row.year == year.year and row.first_day <= day and row.period
-        ]
-        if not begun:
-            return None
-        latest = max(row.first_day for row in begun)
-        same = sorted((row for row in begun if row.first_day == latest), key=lambda row: row.period)
-        return next((row for row in same if not row.purchasing_closed), same[0])

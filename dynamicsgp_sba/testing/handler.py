@@ -94,18 +94,17 @@ class Handler(BaseHTTPRequestHandler):
         met = self.gp.faults.take(method, path)
         if self.gp.latency or "slow" in met:
             self.gp.wait(self.gp.latency + (met["slow"].seconds if "slow" in met else 0))
-        status: int | None = None
-        try:
-            if "drop" in met:
-                self.close_connection = True
-            elif instead := met.get("fail") or met.get("redirect"):
-                status = instead.status
-                self._send(status, instead.body, instead.content_type, dict(instead.headers))
-            else:
-                status, content = self._result(address, action, body)
-                self._reply(status, content, met)
-        finally:
-            self.gp.record(method, path, address, status, user, action)
+        instead = met.get("fail") or met.get("redirect")
+        status: int | None
+        status, content = (None, None) if instead or "drop" in met else self._result(address, action, body)
+        # Noted before it is answered: whoever has the answer finds the request in the log.
+        self.gp.record(method, path, address, instead.status if instead else status, user, action)
+        if "drop" in met:
+            self.close_connection = True
+        elif instead:
+            self._send(instead.status, instead.body, instead.content_type, dict(instead.headers))
+        elif status is not None:
+            self._reply(status, content, met)
 
     def _result(self, address: Address | None, action: str | None, body: bytes) -> tuple[int, Any]:
         try:

@@ -151,7 +151,7 @@ class GPServer:
 
     @property
     def requests(self) -> tuple[RequestRecord, ...]:
-        """All requests that passed the logon, in the order of their ends."""
+        """All requests that passed the logon, in the order of their answers."""
         with self._lock:
             return tuple(self._requests)
 

@@ -125,6 +125,8 @@ def _sending(target: TargetRef) -> Iterator[None]:
         yield
     except gp.AlreadyExistsError as error:
         raise Refused((_refusal(error, target),), exists=True) from error
+    except gp.NotFoundError as error:
+        raise Refused((finding("DELETED_IN_GP", target.ref, tried=target.number),)) from error
     except gp.RecordLockedError as error:
         raise Refused((finding("RECORD_LOCKED", target.ref, tried=str(error)),)) from error
     except (gp.RefusedError, gp.GuardError, gp.InvalidValueError) as error:

@@ -117,13 +117,11 @@ class TestSamples:
     def test_the_fiscal_calendar(self) -> None:
         calendar = read_record(answer("fiscal-periods-list"), FiscalCalendar, {})
 
-        march, april = calendar.period_of(date(2027, 3, 31)), calendar.period_of(date(2027, 4, 1))
-        assert march is not None
-        assert april is not None
-        assert (march.period, march.purchasing_closed, march.closed) == (3, True, False)
-        assert (april.period, april.purchasing_closed) == (4, False)
-        assert calendar.period_of(date(2027, 2, 28)) is None  # begun before all periods of the answer
-        assert calendar.period_of(date(2028, 1, 1)) is None
+        (year,) = calendar.years
+        march, april = calendar.periods
+        assert (year.year, year.first_day, year.last_day) == (2027, date(2027, 1, 1), date(2027, 12, 31))
+        assert (march.period, march.purchasing_closed, march.closed, march.is_header) == (3, True, False, True)
+        assert (april.period, april.first_day, april.purchasing_closed) == (4, date(2027, 4, 1), False)
 
     def test_the_small_tables(self) -> None:
         terms = read_list(answer("payment-terms-list"), PaymentTerms, {})
@@ -367,28 +365,3 @@ class TestUnreadableRows:
         assert (copy, copy.unreadable) == (found, found.unreadable)
         assert repr(copy).endswith("problems=('expected an object, got int @ Vendor',)),))")
         assert isinstance(found, tuple)
-
-
-class TestFiscalCalendar:
-    def make(self, *rows: tuple[int, str, int]) -> FiscalCalendar:
-        """A calendar of 2027 with these periods: number, first day, closed for purchasing."""
-        document = {
-            "years": [{"YEAR1": 2027, "FSTFSCDY": "2027-01-01", "LSTFSCDY": "2027-12-31", "HISTORYR": 0}],
-            "periods": [
-                {"YEAR1": 2027, "PERIODID": number, "PERIODDT": day, "SERIES": 0, "PSERIES_3": closed}
-                for number, day, closed in rows
-            ],
-        }
-        return read_record(json.dumps(document).encode(), FiscalCalendar, {})
-
-    def test_a_period_lasts_until_the_next_begins_whatever_the_month(self) -> None:
-        calendar = self.make((1, "2027-01-01", 0), (2, "2027-01-29", 0))
-
-        assert [calendar.period_of(date(2027, 1, day)).period for day in (1, 28, 29)] == [1, 1, 2]  # type: ignore[union-attr]
-
-    def test_of_several_on_one_day_the_first_open_one_wins(self) -> None:
-        calendar = self.make((1, "2027-01-01", 1), (2, "2027-01-01", 0), (3, "2027-01-01", 0))
-        closed = self.make((1, "2027-01-01", 1), (2, "2027-01-01", 1))
-
-        assert calendar.period_of(date(2027, 1, 5)).period == 2  # type: ignore[union-attr]
-        assert closed.period_of(date(2027, 1, 5)).period == 1  # type: ignore[union-attr]

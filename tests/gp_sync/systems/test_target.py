@@ -209,6 +209,16 @@ class TestFailures:
 
         assert [found.code for found in refused.value.findings] == ["RECORD_LOCKED"]
 
+    def test_a_record_that_is_gone_is_not_created_by_an_update(self, site: Site) -> None:
+        found = site.target.send(create(order()), soon())
+        site.company.delete_order("PF7")
+
+        with pytest.raises(Refused) as refused:
+            site.target.send(Write(op="update", target=PF7, body=order(), stamp=found.stamp), soon())
+
+        assert [reason.code for reason in refused.value.findings] == ["DELETED_IN_GP"]
+        assert not site.company.purchase_orders
+
     def test_a_lost_answer_is_an_unknown_outcome(self, site: Site) -> None:
         site.server.lose_response("POST", "PurchaseOrders")
 
