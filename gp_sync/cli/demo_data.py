@@ -32,6 +32,7 @@ client_id = "demo-client"
 [gp]
 base_url = "{gp}"
 user = 'FABRIKAM\\svc_gp'
+max_connections = 1   # one after the other, so that the lost answer is the same order's every time
 
 [ledger]
 url = "sqlite:///demo.db"
