@@ -59,7 +59,7 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        """One transaction that only reads, and sees one state of the ledger.
+        """One transaction that only reads. On SQLite all of it sees one state of the ledger.
 
         Raises:
             LedgerError: the database cannot be used.
@@ -96,8 +96,9 @@ class Database:
 
 def insert_missing(sql: sa.Connection, table: sa.Table, **values: object) -> bool:
     """Insert a row unless its key is there already; tells whether it was inserted."""
-    insert = _DIALECTS[sql.dialect.name](table)
-    return sql.execute(insert.values(**values).on_conflict_do_nothing()).rowcount == 1
+    insert = _DIALECTS[sql.dialect.name](table).values(**values).on_conflict_do_nothing()
+    # SQLAlchemy keeps the count of an insert only where it is asked to.
+    return sql.execute(insert, execution_options={"preserve_rowcount": True}).rowcount == 1
 
 
 def open_engine(url: str, *, create: bool) -> sa.Engine:

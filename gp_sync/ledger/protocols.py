@@ -52,7 +52,7 @@ class DedupStore(Protocol):
         ...
 
     def release(self, lease: Lease) -> None:
-        """Give a lease back; without effect if it was lost."""
+        """Give a lease back: nothing more can be changed with its fence. Without effect if it was lost."""
         ...
 
     def reserve(
@@ -143,18 +143,31 @@ class Ledger(DedupStore, Protocol):
         ...
 
     def settle(self, key: Key, settlement: Settlement, fence: int, event: Event) -> bool:
-        """Store what was decided, with its event; the version becomes decided. False if fenced.
+        """Store what was decided, with its event. False if fenced.
 
-        Opens and joins issues for findings that block or hold, and closes an issue whose last document moved on.
+        The version becomes decided, unless the document stays pending. Opens and joins issues for findings that block
+        or hold a document that is not skipped or settled, and closes an issue whose last document moved on.
+
+        Raises:
+            LookupError: the document or the version was never captured.
         """
         ...
 
     def reopen(self, keys: Iterable[Key], fence: int, event: Event) -> int:
-        """Return documents that are held, blocked, skipped or settled to pending; gives how many. 0 if fenced."""
+        """Return documents that are held, blocked, skipped or settled to pending; gives how many. 0 if fenced.
+
+        They keep their findings, and stay in their issues, until they are decided anew.
+
+        Raises:
+            ValueError: the keys are of several connections, which no single lease covers.
+        """
         ...
 
     def unreadable_to_new(self, connection: str, flow: str, fence: int, event: Event) -> int:
-        """Return unreadable versions to new, for a replay after a repair; gives how many."""
+        """Return unreadable newest versions to new, for a replay after a repair; gives how many, 0 if fenced.
+
+        Their tokens are forgotten, so that they are also fetched anew where a capture lists them.
+        """
         ...
 
     def issues(self, connection: str) -> Sequence[Issue]:
@@ -168,11 +181,19 @@ class Ledger(DedupStore, Protocol):
         ...
 
     def counts(self, connection: str, flow: str) -> Mapping[End, int]:
-        """How many documents ended in which way; open writes count as in doubt or quarantined. Adds up to all."""
+        """How many documents ended in which way; adds up to all of them.
+
+        A document with an open write counts as in doubt or quarantined, else one whose newest version cannot be read
+        as unreadable, else by its last decision. `documents` tells the same ends.
+        """
         ...
 
     def audit(self, connection: str, *, key: Key | None = None, last: int | None = None) -> Iterator[AuditRow]:
-        """The audit's rows in order, for one document or all, optionally only the last ones."""
+        """The audit's rows in order, for one document or all, optionally only the last ones.
+
+        States are those of the write in rows that name a target, and else those of the document or the cursor. A move
+        with a settlement has a row for the write, and one for the document if that changes.
+        """
         ...
 
     def recall(self, name: str) -> str | None:

@@ -117,7 +117,10 @@ class Reserved:
 
 @attrs.frozen
 class Confirmed:
-    """The same content was already confirmed for this target: there is nothing to send."""
+    """The newest write that was confirmed for this target is this very one: there is nothing to send.
+
+    The same body over another state of the target is another write, and so is one that was replaced meanwhile.
+    """
 
     link: StoredLink
 
@@ -230,7 +233,8 @@ class Issue:
 
     Args:
         number: a small number that commands take.
-        digest: the cause as it was last read.
+        digest: the cause as its documents were decided on; empty if it was never looked up. Where they were decided
+            on different states of it, a text that equals no digest, so that all of them are looked at again.
         keys: the documents; empty once the issue is closed.
         sample: one of the findings, for its words.
     """

@@ -1,14 +1,17 @@
-"""What every `Ledger` must do, beside being a `DedupStore`."""
+"""What every `Ledger` must do: the tests that an application's own ledger has to pass."""
 
 # ruff: noqa: S101  # tests assert
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
+from typing import cast
 
 from gp_sync.core.model import Key, TargetRef
 from gp_sync.core.states import DocumentState, End, WriteState
-from gp_sync.ledger.protocols import Ledger
+from gp_sync.ledger.protocols import DedupStore, Ledger
 from gp_sync.ledger.values import Event
 from gp_sync.testing.capture_contract import CaptureContract
+from gp_sync.testing.dedup_contract import DedupStoreContract
 from gp_sync.testing.issue_contract import IssueContract
 from gp_sync.testing.ledger_samples import (
     AT,
@@ -33,8 +36,26 @@ from gp_sync.testing.settle_contract import SettleContract
 __all__ = ["LedgerContract"]
 
 
-class LedgerContract(CaptureContract, SettleContract, IssueContract):
-    """Tests for any `Ledger`; use it as `DedupStoreContract` is used, with the fixtures `clock` and `store`."""
+class LedgerContract(DedupStoreContract, CaptureContract, SettleContract, IssueContract):
+    """Tests for any `Ledger`, which is a `DedupStore` too: give pytest the fixtures `clock` and `store`.
+
+    Example:
+        ```python
+        class TestMyLedger(LedgerContract):
+            @pytest.fixture
+            def clock(self):
+                return HandClock()
+
+            @pytest.fixture
+            def store(self, clock):
+                return MyLedger(now=clock)
+        ```
+    """
+
+    def events(self, store: DedupStore) -> Sequence[str]:
+        """The events are the audit's."""
+        ledger = cast("Ledger", store)
+        return [row.what for row in ledger.audit(CONNECTION)]
 
     # --- writes and their documents -------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Instants come back as they were, from either database."""
+"""What the database keeps: instants as they were, all of a change or nothing, and one open write."""
 
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from gp_sync.ledger.columns import Instant
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.ledger.values import Event, Reserved
-from gp_sync.testing.ledger_samples import CONNECTION, KEY, event, intent, lease_of
+from gp_sync.testing.ledger_samples import CONNECTION, KEY, TARGET, event, intent, lease_of
 
 SQLITE: sa.Dialect = sqlite.dialect()
 POSTGRESQL: sa.Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy gives it no type
@@ -67,3 +67,21 @@ class TestAFailureInTheMiddle:
         assert sqlite_store.open_writes(CONNECTION) == []
         assert list(sqlite_store.audit(CONNECTION)) == []
         assert sqlite_store.reserve(KEY, 1, intent(), 0, fence, event()) == Reserved(1)
+
+
+class TestTheDatabaseItself:
+    def test_refuses_a_second_open_write(self, sqlite_store: SqlStore) -> None:
+        """The last line of defence, should a program ever get past the checks."""
+        sqlite_store.reserve(KEY, 1, intent(), 0, lease_of(sqlite_store).fence, event())
+        writes = sqlite_store._database.tables.writes
+
+        columns = [column.name for column in writes.c]
+        again = sa.select(*(sa.literal(2) if name == "attempt" else writes.c[name] for name in columns))
+
+        def insert() -> None:
+            with sqlite_store._database.writing() as sql:
+                sql.execute(writes.insert().from_select(columns, again))
+
+        with pytest.raises(sa.exc.IntegrityError):
+            insert()
+        assert sqlite_store.attempts(KEY, TARGET) == 1
