@@ -65,12 +65,13 @@ def capture(session: Session, flow: Flow[Any, Any], report: CaptureReport) -> No
         LeaseLost: another process took over.
     """
     frozen = session.now().astimezone(UTC)
-    since = _since(session, flow)
+    start = _start(session, flow)
+    since = _since(session, flow, start)
     # A day ahead of UTC: a filter date may be cut in a zone where tomorrow has begun.
     until = frozen.date() + timedelta(days=1)
     seen: dict[str, str] = {}
     for _ in range(_PASSES):
-        drifted = _pass(session, flow, flow.feed.pages(since, until), seen, report)
+        drifted = _pass(session, flow, flow.feed.pages(since, until), start, seen, report)
         if not drifted:
             event = session.event("capture.complete", since=since.isoformat(), until=until.isoformat())
             done = session.ledger.advance(session.connection, flow.feed.name, frozen.isoformat(), session.fence, event)
@@ -79,17 +80,36 @@ def capture(session: Session, flow: Flow[Any, Any], report: CaptureReport) -> No
             return
 
 
-def _since(session: Session, flow: Flow[Any, Any]) -> date:
+def _start(session: Session, flow: Flow[Any, Any]) -> date | None:
+    """The first day of documents that are taken. Once said, it holds for every later run too.
+
+    A later run without it would otherwise take up older documents as soon as somebody touches them.
+    """
+    name = f"start {session.connection} {flow.feed.name}"
+    remembered = session.ledger.recall(name)
+    if flow.start is None:
+        return date.fromisoformat(remembered) if remembered else None
+    if remembered != flow.start.isoformat():
+        session.ledger.remember(name, flow.start.isoformat(), expected=remembered)
+    return flow.start
+
+
+def _since(session: Session, flow: Flow[Any, Any], start: date | None) -> date:
     cursor = session.ledger.cursor(session.connection, flow.feed.name)
     if cursor is not None:
         return (datetime.fromisoformat(cursor) - _OVERLAP).date()
-    if flow.start is None:
+    if start is None:
         raise FirstRunNeedsStart(session.connection)
-    return flow.start - _OVERLAP
+    return start - _OVERLAP
 
 
 def _pass(
-    session: Session, flow: Flow[Any, Any], pages: Iterable[FeedPage], seen: dict[str, str], report: CaptureReport
+    session: Session,
+    flow: Flow[Any, Any],
+    pages: Iterable[FeedPage],
+    start: date | None,
+    seen: dict[str, str],
+    report: CaptureReport,
 ) -> bool:
     drifted = False
     for page in pages:
@@ -97,7 +117,7 @@ def _pass(
         report.unreadable.extend(problem for problem in page.unreadable if problem not in report.unreadable)
         rows = [row for row in page.rows if seen.get(row.source_id) != row.token]
         fresh = [row for row in rows if row.source_id not in seen]
-        early = {row.source_id for row in rows if flow.start and row.dated and row.dated < flow.start}
+        early = {row.source_id for row in rows if start and row.dated and row.dated < start}
         seen.update({row.source_id: row.token for row in rows})
         report.before_start += sum(row.source_id in early for row in fresh)
         report.listed += sum(row.source_id not in early for row in fresh)

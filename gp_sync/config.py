@@ -15,7 +15,7 @@ from typing import Any, Literal
 import attrs
 import cattrs
 from cattrs.errors import ForbiddenExtraKeysError
-from cattrs.gen import make_dict_structure_fn
+from cattrs.gen import make_dict_structure_fn, override
 
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, DepartmentPolicy, LocationPolicy, OrderTemplates
 from gp_sync.strict import strict_converter
@@ -157,6 +157,10 @@ def load_config(path: Path) -> Config:
     )
 
 
+_NOT_KEYS: dict[type, frozenset[str]] = {CompanyPolicy: frozenset({"vendor_links"})}
+"""Fields that the file does not set: the links come from the link table."""
+
+
 def _converter() -> cattrs.Converter:
     converter = strict_converter()
     converter.register_structure_hook(date, _toml_date)
@@ -171,7 +175,8 @@ def _converter() -> cattrs.Converter:
         SecretSettings,
         Config,
     ):
-        structure = make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True)
+        left_out: Any = {name: override(omit=True) for name in _NOT_KEYS.get(kind, ())}
+        structure = make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True, **left_out)
         converter.register_structure_hook(kind, _table(structure))
     return converter
 
@@ -194,8 +199,8 @@ def _toml_date(value: object, _: Any) -> date:
 def _problems(error: cattrs.BaseValidationError) -> tuple[str, ...]:
     def words(fault: BaseException, _: type | None) -> str:
         if isinstance(fault, ForbiddenExtraKeysError):
-            accepted = ", ".join(sorted(field.name for field in attrs.fields(fault.cl)))
-            return f"unknown key {', '.join(sorted(fault.extra_fields))}; accepted: {accepted}"
+            keys = {field.name for field in attrs.fields(fault.cl)} - _NOT_KEYS.get(fault.cl, frozenset())
+            return f"unknown key {', '.join(sorted(fault.extra_fields))}; accepted: {', '.join(sorted(keys))}"
         return f"the key {fault} is missing" if isinstance(fault, KeyError) else str(fault)
 
     lines = cattrs.transform_error(error, path="", format_exception=words)

@@ -24,12 +24,13 @@ def seed_fabrikam(
     *,
     database: str = "TWO",
     id: int = -1,  # noqa: A002 - what everybody calls it
-    years: tuple[int, ...] = (2026, 2027),
+    years: tuple[int, ...] | None = None,
 ) -> GPCompany:
     """Add the sample company to a server.
 
     It has eight vendors, six payment terms, three currencies, four sites, an account format of 3-4-2 characters with
-    its segment values and accounts, two vendor classes, and the given fiscal years with all periods open.
+    its segment values and accounts, two vendor classes, and fiscal years with all periods open: the given
+    ones, or those of the server's clock, the year before and the year after.
     """
     company = server.add_company(name, database=database, id=id)
     for terms, days in (("Net 30", 30), ("Net 15", 15), ("Net 60", 60), ("Due on receipt", 0)):
@@ -50,7 +51,8 @@ def seed_fabrikam(
     company.add_vendor_class("CAN-CA", "Vendors in Canada")
     _chart(company)
     _vendors(company)
-    for year in years:
+    this_year = server.today.year
+    for year in years or (this_year - 1, this_year, this_year + 1):
         company.add_fiscal_year(year)
     return company
 

@@ -4,7 +4,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Collection, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
@@ -148,6 +148,11 @@ class GPServer:
         company = GPCompany(name, database=database, id=id, clock=self._clock, **self._book)
         self.companies[name.casefold()] = company
         return company
+
+    @property
+    def today(self) -> date:
+        """The day of the server's clock."""
+        return self._clock.today()
 
     @property
     def requests(self) -> tuple[RequestRecord, ...]:

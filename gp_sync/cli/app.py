@@ -34,6 +34,8 @@ EXIT_SIDE = 3
 EXIT_BUSY = 4
 
 app = typer.Typer(
+    epilog="Exit codes: 0 done, also with open findings; 2 a mistake in the command, the configuration or the ledger; "
+    "3 a side could not be used; 4 another process works on the connection.",
     help="Carry purchase orders from Procurify into Dynamics GP, each exactly once.",
     no_args_is_help=True,
     add_completion=False,
@@ -205,6 +207,8 @@ def _mistakes() -> Iterator[None]:
     except (ConfigError, LedgerError, FirstRunNeedsStart) as error:
         typer.echo(f"gp-sync: {error}", err=True)
         raise typer.Exit(EXIT_MISTAKE) from None
+    except BrokenPipeError:
+        raise  # the reader of our output has gone, as in `gp-sync status | head`; click ends quietly
     except OSError as error:
         typer.echo(f"gp-sync: {error.filename or 'a file'}: {error.strerror}", err=True)
         raise typer.Exit(EXIT_MISTAKE) from None

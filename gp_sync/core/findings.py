@@ -356,7 +356,8 @@ CATALOGUE: dict[str, Entry] = {
     "GP_LOGIN_REFUSED": Entry(
         _HOLD,
         "Dynamics GP refused the Windows login: {tried}",
-        "Correct the user or password, then run `gp-sync ping --retry-login`. No further logon is tried until then.",
+        "Correct the user or password; or, if they are right, have the account unlocked and run "
+        "`gp-sync ping --retry-login`. No further logon is tried with them until then.",
         "administrator",
     ),
     "GP_ACCESS_DENIED": Entry(

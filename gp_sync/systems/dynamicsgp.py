@@ -24,7 +24,7 @@ from gp_sync.core.model import (
 )
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, GPPurchaseOrderLine
 
-__all__ = ["LIMITS", "PurchaseOrderTarget", "unavailable"]
+__all__ = ["LIMITS", "PurchaseOrderTarget", "side_finding", "unavailable"]
 
 LIMITS = {**PURCHASE_ORDER, **PURCHASE_ORDER_LINE}
 """GP's usable lengths, by the names of the fields of an order and its lines."""
@@ -116,7 +116,7 @@ def unavailable() -> Iterator[None]:
     except gp.NotFoundError:
         raise
     except gp.DynamicsGPError as error:
-        raise Unavailable(_side_finding(error)) from error
+        raise Unavailable(side_finding(error)) from error
 
 
 @contextmanager
@@ -134,23 +134,26 @@ def _sending(target: TargetRef) -> Iterator[None]:
     except gp.DynamicsGPError as error:
         if error.outcome_unknown:
             raise OutcomeUnknown(str(error)) from error
-        raise Unavailable(_side_finding(error)) from error
+        raise Unavailable(side_finding(error)) from error
 
 
 def _refusal(error: gp.DynamicsGPError, target: TargetRef) -> Finding:
     return finding("GP_REFUSED", target.ref, tried=str(error))
 
 
-def _side_finding(error: gp.DynamicsGPError) -> Finding:
+def side_finding(error: gp.DynamicsGPError) -> Finding:
+    """Say why GP cannot be used, and so who can mend it."""
+    tried = str(error)
     if isinstance(error, gp.LoginError):
-        code = "GP_LOGIN_REFUSED"
+        # The rest of the message is for programmers; the catalogue tells an operator what to do.
+        code, tried = "GP_LOGIN_REFUSED", tried.partition(";")[0]
     elif isinstance(error, gp.AccessDeniedError):
         code = "GP_ACCESS_DENIED"
     elif isinstance(error, _NOT_AVAILABLE):
         code = "GP_SERVICE_MISSING"
     else:
         code = "GP_UNAVAILABLE"
-    return finding(code, Ref("side", ("gp",)), tried=str(error))
+    return finding(code, Ref("side", ("gp",)), tried=tried)
 
 
 def _stamp(write: Write[GPPurchaseOrder]) -> gp.RowStamp:

@@ -8,6 +8,9 @@ import attrs
 
 import dynamicsgp_sba as gp
 import procurify_client as pc
+from gp_sync.core.findings import CATALOGUE
+from gp_sync.core.model import Finding
+from gp_sync.systems import dynamicsgp, procurify
 from gp_sync.systems.connect import Connection
 
 __all__ = ["Check", "ping"]
@@ -34,7 +37,7 @@ def _procurify(connection: Connection) -> Iterator[Check]:
     try:
         me = client.users.me()
     except pc.ProcurifyError as error:
-        yield Check(what="Procurify", result="failed", answer=str(error))
+        yield _failed("Procurify", procurify.side_finding(error))
         return
     role = "no role" if me.role is None else me.role.name.replace("_", " ").lower()
     yield Check(what="Procurify", result="ok", answer=f"signed in as {me.email} ({role})")
@@ -42,7 +45,7 @@ def _procurify(connection: Connection) -> Iterator[Check]:
     try:
         page = client.purchase_orders.list_page(modified_since=since)
     except pc.ProcurifyError as error:
-        yield Check(what="Procurify orders", result="failed", answer=str(error))
+        yield _failed("Procurify orders", procurify.side_finding(error))
         return
     count = len(page.records) if page.count is None else page.count
     # A weak role sees an empty list instead of an error, so an empty list is no sign of health.
@@ -57,7 +60,7 @@ def _dynamics(connection: Connection) -> Iterator[Check]:
         help_page = connection.dynamics.help()
         known = {company.name for company in connection.dynamics.companies.list()}
     except gp.DynamicsGPError as error:
-        yield Check(what="Dynamics GP", result="failed", answer=str(error))
+        yield _failed("Dynamics GP", dynamicsgp.side_finding(error))
         return
     answer = f"signed in as {connection.gp_user}; the GP service answered in {help_page.elapsed * 1000:.0f} ms"
     yield Check(what="Dynamics GP", result="ok", answer=answer)
@@ -82,9 +85,14 @@ def _resources(short: str, company: gp.Company) -> Iterator[Check]:
         try:
             count = ask()
         except gp.DynamicsGPError as error:
-            yield Check(what=f"{short} {name}", result="failed", answer=str(error))
+            yield _failed(f"{short} {name}", dynamicsgp.side_finding(error))
         else:
             yield Check(what=f"{short} {name}", result="ok", answer=f"readable ({count})")
+
+
+def _failed(what: str, reason: Finding) -> Check:
+    entry = CATALOGUE[reason.code]
+    return Check(what=what, result="failed", answer=f"{entry.words(reason)} {entry.remedy}")
 
 
 def _list(names: set[str]) -> str:

@@ -10,7 +10,7 @@ import procurify_client as pc
 from gp_sync.core.canonical import canonical, fingerprint
 from gp_sync.core.findings import finding
 from gp_sync.core.flow import FeedPage, Fetched, Listed
-from gp_sync.core.model import Ref, Unavailable
+from gp_sync.core.model import Finding, Ref, Unavailable
 from gp_sync.flows.purchase_orders.document import (
     Allocation,
     Coding,
@@ -23,7 +23,7 @@ from gp_sync.flows.purchase_orders.document import (
 )
 from procurify_client.resources import purchase_orders
 
-__all__ = ["OrderFeed", "decode_order", "unavailable"]
+__all__ = ["OrderFeed", "decode_order", "side_finding", "unavailable"]
 
 _ZERO = Decimal(0)
 _STATES = {
@@ -95,16 +95,19 @@ def unavailable() -> Iterator[None]:
     """Turn the client's errors into the engine's: every one of a read means that Procurify cannot be used now."""
     try:
         yield
-    except pc.AuthenticationError as error:
-        raise _unavailable("PROCURIFY_LOGIN_REFUSED", error) from error
-    except pc.PermissionDeniedError as error:
-        raise _unavailable("PROCURIFY_ACCESS_DENIED", error) from error
     except pc.ProcurifyError as error:
-        raise _unavailable("PROCURIFY_UNAVAILABLE", error) from error
+        raise Unavailable(side_finding(error)) from error
 
 
-def _unavailable(code: str, error: pc.ProcurifyError) -> Unavailable:
-    return Unavailable(finding(code, Ref("side", ("procurify",)), tried=str(error)))
+def side_finding(error: pc.ProcurifyError) -> Finding:
+    """Say why Procurify cannot be used, and so who can mend it."""
+    if isinstance(error, pc.AuthenticationError):
+        code = "PROCURIFY_LOGIN_REFUSED"
+    elif isinstance(error, pc.PermissionDeniedError):
+        code = "PROCURIFY_ACCESS_DENIED"
+    else:
+        code = "PROCURIFY_UNAVAILABLE"
+    return finding(code, Ref("side", ("procurify",)), tried=str(error))
 
 
 def _feed_page(page: pc.Page[pc.PurchaseOrderRow]) -> FeedPage:

@@ -40,7 +40,7 @@ def serve(closing: ExitStack) -> Serve:
 
     def start(**options: Any) -> GPServer:
         server = closing.enter_context(GPServer(**{"users": {USER: PASSWORD}, **options}))
-        seed_fabrikam(server)
+        seed_fabrikam(server, years=(2026, 2027))
         return server
 
     return start

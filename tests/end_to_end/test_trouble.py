@@ -1,6 +1,7 @@
 """What goes wrong around the job: each is a sentence that says what to do, and nothing is lost."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -149,6 +150,17 @@ class TestMistakesOfTheUser:
         assert refused.exit_code == EXIT_MISTAKE
         assert "--from" in refused.stderr
         assert accepted.exit_code == 0
+
+    def test_the_start_of_the_first_run_holds_for_later_ones(self, world: World) -> None:
+        old = world.order(date=datetime(2026, 10, 20, 15, tzinfo=UTC))
+        world.configure(**{"start = 2026-11-01\n": ""})
+        world.run("sync", "--from", "2026-11-01")
+        world.procurify.edit_purchase_order(old["procurify_PO"], comment="touched")
+
+        later = json.loads(world.run("sync", "--json").stdout)
+
+        assert (later["run"]["captured"]["listed"], later["run"]["captured"]["before_start"]) == (0, 1)
+        assert not world.company.purchase_orders
 
     def test_an_order_that_the_ledger_does_not_know(self, world: World) -> None:
         result = world.run("status", "PF999")

@@ -27,7 +27,7 @@ class Site:
 def make_site() -> Iterator[Site]:
     """Start the server and log in."""
     with GPServer(users={USER: "made-up"}) as server:
-        company = seed_fabrikam(server)
+        company = seed_fabrikam(server, years=(2026, 2027))
         auth = NtlmAuth(USER, "made-up")
         with DynamicsGP(server.base_url, auth=auth, profile=COMPANION, backoff=Backoff(attempts=1)) as gp:
             client = gp.company("Fabrikam, Inc.")
