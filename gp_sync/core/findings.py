@@ -334,6 +334,18 @@ CATALOGUE: dict[str, Entry] = {
         "Close the window in GP; the next run tries again.",
         "finance",
     ),
+    "RECORD_UNUSABLE": Entry(
+        _BLOCK,
+        "A record in GP or Procurify that the order needs cannot be used: {tried}",
+        "Mend the record, or give it an ID without the characters that the site's server refuses.",
+        "operator",
+    ),
+    "ORDER_NOT_PROCESSED": Entry(
+        _BLOCK,
+        "The order holds something that this version cannot process: {tried}",
+        "Correct the order in Procurify if the value is wrong; else report it. Other orders are not affected.",
+        "operator",
+    ),
     "WRITE_IN_DOUBT": Entry(
         _HOLD,
         "The answer to a write was lost: {tried}",

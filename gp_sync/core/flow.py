@@ -79,7 +79,11 @@ class References(Protocol):
     def find(self, ref: Ref, not_before: datetime) -> Any | None:
         """A fact as it was at `not_before` or later, or None where it does not exist.
 
-        A fact that is not found is read anew once per run before it counts as absent. Raises Unavailable.
+        A fact that is not found is read anew once per run before it counts as absent.
+
+        Raises:
+            Unavailable: the side cannot be used now.
+            RecordUnusable: this one cannot be asked for or read, others can.
         """
         ...
 

@@ -22,7 +22,9 @@ __all__ = [
     "Link",
     "Mapped",
     "Mapper",
+    "Moved",
     "OutcomeUnknown",
+    "RecordUnusable",
     "Ref",
     "Refused",
     "Rule",
@@ -249,7 +251,12 @@ class Target(Protocol[D]):
     longest_execution: float
 
     def read(self, target: TargetRef) -> Found[D] | None:
-        """Read one record, or None if it exists neither in work nor in history. Raises Unavailable."""
+        """Read one record, or None if it exists neither in work nor in history.
+
+        Raises:
+            Unavailable: the target cannot be used now.
+            RecordUnusable: this record cannot be asked for or read, others can.
+        """
         ...
 
     def send(self, write: Write[D], deadline: datetime) -> Found[D]:
@@ -257,6 +264,7 @@ class Target(Protocol[D]):
 
         Raises:
             Refused: nothing was written, for a reason of the target.
+            Moved: nothing was written, since the record changed after it was read; decide anew.
             Unavailable: nothing was written, since the target could not take it.
             OutcomeUnknown: it may have been written; only a read can tell.
         """
@@ -289,11 +297,27 @@ class Refused(Exception):
         self.exists = exists
 
 
+class Moved(Exception):
+    """The record changed between our read and our guarded write, so nothing was written; it is decided anew."""
+
+
 class Unavailable(Exception):
     """A side cannot be used now, and nothing was written: login refused, server down, no answer to a read.
 
     Args:
         finding: what is wrong and who can mend it.
+    """
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(f"{finding.code}: {finding.tried}")
+        self.finding = finding
+
+
+class RecordUnusable(Exception):
+    """One record cannot be asked for or read, while its side is well: only the documents that need it are stopped.
+
+    Args:
+        finding: what is wrong with the record, which is its cause.
     """
 
     def __init__(self, finding: Finding) -> None:
