@@ -22,8 +22,8 @@ __all__ = [
     "Link",
     "Mapped",
     "Mapper",
-    "Moved",
     "OutcomeUnknown",
+    "RecordMoved",
     "RecordUnusable",
     "Ref",
     "Refused",
@@ -264,7 +264,7 @@ class Target(Protocol[D]):
 
         Raises:
             Refused: nothing was written, for a reason of the target.
-            Moved: nothing was written, since the record changed after it was read; decide anew.
+            RecordMoved: nothing was written, since the record changed after it was read; decide anew.
             Unavailable: nothing was written, since the target could not take it.
             OutcomeUnknown: it may have been written; only a read can tell.
         """
@@ -297,7 +297,7 @@ class Refused(Exception):
         self.exists = exists
 
 
-class Moved(Exception):
+class RecordMoved(Exception):
     """The record changed between our read and our guarded write, so nothing was written; it is decided anew."""
 
 
