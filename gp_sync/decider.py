@@ -1,14 +1,16 @@
 """One document from its stored version to its end: gather the facts, decide, and carry the decision out."""
 
-from datetime import timedelta
-from typing import Any
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 import attrs
 
 from gp_sync.core.decide import decide, judge, stopped_by, to_read
 from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow, References
-from gp_sync.core.model import Case, Decision, Facts, Mapped, Ref
+from gp_sync.core.model import Case, Decision, Facts, Finding, Mapped, RecordUnusable, Ref, Unavailable
 from gp_sync.core.states import DocumentState, End
 from gp_sync.ledger.values import Pending, Settlement
 from gp_sync.session import Session
@@ -17,6 +19,10 @@ from gp_sync.write import Outcome, Writer
 
 __all__ = ["Decider"]
 
+T = TypeVar("T")
+
+_LOGGER = logging.getLogger("gp_sync")
+
 _ENDS = {
     "adopt": (DocumentState.SETTLED, End.ADOPTED),
     "unchanged": (DocumentState.SETTLED, End.UNCHANGED),
@@ -24,6 +30,19 @@ _ENDS = {
     "hold": (DocumentState.HELD, End.HELD),
     "block": (DocumentState.BLOCKED, End.BLOCKED),
 }
+
+
+class _NotProcessedError(Exception):
+    """A mapper or rule failed on a document."""
+
+
+def _guarded(step: Callable[..., T], *arguments: Any) -> T:
+    """Run a step of the flow that only computes. It may be a user's: whatever it raises stops its document alone."""
+    try:
+        return step(*arguments)
+    except Exception as error:  # whatever a user's code may raise; no request is sent in here
+        _LOGGER.exception("a document could not be processed")
+        raise _NotProcessedError(f"{type(error).__name__}: {error}") from error
 
 
 class Decider:
@@ -45,6 +64,7 @@ class Decider:
         self._references = references
         self._writer = writer
         self._max_age = max_age
+        self._unavailable: dict[str, Finding] = {}
 
     def process(self, pending: Pending) -> Outcome:
         """Decide one document and carry the decision out.
@@ -56,35 +76,56 @@ class Decider:
         try:
             source = self._flow.decode(pending.payload)
         except ValueError as error:
-            unreadable = finding("ORDER_UNREADABLE", Ref("order", (pending.key.source_id,)), tried=str(error))
-            return self._settle(
-                pending, Decision(action="block", findings=(unreadable,)), Facts(as_of=self._session.now())
+            return self._block(pending, "ORDER_UNREADABLE", str(error))
+        try:
+            decision, facts = self._decide(pending, source)
+            if decision.action != "write":
+                return self._settle(pending, decision, facts)
+            outcome = Outcome(end=End.UNCHANGED)
+            for write in decision.writes:
+                outcome = self._writer.carry_out(pending.key, pending.version, write, decision.findings)
+                if outcome.end is not End.WRITTEN:
+                    break
+        except RecordUnusable as error:
+            reason = error.finding
+            # What was read stands in for the fact, so that a later run sees when the record can be used again.
+            facts = Facts(
+                as_of=self._session.now(), asked=frozenset({reason.cause}), found={reason.cause: reason.tried}
             )
-        for ref, fact in self._flow.seeds(source).items():
-            self._references.seed(ref, fact, pending.captured_at)
-        decision, facts = self._decide(pending, source, self._gather(source))
-        if decision.action != "write":
-            return self._settle(pending, decision, facts)
-        outcome = Outcome(end=End.UNCHANGED)
-        for write in decision.writes:
-            outcome = self._writer.carry_out(pending.key, pending.version, write, decision.findings)
-            if outcome.end is not End.WRITTEN:
-                break
+            return self._settle(pending, Decision(action="block", findings=(reason,)), facts)
+        except _NotProcessedError as error:
+            return self._block(pending, "ORDER_NOT_PROCESSED", str(error))
         return outcome
+
+    def _block(self, pending: Pending, code: str, tried: str) -> Outcome:
+        reason = finding(code, Ref("order", (pending.key.source_id,)), tried=tried)
+        return self._settle(pending, Decision(action="block", findings=(reason,)), Facts(as_of=self._session.now()))
 
     def _gather(self, source: Any) -> Facts:
         """Ask the mapper what it must know, look it up, and ask again until nothing new is named."""
         not_before = self._session.now() - self._max_age
         facts = Facts(as_of=self._session.now())
-        while needed := self._flow.mapper.needs(source, facts) - facts.asked:
-            found = {
-                ref: fact for ref in sorted(needed) if (fact := self._references.find(ref, not_before)) is not None
-            }
+        while needed := _guarded(self._flow.mapper.needs, source, facts) - facts.asked:
+            found = {ref: fact for ref in sorted(needed) if (fact := self._find(ref, not_before)) is not None}
             facts = Facts(as_of=facts.as_of, asked=facts.asked | needed, found={**facts.found, **found})
         return facts
 
-    def _decide(self, pending: Pending, source: Any, facts: Facts) -> tuple[Decision[Any], Facts]:
+    def _find(self, ref: Ref, not_before: datetime) -> Any | None:
+        """Look a fact up; a source of facts that could not be used is not asked again in this run."""
+        known = self._unavailable.get(ref.kind)
+        if known is not None:
+            raise Unavailable(known)
+        try:
+            return self._references.find(ref, not_before)
+        except Unavailable as error:
+            self._unavailable[ref.kind] = error.finding
+            raise
+
+    def _decide(self, pending: Pending, source: Any) -> tuple[Decision[Any], Facts]:
         """Decide, and give the facts that the decision rests on: those looked up, and the target's records."""
+        for ref, fact in _guarded(self._flow.seeds, source).items():
+            self._references.seed(ref, fact, pending.captured_at)
+        facts = self._gather(source)
         case: Case[Any, Any] = Case(
             key=pending.key,
             source=source,
@@ -93,8 +134,8 @@ class Decider:
             facts=facts,
             policy=self._flow.policy,
         )
-        mapped = self._flow.mapper.map(source, facts)
-        findings = judge(case, mapped, self._flow.rules)
+        mapped = _guarded(self._flow.mapper.map, source, facts)
+        findings = _guarded(judge, case, mapped, self._flow.rules)
         stopped = stopped_by(findings)
         if stopped is not None:
             return stopped, facts

@@ -16,13 +16,14 @@ import attrs
 
 from gp_sync.capture import capture
 from gp_sync.core.flow import Flow, References
-from gp_sync.core.model import RECORD, Key, Ref, TargetRef, Unavailable
+from gp_sync.core.model import RECORD, Key, RecordUnusable, Ref, TargetRef, Unavailable
 from gp_sync.core.states import DocumentState
 from gp_sync.decider import Decider
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.values import Pending
 from gp_sync.report import RunReport
 from gp_sync.session import Clock, Session, utc_now
+from gp_sync.stops import remember_stops
 from gp_sync.stored import digest
 from gp_sync.write import Writer
 
@@ -70,6 +71,7 @@ class Engine:
             self.references.begin_run(report.started)
             for flow in self.flows:
                 self._serve(session, flow, report)
+            remember_stops(self.ledger, self.connection, report.stopped)
         report.ended = self.now()
         return report
 
@@ -112,7 +114,8 @@ class Engine:
             capture(session, flow, report.captured)
         except Unavailable as error:
             report.stop(error.finding)
-        self._decide_all(session, flow, writer, report)
+        if all(reason.cause.key != (flow.side,) for reason in report.stopped):
+            self._decide_all(session, flow, writer, report)
 
     def _resolve(self, session: Session, flow: Flow[Any, Any], writer: Writer, report: RunReport) -> None:
         """Take up the writes that an earlier run left open, before anything new is sent."""
@@ -141,6 +144,8 @@ class Engine:
             except Unavailable as error:
                 report.stop(error.finding)
                 return
+            except RecordUnusable as error:
+                fact = error.finding.tried
             if digest(fact) != issue.digest:
                 event = session.event("cause.changed", code=issue.code, cause=str(issue.cause))
                 report.reopened += self.ledger.reopen(issue.keys, session.fence, event)
@@ -163,7 +168,9 @@ class Engine:
             try:
                 outcome = decider.process(pending)
             except Unavailable as error:
-                down.set()
+                # Without the target nothing can be written; without another side, some documents still can.
+                if error.finding.cause.key == (flow.side,):
+                    down.set()
                 with lock:
                     report.stop(error.finding)
                 return

@@ -15,7 +15,19 @@ from gp_sync.core.canonical import canonical
 from gp_sync.core.decide import adopt
 from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow
-from gp_sync.core.model import Finding, Found, Key, Link, OutcomeUnknown, Refused, Severity, Unavailable, Write
+from gp_sync.core.model import (
+    Finding,
+    Found,
+    Key,
+    Link,
+    OutcomeUnknown,
+    RecordMoved,
+    RecordUnusable,
+    Refused,
+    Severity,
+    Unavailable,
+    Write,
+)
 from gp_sync.core.states import DocumentState, End, WriteState
 from gp_sync.ledger.values import Confirmed, Fenced, Moved, Open, OpenWrite, Reserved, Settlement
 from gp_sync.session import LeaseLost, Session
@@ -89,8 +101,11 @@ class Writer:
                 )
                 session.check(ledger.settle(key, settled, session.fence, session.event("document.unchanged")))
                 return Outcome(end=End.UNCHANGED, findings=findings)
-            case Moved() | Fenced():
+            case Fenced():
                 raise LeaseLost(f"the lease of '{key.connection}' was taken over while {key} was written")
+            case Moved(attempt):
+                # Only another process could have added an attempt between the two lines above.
+                raise LeaseLost(f"another process wrote {key}: its attempts are {attempt}, not {attempts}")
 
     def _send(self, sent: _Sent) -> Outcome:
         deadline = self._session.deadline(self._send_seconds)
@@ -103,6 +118,11 @@ class Writer:
             settled = self._waiting(sent, error.finding)
             self._move(sent, WriteState.SENDING, WriteState.NOT_EXECUTED, "write.not_executed", settled)
             raise
+        except RecordMoved as moved:
+            # Somebody changed the record after it was read: nothing was written, and the next run decides anew.
+            settled = Settlement(version=sent.version, state=DocumentState.PENDING, end=End.PENDING)
+            self._move(sent, WriteState.SENDING, WriteState.REFUSED, "write.record_moved", settled, reason=str(moved))
+            return Outcome(end=End.PENDING)
         except OutcomeUnknown as doubt:
             self._doubt(sent, str(doubt))
             return self._read_back(sent, settled_long_ago=False)
@@ -150,7 +170,11 @@ class Writer:
 
     def _read_back(self, sent: _Sent, *, settled_long_ago: bool) -> Outcome:
         """Judge a write in doubt by what the target holds. A positive read counts at once, a negative one late."""
-        found = self._target.read(sent.write.target)
+        try:
+            found = self._target.read(sent.write.target)
+        except RecordUnusable as error:
+            # It cannot tell whether the write landed, so the doubt stays.
+            return Outcome(end=End.IN_DOUBT, findings=(error.finding,))
         if found is not None:
             if _landed(sent.write, found, self._target.compare):
                 return self._confirm(sent, WriteState.IN_DOUBT, found)
@@ -202,7 +226,7 @@ class Writer:
         """What stands under the number of a refused create, or None if it went away meanwhile."""
         try:
             return self._target.read(sent.write.target)
-        except Unavailable as error:
+        except (Unavailable, RecordUnusable) as error:
             settled = self._waiting(sent, error.finding)
             self._move(sent, WriteState.SENDING, WriteState.REFUSED, "write.refused", settled)
             raise

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 import attrs
 
@@ -109,6 +109,7 @@ class Flow(Generic[S, D]):
         mapper: from source to target.
         rules: what must hold before a write.
         target: where to.
+        side: the target's system; without it nothing can be written.
         policy: the flow's settings, handed to rules.
         start: documents dated before this day are left alone; None means the first run is refused.
     """
@@ -122,4 +123,5 @@ class Flow(Generic[S, D]):
     rules: tuple[Rule[S, D], ...]
     target: Target[D]
     policy: Any
+    side: Literal["procurify", "gp"] = "gp"
     start: date | None = None
