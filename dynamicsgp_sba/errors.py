@@ -78,7 +78,7 @@ class ConnectError(DynamicsGPError):
 
 
 class HandshakeError(ConnectError):
-    """The logon handshake broke off before the request was sent."""
+    """The logon handshake broke off, or the deadline passed, before the request was sent."""
 
 
 class LostAnswerError(DynamicsGPError):

@@ -175,13 +175,12 @@ class _Side:
             answer = self._send(connection, proof, ends)
         except BrokenError as broken:
             # Whatever happened to the proof, the call behind it was not sent.
-            raise BrokenError("connect" if broken.stage == "connect" else "handshake", broken.reason) from None
+            raise BrokenError("handshake" if broken.stage == "answer" else broken.stage, broken.reason) from None
         error = failure(proof, answer, _asked(answer))
         if isinstance(error, (errors.UnavailableError, errors.RedirectError)):
             raise error  # the call behind it would meet the same, and was not sent
 
     def _send(self, connection: Connection, call: Call[Any], ends: float) -> Answer:
-        left = max(0.001, ends - time.monotonic())
         started = time.monotonic()
         status: int | str = "no answer"
         try:
@@ -191,8 +190,8 @@ class _Side:
                     url=call.url,
                     headers=_headers(call),
                     body=call.body,
-                    connect_timeout=min(self._options.connect_timeout, left),
-                    read_timeout=min(self._options.read_timeout, left),
+                    connect_timeout=self._options.connect_timeout,
+                    read_timeout=self._options.read_timeout,
                     ends=ends,
                 )
             )
@@ -238,6 +237,13 @@ def _lost(call: Call[Any], broken: BrokenError) -> errors.DynamicsGPError:
             method=call.method,
             url=without_query(call.url),
             outcome_unknown=call.write,
+        )
+    if broken.stage == "late":
+        return errors.HandshakeError(
+            f"{where}: the deadline passed before the request was sent; nothing was sent. Give it more time, or see "
+            "why the connection or the logon takes so long",
+            method=call.method,
+            url=without_query(call.url),
         )
     what = "no connection" if broken.stage == "connect" else "the logon handshake broke off"
     kind = errors.ConnectError if broken.stage == "connect" else errors.HandshakeError

@@ -1,4 +1,4 @@
-"""Watching the legs of a logon, to know after a failure whether GP may have done the work.
+"""Watching the legs of a logon, to know after a failure whether GP may have done the work, and to send none too late.
 
 A handshake has up to three legs: the bare request (401), the same with a negotiation (401 with a challenge), the same
 with the answer to the challenge. The body goes along only on a leg that may be carried out: the last one, or the first
@@ -7,6 +7,7 @@ one on a connection that is logged in already.
 
 import base64
 import binascii
+import time
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Literal
@@ -16,15 +17,15 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-__all__ = ["Stage", "UnaskedError", "WatchedAdapter"]
+__all__ = ["HeldBackError", "Stage", "WatchedAdapter"]
 
-Stage = Literal["connect", "handshake", "answer"]
+Stage = Literal["connect", "handshake", "late", "answer"]
 
 _FIRST, _LAST = 1, 3  # the client's messages; the challenge is number 2
 
 
-class UnaskedError(requests.RequestException):
-    """The server took a request without a logon, and so without its body."""
+class HeldBackError(requests.RequestException):
+    """The request was not sent, or not with its body; the text says why."""
 
 
 class WatchedAdapter(HTTPAdapter):
@@ -32,6 +33,7 @@ class WatchedAdapter(HTTPAdapter):
 
     Attributes:
         armed: whether the last leg may have been carried out.
+        late: whether the deadline passed before a leg, which was then not sent.
         logon_sent: whether credentials went along with the current request.
         handshake_broke: whether the challenge and its answer went over different TCP connections.
         keeps_login: whether the server keeps a connection logged in, as far as this one has seen.
@@ -41,21 +43,25 @@ class WatchedAdapter(HTTPAdapter):
         self._handshakes = handshakes
         self._tries = self._connects = 0
         self._challenged_on = self._logged_in_on = -1
-        self.armed = self.logon_sent = self.handshake_broke = False
+        self._connect_timeout = self._read_timeout = self._ends = float("inf")
+        self.armed = self.late = self.logon_sent = self.handshake_broke = False
         self.keeps_login = True
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
 
     @property
     def stage(self) -> Stage:
         """How far the last leg came."""
+        if self.late:
+            return "late"
         if self._tries > self._connects:
             return "connect"
         return "answer" if self.armed else "handshake"
 
-    def start(self) -> None:
-        """Begin a new request."""
+    def start(self, *, connect_timeout: float, read_timeout: float, ends: float) -> None:
+        """Begin a new request, with the seconds that each leg may take and the monotonic time when all of it ends."""
         self._tries = self._connects  # a failed attempt of an earlier request does not count
-        self.armed = self.logon_sent = self.handshake_broke = False
+        self._connect_timeout, self._read_timeout, self._ends = connect_timeout, read_timeout, ends
+        self.armed = self.late = self.logon_sent = self.handshake_broke = False
 
     def finish(self, status: int) -> None:
         """Note on which TCP connection the logon holds."""
@@ -76,7 +82,9 @@ class WatchedAdapter(HTTPAdapter):
         return manager
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        """Send one leg; the body goes along only where the leg may be carried out."""
+        """Send one leg in the time that is left; the body goes along only where the leg may be carried out."""
+        left = self._left()
+        kwargs["timeout"] = (min(self._connect_timeout, left), min(self._read_timeout, left))
         message = _handshake_message(request.headers.get("Authorization"))
         logged_in = self.keeps_login and self._logged_in_on == self._connects
         self.armed = not self._handshakes or message == _LAST or (message is None and logged_in)
@@ -87,8 +95,20 @@ class WatchedAdapter(HTTPAdapter):
         if response.status_code == HTTPStatus.UNAUTHORIZED and self._handshakes:
             self._after_refusal(message, logged_in=logged_in)
         elif not self.armed and request.body and response.ok:
-            raise UnaskedError("the server took the request without asking for a logon")
+            raise HeldBackError("the server took the request without asking for a logon")
         return response
+
+    def _left(self) -> float:
+        """Seconds until the deadline.
+
+        Raises:
+            HeldBackError: there are none; what is sent now could be carried out after the caller gave up.
+        """
+        left = self._ends - time.monotonic()
+        if left <= 0:
+            self.late = True
+            raise HeldBackError("the deadline passed")
+        return left
 
     def _after_refusal(self, message: int | None, *, logged_in: bool) -> None:
         if message == _FIRST:
@@ -106,6 +126,7 @@ class WatchedAdapter(HTTPAdapter):
                 adapter._tries += 1
                 connect(connection)
                 adapter._connects += 1
+                adapter._left()  # a connection may take long, TLS above all
 
             return wrapper
 

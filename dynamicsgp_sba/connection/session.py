@@ -18,7 +18,7 @@ import urllib3
 from spnego.exceptions import SpnegoError
 
 from dynamicsgp_sba.auth import Auth
-from dynamicsgp_sba.connection.handshake import Stage, UnaskedError, WatchedAdapter
+from dynamicsgp_sba.connection.handshake import HeldBackError, Stage, WatchedAdapter
 
 __all__ = ["Answer", "BrokenError", "Connection", "Request"]
 
@@ -40,7 +40,13 @@ _HIDDEN = {"www-authenticate", "proxy-authenticate", "set-cookie", "authenticati
 
 @attrs.frozen(kw_only=True)
 class Request:
-    """What to send once."""
+    """What to send once.
+
+    Args:
+        connect_timeout: seconds to wait for a connection.
+        read_timeout: seconds to wait for the next bytes of each answer, those of the handshake included.
+        ends: the deadline on the monotonic clock, after which nothing is sent.
+    """
 
     method: str
     url: str
@@ -48,7 +54,7 @@ class Request:
     body: bytes | None = attrs.field(default=None, repr=False)
     connect_timeout: float
     read_timeout: float
-    ends: float = float("inf")  # on the monotonic clock
+    ends: float = float("inf")
 
 
 @attrs.frozen(kw_only=True)
@@ -68,7 +74,7 @@ class BrokenError(Exception):
 
     Attributes:
         stage: `connect` (no connection), `handshake` (before anything that could be carried out was sent), or
-            `answer` (from then on).
+            `answer` (from then on); or `late` (the deadline passed before anything that could be carried out was sent).
     """
 
     def __init__(self, stage: Stage, reason: str) -> None:
@@ -110,7 +116,9 @@ class Connection:
         Raises:
             BrokenError: no whole answer came; the connection is not to be used again.
         """
-        self._adapter.start()
+        self._adapter.start(
+            connect_timeout=request.connect_timeout, read_timeout=request.read_timeout, ends=request.ends
+        )
         try:
             answer = self._exchange(request)
         except _FAILURES as error:
@@ -137,12 +145,7 @@ class Connection:
         )
         prepared.url = request.url  # exactly as built: requests decodes and encodes it anew
         started = time.monotonic()
-        response = self._session.send(
-            prepared,
-            timeout=(request.connect_timeout, request.read_timeout),
-            allow_redirects=False,
-            stream=True,
-        )
+        response = self._session.send(prepared, allow_redirects=False, stream=True)
         content = _read(response, request.ends)
         return Answer(
             status=response.status_code,
@@ -178,8 +181,8 @@ def _reason(error: BaseException) -> str:
     while (inner := innermost.__cause__ or innermost.__context__ or _wrapped(innermost)) and id(inner) not in seen:
         seen.add(id(inner))
         innermost = inner
-    if isinstance(error, UnaskedError):
-        return str(error)
+    if isinstance(innermost, HeldBackError):
+        return str(innermost)
     if isinstance(innermost, ssl.SSLCertVerificationError):
         return f"the server's certificate is not trusted: {innermost.verify_message}"
     if isinstance(innermost, (TimeoutError, requests.Timeout, urllib3.exceptions.TimeoutError)):

@@ -82,6 +82,8 @@ class Handler(BaseHTTPRequestHandler):
             return True
         if body:
             self.gp.counters.add("cold_bodies")
+        if self.gp.handshake_latency:
+            self.gp.wait(self.gp.handshake_latency)
         breaks = challenge is not None and self.gp.faults.take_broken_handshake()
         self._send(401, "", headers={"WWW-Authenticate": [challenge] if challenge else list(self.gp.offers)})
         if breaks:

@@ -84,7 +84,8 @@ class GPServer:
 
     Attributes:
         faults: the faults still to come.
-        latency: seconds that every request takes.
+        latency: seconds that every request takes once it is logged in.
+        handshake_latency: seconds that every 401 takes, so that a logon takes two or three times as long.
         companies: the companies by name in lower case.
     """
 
@@ -122,6 +123,7 @@ class GPServer:
         self.companies: dict[str, GPCompany] = {}
         self.faults = FaultPlan()
         self.latency = 0.0
+        self.handshake_latency = 0.0
         self.counters = Counters()
         self._book = {"refuses_existing": refuses_existing, "reads_history": reads_history}
         self._clock = Clock(now)
