@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, TypeVar
 
 import attrs
@@ -10,7 +10,7 @@ import attrs
 from gp_sync.core.decide import decide, judge, stopped_by, to_read
 from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow, References
-from gp_sync.core.model import Case, Decision, Facts, Finding, Mapped, RecordUnusable, Ref, Unavailable
+from gp_sync.core.model import Case, Decision, Facts, Mapped, RecordUnusable, Ref
 from gp_sync.core.states import DocumentState, End
 from gp_sync.ledger.values import Pending, Settlement
 from gp_sync.session import Session
@@ -64,7 +64,6 @@ class Decider:
         self._references = references
         self._writer = writer
         self._max_age = max_age
-        self._unavailable: dict[str, Finding] = {}
 
     def process(self, pending: Pending) -> Outcome:
         """Decide one document and carry the decision out.
@@ -106,20 +105,11 @@ class Decider:
         not_before = self._session.now() - self._max_age
         facts = Facts(as_of=self._session.now())
         while needed := _guarded(self._flow.mapper.needs, source, facts) - facts.asked:
-            found = {ref: fact for ref in sorted(needed) if (fact := self._find(ref, not_before)) is not None}
+            found = {
+                ref: fact for ref in sorted(needed) if (fact := self._references.find(ref, not_before)) is not None
+            }
             facts = Facts(as_of=facts.as_of, asked=facts.asked | needed, found={**facts.found, **found})
         return facts
-
-    def _find(self, ref: Ref, not_before: datetime) -> Any | None:
-        """Look a fact up; a source of facts that could not be used is not asked again in this run."""
-        known = self._unavailable.get(ref.kind)
-        if known is not None:
-            raise Unavailable(known)
-        try:
-            return self._references.find(ref, not_before)
-        except Unavailable as error:
-            self._unavailable[ref.kind] = error.finding
-            raise
 
     def _decide(self, pending: Pending, source: Any) -> tuple[Decision[Any], Facts]:
         """Decide, and give the facts that the decision rests on: those looked up, and the target's records."""

@@ -150,6 +150,24 @@ CATALOGUE: dict[str, Entry] = {
         "Nothing to do; Procurify keeps the full text.",
         "procurement",
     ),
+    "CHARACTERS_REFUSED": Entry(
+        _BLOCK,
+        "{where} has characters that GP cannot store: {tried}.",
+        "Replace them in Procurify.",
+        "procurement",
+    ),
+    "VALUE_OUT_OF_RANGE": Entry(
+        _BLOCK,
+        "{where} is beyond what GP can hold: {tried}.",
+        "Correct it in Procurify.",
+        "procurement",
+    ),
+    "ACCOUNT_FORMAT_MISMATCH": Entry(
+        _BLOCK,
+        "The configuration calls {tried} a cost centre, which GP's account format does not have.",
+        "Correct cost_centre_segments of the company in the configuration; segments count from 1.",
+        "operator",
+    ),
     "VALUE_MISSING": Entry(
         _BLOCK,
         "{where} is empty in Procurify, and GP needs it.",

@@ -1,6 +1,9 @@
 """Fitting Procurify's values into GP's fields: keys are refused when too long, descriptions are shortened in sight."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
+from decimal import Decimal
 
 import attrs
 
@@ -8,6 +11,10 @@ from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Ref
 
 __all__ = ["Fields"]
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_CODE_PAGE = "cp1252"  # GP's text columns (contract dynamicsgp-data, section 1)
+_MONEY_LIMIT = Decimal(10**14)  # numeric(19,5), same place
 
 
 @attrs.define
@@ -30,19 +37,33 @@ class Fields:
     def key(self, field: str, value: str, where: str) -> str:
         """A value that identifies something: it is never cut."""
         limit = self.limits[field]
+        self._check_characters(value, where)
         if len(value) > limit:
             tried = f"'{value}' has {len(value)} characters, GP holds {limit}"
             self.add("FIELD_TOO_LONG", cause=Ref("value", (field, value)), where=where, tried=tried)
         return value
 
     def text(self, field: str, value: str, where: str) -> str:
-        """A value that people read: cut at GP's length, with a finding that says so."""
+        """A value that people read: on one line, and cut at GP's length, with a finding that says so."""
         limit = self.limits[field]
-        if len(value) <= limit:
-            return value
-        short = value[:limit].rstrip()
-        self.add("FIELD_SHORTENED", where=where, tried=f"'{value}' became '{short}'")
+        line = " ".join(_CONTROL.sub(" ", value).split())
+        self._check_characters(line, where)
+        if len(line) <= limit:
+            return line
+        short = line[:limit].rstrip()
+        self.add("FIELD_SHORTENED", where=where, tried=f"'{line}' became '{short}'")
         return short
+
+    def _check_characters(self, value: str, where: str) -> None:
+        refused = sorted({character for character in value if not _storable(character)})
+        if refused:
+            names = ", ".join(f"{character!a} ({unicodedata.name(character, 'unnamed')})" for character in refused)
+            self.add("CHARACTERS_REFUSED", where=where, tried=names)
+
+    def amount(self, value: Decimal | None, where: str) -> None:
+        """An amount or quantity that GP's columns can hold at all."""
+        if value is not None and abs(value) >= _MONEY_LIMIT:
+            self.add("VALUE_OUT_OF_RANGE", where=where, tried=f"{value:f}")
 
     def required(self, value: object, where: str) -> bool:
         """Whether a value is there; if not, a finding says what is missing."""
@@ -50,3 +71,11 @@ class Fields:
             self.add("VALUE_MISSING", where=where)
             return False
         return True
+
+
+def _storable(character: str) -> bool:
+    try:
+        character.encode(_CODE_PAGE)
+    except UnicodeEncodeError:
+        return False
+    return not _CONTROL.match(character)

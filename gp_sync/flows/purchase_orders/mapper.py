@@ -1,5 +1,6 @@
 """From an order in Procurify to an unposted Work order in Dynamics GP, by the tables of the configuration."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -16,6 +17,8 @@ from gp_sync.flows.purchase_orders.routing import codings, cost_centres, gl_acco
 
 __all__ = ["PurchaseOrderMapper"]
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 9998  # GP's own first date, and room for a time zone before the calendar ends
+
 
 class PurchaseOrderMapper:
     """Maps orders by the tables of a `PurchaseOrderPolicy`; a `Mapper[SourceOrder, GPPurchaseOrder]`."""
@@ -27,6 +30,8 @@ class PurchaseOrderMapper:
         """The company's calendar, currencies and account format; the order's accounts, sites, terms and vendor."""
         company = route(source, self.policy)
         if not isinstance(company, CompanyPolicy) or source.state is OrderState.CANCELLED:
+            return frozenset()
+        if _out_of_range(source, self.policy):
             return frozenset()
         needed = {
             names.fiscal_calendar(company.id),
@@ -50,6 +55,9 @@ class PurchaseOrderMapper:
             return Mapped(ended=True)
         company = route(source, self.policy)
         fields = Fields(self.policy.limits, str(source.key))
+        impossible = _out_of_range(source, self.policy)
+        if impossible:
+            return Mapped(findings=impossible)
         if isinstance(company, Finding):
             return Mapped(findings=(company,))
         if company is None:
@@ -100,6 +108,38 @@ class PurchaseOrderMapper:
 
     def _marker(self, source: SourceOrder) -> str:
         return self.policy.templates.marker.format(key=str(source.key), number=source.number)
+
+
+def _out_of_range(source: SourceOrder, policy: PurchaseOrderPolicy) -> tuple[Finding, ...]:
+    """Numbers and dates that no arithmetic should be tried on: Procurify's limits are wider than GP's."""
+    fields = Fields(policy.limits, str(source.key))
+    for name, amount in _amounts(source):
+        fields.amount(amount, name)
+    for name, day in _dates(source):
+        if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+            fields.add("VALUE_OUT_OF_RANGE", where=name, tried=day.isoformat())
+    return tuple(fields.findings)
+
+
+def _amounts(source: SourceOrder) -> Iterator[tuple[str, Decimal | None]]:
+    yield from (("the subtotal", source.subtotal), ("the freight", source.freight))
+    yield from (("the other cost", source.other), ("the total", source.total))
+    for name, modifier in (("the discount", source.discount), ("the tax", source.tax)):
+        yield name, modifier.value if modifier else None
+    for line in source.lines:
+        yield from ((f"{line.label}: quantity", line.quantity), (f"{line.label}: price", line.unit_price))
+        yield from ((f"{line.label}: total", line.total), (f"{line.label}: tax", line.tax))
+        yield f"{line.label}: shipping", line.shipping
+        yield from ((f"{line.label}: an allocation", part.amount) for part in line.allocations)
+
+
+def _dates(source: SourceOrder) -> Iterator[tuple[str, date]]:
+    days: list[tuple[str, date | None]] = [
+        ("the order's date", source.ordered_at),
+        ("the promise date", source.promise_date),
+    ]
+    days += [(f"{line.label}: required date", line.date_required) for line in source.lines]
+    yield from ((name, day) for name, day in days if day is not None)
 
 
 def _document_date(ordered_at: datetime, company: CompanyPolicy) -> date:

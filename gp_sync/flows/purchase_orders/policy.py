@@ -130,7 +130,9 @@ class CompanyPolicy:
     locations: tuple[LocationPolicy, ...] = ()
     departments: tuple[DepartmentPolicy, ...] = ()
     account: str = attrs.field(default="{account_code}", validator=_template("account_code", "department", "location"))
-    cost_centre_segments: tuple[int, ...] = ()
+    cost_centre_segments: tuple[int, ...] = attrs.field(
+        default=(), validator=attrs.validators.deep_iterable(_between(1, 10))
+    )
     currencies: Mapping[str, str] = attrs.field(factory=dict)
     payment_terms: Mapping[str, str] = attrs.field(factory=dict)
     shipping_methods: Mapping[str, str] = attrs.field(factory=dict)

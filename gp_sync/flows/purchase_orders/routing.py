@@ -55,5 +55,6 @@ def cost_centres(company: CompanyPolicy, account_format: AccountFormat | None, n
     if account_format is None:
         return ()
     parts = account_format.segments(number)
+    # A position that the format does not have is a finding of its own, in the rules.
     positions = [position for position in company.cost_centre_segments if position <= len(parts)]
     return tuple(segment(company.id, position, parts[position - 1]) for position in positions)

@@ -81,6 +81,18 @@ def cost_centres_exist(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding
                     yield finding("COST_CENTRE_NOT_FOUND", ref, where=where, tried=tried)
 
 
+def cost_centres_fit(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
+    """The segments that the configuration calls cost centres are segments of GP's account format."""
+    policy: PurchaseOrderPolicy = case.policy
+    for company, _ in _bodies(mapped):
+        ref = names.account_format(company)
+        account_format: AccountFormat | None = case.facts.get(ref)
+        segments = len(account_format.lengths) if account_format else 0
+        for position in policy.company(company).cost_centre_segments:
+            if position > segments:
+                yield finding("ACCOUNT_FORMAT_MISMATCH", ref, tried=f"segment {position} of {segments}")
+
+
 def vendor_is_active(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
     """The linked vendor is not inactive; on hold, or inactive in Procurify alone, is only said."""
     for company, body in _bodies(mapped):
@@ -147,6 +159,7 @@ RULES: tuple[Rule[Any, Any], ...] = (
     period_is_open,
     accounts_take_entries,
     cost_centres_exist,
+    cost_centres_fit,
     vendor_is_active,
     sites_exist,
     header_amounts_fit,

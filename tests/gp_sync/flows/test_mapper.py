@@ -249,3 +249,45 @@ class TestNeeds:
         kinds = {ref.kind for ref in self.MAPPER.needs(source, facts)}
 
         assert kinds == {"fiscal_calendar", "currencies", "account_format", "gl_account", "site"}
+
+
+class TestWhatGPCannotHold:
+    """Procurify's limits are wider than GP's, and no arithmetic is tried on what lies beyond them."""
+
+    @pytest.mark.parametrize(
+        ("changes", "where"),
+        [
+            ({"lines": (line(unit_price=Decimal("12345678901234567890123456789.00000001")),)}, "price"),
+            ({"lines": (line(quantity=Decimal(10**14)),)}, "quantity"),
+            ({"freight": Decimal(10**15)}, "the freight"),
+            ({"total": Decimal(10**30)}, "the total"),
+            ({"ordered_at": datetime(1, 1, 1, tzinfo=UTC)}, "the order's date"),
+            ({"ordered_at": datetime(9999, 12, 31, 23, tzinfo=UTC)}, "the order's date"),
+            ({"promise_date": date(1899, 12, 31)}, "the promise date"),
+        ],
+    )
+    def test_it_is_named_and_blocks(self, look: Looker, changes: dict[str, Any], where: str) -> None:
+        seen = look(order(**changes))
+
+        assert set(seen.codes) == {"VALUE_OUT_OF_RANGE"}
+        assert any(where in found.where for found in seen.findings)
+
+    def test_characters_outside_gps_code_page_block_and_are_named(self, look: Looker) -> None:
+        seen = look(order(lines=(line(name="Valve \u2300 20"),)))
+
+        assert "CHARACTERS_REFUSED" in seen.codes
+        assert "DIAMETER SIGN" in seen.words("CHARACTERS_REFUSED")
+
+    def test_line_breaks_and_tabs_of_a_text_become_spaces(self, look: Looker) -> None:
+        seen = look(order(lines=(line(name="Copy paper\n\tA4,  white"),)))
+
+        assert seen.order.lines[0].description == "Copy paper A4, white"
+        assert "CHARACTERS_REFUSED" not in seen.codes
+
+    def test_a_cost_centre_segment_that_the_format_lacks_is_said(self, look: Looker) -> None:
+        company = attrs.evolve(POLICY.companies[0], cost_centre_segments=(3, 9))
+
+        seen = look(order(), policy=attrs.evolve(POLICY, companies=(company,)))
+
+        assert seen.codes == ["ACCOUNT_FORMAT_MISMATCH"]
+        assert "segment 9 of 3" in seen.words("ACCOUNT_FORMAT_MISMATCH")
