@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import attrs
 import cattrs
@@ -45,6 +45,14 @@ def _positive(_: Any, attribute: "attrs.Attribute[Any]", value: int) -> None:
         raise ValueError(f"{attribute.name} is {value}: give a number above 0")
 
 
+def _one_of(*accepted: str) -> Any:
+    def check(_: Any, attribute: "attrs.Attribute[Any]", value: str) -> None:
+        if value not in accepted:
+            raise ValueError(f"{attribute.name} is '{value}': give one of {', '.join(accepted)}")
+
+    return check
+
+
 @attrs.frozen(kw_only=True)
 class ProcurifySettings:
     """The Procurify side: the tenant's name (the part before .procurify.com) or a base URL, and the client id."""
@@ -72,8 +80,10 @@ class GPSettings:
         read_timeout: seconds to wait for an answer; GP may be slow.
         send_timeout: seconds that one create, update or void may take.
         profile: which resources the site offers.
-        refuses_existing: the site refuses a second order with one number; if not sure, say false.
-        longest_execution: seconds after a time-out in which a request may still land.
+        refuses_existing: the site refuses a second order with one number; what the profile says if not given. If not
+            sure, say false.
+        longest_execution: seconds after a time-out in which a request may still land; the profile's if not given.
+        allow_plain_http: accept an `http://` address of another machine, where anyone on the way can read along.
     """
 
     base_url: str
@@ -83,9 +93,10 @@ class GPSettings:
     max_connections: int = attrs.field(default=2, validator=_positive)
     read_timeout: int = attrs.field(default=600, validator=_positive)
     send_timeout: int = attrs.field(default=120, validator=_positive)
-    profile: Literal["companion", "shipped"] = "companion"
-    refuses_existing: bool = True
-    longest_execution: int = attrs.field(default=900, validator=_positive)
+    profile: str = attrs.field(default="companion", validator=_one_of("companion", "shipped"))
+    refuses_existing: bool | None = None
+    longest_execution: int | None = attrs.field(default=None, validator=attrs.validators.optional(_positive))
+    allow_plain_http: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -164,6 +175,9 @@ _NOT_KEYS: dict[type, frozenset[str]] = {CompanyPolicy: frozenset({"vendor_links
 def _converter() -> cattrs.Converter:
     converter = strict_converter()
     converter.register_structure_hook(date, _toml_date)
+    converter.register_structure_hook(str, _exactly(str, "a text in quotes"))
+    converter.register_structure_hook(int, _exactly(int, "a whole number such as 30"))
+    converter.register_structure_hook(bool, _exactly(bool, "true or false"))
     for kind in (
         LocationPolicy,
         DepartmentPolicy,
@@ -190,6 +204,23 @@ def _table(structure: Any) -> Any:
     return hook
 
 
+def _exactly(kind: type, accepted: str) -> Any:
+    def hook(value: object, _: Any) -> Any:
+        if type(value) is not kind:
+            raise TypeError(f"expected {accepted}, got {_shown(value)}")
+        return value
+
+    return hook
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict | list):
+        return "a table" if isinstance(value, dict) else "a list"
+    return f"'{value}'" if isinstance(value, str) else str(value)
+
+
 def _toml_date(value: object, _: Any) -> date:
     if type(value) is not date:
         raise TypeError(f"expected a date such as 2026-11-01 without quotes, got {value!r:.40}")
@@ -213,7 +244,7 @@ def _placed(line: str) -> str:
     return f"{place.strip('.$')}: {text}" if place.strip(".$") else text
 
 
-def read_toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path, *, missing: str = "`gp-sync init` writes one to start from") -> dict[str, Any]:
     """Read a TOML file; numbers with a point become Decimal.
 
     Raises:
@@ -222,7 +253,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
     except FileNotFoundError:
-        raise ConfigError(str(path), ("there is no such file: `gp-sync init` writes one to start from",)) from None
+        raise ConfigError(str(path), (f"there is no such file: {missing}",)) from None
     except OSError as error:
         raise ConfigError(str(path), (f"it cannot be read: {error.strerror}",)) from None
     except UnicodeDecodeError:

@@ -15,6 +15,7 @@ __all__ = ["GP_VARIABLE", "PROCURIFY_VARIABLE", "Secrets", "load_secrets"]
 
 PROCURIFY_VARIABLE = "GP_SYNC_PROCURIFY_CLIENT_SECRET"
 GP_VARIABLE = "GP_SYNC_GP_PASSWORD"
+_NAMES = ("procurify_client_secret", "gp_password")
 
 
 @attrs.frozen(kw_only=True)
@@ -34,7 +35,7 @@ def load_secrets(config: Config, environment: Mapping[str, str] | None = None) -
     env = os.environ if environment is None else environment
     stored = _read_protected(Path(config.secrets.file)) if config.secrets.file else {}
     found, missing = {}, []
-    for name, variable in (("procurify_client_secret", PROCURIFY_VARIABLE), ("gp_password", GP_VARIABLE)):
+    for name, variable in zip(_NAMES, (PROCURIFY_VARIABLE, GP_VARIABLE), strict=True):
         value = env.get(variable) or stored.get(name)
         if value and not isinstance(value, str):
             missing.append(f"{name} is not a text: put it in quotes in {config.secrets.file}")
@@ -48,8 +49,11 @@ def load_secrets(config: Config, environment: Mapping[str, str] | None = None) -
 
 
 def _read_protected(path: Path) -> dict[str, Any]:
-    data = read_toml(path)
+    data = read_toml(path, missing=f"write it with {' and '.join(_NAMES)}, readable by you alone")
     # Windows keeps access rights elsewhere; its files under a user's profile are private by default.
     if os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise ConfigError(str(path), ("other users can read it: run `chmod 600` on it",))
+    unknown = sorted(set(data) - set(_NAMES))
+    if unknown:
+        raise ConfigError(str(path), (f"unknown key {', '.join(unknown)}; accepted: {', '.join(_NAMES)}",))
     return data

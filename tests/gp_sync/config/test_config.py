@@ -31,7 +31,7 @@ class TestAWholeConfiguration:
             "abc",
             100,
         )
-        assert (config.gp.user, config.gp.max_connections, config.gp.refuses_existing) == ("FABRIKAM\\svc_gp", 2, True)
+        assert (config.gp.user, config.gp.max_connections, config.gp.refuses_existing) == ("FABRIKAM\\svc_gp", 2, None)
         assert (config.purchase_orders.number, config.purchase_orders.start) == ("P{number}", date(2026, 11, 1))
         two = config.companies[0]
         assert two.locations == (LocationPolicy(name="Chicago Plant", segment="000", site="01-N", ship_to="PRIMARY"),)
@@ -114,10 +114,10 @@ class TestMistakes:
     @pytest.mark.parametrize(
         ("old", "new", "problem"),
         [
-            ("user = ", "usr = ", "gp: unknown key usr; accepted: base_url, ca_bundle, longest_execution, "),
+            ("user = ", "usr = ", "gp: unknown key usr; accepted: allow_plain_http, base_url, ca_bundle, "),
             ('connection = "fabrikam"', "", "the key 'connection' is missing"),
             ("cost_centre_segments = [3]", 'cost_centre_segments = ["3"]', "companies[0].cost_centre_segments[0]: "),
-            ('client_id = "abc"', "client_id = 7", "procurify.client_id: expected str, got int"),
+            ('client_id = "abc"', "client_id = 7", "procurify.client_id: expected a text in quotes, got 7"),
             (
                 'client_id = "abc"',
                 'client_id = "abc"\npage_size = 0',
@@ -126,7 +126,7 @@ class TestMistakes:
             (
                 'client_id = "abc"',
                 'client_id = "abc"\npage_size = 1.5',
-                "procurify.page_size: expected int, got Decimal",
+                "procurify.page_size: expected a whole number such as 30, got 1.5",
             ),
             (
                 'client_id = "abc"',
@@ -134,8 +134,12 @@ class TestMistakes:
                 "procurify: give either tenant ",
             ),
             ('tenant = "fabrikam"', "", "procurify: give either tenant (such as 'acme' for acme.procurify.com) or "),
-            ("ca_bundle = ", 'profile = "own"\nca_bundle = ', "gp.profile: "),
-            ("ca_bundle = ", 'refuses_existing = "no"\nca_bundle = ', "gp.refuses_existing: expected bool, got str"),
+            ("ca_bundle = ", 'profile = "own"\nca_bundle = ', "gp: profile is 'own': give one of companion, shipped"),
+            (
+                "ca_bundle = ",
+                'refuses_existing = "no"\nca_bundle = ',
+                "gp.refuses_existing: expected true or false, got 'no'",
+            ),
             ('"America/Chicago"', '"Chicago"', "time_zone is 'Chicago': give an IANA name such as America/Chicago"),
             ('"America/Chicago"', '""', "time_zone is ''"),
             ('"America/Chicago"', '"America"', "time_zone is 'America'"),
@@ -170,7 +174,11 @@ class TestMistakes:
                 'locations = ["Chicago"]\nplaces = [{',
                 "companies[0].locations[0]: expected a table, got str",
             ),
-            ("shipping_methods = { Ground = ", "shipping_methods = { Ground = 1, Air = ", "expected str, got int"),
+            (
+                "shipping_methods = { Ground = ",
+                "shipping_methods = { Ground = 1, Air = ",
+                "expected a text in quotes, got 1",
+            ),
         ],
     )
     def test_a_mistake_names_the_key_the_value_and_what_is_accepted(

@@ -81,6 +81,18 @@ class TestMissing:
         with pytest.raises(ConfigError, match="there is no such file"):
             load_secrets(config, {PROCURIFY_VARIABLE: CANARY, GP_VARIABLE: OTHER})
 
+    def test_a_missing_file_says_what_to_write_into_it(self, config: Config) -> None:
+        with pytest.raises(ConfigError, match="write it with procurify_client_secret and gp_password"):
+            load_secrets(config, {})
+
+    def test_a_misspelt_key_of_the_file_is_named_without_its_value(self, config: Config) -> None:
+        store(config, BOTH + f'gp_pasword = "{CANARY}"\n')
+
+        with pytest.raises(ConfigError, match="unknown key gp_pasword; accepted: ") as refused:
+            load_secrets(config, {})
+
+        assert CANARY not in str(refused.value)
+
     def test_a_secret_that_is_no_text_is_refused_without_showing_it(self, config: Config) -> None:
         store(config, f'procurify_client_secret = "{CANARY}"\ngp_password = 73518\n')
 
