@@ -396,6 +396,13 @@ CATALOGUE: dict[str, Entry] = {
         "Map the Windows account to a GP user and give it the company and the service's security task.",
         "administrator",
     ),
+    "GP_ADDRESS_UNKNOWN": Entry(
+        _HOLD,
+        "GP has no {where}, or no such service in it: {tried}",
+        "Correct the company's name in the configuration (`gp-sync ping` lists what GP has), or base_url and tenant; "
+        "where only one service is missing, install the companion service.",
+        "administrator",
+    ),
     "GP_SERVICE_MISSING": Entry(
         _HOLD,
         "The GP site does not offer what is needed: {tried}",

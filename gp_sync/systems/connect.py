@@ -8,7 +8,7 @@ import attrs
 
 import dynamicsgp_sba as gp
 import procurify_client as pc
-from gp_sync.config import Config, ConfigError
+from gp_sync.config import Config, ConfigError, GPSettings
 from gp_sync.core.canonical import revive
 from gp_sync.core.facts import vendor_link
 from gp_sync.core.flow import Flow
@@ -30,6 +30,7 @@ from gp_sync.systems.references import ServiceReferences
 __all__ = ["Connection", "connect"]
 
 _PROFILES = {"companion": gp.COMPANION, "shipped": gp.SHIPPED}
+_ORDERS = "purchase_orders"  # the orders' entry in a site profile
 
 
 @attrs.frozen(kw_only=True)
@@ -76,7 +77,7 @@ def connect(
         links = {company.id: company.vendor_links for company in config.companies}
         engine = Engine(
             connection=config.connection,
-            flows=(_purchase_orders(config, procurify, companies, now, start),),
+            flows=(_purchase_orders(config, procurify, dynamics.profile, companies, now, start),),
             references=ServiceReferences(companies, links, procurify, now),
             ledger=ledger,
             now=now,
@@ -118,20 +119,32 @@ def _dynamics(config: Config, secrets: Secrets, ledger: Ledger, now: Clock) -> g
         ca_bundle=settings.ca_bundle or None,
         max_connections=settings.max_connections,
         read_timeout=settings.read_timeout,
-        profile=_PROFILES[settings.profile],
+        allow_plain_http=settings.allow_plain_http,
+        profile=_profile(settings),
         login_latch=LedgerLatch(ledger, now),
     )
 
 
+def _profile(settings: GPSettings) -> gp.SiteProfile:
+    """The site's profile, with what the configuration knows better."""
+    told = {"refuses_existing": settings.refuses_existing, "longest_execution": settings.longest_execution}
+    changes = {name: value for name, value in told.items() if value is not None}
+    return _PROFILES[settings.profile].with_resource(_ORDERS, **changes)
+
+
 def _purchase_orders(
-    config: Config, procurify: pc.Procurify, companies: dict[str, gp.Company], now: Clock, start: date | None
+    config: Config,
+    procurify: pc.Procurify,
+    profile: gp.SiteProfile,
+    companies: dict[str, gp.Company],
+    now: Clock,
+    start: date | None,
 ) -> Flow[SourceOrder, GPPurchaseOrder]:
     templates = config.purchase_orders
     policy = PurchaseOrderPolicy(companies=config.companies, limits=LIMITS, templates=templates)
     target = PurchaseOrderTarget(
         companies,
-        refuses_existing=config.gp.refuses_existing,
-        longest_execution=config.gp.longest_execution,
+        traits=profile.resources[_ORDERS],
         marker_prefix=templates.marker.partition("{")[0],
         now=now,
     )

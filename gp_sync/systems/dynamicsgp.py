@@ -1,7 +1,6 @@
 """Dynamics GP as the target of purchase orders: unposted Work documents, and nothing else."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,25 +10,14 @@ import attrs
 import dynamicsgp_sba as gp
 from dynamicsgp_sba.limits import PURCHASE_ORDER, PURCHASE_ORDER_LINE
 from gp_sync.core.findings import finding
-from gp_sync.core.model import (
-    Finding,
-    Found,
-    OutcomeUnknown,
-    Ref,
-    Refused,
-    TargetRef,
-    Unavailable,
-    Verdict,
-    Write,
-)
+from gp_sync.core.model import Finding, Found, Ref, Refused, TargetRef, Unavailable, Verdict, Write
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, GPPurchaseOrderLine
+from gp_sync.systems.gp_errors import reading, reading_one, sending, unusable
 
-__all__ = ["LIMITS", "PurchaseOrderTarget", "side_finding", "unavailable"]
+__all__ = ["LIMITS", "PurchaseOrderTarget", "plain"]
 
 LIMITS = {**PURCHASE_ORDER, **PURCHASE_ORDER_LINE}
 """GP's usable lengths, by the names of the fields of an order and its lines."""
-
-_NOT_AVAILABLE = (gp.ResourceNotAvailableError, gp.KeyRefusedError)
 
 
 class PurchaseOrderTarget:
@@ -37,8 +25,7 @@ class PurchaseOrderTarget:
 
     Args:
         companies: the client's company by its short name.
-        refuses_existing: the site refuses a second order with one number.
-        longest_execution: seconds after a time-out in which a request may still land.
+        traits: the site profile's entry for purchase orders, which says what can be relied on.
         marker_prefix: what the markers of this connection begin with.
         now: the clock, for what is left until a deadline.
     """
@@ -47,33 +34,38 @@ class PurchaseOrderTarget:
         self,
         companies: dict[str, gp.Company],
         *,
-        refuses_existing: bool,
-        longest_execution: float,
+        traits: gp.ResourceProfile,
         marker_prefix: str,
         now: Any,
     ) -> None:
         self._companies = companies
         self._marker_prefix = marker_prefix
         self._now = now
-        self.refuses_existing = refuses_existing
-        self.longest_execution = longest_execution
-        self.atomic = True
-        self.reads_history = True
+        self.refuses_existing = traits.refuses_existing
+        self.longest_execution = traits.longest_execution
+        self.atomic = traits.atomic
+        self.reads_history = traits.reads_history
 
     def read(self, target: TargetRef) -> Found[GPPurchaseOrder] | None:
-        """Read an order from work or history. Raises Unavailable."""
-        with unavailable():
-            try:
-                return _found(self._orders(target).get(target.number))
-            except gp.NotFoundError:
-                return None
+        """Read an order from work or history. Raises Unavailable or RecordUnusable."""
+        company = self._company(target)
+        try:
+            with reading_one(company, target.ref):
+                return _found(company.purchase_orders.get(target.number))
+        except gp.NotFoundError:
+            return None
 
     def send(self, write: Write[GPPurchaseOrder], deadline: datetime) -> Found[GPPurchaseOrder]:
-        """Create, update or void an order. Raises Refused, Unavailable or OutcomeUnknown, and nothing else."""
-        orders = self._orders(write.target)
+        """Create, update or void an order.
+
+        Raises:
+            Refused, RecordMoved, Unavailable, OutcomeUnknown: as `Target` says, and nothing else.
+        """
+        company = self._company(write.target)
+        orders = company.purchase_orders
         # At least a moment, so that a deadline that has just passed is the client's to report.
         timeout = max(0.1, (deadline - self._now()).total_seconds())
-        with _sending(write.target):
+        with sending(company, write):
             if write.body is None:
                 return _found(orders.void(write.target.number, row_stamp=_stamp(write), timeout=timeout))
             document = _document(write.body)
@@ -83,17 +75,21 @@ class PurchaseOrderTarget:
 
     def find_ours(self, company: str, since: datetime | None) -> Iterator[tuple[TargetRef, Found[GPPurchaseOrder]]]:
         """List orders that carry our marker. Raises Unavailable."""
-        with unavailable():
-            orders = self._companies[company].purchase_orders.list(
-                marker_prefix=self._marker_prefix, changed_since=since
-            )
+        client = self._companies[company]
+        with reading(client):
+            orders = client.purchase_orders.list(marker_prefix=self._marker_prefix, changed_since=since)
+        if orders.unreadable:
+            # Whoever asks concludes from what is missing, so a list with holes is no answer.
+            keys = ", ".join(row.key.strip() for row in orders.unreadable[:3])
+            tried = f"{len(orders.unreadable)} of our orders in {company} cannot be read, such as {keys}"
+            raise Unavailable(finding("GP_UNAVAILABLE", Ref("side", ("gp",)), tried=tried))
         for order in orders:
             yield TargetRef(side="gp", company=company, number=order.number), _found(order)
 
     def compare(self, body: GPPurchaseOrder, found: Found[GPPurchaseOrder]) -> Verdict:
         """Ours by the marker, and equal in everything that we sent; texts without case and trailing spaces."""
         there = found.body
-        if _plain(there.confirm_with) != _plain(body.confirm_with):
+        if plain(there.confirm_with) != plain(body.confirm_with):
             return "foreign"
         if not _same(attrs.evolve(body, lines=()), attrs.evolve(there, lines=())):
             return "different" if there.lines or not body.lines else "partial"
@@ -104,56 +100,11 @@ class PurchaseOrderTarget:
             return "partial"
         return "equal" if len(there.lines) == len(body.lines) else "different"
 
-    def _orders(self, target: TargetRef) -> Any:
-        return self._companies[target.company].purchase_orders
-
-
-@contextmanager
-def unavailable() -> Iterator[None]:
-    """Turn the client's errors of a read into the engine's."""
-    try:
-        yield
-    except gp.NotFoundError:
-        raise
-    except gp.DynamicsGPError as error:
-        raise Unavailable(side_finding(error)) from error
-
-
-@contextmanager
-def _sending(target: TargetRef) -> Iterator[None]:
-    try:
-        yield
-    except gp.AlreadyExistsError as error:
-        raise Refused((_refusal(error, target),), exists=True) from error
-    except gp.NotFoundError as error:
-        raise Refused((finding("DELETED_IN_GP", target.ref, tried=target.number),)) from error
-    except gp.RecordLockedError as error:
-        raise Refused((finding("RECORD_LOCKED", target.ref, tried=str(error)),)) from error
-    except (gp.RefusedError, gp.GuardError, gp.InvalidValueError) as error:
-        raise Refused((_refusal(error, target),)) from error
-    except gp.DynamicsGPError as error:
-        if error.outcome_unknown:
-            raise OutcomeUnknown(str(error)) from error
-        raise Unavailable(side_finding(error)) from error
-
-
-def _refusal(error: gp.DynamicsGPError, target: TargetRef) -> Finding:
-    return finding("GP_REFUSED", target.ref, tried=str(error))
-
-
-def side_finding(error: gp.DynamicsGPError) -> Finding:
-    """Say why GP cannot be used, and so who can mend it."""
-    tried = str(error)
-    if isinstance(error, gp.LoginError):
-        # The rest of the message is for programmers; the catalogue tells an operator what to do.
-        code, tried = "GP_LOGIN_REFUSED", tried.partition(";")[0]
-    elif isinstance(error, gp.AccessDeniedError):
-        code = "GP_ACCESS_DENIED"
-    elif isinstance(error, _NOT_AVAILABLE):
-        code = "GP_SERVICE_MISSING"
-    else:
-        code = "GP_UNAVAILABLE"
-    return finding(code, Ref("side", ("gp",)), tried=tried)
+    def _company(self, target: TargetRef) -> gp.Company:
+        company = self._companies.get(target.company)
+        if company is None:
+            raise unusable(target.ref, f"the configuration has no company '{target.company}'")
+        return company
 
 
 def _stamp(write: Write[GPPurchaseOrder]) -> gp.RowStamp:
@@ -269,14 +220,18 @@ def _same(ours: Any, theirs: Any) -> bool:
         value = getattr(ours, field.name)
         if field.name in _NOT_COMPARED or value is None or value == "":
             continue
-        if _plain(value) != _plain(getattr(theirs, field.name)):
+        if _comparable(value) != _comparable(getattr(theirs, field.name)):
             return False
     return True
 
 
-def _plain(value: Any) -> Any:
-    """IDs and texts as GP compares them: without case and without spaces at the end."""
-    return value.rstrip().casefold() if isinstance(value, str) else value
+def plain(text: str) -> str:
+    """An ID or text as GP compares it: without case and without spaces at the end."""
+    return text.rstrip().casefold()
+
+
+def _comparable(value: Any) -> Any:
+    return plain(value) if isinstance(value, str) else value
 
 
 def _plain_number(value: Decimal) -> Decimal:

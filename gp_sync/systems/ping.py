@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import attrs
 
@@ -10,7 +10,7 @@ import dynamicsgp_sba as gp
 import procurify_client as pc
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Finding
-from gp_sync.systems import dynamicsgp, procurify
+from gp_sync.systems import gp_errors, procurify
 from gp_sync.systems.connect import Connection
 
 __all__ = ["Check", "ping"]
@@ -60,7 +60,7 @@ def _dynamics(connection: Connection) -> Iterator[Check]:
         help_page = connection.dynamics.help()
         known = {company.name for company in connection.dynamics.companies.list()}
     except gp.DynamicsGPError as error:
-        yield _failed("Dynamics GP", dynamicsgp.side_finding(error))
+        yield _failed("Dynamics GP", gp_errors.side_finding(error))
         return
     answer = f"signed in as {connection.gp_user}; the GP service answered in {help_page.elapsed * 1000:.0f} ms"
     yield Check(what="Dynamics GP", result="ok", answer=answer)
@@ -73,21 +73,31 @@ def _dynamics(connection: Connection) -> Iterator[Check]:
 
 
 def _resources(short: str, company: gp.Company) -> Iterator[Check]:
-    questions: dict[str, Callable[[], int]] = {
-        "currencies": lambda: len(company.currencies.list()),
-        "payment terms": lambda: len(company.payment_terms.list()),
-        "sites": lambda: len(company.sites.list()),
-        "GL accounts": lambda: len(company.gl_accounts.list()),
-        "fiscal periods": lambda: len(company.fiscal_periods.list().periods),
-        "purchase orders": lambda: len(company.purchase_orders.list(marker_prefix="PING")),
+    questions: dict[str, Callable[[], gp.RecordList[Any]]] = {
+        "currencies": company.currencies.list,
+        "payment terms": company.payment_terms.list,
+        "sites": company.sites.list,
+        "vendor classes": company.vendor_classes.list,
+        "vendors": company.vendors.list,
+        "GL accounts": company.gl_accounts.list,
+        "fiscal periods": lambda: gp.RecordList(company.fiscal_periods.list().periods),
+        "purchase orders": lambda: company.purchase_orders.list(marker_prefix="PING"),
     }
     for name, ask in questions.items():
         try:
-            count = ask()
+            rows = ask()
         except gp.DynamicsGPError as error:
-            yield _failed(f"{short} {name}", dynamicsgp.side_finding(error))
+            yield _failed(f"{short} {name}", gp_errors.side_finding(error, company))
         else:
-            yield Check(what=f"{short} {name}", result="ok", answer=f"readable ({count})")
+            yield _readable(f"{short} {name}", rows)
+
+
+def _readable(what: str, rows: gp.RecordList[Any]) -> Check:
+    if not rows.unreadable:
+        return Check(what=what, result="ok", answer=f"readable ({len(rows)})")
+    bad = rows.unreadable[0]
+    answer = f"{len(rows)} readable, {len(rows.unreadable)} not, such as {bad.key.strip()}: {'; '.join(bad.problems)}"
+    return Check(what=what, result="warning", answer=answer)
 
 
 def _failed(what: str, reason: Finding) -> Check:

@@ -13,7 +13,9 @@ from gp_sync.core.facts import Account, AccountFormat, Currency, GPVendor
 from gp_sync.core.fiscal import FiscalCalendar, FiscalPeriod, FiscalYear
 from gp_sync.core.model import Ref
 from gp_sync.session import Clock
-from gp_sync.systems import dynamicsgp, procurify
+from gp_sync.systems import procurify
+from gp_sync.systems.dynamicsgp import plain
+from gp_sync.systems.gp_errors import reading, reading_one, unusable
 
 __all__ = ["ServiceReferences"]
 
@@ -76,7 +78,7 @@ class ServiceReferences:
                 self._kept[ref] = _Kept(fact, at)
 
     def find(self, ref: Ref, not_before: datetime) -> Any | None:
-        """Give a fact as it was at `not_before` or later. Raises Unavailable."""
+        """Give a fact as it was at `not_before` or later. Raises Unavailable or RecordUnusable."""
         with self._lock:
             fact = self._readers[ref.kind](ref, not_before)
             if fact is None and not_before < self._run_began:
@@ -92,17 +94,26 @@ class ServiceReferences:
         self._kept[ref] = _Kept(fact, self._now())
         return fact
 
-    def _table(self, kind: str, company: str, not_before: datetime, read: Callable[[gp.Company], Any]) -> Any:
-        def ask() -> Any:
-            with dynamicsgp.unavailable():
-                return read(self._companies[company])
+    def _company(self, ref: Ref) -> gp.Company:
+        company = self._companies.get(ref.key[0])
+        if company is None:
+            raise unusable(ref, f"the configuration has no company '{ref.key[0]}'")
+        return company
 
-        return self._keep(Ref(f"table.{kind}", (company,)), not_before, ask)
+    def _table(self, kind: str, company: str, not_before: datetime, read: Callable[[gp.Company], Any]) -> Any:
+        table = Ref(f"table.{kind}", (company,))
+
+        def ask() -> Any:
+            client = self._company(table)
+            with reading(client):
+                return read(client)
+
+        return self._keep(table, not_before, ask)
 
     def _account(self, ref: Ref, not_before: datetime) -> Account | None:
         company, number = ref.key
-        chart = self._table("gl_accounts", company, not_before, lambda c: _by_key(c.gl_accounts.list(), "number"))
-        found: gp.GLAccount | None = chart.get(_plain(number))
+        chart = self._table("gl_accounts", company, not_before, lambda c: _Rows(c.gl_accounts.list(), "number"))
+        found: gp.GLAccount | None = chart.get(ref, number)
         if found is None:
             return None
         return Account(
@@ -124,7 +135,7 @@ class ServiceReferences:
     def _segment(self, ref: Ref, not_before: datetime) -> str | None:
         company, position, value = ref.key
         values = self._format(company, not_before).values
-        matches = (v for v in values if v.segment == int(position) and _plain(v.id) == _plain(value))
+        matches = (v for v in values if v.segment == int(position) and plain(v.id) == plain(value))
         return next((match.description or match.id for match in matches), None)
 
     def _calendar(self, ref: Ref, not_before: datetime) -> FiscalCalendar:
@@ -143,15 +154,15 @@ class ServiceReferences:
         return tuple(row for row in calendar.years if row.first <= last and row.last >= first)
 
     def _vendor(self, ref: Ref, not_before: datetime) -> GPVendor | None:
-        company, vendor_id = ref.key
-        return self._keep(ref, not_before, lambda: self._read_vendor(company, vendor_id))  # type: ignore[no-any-return]
+        return self._keep(ref, not_before, lambda: self._read_vendor(ref))  # type: ignore[no-any-return]
 
-    def _read_vendor(self, company: str, vendor_id: str) -> GPVendor | None:
-        with dynamicsgp.unavailable():
-            try:
-                found = self._companies[company].vendors.get(vendor_id)
-            except gp.NotFoundError:
-                return None
+    def _read_vendor(self, ref: Ref) -> GPVendor | None:
+        company = self._company(ref)
+        try:
+            with reading_one(company, ref):
+                found = company.vendors.get(ref.key[1])
+        except gp.NotFoundError:
+            return None
         return GPVendor(
             id=found.id,
             name=found.name,
@@ -166,19 +177,28 @@ class ServiceReferences:
         linked = self._links.get(company, {}).get(vendor)
         if linked:
             return linked
-        return self._keep(ref, not_before, lambda: self._external_id(int(vendor)))  # type: ignore[no-any-return]
+        return self._keep(ref, not_before, lambda: self._external_id(ref))  # type: ignore[no-any-return]
 
-    def _external_id(self, vendor: int) -> str | None:
+    def _external_id(self, ref: Ref) -> str | None:
         with procurify.unavailable():
             try:
-                return (self._procurify.vendors.get(vendor).external_id or "").strip() or None
+                vendor = self._procurify.vendors.get(int(ref.key[1]))
             except pc.NotFoundError:
                 return None
+            except pc.UnexpectedResponseError as error:
+                if error.problems:
+                    raise unusable(ref, str(error)) from error
+                raise  # no record at all, such as a page of a proxy: the side's fault, not the vendor's
+        return (vendor.external_id or "").strip() or None
 
     def _payment_terms(self, ref: Ref, not_before: datetime) -> str | None:
         company, terms = ref.key
-        table = self._table("payment_terms", company, not_before, lambda c: {t.id for t in c.payment_terms.list()})
-        return terms if terms in table else None
+        # Terms that differ in case are different terms: GP's screens and its services keep them apart.
+        table = self._table(
+            "payment_terms", company, not_before, lambda c: _Rows(c.payment_terms.list(), "id", str.rstrip)
+        )
+        found: gp.PaymentTerms | None = table.get(ref, terms)
+        return None if found is None else found.id
 
     def _currencies(self, ref: Ref, not_before: datetime) -> tuple[Currency, ...]:
         rows = self._table("currencies", ref.key[0], not_before, lambda c: tuple(c.currencies.list()))
@@ -189,18 +209,26 @@ class ServiceReferences:
 
     def _site(self, ref: Ref, not_before: datetime) -> str | None:
         company, site = ref.key
-        sites = self._table("sites", company, not_before, lambda c: _by_key(c.sites.list(), "id"))
-        found: gp.Site | None = sites.get(_plain(site))
+        sites = self._table("sites", company, not_before, lambda c: _Rows(c.sites.list(), "id"))
+        found: gp.Site | None = sites.get(ref, site)
         return None if found is None or found.inactive else found.id
 
 
-def _by_key(rows: tuple[Any, ...], name: str) -> dict[str, Any]:
-    return {_plain(getattr(row, name)): row for row in rows}
+class _Rows:
+    """The rows of a table by their ID; one that could not be read is not taken for absent."""
 
+    def __init__(self, rows: gp.RecordList[Any], name: str, compared: Callable[[str], str] = plain) -> None:
+        self._compared = compared
+        self._rows = {compared(getattr(row, name)): row for row in rows}
+        self._unreadable = {compared(row.key): "; ".join(row.problems) for row in rows.unreadable}
 
-def _plain(text: str) -> str:
-    """An ID as GP compares it: without case and without spaces at the end."""
-    return text.rstrip().casefold()
+    def get(self, ref: Ref, record_id: str) -> Any | None:
+        """Give a row, or None if the table has none. Raises RecordUnusable."""
+        key = self._compared(record_id)
+        why = self._unreadable.get(key)
+        if why is not None:
+            raise unusable(ref, why)
+        return self._rows.get(key)
 
 
 def _calendar(found: gp.FiscalCalendar) -> FiscalCalendar:

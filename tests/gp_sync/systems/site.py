@@ -33,8 +33,7 @@ def make_site() -> Iterator[Site]:
             client = gp.company("Fabrikam, Inc.")
             target = PurchaseOrderTarget(
                 {"TWO": client},
-                refuses_existing=True,
-                longest_execution=900,
+                traits=COMPANION.resources["purchase_orders"],
                 marker_prefix="PROCURIFY ",
                 now=lambda: datetime.now(UTC),
             )

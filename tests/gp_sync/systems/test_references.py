@@ -1,5 +1,6 @@
 """Facts from both sides: each table read once, an absence read twice, a link from the table first."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
@@ -8,7 +9,7 @@ import pytest
 
 from gp_sync.core import facts as names
 from gp_sync.core.fiscal import FiscalCalendar
-from gp_sync.core.model import Unavailable
+from gp_sync.core.model import RecordUnusable, Ref, Unavailable
 from gp_sync.systems.references import ServiceReferences
 from procurify_client import Procurify
 from procurify_client.testing import ProcurifyServer
@@ -147,7 +148,75 @@ class TestVendorLinks:
         assert both.references.find(names.vendor_link("TWO", 9999), LONG_AGO) is None
 
 
+class TestOneRecord:
+    def test_a_vendor_id_that_the_server_refuses_stops_only_who_needs_it(self, both: Both) -> None:
+        both.site.server.refuse_in_paths = "&"
+        ref = names.gp_vendor("TWO", "A&B0001")
+
+        with pytest.raises(RecordUnusable, match="A&B0001") as caught:
+            both.references.find(ref, LONG_AGO)
+
+        assert (caught.value.finding.code, caught.value.finding.cause) == ("RECORD_UNUSABLE", ref)
+        assert both.references.find(names.gp_vendor("TWO", "CONTOSUP0001"), LONG_AGO)
+
+    def test_a_vendor_that_cannot_be_read_can_be_used_once_it_is_mended(self, both: Both) -> None:
+        ref = names.gp_vendor("TWO", "CONTOSUP0001")
+        row = both.site.company.vendors["CONTOSUP0001"]
+        row["VENDSTTS"] = "many"
+        with pytest.raises(RecordUnusable, match="CONTOSUP0001"):
+            both.references.find(ref, LONG_AGO)
+        row["VENDSTTS"] = 1
+
+        found = both.references.find(ref, LONG_AGO)
+
+        assert found is not None
+        assert found.active
+
+    def test_an_account_that_cannot_be_read_is_not_absent(self, both: Both) -> None:
+        both.site.company.accounts["100-6100-01"]["ACTIVE"] = "many"
+
+        with pytest.raises(RecordUnusable, match="100-6100-01"):
+            both.references.find(names.account("TWO", "100-6100-01"), LONG_AGO)
+
+        assert both.references.find(names.account("TWO", "100-6100-02"), LONG_AGO)
+
+    def test_a_procurify_vendor_that_cannot_be_read_stops_only_who_needs_it(self, both: Both) -> None:
+        vendor = both.procurify.add_vendor("Contoso", external_id="CONTOSUP0001")["id"]
+        content = json.dumps({"data": {"id": vendor, "name": 7}, "metadata": {}}).encode()
+        both.procurify.garble(f"/vendors/{vendor}/", content=content, content_type="application/json")
+        ref = names.vendor_link("TWO", vendor)
+
+        with pytest.raises(RecordUnusable) as caught:
+            both.references.find(ref, LONG_AGO)
+
+        assert caught.value.finding.cause == ref
+        assert both.references.find(ref, LONG_AGO) == "CONTOSUP0001"
+
+    def test_a_page_of_a_proxy_is_the_sides_fault(self, both: Both) -> None:
+        both.procurify.garble("/vendors/7/", content=b"<html>busy</html>", times=9)
+
+        with pytest.raises(Unavailable) as caught:
+            both.references.find(names.vendor_link("TWO", 7), LONG_AGO)
+
+        assert caught.value.finding.code == "PROCURIFY_UNAVAILABLE"
+
+    @pytest.mark.parametrize(
+        "ref", [names.account("OLD", "100-6100-01"), names.gp_vendor("OLD", "CONTOSUP0001")], ids=str
+    )
+    def test_a_fact_of_a_company_that_is_no_longer_configured_is_unusable(self, both: Both, ref: Ref) -> None:
+        with pytest.raises(RecordUnusable, match="the configuration has no company 'OLD'"):
+            both.references.find(ref, LONG_AGO)
+
+
 class TestUnavailable:
+    def test_an_empty_answer_is_no_fiscal_calendar(self, both: Both) -> None:
+        both.site.server.fail("FiscalPeriods", status=200, body="{}")
+
+        with pytest.raises(Unavailable) as unavailable:
+            both.references.find(names.fiscal_calendar("TWO"), LONG_AGO)
+
+        assert unavailable.value.finding.code == "GP_SERVICE_MISSING"
+
     def test_a_table_that_cannot_be_read_is_not_an_empty_one(self, both: Both) -> None:
         both.site.server.fail("GLAccounts|Accounts", status=503, body="", times=9)
 

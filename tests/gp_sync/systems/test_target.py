@@ -1,64 +1,16 @@
 """Dynamics GP as a target: what is written, how it is judged, and what each failure means."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 import attrs
 import pytest
 
 from dynamicsgp_sba.testing import GPCompany
-from gp_sync.core.model import Found, OutcomeUnknown, Refused, TargetRef, Unavailable, Write
-from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, GPPurchaseOrderLine
+from gp_sync.core.model import Found, OutcomeUnknown, RecordMoved, Refused, Unavailable, Write
+from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
+from tests.gp_sync.systems.orders import PF7, create, line, order, soon
 from tests.gp_sync.systems.site import Site
-
-PF7 = TargetRef(side="gp", company="TWO", number="PF7")
-
-
-def line(sequence: int = 16384, **changes: Any) -> GPPurchaseOrderLine:
-    made = GPPurchaseOrderLine(
-        sequence=sequence,
-        item_number=f"PROC-{sequence}",
-        vendor_item_number=f"PROC-{sequence}",
-        description="Copy paper",
-        unit="Each",
-        site_id="01-N",
-        quantity=Decimal(2),
-        unit_cost=Decimal("24.50"),
-        extended_cost=Decimal("49.00"),
-        account_number="100-6100-01",
-        required_date=date(2026, 11, 30),
-        requested_by="Sam Requester",
-        source_line="9001",
-    )
-    return attrs.evolve(made, **changes)
-
-
-def order(**changes: Any) -> GPPurchaseOrder:
-    made = GPPurchaseOrder(
-        number="PF7",
-        vendor_id="CONTOSUP0001",
-        document_date=date(2026, 11, 4),
-        promised_date=None,
-        currency_id="Z-US$",
-        payment_terms_id=None,
-        shipping_method=None,
-        ship_to_address_id=None,
-        confirm_with="PROCURIFY 7",
-        comment="",
-        subtotal=Decimal("49.00"),
-        trade_discount=Decimal("0.00"),
-        freight=Decimal("12.50"),
-        miscellaneous=Decimal("0.00"),
-        tax_amount=Decimal("4.04"),
-        lines=(line(),),
-    )
-    return attrs.evolve(made, **changes)
-
-
-def create(body: GPPurchaseOrder) -> Write[GPPurchaseOrder]:
-    return Write(op="create", target=PF7, body=body)
 
 
 def stands(site: Site) -> Found[GPPurchaseOrder]:
@@ -66,10 +18,6 @@ def stands(site: Site) -> Found[GPPurchaseOrder]:
     found = site.target.read(PF7)
     assert found is not None
     return found
-
-
-def soon() -> datetime:
-    return datetime.now(UTC) + timedelta(seconds=20)
 
 
 class TestWriting:
@@ -92,7 +40,7 @@ class TestWriting:
         updated = site.target.send(Write(op="update", target=PF7, body=revised, stamp=found.stamp), soon())
 
         assert site.target.compare(revised, updated) == "equal"
-        with pytest.raises(Refused):
+        with pytest.raises(RecordMoved, match="changed since"):
             site.target.send(Write(op="update", target=PF7, body=order(), stamp=found.stamp), soon())
 
     def test_a_void_keeps_the_number(self, site: Site) -> None:
@@ -195,9 +143,10 @@ class TestFailures:
         assert not refused.value.exists
 
     def test_a_value_that_the_client_refuses_never_leaves(self, site: Site) -> None:
-        with pytest.raises(Refused):
+        with pytest.raises(Refused) as refused:
             site.target.send(create(order(confirm_with="x" * 21)), soon())
 
+        assert [found.code for found in refused.value.findings] == ["ORDER_NOT_PROCESSED"]
         assert all(request.method == "GET" for request in site.server.requests)
 
     def test_a_locked_record_waits(self, site: Site) -> None:

@@ -1,0 +1,109 @@
+"""What an error of the GP client means to the engine: the side is down, one record is unusable, or a write was refused.
+
+What is wrong with one record is told apart from what is wrong with the side, so that it stops only what needs it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import dynamicsgp_sba as gp
+from gp_sync.core.findings import finding
+from gp_sync.core.model import Finding, OutcomeUnknown, RecordMoved, RecordUnusable, Ref, Refused, Unavailable, Write
+
+__all__ = ["reading", "reading_one", "sending", "side_finding", "unusable"]
+
+_OF_ONE_RECORD = (gp.KeyRefusedError, gp.InvalidValueError, gp.UnexpectedAnswerError)
+_NOT_FOUND = 404
+
+
+@contextmanager
+def reading(company: gp.Company) -> Iterator[None]:
+    """Turn the client's errors of a read of a whole table into the engine's.
+
+    Raises:
+        Unavailable: for every one of them.
+    """
+    try:
+        yield
+    except gp.DynamicsGPError as error:
+        raise Unavailable(side_finding(error, company)) from error
+
+
+@contextmanager
+def reading_one(company: gp.Company, ref: Ref) -> Iterator[None]:
+    """Turn the client's errors of a read of one record into the engine's.
+
+    Raises:
+        NotFoundError: there is no such record; this one passes as it is.
+        RecordUnusable: its key cannot be sent, or its answer cannot be read.
+        Unavailable: for every other error.
+    """
+    try:
+        yield
+    except gp.NotFoundError:
+        raise
+    except _OF_ONE_RECORD as error:
+        raise unusable(ref, str(error)) from error
+    except gp.DynamicsGPError as error:
+        raise Unavailable(side_finding(error, company)) from error
+
+
+@contextmanager
+def sending(company: gp.Company, write: Write[Any]) -> Iterator[None]:
+    """Turn the client's errors of a write into the engine's.
+
+    Raises:
+        OutcomeUnknown: GP may have carried it out.
+        RecordMoved: the row changed since it was read; nothing was written.
+        Refused: nothing was written, for a reason of this record.
+        Unavailable: nothing was written, for a reason of the side.
+    """
+    try:
+        yield
+    except gp.DynamicsGPError as error:
+        if error.outcome_unknown:
+            raise OutcomeUnknown(str(error)) from error
+        if isinstance(error, gp.RowChangedError) and write.op != "create":
+            raise RecordMoved(str(error)) from error
+        code = _refusal(error)
+        if code is None:
+            raise Unavailable(side_finding(error, company)) from error
+        tried = write.target.number if code == "DELETED_IN_GP" else str(error)
+        reason = finding(code, write.target.ref, tried=tried)
+        raise Refused((reason,), exists=isinstance(error, gp.AlreadyExistsError)) from error
+
+
+def unusable(ref: Ref, why: str) -> RecordUnusable:
+    """Say that one record cannot be used, by its name."""
+    return RecordUnusable(finding("RECORD_UNUSABLE", ref, tried=f"{ref}: {why}"))
+
+
+def side_finding(error: gp.DynamicsGPError, company: gp.Company | None = None) -> Finding:
+    """Say why GP, or a company of it, cannot be used, and so who can mend it."""
+    tried, where = str(error), ""
+    if isinstance(error, gp.LoginError):
+        # The rest of the message is for programmers; the catalogue tells an operator what to do.
+        code, tried = "GP_LOGIN_REFUSED", tried.partition(";")[0]
+    elif isinstance(error, gp.AccessDeniedError):
+        code = "GP_ACCESS_DENIED"
+    elif isinstance(error, gp.ResourceNotAvailableError) and error.status == _NOT_FOUND:
+        code, where = "GP_ADDRESS_UNKNOWN", "such tenant" if company is None else f"company '{company.name}'"
+    elif isinstance(error, (gp.ResourceNotAvailableError, gp.NotFoundError)):
+        code = "GP_SERVICE_MISSING"
+    else:
+        code = "GP_UNAVAILABLE"
+    return finding(code, Ref("side", ("gp",)), where=where, tried=tried)
+
+
+def _refusal(error: gp.DynamicsGPError) -> str | None:
+    """The code for a write that this record stands against; None where it is the side's matter."""
+    if isinstance(error, gp.NotFoundError):
+        return "DELETED_IN_GP"
+    if isinstance(error, gp.RecordLockedError):
+        return "RECORD_LOCKED"
+    if isinstance(error, gp.KeyRefusedError):
+        return "RECORD_UNUSABLE"
+    if isinstance(error, gp.InvalidValueError):
+        return "ORDER_NOT_PROCESSED"
+    return "GP_REFUSED" if isinstance(error, (gp.RefusedError, gp.GuardError)) else None
