@@ -20,6 +20,7 @@ from gp_sync.core.model import RECORD, Key, RecordUnusable, Ref, TargetRef, Unav
 from gp_sync.core.states import DocumentState
 from gp_sync.decider import Decider
 from gp_sync.ledger.protocols import Ledger
+from gp_sync.ledger.rules import UNREADABLE
 from gp_sync.ledger.values import Pending
 from gp_sync.report import RunReport
 from gp_sync.session import Clock, Session, utc_now
@@ -76,31 +77,29 @@ class Engine:
         return report
 
     def replay(self, keys: Iterable[Key] | None = None) -> int:
-        """Return documents that were held, blocked or unreadable to pending; the next run decides them anew.
+        """Have documents that were held or blocked decided anew by the next run, and unreadable ones fetched anew.
 
         Args:
             keys: which ones; all of them if None.
 
         Returns:
-            How many documents and versions were returned.
+            How many documents that are.
 
         Raises:
             ConnectionBusy: another process runs this connection.
         """
-        stopped = (DocumentState.HELD, DocumentState.BLOCKED)
-        count = 0
-        asked_for = None if keys is None else list(keys)
         with self._session() as session:
-            for flow in self.flows:
-                chosen = asked_for
-                if chosen is None:
-                    chosen = [row.key for row in self.ledger.documents(self.connection, flow.name, stopped)]
-                    event = session.event("replay.unreadable")
-                    count += self.ledger.unreadable_to_new(self.connection, flow.name, session.fence, event)
-                wanted = [key for key in chosen if key.flow == flow.name]
-                event = session.event("replay", reason="asked for by a person")
-                count += self.ledger.reopen(wanted, session.fence, event)
-        return count
+            chosen = self._stopped() if keys is None else list(keys)
+            served = {flow.name for flow in self.flows}
+            event = session.event("replay", reason="asked for by a person")
+            return self.ledger.reopen([key for key in chosen if key.flow in served], session.fence, event)
+
+    def _stopped(self) -> list[Key]:
+        """What waits for a replay: held and blocked documents, and those whose newest version cannot be read."""
+        states = (DocumentState.HELD, DocumentState.BLOCKED)
+        held = [row.key for flow in self.flows for row in self.ledger.documents(self.connection, flow.name, states)]
+        issues = self.ledger.issues(self.connection)
+        return held + [key for issue in issues if issue.code == UNREADABLE for key in issue.keys]
 
     def _session(self) -> Session:
         owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
@@ -111,7 +110,7 @@ class Engine:
         self._resolve(session, flow, writer, report)
         self._look_again(session, flow, report)
         try:
-            capture(session, flow, report.captured)
+            capture(session, flow, report)
         except Unavailable as error:
             report.stop(error.finding)
         if all(reason.cause.key != (flow.side,) for reason in report.stopped):

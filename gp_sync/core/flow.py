@@ -6,7 +6,7 @@ from typing import Any, Generic, Literal, Protocol, TypeVar
 
 import attrs
 
-from gp_sync.core.model import Mapper, Ref, Rule, Target
+from gp_sync.core.model import Finding, Mapper, Ref, Rule, Target
 
 __all__ = ["Feed", "FeedPage", "Fetched", "Flow", "Listed", "References"]
 
@@ -21,12 +21,15 @@ class Listed:
     Args:
         source_id: the document's key.
         token: changes whenever the document may have changed.
-        dated: the document's own date, for the first run's fence; None if unknown.
+        dated: the document's own date, for the fence of the start: the latest day that it may be where it was made;
+            None if unknown.
+        label: how people call it, for the case that the document itself cannot be read.
     """
 
     source_id: str
     token: str
     dated: date | None = None
+    label: str = ""
 
 
 @attrs.frozen(kw_only=True)
@@ -46,11 +49,19 @@ class FeedPage:
 
 @attrs.frozen(kw_only=True)
 class Fetched:
-    """A document as received, byte for byte, and why it cannot be read if so."""
+    """A document as received.
+
+    Args:
+        payload: the answer's body, byte for byte; empty if there is none. Then the next run asks again.
+        label: how people call it; empty if that cannot be read.
+        problem: why it cannot be read, or None.
+        failure: why the side failed on this one, if it did. Failing on several in a row, it cannot be used.
+    """
 
     payload: bytes
     label: str
     problem: str | None = None
+    failure: Finding | None = None
 
 
 class Feed(Protocol):

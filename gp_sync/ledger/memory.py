@@ -48,9 +48,11 @@ class MemoryStore(MemoryDedupStore):
             kept = self._holding(page.connection, fence)
             if kept is None:
                 return False
-            for version in page.versions:
-                key = Key(connection=page.connection, flow=page.flow, source_id=version.source_id)
-                _capture(kept, key, version, page.at)
+            keys = [Key(connection=page.connection, flow=page.flow, source_id=item.source_id) for item in page.versions]
+            taken = zip(keys, page.versions, strict=True)
+            news = [key for key, version in taken if _capture(kept, key, version, page.at)]
+            for key in dict.fromkeys(news):
+                kept.tell_unreadable(key, page.at)
             return True
 
     def advance(self, connection: str, feed: str, cursor: str, fence: int, event: Event) -> bool:
@@ -94,29 +96,13 @@ class MemoryStore(MemoryDedupStore):
             if kept is None:
                 return 0
             chosen = [(key, kept.documents[key]) for key in wanted if key in kept.documents]
-            stopped = [(key, document) for key, document in chosen if document.state in rules.REOPENABLE]
-            for key, document in stopped:
-                kept.record(event, key, None, document.state, DocumentState.PENDING)
-                document.state, document.end, document.updated_at = DocumentState.PENDING, End.PENDING, event.at
-            return len(stopped)
-
-    def unreadable_to_new(self, connection: str, flow: str, fence: int, event: Event) -> int:
-        """See `Ledger.unreadable_to_new`."""
-        with self._lock:
-            kept = self._holding(connection, fence)
-            if kept is None:
-                return 0
-            chosen = [item for item in sorted(kept.documents.items()) if item[0].flow == flow and item[1].unreadable]
-            for key, document in chosen:
-                kept.record(event, key, None, document.state, DocumentState.PENDING)
-                document.token = ""
-                _decide_next(document, document.newest, event.at)
-            return len(chosen)
+            return sum(_reopen(kept, key, document, event) for key, document in chosen)
 
     def issues(self, connection: str) -> Sequence[Issue]:
         """See `Ledger.issues`."""
         with self._lock:
-            found = [_issue(connection, issue) for issue in self._connection(connection).issues if issue.digests]
+            kept = self._connection(connection)
+            found = [_issue(kept, issue) for issue in kept.issues if issue.digests]
             return sorted(found, key=lambda issue: (-len(issue.keys), issue.number))
 
     def documents(
@@ -168,7 +154,8 @@ def _newest(kept: MemoryConnection, key: Key) -> int | None:
     return kept.documents[key].version if key in kept.documents else None
 
 
-def _capture(kept: MemoryConnection, key: Key, captured: CapturedVersion, at: datetime) -> None:
+def _capture(kept: MemoryConnection, key: Key, captured: CapturedVersion, at: datetime) -> bool:
+    """Store a version, unless the newest one says the same; tells whether it was stored."""
     document = kept.documents.get(key)
     before = None if document is None else document.state
     if document is None:
@@ -178,7 +165,7 @@ def _capture(kept: MemoryConnection, key: Key, captured: CapturedVersion, at: da
     document.label = captured.label or document.label
     fingerprint = newest.captured.fingerprint if newest is not None else None
     if not rules.is_news(captured, fingerprint, newest_readable=not document.unreadable):
-        return
+        return False
     number = document.newest + 1
     undecided = document.undecided()
     document.versions[number] = MemoryVersion(captured=captured, at=at, state=VersionState.UNREADABLE)
@@ -186,6 +173,19 @@ def _capture(kept: MemoryConnection, key: Key, captured: CapturedVersion, at: da
         _decide_next(document, number, at)
     event = rules.capture_event(captured, number, at, supersedes=undecided)
     kept.record(event, key, None, before, document.state)
+    return True
+
+
+def _reopen(kept: MemoryConnection, key: Key, document: MemoryDocument, event: Event) -> bool:
+    before, decided = document.state, document.state in rules.REOPENABLE
+    if document.unreadable:
+        document.token = ""
+    if decided:
+        document.state, document.end, document.updated_at = DocumentState.PENDING, End.PENDING, event.at
+    if decided or document.unreadable:
+        kept.record(event, key, None, before, document.state)
+        return True
+    return False
 
 
 def _decide_next(document: MemoryDocument, number: int, at: datetime) -> None:
@@ -226,14 +226,16 @@ def _row(kept: MemoryConnection, key: Key, document: MemoryDocument) -> Document
     )
 
 
-def _issue(connection: str, issue: MemoryIssue) -> Issue:
+def _issue(kept: MemoryConnection, issue: MemoryIssue) -> Issue:
+    keys = tuple(sorted(issue.digests))
     return Issue(
         number=issue.number,
-        connection=connection,
+        connection=kept.name,
         code=issue.code,
         cause=issue.cause,
         opened_at=issue.opened_at,
         digest=rules.joined_digest(issue.digests.values()),
-        keys=tuple(sorted(issue.digests)),
+        keys=keys,
+        labels=tuple(kept.documents[key].label or key.source_id for key in keys),
         sample=issue.sample,
     )

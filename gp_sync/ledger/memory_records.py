@@ -157,6 +157,24 @@ class MemoryConnection:
             return None
         return write
 
+    def unreadable(self, key: Key) -> Finding | None:
+        """The finding about a document's newest version, if that cannot be read."""
+        document = self.documents[key]
+        problem = document.versions[document.newest].captured.problem
+        return None if problem is None else rules.unreadable_finding(key.source_id, problem)
+
+    def tell_unreadable(self, key: Key, at: datetime) -> None:
+        """Bring a document's findings and issues in line with whether its newest version can be read."""
+        document, unreadable = self.documents[key], self.unreadable(key)
+        document.findings = rules.with_unreadable(rules.without_unreadable(document.findings), unreadable)
+        if unreadable is not None:
+            issue = self._open_issue(unreadable.code, unreadable.cause) or self._new_issue(unreadable, at)
+            issue.digests[key], issue.sample = "", unreadable
+            return
+        for issue in self.issues:
+            if issue.code == rules.UNREADABLE:
+                issue.digests.pop(key, None)
+
     def settle(self, key: Key, settlement: Settlement, event: Event) -> tuple[str, str] | None:
         """Store a settlement. Gives the document's state before and after, or None if it stays as it is.
 
@@ -168,14 +186,15 @@ class MemoryConnection:
             return None
         before = document.state
         document.state, document.end = settlement.state, settlement.end
-        document.findings, document.updated_at = settlement.findings, event.at
+        document.findings = rules.with_unreadable(settlement.findings, self.unreadable(key))
+        document.updated_at = event.at
         if settlement.state is not DocumentState.PENDING:
             document.versions[settlement.version].state = VersionState.DECIDED
         self._join_issues(key, settlement, event.at)
         return before, settlement.state
 
     def _join_issues(self, key: Key, settlement: Settlement, at: datetime) -> None:
-        stopping = rules.issue_findings(settlement)
+        stopping = rules.issue_findings(settlement, self.unreadable(key))
         for issue in self.issues:
             if (issue.code, issue.cause) not in stopping:
                 issue.digests.pop(key, None)

@@ -129,8 +129,11 @@ class Ledger(DedupStore, Protocol):
         """Store a page's versions in one transaction, each with its event.
 
         A version whose payload is the newest stored one only renews the token. Otherwise the new version supersedes
-        an undecided one, and the document becomes pending (unreadable versions: the document keeps its state, or is
-        pending with the end `unreadable` if it is new). False if fenced.
+        an undecided one, and the document becomes pending.
+
+        An unreadable version leaves the document's state as it is, pending if it is new. The document counts as
+        unreadable, has `rules.unreadable_finding` among its findings and is in the issue of it, whatever is decided
+        about earlier versions, until a version comes that can be read. False if fenced.
         """
         ...
 
@@ -156,17 +159,11 @@ class Ledger(DedupStore, Protocol):
     def reopen(self, keys: Iterable[Key], fence: int, event: Event) -> int:
         """Return documents that are held, blocked, skipped or settled to pending; gives how many. 0 if fenced.
 
-        They keep their findings, and stay in their issues, until they are decided anew.
+        They keep their findings, and stay in their issues, until they are decided anew. One whose newest version
+        cannot be read counts in every state: its token is forgotten, so that the next capture fetches it anew.
 
         Raises:
             ValueError: the keys are of several connections, which no single lease covers.
-        """
-        ...
-
-    def unreadable_to_new(self, connection: str, flow: str, fence: int, event: Event) -> int:
-        """Return unreadable newest versions to new, for a replay after a repair; gives how many, 0 if fenced.
-
-        Their tokens are forgotten, so that they are also fetched anew where a capture lists them.
         """
         ...
 

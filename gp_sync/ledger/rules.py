@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Key, Ref, Severity
 from gp_sync.core.states import OPEN_WRITE_STATES, WRITE_MOVES, DocumentState, End, WriteState
 from gp_sync.ledger.values import (
@@ -22,6 +23,7 @@ from gp_sync.ledger.values import (
 __all__ = [
     "NEVER_SENT",
     "REOPENABLE",
+    "UNREADABLE",
     "answer",
     "capture_event",
     "check_move",
@@ -34,6 +36,9 @@ __all__ = [
     "of_one_connection",
     "reported_end",
     "settlement_event",
+    "unreadable_finding",
+    "with_unreadable",
+    "without_unreadable",
 ]
 
 NEVER_SENT = frozenset({WriteState.RESERVED, WriteState.ABANDONED})
@@ -43,6 +48,9 @@ REOPENABLE = frozenset(
     {DocumentState.HELD, DocumentState.BLOCKED, DocumentState.SKIPPED, DocumentState.SETTLED},
 )
 """From these a document returns to pending when its cause changed or a person asks."""
+
+UNREADABLE = "ORDER_UNREADABLE"
+"""The code of the finding about a newest version that cannot be read."""
 
 _STOPPED = frozenset({DocumentState.HELD, DocumentState.BLOCKED, DocumentState.PENDING})
 _STOPPING = frozenset({Severity.HOLD, Severity.BLOCK})
@@ -112,15 +120,39 @@ def is_news(version: CapturedVersion, newest_fingerprint: str | None, *, newest_
     return not same
 
 
-def issue_findings(settlement: Settlement) -> dict[tuple[str, Ref], Finding]:
-    """The findings that open or join an issue: those that stop the document, the first of each code and cause."""
-    if settlement.state not in _STOPPED:
-        return {}
+def issue_findings(settlement: Settlement, unreadable: Finding | None) -> dict[tuple[str, Ref], Finding]:
+    """The findings that open or join an issue: those that stop the document, the first of each code and cause.
+
+    Args:
+        settlement: what was decided.
+        unreadable: the finding about a newer version that cannot be read, which stops the document in every state.
+    """
+    decided = settlement.findings if settlement.state in _STOPPED else ()
     first: dict[tuple[str, Ref], Finding] = {}
-    for finding in settlement.findings:
-        if finding.severity in _STOPPING:
-            first.setdefault((finding.code, finding.cause), finding)
+    for found in with_unreadable(decided, unreadable):
+        if found.severity in _STOPPING:
+            first.setdefault((found.code, found.cause), found)
     return first
+
+
+def unreadable_finding(source_id: str, problem: str) -> Finding:
+    """The finding about a version that cannot be read; its cause is the order itself.
+
+    Args:
+        source_id: the order's key.
+        problem: why it cannot be read.
+    """
+    return finding(UNREADABLE, Ref("order", (source_id,)), tried=problem)
+
+
+def with_unreadable(findings: Iterable[Finding], unreadable: Finding | None) -> tuple[Finding, ...]:
+    """What was found, and that the newest version cannot be read, if so."""
+    return tuple(findings) if unreadable is None else (*without_unreadable(findings), unreadable)
+
+
+def without_unreadable(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """What was found, less that an earlier version could not be read."""
+    return tuple(found for found in findings if found.code != UNREADABLE)
 
 
 def joined_digest(digests: Iterable[str]) -> str:

@@ -1,15 +1,12 @@
 """What was captured, in a database: cursors, change tokens and versions."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 
 import sqlalchemy as sa
 
-from gp_sync.core.model import Key
-from gp_sync.core.states import DocumentState, End, VersionState
-from gp_sync.ledger.change import Change, changing, of_document
+from gp_sync.ledger.change import changing
 from gp_sync.ledger.database import Database
-from gp_sync.ledger.sql_pages import chunks, store_page, undecided
+from gp_sync.ledger.sql_pages import chunks, store_page
 from gp_sync.ledger.values import CapturedPage, Event
 
 __all__ = ["SqlCapture"]
@@ -57,31 +54,3 @@ class SqlCapture:
             change.put(cursors, this, {"connection": connection, "feed": feed}, cursor=cursor)
             change.record(event, None, None, before, cursor)
             return True
-
-    def unreadable_to_new(self, connection: str, flow: str, fence: int, event: Event) -> int:
-        """See `Ledger.unreadable_to_new`."""
-        with changing(self._database, connection, fence) as change:
-            if change is None:
-                return 0
-            documents = change.tables.documents
-            mine = sa.and_(documents.c.connection == connection, documents.c.flow == flow)
-            unreadable = sa.select(documents).where(mine, documents.c.newest != documents.c.version)
-            rows = change.sql.execute(unreadable.order_by(documents.c.source_id)).all()
-            for row in rows:
-                key = Key(connection=connection, flow=flow, source_id=row.source_id)
-                change.record(event, key, None, row.state, DocumentState.PENDING)
-                # Without its token the document is fetched anew where a poll lists it.
-                change.sql.execute(documents.update().where(of_document(documents, key)).values(token=""))
-                _decide_next(change, key, row.newest, event.at)
-            return len(rows)
-
-
-def _decide_next(change: Change, key: Key, number: int, at: datetime) -> None:
-    """Make a version the one that is to be decided; it supersedes all that were not."""
-    documents, versions = change.tables.documents, change.tables.versions
-    older = versions.update().where(of_document(versions, key), undecided(versions))
-    change.sql.execute(older.values(state=VersionState.SUPERSEDED))
-    this = sa.and_(of_document(versions, key), versions.c.version == number)
-    change.sql.execute(versions.update().where(this).values(state=VersionState.NEW))
-    values = {"version": number, "state": DocumentState.PENDING, "ended": End.PENDING, "updated_at": at}
-    change.sql.execute(documents.update().where(of_document(documents, key)).values(**values))

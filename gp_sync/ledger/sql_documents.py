@@ -84,14 +84,17 @@ class SqlDocuments:
         """See `Ledger.issues`."""
         issues, members = self._database.tables.issues, self._database.tables.issue_documents
         still = sa.and_(issues.c.connection == connection, issues.c.closed_at.is_(None))
+        documents = self._database.tables.documents
         together = sa.and_(members.c.connection == issues.c.connection, members.c.number == issues.c.number)
+        named = sa.and_(*(members.c[name] == documents.c[name] for name in ("connection", "flow", "source_id")))
+        query = sa.select(members, documents.c.label).join_from(members, issues, together).join(documents, named)
         with self._database.reading() as sql:
             rows = sql.execute(sa.select(issues).where(still)).all()
-            joined = sql.execute(sa.select(members).join_from(members, issues, together).where(still)).all()
-        keys: dict[int, dict[Key, str]] = {}
+            joined = sql.execute(query.where(still)).all()
+        of_issue: dict[int, list[Any]] = {}
         for member in joined:
-            keys.setdefault(member.number, {})[_key(member)] = member.digest
-        found = [_issue(row, keys.get(row.number, {})) for row in rows]
+            of_issue.setdefault(member.number, []).append(member)
+        found = [_issue(row, sorted(of_issue.get(row.number, ()), key=_key)) for row in rows]
         return sorted(found, key=lambda issue: (-len(issue.keys), issue.number))
 
     def documents(
@@ -171,12 +174,17 @@ class SqlDocuments:
 def _reopen(change: Change, key: Key, event: Event) -> bool:
     documents = change.tables.documents
     this = of_document(documents, key)
-    state = change.sql.execute(sa.select(documents.c.state).where(this)).scalar()
-    if state not in rules.REOPENABLE:
+    query = sa.select(documents.c.state, documents.c.version, documents.c.newest).where(this)
+    row = change.sql.execute(query).one_or_none()
+    if row is None:
         return False
-    values = {"state": DocumentState.PENDING, "ended": End.PENDING, "updated_at": event.at}
+    values: dict[str, Any] = {"token": ""} if row.newest != row.version else {}
+    if row.state in rules.REOPENABLE:
+        values |= {"state": DocumentState.PENDING, "ended": End.PENDING, "updated_at": event.at}
+    if not values:
+        return False
     change.sql.execute(documents.update().where(this).values(**values))
-    change.record(event, key, None, state, DocumentState.PENDING)
+    change.record(event, key, None, row.state, values.get("state", row.state))
     return True
 
 
@@ -198,14 +206,15 @@ def _document(row: Any, links: list[StoredLink], writes: list[tuple[TargetRef, W
     )
 
 
-def _issue(row: Any, digests: dict[Key, str]) -> Issue:
+def _issue(row: Any, members: list[Any]) -> Issue:
     return Issue(
         number=row.number,
         connection=row.connection,
         code=row.code,
         cause=cause_from(row.cause_kind, row.cause_key),
         opened_at=row.opened_at,
-        digest=rules.joined_digest(digests.values()),
-        keys=tuple(sorted(digests)),
+        digest=rules.joined_digest(member.digest for member in members),
+        keys=tuple(_key(member) for member in members),
+        labels=tuple(member.label or member.source_id for member in members),
         sample=finding_from(row.sample),
     )

@@ -7,14 +7,16 @@ from typing import Any
 import attrs
 import sqlalchemy as sa
 
-from gp_sync.core.model import Key
+from gp_sync.core.canonical import canonical
+from gp_sync.core.model import Finding, Key
 from gp_sync.core.states import DocumentState, End, VersionState
 from gp_sync.ledger import rules
 from gp_sync.ledger.change import Change
-from gp_sync.ledger.texts import document_names
+from gp_sync.ledger.sql_issues import tell_unreadable
+from gp_sync.ledger.texts import document_names, findings_from
 from gp_sync.ledger.values import CapturedPage, CapturedVersion
 
-__all__ = ["chunks", "store_page", "undecided"]
+__all__ = ["chunks", "store_page"]
 
 _CHUNK = 500
 """How many ids one query takes; some builds of SQLite stop at 999 parameters."""
@@ -27,6 +29,7 @@ class _Document:
     Args:
         columns: the row of `documents`, less its key.
         fingerprint: of the newest version.
+        problem: why the newest version of this page cannot be read, if so.
         waiting: the newest readable version waits to be decided.
         is_new: the database does not know the document.
         superseding: a version of this page supersedes the undecided ones.
@@ -36,6 +39,7 @@ class _Document:
     key: Key
     columns: dict[str, Any]
     fingerprint: str | None = None
+    problem: str | None = None
     waiting: bool = False
     is_new: bool = False
     superseding: bool = False
@@ -53,12 +57,24 @@ class _Document:
         superseded = columns["version"] if self.waiting else None
         before = None if number == 1 else columns["state"]
         row = document_names(self.key) | _version_row(captured, number, at)
-        columns["newest"], self.fingerprint = number, captured.fingerprint
+        columns["newest"], self.fingerprint, self.problem = number, captured.fingerprint, captured.problem
         if captured.problem is None:
             self._supersede(row, at)
         self.versions.append(row)
         event = rules.capture_event(captured, number, at, supersedes=superseded)
         change.record(event, self.key, None, before, columns["state"])
+
+    @property
+    def unreadable(self) -> Finding | None:
+        """The finding about the newest version of this page, if that cannot be read."""
+        return None if self.problem is None else rules.unreadable_finding(self.key.source_id, self.problem)
+
+    def tell_unreadable(self) -> bool:
+        """Bring the findings in line with whether the newest version can be read; tells whether they change."""
+        before = findings_from(self.columns["findings"])
+        after = rules.with_unreadable(rules.without_unreadable(before), self.unreadable)
+        self.columns["findings"] = canonical(after)
+        return after != before
 
     def _supersede(self, row: dict[str, Any], at: datetime) -> None:
         for earlier in self.versions:
@@ -77,10 +93,13 @@ def store_page(change: Change, page: CapturedPage) -> None:
         if document is None:
             document = documents[captured.source_id] = _new(page, captured)
         document.take(captured, page.at, change)
+    told = [document for document in documents.values() if document.versions and document.tell_unreadable()]
     _save(change, page, list(documents.values()))
+    for document in told:
+        tell_unreadable(change, document.key, document.unreadable, page.at)
 
 
-def undecided(versions: sa.Table) -> sa.ColumnElement[bool]:
+def _undecided(versions: sa.Table) -> sa.ColumnElement[bool]:
     """The condition of versions that a newer one supersedes if it can be read."""
     return sa.or_(versions.c.state == VersionState.NEW, versions.c.state == VersionState.UNREADABLE)
 
@@ -154,7 +173,7 @@ def _save(change: Change, page: CapturedPage, changed: list[_Document]) -> None:
     known = [{"id": document.key.source_id} | document.columns for document in changed if not document.is_new]
     superseding = [{"id": document.key.source_id} for document in changed if document.superseding]
     rows = [row for document in changed for row in document.versions]
-    supersede = versions.update().where(_named(versions, page), undecided(versions))
+    supersede = versions.update().where(_named(versions, page), _undecided(versions))
     statements: list[tuple[sa.Executable, list[dict[str, Any]]]] = [
         (supersede.values(state=VersionState.SUPERSEDED), superseding),
         (documents.insert(), added),

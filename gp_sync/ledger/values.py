@@ -175,9 +175,10 @@ class CapturedVersion:
 
     Args:
         source_id: the source's key.
-        token: the change token of the list row, which tells a later poll that nothing changed.
+        token: the change token of the list row, which tells a later poll that nothing changed; empty if the document
+            shall be fetched again in any case.
         payload: the answer's body, byte for byte; empty if it could not be fetched as a record.
-        fingerprint: SHA-256 of the payload.
+        fingerprint: SHA-256 of the payload, or of the problem where there is none.
         problem: why it cannot be read, or None.
         label: how people call it, such as its number.
     """
@@ -236,6 +237,7 @@ class Issue:
         digest: the cause as its documents were decided on; empty if it was never looked up. Where they were decided
             on different states of it, a text that equals no digest, so that all of them are looked at again.
         keys: the documents; empty once the issue is closed.
+        labels: how people call them, in the same order; the source id where nothing else is known.
         sample: one of the findings, for its words.
     """
 
@@ -246,6 +248,7 @@ class Issue:
     opened_at: datetime
     digest: str
     keys: tuple[Key, ...]
+    labels: tuple[str, ...]
     sample: Finding
 
 

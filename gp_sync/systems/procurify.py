@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date
+from datetime import date, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +26,7 @@ from procurify_client.resources import purchase_orders
 __all__ = ["OrderFeed", "decode_order", "side_finding", "unavailable"]
 
 _ZERO = Decimal(0)
+_FURTHEST_EAST = timezone(timedelta(hours=14))
 _STATES = {
     pc.PurchaseOrderState.PURCHASED: OrderState.PURCHASED,
     pc.PurchaseOrderState.CANCELLED: OrderState.CANCELLED,
@@ -60,7 +61,14 @@ class OrderFeed:
             previous = page
 
     def fetch(self, source_id: str) -> Fetched:
-        """Read one order with its lines, and keep the answer as it came. Raises Unavailable."""
+        """Read one order with its lines, and keep the answer as it came.
+
+        An order that Procurify lists and does not give (404, or 5xx after the client's repetitions) is a problem of
+        its own.
+
+        Raises:
+            Unavailable: Procurify cannot be used now.
+        """
         call = purchase_orders.get(int(source_id))
         with unavailable():
             try:
@@ -68,6 +76,9 @@ class OrderFeed:
                 content = self._client.request(call.method, call.path).content
             except pc.NotFoundError:
                 return Fetched(payload=b"", label="", problem=f"Procurify lists order {source_id} and does not have it")
+            except pc.ServerError as error:
+                problem = f"Procurify lists order {source_id} and answers {error.status} when asked for it"
+                return Fetched(payload=b"", label="", problem=problem, failure=side_finding(error))
             try:
                 order = pc.decode(pc.PurchaseOrder, content)
             except pc.UnexpectedResponseError as error:
@@ -111,7 +122,10 @@ def side_finding(error: pc.ProcurifyError) -> Finding:
 
 
 def _feed_page(page: pc.Page[pc.PurchaseOrderRow]) -> FeedPage:
-    rows = [Listed(source_id=str(row.key), token=_token(row), dated=_dated(row)) for row in page.records]
+    rows = [
+        Listed(source_id=str(row.key), token=_token(row), dated=_dated(row), label=row.number or "")
+        for row in page.records
+    ]
     lost = []
     for record in page.unreadable:
         if record.id is None:
@@ -129,7 +143,12 @@ def _token(row: pc.PurchaseOrderRow) -> str:
 
 
 def _dated(row: pc.PurchaseOrderRow) -> date | None:
-    return row.ordered_at.astimezone(UTC).date() if row.ordered_at else None
+    """The latest day that the order may be dated, wherever it was made.
+
+    An instant does not tell the buyer's day: an order of the morning of the 10th in Auckland is one of the 9th in UTC.
+    Dated by the zone furthest east (UTC+14), no order of the start's day is left out.
+    """
+    return row.ordered_at.astimezone(_FURTHEST_EAST).date() if row.ordered_at else None
 
 
 def _source_order(order: pc.PurchaseOrder) -> SourceOrder:

@@ -111,6 +111,7 @@ class CaptureContract:
 
         (row,) = store.documents(CONNECTION, FLOW)
         assert (row.state, row.end, row.version, row.label) == (DocumentState.SETTLED, End.UNREADABLE, 1, "PF52")
+        assert [(found.code, found.tried) for found in row.findings] == [("ORDER_UNREADABLE", _UNREADABLE)]
 
     def test_the_last_readable_version_is_decided(self, store: Ledger) -> None:
         """An unreadable version does not supersede one that waits."""
@@ -143,29 +144,30 @@ class CaptureContract:
 
         assert [waiting.version for waiting in store.pending(CONNECTION, FLOW, None, 10)] == [2]
 
-    def test_unreadable_versions_return_for_a_replay(self, store: Ledger) -> None:
-        """They wait to be decided, and without a token they are fetched anew where a poll lists them."""
+    def test_an_unreadable_document_is_fetched_anew_for_a_replay(self, store: Ledger) -> None:
+        """In whatever state it is: without a token, the next capture asks for it."""
         fence = lease_of(store).fence
-        store.capture(page(version("52"), version("53", problem=_UNREADABLE)), fence)
+        store.capture(page(version("52"), version("53", problem=_UNREADABLE), version("54")), fence)
+        store.settle(KEY, settlement(1), fence, event())
         store.capture(page(version("52", "odd", problem=_UNREADABLE)), fence)
 
-        count = store.unreadable_to_new(CONNECTION, FLOW, fence, event("replay.unreadable"))
+        keys = [Key(connection=CONNECTION, flow=FLOW, source_id=source_id) for source_id in ("52", "53", "54", "55")]
+        count = store.reopen(keys, fence, event("replay"))
 
         assert count == 2
-        waiting = [(document.key.source_id, document.version) for document in store.pending(CONNECTION, FLOW, None, 10)]
-        assert waiting == [("52", 2), ("53", 1)]
-        assert store.tokens(CONNECTION, FLOW, ["52", "53"]) == {"52": "", "53": ""}
-        assert store.counts(CONNECTION, FLOW) == {End.PENDING: 2}
-        assert [row.source_id for row in store.audit(CONNECTION) if row.what == "replay.unreadable"] == ["52", "53"]
+        assert store.tokens(CONNECTION, FLOW, ["52", "53", "54"]) == {"52": "", "53": "", "54": "token of first"}
+        assert [row.state for row in store.documents(CONNECTION, FLOW)] == [DocumentState.PENDING] * 3
+        replayed = [(row.source_id, row.old_state) for row in store.audit(CONNECTION) if row.what == "replay"]
+        assert replayed == [("52", "settled"), ("53", "pending")]
 
-    def test_no_unreadable_version_returns_with_an_old_fence(self, store: Ledger) -> None:
-        """The count is 0 and nothing waits."""
+    def test_no_token_is_forgotten_with_an_old_fence(self, store: Ledger) -> None:
+        """The count is 0 and the document is as it was."""
         old = lease_of(store).fence
         store.capture(page(version(problem=_UNREADABLE)), old)
         lease_of(store)
 
-        assert store.unreadable_to_new(CONNECTION, FLOW, old, event()) == 0
-        assert store.pending(CONNECTION, FLOW, None, 10) == []
+        assert store.reopen([KEY], old, event()) == 0
+        assert store.tokens(CONNECTION, FLOW, ["52"]) == {"52": "token of first"}
 
     def test_tokens_are_those_of_known_documents(self, store: Ledger) -> None:
         """However many ids are asked for, and only of the one flow."""

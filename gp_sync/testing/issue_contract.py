@@ -2,10 +2,12 @@
 
 # ruff: noqa: S101  # tests assert
 
+from typing import Any
+
 from gp_sync.core.model import Finding, Key, Ref, Severity
 from gp_sync.core.states import DocumentState, End
 from gp_sync.ledger.protocols import Ledger
-from gp_sync.ledger.values import Settlement
+from gp_sync.ledger.values import CapturedVersion, Settlement
 from gp_sync.testing.ledger_samples import (
     AT,
     CONNECTION,
@@ -35,7 +37,7 @@ class IssueContract:
 
         (issue,) = store.issues(CONNECTION)
         assert (issue.number, issue.connection, issue.code, issue.cause) == (1, CONNECTION, "PERIOD_CLOSED", _PERIOD)
-        assert issue.keys == (_key("52"), _key("53"))
+        assert (issue.keys, issue.labels) == ((_key("52"), _key("53")), ("PF52", "PF53"))
         assert (issue.opened_at, issue.sample) == (AT, closed())
 
     def test_the_issue_with_most_documents_comes_first(self, store: Ledger) -> None:
@@ -150,6 +152,72 @@ class IssueContract:
             )
 
         assert {issue.cause for issue in store.issues(CONNECTION)} == set(causes)
+
+    def test_a_version_that_cannot_be_read_opens_an_issue(self, store: Ledger) -> None:
+        """Its cause is the order, named by its key where it has no other name; the words are the problem."""
+        fence = lease_of(store).fence
+
+        store.capture(page(_odd(label="")), fence)
+
+        (issue,) = store.issues(CONNECTION)
+        assert (issue.code, issue.cause, issue.opened_at) == ("ORDER_UNREADABLE", Ref("order", ("52",)), AT)
+        assert (issue.keys, issue.labels, issue.digest) == ((_key("52"),), ("52",), "")
+        (row,) = store.documents(CONNECTION, FLOW)
+        assert row.findings == (issue.sample,)
+        assert issue.sample.tried == "expected an order, got a list"
+
+    def test_the_issue_of_an_unreadable_version_tells_the_newest_problem(self, store: Ledger) -> None:
+        """It stays the same issue."""
+        fence = lease_of(store).fence
+        store.capture(page(_odd()), fence)
+
+        store.capture(page(_odd("odder", problem="expected an order, got a number")), fence)
+
+        told = [(issue.number, issue.sample.tried) for issue in store.issues(CONNECTION)]
+        assert told == [(1, "expected an order, got a number")]
+        assert [len(row.findings) for row in store.documents(CONNECTION, FLOW)] == [1]
+
+    def test_a_version_that_can_be_read_closes_the_issue_of_one_that_could_not(self, store: Ledger) -> None:
+        """What was found otherwise stays until the document is decided anew."""
+        fence = _captured(store, "52")
+        _settle(store, fence, "52", settlement(1, closed()))
+        store.capture(page(_odd()), fence)
+        before = [issue.code for issue in store.issues(CONNECTION)]
+
+        store.capture(page(version(content="second")), fence)
+
+        assert before == ["PERIOD_CLOSED", "ORDER_UNREADABLE"]
+        assert [issue.code for issue in store.issues(CONNECTION)] == ["PERIOD_CLOSED"]
+        assert [row.findings for row in store.documents(CONNECTION, FLOW)] == [(closed(),)]
+
+    def test_a_decision_about_an_earlier_version_leaves_the_newest_unreadable(self, store: Ledger) -> None:
+        """Even where the document is settled, its newest version waits for somebody."""
+        fence = _captured(store, "52")
+        store.capture(page(_odd()), fence)
+
+        _settle(store, fence, "52", settlement(1))
+
+        assert [issue.code for issue in store.issues(CONNECTION)] == ["ORDER_UNREADABLE"]
+        (row,) = store.documents(CONNECTION, FLOW)
+        assert (row.state, [found.code for found in row.findings]) == (DocumentState.SETTLED, ["ORDER_UNREADABLE"])
+
+    def test_a_decision_that_finds_it_unreadable_keeps_its_issue_until_a_new_version_comes(self, store: Ledger) -> None:
+        """The list's token may move without the order."""
+        fence = _captured(store, "52")
+        found = Finding(code="ORDER_UNREADABLE", severity=Severity.BLOCK, cause=Ref("order", ("52",)))
+        _settle(store, fence, "52", settlement(1, found, state=DocumentState.BLOCKED, end=End.BLOCKED))
+
+        store.capture(page(version(token="a newer token")), fence)  # noqa: S106  # the change token of a list
+        same = [issue.sample for issue in store.issues(CONNECTION)]
+        store.capture(page(version(content="second")), fence)
+
+        assert same == [found]
+        assert store.issues(CONNECTION) == []
+
+
+def _odd(content: str = "odd", **changes: Any) -> CapturedVersion:
+    """A version of the order 52 that cannot be read."""
+    return version(content=content, **({"problem": "expected an order, got a list"} | changes))
 
 
 def _key(source_id: str) -> Key:

@@ -27,6 +27,7 @@ class ModelFeed:
         drifts: how many of the next passes see the list change.
         unreadable_rows: what the next pages report as rows without a readable key.
         down: if set, why the source cannot be used.
+        failing: why the source fails on some of the orders that it lists, by key.
     """
 
     name = "model.purchase_orders"
@@ -37,6 +38,7 @@ class ModelFeed:
         self.drifts = 0
         self.unreadable_rows: tuple[str, ...] = ()
         self.down: Finding | None = None
+        self.failing: dict[str, Finding] = {}
         self._page_size = page_size
         self._rows: dict[str, tuple[date, Listed, Fetched]] = {}
 
@@ -46,8 +48,19 @@ class ModelFeed:
         """An order appears or changes on a day, perhaps with an answer that cannot be read."""
         body = encode_order(source) if payload is None else payload
         dated = source.ordered_at.date() if source.ordered_at else None
-        listed = Listed(source_id=str(source.key), token=f"{changed} {hashlib.sha256(body).hexdigest()}", dated=dated)
-        self._rows[listed.source_id] = (changed, listed, Fetched(payload=body, label=source.label, problem=problem))
+        listed = Listed(
+            source_id=str(source.key),
+            token=f"{changed} {hashlib.sha256(body).hexdigest()}",
+            dated=dated,
+            label=source.label,
+        )
+        label = source.label if problem is None else ""
+        self._rows[listed.source_id] = (changed, listed, Fetched(payload=body, label=label, problem=problem))
+
+    def amend(self, source: SourceOrder) -> None:
+        """The source gives a known order right from now on, although no list says that it changed."""
+        changed, listed, _ = self._rows[str(source.key)]
+        self._rows[listed.source_id] = (changed, listed, Fetched(payload=encode_order(source), label=source.label))
 
     def pages(self, since: date, until: date) -> Iterator[FeedPage]:
         """List what changed between two days. Raises Unavailable."""
@@ -63,6 +76,8 @@ class ModelFeed:
         """Read one order whole. Raises Unavailable."""
         self._look()
         self.fetched.append(source_id)
+        if source_id in self.failing:
+            return Fetched(payload=b"", label="", problem=f"{source_id} is not given", failure=self.failing[source_id])
         return self._rows[source_id][2]
 
     def _look(self) -> None:

@@ -15,6 +15,7 @@ from gp_sync.testing.model_connection import ModelConnection
 from gp_sync.testing.model_source import ModelFeed
 
 PROCURIFY_DOWN = finding("PROCURIFY_UNAVAILABLE", Ref("side", ("procurify",)), tried="no route to host")
+SERVER_ERROR = finding("PROCURIFY_UNAVAILABLE", Ref("side", ("procurify",)), tried="it answers 503")
 
 
 class TestTheWindow:
@@ -127,10 +128,14 @@ class TestWhatCannotBeRead:
     def test_edge_50_an_unreadable_order_is_stored_with_its_problem(self, world: ModelConnection) -> None:
         world.put(order(), problem="PurchaseOrder.id: expected int, got str", payload=b'{"data": {"id": "x"}}')
 
-        world.run()
+        report = world.run()
 
         document = world.document()
-        assert (document.state, document.end) == (DocumentState.PENDING, End.UNREADABLE)
+        assert (document.label, document.state, document.end) == ("PF52", DocumentState.PENDING, End.UNREADABLE)
+        assert [found.tried for found in document.findings] == ["PurchaseOrder.id: expected int, got str"]
+        assert report.ends == {End.UNREADABLE: 1}
+        (issue,) = world.ledger.issues(world.name)
+        assert (issue.code, issue.labels) == ("ORDER_UNREADABLE", ("PF52",))
         rows = list(world.ledger.audit(world.name, key=document.key))
         assert [row.what for row in rows] == ["version.unreadable"]
         assert rows[0].detail["problem"] == "PurchaseOrder.id: expected int, got str"
@@ -143,7 +148,74 @@ class TestWhatCannotBeRead:
         returned = world.engine().replay()
         report = world.run()
 
-        assert (returned, report.ends[End.WRITTEN]) == (1, 1)
+        assert (returned, report.ends) == (1, {End.WRITTEN: 1})
+        assert world.ledger.issues(world.name) == []
+
+    @pytest.mark.parametrize("named", [False, True], ids=["all", "by name"])
+    def test_edge_50_a_replay_reads_it_again_long_after_the_list_has_forgotten_it(
+        self, world: ModelConnection, *, named: bool
+    ) -> None:
+        world.put(order(), problem="not JSON", payload=b"<html>")
+        world.run()
+        world.clock.advance(days=30)
+        world.run()
+        world.feed.amend(order())
+
+        returned = world.engine().replay([world.key()] if named else None)
+        report = world.run()
+
+        assert (returned, report.captured.listed, report.ends) == (1, 0, {End.WRITTEN: 1})
+
+    def test_edge_50_a_readable_version_closes_the_issue(self, world: ModelConnection) -> None:
+        world.put(order(), problem="not JSON", payload=b"<html>")
+        world.run()
+        world.put(order())
+
+        report = world.run()
+
+        assert report.ends == {End.WRITTEN: 1}
+        assert world.ledger.issues(world.name) == []
+        assert world.document().findings == ()
+
+    def test_edge_50_an_unreadable_version_waits_beside_what_was_written(self, world: ModelConnection) -> None:
+        world.put(order())
+        world.run()
+        world.put(order(version=2), problem="not JSON", payload=b"<html>")
+
+        report = world.run()
+
+        assert report.ends == {End.UNREADABLE: 1}
+        assert (world.document().state, world.codes()) == (DocumentState.SETTLED, ["ORDER_UNREADABLE"])
+
+    def test_an_order_without_an_answer_is_asked_for_by_every_run(self, world: ModelConnection) -> None:
+        world.put(order(), problem="the source lists order 52 and does not have it", payload=b"")
+        world.run()
+        world.clock.advance(days=30)
+        world.run()
+        again = world.run()
+        world.feed.amend(order())
+
+        mended = world.run()
+
+        assert (again.captured.listed, again.captured.fetched, again.ends) == (0, 1, {End.UNREADABLE: 1})
+        assert (mended.captured.fetched, mended.ends) == (1, {End.WRITTEN: 1})
+        assert world.run().captured.fetched == 0
+        assert [row.what for row in world.ledger.audit(world.name)].count("version.unreadable") == 1
+
+    def test_rows_without_a_key_keep_the_cursor(self, world: ModelConnection) -> None:
+        world.put(order())
+        world.feed.unreadable_rows = ("page 1, row 3: no procurify_PO",)
+        world.run()
+        stayed = world.ledger.cursor(world.name, "model.purchase_orders")
+
+        again = world.run()
+        world.feed.unreadable_rows = ()
+        mended = world.run()
+
+        assert (stayed, again.captured.complete) == (None, False)
+        assert again.captured.unreadable == ["page 1, row 3: no procurify_PO"]
+        assert mended.captured.complete
+        assert world.ledger.cursor(world.name, "model.purchase_orders") is not None
 
     def test_rows_without_a_key_are_reported_once(self, world: ModelConnection) -> None:
         world.feed.unreadable_rows = ("page 1, row 3: no procurify_PO",)
@@ -191,6 +263,48 @@ class TestTrouble:
         assert (report.captured.fetched, report.captured.complete) == (1, False)
         assert world.ledger.cursor(world.name, "model.purchase_orders") is None
         assert report.ends[End.WRITTEN] == 1
+
+    def test_what_was_fetched_of_a_page_before_a_failure_is_kept(self, world: ModelConnection) -> None:
+        world.feed = GoesDown(page_size=50)
+        world.put(order())
+        world.put(order(key=53, number="PF53"))
+
+        report = world.run()
+
+        assert report.stopped == [PROCURIFY_DOWN]
+        assert report.ends == {End.WRITTEN: 1}
+
+    def test_an_order_that_the_source_fails_on_does_not_stop_the_others(self, world: ModelConnection) -> None:
+        for number in range(1, 6):
+            world.put(order(key=number, number=f"PF{number}"))
+        world.feed.failing = dict.fromkeys(("1", "2", "4", "5"), SERVER_ERROR)
+
+        report = world.run()
+
+        assert (report.stopped, report.captured.complete) == ([], True)
+        assert report.ends == {End.UNREADABLE: 4, End.WRITTEN: 1}
+
+    def test_a_source_that_fails_on_several_in_a_row_is_down(self, world: ModelConnection) -> None:
+        for number in range(1, 6):
+            world.put(order(key=number, number=f"PF{number}"))
+        world.feed.failing = dict.fromkeys(("2", "3", "4"), SERVER_ERROR)
+
+        report = world.run()
+
+        assert (report.stopped, report.captured.complete) == ([SERVER_ERROR], False)
+        assert report.ends == {End.UNREADABLE: 3, End.WRITTEN: 1}
+        assert world.feed.fetched == ["1", "2", "3", "4"]
+
+    def test_orders_that_it_failed_on_before_do_not_stop_the_next_run(self, world: ModelConnection) -> None:
+        for number in range(1, 6):
+            world.put(order(key=number, number=f"PF{number}"))
+        world.feed.failing = dict.fromkeys(("2", "3", "4"), SERVER_ERROR)
+        world.run()
+
+        report = world.run()
+
+        assert (report.stopped, report.captured.complete) == ([], True)
+        assert report.ends == {End.UNREADABLE: 3, End.WRITTEN: 1}
 
     def test_edge_52_the_lease_lasts_as_long_as_orders_come(self, world: ModelConnection) -> None:
         world.feed = IsSlow(world, seconds=140)

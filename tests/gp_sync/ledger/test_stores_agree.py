@@ -5,9 +5,10 @@ import tempfile
 from pathlib import Path
 from typing import Any, ClassVar
 
+import attrs
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from hypothesis.strategies import booleans, integers, sampled_from
+from hypothesis.strategies import booleans, integers, just, lists, none, sampled_from, tuples
 
 from gp_sync.core.model import Key, TargetRef
 from gp_sync.core.states import WRITE_MOVES, DocumentState, End
@@ -105,9 +106,10 @@ class StoresAgree(RuleBasedStateMachine):
     def reopen(self, late: bool) -> None:
         self.both("reopen", KEYS, self.fence - late, event("reopened"))
 
-    @rule()
-    def return_unreadable(self) -> None:
-        self.both("unreadable_to_new", CONNECTION, FLOW, self.fence, event("returned"))
+    @rule(contents=lists(tuples(sampled_from(KEYS), sampled_from(CONTENTS), none() | just("odd")), max_size=4))
+    def capture_a_page(self, contents: list[tuple[Key, str, str | None]]) -> None:
+        versions = [version(key.source_id, content, problem=problem) for key, content, problem in contents]
+        self.both("capture", attrs.evolve(page(), versions=tuple(versions)), self.fence)
 
     @invariant()
     def they_tell_the_same(self) -> None:
@@ -116,6 +118,7 @@ class StoresAgree(RuleBasedStateMachine):
         self.both("pending", CONNECTION, FLOW, None, 10)
         self.both("open_writes", CONNECTION)
         self.both("issues", CONNECTION)
+        self.both("tokens", CONNECTION, FLOW, ["9", "10"])
         counts = self.both("counts", CONNECTION, FLOW)
         documents = [list(store.documents(CONNECTION, FLOW)) for store in (self.memory, self.disk)]
         audits = [list(store.audit(CONNECTION)) for store in (self.memory, self.disk)]

@@ -1,7 +1,7 @@
 """Procurify as a source: what is listed, what is fetched, and what an order says."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -33,8 +33,7 @@ class Tenant:
         return self.server.add_purchase_order(
             vendor=self.vendor,
             lines=[OrderLine(department=self.department, unit="each", **line)],
-            date=datetime(2026, 11, 4, 15, 0, tzinfo=UTC),
-            **fields,
+            **({"date": datetime(2026, 11, 4, 15, 0, tzinfo=UTC)} | fields),
         )
 
     def decoded(self, order: Any) -> Any:
@@ -61,15 +60,24 @@ def tenant() -> Iterator[Tenant]:
 
 
 class TestPages:
-    def test_all_pages_are_listed_with_the_orders_dates(self, tenant: Tenant) -> None:
+    def test_all_pages_are_listed_with_the_orders_numbers(self, tenant: Tenant) -> None:
         for _ in range(5):
             tenant.order()
 
         pages = list(tenant.feed.pages(SINCE, UNTIL))
 
         assert sorted(row.source_id for page in pages for row in page.rows) == ["1", "2", "3", "4", "5"]
-        assert {row.dated for page in pages for row in page.rows} == {date(2026, 11, 4)}
+        assert sorted(row.label for page in pages for row in page.rows) == ["PF1", "PF2", "PF3", "PF4", "PF5"]
         assert [page.drifted for page in pages] == [False, False, False]
+
+    def test_an_order_is_dated_by_the_latest_day_that_it_may_be_of(self, tenant: Tenant) -> None:
+        """At 20:00 in UTC it is the 10th in Auckland already, and at 9:59 in UTC it is not yet the 10th anywhere."""
+        tenant.order(date=datetime(2026, 11, 10, 9, 0, tzinfo=timezone(timedelta(hours=13))))
+        tenant.order(date=datetime(2026, 11, 9, 9, 59, tzinfo=UTC))
+
+        (page,) = tenant.feed.pages(SINCE, UNTIL)
+
+        assert {row.source_id: row.dated for row in page.rows} == {"1": date(2026, 11, 10), "2": date(2026, 11, 9)}
 
     def test_a_token_moves_with_the_order_and_with_nothing_else(self, tenant: Tenant) -> None:
         first, _ = tenant.order(), tenant.order()
@@ -119,6 +127,16 @@ class TestFetch:
 
         assert fetched.payload == b""
         assert fetched.problem == "Procurify lists order 99 and does not have it"
+
+    def test_an_order_that_the_server_fails_on_is_its_own_problem(self, tenant: Tenant) -> None:
+        """What it would mean if the server failed on all of them comes along."""
+        tenant.server.fail("/purchase_orders/1/", status=503)
+
+        fetched = tenant.feed.fetch("1")
+
+        assert (fetched.payload, fetched.problem) == (b"", "Procurify lists order 1 and answers 503 when asked for it")
+        assert fetched.failure is not None
+        assert fetched.failure.code == "PROCURIFY_UNAVAILABLE"
 
     def test_an_order_that_cannot_be_read_is_kept_with_its_problem(self, tenant: Tenant) -> None:
         body = b'{"data": {"procurify_PO": 1, "total": "many"}}'
