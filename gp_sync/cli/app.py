@@ -19,6 +19,7 @@ from gp_sync.cli import show, starter
 from gp_sync.config import Config, ConfigError, load_config
 from gp_sync.core.model import Key
 from gp_sync.credentials import load_secrets
+from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.sql import SqlStore
@@ -42,6 +43,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # a traceback with local values could show a secret
 )
 
+
+def _issue_number(text: str) -> int:
+    """Read the number of an issue.
+
+    Raises:
+        BadParameter: it is not one.
+    """
+    if not text.isascii() or not text.isdigit():
+        raise typer.BadParameter(f"'{text}' is no number of an issue, such as 2; `gp-sync status` lists them")
+    return int(text)
+
+
 ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.", envvar="GP_SYNC_CONFIG")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 DEFAULT_CONFIG = Path("gp-sync.toml")
@@ -57,16 +70,17 @@ def options(*, verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Lo
 
 
 @app.command()
-def init(config: ConfigOption = DEFAULT_CONFIG) -> None:
+def init(config: ConfigOption = DEFAULT_CONFIG, *, json: JsonOption = False) -> None:
     """Write a configuration to start from, or make the ledger for the one that is there."""
     with _mistakes():
         if not config.exists():
             config.write_text(starter.TEXT, encoding="utf-8")
-            typer.echo(f"{config} is written: fill it in, then run `gp-sync init` again to make the ledger")
+            show.made(config, None, as_json=json)
             return
         loaded = load_config(config)
-        SqlStore.create(loaded.ledger.url).close()
-        typer.echo(f"the ledger of '{loaded.connection}' is ready; next: `gp-sync ping`")
+        store = SqlStore.create(loaded.ledger.url)
+        store.close()
+        show.made(config, store.place, as_json=json)
 
 
 @app.command()
@@ -124,7 +138,9 @@ def replay(
     order: Annotated[list[str] | None, typer.Argument(help="Numbers of orders; all that wait if none.")] = None,
     config: ConfigOption = DEFAULT_CONFIG,
     *,
-    issue: Annotated[int | None, typer.Option(help="Only the orders of this issue.")] = None,
+    issue: Annotated[
+        int | None, typer.Option(help="Only the orders of this issue.", parser=_issue_number, metavar="NUMBER")
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Decide orders anew that were held or blocked, once their cause is mended, and write them."""
@@ -176,7 +192,7 @@ def _chosen(ledger: Ledger, connection: str, orders: list[str], issue: int | Non
 def _find(ledger: Ledger, connection: str, order: str) -> Key:
     """An order by its number, without case, or by Procurify's key."""
     wanted = order.strip().casefold()
-    for row in ledger.documents(connection, "purchase_orders"):
+    for row in ledger.documents(connection, PURCHASE_ORDERS):
         if wanted in {row.label.casefold(), row.key.source_id}:
             return row.key
     raise typer.BadParameter(f"the ledger knows no order '{order}'; `gp-sync status` lists what it knows")

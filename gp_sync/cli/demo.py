@@ -16,6 +16,7 @@ from gp_sync.cli.demo_data import CLIENT_ID, CLOSED_PERIOD, CONFIG, GP_USER, MIS
 from gp_sync.config import Config, load_config
 from gp_sync.core.states import End
 from gp_sync.credentials import Secrets
+from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.secret import Secret
 from gp_sync.systems.connect import Connection, connect
@@ -23,7 +24,6 @@ from procurify_client.testing import ProcurifyServer
 
 __all__ = ["run_demo"]
 
-_FLOW = "purchase_orders"
 _CLIENT_SECRET = "demo-client-secret"  # noqa: S105  # made up, for a server that lives as long as the demo
 _GP_PASSWORD = "demo-password"  # noqa: S105  # made up, as above
 
@@ -60,11 +60,14 @@ def _world(console: Console, folder: Path) -> Iterator[_World]:
     ):
         company, story = seed(procurify, gp)
         console.rule("[bold]two systems")
-        console.print(f"Procurify on {procurify.base_url}: OAuth 2, {story.orders} purchase orders of three plants")
-        console.print(f"Dynamics GP on {gp.base_url}: Windows login (NTLM), company Fabrikam, Inc.")
+        console.print(
+            f"Procurify on {procurify.base_url}: OAuth 2, {story.orders} purchase orders of three plants",
+            soft_wrap=True,
+        )
+        console.print(f"Dynamics GP on {gp.base_url}: Windows login (NTLM), company Fabrikam, Inc.", soft_wrap=True)
         console.print("What is wrong on purpose:")
         for trouble in story.trouble:
-            console.print(f"  - {trouble}")
+            console.print(f"  - {trouble}", soft_wrap=True)
         path = folder / "gp-sync.toml"
         path.write_text(CONFIG.format(procurify=procurify.base_url, gp=gp.base_url), encoding="utf-8")
         config = load_config(path)
@@ -94,7 +97,9 @@ def _story(console: Console, world: _World) -> bool:
     year, period = CLOSED_PERIOD
     world.company.set_period(year, period, purchasing_closed=False)
     world.company.add_account(MISSING_ACCOUNT, "Safety equipment")
-    console.print(f"period {period} of {year} is opened for Purchasing; account {MISSING_ACCOUNT} is added")
+    console.print(
+        f"period {period} of {year} is opened for Purchasing; account {MISSING_ACCOUNT} is added", soft_wrap=True
+    )
 
     console.rule("[bold]replay")
     reopened = engine.replay()
@@ -106,7 +111,7 @@ def _story(console: Console, world: _World) -> bool:
     before = _writes(world.gp)
     show.run(console, engine.ledger, name, engine.run(), as_json=False)
     idle = _writes(world.gp) - before
-    console.print(f"{idle} writes were sent to GP in this run")
+    console.print(f"{idle} writes were sent to GP in this run", soft_wrap=True)
     return _proof(console, world, idle)
 
 
@@ -117,7 +122,7 @@ def _writes(gp: GPServer) -> int:
 def _proof(console: Console, world: _World, idle_writes: int) -> bool:
     """Count on both servers, not in the ledger, and compare order by order."""
     console.rule("[bold]proof, counted on both servers")
-    counts = world.connection.engine.ledger.counts(world.config.connection, _FLOW)
+    counts = world.connection.engine.ledger.counts(world.config.connection, PURCHASE_ORDERS)
     orders, there = world.procurify.purchase_orders, world.company.purchase_orders
     markers = Counter(str(order["CONFIRM1"]).strip() for order in there.values())
     duplicates = sum(number - 1 for number in markers.values())

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -12,18 +13,33 @@ from rich.table import Table
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Finding, Key
 from gp_sync.core.states import End
+from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.ledger.protocols import Ledger
-from gp_sync.ledger.values import DocumentRow, Issue
+from gp_sync.ledger.values import Issue
 from gp_sync.report import RunReport
 from gp_sync.strict import strict_converter
 from gp_sync.systems.ping import Check
 
-__all__ = ["checks", "run", "status", "story"]
+__all__ = ["checks", "made", "run", "status", "story"]
 
-_FLOW = "purchase_orders"
 _MANY = 6
 _MARKS = {"ok": "[green]ok     [/]", "warning": "[yellow]warning[/]", "failed": "[red]failed [/]"}
 _CONVERTER = strict_converter()
+
+
+def made(config: Path, ledger: str | None, *, as_json: bool) -> None:
+    """What `init` made.
+
+    Args:
+        config: the configuration file.
+        ledger: what messages call the ledger; None if only the configuration was written.
+    """
+    if as_json:
+        _json({"config": str(config), "ledger": ledger})
+    elif ledger is None:
+        print(f"{config} is written: fill it in, then run `gp-sync init` again to make the ledger")  # noqa: T201
+    else:
+        print(f"the ledger {ledger} is ready; next: `gp-sync ping`")  # noqa: T201
 
 
 def checks(console: Console, found: Iterable[Check], *, as_json: bool) -> None:
@@ -40,37 +56,41 @@ def run(console: Console, ledger: Ledger, connection: str, report: RunReport, *,
     """What one run did, and what is open now."""
     issues = ledger.issues(connection)
     if as_json:
-        _json({"run": report, "issues": [_issue_json(issue, _labels(ledger, connection)) for issue in issues]})
+        _json({"run": report, "issues": [_issue_json(issue) for issue in issues]})
         return
     seen = report.captured
     console.print(
         f"{_count(seen.listed, 'order')} in the window: {seen.unchanged} known and unchanged, {seen.fetched} read"
-        + (f", {seen.before_start} before the start date" if seen.before_start else "")
+        + (f", {seen.before_start} before the start date" if seen.before_start else ""),
+        soft_wrap=True,
     )
     if report.reopened:
         again = _count(report.reopened, "order")
-        console.print(f"{again} looked at again, since what stopped them changed or a replay asked for it")
+        console.print(
+            f"{again} looked at again, since what stopped them changed or a replay asked for it", soft_wrap=True
+        )
     for end, number in sorted(report.resolved.items()):
         console.print(f"{_count(number, 'write')} left open by an earlier run: {end}")
     _counts(console, report.ends, "decided in this run")
     for problem in seen.unreadable:
-        console.print(f"[red]unreadable row[/]: {escape(problem)}")
+        console.print(f"[red]unreadable row[/]: {escape(problem)}", soft_wrap=True)
     if not seen.complete and not report.stopped:
-        console.print("[yellow]the list kept changing while it was read[/]; the next run reads the same days again")
+        why = "the list has rows that cannot be read" if seen.unreadable else "the list kept changing while it was read"
+        console.print(f"[yellow]{why}[/]; the next run reads the same days again", soft_wrap=True)
     for reason in report.stopped:
         _finding(console, reason, "the run stopped here")
-    _issues(console, issues, _labels(ledger, connection))
+    _issues(console, issues)
 
 
 def status(console: Console, ledger: Ledger, connection: str, *, as_json: bool) -> None:
     """How all orders stand, and what is open."""
-    counts = ledger.counts(connection, _FLOW)
+    counts = ledger.counts(connection, PURCHASE_ORDERS)
     issues = ledger.issues(connection)
     if as_json:
-        _json({"counts": counts, "issues": [_issue_json(issue, _labels(ledger, connection)) for issue in issues]})
+        _json({"counts": counts, "issues": [_issue_json(issue) for issue in issues]})
         return
     _counts(console, counts, "all orders")
-    _issues(console, issues, _labels(ledger, connection))
+    _issues(console, issues)
 
 
 def story(console: Console, ledger: Ledger, key: Key, *, as_json: bool) -> None:
@@ -108,11 +128,11 @@ def _counts(console: Console, counts: Mapping[End, int], title: str) -> None:
     console.print(table)
 
 
-def _issues(console: Console, issues: Iterable[Issue], labels: Mapping[Key, str]) -> None:
+def _issues(console: Console, issues: Iterable[Issue]) -> None:
     issues = list(issues)
     console.print(f"\n[bold]{_count(len(issues), 'open issue')}[/]" if issues else "\nno open issues")
     for issue in issues:
-        names = [labels.get(key, key.source_id) for key in issue.keys]
+        names = issue.labels
         shown = ", ".join(names[:_MANY]) + (f" and {len(names) - _MANY} more" if len(names) > _MANY else "")
         _finding(console, issue.sample, f"issue {issue.number}, {_count(len(names), 'order')}: {shown}")
 
@@ -128,12 +148,7 @@ def _finding(console: Console, found: Finding, heading: str) -> None:
     console.print(f"  [dim]{entry.who}:[/] {escape(entry.remedy)}", soft_wrap=True)
 
 
-def _labels(ledger: Ledger, connection: str) -> dict[Key, str]:
-    rows: Iterable[DocumentRow] = ledger.documents(connection, _FLOW)
-    return {row.key: row.label for row in rows if row.label and row.findings}
-
-
-def _issue_json(issue: Issue, labels: Mapping[Key, str]) -> dict[str, Any]:
+def _issue_json(issue: Issue) -> dict[str, Any]:
     entry = CATALOGUE[issue.code]
     return {
         "number": issue.number,
@@ -143,7 +158,7 @@ def _issue_json(issue: Issue, labels: Mapping[Key, str]) -> dict[str, Any]:
         "remedy": entry.remedy,
         "who": entry.who,
         "opened_at": issue.opened_at.isoformat(),
-        "orders": [labels.get(key, key.source_id) for key in issue.keys],
+        "orders": issue.labels,
     }
 
 

@@ -34,7 +34,7 @@ _WORDS = {
     "not a database": "it is not a ledger, nor any SQLite database: give another path; the file was left as it is",
     "readonly": "it may only be read: give the process the right to write to the file and its folder",
     "locked": "another process holds it locked: wait for its end, then try again",
-    "disk is full": "the disk is full: make room, then try again; nothing was sent",
+    "disk is full": "the disk is full: make room, then run again, which reads back whatever was sent and not noted",
 }
 """What SQLite's messages mean, and what to do."""
 

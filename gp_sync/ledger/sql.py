@@ -1,7 +1,7 @@
 """The ledger in a database: SQLite for one machine, PostgreSQL for several."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Self
 
 import sqlalchemy as sa
@@ -14,12 +14,9 @@ from gp_sync.ledger.sql_documents import SqlDocuments
 from gp_sync.ledger.sql_leases import SqlLeases
 from gp_sync.ledger.sql_writes import SqlWrites
 from gp_sync.ledger.tables import make_tables
+from gp_sync.session import utc_now
 
 __all__ = ["SqlStore"]
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class SqlStore(SqlLeases, SqlWrites, SqlCapture, SqlDocuments, SqlAudit):
@@ -48,7 +45,7 @@ class SqlStore(SqlLeases, SqlWrites, SqlCapture, SqlDocuments, SqlAudit):
         *,
         schema: str | None = None,
         table_prefix: str = "gp_sync_",
-        now: Callable[[], datetime] = _utc_now,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._database = _database(engine_or_url, schema, table_prefix, now, create=False)
         try:
@@ -64,7 +61,7 @@ class SqlStore(SqlLeases, SqlWrites, SqlCapture, SqlDocuments, SqlAudit):
         *,
         schema: str | None = None,
         table_prefix: str = "gp_sync_",
-        now: Callable[[], datetime] = _utc_now,
+        now: Callable[[], datetime] = utc_now,
     ) -> Self:
         """Make a ledger, or bring an older one up to date, and open it. Takes the arguments of the class.
 
@@ -80,6 +77,11 @@ class SqlStore(SqlLeases, SqlWrites, SqlCapture, SqlDocuments, SqlAudit):
         finally:
             database.close()
         return cls(engine_or_url, schema=schema, table_prefix=table_prefix, now=now)
+
+    @property
+    def place(self) -> str:
+        """What messages call the database: a path, or host and name, without user and password."""
+        return self._database.place
 
     def close(self) -> None:
         """Close the connections to the database, unless the application handed in its engine."""

@@ -15,6 +15,7 @@ from gp_sync.core.flow import Flow
 from gp_sync.core.model import Ref
 from gp_sync.credentials import Secrets
 from gp_sync.engine import Engine
+from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, SourceOrder
 from gp_sync.flows.purchase_orders.mapper import PurchaseOrderMapper
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy
@@ -156,7 +157,7 @@ def _purchase_orders(
         return {vendor_link(company.id, order.vendor.id): order.vendor.external_id or None}
 
     return Flow(
-        name="purchase_orders",
+        name=PURCHASE_ORDERS,
         feed=OrderFeed(procurify),
         decode=decode_order,
         revive=lambda text: revive(text, GPPurchaseOrder),

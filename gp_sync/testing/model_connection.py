@@ -8,6 +8,7 @@ from gp_sync.core.facts import vendor_link
 from gp_sync.core.flow import Flow
 from gp_sync.core.model import Key, Ref, TargetRef
 from gp_sync.engine import Engine
+from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, SourceOrder
 from gp_sync.flows.purchase_orders.mapper import PurchaseOrderMapper
 from gp_sync.flows.purchase_orders.policy import PurchaseOrderPolicy
@@ -75,7 +76,7 @@ class ModelConnection:
     def flow(self) -> Flow[SourceOrder, GPPurchaseOrder]:
         """The flow as it is configured now."""
         return Flow(
-            name="purchase_orders",
+            name=PURCHASE_ORDERS,
             feed=self.feed,
             decode=decode_order,
             revive=lambda text: revive(text, GPPurchaseOrder),
@@ -115,13 +116,11 @@ class ModelConnection:
 
     def key(self, source_id: str = "52") -> Key:
         """The key of an order."""
-        return Key(connection=self.name, flow="purchase_orders", source_id=source_id)
+        return Key(connection=self.name, flow=PURCHASE_ORDERS, source_id=source_id)
 
     def document(self, source_id: str = "52") -> DocumentRow:
         """What the ledger knows about an order."""
-        return next(
-            row for row in self.ledger.documents(self.name, "purchase_orders") if row.key.source_id == source_id
-        )
+        return next(row for row in self.ledger.documents(self.name, PURCHASE_ORDERS) if row.key.source_id == source_id)
 
     def codes(self, source_id: str = "52") -> list[str]:
         """The codes of an order's findings."""
