@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -10,6 +10,7 @@ from typing import Any, Self, TypeVar
 from procurify_client.call import Answer, Call, Response, Timeout
 from procurify_client.errors import ProcurifyError
 from procurify_client.exchange import Exchanges, Pause
+from procurify_client.paging import Page, walk
 from procurify_client.raw import raw_call
 from procurify_client.resources.account_codes import AccountCodes
 from procurify_client.resources.currencies import Currencies
@@ -119,6 +120,20 @@ class Procurify:
             ProcurifyError: it failed; the class says how, `outcome_unknown` whether a write may have happened.
         """
         return self.exchange(call, timeout=timeout).data
+
+    def pages(self, first: Call[Page[T]]) -> Iterator[Page[T]]:
+        """Give all pages of a list as they are asked for, each with what changed since the one before in `drift`.
+
+        For those who must know whether the list held still while it was read; `list()` gives just the records. A list
+        that became shorter by its last page ends with a page that has no records, and drift.
+
+        Args:
+            first: the call for the first page, such as `procurify_client.resources.vendors.list_page()`.
+
+        Raises:
+            ProcurifyError: a page could not be read.
+        """
+        return walk(self.send, first)
 
     def exchange(self, call: Call[T], *, timeout: Timeout | None = None) -> Response[T]:
         """Send a call and give its result together with status, headers and body.

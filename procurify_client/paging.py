@@ -1,7 +1,8 @@
 """Lists in pages: one page with what is on it, and how to go from a page to the next.
 
 Procurify pages by number over a live table, so a record that appears or vanishes between two requests shifts the
-rest: some are then seen twice, some not at all. A page compared with the one before (`after=`) says so in `drift`.
+rest: some are then seen twice, some not at all. A page compared with the one before (`after=`, and by `walk`) says so
+in `drift`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -16,7 +17,7 @@ from procurify_client.decoding import UndecodableError, structure, visible_key
 from procurify_client.envelope import read_listing
 from procurify_client.errors import NotFoundError, UnexpectedResponseError, UnreadableRecordsError
 
-__all__ = ["Drift", "Page", "UnreadableRecord", "iterate", "page_call"]
+__all__ = ["Drift", "Page", "UnreadableRecord", "iterate", "page_call", "walk"]
 
 T = TypeVar("T")
 
@@ -123,16 +124,29 @@ def iterate(
     first: Call[Page[T]],
     on_unreadable: Callable[[UnreadableRecord], None] | None,
 ) -> Iterator[T]:
-    """Read all pages, one at a time, and give their records.
-
-    A 404 for a page that the one before announced as the last is how a list that just became shorter ends. A 404
-    for any page before that is an error: so many records do not vanish between two requests.
+    """Read all pages, one at a time as `walk` does, and give their records.
 
     Raises:
         UnreadableRecordsError: after the last record, if some could not be decoded and nobody took them.
         UnexpectedResponseError: the server's links go in a circle or past the number of pages that it states.
     """
     unreadable: list[UnreadableRecord] = []
+    for page in walk(send, first):
+        unreadable += page.unreadable
+        yield from page.records
+    _hand_over(first.path, unreadable, on_unreadable)
+
+
+def walk(send: Callable[[Call[Page[T]]], Page[T]], first: Call[Page[T]]) -> Iterator[Page[T]]:
+    """Read all pages, one at a time, each with what changed since the one before.
+
+    A 404 for a page that the one before announced as the last is how a list that just became shorter ends: it is given
+    as a page without records and with drift. A 404 for any page before that is an error: so many records do not vanish
+    between two requests.
+
+    Raises:
+        UnexpectedResponseError: the server's links go in a circle or past the number of pages that it states.
+    """
     asked = {first.params}
     call = first
     before: Page[T] | None = None
@@ -142,17 +156,16 @@ def iterate(
         except NotFoundError:
             if before is None or not _may_have_ended(before):
                 raise
-            break
-        unreadable += page.unreadable
-        yield from page.records
+            page = Page(records=())
+        page = page if before is None else attrs.evolve(page, drift=_drift(before, page))
+        yield page
         if not page.has_next:
-            break
+            return
         call = _following(first, page)
         if call.params in asked:
             raise UnexpectedResponseError(f"{first.path}: page {page.number} links back to a page already read")
         asked.add(call.params)
         before = page
-    _hand_over(first.path, unreadable, on_unreadable)
 
 
 def _hand_over(

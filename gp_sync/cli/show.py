@@ -17,6 +17,7 @@ from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.values import Issue
 from gp_sync.report import RunReport
+from gp_sync.stops import last_stops
 from gp_sync.strict import strict_converter
 from gp_sync.systems.ping import Check
 
@@ -86,10 +87,13 @@ def status(console: Console, ledger: Ledger, connection: str, *, as_json: bool) 
     """How all orders stand, and what is open."""
     counts = ledger.counts(connection, PURCHASE_ORDERS)
     issues = ledger.issues(connection)
+    stops = last_stops(ledger, connection)
     if as_json:
-        _json({"counts": counts, "issues": [_issue_json(issue) for issue in issues]})
+        _json({"counts": counts, "issues": [_issue_json(issue) for issue in issues], "stopped": list(stops)})
         return
     _counts(console, counts, "all orders")
+    for reason in stops:
+        _finding(console, reason, "the last run stopped here; what is pending waits for it")
     _issues(console, issues)
 
 

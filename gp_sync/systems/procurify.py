@@ -51,14 +51,10 @@ class OrderFeed:
 
     def pages(self, since: date, until: date) -> Iterator[FeedPage]:
         """Read the list page by page, with what changed on these days. Raises Unavailable."""
-        previous: pc.Page[pc.PurchaseOrderRow] | None = None
-        while previous is None or previous.has_next:
-            with unavailable():
-                page = self._client.purchase_orders.list_page(
-                    modified_since=since, modified_until=until, after=previous
-                )
-            yield _feed_page(page)
-            previous = page
+        first = purchase_orders.list_page(page_size=self._client.page_size, modified_since=since, modified_until=until)
+        with unavailable():
+            for page in self._client.pages(first):
+                yield _feed_page(page)
 
     def fetch(self, source_id: str) -> Fetched:
         """Read one order with its lines, and keep the answer as it came.

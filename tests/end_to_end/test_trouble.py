@@ -68,6 +68,22 @@ class TestUnreachable:
         world.run("sync")
         assert order["number"] in world.company.purchase_orders
 
+    def test_what_is_pending_says_why_until_the_side_is_back(self, world: World) -> None:
+        world.order()
+        world.configure(**{world.gp.base_url: "http://127.0.0.1:9"})
+        world.run("sync")
+
+        waiting = json.loads(world.run("status", "--json").stdout)
+        words = world.run("status").output
+        world.configure()
+        world.run("sync")
+        done = json.loads(world.run("status", "--json").stdout)
+
+        assert waiting["counts"] == {"pending": 1}
+        assert [reason["code"] for reason in waiting["stopped"]] == ["GP_UNAVAILABLE"]
+        assert "GP_UNAVAILABLE (the last run stopped here; what is pending waits for it)" in words
+        assert (done["counts"], done["stopped"]) == ({"written": 1}, [])
+
     def test_an_unreachable_procurify_does_not_stop_what_is_pending(self, world: World) -> None:
         order = world.order()
         world.configure(**{world.gp.base_url: "http://127.0.0.1:9"})

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from procurify_client import (
+    Drift,
     NotFoundError,
     Page,
     Procurify,
@@ -20,6 +21,7 @@ from procurify_client import (
 )
 from procurify_client.call import Answer, Call
 from procurify_client.paging import iterate, page_call
+from procurify_client.resources import vendors
 from procurify_client.testing import ProcurifyServer
 
 if TYPE_CHECKING:
@@ -102,6 +104,32 @@ class TestIteration:
         server.after_page("/vendors/", 2, lambda: server.remove_vendor(3))
 
         assert [vendor.id for vendor in procurify.vendors.list(page_size=1)] == [1, 2]
+
+    def test_pages_tell_that_the_list_shrank_by_its_last_page(
+        self, server: ProcurifyServer, procurify: Procurify
+    ) -> None:
+        """
+        The page that is gone is given without records, and says what was due.
+        """
+        server.add_vendor("Contoso")
+        server.after_page("/vendors/", 2, lambda: server.remove_vendor(3))
+
+        pages = list(procurify.pages(vendors.list_page(page_size=1)))
+
+        assert [[vendor.id for vendor in page.records] for page in pages] == [[1], [2], []]
+        gone = Drift(count=(3, None), page_size=(1, None), number=(3, None))
+        assert [page.drift for page in pages] == [None, None, gone]
+
+    def test_pages_tell_that_the_list_grew_meanwhile(self, server: ProcurifyServer, procurify: Procurify) -> None:
+        """
+        Each page is compared with the one before.
+        """
+        server.after_page("/vendors/", 1, lambda: server.add_vendor("Contoso"))
+
+        pages = list(procurify.pages(vendors.list_page(page_size=1)))
+
+        grown = Drift(count=(2, 3), page_size=(1, 1), number=(2, 2))
+        assert [page.drift for page in pages] == [None, grown, None]
 
     def test_a_404_in_the_middle_is_an_error(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """

@@ -104,6 +104,16 @@ class TestPages:
         assert len(page.unreadable) == 1
         assert "procurify_PO" in page.unreadable[0]
 
+    def test_a_list_that_loses_its_last_page_meanwhile_has_drifted(self, tenant: Tenant) -> None:
+        orders = [tenant.order() for _ in range(3)]
+        tenant.server.after_page(
+            "/purchase_orders/", 1, lambda: tenant.server.remove_purchase_order(orders[0]["procurify_PO"])
+        )
+
+        pages = list(tenant.feed.pages(SINCE, UNTIL))
+
+        assert [(len(page.rows), page.drifted) for page in pages] == [(2, False), (0, True)]
+
     def test_a_refused_login_says_so(self, tenant: Tenant) -> None:
         tenant.server.fail("/purchase_orders/", status=403, body='{"detail": "no"}')
 
