@@ -169,7 +169,8 @@ class OrderTemplates:
         number: template of the GP number over `{number}` (Procurify's, such as PF52) and `{external_number}`.
         marker: template of the text that makes a record ours, over `{key}` and `{number}`.
         item_number: template of a line's item number over `{line}` (its id), `{number}` and `{sku}`.
-        start: orders dated before this day (in UTC) are not captured; needed for the first run.
+        start: orders dated before this day are not captured; needed for the first run. The zone furthest east (UTC+14)
+            dates them, so that no order of the day itself is left out.
     """
 
     number: str = attrs.field(default="{number}", validator=_template("external_number", "number"))
