@@ -93,7 +93,9 @@ def store_page(change: Change, page: CapturedPage) -> None:
         if document is None:
             document = documents[captured.source_id] = _new(page, captured)
         document.take(captured, page.at, change)
-    told = [document for document in documents.values() if document.versions and document.tell_unreadable()]
+    # In the page's order, which is the order in which issues are numbered.
+    taken = [documents[source_id] for source_id in dict.fromkeys(captured.source_id for captured in page.versions)]
+    told = [document for document in taken if document.versions and document.tell_unreadable()]
     _save(change, page, list(documents.values()))
     for document in told:
         tell_unreadable(change, document.key, document.unreadable, page.at)
