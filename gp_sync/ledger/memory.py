@@ -50,9 +50,11 @@ class MemoryStore(MemoryDedupStore):
                 return False
             keys = [Key(connection=page.connection, flow=page.flow, source_id=item.source_id) for item in page.versions]
             taken = zip(keys, page.versions, strict=True)
-            news = [key for key, version in taken if _capture(kept, key, version, page.at)]
-            for key in dict.fromkeys(news):
-                kept.tell_unreadable(key, page.at)
+            news = {key for key, version in taken if _capture(kept, key, version, page.at)}
+            # In the page's order, which is the order in which issues are numbered.
+            for key in dict.fromkeys(keys):
+                if key in news:
+                    kept.tell_unreadable(key, page.at)
             return True
 
     def advance(self, connection: str, feed: str, cursor: str, fence: int, event: Event) -> bool:
