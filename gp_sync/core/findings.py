@@ -263,7 +263,7 @@ CATALOGUE: dict[str, Entry] = {
     "ORDER_UNREADABLE": Entry(
         _BLOCK,
         "The order as received cannot be read: {tried}",
-        "Ask for an update of gp-sync; the order as received is kept and read again by a replay.",
+        "Look at the order in Procurify, or ask for an update of gp-sync; a replay asks Procurify for it anew.",
         "operator",
     ),
     "BLANKET_ORDER": Entry(

@@ -1,6 +1,7 @@
 """The commands as an operator uses them."""
 
 import json
+from pathlib import Path
 
 from tests.end_to_end.world import World
 
@@ -91,3 +92,12 @@ class TestInit:
 
         assert result.exit_code == 0
         assert "connection = " in world.config.read_text(encoding="utf-8")
+
+    def test_scripts_are_told_what_was_made(self, world: World) -> None:
+        ready = json.loads(world.run("init", "--json").stdout)
+        world.config.unlink()
+
+        written = json.loads(world.run("init", "--json").stdout)
+
+        assert Path(ready["ledger"]).name == "gp-sync.db"
+        assert written == {"config": str(world.config), "ledger": None}

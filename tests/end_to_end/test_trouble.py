@@ -190,6 +190,12 @@ class TestMistakesOfTheUser:
         assert result.exit_code == EXIT_MISTAKE
         assert "no open issue 7" in result.stderr
 
+    def test_an_issue_that_is_no_number(self, world: World) -> None:
+        result = world.run("replay", "--issue", "abc")
+
+        assert result.exit_code == EXIT_MISTAKE
+        assert "'abc' is no number of an issue, such as 2" in result.stderr
+
 
 class TestSecrets:
     def test_no_output_of_any_command_holds_a_secret(self, world: World) -> None:

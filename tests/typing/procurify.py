@@ -77,6 +77,7 @@ def records(procurify: Procurify) -> None:
 
 def calls(procurify: Procurify) -> None:
     assert_type(procurify.send(vendors.get(6)), Vendor)
+    assert_type(procurify.pages(vendors.list_page()), Iterator[Page[Vendor]])
     answer = procurify.exchange(purchase_orders.get(4711))
 
     assert_type(answer, Response[PurchaseOrder])
