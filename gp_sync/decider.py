@@ -10,8 +10,9 @@ import attrs
 from gp_sync.core.decide import decide, judge, stopped_by, to_read
 from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow, References
-from gp_sync.core.model import Case, Decision, Facts, Mapped, RecordUnusable, Ref
+from gp_sync.core.model import Case, Decision, Facts, Finding, Mapped, RecordUnusable, Ref
 from gp_sync.core.states import DocumentState, End
+from gp_sync.ledger.rules import unreadable_finding
 from gp_sync.ledger.values import Pending, Settlement
 from gp_sync.session import Session
 from gp_sync.stored import digests, link_from, store_link
@@ -75,7 +76,7 @@ class Decider:
         try:
             source = self._flow.decode(pending.payload)
         except ValueError as error:
-            return self._block(pending, "ORDER_UNREADABLE", str(error))
+            return self._block(pending, unreadable_finding(pending.key.source_id, str(error)))
         try:
             decision, facts = self._decide(pending, source)
             if decision.action != "write":
@@ -93,11 +94,11 @@ class Decider:
             )
             return self._settle(pending, Decision(action="block", findings=(reason,)), facts)
         except _NotProcessedError as error:
-            return self._block(pending, "ORDER_NOT_PROCESSED", str(error))
+            cause = Ref("order", (pending.key.source_id,))
+            return self._block(pending, finding("ORDER_NOT_PROCESSED", cause, tried=str(error)))
         return outcome
 
-    def _block(self, pending: Pending, code: str, tried: str) -> Outcome:
-        reason = finding(code, Ref("order", (pending.key.source_id,)), tried=tried)
+    def _block(self, pending: Pending, reason: Finding) -> Outcome:
         return self._settle(pending, Decision(action="block", findings=(reason,)), Facts(as_of=self._session.now()))
 
     def _gather(self, source: Any) -> Facts:
