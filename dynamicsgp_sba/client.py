@@ -1,6 +1,8 @@
 """The client: options in, resources out."""
 
 import json as jsonlib
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
@@ -47,6 +49,7 @@ class DynamicsGP:
         login_latch: where refused logons are remembered; None keeps them in memory.
         proxy: the address of an HTTP proxy. The environment's proxy settings are not used.
         allow_plain_http: allow http to another machine.
+        now: the time of day, aware; for tests.
 
     Raises:
         ValueError: an option is not usable; the message says which.
@@ -67,6 +70,7 @@ class DynamicsGP:
         login_latch: LoginLatch | None = None,
         proxy: str | None = None,
         allow_plain_http: bool = False,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         base = urls.base_address(base_url, allow_plain_http=allow_plain_http)
         for resource in profile.resources.values():
@@ -83,6 +87,7 @@ class DynamicsGP:
             read_timeout=read_timeout,
             backoff=backoff or Backoff(),
             proxy=proxy,
+            now=now,
         )
         self._user = auth.user
         self._transport = Transport(auth, options, login_latch or MemoryLatch())
@@ -93,6 +98,16 @@ class DynamicsGP:
     def profile(self) -> SiteProfile:
         """Which services the site has, and what can be relied on."""
         return self._place.profile
+
+    @property
+    def clock_offset(self) -> timedelta | None:
+        """How far GP's clock is ahead of ours, from the `Date` header of the newest answer; negative if behind.
+
+        Measured against the middle of the exchange, in whole seconds, since the header has no more. No request is
+        made for it: None before the first answer with a readable header. Answers that took more than 10 seconds do
+        not count. Where services have base URLs of their own, it is the server that answered last.
+        """
+        return self._transport.clock_offset
 
     def company(self, name: str) -> "Company":
         """Give a company by its display name, such as `Fabrikam, Inc.`; nothing is sent."""

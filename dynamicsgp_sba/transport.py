@@ -4,7 +4,8 @@ import logging
 import random
 import threading
 import time
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ from dynamicsgp_sba.latch import LoginLatch
 from dynamicsgp_sba.login import LoginGate
 from dynamicsgp_sba.pool import BusyError, Pool
 from dynamicsgp_sba.retry import Backoff, retry_after
+from dynamicsgp_sba.server_clock import ServerClock
 from dynamicsgp_sba.urls import without_query
 
 __all__ = ["Options", "Transport"]
@@ -43,6 +45,7 @@ class Options:
     read_timeout: float
     backoff: Backoff
     proxy: str | None
+    now: Callable[[], datetime]
 
 
 class Transport:
@@ -58,8 +61,14 @@ class Transport:
         self._auth = auth
         self._options = options
         self._latch = latch
+        self._server_clock = ServerClock(options.now)
         self._lock = threading.Lock()
         self._sides: dict[str, _Side] = {}
+
+    @property
+    def clock_offset(self) -> timedelta | None:
+        """The server's clock minus ours, as `ServerClock` works it out."""
+        return self._server_clock.offset
 
     def exchange(self, call: Call[T]) -> Response[T]:
         """Send a call, repeat it where that is safe, and read the answer.
@@ -109,15 +118,16 @@ class Transport:
         server = f"{parts.scheme}://{parts.netloc}"
         with self._lock:
             if server not in self._sides:
-                self._sides[server] = _Side(server, self._auth, self._options, self._latch)
+                self._sides[server] = _Side(server, self._auth, self._options, self._latch, self._server_clock)
             return self._sides[server]
 
 
 class _Side:
     """One server: its connections and its logon."""
 
-    def __init__(self, server: str, auth: Auth, options: Options, latch: LoginLatch) -> None:
+    def __init__(self, server: str, auth: Auth, options: Options, latch: LoginLatch, clock: ServerClock) -> None:
         self._options = options
+        self._server_clock = clock
         self._proof_url = server + urlsplit(options.proof_url).path
         self.gate = LoginGate(auth, server, latch)
         self.pool = Pool(lambda: Connection(auth, verify=options.verify, proxy=options.proxy), options.max_connections)
@@ -125,7 +135,7 @@ class _Side:
     def attempt(self, call: Call[T], ends: float) -> Response[T]:
         """Send a call once, or twice if the first handshake broke off, and read the answer."""
         answer = self._answer(call, ends)
-        error = failure(call, answer, _asked(answer))
+        error = failure(call, answer, self._asked(answer))
         if error is not None:
             raise error
         try:
@@ -176,7 +186,7 @@ class _Side:
         except BrokenError as broken:
             # Whatever happened to the proof, the call behind it was not sent.
             raise BrokenError("handshake" if broken.stage == "answer" else broken.stage, broken.reason) from None
-        error = failure(proof, answer, _asked(answer))
+        error = failure(proof, answer, self._asked(answer))
         if isinstance(error, (errors.UnavailableError, errors.RedirectError)):
             raise error  # the call behind it would meet the same, and was not sent
 
@@ -199,8 +209,12 @@ class _Side:
         finally:
             milliseconds = round((time.monotonic() - started) * 1000)
             _LOG.debug("%s %s: %s in %d ms", call.method, urlsplit(call.url).path, status, milliseconds)
+        self._server_clock.heard(_header(answer, "date"), answer.elapsed)
         self._judge_logon(answer)
         return answer
+
+    def _asked(self, answer: Answer) -> float | None:
+        return retry_after(_header(answer, "retry-after"), self._options.now())
 
     def _judge_logon(self, answer: Answer) -> None:
         if answer.status != 401 or not answer.offers:  # noqa: PLR2004 - a 401 without an offer is GP's own "no"
@@ -223,9 +237,8 @@ def _headers(call: Call[Any]) -> dict[str, str]:
     return headers
 
 
-def _asked(answer: Answer) -> float | None:
-    header = next((value for name, value in answer.headers.items() if name.lower() == "retry-after"), None)
-    return retry_after(header, datetime.now(UTC))
+def _header(answer: Answer, wanted: str) -> str | None:
+    return next((value for name, value in answer.headers.items() if name.lower() == wanted), None)
 
 
 def _lost(call: Call[Any], broken: BrokenError) -> errors.DynamicsGPError:

@@ -3,7 +3,7 @@
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -112,6 +112,16 @@ class Procurify:
     def page_size(self) -> int:
         """How many records a page holds unless a call says otherwise."""
         return self._page_size
+
+    @property
+    def clock_offset(self) -> timedelta | None:
+        """How far Procurify's clock is ahead of ours, from the `Date` header of the newest answer; negative if behind.
+
+        Measured against the middle of the exchange, in whole seconds, since the header has no more. No request is
+        made for it: None before the first answer with a readable header. Answers that took more than 10 seconds do
+        not count.
+        """
+        return self._transport.clock_offset
 
     def send(self, call: Call[T], *, timeout: Timeout | None = None) -> T:
         """Send a call and give its result.

@@ -5,10 +5,11 @@ The same file stands in both clients; a test compares the copies.
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
 import attrs
+
+from .server_clock import http_date
 
 __all__ = ["Backoff", "retry_after"]
 
@@ -56,13 +57,5 @@ def retry_after(value: str | None, now: datetime) -> float | None:
     text = value.strip()
     if _SECONDS.fullmatch(text):
         return float(text)
-    try:
-        when = parsedate_to_datetime(text)
-    except (ValueError, TypeError, OverflowError):
-        return None
-    if when.tzinfo is None:
-        when = when.replace(tzinfo=UTC)
-    try:
-        return max(0.0, (when - now).total_seconds())
-    except OverflowError:
-        return None
+    when = http_date(text)
+    return None if when is None else max(0.0, (when - now).total_seconds())

@@ -8,7 +8,7 @@ import re
 import ssl
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 import httpx
@@ -26,6 +26,7 @@ from procurify_client.errors import (
 )
 from procurify_client.exchange import Attempt
 from procurify_client.secret import Secret
+from procurify_client.server_clock import ServerClock
 from procurify_client.tokens import TokenKey, TokenStore
 
 __all__ = ["HttpClient", "Transport", "tenant_url", "timeout_of", "usable_base_url"]
@@ -114,6 +115,7 @@ class Transport:
         now: Callable[[], datetime],
     ) -> None:
         self._clock = clock
+        self._server_clock = ServerClock(now)
         self._ours = http_client is None
         self._client = http_client if http_client is not None else _make_client(base_url)
         self._auth = TokenAuth(
@@ -125,6 +127,11 @@ class Transport:
             user_agent=_USER_AGENT,
         )
 
+    @property
+    def clock_offset(self) -> timedelta | None:
+        """The server's clock minus ours, as `ServerClock` works it out."""
+        return self._server_clock.offset
+
     def send(self, attempt: Attempt) -> Answer:
         """Send a call once.
 
@@ -135,6 +142,7 @@ class Transport:
         request = self._request(attempt)
         try:
             response = self._client.send(request, auth=self._auth, stream=True, follow_redirects=False)
+            self._server_clock.heard(response.headers.get("date"), self._clock() - started)
             try:
                 content = self._read(response, attempt)
             finally:

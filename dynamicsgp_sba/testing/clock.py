@@ -22,6 +22,10 @@ class Clock:
         self._lock = threading.Lock()
         self._last = 0
 
+    def now(self) -> datetime:
+        """The instant of the server's clock."""
+        return self._now()
+
     def today(self) -> date:
         """The day of the server's clock."""
         return self._now().date()

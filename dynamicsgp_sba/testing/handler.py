@@ -41,6 +41,10 @@ class Handler(BaseHTTPRequestHandler):
     def log_message(self, *args: Any) -> None:
         """Write nothing: what was asked is in `GPServer.requests`."""
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """Make the `Date` header of answers from the server's own clock, and not from the machine's."""
+        return super().date_time_string(self.gp.date_header.timestamp())
+
     def handle_one_request(self) -> None:
         """Read one request and serve it, whatever its method."""
         self.raw_requestline = self.rfile.readline(65537)

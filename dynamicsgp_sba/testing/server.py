@@ -4,7 +4,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Collection, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
@@ -87,6 +87,7 @@ class GPServer:
         latency: seconds that every request takes once it is logged in.
         handshake_latency: seconds that every 401 takes, so that a logon takes two or three times as long.
         companies: the companies by name in lower case.
+        clock_skew: how far the `Date` header of answers is ahead of `now`.
     """
 
     def __init__(
@@ -122,6 +123,7 @@ class GPServer:
         self.pads = pads
         self.companies: dict[str, GPCompany] = {}
         self.faults = FaultPlan()
+        self.clock_skew = timedelta()
         self.latency = 0.0
         self.handshake_latency = 0.0
         self.counters = Counters()
@@ -155,6 +157,11 @@ class GPServer:
     def today(self) -> date:
         """The day of the server's clock."""
         return self._clock.today()
+
+    @property
+    def date_header(self) -> datetime:
+        """The instant that answers carry as their `Date`."""
+        return self._clock.now() + self.clock_skew
 
     @property
     def requests(self) -> tuple[RequestRecord, ...]:

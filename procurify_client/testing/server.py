@@ -4,7 +4,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
@@ -52,6 +52,7 @@ class ProcurifyServer(Api, Faults):
     Attributes:
         base_url: the address, for `Procurify(base_url=…)`.
         link_base: scheme and host to show in `next` links instead of the server's own.
+        clock_skew: how far the `Date` header of answers is ahead of `now`.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class ProcurifyServer(Api, Faults):
             max_page_size=max_page_size,
             token_lifetime=token_lifetime,
         )
+        self.clock_skew = timedelta()
         self._log: list[RequestRecord] = []
         self._closing = threading.Event()
         self._http = _Listener(("127.0.0.1", port), self)
@@ -204,6 +206,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(reply.content[: len(reply.content) // 2] if reply.cut else reply.content)
         if reply.cut:
             self.close_connection = True
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """Make the `Date` header of answers from the server's own clock, and not from the machine's."""
+        tenant = self.server.tenant
+        return super().date_time_string((tenant.now() + tenant.clock_skew).timestamp())
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # http.server's name
         """Say nothing: `ProcurifyServer.requests` is the log."""

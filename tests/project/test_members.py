@@ -86,6 +86,7 @@ class TestSharedFiles:
             ("secret.py", ("procurify_client", "dynamicsgp_sba", "gp_sync")),
             ("strict.py", ("procurify_client", "dynamicsgp_sba", "gp_sync")),
             ("retry.py", ("procurify_client", "dynamicsgp_sba")),
+            ("server_clock.py", ("procurify_client", "dynamicsgp_sba")),
         ],
     )
     def test_copies_are_byte_identical(self, name: str, members: tuple[str, ...], root: Path) -> None:

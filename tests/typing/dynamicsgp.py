@@ -1,6 +1,6 @@
 """What a type checker tells users of `dynamicsgp_sba`. Nothing here runs: mypy reads it in `make check`."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, assert_type
 
@@ -42,6 +42,7 @@ def client() -> None:
     auth = NtlmAuth(r"FABRIKAM\svc_gp", Secret("secret"))
     with DynamicsGP("https://gp.example.com", auth=auth, profile=COMPANION) as gp:
         assert_type(gp, DynamicsGP)
+        assert_type(gp.clock_offset, timedelta | None)
         assert_type(gp.company("Fabrikam, Inc."), Company)
         assert_type(gp.companies.list(), RecordList[CompanyRecord])
         assert_type(gp.help(), Response[str])

@@ -1,7 +1,7 @@
 """What a type checker tells users of `procurify_client`. Nothing here runs: mypy reads it in `make check`."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, assert_type
 
@@ -37,6 +37,7 @@ def client() -> None:
     with Procurify(base_url="http://127.0.0.1:8601", client_id="id", client_secret="secret") as procurify:
         assert_type(procurify, Procurify)
         assert_type(procurify.base_url, str)
+        assert_type(procurify.clock_offset, timedelta | None)
 
 
 def lists(procurify: Procurify) -> None:
