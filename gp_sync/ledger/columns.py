@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 __all__ = [
     "Instant",
+    "bytewise_key",
     "document_key",
     "instant",
     "key",
@@ -53,9 +54,12 @@ class Instant(sa.types.TypeDecorator[datetime]):
 
 def document_key() -> tuple[sa.Column[Any], ...]:
     """The columns of a `Key`, as the first of a primary key."""
-    # Ids are compared byte by byte, whatever the language of the database: pages of documents depend on their order.
-    bytewise = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
-    return key("connection"), key("flow"), key("source_id", bytewise)
+    return key("connection"), key("flow"), bytewise_key("source_id")
+
+
+def bytewise_key(name: str) -> sa.Column[Any]:
+    """A text of the primary key that is compared byte by byte, whatever the language of the database: pages need it."""
+    return key(name, sa.Text().with_variant(sa.Text(collation="C"), "postgresql"))
 
 
 def lane_key() -> tuple[sa.Column[Any], ...]:

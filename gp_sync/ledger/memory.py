@@ -4,18 +4,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from gp_sync.core.model import Key
+from gp_sync.core.model import Key, TargetRef
 from gp_sync.core.states import DocumentState, End, VersionState
 from gp_sync.ledger import rules
 from gp_sync.ledger.memory_dedup import MemoryDedupStore
-from gp_sync.ledger.memory_records import MemoryConnection, MemoryDocument, MemoryIssue, MemoryVersion
+from gp_sync.ledger.memory_records import MemoryConnection, MemoryDocument, MemoryVersion
+from gp_sync.ledger.memory_views import issue_of, links_of, pending_of, row_of
 from gp_sync.ledger.values import (
     AuditRow,
+    Backlog,
     CapturedPage,
     CapturedVersion,
     DocumentRow,
     Event,
     Issue,
+    LinkedRecord,
     Pending,
     Settlement,
 )
@@ -71,13 +74,15 @@ class MemoryStore(MemoryDedupStore):
         """See `Ledger.pending`."""
         with self._lock:
             kept = self._connection(connection)
-            waiting = sorted(
-                key
-                for key, document in kept.documents.items()
-                if key.flow == flow and document.state is DocumentState.PENDING and document.version
-                if after is None or key.source_id > after
-            )
-            return [_pending(kept, key) for key in waiting[:limit]]
+            waiting = [key for key in _waiting(kept, flow) if after is None or key.source_id > after]
+            return [pending_of(kept, key) for key in waiting[:limit]]
+
+    def backlog(self, connection: str, flow: str) -> Backlog:
+        """See `Ledger.backlog`."""
+        with self._lock:
+            kept = self._connection(connection)
+            waiting = _waiting(kept, flow)
+            return Backlog(pending=len(waiting), changing=sum(bool(kept.links.get(key)) for key in waiting))
 
     def settle(self, key: Key, settlement: Settlement, fence: int, event: Event) -> bool:
         """See `Ledger.settle`."""
@@ -104,8 +109,27 @@ class MemoryStore(MemoryDedupStore):
         """See `Ledger.issues`."""
         with self._lock:
             kept = self._connection(connection)
-            found = [_issue(kept, issue) for issue in kept.issues if issue.digests]
+            found = [issue_of(kept, issue) for issue in kept.issues if issue.digests]
             return sorted(found, key=lambda issue: (-len(issue.keys), issue.number))
+
+    def document(self, key: Key) -> DocumentRow | None:
+        """See `Ledger.document`."""
+        with self._lock:
+            kept = self._connection(key.connection)
+            return row_of(kept, key) if key in kept.documents else None
+
+    def named(self, connection: str, flow: str, name: str) -> Sequence[Key]:
+        """See `Ledger.named`."""
+        wanted = rules.folded(name)
+        with self._lock:
+            documents = self._connection(connection).documents
+            return sorted(
+                key
+                for key, document in documents.items()
+                if key.flow == flow
+                and wanted
+                and (rules.folded(document.label) == wanted or key.source_id == name.strip())
+            )
 
     def documents(
         self, connection: str, flow: str, states: Iterable[DocumentState] | None = None
@@ -115,7 +139,7 @@ class MemoryStore(MemoryDedupStore):
         with self._lock:
             kept = self._connection(connection)
             rows = [
-                _row(kept, key, document)
+                row_of(kept, key)
                 for key, document in sorted(kept.documents.items())
                 if key.flow == flow and document.state in wanted
             ]
@@ -124,6 +148,36 @@ class MemoryStore(MemoryDedupStore):
     def counts(self, connection: str, flow: str) -> Mapping[End, int]:
         """See `Ledger.counts`."""
         return Counter(row.end for row in self.documents(connection, flow))
+
+    def linked(self, connection: str, flow: str, targets: Iterable[TargetRef]) -> Mapping[TargetRef, LinkedRecord]:
+        """See `Ledger.linked`."""
+        wanted = set(targets)
+        with self._lock:
+            # Backwards, so that the first of several owners is the one that stays.
+            records = reversed(links_of(self._connection(connection), flow))
+            return {record.link.target: record for record in records if record.link.target in wanted}
+
+    def links(self, connection: str, flow: str, company: str) -> Iterator[LinkedRecord]:
+        """See `Ledger.links`."""
+        with self._lock:
+            records = links_of(self._connection(connection), flow)
+        return (record for record in records if record.link.target.company == company)
+
+    def link_count(self, connection: str, flow: str) -> int:
+        """See `Ledger.link_count`."""
+        with self._lock:
+            return len(links_of(self._connection(connection), flow))
+
+    def note(self, connection: str, event: Event, fence: int, *, key: Key | None = None) -> bool:
+        """See `Ledger.note`."""
+        with self._lock:
+            kept = self._holding(connection, fence)
+            if kept is None:
+                return False
+            document = kept.documents.get(key) if key is not None else None
+            state = None if document is None else document.state
+            kept.record(event, key, None, state, state)
+            return True
 
     def audit(self, connection: str, *, key: Key | None = None, last: int | None = None) -> Iterator[AuditRow]:
         """See `Ledger.audit`."""
@@ -150,6 +204,15 @@ class MemoryStore(MemoryDedupStore):
 
     def close(self) -> None:
         """There is nothing to let go of; what is kept stays readable."""
+
+
+def _waiting(kept: MemoryConnection, flow: str) -> list[Key]:
+    """The documents that are pending and readable, by source id."""
+    return sorted(
+        key
+        for key, document in kept.documents.items()
+        if key.flow == flow and document.state is DocumentState.PENDING and document.version
+    )
 
 
 def _newest(kept: MemoryConnection, key: Key) -> int | None:
@@ -198,46 +261,3 @@ def _decide_next(document: MemoryDocument, number: int, at: datetime) -> None:
     document.versions[number].state = VersionState.NEW
     document.version, document.updated_at = number, at
     document.state, document.end = DocumentState.PENDING, End.PENDING
-
-
-def _pending(kept: MemoryConnection, key: Key) -> Pending:
-    document = kept.documents[key]
-    version = document.versions[document.version]
-    return Pending(
-        key=key,
-        version=document.version,
-        payload=version.captured.payload,
-        label=document.label,
-        captured_at=version.at,
-        links=dict(kept.links.get(key, {})),
-        open_targets=frozenset(write.intent.target for write in kept.open.values() if write.key == key),
-    )
-
-
-def _row(kept: MemoryConnection, key: Key, document: MemoryDocument) -> DocumentRow:
-    states = [write.state for write in kept.open.values() if write.key == key]
-    return DocumentRow(
-        key=key,
-        label=document.label,
-        state=document.state,
-        end=rules.reported_end(document.end, unreadable=document.unreadable, writes=states),
-        version=document.version,
-        findings=document.findings,
-        links=tuple(link for _, link in sorted(kept.links.get(key, {}).items())),
-        updated_at=document.updated_at,
-    )
-
-
-def _issue(kept: MemoryConnection, issue: MemoryIssue) -> Issue:
-    keys = tuple(sorted(issue.digests))
-    return Issue(
-        number=issue.number,
-        connection=kept.name,
-        code=issue.code,
-        cause=issue.cause,
-        opened_at=issue.opened_at,
-        digest=rules.joined_digest(issue.digests.values()),
-        keys=keys,
-        labels=tuple(kept.documents[key].label or key.source_id for key in keys),
-        sample=issue.sample,
-    )

@@ -133,11 +133,12 @@ class MemoryDedupStore:
         with self._lock:
             return [write.as_open() for write in self._connection(connection).open.values()]
 
-    def sent_fingerprints(self, key: Key, target: TargetRef) -> frozenset[str]:
-        """See `DedupStore.sent_fingerprints`."""
+    def sent_unseen(self, key: Key, target: TargetRef) -> Sequence[Intent]:
+        """See `DedupStore.sent_unseen`."""
         with self._lock:
             writes = self._connection(key.connection).attempts.get(lane_of(key, target), ())
-            return frozenset(write.intent.fingerprint for write in writes if write.state not in rules.NEVER_SENT)
+            unseen = [write.intent for write in writes if write.state in rules.UNSEEN]
+            return list(dict.fromkeys(intent for intent in unseen if intent.target == target))
 
     def _connection(self, connection: str) -> MemoryConnection:
         return self._connections.setdefault(connection, MemoryConnection(connection))

@@ -16,12 +16,14 @@ from gp_sync.core.model import Key, TargetRef
 from gp_sync.core.states import DocumentState, End, WriteState
 from gp_sync.ledger.values import (
     AuditRow,
+    Backlog,
     CapturedPage,
     DocumentRow,
     Event,
     Intent,
     Issue,
     Lease,
+    LinkedRecord,
     OpenWrite,
     Pending,
     Reservation,
@@ -109,8 +111,11 @@ class DedupStore(Protocol):
         """All open writes of a connection, oldest first."""
         ...
 
-    def sent_fingerprints(self, key: Key, target: TargetRef) -> frozenset[str]:
-        """The fingerprints of all bodies that were ever sent for a document and target."""
+    def sent_unseen(self, key: Key, target: TargetRef) -> Sequence[Intent]:
+        """Writes of a document to a target that were sent and never seen to land; each may still turn up late.
+
+        They are sending, in doubt, quarantined or not executed, under the same number: oldest first, each intent once.
+        """
         ...
 
 
@@ -171,6 +176,14 @@ class Ledger(DedupStore, Protocol):
         """Open issues, the one with most documents first."""
         ...
 
+    def document(self, key: Key) -> DocumentRow | None:
+        """One document, or None if it was never captured."""
+        ...
+
+    def named(self, connection: str, flow: str, name: str) -> Sequence[Key]:
+        """The documents that people call by a name: it is their label, whatever its case, or their source id."""
+        ...
+
     def documents(
         self, connection: str, flow: str, states: Iterable[DocumentState] | None = None
     ) -> Iterator[DocumentRow]:
@@ -182,6 +195,35 @@ class Ledger(DedupStore, Protocol):
 
         A document with an open write counts as in doubt or quarantined, else one whose newest version cannot be read
         as unreadable, else by its last decision. `documents` tells the same ends.
+        """
+        ...
+
+    def backlog(self, connection: str, flow: str) -> Backlog:
+        """How much waits for a decision. Its cost grows with what waits, not with what is known."""
+        ...
+
+    def linked(self, connection: str, flow: str, targets: Iterable[TargetRef]) -> Mapping[TargetRef, LinkedRecord]:
+        """Which documents own these records, for those that one owns; of several owners, the first by source id."""
+        ...
+
+    def links(self, connection: str, flow: str, company: str) -> Iterator[LinkedRecord]:
+        """All links into one company by the record's number, read page by page."""
+        ...
+
+    def link_count(self, connection: str, flow: str) -> int:
+        """How many records documents of a flow own, in all companies."""
+        ...
+
+    def note(self, connection: str, event: Event, fence: int, *, key: Key | None = None) -> bool:
+        """Add a row to the audit that goes with no other change, such as a person's order to go on.
+
+        Args:
+            event: what happened.
+            fence: the caller's.
+            key: the document that it is about; its state is the row's old and new state.
+
+        Returns:
+            False, with nothing stored, if the fence is not the newest.
         """
         ...
 

@@ -21,13 +21,15 @@ from gp_sync.ledger.values import (
 )
 
 __all__ = [
-    "NEVER_SENT",
     "REOPENABLE",
     "UNREADABLE",
+    "UNSEEN",
+    "WATCHED",
     "answer",
     "capture_event",
     "check_move",
     "check_version",
+    "folded",
     "is_free",
     "is_news",
     "issue_findings",
@@ -41,8 +43,10 @@ __all__ = [
     "without_unreadable",
 ]
 
-NEVER_SENT = frozenset({WriteState.RESERVED, WriteState.ABANDONED})
-"""In these states a write's body has surely not left the process."""
+UNSEEN = frozenset(
+    {WriteState.SENDING, WriteState.IN_DOUBT, WriteState.QUARANTINED, WriteState.NOT_EXECUTED},
+)
+"""In these states a write's body has left the process and was not seen to land: it may still do so."""
 
 REOPENABLE = frozenset(
     {DocumentState.HELD, DocumentState.BLOCKED, DocumentState.SKIPPED, DocumentState.SETTLED},
@@ -51,6 +55,9 @@ REOPENABLE = frozenset(
 
 UNREADABLE = "ORDER_UNREADABLE"
 """The code of the finding about a newest version that cannot be read."""
+
+WATCHED = frozenset({"CHANGED_IN_GP"})
+"""Codes of warnings that join issues although they stop nothing, so that they are listed and close by themselves."""
 
 _STOPPED = frozenset({DocumentState.HELD, DocumentState.BLOCKED, DocumentState.PENDING})
 _STOPPING = frozenset({Severity.HOLD, Severity.BLOCK})
@@ -121,18 +128,24 @@ def is_news(version: CapturedVersion, newest_fingerprint: str | None, *, newest_
 
 
 def issue_findings(settlement: Settlement, unreadable: Finding | None) -> dict[tuple[str, Ref], Finding]:
-    """The findings that open or join an issue: those that stop the document, the first of each code and cause.
+    """The findings that open or join an issue: those that stop the document or are watched, one per code and cause.
 
     Args:
         settlement: what was decided.
         unreadable: the finding about a newer version that cannot be read, which stops the document in every state.
     """
-    decided = settlement.findings if settlement.state in _STOPPED else ()
+    stopping = _STOPPING if settlement.state in _STOPPED else frozenset()
     first: dict[tuple[str, Ref], Finding] = {}
-    for found in with_unreadable(decided, unreadable):
-        if found.severity in _STOPPING:
+    for found in with_unreadable(settlement.findings, unreadable):
+        watched = found.severity is Severity.WARN and found.code in WATCHED
+        if found.severity in stopping or watched or found is unreadable:
             first.setdefault((found.code, found.cause), found)
     return first
+
+
+def folded(name: str) -> str:
+    """A label as it is looked for: without case and outer spaces."""
+    return name.strip().casefold()
 
 
 def unreadable_finding(source_id: str, problem: str) -> Finding:

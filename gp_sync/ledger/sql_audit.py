@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from gp_sync.core.model import Key
+from gp_sync.ledger.change import changing, of_document
 from gp_sync.ledger.database import Database, insert_missing
 from gp_sync.ledger.texts import to_audit_row
-from gp_sync.ledger.values import AuditRow
+from gp_sync.ledger.values import AuditRow, Event
 
 __all__ = ["SqlAudit"]
 
@@ -31,6 +32,17 @@ class SqlAudit:
         while rows := self._page(query.where(audit.c.number > after)):
             yield from rows
             after = rows[-1].number
+
+    def note(self, connection: str, event: Event, fence: int, *, key: Key | None = None) -> bool:
+        """See `Ledger.note`."""
+        with changing(self._database, connection, fence) as change:
+            if change is None:
+                return False
+            documents = change.tables.documents
+            query = sa.select(documents.c.state).where(of_document(documents, key)) if key is not None else None
+            state = None if query is None else change.sql.execute(query).scalar()
+            change.record(event, key, None, state, state)
+            return True
 
     def recall(self, name: str) -> str | None:
         """See `Ledger.recall`."""

@@ -50,6 +50,7 @@ class _Document:
         columns = self.columns
         columns["token"] = captured.token
         columns["label"] = captured.label or columns["label"]
+        columns["folded_label"] = rules.folded(columns["label"])
         readable = columns["newest"] == columns["version"]
         if not rules.is_news(captured, self.fingerprint, newest_readable=readable):
             return
@@ -145,6 +146,7 @@ def _new(page: CapturedPage, captured: CapturedVersion) -> _Document:
     columns: dict[str, Any] = {
         "token": captured.token,
         "label": captured.label,
+        "folded_label": rules.folded(captured.label),
         "state": DocumentState.PENDING,
         "ended": End.PENDING,
         "version": 0,

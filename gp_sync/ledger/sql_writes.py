@@ -10,12 +10,13 @@ from gp_sync.core.states import OPEN_WRITE_STATES, WriteState
 from gp_sync.ledger import rules
 from gp_sync.ledger.change import Change, changing, of_lane
 from gp_sync.ledger.database import Database
+from gp_sync.ledger.sql_pages import chunks
 from gp_sync.ledger.sql_settle import store_settlement
 from gp_sync.ledger.tables import still_open
 from gp_sync.ledger.texts import document_names, to_intent, to_link, to_open_write
 from gp_sync.ledger.values import Event, Fenced, Intent, OpenWrite, Reservation, Reserved, Settlement, StoredLink
 
-__all__ = ["SqlWrites"]
+__all__ = ["SqlWrites", "open_of"]
 
 
 class SqlWrites:
@@ -93,12 +94,27 @@ class SqlWrites:
             rows = sql.execute(sa.select(writes).where(mine).order_by(writes.c.reserved_as)).all()
         return [to_open_write(row) for row in rows]
 
-    def sent_fingerprints(self, key: Key, target: TargetRef) -> frozenset[str]:
-        """See `DedupStore.sent_fingerprints`."""
+    def sent_unseen(self, key: Key, target: TargetRef) -> Sequence[Intent]:
+        """See `DedupStore.sent_unseen`."""
         writes = self._database.tables.writes
-        sent = sa.and_(of_lane(writes, key, target), writes.c.state.not_in(sorted(rules.NEVER_SENT)))
+        unseen = sa.and_(writes.c.number == target.number, writes.c.state.in_(sorted(rules.UNSEEN)))
+        query = sa.select(writes).where(of_lane(writes, key, target), unseen).order_by(writes.c.attempt)
         with self._database.reading() as sql:
-            return frozenset(sql.execute(sa.select(writes.c.fingerprint).where(sent)).scalars())
+            return list(dict.fromkeys(to_intent(row) for row in sql.execute(query)))
+
+
+def open_of(
+    sql: sa.Connection, writes: sa.Table, connection: str, flow: str, source_ids: list[str]
+) -> dict[str, list[tuple[TargetRef, WriteState]]]:
+    """Where the open writes of some documents go, and how they stand, by source id."""
+    columns = (writes.c.source_id, writes.c.side, writes.c.company, writes.c.number, writes.c.state)
+    found: dict[str, list[tuple[TargetRef, WriteState]]] = {}
+    for some in chunks(source_ids):
+        these = sa.and_(writes.c.connection == connection, writes.c.flow == flow, writes.c.source_id.in_(some))
+        for row in sql.execute(sa.select(*columns).where(these, still_open(writes))):
+            target = TargetRef(side=row.side, company=row.company, number=row.number)
+            found.setdefault(row.source_id, []).append((target, WriteState(row.state)))
+    return found
 
 
 def _answer(change: Change, key: Key, intent: Intent, expected_attempt: int) -> Reservation:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from gp_sync.core.states import OPEN_WRITE_STATES
 from gp_sync.ledger.columns import (
     Instant,
+    bytewise_key,
     document_key,
     instant,
     key,
@@ -121,6 +122,7 @@ def _documents(metadata: sa.MetaData, prefix: str) -> sa.Table:
         *document_key(),
         text("token"),
         text("label"),
+        text("folded_label"),
         text("state"),
         text("ended"),
         number("version"),
@@ -128,6 +130,7 @@ def _documents(metadata: sa.MetaData, prefix: str) -> sa.Table:
         text("findings"),
         instant("updated_at"),
         sa.Index(f"{prefix}documents_by_state", "connection", "flow", "state", "source_id"),
+        sa.Index(f"{prefix}documents_by_label", "connection", "flow", "folded_label"),
     )
 
 
@@ -154,11 +157,12 @@ def _links(metadata: sa.MetaData, prefix: str) -> sa.Table:
         metadata,
         *document_key(),
         *lane_key(),
-        key("number"),
+        bytewise_key("number"),
         text("sent"),
         text("held"),
         maybe("stamp"),
         text("fingerprint"),
+        sa.Index(f"{prefix}links_by_record", "connection", "flow", "company", "number", "source_id", "side"),
     )
 
 

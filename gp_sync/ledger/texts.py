@@ -18,6 +18,7 @@ __all__ = [
     "findings_from",
     "to_audit_row",
     "to_intent",
+    "to_key",
     "to_link",
     "to_open_write",
 ]
@@ -28,6 +29,11 @@ _CONVERTER = strict_converter()
 def document_names(key: Key) -> dict[str, Any]:
     """A key as the columns that begin most tables."""
     return {"connection": key.connection, "flow": key.flow, "source_id": key.source_id}
+
+
+def to_key(row: Any) -> Key:
+    """The document that a row is about."""
+    return Key(connection=row.connection, flow=row.flow, source_id=row.source_id)
 
 
 def findings_from(text: str) -> tuple[Finding, ...]:
@@ -71,7 +77,7 @@ def to_intent(row: Any) -> Intent:
 def to_open_write(row: Any) -> OpenWrite:
     """An open write from a row of `writes`."""
     return OpenWrite(
-        key=Key(connection=row.connection, flow=row.flow, source_id=row.source_id),
+        key=to_key(row),
         version=row.version,
         attempt=row.attempt,
         state=WriteState(row.state),

@@ -14,6 +14,7 @@ from gp_sync.core.states import DocumentState, End, WriteState
 
 __all__ = [
     "AuditRow",
+    "Backlog",
     "CapturedPage",
     "CapturedVersion",
     "Confirmed",
@@ -23,6 +24,7 @@ __all__ = [
     "Intent",
     "Issue",
     "Lease",
+    "LinkedRecord",
     "Moved",
     "Open",
     "OpenWrite",
@@ -85,6 +87,14 @@ class StoredLink:
     held: str
     stamp: str | None
     fingerprint: str
+
+
+@attrs.frozen(kw_only=True)
+class LinkedRecord:
+    """A record of the target, by its link, and the document that it was written for."""
+
+    key: Key
+    link: StoredLink
 
 
 @attrs.frozen(kw_only=True)
@@ -212,6 +222,19 @@ class Pending:
     captured_at: datetime
     links: Mapping[TargetRef, StoredLink]
     open_targets: frozenset[TargetRef]
+
+
+@attrs.frozen(kw_only=True)
+class Backlog:
+    """How much waits for a decision.
+
+    Args:
+        pending: documents that are pending and readable.
+        changing: those of them that have a link, so that a record which exists may change.
+    """
+
+    pending: int
+    changing: int
 
 
 @attrs.frozen(kw_only=True)

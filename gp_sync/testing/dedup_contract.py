@@ -186,13 +186,35 @@ class DedupStoreContract(LeaseContract, ReserveContract):
 
         assert list(store.open_writes(CONNECTION)) == []
 
-    def test_all_bodies_that_may_have_landed_are_remembered(self, store: DedupStore) -> None:
-        """A body that was only reserved never left; every other one may turn up late."""
+    def test_what_was_sent_and_never_seen_to_land_is_remembered(self, store: DedupStore) -> None:
+        """It may still turn up late. A body that never left, landed or was refused will not."""
         fence = lease_of(store).fence
         reach(store, WriteState.NOT_EXECUTED, fence, intent("1"))
         reach(store, WriteState.ABANDONED, fence, intent("2"))
         reach(store, WriteState.CONFIRMED, fence, intent("3"))
-        reach(store, WriteState.RESERVED, fence, intent("4"))
-        reach(store, WriteState.SENDING, fence, intent("5", _NORTH))
+        reach(store, WriteState.REFUSED, fence, intent("4"))
+        reach(store, WriteState.NOT_EXECUTED, fence, intent("5", stamp="7", before="{}"))
+        reach(store, WriteState.NOT_EXECUTED, fence, intent("1"))
+        reach(store, WriteState.RESERVED, fence, intent("6"))
 
-        assert store.sent_fingerprints(KEY, TARGET) == {intent("1").fingerprint, intent("3").fingerprint}
+        assert store.sent_unseen(KEY, TARGET) == [intent("1"), intent("5", stamp="7", before="{}")]
+
+    def test_a_write_under_way_may_turn_up(self, store: DedupStore) -> None:
+        """Whether it is being sent, is in doubt or waits for a person; also for another target of the document."""
+        fence = lease_of(store).fence
+        states = (WriteState.SENDING, WriteState.IN_DOUBT, WriteState.QUARANTINED)
+        for state in states:
+            target = TargetRef(side="gp", company=state.value, number="PF52")
+            reach(store, state, fence, intent("1", target))
+
+            assert store.sent_unseen(KEY, target) == [intent("1", target)]
+        assert store.sent_unseen(KEY, TARGET) == []
+
+    def test_what_was_sent_under_another_number_is_another_record(self, store: DedupStore) -> None:
+        """It cannot turn up under this one."""
+        fence = lease_of(store).fence
+        renumbered = attrs.evolve(TARGET, number="PO-52")
+        reach(store, WriteState.NOT_EXECUTED, fence, intent("1"))
+        reach(store, WriteState.NOT_EXECUTED, fence, intent("2", renumbered))
+
+        assert store.sent_unseen(KEY, renumbered) == [intent("2", renumbered)]

@@ -109,6 +109,20 @@ class IssueContract:
 
         assert store.issues(CONNECTION) == []
 
+    def test_a_watched_warning_is_an_issue_of_a_settled_document(self, store: Ledger) -> None:
+        """It is listed, and closes by itself once the document is decided without it."""
+        fence = _captured(store, "52")
+        drift = Finding(code="CHANGED_IN_GP", severity=Severity.WARN, cause=Ref("record", ("gp", "TWO", "PF52")))
+
+        settled = settlement(1, drift, state=DocumentState.SETTLED, end=End.UNCHANGED, digests={drift.cause: "a1"})
+        _settle(store, fence, "52", settled)
+        open_then = store.issues(CONNECTION)
+        _settle(store, fence, "52", settlement(1))
+
+        assert [(issue.sample, issue.digest, issue.keys) for issue in open_then] == [(drift, "a1", (_key("52"),))]
+        assert open_then[0].sample.severity is Severity.WARN
+        assert store.issues(CONNECTION) == []
+
     def test_a_document_that_waits_for_a_side_is_in_its_issue(self, store: Ledger) -> None:
         """A side that cannot be used stops documents that stay pending."""
         fence = _captured(store, "52")

@@ -30,13 +30,14 @@ from gp_sync.testing.ledger_samples import (
     settlement,
     version,
 )
+from gp_sync.testing.lookup_contract import LookupContract
 from gp_sync.testing.model_connection import HandClock
 from gp_sync.testing.settle_contract import SettleContract
 
 __all__ = ["LedgerContract"]
 
 
-class LedgerContract(DedupStoreContract, CaptureContract, SettleContract, IssueContract):
+class LedgerContract(DedupStoreContract, CaptureContract, SettleContract, IssueContract, LookupContract):
     """Tests for any `Ledger`, which is a `DedupStore` too: give pytest the fixtures `clock` and `store`.
 
     Example:

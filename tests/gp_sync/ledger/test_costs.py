@@ -104,7 +104,13 @@ class TestQueries:
             sqlite_store.pending(CONNECTION, FLOW, "1", 10)
             sqlite_store.tokens(CONNECTION, FLOW, ["1"])
             sqlite_store.open_writes(CONNECTION)
-            sqlite_store.sent_fingerprints(KEY, TARGET)
+            sqlite_store.sent_unseen(KEY, TARGET)
+            sqlite_store.document(KEY)
+            sqlite_store.named(CONNECTION, FLOW, "PF52")
+            sqlite_store.linked(CONNECTION, FLOW, [TARGET])
+            list(sqlite_store.links(CONNECTION, FLOW, "TWO"))
+            sqlite_store.link_count(CONNECTION, FLOW)
+            sqlite_store.note(CONNECTION, event(), fence, key=KEY)
             sqlite_store.reserve(KEY, 1, intent(), 1, fence, event())
             sqlite_store.reopen([KEY], fence, event())
             list(sqlite_store.audit(CONNECTION, key=KEY, last=3))
@@ -122,6 +128,9 @@ class TestQueries:
         [
             ("pending", (CONNECTION, FLOW, "1", 10), "gp_sync_documents_by_state"),
             ("open_writes", (CONNECTION,), "gp_sync_writes_open"),
+            ("backlog", (CONNECTION, FLOW), "gp_sync_documents_by_state"),
+            ("named", (CONNECTION, FLOW, "PF52"), "gp_sync_documents_by_label"),
+            ("linked", (CONNECTION, FLOW, [TARGET]), "gp_sync_links_by_record"),
         ],
     )
     def test_a_poll_uses_the_index_made_for_it(

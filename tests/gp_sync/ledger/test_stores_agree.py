@@ -111,6 +111,10 @@ class StoresAgree(RuleBasedStateMachine):
         versions = [version(key.source_id, content, problem=problem) for key, content, problem in contents]
         self.both("capture", attrs.evolve(page(), versions=tuple(versions)), self.fence)
 
+    @rule(key=sampled_from(KEYS) | none(), late=booleans())
+    def note(self, key: Key | None, late: bool) -> None:
+        self.both("note", CONNECTION, event("noted"), self.fence - late, key=key)
+
     @invariant()
     def they_tell_the_same(self) -> None:
         if not hasattr(self, "disk"):
@@ -119,6 +123,17 @@ class StoresAgree(RuleBasedStateMachine):
         self.both("open_writes", CONNECTION)
         self.both("issues", CONNECTION)
         self.both("tokens", CONNECTION, FLOW, ["9", "10"])
+        for key in KEYS:
+            self.both("document", key)
+            self.both("named", CONNECTION, FLOW, f"pf{key.source_id}")
+            for target in TARGETS:
+                self.both("sent_unseen", key, target)
+        self.both("linked", CONNECTION, FLOW, TARGETS)
+        self.both("backlog", CONNECTION, FLOW)
+        self.both("link_count", CONNECTION, FLOW)
+        for target in TARGETS:
+            links = [list(store.links(CONNECTION, FLOW, target.company)) for store in (self.memory, self.disk)]
+            assert links[0] == links[1]
         counts = self.both("counts", CONNECTION, FLOW)
         documents = [list(store.documents(CONNECTION, FLOW)) for store in (self.memory, self.disk)]
         audits = [list(store.audit(CONNECTION)) for store in (self.memory, self.disk)]

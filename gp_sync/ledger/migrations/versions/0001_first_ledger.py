@@ -48,13 +48,14 @@ def documents(prefix: str, schema: str | None) -> None:
         f"{prefix}documents",
         schema,
         *document_key(),
-        *(text(name) for name in ("token", "label", "state", "ended")),
+        *(text(name) for name in ("token", "label", "folded_label", "state", "ended")),
         number("version"),
         number("newest"),
         text("findings"),
         instant("updated_at"),
     )
     index(f"{prefix}documents_by_state", f"{prefix}documents", schema, "connection", "flow", "state", "source_id")
+    index(f"{prefix}documents_by_label", f"{prefix}documents", schema, "connection", "flow", "folded_label")
     table(
         f"{prefix}versions",
         schema,
@@ -98,12 +99,15 @@ def writes_and_links(prefix: str, schema: str | None) -> None:
         f"{prefix}links",
         schema,
         *document_key(),
-        *(key(name) for name in ("side", "company", "number")),
+        *(key(name) for name in ("side", "company")),
+        key("number", BYTEWISE),
         text("sent"),
         text("held"),
         maybe("stamp"),
         text("fingerprint"),
     )
+    record = ("connection", "flow", "company", "number", "source_id", "side")
+    index(f"{prefix}links_by_record", f"{prefix}links", schema, *record)
 
 
 def issues(prefix: str, schema: str | None) -> None:
