@@ -118,8 +118,8 @@ class Item:
         status: see `OrderItemStatus`.
         type: one time, recurring or blanket.
         receive_method: by quantity or by amount.
-        purchase_order_key: `purchase_order`, the key of the order that it is on now.
-        purchase_order_keys: `PO`, the keys of all orders that it has ever been on.
+        purchase_order: `purchase_order`, the key of the order that it is on now.
+        purchase_orders: `PO`, the keys of all orders that it has ever been on.
         requisition_number: `orderNum`, the key of the requisition.
         external_id: the id in the other system.
         requester_note: `lineComment`.
@@ -146,8 +146,8 @@ class Item:
     status: OrderItemStatus | None = None
     type: OrderItemType | None = None
     receive_method: ReceiveMethod | None = None
-    purchase_order_key: int | None = None
-    purchase_order_keys: tuple[int, ...] = ()
+    purchase_order: int | None = None
+    purchase_orders: tuple[int, ...] = ()
     requisition_number: int | None = None
     external_id: str | None = None
     requester_note: str | None = None

@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, urlencode
 
 from procurify_client.testing.endpoints import LISTS, RECORDS, BadFilterError, Later, Query, counts
 from procurify_client.testing.faults import Reply
+from procurify_client.testing.purchasing import Purchasing
 from procurify_client.testing.shapes import Wire, to_json
-from procurify_client.testing.tenant import Tenant
 
 __all__ = ["Api"]
 
@@ -38,7 +38,7 @@ def _object(body: bytes) -> Wire:
     return value if isinstance(value, dict) else {}
 
 
-class Api(Tenant):
+class Api(Purchasing):
     """Answers requests from the tenant's state.
 
     Args:

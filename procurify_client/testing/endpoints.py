@@ -139,13 +139,13 @@ def _order_items(tenant: Tenant, query: Query, _: re.Match[str]) -> list[Later]:
     items = [
         item
         for order in tenant.orders
-        if modified(order.last_modified)
-        and bought(order.date)
+        if bought(order.date)
         and asked(order.date)
         and vendor in {None, order.vendor}
         and requisition in {None, order.requisition}
         and purchased in {None, order.active}
-        for item in tenant.order_items(order)
+        for item, changed in zip(tenant.order_items(order), order.lines_modified, strict=True)
+        if modified(changed)
     ]
     return _equal(items, query, status=_number, type=_number, active=_truth)
 

@@ -70,7 +70,10 @@ class OrderLine:
 
 @attrs.define(kw_only=True)
 class Order:
-    """What a purchase order is made of; totals and the vendor's record are worked out when it is shown."""
+    """What a purchase order is made of; totals and the vendor's record are worked out when it is shown.
+
+    A line has a date of change of its own, since receiving and edits of a line may leave that of the order as it is.
+    """
 
     key: int
     number: str
@@ -79,6 +82,7 @@ class Order:
     vendor: int
     lines: list[OrderLine]
     line_ids: list[int]
+    lines_modified: list[dt.datetime]
     date: dt.datetime
     freight: Decimal
     other: Decimal
@@ -172,8 +176,8 @@ def _common(order: Order, index: int, vendor: Wire) -> Wire:
         approved_price=fixed(line.price, 8),
         approved_datetime=order.date.isoformat(),
         created_at=order.date.isoformat(),
-        last_modified=order.last_modified.isoformat(),
-        updated_at=order.last_modified.isoformat(),
+        last_modified=order.lines_modified[index].isoformat(),
+        updated_at=order.lines_modified[index].isoformat(),
         name=line.name,
         num=line.sku,
         sku=line.sku,

@@ -1,21 +1,14 @@
-"""The state of the tenant with its purchase orders, in one object that the endpoints read."""
+"""The state of the tenant with its purchase orders, in one object that the endpoints read, and in wire form."""
 
 import copy
-import datetime as dt
-import uuid
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-import attrs
-
-from procurify_client.testing.orders import Order, OrderLine, amounts, cost_details, line_item, line_wire, totals
+from procurify_client.testing.orders import Order, amounts, cost_details, line_item, line_wire, totals
 from procurify_client.testing.reference import ReferenceData
-from procurify_client.testing.shapes import Amount, Wire, exact, fixed, modifier, shape, term, with_numeric_score
+from procurify_client.testing.shapes import Wire, fixed, shape, term, with_numeric_score
 
 __all__ = ["Tenant"]
-
-_NAMESPACE = uuid.UUID("8325e590-3b53-41e7-bfdd-000000000000")
 
 
 class Tenant(ReferenceData):
@@ -36,117 +29,6 @@ class Tenant(ReferenceData):
         """What all purchase orders are made of, in order of their keys."""
         with self.lock:
             return list(self._orders.values())
-
-    def add_purchase_order(
-        self,
-        *,
-        vendor: int,
-        lines: Sequence[OrderLine],
-        date: dt.datetime | None = None,
-        freight: Amount = "0",
-        other: Amount = "0",
-        discount: Amount = "0",
-        tax: Amount = "0",
-        comment: str | None = None,
-        external_number: str | None = None,
-        number: str | None = None,
-        state: int = 0,
-        currency: str = "USD",
-        promise_date: dt.date | None = None,
-        **fields: Any,
-    ) -> Wire:
-        """Add a purchase order and work out its totals.
-
-        Args:
-            vendor: the id of a vendor.
-            lines: its lines.
-            date: when it was created, aware; by default now.
-            freight: header freight.
-            other: other header cost.
-            discount: an amount, or a percentage such as `10%` of the subtotal.
-            tax: an amount, or a percentage such as `8%` of the subtotal less discount.
-            comment: notes.
-            external_number: the number that the vendor sees.
-            number: the internal number; by default `PF` and the key.
-            state: 0 purchased, 1 cancelled, 3 closed, 4 paid, 5 reopened.
-            currency: the name of a currency.
-            promise_date: the calendar date promised by the vendor; by default the creation date.
-            **fields: any other field of the header, by wire name.
-
-        Returns:
-            The order with its lines, in wire form.
-
-        Raises:
-            LookupError: vendor, account code, department or currency do not exist.
-        """
-        with self.lock:
-            key = max(self._orders, default=0) + 1
-            created = self.now() if date is None else date
-            order = Order(
-                key=key,
-                number=number if number is not None else f"PF{key}",
-                external_number=external_number,
-                uuid=uuid.uuid5(_NAMESPACE, str(key)),
-                vendor=vendor,
-                lines=list(lines),
-                line_ids=[self._line_id() for _ in lines],
-                date=created,
-                freight=exact(freight),
-                other=exact(other),
-                discount=modifier(discount),
-                tax=modifier(tax),
-                comment=comment,
-                currency=self._currency(currency),
-                state=state,
-                last_modified=self.now(),
-                promise_date=promise_date,
-                fields=fields,
-            )
-            wire = self.order_detail(order)  # before it is kept, so that a mistake in it leaves nothing behind
-            self._orders[key] = order
-            return wire
-
-    def edit_purchase_order(self, key: int, **changes: Any) -> Wire:
-        """Change a purchase order; its version and its date of change go up.
-
-        Args:
-            key: its `procurify_PO`.
-            **changes: arguments of `add_purchase_order`, or header fields by wire name. New `lines` keep the ids of
-                the old ones, place by place.
-        """
-        with self.lock:
-            order = copy.copy(self._order(key))
-            order.fields = dict(order.fields)
-            known = {field.name for field in attrs.fields(Order)} - {
-                "key",
-                "uuid",
-                "version",
-                "last_modified",
-                "line_ids",
-                "fields",
-            }
-            for name, value in changes.items():
-                if name in known:
-                    setattr(order, name, self._converted(name, value))
-                else:
-                    order.fields[name] = value
-            order.line_ids = order.line_ids[: len(order.lines)]
-            order.line_ids += [self._line_id() for _ in order.lines[len(order.line_ids) :]]
-            order.version += 1
-            order.last_modified = self.now()
-            wire = self.order_detail(order)
-            self._orders[key] = order
-            return wire
-
-    def cancel_purchase_order(self, key: int) -> Wire:
-        """Cancel a purchase order; its items go back to procurement."""
-        return self.edit_purchase_order(key, state=1)
-
-    def remove_purchase_order(self, key: int) -> None:
-        """Take a purchase order away altogether, as if it had never been."""
-        with self.lock:
-            self._order(key)
-            del self._orders[key]
 
     def order_row(self, order: Order) -> Wire:
         """Write an order as the list shows it."""
@@ -241,26 +123,3 @@ class Tenant(ReferenceData):
             department = self.existing("departments", order.lines[0].department)
             name = department["branch"]["name"]
         return {"receiver_name": name, "receiver_address": shape("address_summary", name=name)}
-
-    def _order(self, key: int) -> Order:
-        if key not in self._orders:
-            raise LookupError(f"there is no purchase order {key!r}; there are {sorted(self._orders)}")
-        return self._orders[key]
-
-    def _currency(self, name: str) -> Wire:
-        for currency in self.records["currencies"].values():
-            if currency["name"] == name:
-                return currency
-        raise LookupError(f"there is no currency {name!r}: add it with add_currency")
-
-    def _line_id(self) -> int:
-        return 9000 + self.new_id()
-
-    def _converted(self, name: str, value: Any) -> Any:
-        if name in {"freight", "other"}:
-            return exact(value)
-        if name in {"discount", "tax"}:
-            return modifier(value)
-        if name == "currency":
-            return self._currency(value)
-        return list(value) if name == "lines" else value

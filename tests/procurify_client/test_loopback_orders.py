@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -83,6 +84,41 @@ class TestOrders:
             )
         assert [(order["version"], order["pref_vendor"]["id"]) for order in server.purchase_orders.values()] == [(1, 2)]
 
+    def test_an_edit_may_leave_the_date_of_change(self, server: ProcurifyServer, line: OrderLine, time: Time) -> None:
+        """
+        Neither version nor dates tell of it; a line that is new has the date of its making.
+        """
+        before = server.add_purchase_order(vendor=2, lines=[line])
+        time.pass_by(3600)
+        after = server.edit_purchase_order(1, touch=False, comment="Changed", lines=[line, line])
+
+        assert after["comment"] == "Changed"
+        assert (after["version"], after["last_modified"]) == (before["version"], before["last_modified"])
+        assert [item["last_modified"] for item in after["order_items"]] == [
+            "2026-11-04T15:00:00+00:00",
+            "2026-11-04T16:00:00+00:00",
+        ]
+
+    def test_an_order_or_an_edit_may_appear_late(self, server: ProcurifyServer, line: OrderLine) -> None:
+        """
+        It is dated before it can be seen.
+        """
+        added = server.add_purchase_order(vendor=2, lines=[line], modified_at=datetime(2026, 10, 30, tzinfo=UTC))
+        edited = server.edit_purchase_order(1, modified_at=datetime(2026, 10, 31, tzinfo=UTC), comment="Late")
+
+        assert (added["last_modified"], added["date"]) == ("2026-10-30T00:00:00+00:00", "2026-11-04T15:00:00+00:00")
+        assert (edited["last_modified"], edited["version"]) == ("2026-10-31T00:00:00+00:00", 2)
+        assert edited["order_items"][0]["last_modified"] == "2026-10-31T00:00:00+00:00"
+
+    def test_fewer_lines(self, server: ProcurifyServer, line: OrderLine) -> None:
+        """
+        Those that stay keep their ids.
+        """
+        before = server.add_purchase_order(vendor=2, lines=[line, line])
+        after = server.edit_purchase_order(1, lines=[line])
+
+        assert [item["id"] for item in after["order_items"]] == [before["order_items"][0]["id"]]
+
     def test_the_vendor_is_embedded_as_it_is_now(self, server: ProcurifyServer, line: OrderLine) -> None:
         """
         A later change of the vendor shows on its orders.
@@ -117,6 +153,19 @@ class TestOrders:
         It may exist.
         """
         assert server.add_purchase_order(vendor=2, lines=[])["total"] == "0.00"
+
+    def test_a_mistake_in_a_line_changes_nothing(self, server: ProcurifyServer, line: OrderLine) -> None:
+        """
+        No such line, no such account code.
+        """
+        before = server.add_purchase_order(vendor=2, lines=[line])
+
+        for number in (0, 2, -1):
+            with pytest.raises(LookupError, match=rf"purchase order 1 has no line {number}; its lines are 1 to 1"):
+                server.receive(1, number, 1)
+        with pytest.raises(LookupError, match="there is no account code '999'"):
+            server.edit_line(1, 1, account_code="999")
+        assert server.purchase_orders[1] == before
 
     def test_removal(self, server: ProcurifyServer, line: OrderLine) -> None:
         """

@@ -191,7 +191,7 @@ class TestOtherRecords:
         item = structure(records("order-items-list")[0], OrderItem)
 
         assert (item.id, item.quantity, item.account_id, item.vendor_id) == (9001, Decimal("10.00000"), 101, 6)
-        assert (item.purchase_order_key, item.purchase_order_keys, item.requisition_number) == (52, (52,), 2201)
+        assert (item.purchase_order, item.purchase_orders, item.requisition_number) == (52, (52,), 2201)
 
     def test_organisation(self) -> None:
         """

@@ -88,7 +88,7 @@ class TestResources:
         """
         server.add_purchase_order(vendor=2, lines=[line, line])
 
-        found = [item.purchase_order_key for item in procurify.order_items.list(modified_since=date(2026, 11, 4))]
+        found = [item.purchase_order for item in procurify.order_items.list(modified_since=date(2026, 11, 4))]
 
         assert found == [1, 1]
         assert procurify.order_items.list_page(modified_since=date(2026, 11, 5)).count == 0
