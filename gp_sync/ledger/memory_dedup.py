@@ -1,7 +1,7 @@
 """Leases and writes in the memory of one process: the part of `MemoryStore` that makes a write happen once."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import attrs
@@ -127,6 +127,15 @@ class MemoryDedupStore:
             write.checked = event.at
             kept.record(event, key, target, write.state, write.state)
             return write.absences
+
+    def writers(self, connection: str, flow: str, targets: Iterable[TargetRef]) -> Mapping[TargetRef, Key]:
+        """See `DedupStore.writers`."""
+        wanted = set(targets)
+        with self._lock:
+            writes = [write for lane in self._connection(connection).attempts.values() for write in lane]
+            mine = {(write.intent.target, write.key) for write in writes if write.key.flow == flow}
+        # Backwards, so that the first of several owners is the one that stays.
+        return {target: key for target, key in sorted(mine, reverse=True) if target in wanted}
 
     def open_writes(self, connection: str) -> Sequence[OpenWrite]:
         """See `DedupStore.open_writes`."""

@@ -107,6 +107,10 @@ class DedupStore(Protocol):
         """Count a read-back that found nothing for a write in doubt; gives the count, 0 if fenced or not in doubt."""
         ...
 
+    def writers(self, connection: str, flow: str, targets: Iterable[TargetRef]) -> Mapping[TargetRef, Key]:
+        """The documents that ever had a write reserved for these records; of several, the first by source id."""
+        ...
+
     def open_writes(self, connection: str) -> Sequence[OpenWrite]:
         """All open writes of a connection, oldest first."""
         ...

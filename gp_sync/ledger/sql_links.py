@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gp_sync.core.model import TargetRef
+from gp_sync.core.model import Key, TargetRef
 from gp_sync.ledger.database import Database
 from gp_sync.ledger.sql_pages import chunks
 from gp_sync.ledger.texts import to_key, to_link
@@ -21,20 +21,21 @@ class SqlLinks:
 
     _database: Database
 
+    def writers(self, connection: str, flow: str, targets: Iterable[TargetRef]) -> Mapping[TargetRef, Key]:
+        """See `DedupStore.writers`."""
+        writes = self._database.tables.writes
+        named = [writes.c[name] for name in ("connection", "flow", "source_id", "side", "company", "number")]
+        with self._database.reading() as sql:
+            rows = _of_records(sql, writes, sa.select(*named).distinct(), connection, flow, targets)
+        return _first_owners([(_target(row), to_key(row)) for row in rows])
+
     def linked(self, connection: str, flow: str, targets: Iterable[TargetRef]) -> Mapping[TargetRef, LinkedRecord]:
         """See `Ledger.linked`."""
         links = self._database.tables.links
-        lanes: dict[tuple[str, str], set[str]] = {}
-        for target in targets:
-            lanes.setdefault((target.side, target.company), set()).add(target.number)
-        found: list[LinkedRecord] = []
         with self._database.reading() as sql:
-            for (side, company), numbers in lanes.items():
-                query = sa.select(links).where(_into(links, connection, flow, company), links.c.side == side)
-                for some in chunks(numbers):
-                    found += [_linked(row) for row in sql.execute(query.where(links.c.number.in_(some)))]
-        # Backwards, so that the first of several owners is the one that stays.
-        return {record.link.target: record for record in sorted(found, key=lambda record: record.key, reverse=True)}
+            found = [_linked(row) for row in _of_records(sql, links, sa.select(links), connection, flow, targets)]
+        owners = _first_owners([(record.link.target, record.key) for record in found])
+        return {record.link.target: record for record in found if owners[record.link.target] == record.key}
 
     def links(self, connection: str, flow: str, company: str) -> Iterator[LinkedRecord]:
         """See `Ledger.links`."""
@@ -60,6 +61,30 @@ class SqlLinks:
             return [_linked(row) for row in sql.execute(query)]
 
 
+def _of_records(
+    sql: sa.Connection, table: sa.Table, query: sa.Select[Any], connection: str, flow: str, targets: Iterable[TargetRef]
+) -> list[Any]:
+    """The rows of a query that are about some records."""
+    lanes: dict[tuple[str, str], set[str]] = {}
+    for target in targets:
+        lanes.setdefault((target.side, target.company), set()).add(target.number)
+    rows: list[Any] = []
+    for (side, company), numbers in lanes.items():
+        into = query.where(_into(table, connection, flow, company), table.c.side == side)
+        for some in chunks(numbers):
+            rows += sql.execute(into.where(table.c.number.in_(some))).all()
+    return rows
+
+
+def _first_owners(owners: Iterable[tuple[TargetRef, Key]]) -> dict[TargetRef, Key]:
+    # Backwards, so that the first of several owners is the one that stays.
+    return dict(sorted(owners, reverse=True))
+
+
+def _target(row: Any) -> TargetRef:
+    return TargetRef(side=row.side, company=row.company, number=row.number)
+
+
 def links_of(
     sql: sa.Connection, links: sa.Table, connection: str, flow: str, source_ids: list[str]
 ) -> dict[str, list[StoredLink]]:
@@ -73,7 +98,7 @@ def links_of(
 
 
 def _into(links: sa.Table, connection: str, flow: str, company: str) -> sa.ColumnElement[bool]:
-    """The condition of a flow's links into one company."""
+    """The condition of a flow's rows about one company."""
     return sa.and_(links.c.connection == connection, links.c.flow == flow, links.c.company == company)
 
 

@@ -190,6 +190,7 @@ def _writes(metadata: sa.MetaData, prefix: str) -> sa.Table:
         number("reserved_as"),
         partial_index(f"{prefix}writes_one_open", *lane, unique=True, where=is_open),
         partial_index(f"{prefix}writes_open", "connection", "reserved_as", where=is_open),
+        sa.Index(f"{prefix}writes_by_record", "connection", "flow", "company", "number"),
     )
 
 

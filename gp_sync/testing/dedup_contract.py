@@ -179,6 +179,21 @@ class DedupStoreContract(LeaseContract, ReserveContract):
         assert (found[0].version, found[0].attempt, found[0].deadline) == (1, 1, AT)
         assert (found[0].absences, found[0].checked) == (0, None)
 
+    def test_the_document_of_a_record_is_known_from_its_writes(self, store: DedupStore) -> None:
+        """Whatever became of them; of several documents, the first by its id as a text."""
+        fence = lease_of(store).fence
+        for source_id in ("9", "10"):
+            key = Key(connection=CONNECTION, flow=FLOW, source_id=source_id)
+            reach(store, WriteState.NOT_EXECUTED, fence, key=key)
+            reach(store, WriteState.CONFIRMED, fence, key=key)
+        reach(store, WriteState.ABANDONED, fence, intent(target=_NORTH))
+        unknown = TargetRef(side="gp", company="TWO", number="PF99")
+
+        found = store.writers(CONNECTION, FLOW, [TARGET, _NORTH, unknown])
+
+        assert dict(found) == {TARGET: Key(connection=CONNECTION, flow=FLOW, source_id="10"), _NORTH: KEY}
+        assert dict(store.writers(CONNECTION, "vendors", [TARGET])) == {}
+
     def test_open_writes_are_those_of_one_connection(self, store: DedupStore) -> None:
         """Another connection's are not touched."""
         fence = lease_of(store, connection="contoso").fence

@@ -95,6 +95,7 @@ def writes_and_links(prefix: str, schema: str | None) -> None:
     lane = ("connection", "flow", "source_id", "side", "company")
     index(f"{prefix}writes_one_open", f"{prefix}writes", schema, *lane, unique=True, where=OPEN)
     index(f"{prefix}writes_open", f"{prefix}writes", schema, "connection", "reserved_as", where=OPEN)
+    index(f"{prefix}writes_by_record", f"{prefix}writes", schema, "connection", "flow", "company", "number")
     table(
         f"{prefix}links",
         schema,
