@@ -1,0 +1,32 @@
+"""Engines that are killed and stopped over a few dozen orders: nothing is twice in GP, nothing is lost."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.real_processes.driver import Story, tell
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL, SIGSTOP and SIGCONT")
+
+
+class TestOneEngineOnSqlite:
+    def test_every_order_is_written_once(self, tmp_path: Path) -> None:
+        story = Story(orders=30, kills=4, stops=1, patience=3, seed=1)
+
+        proof, table = tell(tmp_path, f"sqlite:///{tmp_path / 'ledger.db'}", story)
+
+        sys.stdout.write(f"{table}\n")
+        assert proof.problems == ()
+        assert table.audit_gaps == ()
+
+
+class TestTwoEnginesOnPostgres:
+    def test_every_order_is_written_once(self, tmp_path: Path, postgres_url: str) -> None:
+        story = Story(orders=30, kills=4, stops=1, engines=2, refuses_existing=False, patience=3, seed=2)
+
+        proof, table = tell(tmp_path, postgres_url, story)
+
+        sys.stdout.write(f"{table}\n")
+        assert proof.problems == ()
+        assert table.audit_gaps == ()
