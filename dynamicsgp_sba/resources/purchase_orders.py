@@ -52,7 +52,7 @@ class PurchaseOrderCalls:
         )
 
     def update(self, order: NewPurchaseOrder, *, row_stamp: str, timeout: float | None = None) -> Call[PurchaseOrder]:
-        """Change an order and replace its lines."""
+        """Change an order with all its lines."""
         resource = self.place.profile.resource(_NAME)
         return self.place.write(
             _NAME,
@@ -148,10 +148,11 @@ class PurchaseOrders:
         seen: PurchaseOrder | None = None,
         timeout: float | None = None,
     ) -> PurchaseOrder:
-        """Change an order and replace all its lines; give it as GP now holds it.
+        """Change an order with all its lines; give it as GP now holds it.
 
         Args:
-            order: what it shall be; texts that are None keep what GP has.
+            order: what it shall be; texts that are None keep what GP has. Lines are known by their sequence: one that
+                GP has under it is changed, another one is added, and one that is not among them is deleted.
             row_stamp: the order's row stamp when it was last read.
             seen: the order as it was last read, to be checked before anything is sent.
             timeout: seconds for all of it; None takes the client's read timeout.

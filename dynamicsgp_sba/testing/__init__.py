@@ -1,8 +1,9 @@
 """A loopback Dynamics GP for your own tests; it needs nothing beyond the client."""
 
+from dynamicsgp_sba.testing.by_hand import Snapshot
 from dynamicsgp_sba.testing.company import GPCompany
 from dynamicsgp_sba.testing.records import RequestRecord
 from dynamicsgp_sba.testing.seed import seed_fabrikam
 from dynamicsgp_sba.testing.server import GPServer
 
-__all__ = ["GPCompany", "GPServer", "RequestRecord", "seed_fabrikam"]
+__all__ = ["GPCompany", "GPServer", "RequestRecord", "Snapshot", "seed_fabrikam"]

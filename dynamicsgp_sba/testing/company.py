@@ -1,10 +1,10 @@
-"""The state of one GP company, and what its users do in it."""
+"""The state of one GP company."""
 
 import threading
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+from dynamicsgp_sba.testing.by_hand import OrdersByHand
 from dynamicsgp_sba.testing.clock import Clock
 from dynamicsgp_sba.testing.orders import PurchaseOrderBook
 
@@ -13,7 +13,7 @@ __all__ = ["GPCompany"]
 _DECEMBER = 12
 
 
-class GPCompany:
+class GPCompany(OrdersByHand):
     """A company in memory. All rows are in the form of the wire, keyed by their ID in upper case.
 
     Attributes:
@@ -202,46 +202,3 @@ class GPCompany:
         """Add a vendor class."""
         with self.lock:
             self.vendor_classes[class_id.upper()] = {"VNDCLSID": class_id.upper(), "VNDCLDSC": description}
-
-    def edit_order(self, number: str, **columns: Any) -> None:
-        """Change an order's header as a GP user would; its row stamp moves."""
-        self._change(number, lambda row: row.update(columns))
-
-    def edit_line(self, number: str, position: int, **columns: Any) -> None:
-        """Change a line, counted from 0, as a GP user would; the order's row stamp moves."""
-        self._change(number, lambda row: row["Lines"][position].update(columns))
-
-    def set_status(self, number: str, status: int) -> None:
-        """Give an order and its lines another status."""
-        self._change(number, lambda row: _set_status(row, status))
-
-    def receive(self, number: str, *, posted: bool = False) -> None:
-        """Enter a receipt against an order."""
-        with self.lock:
-            row = self.orders.row(number)
-            (self.orders.posted_receipts if posted else self.orders.unposted_receipts).add(row["PONUMBER"])
-            row["DEX_ROW_TS"] = self.clock.stamp()
-
-    def move_to_history(self, number: str) -> None:
-        """Move an order from work to history."""
-        with self.lock:
-            self.orders.row(number)["DEX_ROW_TS"] = self.clock.stamp()
-            self.orders.to_history(number)
-
-    def delete_order(self, number: str) -> None:
-        """Delete an order from work, which frees its number."""
-        with self.lock:
-            del self.orders.work[self.orders.row(number)["PONUMBER"]]
-
-    def _change(self, number: str, change: Callable[[dict[str, Any]], None]) -> None:
-        with self.lock:
-            row = self.orders.row(number)
-            change(row)
-            row["DEX_ROW_TS"] = self.clock.stamp()
-            row["LSTEDTDT"] = f"{self.clock.today()}T00:00:00"
-
-
-def _set_status(row: dict[str, Any], status: int) -> None:
-    row["POSTATUS"] = status
-    for line in row["Lines"]:
-        line["POLNESTA"] = status

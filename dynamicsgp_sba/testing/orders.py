@@ -67,18 +67,33 @@ class PurchaseOrderBook:
         return self._store(number, body, self.work.get(number))
 
     def update(self, number: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Change an order that is New, untouched and unlocked; its lines are replaced."""
+        """Change an order that is New, untouched and unlocked.
+
+        Its lines are known by their ORD: one that was there keeps what is not named, one that is not named is gone.
+        """
         stored = self._changeable(number, body, not_new="8249", workflow="9006")
         return self._store(_key(number), body, stored)
 
     def void(self, number: str, body: dict[str, Any]) -> dict[str, Any]:
         """Cancel an order and move it to history."""
-        row = self._changeable(number, body, not_new="3848", workflow="12007")
+        return self._shown(self.cancel(self._changeable(number, body, not_new="3848", workflow="12007")))
+
+    def cancel(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Cancel an order, whatever stands against it, and move it to history."""
         row.update(POSTATUS=6, STATGRP=2, DEX_ROW_TS=self._company.clock.stamp())
         for line in row["Lines"]:
             line["POLNESTA"] = 6
-        self.to_history(number)
-        return self._shown(row)
+        self.to_history(row["PONUMBER"])
+        return row
+
+    def add_up(self, row: dict[str, Any]) -> None:
+        """Work out an order's extended costs and its subtotal."""
+        decimals = self._company.currency_decimals(row)
+        costs = [extended_cost(line, decimals) for line in row["Lines"]]
+        for line, cost in zip(row["Lines"], costs, strict=True):
+            line["EXTDCOST"] = f"{cost:.5f}"
+        subtotal = f"{sum(costs, Decimal(0)):.5f}"
+        row |= {"SUBTOTAL": subtotal, "REMSUBTO": subtotal}
 
     def to_history(self, number: str) -> None:
         """Move an order from work to history."""
@@ -87,6 +102,11 @@ class PurchaseOrderBook:
     def row(self, number: str) -> dict[str, Any]:
         """Give the stored row of an order in work, to be changed in place."""
         return self.work[_key(number)]
+
+    def state(self) -> dict[str, Any]:
+        """Give everything that a backup keeps, by attribute; not a copy."""
+        kept = ("work", "history", "unposted_receipts", "posted_receipts")
+        return {name: getattr(self, name) for name in kept}
 
     def _changeable(self, number: str, body: dict[str, Any], *, not_new: str, workflow: str) -> dict[str, Any]:
         key = _key(number)
@@ -113,15 +133,18 @@ class PurchaseOrderBook:
         company = self._company
         kept = {name: value for name, value in (stored or {}).items() if name not in {"SUBTOTAL", "Lines"}}
         asked = kept | {name: value for name, value in body.items() if name != "DEX_ROW_TS"} | {"PONUMBER": number}
+        known = {line["ORD"]: line for line in (stored or {}).get("Lines", ())}
+        asked["Lines"] = [known.get(line.get("ORD"), {}) | line for line in asked.get("Lines") or ()]
         faults = check_order(company, asked)
         if faults:
             raise RefusalError(400, *faults)
         row = self._header_defaults(asked) | asked
-        row["Lines"] = [self._line(row, line, position) for position, line in enumerate(asked["Lines"], start=1)]
-        decimals = company.currency_decimals(row)
-        subtotal = sum((extended_cost(line, decimals) for line in row["Lines"]), Decimal(0))
+        lines = [self._line(row, line, position) for position, line in enumerate(asked["Lines"], start=1)]
+        row["Lines"] = sorted(
+            lines, key=lambda line: int(line["ORD"])
+        )  # the table's key, so the order in which GP reads
+        self.add_up(row)
         row |= {name: f"{amount(row, name):.5f}" for name in _AMOUNTS}
-        row |= {"SUBTOTAL": f"{subtotal:.5f}", "REMSUBTO": f"{subtotal:.5f}"}
         row |= {name: row[name].upper() for name in _UPPER}
         today = company.clock.today().isoformat()
         # Not the days of the change: GP's procedures put the document date there (data reference, surprise 2).
@@ -160,8 +183,7 @@ class PurchaseOrderBook:
             "VNDITNUM": item, "ITEMDESC": "", "LOCNCODE": "", "REQSTDBY": "", "ACTNUMST": "", "REQDATE": today,
             "PRMDATE": today, "BRKFLD1": 0, "UMQTYINB": "1.00000",
         } | line | {"ITEMNMBR": item}  # fmt: skip
-        row["EXTDCOST"] = extended_cost(row, company.currency_decimals(order))
-        for name in ("QTYORDER", "QTYCANCE", "UNITCOST", "EXTDCOST"):
+        for name in ("QTYORDER", "QTYCANCE", "UNITCOST"):
             row[name] = f"{amount(row, name):.5f}"
         row |= {name: row[name].upper() for name in _UPPER_ON_LINES}
         return row | {"INVINDX": account["ACTINDX"] if account else 0}

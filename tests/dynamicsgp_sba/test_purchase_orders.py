@@ -580,10 +580,12 @@ class TestWhatIsSent:
         with pytest.raises(InvalidValueError, match=reason):
             company.purchase_orders.create(new_order(lines=tuple(new_line(sequence=number) for number in sequences)))
 
-    def test_sequences_of_ones_own_are_kept(self, company: Company, new_order: Orders, new_line: Lines) -> None:
+    def test_sequences_of_ones_own_are_kept_and_lines_come_in_their_order(
+        self, company: Company, new_order: Orders, new_line: Lines
+    ) -> None:
         order = company.purchase_orders.create(new_order(lines=(new_line(sequence=100), new_line(sequence=50))))
 
-        assert [(line.sequence, line.line_number) for line in order.lines] == [(100, 1), (50, 2)]
+        assert [(line.sequence, line.line_number) for line in order.lines] == [(50, 2), (100, 1)]
 
     def test_letters_of_the_code_page_arrive(self, company: Company, new_order: Orders, new_line: Lines) -> None:
         order = company.purchase_orders.create(new_order(lines=(new_line(description="Ñandú € “x” Œ"),)))
