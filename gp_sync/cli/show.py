@@ -15,6 +15,7 @@ from gp_sync.core.model import Finding, Key
 from gp_sync.core.states import End
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.ledger.protocols import Ledger
+from gp_sync.ledger.texts import export_row
 from gp_sync.ledger.values import Issue
 from gp_sync.report import RunReport
 from gp_sync.stops import last_stops
@@ -102,7 +103,7 @@ def story(console: Console, ledger: Ledger, key: Key, *, as_json: bool) -> None:
     row = next(row for row in ledger.documents(key.connection, key.flow) if row.key == key)
     audit = list(ledger.audit(key.connection, key=key))
     if as_json:
-        _json({"order": row, "audit": audit})
+        _json({"order": row, "audit": [export_row(change) for change in audit]})
         return
     console.print(f"[bold]{escape(row.label or key.source_id)}[/]: {row.end} ({row.state})")
     for link in row.links:

@@ -7,11 +7,11 @@ from typing import Any
 import attrs
 import sqlalchemy as sa
 
-from gp_sync.core.canonical import canonical
 from gp_sync.core.model import Key, TargetRef
+from gp_sync.ledger.chain import Head, next_row
 from gp_sync.ledger.database import Database
 from gp_sync.ledger.tables import Tables
-from gp_sync.ledger.values import Event
+from gp_sync.ledger.values import AuditRow, Event
 
 __all__ = ["Change", "changing", "of_document", "of_lane"]
 
@@ -26,7 +26,7 @@ class Change:
         connection: the connection that is changed.
         owner: who holds its lease.
         fence: the lease's.
-        audited: how many audit rows there are, with those of this change.
+        head: the newest row of the audit, with those of this change.
     """
 
     sql: sa.Connection
@@ -34,38 +34,35 @@ class Change:
     connection: str
     owner: str
     fence: int
-    audited: int
-    _rows: list[dict[str, Any]] = attrs.field(factory=list, init=False)
+    head: Head
+    _rows: list[AuditRow] = attrs.field(factory=list, init=False)
 
     def record(
         self,
         event: Event,
         key: Key | None = None,
+        *,
         target: TargetRef | None = None,
+        attempt: int | None = None,
         old: str | None = None,
         new: str | None = None,
     ) -> int:
         """Add a row to the audit; gives its number. It is stored at the end of the change."""
-        self.audited += 1
-        self._rows.append(
-            {
-                "connection": self.connection,
-                "number": self.audited,
-                "at": event.at,
-                "owner": self.owner,
-                "fence": self.fence,
-                "what": event.what,
-                "flow": key.flow if key else None,
-                "source_id": key.source_id if key else None,
-                "side": target.side if target else None,
-                "company": target.company if target else None,
-                "target_number": target.number if target else None,
-                "old_state": old,
-                "new_state": new,
-                "detail": canonical(event.detail),
-            }
+        row = next_row(
+            self.head,
+            event,
+            connection=self.connection,
+            owner=self.owner,
+            fence=self.fence,
+            key=key,
+            target=target,
+            attempt=attempt,
+            old=old,
+            new=new,
         )
-        return self.audited
+        self._rows.append(row)
+        self.head = Head(row.number, row.digest)
+        return row.number
 
     def put(self, table: sa.Table, key: sa.ColumnElement[bool], names: dict[str, Any], **values: Any) -> None:
         """Update the row of a key, or insert it. Safe, since the connection's row is locked."""
@@ -73,12 +70,17 @@ class Change:
             self.sql.execute(table.insert().values(**names, **values))
 
     def store_audit(self) -> None:
-        """Store the rows that were recorded, and count them."""
+        """Store the rows that were recorded, and the head that they lead to."""
         if self._rows:
-            self.sql.execute(self.tables.audit.insert(), self._rows)
+            rows = [attrs.asdict(row, recurse=False) for row in self._rows]
+            details = [{name: row[name] for name in ("connection", "number", "detail_text")} for row in rows]
+            columns = [{name: value for name, value in row.items() if name != "detail_text"} for row in rows]
+            self.sql.execute(self.tables.audit.insert(), columns)
+            self.sql.execute(self.tables.audit_details.insert(), details)
             table = self.tables.connections
             mine = table.c.connection == self.connection
-            self.sql.execute(table.update().where(mine).values(audited=self.audited))
+            head = {"head_number": self.head.number, "head_digest": self.head.digest}
+            self.sql.execute(table.update().where(mine).values(**head))
 
 
 @contextmanager
@@ -95,14 +97,14 @@ def changing(database: Database, connection: str, fence: int) -> Iterator[Change
         if sql.execute(table.update().where(held).values(fence=fence)).rowcount == 0:
             yield None
             return
-        row = sql.execute(sa.select(table.c.owner, table.c.audited).where(held)).one()
+        row = sql.execute(sa.select(table.c.owner, table.c.head_number, table.c.head_digest).where(held)).one()
         change = Change(
             sql=sql,
             tables=database.tables,
             connection=connection,
             owner=row.owner,
             fence=fence,
-            audited=row.audited,
+            head=Head(row.head_number, row.head_digest),
         )
         yield change
         change.store_audit()

@@ -5,6 +5,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from gp_sync.ledger.rules import in_utc
+
 __all__ = [
     "Instant",
     "bytewise_key",
@@ -39,9 +41,7 @@ class Instant(sa.types.TypeDecorator[datetime]):
         """
         if value is None:
             return None
-        if value.tzinfo is None:
-            raise ValueError(f"expected an instant with its offset from UTC, got {value.isoformat()}")
-        instant = value.astimezone(UTC)
+        instant = in_utc(value)
         return instant.isoformat(timespec="microseconds") if dialect.name == "sqlite" else instant
 
     def process_result_value(self, value: Any | None, dialect: sa.Dialect) -> datetime | None:

@@ -7,11 +7,10 @@ from datetime import datetime
 from gp_sync.core.model import Key, TargetRef
 from gp_sync.core.states import DocumentState, End, VersionState
 from gp_sync.ledger import rules
-from gp_sync.ledger.memory_dedup import MemoryDedupStore
+from gp_sync.ledger.memory_audit import MemoryAudit
 from gp_sync.ledger.memory_records import MemoryConnection, MemoryDocument, MemoryVersion
 from gp_sync.ledger.memory_views import issue_of, links_of, pending_of, row_of
 from gp_sync.ledger.values import (
-    AuditRow,
     Backlog,
     CapturedPage,
     CapturedVersion,
@@ -26,7 +25,7 @@ from gp_sync.ledger.values import (
 __all__ = ["MemoryStore"]
 
 
-class MemoryStore(MemoryDedupStore):
+class MemoryStore(MemoryAudit):
     """A `Ledger` in memory, safe for threads, not durable.
 
     Args:
@@ -66,7 +65,7 @@ class MemoryStore(MemoryDedupStore):
             kept = self._holding(connection, fence)
             if kept is None:
                 return False
-            kept.record(event, None, None, kept.cursors.get(feed), cursor)
+            kept.record(event, old=kept.cursors.get(feed), new=cursor)
             kept.cursors[feed] = cursor
             return True
 
@@ -92,7 +91,8 @@ class MemoryStore(MemoryDedupStore):
                 return False
             rules.check_version(key, settlement, _newest(kept, key))
             state = kept.documents[key].state
-            kept.record(event, key, None, *(kept.settle(key, settlement, event) or (state, state)))
+            before, after = kept.settle(key, settlement, event) or (state, state)
+            kept.record(event, key, old=before, new=after)
             return True
 
     def reopen(self, keys: Iterable[Key], fence: int, event: Event) -> int:
@@ -168,40 +168,6 @@ class MemoryStore(MemoryDedupStore):
         with self._lock:
             return len(links_of(self._connection(connection), flow))
 
-    def note(self, connection: str, event: Event, fence: int, *, key: Key | None = None) -> bool:
-        """See `Ledger.note`."""
-        with self._lock:
-            kept = self._holding(connection, fence)
-            if kept is None:
-                return False
-            document = kept.documents.get(key) if key is not None else None
-            state = None if document is None else document.state
-            kept.record(event, key, None, state, state)
-            return True
-
-    def audit(self, connection: str, *, key: Key | None = None, last: int | None = None) -> Iterator[AuditRow]:
-        """See `Ledger.audit`."""
-        with self._lock:
-            rows = [
-                row
-                for row in self._connection(connection).audit
-                if key is None or (row.flow, row.source_id) == (key.flow, key.source_id)
-            ]
-        return iter(rows if last is None else rows[max(len(rows) - last, 0) :])
-
-    def recall(self, name: str) -> str | None:
-        """See `Ledger.recall`."""
-        with self._lock:
-            return self._memos.get(name)
-
-    def remember(self, name: str, value: str, *, expected: str | None) -> bool:
-        """See `Ledger.remember`."""
-        with self._lock:
-            if self._memos.get(name) != expected:
-                return False
-            self._memos[name] = value
-            return True
-
     def close(self) -> None:
         """There is nothing to let go of; what is kept stays readable."""
 
@@ -237,7 +203,7 @@ def _capture(kept: MemoryConnection, key: Key, captured: CapturedVersion, at: da
     if captured.problem is None:
         _decide_next(document, number, at)
     event = rules.capture_event(captured, number, at, supersedes=undecided)
-    kept.record(event, key, None, before, document.state)
+    kept.record(event, key, old=before, new=document.state)
     return True
 
 
@@ -248,7 +214,7 @@ def _reopen(kept: MemoryConnection, key: Key, document: MemoryDocument, event: E
     if decided:
         document.state, document.end, document.updated_at = DocumentState.PENDING, End.PENDING, event.at
     if decided or document.unreadable:
-        kept.record(event, key, None, before, document.state)
+        kept.record(event, key, old=before, new=document.state)
         return True
     return False
 

@@ -9,7 +9,8 @@ import attrs
 from gp_sync.core.model import Key, TargetRef
 from gp_sync.core.states import OPEN_WRITE_STATES, WriteState
 from gp_sync.ledger import rules
-from gp_sync.ledger.memory_records import MemoryConnection, MemoryWrite, lane_of
+from gp_sync.ledger.memory_records import MemoryConnection, MemoryWrite
+from gp_sync.ledger.standing import lane_of
 from gp_sync.ledger.values import Event, Fenced, Intent, Lease, OpenWrite, Reservation, Reserved, Settlement
 
 __all__ = ["MemoryDedupStore"]
@@ -78,7 +79,7 @@ class MemoryDedupStore:
                 write = MemoryWrite(key=key, version=version, attempt=given.attempt, intent=intent)
                 kept.attempts.setdefault(lane, []).append(write)
                 kept.open[lane] = write
-                kept.record(event, key, intent.target, None, write.state)
+                kept.record(event, key, target=intent.target, attempt=write.attempt, new=write.state)
             return given
 
     def attempts(self, key: Key, target: TargetRef) -> int:
@@ -110,10 +111,11 @@ class MemoryDedupStore:
             write.deadline = deadline or write.deadline
             if new not in OPEN_WRITE_STATES:
                 del kept.open[lane_of(key, target)]
-            kept.record(event, key, target, old, new)
+            kept.record(event, key, target=target, attempt=attempt, old=old, new=new)
             states = kept.settle(key, settlement, event) if settlement is not None else None
             if settlement is not None and states is not None:
-                kept.record(rules.settlement_event(settlement, event.at), key, None, *states)
+                before, after = states
+                kept.record(rules.settlement_event(settlement, event.at), key, old=before, new=after)
             return True
 
     def absent(self, key: Key, target: TargetRef, attempt: int, fence: int, event: Event) -> int:
@@ -125,7 +127,7 @@ class MemoryDedupStore:
                 return 0
             write.absences += 1
             write.checked = event.at
-            kept.record(event, key, target, write.state, write.state)
+            kept.record(event, key, target=target, attempt=attempt, old=write.state, new=write.state)
             return write.absences
 
     def writers(self, connection: str, flow: str, targets: Iterable[TargetRef]) -> Mapping[TargetRef, Key]:

@@ -1,28 +1,23 @@
 """What `MemoryStore` keeps: one record for each connection, with its writes, documents, issues and audit."""
 
-import json
 from datetime import datetime
 
 import attrs
 
-from gp_sync.core.canonical import canonical
 from gp_sync.core.model import Finding, Key, Ref, TargetRef
 from gp_sync.core.states import DocumentState, End, VersionState, WriteState
 from gp_sync.ledger import rules
+from gp_sync.ledger.chain import Head, next_row
+from gp_sync.ledger.standing import Lane, lane_of
 from gp_sync.ledger.values import AuditRow, CapturedVersion, Event, Intent, OpenWrite, Settlement, StoredLink
 
 __all__ = [
-    "Lane",
     "MemoryConnection",
     "MemoryDocument",
     "MemoryIssue",
     "MemoryVersion",
     "MemoryWrite",
-    "lane_of",
 ]
-
-Lane = tuple[Key, str, str]
-"""What may have one open write: a document, and the side and company that it is written to."""
 
 
 @attrs.define(kw_only=True)
@@ -122,31 +117,33 @@ class MemoryConnection:
         """Whether a change with this fence is allowed: it is the newest, and was not given back."""
         return self.owner is not None and self.fence == fence
 
+    @property
+    def head(self) -> Head:
+        """The newest row of the audit."""
+        return Head(self.audit[-1].number, self.audit[-1].digest) if self.audit else Head()
+
     def record(
         self,
         event: Event,
         key: Key | None = None,
+        *,
         target: TargetRef | None = None,
+        attempt: int | None = None,
         old: str | None = None,
         new: str | None = None,
     ) -> None:
         """Add a row to the audit."""
-        row = AuditRow(
+        row = next_row(
+            self.head,
+            event,
             connection=self.name,
-            number=len(self.audit) + 1,
-            at=event.at,
             owner=self.owner or "",
             fence=self.fence,
-            what=event.what,
-            flow=key.flow if key else None,
-            source_id=key.source_id if key else None,
-            side=target.side if target else None,
-            company=target.company if target else None,
-            target_number=target.number if target else None,
-            old_state=None if old is None else str(old),
-            new_state=None if new is None else str(new),
-            # Through a text and back, as a store on disk does it: later changes of the caller's values stay outside.
-            detail=json.loads(canonical(event.detail)),
+            key=key,
+            target=target,
+            attempt=attempt,
+            old=old,
+            new=new,
         )
         self.audit.append(row)
 
@@ -212,8 +209,3 @@ class MemoryConnection:
         issue = MemoryIssue(number=number, code=sample.code, cause=sample.cause, opened_at=at, sample=sample)
         self.issues.append(issue)
         return issue
-
-
-def lane_of(key: Key, target: TargetRef) -> Lane:
-    """What a write of a document to a target occupies while it is open."""
-    return key, target.side, target.company

@@ -3,9 +3,10 @@
 from gp_sync.core.model import Key
 from gp_sync.ledger import rules
 from gp_sync.ledger.memory_records import MemoryConnection, MemoryIssue
+from gp_sync.ledger.standing import NewestWrite, States
 from gp_sync.ledger.values import DocumentRow, Issue, LinkedRecord, Pending
 
-__all__ = ["issue_of", "links_of", "pending_of", "row_of"]
+__all__ = ["issue_of", "links_of", "pending_of", "row_of", "states_of"]
 
 
 def pending_of(kept: MemoryConnection, key: Key) -> Pending:
@@ -64,3 +65,14 @@ def links_of(kept: MemoryConnection, flow: str) -> list[LinkedRecord]:
         for link in links.values()
     ]
     return sorted(found, key=lambda record: (record.link.target.number, record.key.source_id, record.link.target.side))
+
+
+def states_of(kept: MemoryConnection) -> States:
+    """How all documents and the newest writes stand."""
+    return States(
+        documents={key: document.state for key, document in kept.documents.items()},
+        writes={
+            lane: NewestWrite(attempt=writes[-1].attempt, state=writes[-1].state)
+            for lane, writes in kept.attempts.items()
+        },
+    )

@@ -14,6 +14,8 @@ from typing import Protocol
 
 from gp_sync.core.model import Key, TargetRef
 from gp_sync.core.states import DocumentState, End, WriteState
+from gp_sync.ledger.chain import Head
+from gp_sync.ledger.standing import States
 from gp_sync.ledger.values import (
     AuditRow,
     Backlog,
@@ -236,6 +238,30 @@ class Ledger(DedupStore, Protocol):
 
         States are those of the write in rows that name a target, and else those of the document or the cursor. A move
         with a settlement has a row for the write, and one for the document if that changes.
+        """
+        ...
+
+    def head(self, connection: str) -> Head:
+        """The newest row of the audit, as it is kept beside the rows, so that a cut at their end is noticed."""
+        ...
+
+    def states(self, connection: str) -> States:
+        """How all documents and the newest write of each lane stand, for a comparison with the audit."""
+        ...
+
+    def purge_details(self, connection: str, before: datetime, fence: int, event: Event) -> int:
+        """Delete the details of all rows of the audit that are older than an instant; gives how many. 0 if fenced.
+
+        The rows stay, and so does the chain.
+
+        Args:
+            connection: whose audit it is.
+            before: aware.
+            fence: the caller's.
+            event: who asked for it and why, called `chain.PURGED`; stored in the same commit, after the purge.
+
+        Raises:
+            ValueError: the event is called otherwise.
         """
         ...
 

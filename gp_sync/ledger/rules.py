@@ -1,7 +1,7 @@
 """The rules that every store shares: which moves exist, what a reservation answers, how a document's end is told."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Key, Ref, Severity
@@ -30,6 +30,7 @@ __all__ = [
     "check_move",
     "check_version",
     "folded",
+    "in_utc",
     "is_free",
     "is_news",
     "issue_findings",
@@ -141,6 +142,17 @@ def issue_findings(settlement: Settlement, unreadable: Finding | None) -> dict[t
         if found.severity in stopping or watched or found is unreadable:
             first.setdefault((found.code, found.cause), found)
     return first
+
+
+def in_utc(instant: datetime) -> datetime:
+    """An instant in UTC, as the ledger keeps all of them.
+
+    Raises:
+        ValueError: it has no offset from UTC.
+    """
+    if instant.tzinfo is None:
+        raise ValueError(f"expected an instant with its offset from UTC, got {instant.isoformat()}")
+    return instant.astimezone(UTC)
 
 
 def folded(name: str) -> str:

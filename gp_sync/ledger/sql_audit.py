@@ -1,13 +1,16 @@
 """The audit and the memos in a database."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from gp_sync.core.model import Key
+from gp_sync.ledger.chain import Head, check_purge, purge_limit
 from gp_sync.ledger.change import changing, of_document
 from gp_sync.ledger.database import Database, insert_missing
-from gp_sync.ledger.texts import to_audit_row
+from gp_sync.ledger.standing import NewestWrite, States
+from gp_sync.ledger.texts import to_audit_row, to_key
 from gp_sync.ledger.values import AuditRow, Event
 
 __all__ = ["SqlAudit"]
@@ -27,7 +30,10 @@ class SqlAudit:
         if key is not None:
             mine = sa.and_(mine, audit.c.flow == key.flow, audit.c.source_id == key.source_id)
         after = 0 if last is None else self._before_last(mine, last)
-        query = sa.select(audit).where(mine).order_by(audit.c.number).limit(_PAGE)
+        details = self._database.tables.audit_details
+        same = sa.and_(details.c.connection == audit.c.connection, details.c.number == audit.c.number)
+        query = sa.select(audit, details.c.detail_text).select_from(audit.outerjoin(details, same))
+        query = query.where(mine).order_by(audit.c.number).limit(_PAGE)
         # Page by page, so that no transaction stays open while the caller works.
         while rows := self._page(query.where(audit.c.number > after)):
             yield from rows
@@ -41,8 +47,49 @@ class SqlAudit:
             documents = change.tables.documents
             query = sa.select(documents.c.state).where(of_document(documents, key)) if key is not None else None
             state = None if query is None else change.sql.execute(query).scalar()
-            change.record(event, key, None, state, state)
+            change.record(event, key, old=state, new=state)
             return True
+
+    def head(self, connection: str) -> Head:
+        """See `Ledger.head`."""
+        table = self._database.tables.connections
+        query = sa.select(table.c.head_number, table.c.head_digest).where(table.c.connection == connection)
+        with self._database.reading() as sql:
+            row = sql.execute(query).one_or_none()
+        return Head() if row is None else Head(row.head_number, row.head_digest)
+
+    def states(self, connection: str) -> States:
+        """See `Ledger.states`."""
+        documents, writes = self._database.tables.documents, self._database.tables.writes
+        kept = sa.select(documents.c.connection, documents.c.flow, documents.c.source_id, documents.c.state)
+        lane = ("connection", "flow", "source_id", "side", "company", "attempt")
+        sent = sa.select(*(writes.c[name] for name in lane), writes.c.state).order_by(
+            *(writes.c[name] for name in lane)
+        )
+        with self._database.reading() as sql:
+            found = sql.execute(kept.where(documents.c.connection == connection)).all()
+            attempts = sql.execute(sent.where(writes.c.connection == connection)).all()
+        return States(
+            documents={to_key(row): row.state for row in found},
+            # In the order of attempts, so that the newest is the one that stays.
+            writes={
+                (to_key(row), row.side, row.company): NewestWrite(attempt=row.attempt, state=row.state)
+                for row in attempts
+            },
+        )
+
+    def purge_details(self, connection: str, before: datetime, fence: int, event: Event) -> int:
+        """See `Ledger.purge_details`."""
+        check_purge(event)
+        with changing(self._database, connection, fence) as change:
+            if change is None:
+                return 0
+            audit, details = change.tables.audit, change.tables.audit_details
+            old = sa.select(audit.c.number).where(audit.c.connection == connection, audit.c.at < before)
+            purge = details.delete().where(details.c.connection == connection, details.c.number.in_(old))
+            count = change.sql.execute(purge).rowcount
+            change.record(event, new=purge_limit(before))
+            return count
 
     def recall(self, name: str) -> str | None:
         """See `Ledger.recall`."""

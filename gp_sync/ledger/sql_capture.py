@@ -52,5 +52,5 @@ class SqlCapture:
             this = sa.and_(cursors.c.connection == connection, cursors.c.feed == feed)
             before = change.sql.execute(sa.select(cursors.c.cursor).where(this)).scalar()
             change.put(cursors, this, {"connection": connection, "feed": feed}, cursor=cursor)
-            change.record(event, None, None, before, cursor)
+            change.record(event, old=before, new=cursor)
             return True

@@ -81,8 +81,8 @@ class SqlDocuments:
             row = change.sql.execute(query).one_or_none()
             rules.check_version(key, settlement, None if row is None else row.version)
             unchanged = (row.state, row.state) if row is not None else (None, None)
-            states = store_settlement(change, key, settlement, event.at) or unchanged
-            change.record(event, key, None, *states)
+            before, after = store_settlement(change, key, settlement, event.at) or unchanged
+            change.record(event, key, old=before, new=after)
             return True
 
     def reopen(self, keys: Iterable[Key], fence: int, event: Event) -> int:
@@ -107,5 +107,5 @@ def _reopen(change: Change, key: Key, event: Event) -> bool:
     if not values:
         return False
     change.sql.execute(documents.update().where(this).values(**values))
-    change.record(event, key, None, row.state, values.get("state", row.state))
+    change.record(event, key, old=row.state, new=values.get("state", row.state))
     return True

@@ -6,6 +6,7 @@ import attrs
 import sqlalchemy as sa
 
 from gp_sync.ledger import rules
+from gp_sync.ledger.chain import Head
 from gp_sync.ledger.change import Change, changing
 from gp_sync.ledger.database import Database, insert_missing
 from gp_sync.ledger.values import Event, Lease
@@ -24,7 +25,9 @@ class SqlLeases:
         mine = table.c.connection == connection
         now = self._database.now()
         with self._database.writing() as sql:
-            insert_missing(sql, table, connection=connection, fence=0, audited=0)
+            start = Head()
+            first = {"fence": 0, "head_number": start.number, "head_digest": start.digest}
+            insert_missing(sql, table, connection=connection, **first)
             row = sql.execute(sa.select(table).where(mine).with_for_update()).one()
             if not rules.is_free(row.owner, row.until, owner, now):
                 return None
@@ -37,7 +40,7 @@ class SqlLeases:
                     connection=connection,
                     owner=owner,
                     fence=lease.fence,
-                    audited=row.audited,
+                    head=Head(row.head_number, row.head_digest),
                 )
                 change.record(Event(what="lease.taken_over", at=now, detail={"from": row.owner}))
                 change.store_audit()

@@ -63,7 +63,7 @@ class _Document:
             self._supersede(row, at)
         self.versions.append(row)
         event = rules.capture_event(captured, number, at, supersedes=superseded)
-        change.record(event, self.key, None, before, columns["state"])
+        change.record(event, self.key, old=before, new=columns["state"])
 
     @property
     def unreadable(self) -> Finding | None:

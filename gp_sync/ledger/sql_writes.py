@@ -33,7 +33,8 @@ class SqlWrites:
                 return Fenced()
             given = _answer(change, key, intent, expected_attempt)
             if isinstance(given, Reserved):
-                number = change.record(event, key, intent.target, None, WriteState.RESERVED)
+                new = WriteState.RESERVED
+                number = change.record(event, key, target=intent.target, attempt=given.attempt, new=new)
                 _insert(change, key, version, intent, given.attempt, number)
             return given
 
@@ -67,10 +68,11 @@ class SqlWrites:
             this = _attempt(writes, key, target, attempt, old)
             if change.sql.execute(writes.update().where(this).values(**values)).rowcount == 0:
                 return False
-            change.record(event, key, target, old, new)
+            change.record(event, key, target=target, attempt=attempt, old=old, new=new)
             states = store_settlement(change, key, settlement, event.at) if settlement is not None else None
             if settlement is not None and states is not None:
-                change.record(rules.settlement_event(settlement, event.at), key, None, *states)
+                before, after = states
+                change.record(rules.settlement_event(settlement, event.at), key, old=before, new=after)
             return True
 
     def absent(self, key: Key, target: TargetRef, attempt: int, fence: int, event: Event) -> int:
@@ -83,7 +85,8 @@ class SqlWrites:
             counted = writes.update().where(this).values(absences=writes.c.absences + 1, checked=event.at)
             if change.sql.execute(counted).rowcount == 0:
                 return 0
-            change.record(event, key, target, WriteState.IN_DOUBT, WriteState.IN_DOUBT)
+            state = WriteState.IN_DOUBT
+            change.record(event, key, target=target, attempt=attempt, old=state, new=state)
             return int(change.sql.execute(sa.select(writes.c.absences).where(this)).scalar_one())
 
     def open_writes(self, connection: str) -> Sequence[OpenWrite]:

@@ -39,7 +39,7 @@ class Tables:
 
     Args:
         prefix: what all names begin with.
-        connections: a row per connection: its lease, and how many rows its audit has. Locking it serialises changes.
+        connections: a row per connection: its lease, and the head of its audit. Locking it serialises changes.
         cursors: where the capture of each feed stands.
         documents: a row per source document: what is to be done for it.
         versions: what was captured, byte for byte.
@@ -48,6 +48,7 @@ class Tables:
         issues: findings of one code with one cause.
         issue_documents: the documents that an open issue stops.
         audit: every change, numbered from 1 without gaps within a connection.
+        audit_details: the details of these changes, which may be purged.
         memos: small texts under a name.
         revision: the migration that the tables are of, kept by Alembic.
     """
@@ -63,6 +64,7 @@ class Tables:
     issues: sa.Table
     issue_documents: sa.Table
     audit: sa.Table
+    audit_details: sa.Table
     memos: sa.Table
     revision: sa.Table
 
@@ -93,6 +95,13 @@ def make_tables(schema: str | None, prefix: str) -> Tables:
         issues=issues,
         issue_documents=_issue_documents(metadata, prefix, issues, documents),
         audit=_audit(metadata, prefix),
+        audit_details=sa.Table(
+            f"{prefix}audit_details",
+            metadata,
+            key("connection"),
+            key("number", sa.BigInteger()),
+            text("detail_text"),
+        ),
         memos=sa.Table(f"{prefix}memos", metadata, key("name"), text("value")),
         revision=sa.Table(f"{prefix}version", sa.MetaData(schema=schema), sa.Column("version_num", sa.String(32))),
     )
@@ -111,7 +120,8 @@ def _connections(metadata: sa.MetaData, prefix: str) -> sa.Table:
         number("fence"),
         maybe("owner"),
         maybe("until", Instant()),
-        number("audited"),
+        number("head_number"),
+        text("head_digest"),
     )
 
 
@@ -229,7 +239,6 @@ def _issue_documents(metadata: sa.MetaData, prefix: str, issues: sa.Table, docum
 
 
 def _audit(metadata: sa.MetaData, prefix: str) -> sa.Table:
-    plain = ("flow", "source_id", "side", "company", "target_number", "old_state", "new_state")
     return sa.Table(
         f"{prefix}audit",
         metadata,
@@ -239,7 +248,11 @@ def _audit(metadata: sa.MetaData, prefix: str) -> sa.Table:
         text("owner"),
         number("fence"),
         text("what"),
-        *(maybe(name) for name in plain),
-        text("detail"),
+        *(maybe(name) for name in ("flow", "source_id", "side", "company", "target_number")),
+        maybe("attempt", sa.BigInteger()),
+        maybe("old_state"),
+        maybe("new_state"),
+        text("detail_digest"),
+        text("digest"),
         sa.Index(f"{prefix}audit_by_document", "connection", "flow", "source_id", "number"),
     )

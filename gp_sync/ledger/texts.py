@@ -1,8 +1,9 @@
 """Between the values of the ledger and the rows and texts that a database keeps."""
 
 import json
-from decimal import Decimal
 from typing import Any
+
+import attrs
 
 from gp_sync.core.canonical import canonical
 from gp_sync.core.model import Finding, Key, Ref, TargetRef
@@ -14,6 +15,7 @@ __all__ = [
     "cause_from",
     "cause_key",
     "document_names",
+    "export_row",
     "finding_from",
     "findings_from",
     "to_audit_row",
@@ -88,7 +90,17 @@ def to_open_write(row: Any) -> OpenWrite:
     )
 
 
+def export_row(row: AuditRow) -> dict[str, Any]:
+    """A row of the audit as JSON values, in the order of its columns; a detail that is no JSON stays a text."""
+    values = attrs.asdict(row, recurse=False)
+    text = values.pop("detail_text")
+    try:
+        detail = None if text is None else json.loads(text)
+    except ValueError:
+        detail = text
+    return {**values, "at": row.at.isoformat(timespec="microseconds"), "detail": detail}
+
+
 def to_audit_row(row: Any) -> AuditRow:
-    """A row of the audit as callers see it."""
-    values = dict(row._mapping)  # noqa: SLF001  # SQLAlchemy's public name for a row's columns
-    return AuditRow(**{**values, "detail": json.loads(values["detail"], parse_float=Decimal)})
+    """A row of the audit, joined with its detail, as callers see it."""
+    return AuditRow(**row._mapping)  # noqa: SLF001  # SQLAlchemy's public name for a row's columns

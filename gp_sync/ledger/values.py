@@ -3,8 +3,10 @@
 Instants are aware, in UTC; bodies are canonical JSON texts.
 """
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Literal
 
 import attrs
@@ -38,12 +40,7 @@ __all__ = [
 
 @attrs.frozen(kw_only=True)
 class Lease:
-    """The right to work on one connection, until an instant.
-
-    Args:
-        fence: grows with every acquisition; a change that carries an older one is refused.
-        until: when the right ends, by the store's clock.
-    """
+    """The right to work on one connection, until an instant by the store's clock. A newer one has a higher fence."""
 
     connection: str
     owner: str
@@ -168,7 +165,6 @@ class Settlement:
         end: the word of the report.
         findings: all findings, replacing the ones before.
         digests: a digest of each finding's cause as it was read, by cause, so that a change of it is seen.
-        links: links to store or replace.
     """
 
     version: int
@@ -184,7 +180,6 @@ class CapturedVersion:
     """One version of a source document as it was received.
 
     Args:
-        source_id: the source's key.
         token: the change token of the list row, which tells a later poll that nothing changed; empty if the document
             shall be fetched again in any case.
         payload: the answer's body, byte for byte; empty if it could not be fetched as a record.
@@ -226,12 +221,7 @@ class Pending:
 
 @attrs.frozen(kw_only=True)
 class Backlog:
-    """How much waits for a decision.
-
-    Args:
-        pending: documents that are pending and readable.
-        changing: those of them that have a link, so that a record which exists may change.
-    """
+    """How many documents are pending and readable, and how many of them have a link, so that a record may change."""
 
     pending: int
     changing: int
@@ -277,7 +267,13 @@ class Issue:
 
 @attrs.frozen(kw_only=True)
 class AuditRow:
-    """One change, as it happened. Rows are numbered from 1 without gaps within a connection and never change."""
+    """One change, as it happened. Rows are numbered from 1 without gaps within a connection and never change.
+
+    Args:
+        detail_text: the canonical JSON of the event's detail, None once it was purged; `detail` is its content.
+        detail_digest: SHA-256 of that text.
+        digest: of the row and the one before, see `gp_sync.ledger.chain`.
+    """
 
     connection: str
     number: int
@@ -290,6 +286,14 @@ class AuditRow:
     side: str | None
     company: str | None
     target_number: str | None
+    attempt: int | None
     old_state: str | None
     new_state: str | None
-    detail: Mapping[str, Any]
+    detail_text: str | None
+    detail_digest: str
+    digest: str
+
+    @property
+    def detail(self) -> Mapping[str, Any] | None:
+        """Values before and after, identifiers, findings; None once they were purged."""
+        return None if self.detail_text is None else json.loads(self.detail_text, parse_float=Decimal)

@@ -5,7 +5,18 @@
 from gp_sync.core.model import Key
 from gp_sync.core.states import DocumentState, End
 from gp_sync.ledger.protocols import Ledger
-from gp_sync.testing.ledger_samples import AT, CONNECTION, FLOW, KEY, event, lease_of, page, settlement, version
+from gp_sync.testing.ledger_samples import (
+    AT,
+    CONNECTION,
+    FLOW,
+    KEY,
+    detail_of,
+    event,
+    lease_of,
+    page,
+    settlement,
+    version,
+)
 from gp_sync.testing.model_connection import HandClock
 
 __all__ = ["CaptureContract"]
@@ -60,7 +71,7 @@ class CaptureContract:
 
         (waiting,) = store.pending(CONNECTION, FLOW, None, 10)
         assert (waiting.version, waiting.payload) == (2, b'{"id":52,"content":"second"}')
-        assert [row.detail["supersedes"] for row in store.audit(CONNECTION)] == [None, 1]
+        assert [detail_of(row)["supersedes"] for row in store.audit(CONNECTION)] == [None, 1]
 
     def test_a_new_version_supersedes_no_decided_one(self, store: Ledger) -> None:
         """A settled document waits again; its first version stays decided."""
@@ -72,7 +83,7 @@ class CaptureContract:
 
         (last,) = store.audit(CONNECTION, last=1)
         assert (last.what, last.old_state, last.new_state) == ("version.captured", "settled", "pending")
-        assert last.detail["supersedes"] is None
+        assert detail_of(last)["supersedes"] is None
         assert [row.state for row in store.documents(CONNECTION, FLOW)] == [DocumentState.PENDING]
 
     def test_an_earlier_payload_is_a_new_version(self, store: Ledger) -> None:
@@ -97,7 +108,7 @@ class CaptureContract:
         assert (row.state, row.end, row.version) == (DocumentState.PENDING, End.UNREADABLE, 0)
         assert store.pending(CONNECTION, FLOW, None, 10) == []
         assert store.counts(CONNECTION, FLOW) == {End.UNREADABLE: 1}
-        assert [(row.what, row.detail["problem"]) for row in store.audit(CONNECTION)] == [
+        assert [(row.what, detail_of(row)["problem"]) for row in store.audit(CONNECTION)] == [
             ("version.unreadable", _UNREADABLE)
         ]
 

@@ -10,6 +10,7 @@ from gp_sync.core.model import Key, TargetRef
 from gp_sync.core.states import DocumentState, End, WriteState
 from gp_sync.ledger.protocols import DedupStore, Ledger
 from gp_sync.ledger.values import Event
+from gp_sync.testing.audit_contract import AuditContract
 from gp_sync.testing.capture_contract import CaptureContract
 from gp_sync.testing.dedup_contract import DedupStoreContract
 from gp_sync.testing.issue_contract import IssueContract
@@ -37,7 +38,7 @@ from gp_sync.testing.settle_contract import SettleContract
 __all__ = ["LedgerContract"]
 
 
-class LedgerContract(DedupStoreContract, CaptureContract, SettleContract, IssueContract, LookupContract):
+class LedgerContract(DedupStoreContract, CaptureContract, SettleContract, IssueContract, LookupContract, AuditContract):
     """Tests for any `Ledger`, which is a `DedupStore` too: give pytest the fixtures `clock` and `store`.
 
     Example:

@@ -1,6 +1,6 @@
 """Invented documents, writes and events for the contracts of stores, and small helpers of their tests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from gp_sync.core.model import Finding, Key, Ref, Severity, TargetRef
 from gp_sync.core.states import DocumentState, End, WriteState
 from gp_sync.ledger.protocols import DedupStore
-from gp_sync.ledger.values import CapturedPage, CapturedVersion, Event, Intent, Lease, Settlement, StoredLink
+from gp_sync.ledger.values import AuditRow, CapturedPage, CapturedVersion, Event, Intent, Lease, Settlement, StoredLink
 
 __all__ = [
     "AT",
@@ -21,6 +21,7 @@ __all__ = [
     "Reached",
     "at_once",
     "closed",
+    "detail_of",
     "event",
     "intent",
     "lease_of",
@@ -162,6 +163,13 @@ def reach(
             raise AssertionError(f"the move from {old} to {new} should be done")
         old = new
     return Reached(attempts + 1, fence)
+
+
+def detail_of(row: AuditRow) -> Mapping[str, Any]:
+    """The detail of a row of the audit, which must not be purged."""
+    if row.detail is None:
+        raise AssertionError(f"the detail of row {row.number} should be there")
+    return row.detail
 
 
 def refusal(call: Callable[[], object], kind: type[E]) -> E:

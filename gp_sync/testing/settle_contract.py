@@ -12,6 +12,7 @@ from gp_sync.testing.ledger_samples import (
     KEY,
     TARGET,
     closed,
+    detail_of,
     event,
     lease_of,
     link,
@@ -110,7 +111,7 @@ class SettleContract:
 
         store.capture(page(version(content="second")), fence)
 
-        assert [row.detail["supersedes"] for row in store.audit(CONNECTION, last=1)] == [1]
+        assert [detail_of(row)["supersedes"] for row in store.audit(CONNECTION, last=1)] == [1]
 
     def test_documents_that_stopped_or_ended_are_reopened(self, store: Ledger) -> None:
         """What waits already or was done by hand stays; unknown ones are passed over."""

@@ -90,6 +90,7 @@ class TestCommits:
         assert known == {"1": "token of first", "2": "token of first"}
         assert {name: after[name] - before[name] for name in after if after[name] != before[name]} == {
             "gp_sync_audit": 1,
+            "gp_sync_audit_details": 1,
             "gp_sync_cursors": 1,
         }
 

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis.strategies import datetimes, timedeltas
 from sqlalchemy.dialects import postgresql, sqlite
 
+from gp_sync.core.states import WriteState
 from gp_sync.ledger.columns import Instant
 from gp_sync.ledger.sql import SqlStore
-from gp_sync.ledger.values import Event, Reserved
-from gp_sync.testing.ledger_samples import CONNECTION, KEY, TARGET, event, intent, lease_of
+from gp_sync.ledger.values import Event
+from gp_sync.testing.ledger_samples import CONNECTION, KEY, TARGET, event, intent, lease_of, reach
 
 SQLITE: sa.Dialect = sqlite.dialect()
 POSTGRESQL: sa.Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy gives it no type
@@ -57,16 +58,17 @@ class TestInstant:
 
 class TestAFailureInTheMiddle:
     def test_leaves_nothing_of_the_change(self, sqlite_store: SqlStore) -> None:
-        """The row of the write is inserted before its event turns out to be unusable."""
+        """The state of the write is changed before its event turns out to be unusable."""
         fence = lease_of(sqlite_store).fence
-        naive = Event(what="write.reserved", at=datetime(2026, 11, 4), detail={})
+        reach(sqlite_store, WriteState.RESERVED, fence)
+        naive = Event(what="write.sending", at=datetime(2026, 11, 4), detail={})
 
-        with pytest.raises(sa.exc.StatementError, match="with its offset from UTC"):
-            sqlite_store.reserve(KEY, 1, intent(), 0, fence, naive)
+        with pytest.raises(ValueError, match="with its offset from UTC"):
+            sqlite_store.move(KEY, TARGET, 1, WriteState.RESERVED, WriteState.SENDING, fence, naive)
 
-        assert sqlite_store.open_writes(CONNECTION) == []
-        assert list(sqlite_store.audit(CONNECTION)) == []
-        assert sqlite_store.reserve(KEY, 1, intent(), 0, fence, event()) == Reserved(1)
+        assert [write.state for write in sqlite_store.open_writes(CONNECTION)] == [WriteState.RESERVED]
+        assert [row.what for row in sqlite_store.audit(CONNECTION)] == ["write.reserved"]
+        assert sqlite_store.move(KEY, TARGET, 1, WriteState.RESERVED, WriteState.SENDING, fence, event())
 
 
 class TestTheDatabaseItself:

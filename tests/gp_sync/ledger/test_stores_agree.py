@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -12,6 +13,8 @@ from hypothesis.strategies import booleans, integers, just, lists, none, sampled
 
 from gp_sync.core.model import Key, TargetRef
 from gp_sync.core.states import WRITE_MOVES, DocumentState, End
+from gp_sync.ledger.audit_check import check_audit
+from gp_sync.ledger.chain import PURGED
 from gp_sync.ledger.memory import MemoryStore
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.testing import HandClock
@@ -115,6 +118,11 @@ class StoresAgree(RuleBasedStateMachine):
     def note(self, key: Key | None, late: bool) -> None:
         self.both("note", CONNECTION, event("noted"), self.fence - late, key=key)
 
+    @rule(late=booleans(), seconds=sampled_from((-1, 1)))
+    def purge_details(self, late: bool, seconds: int) -> None:
+        before = AT + timedelta(seconds=seconds)
+        self.both("purge_details", CONNECTION, before, self.fence - late, event(PURGED))
+
     @invariant()
     def they_tell_the_same(self) -> None:
         if not hasattr(self, "disk"):
@@ -134,6 +142,9 @@ class StoresAgree(RuleBasedStateMachine):
         for target in TARGETS:
             links = [list(store.links(CONNECTION, FLOW, target.company)) for store in (self.memory, self.disk)]
             assert links[0] == links[1]
+        self.both("head", CONNECTION)
+        self.both("states", CONNECTION)
+        assert check_audit(self.disk, CONNECTION).problems == ()
         counts = self.both("counts", CONNECTION, FLOW)
         documents = [list(store.documents(CONNECTION, FLOW)) for store in (self.memory, self.disk)]
         audits = [list(store.audit(CONNECTION)) for store in (self.memory, self.disk)]

@@ -37,7 +37,8 @@ def connections_and_cursors(prefix: str, schema: str | None) -> None:
         number("fence"),
         maybe("owner"),
         maybe("until", INSTANT),
-        number("audited"),
+        number("head_number"),
+        text("head_digest"),
     )
     table(f"{prefix}cursors", schema, key("connection"), key("feed"), text("cursor"))
 
@@ -139,7 +140,7 @@ def issues(prefix: str, schema: str | None) -> None:
 
 
 def audit_and_memos(prefix: str, schema: str | None) -> None:
-    """The audit, with the details in a column apart, and small texts."""
+    """The audit, with its details in a table apart, and small texts."""
     table(
         f"{prefix}audit",
         schema,
@@ -149,10 +150,13 @@ def audit_and_memos(prefix: str, schema: str | None) -> None:
         text("owner"),
         number("fence"),
         text("what"),
-        *(maybe(name) for name in ("flow", "source_id", "side", "company", "target_number", "old_state", "new_state")),
-        text("detail"),
+        *(maybe(name) for name in ("flow", "source_id", "side", "company", "target_number")),
+        maybe("attempt", sa.BigInteger()),
+        *(maybe(name) for name in ("old_state", "new_state")),
+        *(text(name) for name in ("detail_digest", "digest")),
     )
     index(f"{prefix}audit_by_document", f"{prefix}audit", schema, "connection", "flow", "source_id", "number")
+    table(f"{prefix}audit_details", schema, key("connection"), key("number", sa.BigInteger()), text("detail_text"))
     table(f"{prefix}memos", schema, key("name"), text("value"))
 
 

@@ -1,0 +1,73 @@
+"""The whole check of an audit: its chain, its story, and what the ledger's other tables hold."""
+
+import attrs
+
+from gp_sync.ledger.chain import Head, verify
+from gp_sync.ledger.errors import LedgerError
+from gp_sync.ledger.protocols import Ledger
+from gp_sync.ledger.replay import compare_states, replay
+
+__all__ = ["AuditCheck", "check_audit"]
+
+_TRIES = 5
+
+
+@attrs.frozen(kw_only=True)
+class AuditCheck:
+    """What the check of an audit found.
+
+    Args:
+        rows: how many rows there are.
+        purged: how many of them have no detail any more.
+        documents: how many documents were compared with the rows.
+        writes: how many writes were, the newest for each document and company.
+        head: the newest row, worth noting in another place.
+        problems: what is wrong, in words; none if all is well.
+    """
+
+    rows: int
+    purged: int
+    documents: int
+    writes: int
+    head: Head
+    problems: tuple[str, ...]
+
+
+def check_audit(ledger: Ledger, connection: str, noted: Head | None = None) -> AuditCheck:
+    """Verify the chain of a connection's audit, follow its rows, and compare where they lead with the ledger's tables.
+
+    It reads only, and needs no lease.
+
+    Args:
+        ledger: the ledger.
+        connection: whose audit it is.
+        noted: a head that was noted earlier, in another place, and must still be in the chain.
+
+    Raises:
+        LedgerError: the ledger is written to all the time, so that no moment could be looked at as a whole.
+    """
+    for _ in range(_TRIES):
+        head = ledger.head(connection)
+        check = _check(ledger, connection, head, noted)
+        # Every change of a state moves the head: if it stands still, all was read of one moment.
+        if ledger.head(connection) == head:
+            return check
+    raise LedgerError(f"the ledger of '{connection}' is being written to: check it again when no run is under way")
+
+
+def _check(ledger: Ledger, connection: str, head: Head, noted: Head | None) -> AuditCheck:
+    try:
+        verdict = verify(ledger.audit(connection), head, noted)
+        replayed = replay(ledger.audit(connection))
+    except (TypeError, ValueError) as error:
+        # Somebody put a value into a column that is not of its kind, such as a word for an instant.
+        problem = f"a row of the audit cannot be read, since it was changed: {error}"
+        return AuditCheck(rows=head.number, purged=0, documents=0, writes=0, head=head, problems=(problem,))
+    return AuditCheck(
+        rows=verdict.rows,
+        purged=verdict.purged,
+        documents=len(replayed.states.documents),
+        writes=len(replayed.states.writes),
+        head=head,
+        problems=(*verdict.problems, *replayed.problems, *compare_states(replayed, ledger, connection)),
+    )
