@@ -63,8 +63,10 @@ class PurchaseOrderTarget:
         """
         company = self._company(write.target)
         orders = company.purchase_orders
-        # At least a moment, so that a deadline that has just passed is the client's to report.
-        timeout = max(0.1, (deadline - self._now()).total_seconds())
+        timeout = (deadline - self._now()).total_seconds()
+        if timeout <= 0:
+            late = f"{write.target}: the deadline passed before the write was sent"
+            raise Unavailable(finding("GP_UNAVAILABLE", Ref("side", ("gp",)), tried=late))
         with sending(company, write):
             if write.body is None:
                 return _found(orders.void(write.target.number, row_stamp=_stamp(write), timeout=timeout))

@@ -8,6 +8,8 @@ from gp_sync.testing.ledger_contract import LedgerContract
 from gp_sync.testing.model_connection import HandClock, ModelConnection
 from gp_sync.testing.model_source import ModelFeed, ModelReferences
 from gp_sync.testing.model_target import ModelTarget
+from gp_sync.testing.target_bench import TargetBench
+from gp_sync.testing.target_contract import TargetContract
 
 __all__ = [
     "DedupStoreContract",
@@ -17,4 +19,6 @@ __all__ = [
     "ModelFeed",
     "ModelReferences",
     "ModelTarget",
+    "TargetBench",
+    "TargetContract",
 ]

@@ -8,14 +8,25 @@ time.
 import itertools
 import threading
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from typing import Any
 
 import attrs
 
 from gp_sync.core.findings import finding
-from gp_sync.core.model import Finding, Found, OutcomeUnknown, Refused, TargetRef, Unavailable, Verdict, Write
+from gp_sync.core.model import (
+    Finding,
+    Found,
+    OutcomeUnknown,
+    RecordMoved,
+    Ref,
+    Refused,
+    TargetRef,
+    Unavailable,
+    Verdict,
+    Write,
+)
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
 from gp_sync.session import Clock
 
@@ -35,6 +46,7 @@ class ModelTarget:
         reads_history: `read` also sees what `archive` moved.
         longest_execution: seconds after a deadline in which a request may still land.
         marker: what the cross-reference of our records begins with.
+        vendors: the vendors that exist; None takes any.
 
     Attributes:
         sends: every write that reached the target, in order.
@@ -52,6 +64,7 @@ class ModelTarget:
         reads_history: bool = True,
         longest_execution: float = 900.0,
         marker: str = "PROCURIFY ",
+        vendors: Collection[str] | None = None,
     ) -> None:
         self.refuses_existing = refuses_existing
         self.atomic = atomic
@@ -63,8 +76,10 @@ class ModelTarget:
         self.down: Finding | None = None
         self._now = now
         self._marker = marker
+        self._vendors = vendors
         self._work: dict[TargetRef, Order] = {}
         self._history: dict[TargetRef, Order] = {}
+        self._changed: dict[TargetRef, datetime] = {}
         self._faults: deque[Fault] = deque()
         self._late: list[tuple[datetime, Write[GPPurchaseOrder]]] = []
         self._stamps = itertools.count(1)
@@ -80,19 +95,28 @@ class ModelTarget:
             return self._work.get(target) or (self._history.get(target) if self.reads_history else None)
 
     def send(self, write: Write[GPPurchaseOrder], deadline: datetime) -> Order:
-        """Carry out a write, or do what the next fault says. Raises Refused, Unavailable or OutcomeUnknown."""
+        """Carry out a write, or do what the next fault says.
+
+        Raises:
+            Refused, RecordMoved, Unavailable, OutcomeUnknown: as `Target` says, and nothing else.
+        """
         with self._lock:
             self._look()
+            if deadline <= self._now():
+                late = "the deadline passed before the write was sent"
+                raise Unavailable(finding("GP_UNAVAILABLE", Ref("side", ("gp",)), tried=late))
             self.sends.append(write)
             return self._faults.popleft()(write) if self._faults else self._execute(write)
 
     def find_ours(self, company: str, since: datetime | None) -> Iterator[tuple[TargetRef, Order]]:
-        """List records with our marker; the model does not keep when they changed, so it lists all."""
+        """List records with our marker, changed at an instant or later. Raises Unavailable."""
         with self._lock:
             self._look()
             records = {**self._history, **self._work} if self.reads_history else dict(self._work)
+            changed = dict(self._changed)
         for target, found in sorted(records.items()):
-            if target.company == company and found.body.confirm_with.startswith(self._marker):
+            ours = target.company == company and found.body.confirm_with.startswith(self._marker)
+            if ours and (since is None or changed[target] >= since):
                 yield target, found
 
     def compare(self, body: GPPurchaseOrder, found: Order) -> Verdict:
@@ -116,18 +140,19 @@ class ModelTarget:
     def put(self, target: TargetRef, body: GPPurchaseOrder) -> None:
         """Somebody enters a record by hand."""
         with self._lock:
-            self._work[target] = self._held(body)
+            self._keep(target, self._held(body))
 
     def edit(self, target: TargetRef, **changes: Any) -> None:
         """Somebody changes fields of a record by hand."""
         with self._lock:
             found = self._work[target]
-            self._work[target] = attrs.evolve(self._held(attrs.evolve(found.body, **changes)), obstacle=found.obstacle)
+            edited = self._held(attrs.evolve(found.body, **changes))
+            self._keep(target, attrs.evolve(edited, obstacle=found.obstacle))
 
     def hinder(self, target: TargetRef, obstacle: Finding | None) -> None:
         """Give a record a reason why it may not be changed, such as a receipt, or take it away."""
         with self._lock:
-            self._work[target] = attrs.evolve(self._work[target], obstacle=obstacle)
+            self._keep(target, attrs.evolve(self._work[target], obstacle=obstacle))
 
     def delete(self, target: TargetRef) -> None:
         """Somebody deletes a record, which frees its number."""
@@ -140,6 +165,7 @@ class ModelTarget:
             moved = self._work.pop(target)
             obstacle = finding("PO_IN_HISTORY", target.ref, tried=target.number)
             self._history[target] = attrs.evolve(moved, obstacle=obstacle)
+            self._changed[target] = self._now()
 
     # --- what goes wrong with the next send ---
 
@@ -214,24 +240,38 @@ class ModelTarget:
         for write in due:
             try:
                 self._execute(write)
-            except Refused:
+            except (Refused, RecordMoved):
                 continue  # nobody waits for this answer any more
 
     def _execute(self, write: Write[GPPurchaseOrder]) -> Order:
-        known = self._work.get(write.target) or self._history.get(write.target)
-        if write.op == "create":
-            if known is not None and self.refuses_existing:
-                raise Refused((_refusal(write.target, "the number exists"),), exists=True)
-        elif known is None or known.stamp != write.stamp or known.obstacle is not None:
-            raise Refused((_refusal(write.target, "the record was changed meanwhile"),))
+        self._check(write)
         if write.body is not None:
             found = self._held(write.body)
         else:
             obstacle = finding("PO_NOT_NEW", write.target.ref, tried=f"{write.target.number} is Canceled")
             found = attrs.evolve(self._held(self._work[write.target].body), void=True, obstacle=obstacle)
-        self._work[write.target] = found
+        self._keep(write.target, found)
         self.executed.append(write)
         return found
+
+    def _check(self, write: Write[GPPurchaseOrder]) -> None:
+        """Say what stands against a write. Raises Refused or RecordMoved."""
+        known = self._work.get(write.target) or self._history.get(write.target)
+        if write.op == "create":
+            if known is not None and self.refuses_existing:
+                raise Refused((_refusal(write.target, "the number exists"),), exists=True)
+        elif known is None:
+            raise Refused((_refusal(write.target, "there is no such record"),))
+        elif known.obstacle is not None:
+            raise Refused((_refusal(write.target, known.obstacle.code),))
+        elif known.stamp != write.stamp:
+            raise RecordMoved(f"{write.target}: the record was changed meanwhile")
+        if write.body is not None and self._vendors is not None and write.body.vendor_id not in self._vendors:
+            raise Refused((_refusal(write.target, f"there is no vendor {write.body.vendor_id}"),))
+
+    def _keep(self, target: TargetRef, found: Order) -> None:
+        self._work[target] = found
+        self._changed[target] = self._now()
 
     def _held(self, body: GPPurchaseOrder) -> Order:
         return Found(body=_as_held(body), stamp=str(next(self._stamps)))

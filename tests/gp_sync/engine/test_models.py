@@ -10,7 +10,7 @@ import pytest
 
 from gp_sync.core import facts as names
 from gp_sync.core.findings import finding
-from gp_sync.core.model import Found, OutcomeUnknown, Ref, Refused, TargetRef, Unavailable, Write
+from gp_sync.core.model import Found, OutcomeUnknown, RecordMoved, Ref, Refused, TargetRef, Unavailable, Write
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, GPPurchaseOrderLine
 from gp_sync.testing.examples import decode_order, encode_order, order
 from gp_sync.testing.model_connection import HandClock
@@ -129,7 +129,7 @@ class TestTarget:
         stamp = create(target).stamp
         update(target, stamp, freight=Decimal(5))
 
-        with pytest.raises(Refused, match="the record was changed meanwhile"):
+        with pytest.raises(RecordMoved, match="the record was changed meanwhile"):
             update(target, stamp, freight=Decimal(6))
 
     def test_a_record_that_is_hindered_is_not_changed(self, target: ModelTarget) -> None:
