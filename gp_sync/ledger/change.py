@@ -8,6 +8,7 @@ import attrs
 import sqlalchemy as sa
 
 from gp_sync.core.model import Key, TargetRef
+from gp_sync.failpoints import failpoint
 from gp_sync.ledger.chain import Head, next_row
 from gp_sync.ledger.database import Database
 from gp_sync.ledger.tables import Tables
@@ -106,8 +107,11 @@ def changing(database: Database, connection: str, fence: int) -> Iterator[Change
             fence=fence,
             head=Head(row.head_number, row.head_digest),
         )
+        failpoint("ledger.changing")
         yield change
         change.store_audit()
+        failpoint("ledger.committing")
+    failpoint("ledger.committed")
 
 
 def of_document(table: sa.FromClause, key: Key) -> sa.ColumnElement[bool]:

@@ -46,8 +46,7 @@ class MemoryStore(MemoryAudit):
 
     def capture(self, page: CapturedPage, fence: int) -> bool:
         """See `Ledger.capture`."""
-        with self._lock:
-            kept = self._holding(page.connection, fence)
+        with self._changing(page.connection, fence) as kept:
             if kept is None:
                 return False
             keys = [Key(connection=page.connection, flow=page.flow, source_id=item.source_id) for item in page.versions]
@@ -61,8 +60,7 @@ class MemoryStore(MemoryAudit):
 
     def advance(self, connection: str, feed: str, cursor: str, fence: int, event: Event) -> bool:
         """See `Ledger.advance`."""
-        with self._lock:
-            kept = self._holding(connection, fence)
+        with self._changing(connection, fence) as kept:
             if kept is None:
                 return False
             kept.record(event, old=kept.cursors.get(feed), new=cursor)
@@ -85,8 +83,7 @@ class MemoryStore(MemoryAudit):
 
     def settle(self, key: Key, settlement: Settlement, fence: int, event: Event) -> bool:
         """See `Ledger.settle`."""
-        with self._lock:
-            kept = self._holding(key.connection, fence)
+        with self._changing(key.connection, fence) as kept:
             if kept is None:
                 return False
             rules.check_version(key, settlement, _newest(kept, key))
@@ -98,8 +95,9 @@ class MemoryStore(MemoryAudit):
     def reopen(self, keys: Iterable[Key], fence: int, event: Event) -> int:
         """See `Ledger.reopen`."""
         wanted = rules.of_one_connection(keys)
-        with self._lock:
-            kept = self._holding(wanted[0].connection, fence) if wanted else None
+        if not wanted:
+            return 0
+        with self._changing(wanted[0].connection, fence) as kept:
             if kept is None:
                 return 0
             chosen = [(key, kept.documents[key]) for key in wanted if key in kept.documents]

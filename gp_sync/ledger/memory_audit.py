@@ -20,8 +20,7 @@ class MemoryAudit(MemoryDedupStore):
 
     def note(self, connection: str, event: Event, fence: int, *, key: Key | None = None) -> bool:
         """See `Ledger.note`."""
-        with self._lock:
-            kept = self._holding(connection, fence)
+        with self._changing(connection, fence) as kept:
             if kept is None:
                 return False
             document = kept.documents.get(key) if key is not None else None
@@ -52,8 +51,7 @@ class MemoryAudit(MemoryDedupStore):
     def purge_details(self, connection: str, before: datetime, fence: int, event: Event) -> int:
         """See `Ledger.purge_details`."""
         check_purge(event)
-        with self._lock:
-            kept = self._holding(connection, fence)
+        with self._changing(connection, fence) as kept:
             if kept is None:
                 return 0
             old = [row.at < before and row.detail_text is not None for row in kept.audit]

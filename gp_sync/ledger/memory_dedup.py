@@ -1,13 +1,15 @@
 """Leases and writes in the memory of one process: the part of `MemoryStore` that makes a write happen once."""
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import attrs
 
 from gp_sync.core.model import Key, TargetRef
 from gp_sync.core.states import OPEN_WRITE_STATES, WriteState
+from gp_sync.failpoints import failpoint
 from gp_sync.ledger import rules
 from gp_sync.ledger.memory_records import MemoryConnection, MemoryWrite
 from gp_sync.ledger.standing import lane_of
@@ -41,8 +43,7 @@ class MemoryDedupStore:
 
     def renew(self, lease: Lease, ttl: float) -> Lease | None:
         """See `DedupStore.renew`."""
-        with self._lock:
-            kept = self._holding(lease.connection, lease.fence)
+        with self._changing(lease.connection, lease.fence) as kept:
             if kept is None:
                 return None
             kept.until = self._now() + timedelta(seconds=ttl)
@@ -50,8 +51,7 @@ class MemoryDedupStore:
 
     def release(self, lease: Lease) -> None:
         """See `DedupStore.release`."""
-        with self._lock:
-            kept = self._holding(lease.connection, lease.fence)
+        with self._changing(lease.connection, lease.fence) as kept:
             if kept is not None:
                 # The next fence, so that nothing can be changed with the one that was given back.
                 kept.fence, kept.owner, kept.until = kept.fence + 1, None, None
@@ -60,8 +60,7 @@ class MemoryDedupStore:
         self, key: Key, version: int, intent: Intent, expected_attempt: int, fence: int, event: Event
     ) -> Reservation:
         """See `DedupStore.reserve`."""
-        with self._lock:
-            kept = self._holding(key.connection, fence)
+        with self._changing(key.connection, fence) as kept:
             if kept is None:
                 return Fenced()
             lane = lane_of(key, intent.target)
@@ -102,8 +101,7 @@ class MemoryDedupStore:
     ) -> bool:
         """See `DedupStore.move`."""
         rules.check_move(old, new)
-        with self._lock:
-            kept = self._holding(key.connection, fence)
+        with self._changing(key.connection, fence) as kept:
             write = kept.open_write(key, target, attempt, old) if kept is not None else None
             if kept is None or write is None:
                 return False
@@ -120,8 +118,7 @@ class MemoryDedupStore:
 
     def absent(self, key: Key, target: TargetRef, attempt: int, fence: int, event: Event) -> int:
         """See `DedupStore.absent`."""
-        with self._lock:
-            kept = self._holding(key.connection, fence)
+        with self._changing(key.connection, fence) as kept:
             write = kept.open_write(key, target, attempt, WriteState.IN_DOUBT) if kept is not None else None
             if kept is None or write is None:
                 return 0
@@ -154,6 +151,14 @@ class MemoryDedupStore:
     def _connection(self, connection: str) -> MemoryConnection:
         return self._connections.setdefault(connection, MemoryConnection(connection))
 
-    def _holding(self, connection: str, fence: int) -> MemoryConnection | None:
-        kept = self._connection(connection)
-        return kept if kept.holds(fence) else None
+    @contextmanager
+    def _changing(self, connection: str, fence: int) -> Iterator[MemoryConnection | None]:
+        """Change what is kept about a connection, as one step for all threads; None if the fence is not the newest."""
+        with self._lock:
+            kept = self._connection(connection)
+            if not kept.holds(fence):
+                yield None
+                return
+            failpoint("ledger.changing")
+            yield kept
+        failpoint("ledger.committed")
