@@ -10,15 +10,16 @@ from typing import Any
 
 import attrs
 
-from gp_sync.core.flow import FeedPage, Fetched, Flow, Listed
+from gp_sync.core.flow import FeedPage, Fetched, Flow, Listed, Touched
 from gp_sync.core.model import Finding, Unavailable
 from gp_sync.core.states import End
+from gp_sync.failpoints import failpoint
 from gp_sync.ledger.rules import UNREADABLE
 from gp_sync.ledger.values import CapturedPage, CapturedVersion
 from gp_sync.report import RunReport
 from gp_sync.session import Session
 
-__all__ = ["FirstRunNeedsStart", "capture"]
+__all__ = ["FirstRunNeedsStart", "Taker", "capture", "start_of"]
 
 _OVERLAP = timedelta(days=2)
 """Source filters cut by whole days in an unknown zone, so each window starts earlier than the last one ended."""
@@ -32,6 +33,9 @@ _FAILURES = 3
 _ASKED_AGAIN = "asked for again"
 """The token of a document that no list named: it is fetched once more when a list does."""
 
+_TOUCHED = " touched "
+"""Stands in a document's token between the list's and the instant of the newest touch."""
+
 
 class FirstRunNeedsStart(Exception):
     """Nothing was captured yet and no start is given: years of old orders must not be written by accident."""
@@ -39,11 +43,14 @@ class FirstRunNeedsStart(Exception):
     def __init__(self, connection: str) -> None:
         super().__init__(
             f"the connection '{connection}' has not run yet, and no start date says which orders it should take: "
-            "give purchase_orders.start in the configuration, or `gp-sync sync --from YYYY-MM-DD`"
+            "give purchase_orders.start in the configuration, or `gp-sync sync --from YYYY-MM-DD`, or link what GP has "
+            "already with `gp-sync baseline`"
         )
 
 
-def capture(session: Session, flow: Flow[Any, Any], report: RunReport) -> None:
+def capture(
+    session: Session, flow: Flow[Any, Any], report: RunReport, *, full: bool = False, slack: timedelta = timedelta(0)
+) -> None:
     """Capture what changed since the cursor, less the overlap, up to this moment.
 
     Documents that could not be fetched before are asked for again, although no list names them any more. The cursor
@@ -51,7 +58,11 @@ def capture(session: Session, flow: Flow[Any, Any], report: RunReport) -> None:
     same days again, so that nothing is passed over.
 
     Args:
+        session: the run's hold on its connection.
+        flow: whose feed is read.
         report: filled as the capture goes on, so that it also tells about a capture that stopped half-way.
+        full: list everything, whatever its change date says: what was changed below the overlap comes up.
+        slack: how far the source's clock is off; the window is wider by it.
 
     Raises:
         FirstRunNeedsStart: there is neither a cursor nor a start.
@@ -59,22 +70,29 @@ def capture(session: Session, flow: Flow[Any, Any], report: RunReport) -> None:
         LeaseLost: another process took over.
     """
     frozen = session.now().astimezone(UTC)
-    start = _start(session, flow)
-    since = _since(session, flow, start)
+    start = start_of(session, flow)
+    since = _since(session, flow, start, slack)
     # A day ahead of UTC: a filter date may be cut in a zone where tomorrow has begun.
-    until = frozen.date() + timedelta(days=1)
-    taking = _Capture(session=session, flow=flow, start=start, report=report)
-    held_still = any(not taking.list_all(flow.feed.pages(since, until)) for _ in range(_PASSES))
+    until = (frozen + slack).date() + timedelta(days=1)
+    taker = Taker(session=session, flow=flow, start=start, report=report)
+    first = None if full else since
+    held_still = any(not taker.list_all(flow.feed.pages(first, until)) for _ in range(_PASSES))
+    taker.take_touched(flow.feed.touched(since, until))
     if held_still and not report.captured.unreadable:
-        event = session.event("capture.complete", since=since.isoformat(), until=until.isoformat())
-        session.check(
-            session.ledger.advance(session.connection, flow.feed.name, frozen.isoformat(), session.fence, event)
-        )
+        _advance(session, flow, frozen, since, until)
         report.captured.complete = True
-    taking.ask_again()
+        report.captured.full = full
+    taker.ask_again()
 
 
-def _start(session: Session, flow: Flow[Any, Any]) -> date | None:
+def _advance(session: Session, flow: Flow[Any, Any], frozen: datetime, since: date, until: date) -> None:
+    failpoint("capture.complete")
+    event = session.event("capture.complete", since=since.isoformat(), until=until.isoformat())
+    session.check(session.ledger.advance(session.connection, flow.feed.name, frozen.isoformat(), session.fence, event))
+    failpoint("capture.advanced")
+
+
+def start_of(session: Session, flow: Flow[Any, Any]) -> date | None:
     """The first day of documents that are taken. Once said, it holds for every later run too.
 
     A later run without it would otherwise take up older documents as soon as somebody touches them.
@@ -88,21 +106,26 @@ def _start(session: Session, flow: Flow[Any, Any]) -> date | None:
     return flow.start
 
 
-def _since(session: Session, flow: Flow[Any, Any], start: date | None) -> date:
+def _since(session: Session, flow: Flow[Any, Any], start: date | None, slack: timedelta) -> date:
     cursor = session.ledger.cursor(session.connection, flow.feed.name)
     if cursor is not None:
-        return (datetime.fromisoformat(cursor) - _OVERLAP).date()
+        return (datetime.fromisoformat(cursor) - _OVERLAP - slack).date()
     if start is None:
         raise FirstRunNeedsStart(session.connection)
     return start - _OVERLAP
 
 
 @attrs.define(kw_only=True)
-class _Capture:
-    """One capture under way.
+class Taker:
+    """Takes documents of a feed into the ledger: those that are listed with an unknown token, or touched since.
+
+    What the ledger keeps as a document's token is the one of the list, and the instant of the newest touch.
 
     Args:
-        start: the first day of documents that are taken.
+        session: the run's hold on its connection.
+        flow: whose feed is read.
+        start: the first day of documents that are taken, unless they are known.
+        report: what the capture saw.
         seen: the token of each document that was listed.
         failures: why the side failed on the last documents, without one between that it gave.
     """
@@ -118,20 +141,39 @@ class _Capture:
         """Read the list once; tells whether it changed meanwhile."""
         drifted, report = False, self.report.captured
         for page in pages:
+            failpoint("capture.listed")
             drifted |= page.drifted
             report.unreadable.extend(problem for problem in page.unreadable if problem not in report.unreadable)
             rows = [row for row in page.rows if self.seen.get(row.source_id) != row.token]
             fresh = [row for row in rows if row.source_id not in self.seen]
-            early = {row.source_id for row in rows if self.start and row.dated and row.dated < self.start}
+            known = self._tokens(row.source_id for row in rows)
+            early = {row.source_id for row in rows if self._is_early(row) and row.source_id not in known}
             self.seen.update({row.source_id: row.token for row in rows})
             report.before_start += sum(row.source_id in early for row in fresh)
             report.listed += sum(row.source_id not in early for row in fresh)
             rows = [row for row in rows if row.source_id not in early]
-            known = self._tokens(row.source_id for row in rows)
-            changed = [row for row in rows if known.get(row.source_id) != row.token]
+            changed = [row for row in rows if _listed_token(known.get(row.source_id, "")) != row.token]
             report.unchanged += len(rows) - len(changed)
             self._take(changed, known)
         return drifted
+
+    def take_touched(self, touches: Iterable[Touched]) -> None:
+        """Fetch known documents of which a part changed after the version that is kept was fetched."""
+        newest: dict[str, datetime] = {}
+        for touch in touches:
+            newest[touch.source_id] = max(touch.at, newest.get(touch.source_id, touch.at))
+        known = self._tokens(newest)
+        rows, tokens = [], dict(known)
+        for source_id, token in sorted(known.items()):
+            at = newest[source_id].astimezone(UTC).isoformat()
+            if token and at > _touched_token(token):
+                rows.append(Listed(source_id=source_id, token=_listed_token(token)))
+                tokens[source_id] = _with_touch(_listed_token(token), at)
+        self.report.captured.touched += len(rows)
+        self._take(rows, tokens)
+
+    def _is_early(self, row: Listed) -> bool:
+        return bool(self.start and row.dated and row.dated < self.start)
 
     def ask_again(self) -> None:
         """Fetch what could not be fetched before, or is replayed, and was not listed."""
@@ -152,7 +194,8 @@ class _Capture:
                 # Reading the details may take long: keep the lease alive, and stop if it is gone.
                 self.session.keep()
                 fetched = self.flow.feed.fetch(row.source_id)
-                versions.append(_version(row, fetched))
+                failpoint("capture.fetched")
+                versions.append(_version(row, fetched, known.get(row.source_id, "")))
                 self.report.captured.fetched += 1
                 if fetched.problem is not None:
                     self.report.ends[End.UNREADABLE] += 1
@@ -181,13 +224,27 @@ class _Capture:
                 connection=session.connection, flow=self.flow.name, versions=tuple(versions), at=session.now()
             )
             session.check(session.ledger.capture(page, session.fence))
+            failpoint("capture.stored")
 
 
-def _version(row: Listed, fetched: Fetched) -> CapturedVersion:
+def _listed_token(token: str) -> str:
+    return token.partition(_TOUCHED)[0]
+
+
+def _touched_token(token: str) -> str:
+    return token.partition(_TOUCHED)[2]
+
+
+def _with_touch(token: str, at: str) -> str:
+    return f"{token}{_TOUCHED}{at}" if at else token
+
+
+def _version(row: Listed, fetched: Fetched, known: str) -> CapturedVersion:
+    touched = _touched_token(known)
     return CapturedVersion(
         source_id=row.source_id,
         # Without an answer there is nothing that the token stands for: the next run asks again.
-        token=row.token if fetched.payload else "",
+        token=_with_touch(row.token, touched) if fetched.payload else "",
         payload=fetched.payload,
         fingerprint=hashlib.sha256(fetched.payload or (fetched.problem or "").encode()).hexdigest(),
         problem=fetched.problem,

@@ -18,6 +18,7 @@ from cattrs.errors import ForbiddenExtraKeysError
 from cattrs.gen import make_dict_structure_fn, override
 
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, DepartmentPolicy, LocationPolicy, OrderTemplates
+from gp_sync.guards import GuardLimits
 from gp_sync.strict import strict_converter
 
 __all__ = ["Config", "ConfigError", "GPSettings", "ProcurifySettings", "load_config", "read_toml"]
@@ -119,6 +120,8 @@ class Config:
 
     Args:
         connection: the connection's name, under which the ledger keeps everything; do not change it later.
+        full_check_hours: how many hours after a full check of both sides the next one is due.
+        guards: how much one run may do before a person has to look at it.
         vendor_links: a CSV file with the columns company, procurify_vendor_id and gp_vendor_id.
     """
 
@@ -129,6 +132,8 @@ class Config:
     purchase_orders: OrderTemplates = attrs.field(factory=OrderTemplates)
     ledger: LedgerSettings = attrs.field(factory=LedgerSettings)
     secrets: SecretSettings = attrs.field(factory=SecretSettings)
+    full_check_hours: int = attrs.field(default=24, validator=_positive)
+    guards: GuardLimits = attrs.field(factory=GuardLimits)
     vendor_links: str = ""
 
     def __attrs_post_init__(self) -> None:
@@ -187,6 +192,7 @@ def _converter() -> cattrs.Converter:
         GPSettings,
         LedgerSettings,
         SecretSettings,
+        GuardLimits,
         Config,
     ):
         left_out: Any = {name: override(omit=True) for name in _NOT_KEYS.get(kind, ())}

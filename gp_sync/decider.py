@@ -1,28 +1,25 @@
 """One document from its stored version to its end: gather the facts, decide, and carry the decision out."""
 
-import logging
-from collections.abc import Callable
-from datetime import timedelta
-from typing import Any, TypeVar
+from datetime import date, timedelta
+from typing import Any
 
 import attrs
 
-from gp_sync.core.decide import decide, judge, stopped_by, to_read
+from gp_sync.attempt import Outcome, Rest
+from gp_sync.core.decide import decide, judge, stopped_by
 from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow, References
-from gp_sync.core.model import Case, Decision, Facts, Finding, Mapped, RecordUnusable, Ref
+from gp_sync.core.model import Case, Decision, Facts, Finding, Mapped, RecordUnusable, Ref, Write
 from gp_sync.core.states import DocumentState, End
+from gp_sync.guarded import NotProcessedError, guarded
 from gp_sync.ledger.rules import unreadable_finding
 from gp_sync.ledger.values import Pending, Settlement
+from gp_sync.records import RecordReader
 from gp_sync.session import Session
 from gp_sync.stored import digests, link_from, store_link
-from gp_sync.write import Outcome, Writer
+from gp_sync.write import Writer
 
 __all__ = ["Decider"]
-
-T = TypeVar("T")
-
-_LOGGER = logging.getLogger("gp_sync")
 
 _ENDS = {
     "adopt": (DocumentState.SETTLED, End.ADOPTED),
@@ -31,19 +28,15 @@ _ENDS = {
     "hold": (DocumentState.HELD, End.HELD),
     "block": (DocumentState.BLOCKED, End.BLOCKED),
 }
+_DONE = frozenset({End.WRITTEN, End.ADOPTED, End.UNCHANGED})
 
 
-class _NotProcessedError(Exception):
-    """A mapper or rule failed on a document."""
+@attrs.frozen
+class _Decided:
+    """A decision, with the facts that it rests on: those looked up, and the target's records."""
 
-
-def _guarded(step: Callable[..., T], *arguments: Any) -> T:
-    """Run a step of the flow that only computes. It may be a user's: whatever it raises stops its document alone."""
-    try:
-        return step(*arguments)
-    except Exception as error:  # whatever a user's code may raise; no request is sent in here
-        _LOGGER.exception("a document could not be processed")
-        raise _NotProcessedError(f"{type(error).__name__}: {error}") from error
+    decision: Decision[Any]
+    facts: Facts
 
 
 class Decider:
@@ -53,68 +46,102 @@ class Decider:
         session: the run's hold on its connection.
         flow: the flow.
         references: where facts come from.
-        writer: who carries writes out.
         max_age: how old a fact may be.
+        start: documents dated before this day are left alone, unless they are linked.
     """
 
     def __init__(
-        self, session: Session, flow: Flow[Any, Any], references: References, writer: Writer, *, max_age: timedelta
+        self,
+        session: Session,
+        flow: Flow[Any, Any],
+        references: References,
+        *,
+        max_age: timedelta,
+        start: date | None,
     ) -> None:
         self._session = session
         self._flow = flow
         self._references = references
-        self._writer = writer
         self._max_age = max_age
+        self._start = start
 
-    def process(self, pending: Pending) -> Outcome:
-        """Decide one document and carry the decision out.
+    def plan(self, pending: Pending) -> Decision[Any]:
+        """What would be done for a document, without doing it.
+
+        Raises:
+            Unavailable: a side cannot be used.
+        """
+        return self._decided(pending).decision
+
+    def process(self, pending: Pending, writer: Writer) -> Outcome | None:
+        """Decide one document and carry the decision out. None where it only waits for a write that is open.
 
         Raises:
             Unavailable: a side cannot be used; the document stays pending.
             LeaseLost: another process took over.
         """
+        decided = self._decided(pending)
+        decision = decided.decision
+        if pending.open_targets and not decision.writes:
+            return None
+        if decision.action != "write":
+            return self._settle(pending, decided)
+        links = tuple(store_link(link) for link in decision.adopted)
+        rest = Rest(findings=decision.findings, links=links)
+        if pending.open_targets:
+            rest = attrs.evolve(rest, state=DocumentState.PENDING, end=End.IN_DOUBT)
+        return _carry_out(pending, decision.writes, rest, writer)
+
+    def _decided(self, pending: Pending) -> _Decided:
+        now = self._session.now()
         try:
             source = self._flow.decode(pending.payload)
         except ValueError as error:
-            return self._block(pending, unreadable_finding(pending.key.source_id, str(error)))
+            return _blocked(unreadable_finding(pending.key.source_id, str(error)), Facts(as_of=now))
         try:
-            decision, facts = self._decide(pending, source)
-            if decision.action != "write":
-                return self._settle(pending, decision, facts)
-            outcome = Outcome(end=End.UNCHANGED)
-            for write in decision.writes:
-                outcome = self._writer.carry_out(pending.key, pending.version, write, decision.findings)
-                if outcome.end is not End.WRITTEN:
-                    break
+            return self._decide(pending, source)
         except RecordUnusable as error:
             reason = error.finding
             # What was read stands in for the fact, so that a later run sees when the record can be used again.
-            facts = Facts(
-                as_of=self._session.now(), asked=frozenset({reason.cause}), found={reason.cause: reason.tried}
-            )
-            return self._settle(pending, Decision(action="block", findings=(reason,)), facts)
-        except _NotProcessedError as error:
+            facts = Facts(as_of=now, asked=frozenset({reason.cause}), found={reason.cause: reason.tried})
+            return _blocked(reason, facts)
+        except NotProcessedError as error:
             cause = Ref("order", (pending.key.source_id,))
-            return self._block(pending, finding("ORDER_NOT_PROCESSED", cause, tried=str(error)))
-        return outcome
+            return _blocked(finding("ORDER_NOT_PROCESSED", cause, tried=str(error)), Facts(as_of=now))
 
-    def _block(self, pending: Pending, reason: Finding) -> Outcome:
-        return self._settle(pending, Decision(action="block", findings=(reason,)), Facts(as_of=self._session.now()))
+    def _decide(self, pending: Pending, source: Any) -> _Decided:
+        early = self._before_start(pending, source)
+        if early is not None:
+            return _Decided(Decision(action="skip", findings=(early,)), Facts(as_of=self._session.now()))
+        case, mapped = self.case(pending, source)
+        findings = guarded(judge, case, mapped, self._flow.rules)
+        stopped = stopped_by(findings)
+        if stopped is not None:
+            return _Decided(stopped, case.facts)
+        reader = RecordReader(self._session, self._flow, pending)
+        case, mapped, recognised, unclear = reader.with_records(case, mapped)
+        decision = decide(case, mapped, findings)
+        if decision.writes and unclear:
+            decision = Decision(action="block", findings=(*decision.findings, *unclear))
+        read = {target.ref: found for target, found in case.now.items()}
+        facts = attrs.evolve(case.facts, asked=case.facts.asked | read.keys(), found={**case.facts.found, **read})
+        return _Decided(attrs.evolve(decision, adopted=(*recognised, *decision.adopted)), facts)
 
-    def _gather(self, source: Any) -> Facts:
-        """Ask the mapper what it must know, look it up, and ask again until nothing new is named."""
-        not_before = self._session.now() - self._max_age
-        facts = Facts(as_of=self._session.now())
-        while needed := _guarded(self._flow.mapper.needs, source, facts) - facts.asked:
-            found = {
-                ref: fact for ref in sorted(needed) if (fact := self._references.find(ref, not_before)) is not None
-            }
-            facts = Facts(as_of=facts.as_of, asked=facts.asked | needed, found={**facts.found, **found})
-        return facts
+    def _before_start(self, pending: Pending, source: Any) -> Finding | None:
+        dated = guarded(self._flow.dated, source)
+        if self._start is None or dated is None or dated >= self._start or pending.links:
+            return None
+        cause = Ref("order", (pending.key.source_id,))
+        return finding("BEFORE_START", cause, tried=f"{dated.isoformat()}, and the start is {self._start.isoformat()}")
 
-    def _decide(self, pending: Pending, source: Any) -> tuple[Decision[Any], Facts]:
-        """Decide, and give the facts that the decision rests on: those looked up, and the target's records."""
-        for ref, fact in _guarded(self._flow.seeds, source).items():
+    def case(self, pending: Pending, source: Any) -> tuple[Case[Any, Any], Mapped[Any]]:
+        """What is known about a document before the target is asked, and what the mapper makes of it.
+
+        Raises:
+            Unavailable: a side cannot be used.
+            RecordUnusable: a fact cannot be read.
+        """
+        for ref, fact in guarded(self._flow.seeds, source).items():
             self._references.seed(ref, fact, pending.captured_at)
         facts = self._gather(source)
         case: Case[Any, Any] = Case(
@@ -125,35 +152,28 @@ class Decider:
             facts=facts,
             policy=self._flow.policy,
         )
-        mapped = _guarded(self._flow.mapper.map, source, facts)
-        findings = _guarded(judge, case, mapped, self._flow.rules)
-        stopped = stopped_by(findings)
-        if stopped is not None:
-            return stopped, facts
-        case = self._with_now(case, mapped)
-        read = {target.ref: found for target, found in case.now.items()}
-        facts = attrs.evolve(facts, asked=facts.asked | read.keys(), found={**facts.found, **read})
-        return decide(case, mapped, findings), facts
+        return case, guarded(self._flow.mapper.map, source, facts)
 
-    def _with_now(self, case: Case[Any, Any], mapped: Mapped[Any]) -> Case[Any, Any]:
-        """Read what must be known of the target's records, and judge them against what is wanted."""
-        target = self._flow.target
-        now = {ref: target.read(ref) for ref in sorted(to_read(case, mapped, refuses_existing=target.refuses_existing))}
-        verdicts = {
-            ref: target.compare(mapped.wanted[ref], found)
-            for ref, found in now.items()
-            if found is not None and ref in mapped.wanted
-        }
-        return attrs.evolve(case, now=now, verdicts=verdicts)
+    def _gather(self, source: Any) -> Facts:
+        """Ask the mapper what it must know, look it up, and ask again until nothing new is named."""
+        not_before = self._session.now() - self._max_age
+        facts = Facts(as_of=self._session.now())
+        while needed := guarded(self._flow.mapper.needs, source, facts) - facts.asked:
+            found = {
+                ref: fact for ref in sorted(needed) if (fact := self._references.find(ref, not_before)) is not None
+            }
+            facts = Facts(as_of=facts.as_of, asked=facts.asked | needed, found={**facts.found, **found})
+        return facts
 
-    def _settle(self, pending: Pending, decision: Decision[Any], facts: Facts) -> Outcome:
+    def _settle(self, pending: Pending, decided: _Decided) -> Outcome:
+        decision = decided.decision
         state, end = _ENDS[decision.action]
         settlement = Settlement(
             version=pending.version,
             state=state,
             end=end,
             findings=decision.findings,
-            digests=digests(decision.findings, facts),
+            digests=digests(decision.findings, decided.facts),
             links=tuple(store_link(link) for link in decision.adopted),
         )
         event = self._session.event(
@@ -162,3 +182,22 @@ class Decider:
         )
         self._session.check(self._session.ledger.settle(pending.key, settlement, self._session.fence, event))
         return Outcome(end=end, findings=decision.findings)
+
+
+def _blocked(reason: Finding, facts: Facts) -> _Decided:
+    return _Decided(Decision(action="block", findings=(reason,)), facts)
+
+
+def _carry_out(pending: Pending, writes: tuple[Write[Any], ...], rest: Rest, writer: Writer) -> Outcome:
+    """One write after the other. The document is settled with the last; what goes wrong with one stops only that."""
+    outcome = Outcome(end=rest.end, findings=rest.findings)
+    for write in writes:
+        more = write is not writes[-1] and rest.state is DocumentState.SETTLED
+        given = attrs.evolve(rest, state=DocumentState.PENDING, end=End.PENDING) if more else rest
+        done = writer.carry_out(pending.key, pending.version, write, given)
+        if done.end in _DONE:
+            continue
+        outcome = done
+        state = DocumentState.BLOCKED if done.end is End.BLOCKED else DocumentState.PENDING
+        rest = attrs.evolve(rest, state=state, end=done.end, findings=done.findings)
+    return outcome

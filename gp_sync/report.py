@@ -8,7 +8,7 @@ import attrs
 from gp_sync.core.model import Finding
 from gp_sync.core.states import End
 
-__all__ = ["CaptureReport", "RunReport"]
+__all__ = ["CaptureReport", "RunReport", "SweepReport"]
 
 
 @attrs.define
@@ -19,17 +19,42 @@ class CaptureReport:
         listed: distinct documents in the window.
         unchanged: of these, the ones whose change token was known.
         fetched: documents read whole, with those that could not be fetched or read before.
-        before_start: documents of the list that are dated before the start; they are not in `listed`.
+        touched: known documents that were read whole since a part of them changed, though no list said so.
+        before_start: documents of the list that are dated before the start and not known; they are not in `listed`.
         unreadable: in words, rows without a readable key.
         complete: the window was read whole, and the cursor moved.
+        full: everything was listed, whatever its change date says.
     """
 
     listed: int = 0
     unchanged: int = 0
     fetched: int = 0
+    touched: int = 0
     before_start: int = 0
     unreadable: list[str] = attrs.field(factory=list)
     complete: bool = False
+    full: bool = False
+
+
+@attrs.define
+class SweepReport:
+    """What the comparison of GP's records with the ledger's links saw.
+
+    Args:
+        listed: records with our marker that were listed.
+        changed: those that somebody changed in GP since they were last looked at.
+        landed_late: requests of ours that had been given up and landed after all.
+        orphans: records with our marker that no document of the ledger owns.
+        vanished: records that were written and are not in GP any more; looked for on a full check.
+        full: everything was compared, not only what changed.
+    """
+
+    listed: int = 0
+    changed: int = 0
+    landed_late: int = 0
+    orphans: list[str] = attrs.field(factory=list)
+    vanished: list[str] = attrs.field(factory=list)
+    full: bool = False
 
 
 @attrs.define(kw_only=True)
@@ -38,22 +63,34 @@ class RunReport:
 
     Args:
         captured: what the capture saw.
+        swept: what the comparison with GP saw.
         reopened: documents that were looked at again since the cause that stopped them changed.
         resolved: how writes that an earlier run left open ended.
         ends: how the documents that were decided in this run ended, and how many were fetched and cannot be read.
-        stopped: why a side could not be used, if so; its documents stay pending.
+        stopped: why a side could not be used or a guard stopped the run, if so; its documents stay pending.
+        warnings: what did not stop the run, and should be looked at.
     """
 
     connection: str
     started: datetime
     ended: datetime | None = None
     captured: CaptureReport = attrs.field(factory=CaptureReport)
+    swept: SweepReport = attrs.field(factory=SweepReport)
     reopened: int = 0
     resolved: Counter[End] = attrs.field(factory=Counter)
     ends: Counter[End] = attrs.field(factory=Counter)
     stopped: list[Finding] = attrs.field(factory=list)
+    warnings: list[Finding] = attrs.field(factory=list)
 
     def stop(self, reason: Finding) -> None:
         """Note that a side cannot be used; one reason is told once."""
-        if all((reason.code, reason.tried) != (known.code, known.tried) for known in self.stopped):
-            self.stopped.append(reason)
+        _add_once(self.stopped, reason)
+
+    def warn(self, reason: Finding) -> None:
+        """Note what should be looked at; one reason is told once."""
+        _add_once(self.warnings, reason)
+
+
+def _add_once(known: list[Finding], reason: Finding) -> None:
+    if all((reason.code, reason.tried) != (other.code, other.tried) for other in known):
+        known.append(reason)

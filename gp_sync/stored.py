@@ -7,7 +7,7 @@ from gp_sync.core.flow import Flow
 from gp_sync.core.model import Facts, Finding, Link, Ref, Write
 from gp_sync.ledger.values import Intent, StoredLink
 
-__all__ = ["digest", "digests", "intent_of", "link_from", "store_link"]
+__all__ = ["digest", "digests", "intent_of", "link_from", "store_link", "write_from"]
 
 
 def intent_of(write: Write[Any]) -> Intent:
@@ -20,6 +20,17 @@ def intent_of(write: Write[Any]) -> Intent:
         before=None if write.before is None else canonical(write.before),
         stamp=write.stamp,
         fingerprint=fingerprint(f"{write.op} {body}"),
+    )
+
+
+def write_from(flow: Flow[Any, Any], intent: Intent) -> Write[Any]:
+    """A write as it was, from what the ledger kept of it."""
+    return Write(
+        op=intent.op,
+        target=intent.target,
+        body=None if intent.body is None else flow.revive(intent.body),
+        before=None if intent.before is None else flow.revive(intent.before),
+        stamp=intent.stamp,
     )
 
 

@@ -4,20 +4,39 @@ import hashlib
 import json
 from typing import Any, TypeVar
 
+import attrs
 from cattrs.errors import BaseValidationError
 
 from gp_sync.strict import problems, strict_converter
 
-__all__ = ["canonical", "fingerprint", "revive"]
+__all__ = ["OURS_ALONE", "bare", "canonical", "fingerprint", "revive"]
 
 T = TypeVar("T")
 
 _CONVERTER = strict_converter()
 
+OURS_ALONE = {"ours_alone": True}
+"""The metadata of a field, with a default, that we keep for ourselves: the target does not hold it."""
+
 
 def canonical(value: Any) -> str:
     """Write a value as JSON with sorted keys and no spaces: attrs classes, decimals, dates and instants as text."""
     return json.dumps(_CONVERTER.unstructure(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def bare(body: T) -> T:
+    """A body without what we keep for ourselves: two bodies that are alike so need no write between them."""
+    kind: Any = type(body)
+    if not attrs.has(kind):
+        return body
+    changes: dict[str, Any] = {}
+    for field in attrs.fields(kind):
+        value = getattr(body, field.name)
+        if field.metadata.get("ours_alone"):
+            changes[field.name] = field.default
+        elif isinstance(value, tuple):
+            changes[field.name] = tuple(bare(row) for row in value)
+    return attrs.evolve(body, **changes)  # type: ignore[misc]  # attrs.has told that it is one
 
 
 def fingerprint(text: str) -> str:

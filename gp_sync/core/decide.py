@@ -8,7 +8,8 @@ from typing import Any
 
 import attrs
 
-from gp_sync.core.canonical import canonical
+from gp_sync.core.canonical import bare, canonical
+from gp_sync.core.differences import differences
 from gp_sync.core.findings import finding
 from gp_sync.core.model import (
     Case,
@@ -39,18 +40,11 @@ def judge(case: Case[Any, Any], mapped: Mapped[Any], rules: Iterable[Rule[Any, A
 def to_read(case: Case[Any, Any], mapped: Mapped[Any], *, refuses_existing: bool) -> frozenset[TargetRef]:
     """Name the records that must be read before deciding.
 
-    A record that we wrote and would write alike needs no read; a new one needs none where the target refuses a second
-    record with the same number.
+    What we wrote is read, so that a change that somebody made there is seen. A new record needs no read where the
+    target refuses a second one with the same number.
     """
-    needed = set()
-    for target, body in _wanted(case, mapped).items():
-        link = case.last.get(target)
-        if link is None:
-            if not refuses_existing:
-                needed.add(target)
-        elif canonical(body) != canonical(link.sent):
-            needed.add(target)
-    return frozenset(needed)
+    wanted = _wanted(case, mapped)
+    return frozenset(target for target in wanted if target in case.last or not refuses_existing)
 
 
 def decide(case: Case[Any, Any], mapped: Mapped[Any], findings: tuple[Finding, ...]) -> Decision[Any]:
@@ -112,9 +106,10 @@ def _wanted(case: Case[Any, Any], mapped: Mapped[Any]) -> Mapping[TargetRef, Any
 
 def _step(case: Case[Any, Any], target: TargetRef, body: Any) -> Write[Any] | Link[Any] | Finding | None:
     link = case.last.get(target)
-    if link is not None:
-        return None if canonical(body) == canonical(link.sent) else _revision(case, link, target, body)
     now = case.now.get(target)
+    if link is not None:
+        same = canonical(bare(body)) == canonical(bare(link.sent))
+        return _untouched(link, now, body) if same else _revision(case, link, now, body)
     if now is None:
         return Write(op="create", target=target, body=body)
     return adopt(target, body, now, case.verdicts[target])
@@ -131,18 +126,34 @@ def adopt(target: TargetRef, body: Any, now: Found[Any], verdict: Verdict) -> Li
     return finding(code, target.ref, tried=target.number)
 
 
-def _revision(case: Case[Any, Any], link: Link[Any], target: TargetRef, body: Any) -> Write[Any] | Link[Any] | Finding:
+def _untouched(link: Link[Any], now: Found[Any] | None, body: Any) -> Finding | Link[Any] | None:
+    """The source is as we wrote it: what GP did meanwhile is only told, and nothing is written over it."""
+    target = link.target
+    if now is None:
+        # A void that GP has removed from its history is gone as it should be.
+        return None if body is None else finding("DELETED_IN_GP", target.ref, tried=target.number)
+    if link.is_held(now):
+        # The source may have new ids for the same lines, by which the next revision will find them.
+        return None if canonical(body) == canonical(link.sent) else attrs.evolve(link, sent=body)
+    tried = f"{target.number}, which was voided there," if now.void else target.number
+    return finding("CHANGED_IN_GP", target.ref, tried=tried, differences=differences(link, now, body))
+
+
+def _revision(
+    case: Case[Any, Any], link: Link[Any], now: Found[Any] | None, body: Any
+) -> Write[Any] | Link[Any] | Finding:
     """Only the source changed: write. Both changed: a person. Gone: never created again by itself."""
-    now = case.now[target]
+    target = link.target
     if now is None:
         return finding("DELETED_IN_GP", target.ref, tried=target.number)
-    changed_there = canonical(now.body) != canonical(link.held)
+    held = link.is_held(now)
     # A person may have made the source's change by hand, as the findings below ask for: then nothing is left to do.
-    if now.void if body is None else changed_there and case.verdicts[target] == "equal":
+    by_hand = now.void if body is None else not held and not now.void and case.verdicts[target] == "equal"
+    if by_hand:
         return Link(target=target, sent=body, held=now.body, stamp=now.stamp)
     if now.obstacle is not None:
-        return attrs.evolve(now.obstacle, cause=target.ref)
-    if changed_there:
-        return finding("CHANGED_IN_BOTH", target.ref, tried=target.number)
+        return attrs.evolve(now.obstacle, cause=target.ref, differences=differences(link, now, body))
+    if not held:
+        return finding("CHANGED_IN_BOTH", target.ref, tried=target.number, differences=differences(link, now, body))
     op: Any = "void" if body is None else "update"
     return Write(op=op, target=target, body=body, before=now.body, stamp=now.stamp)

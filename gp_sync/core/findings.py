@@ -7,7 +7,7 @@ from typing import Literal
 
 import attrs
 
-from gp_sync.core.model import Finding, Ref, Severity
+from gp_sync.core.model import Difference, Finding, Ref, Severity
 
 __all__ = ["CATALOGUE", "Entry", "finding"]
 
@@ -36,9 +36,18 @@ class Entry:
         return words[:1].upper() + words[1:]
 
 
-def finding(code: str, cause: Ref, *, where: str = "", tried: str = "", severity: Severity | None = None) -> Finding:
+def finding(
+    code: str,
+    cause: Ref,
+    *,
+    where: str = "",
+    tried: str = "",
+    severity: Severity | None = None,
+    differences: tuple[Difference, ...] = (),
+) -> Finding:
     """Make a finding with the catalogue's severity, or another one that a policy chose."""
-    return Finding(code=code, severity=severity or CATALOGUE[code].severity, cause=cause, where=where, tried=tried)
+    chosen = severity or CATALOGUE[code].severity
+    return Finding(code=code, severity=chosen, cause=cause, where=where, tried=tried, differences=differences)
 
 
 _BLOCK, _HOLD, _WARN, _SKIP = Severity.BLOCK, Severity.HOLD, Severity.WARN, Severity.SKIP
@@ -303,6 +312,18 @@ CATALOGUE: dict[str, Entry] = {
         f"Compare the two ({_ORDER_PATH}) and make them the same by hand; the order then follows by itself.",
         "finance",
     ),
+    "CHANGED_IN_GP": Entry(
+        _WARN,
+        "The purchase order {tried} was changed in GP after it was written; nothing is written over it.",
+        "Nothing to do if the change is meant. A later change in Procurify will ask which of the two is right.",
+        "finance",
+    ),
+    "LINE_IDENTITY": Entry(
+        _BLOCK,
+        "{where} cannot be told apart from another line of the order that was written: {tried}.",
+        f"Make the change by hand ({_ORDER_PATH}); the order then follows by itself.",
+        "finance",
+    ),
     "DELETED_IN_GP": Entry(
         _BLOCK,
         "The purchase order {tried} was written and is no longer in GP.",
@@ -375,6 +396,45 @@ CATALOGUE: dict[str, Entry] = {
         "A write ended in doubt that a person must resolve: {tried}",
         f"Compare the order with GP ({_ORDER_PATH}) and confirm or release the write.",
         "operator",
+    ),
+    "BEFORE_START": Entry(
+        _SKIP,
+        "The order is dated before the start of this connection: {tried}; it is left alone.",
+        "Give an earlier start if it shall be written; look first whether GP has it under another number.",
+        "operator",
+    ),
+    # --- guards ---------------------------------------------------------------------------------------------------
+    "BLAST_RADIUS": Entry(
+        _HOLD,
+        "One run would write {tried}; that is more than the configuration allows, so nothing was written.",
+        "Look at what is pending; if it is meant, run `gp-sync release blast-radius`.",
+        "operator",
+    ),
+    "SYSTEMS_CHANGED": Entry(
+        _HOLD,
+        "The configuration leads to other systems than before: {tried}. Nothing was written.",
+        "Correct the configuration; or, if a system has moved, run `gp-sync release identity`. A test company needs a "
+        "configuration and a ledger of its own.",
+        "operator",
+    ),
+    "BACKUP_RESTORED": Entry(
+        _HOLD,
+        "The ledger and GP do not know the same orders: {tried}. One of them may have been restored from a backup.",
+        "Find out what was restored; then run `gp-sync release restored-backup`. Nothing that GP lost is written again "
+        "by itself.",
+        "administrator",
+    ),
+    "ORPHAN_IN_GP": Entry(
+        _WARN,
+        "GP has {tried}, which carries our marker, and which no order of the ledger was written to.",
+        f"Find out where it comes from, such as a copied order, and take the marker away ({_ORDER_PATH}).",
+        "finance",
+    ),
+    "CLOCK_SKEW": Entry(
+        _WARN,
+        "The clocks differ: {tried} of ours.",
+        "Set the clocks by one time server; Windows logins fail at five minutes.",
+        "administrator",
     ),
     # --- the two sides --------------------------------------------------------------------------------------------
     "GP_UNAVAILABLE": Entry(

@@ -8,7 +8,7 @@ import attrs
 
 from gp_sync.core.model import Finding, Mapper, Ref, Rule, Target
 
-__all__ = ["Feed", "FeedPage", "Fetched", "Flow", "Listed", "References"]
+__all__ = ["Feed", "FeedPage", "Fetched", "Flow", "Listed", "References", "Touched"]
 
 S = TypeVar("S")
 D = TypeVar("D")
@@ -30,6 +30,19 @@ class Listed:
     token: str
     dated: date | None = None
     label: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Touched:
+    """A document that something else says has changed: an order, of which an item changed.
+
+    Args:
+        source_id: the document's key.
+        at: when that was, by the source's clock.
+    """
+
+    source_id: str
+    at: datetime
 
 
 @attrs.frozen(kw_only=True)
@@ -69,8 +82,12 @@ class Feed(Protocol):
 
     name: str
 
-    def pages(self, since: date, until: date) -> Iterable[FeedPage]:
-        """The pages of documents that changed between two days, both included."""
+    def pages(self, since: date | None, until: date) -> Iterable[FeedPage]:
+        """The pages of documents that changed between two days, both included; of all of them if `since` is None."""
+        ...
+
+    def touched(self, since: date, until: date) -> Iterable[Touched]:
+        """Documents of which a part changed between two days, though perhaps no list of documents says so."""
         ...
 
     def fetch(self, source_id: str) -> Fetched:
@@ -107,6 +124,14 @@ class References(Protocol):
         ...
 
 
+def _as_it_is(wanted: Any, _: Any) -> tuple[Any, tuple[Finding, ...]]:
+    return wanted, ()
+
+
+def _undated(_: Any) -> None:
+    return None
+
+
 @attrs.frozen(kw_only=True)
 class Flow(Generic[S, D]):
     """One kind of document from a source to its target.
@@ -122,6 +147,11 @@ class Flow(Generic[S, D]):
         target: where to.
         side: the target's system; without it nothing can be written.
         policy: the flow's settings, handed to rules.
+        companies: the target's companies, whose records are swept.
+        align: gives a wanted body the identities of the one that was written, such as its lines' numbers, with a
+            finding where that would need a guess.
+        several_targets: one document may have records in several companies.
+        dated: the day of a source document where it was made, for the fence of the start; None if unknown.
         start: documents dated before this day are left alone; None means the first run is refused.
     """
 
@@ -134,5 +164,9 @@ class Flow(Generic[S, D]):
     rules: tuple[Rule[S, D], ...]
     target: Target[D]
     policy: Any
+    companies: tuple[str, ...] = ()
+    align: Callable[[D, D], tuple[D, tuple[Finding, ...]]] = _as_it_is
+    several_targets: bool = False
+    dated: Callable[[S], date | None] = _undated
     side: Literal["procurify", "gp"] = "gp"
     start: date | None = None

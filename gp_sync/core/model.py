@@ -11,10 +11,13 @@ from typing import Any, Generic, Literal, Protocol, TypeVar
 
 import attrs
 
+from gp_sync.core.canonical import canonical
+
 __all__ = [
     "RECORD",
     "Case",
     "Decision",
+    "Difference",
     "Facts",
     "Finding",
     "Found",
@@ -116,6 +119,23 @@ class Facts:
 
 
 @attrs.frozen(kw_only=True)
+class Difference:
+    """One field of a record on which its three versions do not agree, each as a text; empty where there is none.
+
+    Args:
+        field: such as `freight` or `line 2 unit_cost`.
+        written: what we wrote last.
+        there: what the target holds now.
+        wanted: what the source says now.
+    """
+
+    field: str
+    written: str
+    there: str
+    wanted: str
+
+
+@attrs.frozen(kw_only=True)
 class Finding:
     """One thing that is not as it should be, with a stable code that users filter on.
 
@@ -125,6 +145,7 @@ class Finding:
         cause: the fact behind it. Findings with the same code and cause are one issue.
         where: the line or field, in words.
         tried: the values that were tried, in words.
+        differences: field by field, what a person has to compare.
     """
 
     code: str
@@ -132,6 +153,7 @@ class Finding:
     cause: Ref
     where: str = ""
     tried: str = ""
+    differences: tuple[Difference, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -174,6 +196,10 @@ class Link(Generic[D]):
     sent: D | None
     held: D
     stamp: str | None = None
+
+    def is_held(self, found: "Found[D]") -> bool:
+        """Whether a record is still what it was when it was confirmed: nobody changed it since, nor voided it."""
+        return found.void == (self.sent is None) and canonical(found.body) == canonical(self.held)
 
 
 @attrs.frozen(kw_only=True)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 
 import attrs
 
@@ -16,7 +17,8 @@ from gp_sync.core.model import Ref
 from gp_sync.credentials import Secrets
 from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
-from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, SourceOrder
+from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, SourceOrder, latest_day
+from gp_sync.flows.purchase_orders.identity import keep_lines
 from gp_sync.flows.purchase_orders.mapper import PurchaseOrderMapper
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy
 from gp_sync.flows.purchase_orders.routing import route
@@ -24,6 +26,7 @@ from gp_sync.flows.purchase_orders.rules import RULES
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.session import Clock, utc_now
 from gp_sync.systems.dynamicsgp import LIMITS, PurchaseOrderTarget
+from gp_sync.systems.identity import identity_of
 from gp_sync.systems.latch import LedgerLatch
 from gp_sync.systems.procurify import OrderFeed, decode_order
 from gp_sync.systems.references import ServiceReferences
@@ -85,10 +88,19 @@ def connect(
             concurrency=config.gp.max_connections,
             send_seconds=config.gp.send_timeout,
             lease_seconds=max(300.0, 2.5 * config.gp.send_timeout),
+            full_check=timedelta(hours=config.full_check_hours),
+            limits=config.guards,
+            identity=partial(identity_of, config, dynamics),
+            clock_offsets=partial(_clock_offsets, procurify, dynamics),
         )
         yield Connection(
             engine=engine, procurify=procurify, dynamics=dynamics, companies=companies, gp_user=config.gp.user
         )
+
+
+def _clock_offsets(procurify: pc.Procurify, dynamics: gp.DynamicsGP) -> dict[str, timedelta]:
+    told = {"procurify": procurify.clock_offset, "gp": dynamics.clock_offset}
+    return {side: offset for side, offset in told.items() if offset is not None}
 
 
 @contextmanager
@@ -166,5 +178,8 @@ def _purchase_orders(
         rules=RULES,
         target=target,
         policy=policy,
+        companies=tuple(companies),
+        align=keep_lines,
+        dated=lambda order: latest_day(order.ordered_at),
         start=start or templates.start,
     )

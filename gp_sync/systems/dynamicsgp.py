@@ -212,7 +212,7 @@ def _obstacle(order: gp.PurchaseOrder) -> Finding | None:
     return None
 
 
-_NOT_COMPARED = frozenset({"lines", "source_line", "comment"})
+_NOT_COMPARED = frozenset({"lines", "comment"})
 """What is judged elsewhere, is not stored by GP, or may be told by a site in a shortened form."""
 
 
@@ -220,7 +220,7 @@ def _same(ours: Any, theirs: Any) -> bool:
     """Whether a record holds what we sent; a field that we left to GP's default is not compared."""
     for field in attrs.fields(type(ours)):
         value = getattr(ours, field.name)
-        if field.name in _NOT_COMPARED or value is None or value == "":
+        if field.name in _NOT_COMPARED or field.metadata.get("ours_alone") or value is None or value == "":
             continue
         if _comparable(value) != _comparable(getattr(theirs, field.name)):
             return False

@@ -18,7 +18,7 @@ _NOT_FOUND = 404
 
 
 @contextmanager
-def reading(company: gp.Company) -> Iterator[None]:
+def reading(company: gp.Company | None = None) -> Iterator[None]:
     """Turn the client's errors of a read of a whole table into the engine's.
 
     Raises:

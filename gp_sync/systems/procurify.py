@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta, timezone
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import procurify_client as pc
 from gp_sync.core.canonical import canonical, fingerprint
 from gp_sync.core.findings import finding
-from gp_sync.core.flow import FeedPage, Fetched, Listed
+from gp_sync.core.flow import FeedPage, Fetched, Listed, Touched
 from gp_sync.core.model import Finding, Ref, Unavailable
 from gp_sync.flows.purchase_orders.document import (
     Allocation,
@@ -20,13 +20,13 @@ from gp_sync.flows.purchase_orders.document import (
     SourceLine,
     SourceOrder,
     SourceVendor,
+    latest_day,
 )
-from procurify_client.resources import purchase_orders
+from procurify_client.resources import order_items, purchase_orders
 
 __all__ = ["OrderFeed", "decode_order", "side_finding", "unavailable"]
 
 _ZERO = Decimal(0)
-_FURTHEST_EAST = timezone(timedelta(hours=14))
 _STATES = {
     pc.PurchaseOrderState.PURCHASED: OrderState.PURCHASED,
     pc.PurchaseOrderState.CANCELLED: OrderState.CANCELLED,
@@ -49,12 +49,27 @@ class OrderFeed:
     def __init__(self, client: pc.Procurify) -> None:
         self._client = client
 
-    def pages(self, since: date, until: date) -> Iterator[FeedPage]:
-        """Read the list page by page, with what changed on these days. Raises Unavailable."""
+    def pages(self, since: date | None, until: date) -> Iterator[FeedPage]:
+        """Read the list page by page, with what changed on these days, or everything. Raises Unavailable."""
         first = purchase_orders.list_page(page_size=self._client.page_size, modified_since=since, modified_until=until)
         with unavailable():
             for page in self._client.pages(first):
                 yield _feed_page(page)
+
+    def touched(self, since: date, until: date) -> Iterator[Touched]:
+        """Read the order items that changed on these days: receiving or editing one may not move its order's date.
+
+        Contract procurify, section 11.1. An item that cannot be read, or is on no order, touches nothing.
+
+        Raises:
+            Unavailable: Procurify cannot be used now.
+        """
+        first = order_items.list_page(page_size=self._client.page_size, modified_since=since, modified_until=until)
+        with unavailable():
+            for page in self._client.pages(first):
+                for item in page.records:
+                    if item.purchase_order is not None and item.last_modified is not None:
+                        yield Touched(source_id=str(item.purchase_order), at=item.last_modified)
 
     def fetch(self, source_id: str) -> Fetched:
         """Read one order with its lines, and keep the answer as it came.
@@ -119,7 +134,7 @@ def side_finding(error: pc.ProcurifyError) -> Finding:
 
 def _feed_page(page: pc.Page[pc.PurchaseOrderRow]) -> FeedPage:
     rows = [
-        Listed(source_id=str(row.key), token=_token(row), dated=_dated(row), label=row.number or "")
+        Listed(source_id=str(row.key), token=_token(row), dated=latest_day(row.ordered_at), label=row.number or "")
         for row in page.records
     ]
     lost = []
@@ -136,15 +151,6 @@ def _token(row: pc.PurchaseOrderRow) -> str:
     """What moves when an order does: whether receiving moves `last_modified` is not documented, so totals count too."""
     marks = [row.version, row.last_modified, row.state, row.fulfilment_status, row.subtotal, row.total, row.item_count]
     return fingerprint(canonical(marks))
-
-
-def _dated(row: pc.PurchaseOrderRow) -> date | None:
-    """The latest day that the order may be dated, wherever it was made.
-
-    An instant does not tell the buyer's day: an order of the morning of the 10th in Auckland is one of the 9th in UTC.
-    Dated by the zone furthest east (UTC+14), no order of the start's day is left out.
-    """
-    return row.ordered_at.astimezone(_FURTHEST_EAST).date() if row.ordered_at else None
 
 
 def _source_order(order: pc.PurchaseOrder) -> SourceOrder:

@@ -9,7 +9,8 @@ from gp_sync.core.flow import Flow
 from gp_sync.core.model import Key, Ref, TargetRef
 from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
-from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, SourceOrder
+from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, SourceOrder, latest_day
+from gp_sync.flows.purchase_orders.identity import keep_lines
 from gp_sync.flows.purchase_orders.mapper import PurchaseOrderMapper
 from gp_sync.flows.purchase_orders.policy import PurchaseOrderPolicy
 from gp_sync.flows.purchase_orders.rules import RULES
@@ -85,6 +86,9 @@ class ModelConnection:
             rules=RULES,
             target=self.target,
             policy=self.policy,
+            companies=tuple(company.id for company in self.policy.companies),
+            align=keep_lines,
+            dated=lambda source: latest_day(source.ordered_at),
             start=self.start,
         )
 

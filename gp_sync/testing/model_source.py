@@ -7,9 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 from gp_sync.core.fiscal import FiscalCalendar
-from gp_sync.core.flow import FeedPage, Fetched, Listed
+from gp_sync.core.flow import FeedPage, Fetched, Listed, Touched
 from gp_sync.core.model import Finding, Ref, Unavailable
-from gp_sync.flows.purchase_orders.document import SourceOrder
+from gp_sync.flows.purchase_orders.document import SourceOrder, latest_day
 from gp_sync.testing.examples import encode_order
 
 __all__ = ["ModelFeed", "ModelReferences"]
@@ -33,7 +33,7 @@ class ModelFeed:
     name = "model.purchase_orders"
 
     def __init__(self, page_size: int = 50) -> None:
-        self.windows: list[tuple[date, date]] = []
+        self.windows: list[tuple[date | None, date]] = []
         self.fetched: list[str] = []
         self.drifts = 0
         self.unreadable_rows: tuple[str, ...] = ()
@@ -41,17 +41,17 @@ class ModelFeed:
         self.failing: dict[str, Finding] = {}
         self._page_size = page_size
         self._rows: dict[str, tuple[date, Listed, Fetched]] = {}
+        self._touches: list[Touched] = []
 
     def put(
         self, source: SourceOrder, changed: date, *, problem: str | None = None, payload: bytes | None = None
     ) -> None:
         """An order appears or changes on a day, perhaps with an answer that cannot be read."""
         body = encode_order(source) if payload is None else payload
-        dated = source.ordered_at.date() if source.ordered_at else None
         listed = Listed(
             source_id=str(source.key),
             token=f"{changed} {hashlib.sha256(body).hexdigest()}",
-            dated=dated,
+            dated=latest_day(source.ordered_at),
             label=source.label,
         )
         label = source.label if problem is None else ""
@@ -62,11 +62,21 @@ class ModelFeed:
         changed, listed, _ = self._rows[str(source.key)]
         self._rows[listed.source_id] = (changed, listed, Fetched(payload=encode_order(source), label=source.label))
 
-    def pages(self, since: date, until: date) -> Iterator[FeedPage]:
-        """List what changed between two days. Raises Unavailable."""
+    def touch(self, source: SourceOrder, at: datetime) -> None:
+        """A part of an order changes, and with it what the source gives, although no list says so."""
+        self.amend(source)
+        self._touches.append(Touched(source_id=str(source.key), at=at))
+
+    def touched(self, since: date, until: date) -> list[Touched]:
+        """What was touched between two days. Raises Unavailable."""
+        self._look()
+        return [touch for touch in self._touches if since <= touch.at.date() <= until]
+
+    def pages(self, since: date | None, until: date) -> Iterator[FeedPage]:
+        """List what changed between two days, or everything. Raises Unavailable."""
         self._look()
         self.windows.append((since, until))
-        rows = [listed for changed, listed, _ in self._rows.values() if since <= changed <= until]
+        rows = [row for changed, row, _ in self._rows.values() if changed <= until and (not since or since <= changed)]
         drifted, self.drifts = self.drifts > 0, max(0, self.drifts - 1)
         for first in range(0, len(rows) or 1, self._page_size):
             page = tuple(rows[first : first + self._page_size])

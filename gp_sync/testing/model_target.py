@@ -14,6 +14,7 @@ from typing import Any
 
 import attrs
 
+from gp_sync.core.canonical import bare
 from gp_sync.core.findings import finding
 from gp_sync.core.model import (
     Finding,
@@ -284,9 +285,8 @@ def _refusal(target: TargetRef, reason: str) -> Finding:
 def _as_held(body: GPPurchaseOrder, there: GPPurchaseOrder | None = None) -> GPPurchaseOrder:
     """A body as the target holds it: defaults filled in (or as they are there), nothing that it does not store."""
     return attrs.evolve(
-        body,
+        bare(body),
         payment_terms_id=body.payment_terms_id or (there.payment_terms_id if there else "NET 30"),
         shipping_method=body.shipping_method or (there.shipping_method if there else "GROUND"),
         ship_to_address_id=body.ship_to_address_id or (there.ship_to_address_id if there else "PRIMARY"),
-        lines=tuple(attrs.evolve(line, source_line="") for line in body.lines),
     )

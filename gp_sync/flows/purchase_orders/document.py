@@ -3,13 +3,16 @@
 Both are in the engine's own terms, so that neither side's client is needed to map, test or replay an order.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import StrEnum
 
 import attrs
 
+from gp_sync.core.canonical import OURS_ALONE
+
 __all__ = [
+    "ORD_STEP",
     "Allocation",
     "Coding",
     "GPPurchaseOrder",
@@ -20,7 +23,20 @@ __all__ = [
     "SourceLine",
     "SourceOrder",
     "SourceVendor",
+    "latest_day",
 ]
+
+
+_FURTHEST_EAST = timezone(timedelta(hours=14))
+
+
+def latest_day(instant: datetime | None) -> date | None:
+    """The latest day that an instant may have been where it was, for the fence of the start.
+
+    An instant does not tell the buyer's day: an order of the morning of the 10th in Auckland is one of the 9th in UTC.
+    Dated by the zone furthest east (UTC+14), no order of the start's day is left out.
+    """
+    return instant.astimezone(_FURTHEST_EAST).date() if instant else None
 
 
 class OrderState(StrEnum):
@@ -137,9 +153,17 @@ class SourceOrder:
         return self.number or f"order {self.key}"
 
 
+ORD_STEP = 16384
+"""GP numbers lines in steps of this, so that lines can be put between (contract dynamicsgp-data, section 2)."""
+
+
 @attrs.frozen(kw_only=True)
 class GPPurchaseOrderLine:
-    """A line in Dynamics GP. `source_line` is which line, or which part of it, it came from; GP does not keep it."""
+    """A line in Dynamics GP, known by its sequence (ORD).
+
+    GP does not keep the last two fields: `source_line` is which line, or which part of it, it came from, and
+    `source_number` that line's number in Procurify. By them a revision finds the line again.
+    """
 
     sequence: int
     item_number: str
@@ -153,7 +177,13 @@ class GPPurchaseOrderLine:
     account_number: str
     required_date: date | None
     requested_by: str
-    source_line: str = ""
+    source_line: str = attrs.field(default="", metadata=OURS_ALONE)
+    source_number: int | None = attrs.field(default=None, metadata=OURS_ALONE)
+
+    @property
+    def label(self) -> str:
+        """How messages call the line: its place, such as `line 2`, or `line 2.5` between two others."""
+        return f"line {Decimal(self.sequence) / ORD_STEP:f}"
 
 
 @attrs.frozen(kw_only=True)

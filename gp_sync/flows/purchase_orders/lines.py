@@ -7,6 +7,7 @@ import attrs
 from gp_sync.core.model import Ref
 from gp_sync.flows.purchase_orders.amounts import fits, line_total, split
 from gp_sync.flows.purchase_orders.document import (
+    ORD_STEP,
     Coding,
     GPPurchaseOrderLine,
     LineKind,
@@ -18,9 +19,6 @@ from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPol
 from gp_sync.flows.purchase_orders.routing import codings, gl_account
 
 __all__ = ["map_lines"]
-
-_ORD_STEP = 16384
-"""GP numbers lines in steps of this, so that lines can be put between (contract dynamicsgp-data, section 2)."""
 
 _HALF_CENT = Decimal("0.5")
 _ONE = Decimal(1)
@@ -51,7 +49,7 @@ def map_lines(
         parts = _parts(line, company, decimals, fields)
         for index, part in enumerate(parts):
             source = str(line.id) if len(parts) == 1 else f"{line.id}:{index + 1}"
-            sequence = _ORD_STEP * (len(mapped) + 1)
+            sequence = ORD_STEP * (len(mapped) + 1)
             mapped.append(_line(order, line, part, source, sequence, company, policy, fields))
     return tuple(mapped)
 
@@ -137,6 +135,7 @@ def _line(
         required_date=line.date_required,
         requested_by=fields.text("requested_by", line.requester, f"{label}: requested by"),
         source_line=source,
+        source_number=line.number,
     )
 
 

@@ -1,0 +1,178 @@
+"""One attempt to write one record, and its moves: each is one commit, with the document's part in it."""
+
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from gp_sync.core.canonical import canonical
+from gp_sync.core.findings import finding
+from gp_sync.core.flow import Flow
+from gp_sync.core.model import Finding, Found, Key, Link, Ref, Severity, Write
+from gp_sync.core.recognise import recognise
+from gp_sync.core.states import DocumentState, End, WriteState
+from gp_sync.failpoints import failpoint
+from gp_sync.ledger.values import Intent, Settlement, StoredLink
+from gp_sync.session import Session
+from gp_sync.stored import store_link, write_from
+
+__all__ = ["DOUBT_CODES", "Attempt", "Outcome", "Rest", "unseen_landing"]
+
+DOUBT_CODES = frozenset({"WRITE_IN_DOUBT", "WRITE_QUARANTINED"})
+"""Findings that speak of a write under way, and end with it."""
+
+
+@attrs.frozen(kw_only=True)
+class Outcome:
+    """How a document ended in this run, with the findings that say why."""
+
+    end: End
+    findings: tuple[Finding, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Rest:
+    """What there is about a document beside the write under way: how it stands when that write is done.
+
+    Args:
+        state: settled if nothing else is left to do for it.
+        end: how it is counted then.
+        findings: what was found when it was decided.
+        links: records of other targets, which were adopted or recognised with the decision.
+    """
+
+    state: DocumentState = DocumentState.SETTLED
+    end: End = End.WRITTEN
+    findings: tuple[Finding, ...] = ()
+    links: tuple[StoredLink, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Attempt:
+    """A write under way: what the steps of the protocol share.
+
+    Args:
+        session: the run's hold on its connection.
+        flow: whose target is written to.
+        key: the document.
+        version: the captured version that the write carries out.
+        number: the number of the attempt.
+        write: what is written.
+        rest: what else there is about the document.
+    """
+
+    session: Session
+    flow: Flow[Any, Any]
+    key: Key
+    version: int
+    number: int
+    write: Write[Any]
+    rest: Rest
+
+    def begin(self, deadline: datetime) -> None:
+        """From here on the request may have left."""
+        self.move(WriteState.RESERVED, WriteState.SENDING, "write.sending", deadline=deadline)
+        failpoint("write.sending")
+
+    def confirm(self, old: WriteState, found: Found[Any]) -> Outcome:
+        """The target holds it."""
+        body = self.write.body
+        link = store_link(Link(target=self.write.target, sent=body, held=found.body, stamp=found.stamp))
+        settled = attrs.evolve(self._settlement(), links=(*self.rest.links, link))
+        held = canonical(found.body)
+        self.move(old, WriteState.CONFIRMED, "write.confirmed", settled, held=held, stamp=found.stamp)
+        return Outcome(end=self.rest.end, findings=self.rest.findings)
+
+    def doubt(self, reason: str) -> None:
+        """It may have taken effect: only reads can tell."""
+        doubt = finding("WRITE_IN_DOUBT", self.write.target.ref, tried=f"{self.write.target}: {reason}")
+        waiting = self.waiting(doubt, end=End.IN_DOUBT)
+        self.move(WriteState.SENDING, WriteState.IN_DOUBT, "write.in_doubt", waiting, reason=reason)
+        failpoint("write.doubted")
+
+    def quarantine(self, reason: str) -> Outcome:
+        """Only a person can tell."""
+        stuck = finding("WRITE_QUARANTINED", self.write.target.ref, tried=f"{self.write.target}: {reason}")
+        waiting = self.waiting(stuck, end=End.QUARANTINED)
+        self.move(WriteState.IN_DOUBT, WriteState.QUARANTINED, "write.quarantined", waiting, reason=reason)
+        return Outcome(end=End.QUARANTINED, findings=(stuck,))
+
+    def refuse(self, what: str, findings: tuple[Finding, ...], seen: dict[Ref, str], **detail: Any) -> Outcome:
+        """Nothing was written. What only waits for a moment, such as a lock, stays pending for the next run."""
+        findings = (*self.rest.findings, *findings)
+        blocked = any(reason.severity is Severity.BLOCK for reason in findings)
+        settlement = Settlement(
+            version=self.version,
+            state=DocumentState.BLOCKED if blocked else DocumentState.PENDING,
+            end=End.BLOCKED if blocked else End.HELD,
+            findings=findings,
+            digests=seen,
+            links=self.rest.links,
+        )
+        self.move(WriteState.SENDING, WriteState.REFUSED, what, settlement, **detail)
+        return Outcome(end=settlement.end, findings=findings)
+
+    def adopt(self, old: WriteState, new: WriteState, what: str, link: Link[Any]) -> Outcome:
+        """This attempt wrote nothing, but the record is ours: an equal one ends the matter, another is decided anew."""
+        links = (*self.rest.links, store_link(link))
+        if link.sent == self.write.body:
+            settled = attrs.evolve(self._settlement(), links=links, end=End.ADOPTED)
+        else:
+            settled = attrs.evolve(self.waiting(), links=links)
+        self.move(old, new, what, settled)
+        return Outcome(end=settled.end, findings=self.rest.findings)
+
+    def waiting(self, *reasons: Finding, end: End = End.PENDING) -> Settlement:
+        """The document waits, for these reasons."""
+        findings = (*self.rest.findings, *reasons)
+        return Settlement(
+            version=self.version, state=DocumentState.PENDING, end=end, findings=findings, links=self.rest.links
+        )
+
+    def move(
+        self,
+        old: WriteState,
+        new: WriteState,
+        what: str,
+        settlement: Settlement | None = None,
+        *,
+        deadline: datetime | None = None,
+        **detail: Any,
+    ) -> None:
+        """Make one move.
+
+        Raises:
+            LeaseLost: another process took over, and nothing was changed.
+        """
+        done = self.session.ledger.move(
+            self.key,
+            self.write.target,
+            self.number,
+            old,
+            new,
+            self.session.fence,
+            self.session.event(what, **detail),
+            deadline=deadline,
+            settlement=settlement,
+        )
+        self.session.check(done)
+        if old is not WriteState.RESERVED and new is not WriteState.IN_DOUBT:
+            failpoint("write.ended")
+
+    def _settlement(self) -> Settlement:
+        rest = self.rest
+        return Settlement(version=self.version, state=rest.state, end=rest.end, findings=rest.findings)
+
+
+def unseen_landing(session: Session, flow: Flow[Any, Any], key: Key, found: Found[Any], link: Any) -> Link[Any] | None:
+    """Tell whether a record was made by a request of ours that was given up: it landed late.
+
+    Args:
+        session: the run's hold on its connection.
+        flow: the record's.
+        key: the document under whose number it stands.
+        found: the record as it is.
+        link: its target.
+    """
+    sent: list[Intent] = list(session.ledger.sent_unseen(key, link))
+    return recognise(found, (write_from(flow, intent) for intent in sent), flow.target.compare)

@@ -1,0 +1,58 @@
+"""What a person has to compare: a record as we wrote it, as the target holds it now, and as the source wants it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from gp_sync.core.canonical import bare, canonical
+from gp_sync.core.model import Difference, Found, Link
+
+__all__ = ["differences"]
+
+
+def differences(link: Link[Any], now: Found[Any], wanted: Any) -> tuple[Difference, ...]:
+    """Every field that the target changed since our last write, or that the source wants otherwise.
+
+    A field that we left to the target's default shows what the target made of it.
+
+    Args:
+        link: our last confirmed write.
+        now: the record as it is.
+        wanted: the body that the source asks for; None for a void.
+    """
+    held, there = _fields(link.held), _fields(now.body)
+    sent, asked = _fields(bare(link.sent)), _fields(bare(wanted))
+    found = [] if wanted is not None or link.sent is None else [_state(now)]
+    for field in dict.fromkeys((*held, *there, *sent, *asked)):
+        moved = held.get(field, "") != there.get(field, "")
+        asked_for = wanted is not None and sent.get(field, "") != asked.get(field, "")
+        if moved or asked_for:
+            written = sent.get(field) or held.get(field, "")
+            target = asked.get(field) or written if wanted is not None else ""
+            found.append(Difference(field=field, written=written, there=there.get(field, ""), wanted=target))
+    return tuple(found)
+
+
+def _state(now: Found[Any]) -> Difference:
+    return Difference(field="state", written="", there="void" if now.void else "in use", wanted="void")
+
+
+def _fields(body: Any) -> Mapping[str, str]:
+    """The fields of a body as texts; those of its lines are called by the line's own label."""
+    if body is None:
+        return {}
+    flat: dict[str, str] = {}
+    for field in attrs.fields(type(body)):
+        value = getattr(body, field.name)
+        if isinstance(value, tuple):
+            for place, row in enumerate(value, start=1):
+                label = getattr(row, "label", f"line {place}")
+                flat.update({f"{label} {name}": text for name, text in _fields(row).items()})
+        elif value not in {None, ""}:
+            flat[field.name] = _text(value)
+    return flat
+
+
+def _text(value: Any) -> str:
+    return canonical(value).strip('"')

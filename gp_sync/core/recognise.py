@@ -1,0 +1,32 @@
+"""Recognising a request of ours that landed late: a record that holds a body we sent and never saw arrive."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from gp_sync.core.model import Found, Link, Verdict, Write
+
+__all__ = ["landed", "recognise"]
+
+Compare = Callable[[Any, Found[Any]], Verdict]
+
+
+def landed(write: Write[Any], found: Found[Any], compare: Compare) -> bool:
+    """Whether a record shows that a write took effect."""
+    if write.body is None:
+        return found.void
+    return not found.void and compare(write.body, found) == "equal"
+
+
+def recognise(found: Found[Any], unseen: Iterable[Write[Any]], compare: Compare) -> Link[Any] | None:
+    """The link of a record that one of our lost requests made, or None if it holds none of them.
+
+    Args:
+        found: the record as it is.
+        unseen: what was sent and never seen to land, oldest first. What was confirmed is not among it: that arrived
+            once, so a record that holds it again was put back by a person.
+        compare: the target's judgement.
+    """
+    for write in reversed(list(unseen)):
+        if landed(write, found, compare):
+            return Link(target=write.target, sent=write.body, held=found.body, stamp=found.stamp)
+    return None

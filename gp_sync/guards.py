@@ -1,0 +1,183 @@
+"""Guards: named stops that keep a run from writing until a person, by an audited command, lets it go on.
+
+Each guard looks at a set of texts, such as the orders that a run would write. A person lets go exactly what the guard
+has seen: what comes later is counted anew.
+"""
+
+import json
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+import attrs
+
+from gp_sync.core.canonical import canonical
+from gp_sync.core.findings import finding
+from gp_sync.core.model import Finding, Ref
+from gp_sync.ledger.protocols import Ledger
+from gp_sync.session import Session
+from gp_sync.strict import strict_converter
+
+__all__ = ["BLAST_RADIUS", "IDENTITY", "RESTORED", "GuardLimits", "Guards", "Stop", "standing"]
+
+BLAST_RADIUS = "blast-radius"
+IDENTITY = "identity"
+RESTORED = "restored-backup"
+
+_CONVERTER = strict_converter()
+
+
+def _positive(_: object, attribute: "attrs.Attribute[int]", value: int) -> None:
+    if value <= 0:
+        raise ValueError(f"{attribute.name} is {value}: give a number above 0")
+
+
+@attrs.frozen(kw_only=True)
+class GuardLimits:
+    """How much one run may do before a person has to look at it.
+
+    Args:
+        max_writes: how many records one run may write; above it, none is written.
+        max_changed_percent: how much of all written records one run may change or void; above it, none is written.
+        always_allowed: so many changes are never too many, whatever the percentage says.
+        restored_records: so many records that are in only one of ledger and GP look like a restored backup.
+    """
+
+    max_writes: int = attrs.field(default=500, validator=_positive)
+    max_changed_percent: int = attrs.field(default=20, validator=_positive)
+    always_allowed: int = attrs.field(default=20, validator=_positive)
+    restored_records: int = attrs.field(default=3, validator=_positive)
+
+
+@attrs.frozen(kw_only=True)
+class Stop:
+    """A guard that has stopped the connection, or that a person let go.
+
+    Args:
+        name: the guard's.
+        since: when it stopped the connection first.
+        reason: what it saw, in the catalogue's terms; None if it does not stop it now.
+        items: all that it saw.
+        released: what a person let go.
+    """
+
+    name: str
+    since: datetime
+    reason: Finding | None
+    items: tuple[str, ...] = ()
+    released: tuple[str, ...] = ()
+
+
+def standing(ledger: Ledger, connection: str) -> tuple[Stop, ...]:
+    """The guards that stop a connection now."""
+    return tuple(stop for stop in _load(ledger, connection).values() if stop.reason is not None)
+
+
+@attrs.frozen
+class Guards:
+    """The guards of one connection, during a session.
+
+    Args:
+        session: the hold on the connection.
+    """
+
+    session: Session
+
+    def unreleased(self, name: str, items: Collection[str]) -> frozenset[str]:
+        """What of all that a guard sees no person has let go."""
+        known = self._load().get(name)
+        return frozenset(items) - frozenset(known.released if known else ())
+
+    def stop(self, name: str, reason: Finding, items: Collection[str]) -> None:
+        """Stop the connection, which is noted in the audit the first time."""
+        stops = self._load()
+        known = stops.get(name)
+        since = known.since if known and known.reason else self.session.now()
+        released = known.released if known else ()
+        stop = Stop(name=name, since=since, reason=reason, items=tuple(sorted(items)), released=released)
+        if stop == known:
+            return
+        self._note("guard.stopped", guard=name, reason=reason.code, tried=reason.tried, items=len(items))
+        self._store(stops | {name: stop})
+
+    def passed(self, name: str, items: Collection[str]) -> None:
+        """The guard sees nothing to stop; what was let go and is seen no more is forgotten."""
+        stops = self._load()
+        known = stops.get(name)
+        if known is None:
+            return
+        released = tuple(sorted(set(known.released) & set(items)))
+        left = {other: stop for other, stop in stops.items() if other != name}
+        if released:
+            left[name] = attrs.evolve(known, reason=None, items=(), released=released)
+        if known.reason is not None:
+            self._note("guard.passed", guard=name)
+        if left != stops:
+            self._store(left)
+
+    def release(self, name: str, *, by: str, why: str) -> Stop:
+        """Let go what a guard has stopped.
+
+        Args:
+            name: the guard's.
+            by: who says so.
+            why: their reason, for the audit.
+
+        Raises:
+            LookupError: this guard stops nothing now.
+        """
+        stops = self._load()
+        known = stops.get(name)
+        if known is None or known.reason is None:
+            raise LookupError(name)
+        released = tuple(sorted({*known.released, *known.items}))
+        stop = attrs.evolve(known, reason=None, items=(), released=released)
+        self._note("guard.released", guard=name, by=by, why=why, items=list(known.items))
+        self._store(stops | {name: stop})
+        return known
+
+    def same_systems(self, identity: Mapping[str, str]) -> Finding | None:
+        """Compare who the two systems say they are with what they said at first; None if that is the same.
+
+        What was not there before, such as a company that is new in the configuration, is added.
+        """
+        ledger, name = self.session.ledger, f"identity {self.session.connection}"
+        remembered = ledger.recall(name)
+        before: dict[str, str] = json.loads(remembered) if remembered else {}
+        other = {
+            what: f"{what}: {before[what]} before, {is_} now"
+            for what, is_ in identity.items()
+            if before.get(what, is_) != is_
+        }
+        left = self.unreleased(IDENTITY, other.values())
+        if left:
+            reason = finding(
+                "SYSTEMS_CHANGED", Ref("connection", (self.session.connection,)), tried="; ".join(sorted(left))
+            )
+            self.stop(IDENTITY, reason, other.values())
+            return reason
+        now = canonical(before | dict(identity))
+        if now != (remembered or "{}"):
+            self._note("systems.known", **dict(identity))
+            ledger.remember(name, now, expected=remembered)
+        self.passed(IDENTITY, ())
+        return None
+
+    def _note(self, what: str, **detail: object) -> None:
+        session = self.session
+        session.check(session.ledger.note(session.connection, session.event(what, **detail), session.fence))
+
+    def _load(self) -> dict[str, Stop]:
+        return _load(self.session.ledger, self.session.connection)
+
+    def _store(self, stops: Mapping[str, Stop]) -> None:
+        name = _memo(self.session.connection)
+        self.session.ledger.remember(name, canonical(list(stops.values())), expected=self.session.ledger.recall(name))
+
+
+def _memo(connection: str) -> str:
+    return f"guards {connection}"
+
+
+def _load(ledger: Ledger, connection: str) -> dict[str, Stop]:
+    stops = _CONVERTER.structure(json.loads(ledger.recall(_memo(connection)) or "[]"), tuple[Stop, ...])
+    return {stop.name: stop for stop in stops}

@@ -1,0 +1,93 @@
+"""Reading what must be known of the target's records before a document is decided."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from gp_sync.attempt import unseen_landing
+from gp_sync.core.decide import to_read
+from gp_sync.core.flow import Flow
+from gp_sync.core.model import Case, Finding, Found, Link, Mapped, TargetRef, Verdict
+from gp_sync.guarded import guarded
+from gp_sync.ledger.values import Pending
+from gp_sync.session import Session
+
+__all__ = ["RecordReader"]
+
+Records = Mapping[TargetRef, Found[Any] | None]
+
+
+@attrs.frozen
+class RecordReader:
+    """Reads the records of one pending document, and judges them.
+
+    Args:
+        session: the run's hold on its connection.
+        flow: whose target is read.
+        pending: the document.
+    """
+
+    session: Session
+    flow: Flow[Any, Any]
+    pending: Pending
+
+    def with_records(
+        self, case: Case[Any, Any], mapped: Mapped[Any]
+    ) -> tuple[Case[Any, Any], Mapped[Any], tuple[Link[Any], ...], tuple[Finding, ...]]:
+        """Fill in what the target holds now.
+
+        Returns:
+            The case with its records; what is wanted, in the identities of what was written; the links of records
+            that turned out to be late landings of ours; and what stands in the way of giving lines their identity.
+
+        Raises:
+            Unavailable: the target cannot be used.
+            RecordUnusable: a record cannot be read.
+        """
+        case, mapped = self._without_open(case, mapped)
+        now = self._read(case, mapped)
+        recognised = tuple(self._recognised(case, now))
+        case = attrs.evolve(case, now=now, last={**case.last, **{link.target: link for link in recognised}})
+        mapped, unclear = self._aligned(case, mapped)
+        verdicts: dict[TargetRef, Verdict] = {
+            target: guarded(self.flow.target.compare, mapped.wanted[target], found)
+            for target, found in now.items()
+            if found is not None and target in mapped.wanted
+        }
+        return attrs.evolve(case, verdicts=verdicts), mapped, recognised, unclear
+
+    def _without_open(self, case: Case[Any, Any], mapped: Mapped[Any]) -> tuple[Case[Any, Any], Mapped[Any]]:
+        """Leave out what an open write is about: it is decided when that has ended."""
+        lanes = {(target.side, target.company) for target in self.pending.open_targets}
+
+        def free(values: Mapping[TargetRef, Any]) -> dict[TargetRef, Any]:
+            return {ref: value for ref, value in values.items() if (ref.side, ref.company) not in lanes}
+
+        return attrs.evolve(case, last=free(case.last)), attrs.evolve(mapped, wanted=free(mapped.wanted))
+
+    def _read(self, case: Case[Any, Any], mapped: Mapped[Any]) -> Records:
+        target = self.flow.target
+        needed = sorted(to_read(case, mapped, refuses_existing=target.refuses_existing))
+        return {ref: target.read(ref) for ref in needed}
+
+    def _recognised(self, case: Case[Any, Any], now: Records) -> list[Link[Any]]:
+        """Records that hold what we sent once and gave up: it landed late."""
+        links = []
+        for target, found in now.items():
+            known = case.last.get(target)
+            if found is None or (known is not None and known.is_held(found)):
+                continue
+            link = unseen_landing(self.session, self.flow, case.key, found, target)
+            if link is not None:
+                links.append(link)
+        return links
+
+    def _aligned(self, case: Case[Any, Any], mapped: Mapped[Any]) -> tuple[Mapped[Any], tuple[Finding, ...]]:
+        wanted, unclear = dict(mapped.wanted), list[Finding]()
+        for target, body in mapped.wanted.items():
+            link = case.last.get(target)
+            if link is not None and link.sent is not None:
+                wanted[target], found = guarded(self.flow.align, body, link.sent)
+                unclear += [attrs.evolve(finding, cause=target.ref) for finding in found]
+        return attrs.evolve(mapped, wanted=wanted), tuple(unclear)

@@ -1,0 +1,285 @@
+"""One flow of one run: resolve, look again at what waits, sweep, capture, guard, decide and write."""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from typing import Any
+
+import attrs
+
+from gp_sync.capture import capture, start_of
+from gp_sync.core.findings import finding
+from gp_sync.core.flow import Flow, References
+from gp_sync.core.model import RECORD, RecordUnusable, Ref, TargetRef, Unavailable
+from gp_sync.decider import Decider
+from gp_sync.guards import BLAST_RADIUS, GuardLimits, Guards
+from gp_sync.ledger.rules import WATCHED
+from gp_sync.ledger.values import Pending
+from gp_sync.report import RunReport
+from gp_sync.resolve import Resolver
+from gp_sync.session import Session
+from gp_sync.stored import digest
+from gp_sync.sweep import Sweep
+from gp_sync.write import Writer
+
+__all__ = ["FlowRun", "Settings"]
+
+_BATCH = 200
+_SKEW_THAT_COUNTS = timedelta(seconds=60)
+
+
+@attrs.frozen(kw_only=True)
+class Settings:
+    """What an engine is set to, as far as the run of a flow must know.
+
+    Args:
+        concurrency: how many documents are decided and written at once.
+        send_seconds: how long one send may take.
+        max_age: how old a fact may be.
+        full_check: how long after a full check the next one is due.
+        limits: the guards'.
+        identity: who the two systems say they are; None if they do not tell.
+        clock_offsets: how far the clock of each side is ahead of ours, as far as it is known.
+    """
+
+    concurrency: int
+    send_seconds: float
+    max_age: timedelta
+    full_check: timedelta
+    limits: GuardLimits
+    identity: Callable[[], Mapping[str, str]] | None
+    clock_offsets: Callable[[], Mapping[str, timedelta]]
+
+
+class FlowRun:
+    """Serves one flow once.
+
+    Args:
+        session: the run's hold on its connection.
+        flow: the flow.
+        references: where facts come from.
+        settings: the engine's.
+        report: the run's.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        flow: Flow[Any, Any],
+        references: References,
+        settings: Settings,
+        report: RunReport,
+    ) -> None:
+        self._session = session
+        self._ledger = session.ledger
+        self._flow = flow
+        self._references = references
+        self._settings = settings
+        self._report = report
+        self._guards = Guards(session)
+        self._resolver = Resolver(session, flow)
+
+    def serve(self, *, full: bool) -> None:
+        """Do all steps. Where a side cannot be used, the ones that need it are left out, and the report says why."""
+        full = full or self._full_check_is_due()
+        began = self._session.now()
+        may_write = self._try(self._resolve)
+        may_write &= self._try(self._look_again)
+        swept = may_write and self._try(lambda: self._sweep(full=full))
+        captured = self._try(lambda: self._capture(full=full))
+        self._tell_clocks()
+        if swept and captured and (full or self._last_full_check() is None) and self._report.captured.complete:
+            self._ledger.remember(self._full_name, began.isoformat(), expected=self._ledger.recall(self._full_name))
+        if may_write and not self._target_stopped():
+            self._try(self._decide_all)
+
+    def _try(self, step: Callable[[], None]) -> bool:
+        """Do a step; a side that cannot be used, or a guard, is why it is not done."""
+        try:
+            step()
+        except Unavailable as error:
+            self._report.stop(error.finding)
+            return False
+        return True
+
+    def _target_stopped(self) -> bool:
+        """Whether nothing can be written: the target cannot be used, or a guard has stopped the connection."""
+        stopped = {(self._flow.side,), (self._session.connection,)}
+        return any(reason.cause.key in stopped for reason in self._report.stopped)
+
+    # --- before anything new ---
+
+    def _resolve(self) -> None:
+        """Take up the writes that an earlier run left open, before anything new is sent."""
+        for open_write in self._ledger.open_writes(self._session.connection):
+            if open_write.key.flow == self._flow.name:
+                self._session.keep()
+                self._report.resolved[self._resolver.resolve(open_write).end] += 1
+
+    def _look_again(self) -> None:
+        """Read the causes of open issues anew; where one differs, its documents are decided again.
+
+        A cause without a digest was never looked up: it changes only by configuration, a new version or a replay. What
+        only warns of a changed record is looked at by the sweep.
+        """
+        readable = self._references.kinds | {RECORD}
+        for issue in self._ledger.issues(self._session.connection):
+            mine = any(key.flow == self._flow.name for key in issue.keys)
+            if not mine or not issue.digest or issue.cause.kind not in readable or issue.code in WATCHED:
+                continue
+            self._session.keep()
+            try:
+                fact = self._fact(issue.cause, self._report.started)
+            except RecordUnusable as error:
+                fact = error.finding.tried
+            if digest(fact) != issue.digest:
+                event = self._session.event("cause.changed", code=issue.code, cause=str(issue.cause))
+                self._report.reopened += self._ledger.reopen(issue.keys, self._session.fence, event)
+
+    def _fact(self, cause: Ref, not_before: datetime) -> Any | None:
+        if cause.kind != RECORD:
+            return self._references.find(cause, not_before)
+        side: Any
+        side, company, number = cause.key
+        return self._flow.target.read(TargetRef(side=side, company=company, number=number))
+
+    def _sweep(self, *, full: bool) -> None:
+        sweep = Sweep(self._session, self._flow, self._report.swept)
+        stop = sweep.run(full=full, restored_records=self._settings.limits.restored_records)
+        for orphan in self._report.swept.orphans:
+            self._report.warn(finding("ORPHAN_IN_GP", Ref("orphan", (orphan,)), tried=orphan))
+        if stop is not None:
+            raise Unavailable(stop)
+
+    def _capture(self, *, full: bool) -> None:
+        offsets = self._settings.clock_offsets().values()
+        slack = max((abs(offset) for offset in offsets), default=timedelta(0))
+        capture(self._session, self._flow, self._report, full=full, slack=slack)
+
+    def _tell_clocks(self) -> None:
+        for side, offset in self._settings.clock_offsets().items():
+            if abs(offset) > _SKEW_THAT_COUNTS:
+                seconds = (
+                    f"{abs(offset).total_seconds():.0f} seconds {'ahead of' if offset > timedelta(0) else 'behind'}"
+                )
+                self._report.warn(finding("CLOCK_SKEW", Ref("clock", (side,)), tried=f"the one of {side} is {seconds}"))
+
+    # --- full checks ---
+
+    @property
+    def _full_name(self) -> str:
+        return f"full check {self._session.connection} {self._flow.name}"
+
+    def _last_full_check(self) -> datetime | None:
+        last = self._ledger.recall(self._full_name)
+        return datetime.fromisoformat(last) if last else None
+
+    def _full_check_is_due(self) -> bool:
+        last = self._last_full_check()
+        return last is not None and self._session.now() - last >= self._settings.full_check
+
+    # --- deciding ---
+
+    def _decide_all(self) -> None:
+        """Decide what is pending, unless a guard wants a person to look at it first."""
+        backlog = self._ledger.backlog(self._session.connection, self._flow.name)
+        if not backlog.pending:
+            return
+        if self._settings.identity is not None:
+            other = self._guards.same_systems(self._settings.identity())
+            if other is not None:
+                raise Unavailable(other)
+        decider = Decider(
+            self._session,
+            self._flow,
+            self._references,
+            max_age=self._settings.max_age,
+            start=start_of(self._session, self._flow),
+        )
+        self._check_blast_radius(decider)
+        self._process_all(decider)
+
+    def _check_blast_radius(self, decider: Decider) -> None:
+        """Count what a run would write, where it may be too much; most runs have too little to do for that."""
+        limits, connection = self._settings.limits, self._session.connection
+        backlog = self._ledger.backlog(connection, self._flow.name)
+        known = self._ledger.link_count(connection, self._flow.name) if backlog.changing > limits.always_allowed else 0
+        changes_allowed = max(limits.always_allowed, known * limits.max_changed_percent // 100)
+        if backlog.pending <= limits.max_writes and backlog.changing <= changes_allowed:
+            return
+        planned: dict[str, bool] = {}
+        for pending in self._pending():
+            self._session.keep()
+            writes = decider.plan(pending).writes
+            if writes:
+                planned[pending.key.source_id] = any(write.op != "create" for write in writes)
+        new = self._guards.unreleased(BLAST_RADIUS, planned)
+        changes = sum(planned[source_id] for source_id in new)
+        if len(new) <= limits.max_writes and changes <= changes_allowed:
+            self._guards.passed(BLAST_RADIUS, planned)
+            return
+        tried = f"{len(planned)} documents, of which {sum(planned.values())} change or void a record that exists"
+        reason = finding("BLAST_RADIUS", Ref("connection", (connection,)), tried=tried)
+        self._guards.stop(BLAST_RADIUS, reason, planned)
+        raise Unavailable(reason)
+
+    def _pending(self) -> Iterator[Pending]:
+        after: str | None = None
+        while batch := self._ledger.pending(self._session.connection, self._flow.name, after, _BATCH):
+            yield from batch
+            after = batch[-1].key.source_id
+
+    def _process_all(self, decider: Decider) -> None:
+        work = _Work(self._session, self._flow, decider, self._writer(), self._report)
+        if self._settings.concurrency == 1:
+            for pending in self._pending():
+                work.do(pending)
+            return
+        with ThreadPoolExecutor(max_workers=self._settings.concurrency, thread_name_prefix="gp-sync") as pool:
+            after: str | None = None
+            while not work.down.is_set():
+                batch = self._ledger.pending(self._session.connection, self._flow.name, after, _BATCH)
+                if not batch:
+                    return
+                # list() hands on the first exception of a worker, such as a lost lease.
+                list(pool.map(work.do, batch))
+                after = batch[-1].key.source_id
+
+    def _writer(self) -> Writer:
+        return Writer(self._session, self._flow, self._resolver, send_seconds=self._settings.send_seconds)
+
+
+@attrs.define
+class _Work:
+    """What the threads of one run share while they decide documents.
+
+    Args:
+        down: the target cannot be used any more, so that nothing can be written.
+    """
+
+    session: Session
+    flow: Flow[Any, Any]
+    decider: Decider
+    writer: Writer
+    report: RunReport
+    down: threading.Event = attrs.field(factory=threading.Event)
+    _lock: threading.Lock = attrs.field(factory=threading.Lock)
+
+    def do(self, pending: Pending) -> None:
+        """Decide one document, and write it."""
+        if self.down.is_set():
+            return
+        self.session.keep()
+        try:
+            outcome = self.decider.process(pending, self.writer)
+        except Unavailable as error:
+            # Without the target nothing can be written; without another side, some documents still can.
+            if error.finding.cause.key == (self.flow.side,):
+                self.down.set()
+            with self._lock:
+                self.report.stop(error.finding)
+            return
+        if outcome is not None:
+            with self._lock:
+                self.report.ends[outcome.end] += 1

@@ -1,0 +1,203 @@
+"""The sweep: GP's records that carry our marker, compared with what the ledger says we wrote.
+
+Each run looks at the records that changed since the last one, a full check at all of them. What somebody changed is
+decided anew, which tells it and writes nothing over it. A record that one of our lost requests made is linked after
+all; one that no document owns, or that has gone, is told, and several of them look like a restored backup.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
+
+import attrs
+
+from gp_sync.attempt import unseen_landing
+from gp_sync.core.canonical import canonical
+from gp_sync.core.findings import finding
+from gp_sync.core.flow import Flow
+from gp_sync.core.model import Finding, Found, Key, RecordUnusable, Ref, TargetRef
+from gp_sync.core.states import DocumentState, End
+from gp_sync.guards import RESTORED, Guards
+from gp_sync.ledger.rules import WATCHED
+from gp_sync.ledger.values import LinkedRecord, Settlement
+from gp_sync.report import SweepReport
+from gp_sync.session import Session
+from gp_sync.stored import digest, link_from, store_link
+
+__all__ = ["Sweep"]
+
+_OVERLAP = timedelta(hours=1)
+"""A change becomes visible later than it is stamped, and the target's clock may be off."""
+
+_CHUNK = 200
+
+Record = tuple[TargetRef, Found[Any]]
+
+
+@attrs.define
+class Sweep:
+    """One sweep of one flow.
+
+    Args:
+        session: the run's hold on its connection.
+        flow: whose target is listed.
+        report: what the sweep sees.
+    """
+
+    session: Session
+    flow: Flow[Any, Any]
+    report: SweepReport
+    _drifted: dict[Ref, str] = attrs.field(factory=dict, init=False)
+    _open: frozenset[TargetRef] = attrs.field(default=frozenset(), init=False)
+
+    def run(self, *, full: bool, restored_records: int) -> Finding | None:
+        """Compare, and have decided anew what differs.
+
+        Args:
+            full: compare all records, and look for those that have gone.
+            restored_records: so many records in only one of ledger and GP look like a restored backup.
+
+        Returns:
+            Why the connection must be stopped, or None.
+
+        Raises:
+            Unavailable: the target cannot be used.
+            LeaseLost: another process took over.
+        """
+        session, ledger = self.session, self.session.ledger
+        began, name = session.now(), f"swept {session.connection} {self.flow.name}"
+        last = ledger.recall(name)
+        self.report.full = full or last is None
+        since = None if self.report.full else datetime.fromisoformat(str(last)) - _OVERLAP
+        self._drifted = {
+            issue.cause: issue.digest for issue in ledger.issues(session.connection) if issue.code in WATCHED
+        }
+        self._open = frozenset(write.intent.target for write in ledger.open_writes(session.connection))
+        orphans: set[TargetRef] = set()
+        gone: list[LinkedRecord] = []
+        for company in self.flow.companies:
+            seen = self._compare_listed(company, since, orphans)
+            if self.report.full:
+                gone += self._compare_unlisted(company, seen)
+        orphans = self._with_known(orphans)
+        self.report.orphans = [str(target) for target in sorted(orphans)]
+        self.report.vanished = [str(record.link.target) for record in gone]
+        stop = self._restored(restored_records)
+        if stop is None:
+            for record in gone:
+                self._reopen(record.key, "record.gone", record.link.target)
+            ledger.remember(name, began.isoformat(), expected=last)
+        return stop
+
+    def _compare_listed(self, company: str, since: datetime | None, orphans: set[TargetRef]) -> set[TargetRef]:
+        """Compare what the target lists; gives the records that it listed, of a list of everything."""
+        listed: set[TargetRef] = set()
+        records = iter(self.flow.target.find_ours(company, since))
+        while some := list(islice(records, _CHUNK)):
+            self.session.keep()
+            self.report.listed += len(some)
+            if since is None:
+                listed.update(target for target, _ in some)
+            orphans.update(self._compare(some))
+        return listed
+
+    def _compare(self, records: list[Record]) -> Iterator[TargetRef]:
+        """Compare records with their links; gives those that no document owns."""
+        connection, flow = self.session.connection, self.flow.name
+        targets = [target for target, _ in records]
+        owned = self.session.ledger.linked(connection, flow, targets)
+        writers = self.session.ledger.writers(connection, flow, [target for target in targets if target not in owned])
+        for target, found in records:
+            if target in self._open:
+                continue  # its write is read back by itself
+            if target in owned:
+                self._compare_one(owned[target], found)
+            elif target not in writers or not self._landed_late(writers[target], target, found):
+                yield target
+
+    def _compare_one(self, record: LinkedRecord, found: Found[Any]) -> None:
+        target = record.link.target
+        told = self._drifted.get(target.ref)
+        now = None if link_from(self.flow, record.link).is_held(found) else digest(found)
+        if now != told:
+            self.report.changed += self._reopen(record.key, "record.changed", target)
+
+    def _compare_unlisted(self, company: str, listed: set[TargetRef]) -> Iterator[LinkedRecord]:
+        """Look for what was written and is not listed: it lost its marker, or has gone."""
+        for record in self.session.ledger.links(self.session.connection, self.flow.name, company):
+            link = link_from(self.flow, record.link)
+            # A void may leave the history; that is as it should be.
+            if link.target in listed or link.target in self._open or link.sent is None:
+                continue
+            self.session.keep()
+            try:
+                found = self.flow.target.read(link.target)
+            except RecordUnusable:
+                continue  # its own document says so when it is decided
+            if found is not None:
+                self._compare_one(record, found)
+            elif self._is_settled(record.key):
+                yield record
+
+    def _landed_late(self, key: Key, target: TargetRef, found: Found[Any]) -> bool:
+        """Link a record that a request of ours made after it was given up, and have its document decided anew."""
+        session, row = self.session, self.session.ledger.document(key)
+        if row is None or not row.version:
+            return False
+        if row.state is DocumentState.PENDING:
+            return True  # its decision will find the record
+        link = unseen_landing(session, self.flow, key, found, target)
+        if link is None:
+            return False
+        settled = Settlement(
+            version=row.version,
+            state=DocumentState.PENDING,
+            end=End.PENDING,
+            findings=row.findings,
+            links=(store_link(link),),
+        )
+        event = session.event("record.landed_late", record=str(target))
+        session.check(session.ledger.settle(key, settled, session.fence, event))
+        self.report.landed_late += 1
+        return True
+
+    def _with_known(self, orphans: Iterable[TargetRef]) -> set[TargetRef]:
+        """Add orphans of earlier sweeps that still are, and remember them all."""
+        session, name = self.session, f"orphans {self.session.connection} {self.flow.name}"
+        known = session.ledger.recall(name)
+        earlier = [] if self.report.full else [TargetRef(**row) for row in json.loads(known or "[]")]
+        owned = session.ledger.linked(session.connection, self.flow.name, earlier)
+        found = {*orphans, *(target for target in earlier if target not in owned)}
+        now = canonical(sorted(found))
+        if now != (known or "[]"):
+            session.ledger.remember(name, now, expected=known)
+        return found
+
+    def _restored(self, limit: int) -> Finding | None:
+        """Many records in only one of ledger and GP: one of the two was put back to an earlier state."""
+        guards, items = Guards(self.session), [*self.report.orphans, *self.report.vanished]
+        left = guards.unreleased(RESTORED, items)
+        if len(left) < limit:
+            if self.report.full:
+                guards.passed(RESTORED, items)
+            return None
+        tried = (
+            f"{len(self.report.vanished)} written records are not in GP, and {len(self.report.orphans)} of ours are "
+        )
+        tried += f"not in the ledger, such as {', '.join(sorted(left)[:3])}"
+        reason = finding("BACKUP_RESTORED", Ref("connection", (self.session.connection,)), tried=tried)
+        guards.stop(RESTORED, reason, items)
+        return reason
+
+    def _is_settled(self, key: Key) -> bool:
+        row = self.session.ledger.document(key)
+        return row is not None and row.state is DocumentState.SETTLED
+
+    def _reopen(self, key: Key, what: str, target: TargetRef) -> bool:
+        """Have a settled document decided anew; what waits or is stopped is looked at again anyway."""
+        if not self._is_settled(key):
+            return False
+        session = self.session
+        return session.ledger.reopen([key], session.fence, session.event(what, record=str(target))) == 1

@@ -1,0 +1,23 @@
+"""Who the two systems say they are, so that a test company is never taken for the real one."""
+
+import dynamicsgp_sba as gp
+from gp_sync.config import Config
+from gp_sync.systems.gp_errors import reading
+
+__all__ = ["identity_of"]
+
+
+def identity_of(config: Config, dynamics: gp.DynamicsGP) -> dict[str, str]:
+    """The Procurify tenant by its address, and each company by what GP says of it: name, database and number.
+
+    Raises:
+        Unavailable: GP cannot be used now, or has no company of this name.
+    """
+    with reading():
+        known = {company.name: company for company in dynamics.companies.list()}
+    found = {"procurify": config.procurify.tenant or config.procurify.base_url}
+    for company in config.companies:
+        record = known.get(company.name)
+        if record is not None:
+            found[f"gp {company.id}"] = f"{record.name} (database {record.database}, company {record.id})"
+    return found
