@@ -1,0 +1,305 @@
+"""What may happen next in a history: people in both systems, trouble, time, and runs of the engine.
+
+Each action draws its details from a random source of its own, so that leaving one step out changes no other.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from random import Random
+
+import attrs
+
+from gp_sync.core import facts as names
+from gp_sync.failpoints import FAILPOINTS
+from gp_sync.flows.purchase_orders.document import OrderState
+from gp_sync.testing.examples import calendar
+from tests.simulation.gp import Record, Status
+from tests.simulation.schedule import Stop
+from tests.simulation.source import CODES, Order, OrderLine
+from tests.simulation.world import World, record_of
+
+__all__ = ["ACTIONS", "Action", "draw_stop"]
+
+Action = Callable[[World, Random], None]
+
+_PLACES = (
+    *FAILPOINTS,
+    *("target.send", "target.socket", "target.answered", "target.read", "target.read.answered"),
+    *("before reserve", "after reserve", "before move", "after move", "before capture", "after capture"),
+    *("before settle", "after settle", "after acquire", "before absent", "after absent"),
+    *("feed.page", "feed.fetch", "references.find"),
+)
+_MOST_ORDERS = 3
+
+
+def draw_stop(random: Random, action: str) -> Stop:
+    """A place at which a process dies or pauses: a named one, or any after so many."""
+    if random.random() < 0.6:
+        return Stop(
+            action="die" if action == "die" else "pause", place=random.choice(_PLACES), count=random.choice((1, 1, 2))
+        )
+    return Stop(action="die" if action == "die" else "pause", place=None, count=random.randrange(1, 60))
+
+
+# --- Procurify --------------------------------------------------------------------------------------------------------
+
+
+def an_order_appears(world: World, random: Random) -> None:
+    """Somebody buys something."""
+    if len(world.source.orders) >= _MOST_ORDERS:
+        return
+    key = len(world.source.orders) + 1
+    lines = tuple(_new_line(key * 100 + number, random) for number in range(1, random.choice((2, 2, 3, 4))))
+    today = world.now()
+    order = Order(key=key, ordered_at=today, lines=lines, changed=today.date(), listed_from=today)
+    world.source.orders[key] = order
+    order.publish()
+    world.tell(f"order {key} appears with {len(lines)} lines")
+
+
+def an_order_is_revised(world: World, random: Random) -> None:
+    """Amounts, account codes, lines added, removed or in another order, a split."""
+    order = _order(world, random)
+    if order is None or order.state is not OrderState.PURCHASED:
+        return
+    name, revise = random.choice(list(_REVISIONS.items()))
+    revise(order, random)
+    order.row += 1
+    order.changed = world.now().date()
+    order.publish()
+    world.tell(f"order {order.key} is revised: {name}")
+
+
+def an_order_is_cancelled(world: World, random: Random) -> None:
+    """Somebody cancels an order."""
+    order = _order(world, random)
+    if order is None or order.state is not OrderState.PURCHASED:
+        return
+    order.state, order.row, order.changed = OrderState.CANCELLED, order.row + 1, world.now().date()
+    order.publish()
+    world.tell(f"order {order.key} is cancelled")
+
+
+# --- GP ---------------------------------------------------------------------------------------------------------------
+
+
+def a_hand_in_gp(world: World, random: Random) -> None:
+    """Somebody works on a document in GP."""
+    records = sorted(world.gp.records(), key=lambda row: row.target)
+    deleted = sorted(world.gp.deleted)
+    if deleted and random.random() < 0.5 and world.gp.standing(deleted[0]) is None:
+        world.gp.restore(deleted[0])
+        world.tell(f"{deleted[0].number} is restored in GP")
+        return
+    if not records:
+        return
+    record = random.choice(records)
+    name, act = random.choice(list(_HANDS.items()))
+    if act(world, record):
+        world.count(f"hand in GP: {name}")
+        world.tell(f"{record.target.number} in GP: {name}")
+
+
+def somebody_takes_a_number(world: World, random: Random) -> None:
+    """Somebody enters a document of their own under a number that ours would have."""
+    target = record_of(random.randrange(1, _MOST_ORDERS + 1))
+    others = [row.body for row in world.gp.records()]
+    if others and world.gp.standing(target) is None:
+        world.gp.enter(target, attrs.evolve(others[0], number=target.number, confirm_with=""))
+        world.count("hand in GP: takes a number")
+        world.tell(f"somebody enters a document under {target.number}")
+
+
+def the_setup_changes(world: World, random: Random) -> None:
+    """Somebody closes or opens the period, or switches an account or the vendor off or on."""
+    facts = world.facts.facts
+    what = random.choice(("period", "account", "vendor"))
+    if what == "period":
+        ref = names.fiscal_calendar("TWO")
+        facts[ref] = calendar() if facts[ref].period(2026, 11).closed else calendar(11)
+    else:
+        account = names.account("TWO", f"000-{random.choice(CODES)}-01")
+        ref = account if what == "account" else names.gp_vendor("TWO", "LAKESHORE0001")
+        facts[ref] = attrs.evolve(facts[ref], active=not facts[ref].active)
+    world.count(f"setup: {what}")
+    world.tell(f"in GP's setup, somebody switches the {what} ({ref})")
+
+
+# --- trouble and time -------------------------------------------------------------------------------------------------
+
+
+def a_side_goes_down(world: World, random: Random) -> None:
+    """A side cannot be used for a while."""
+    until = world.now() + timedelta(minutes=random.choice((3, 30)))
+    if random.random() < 0.5:
+        world.gp_down_until = until
+    else:
+        world.source_down_until = until
+    world.tell("a side goes down")
+
+
+def time_passes(world: World, random: Random) -> None:
+    """Minutes, hours or days."""
+    world.pass_time(timedelta(minutes=random.choice((1, 4, 6, 20, 90, 24 * 60, 3 * 24 * 60))))
+
+
+# --- runs -------------------------------------------------------------------------------------------------------------
+
+
+def a_run(world: World, random: Random) -> None:
+    """The first scheduler runs once."""
+    world.pass_time(timedelta(minutes=random.choice((1, 5))))
+    world.run("A", random)
+
+
+def a_run_that_dies(world: World, random: Random) -> None:
+    """A process is killed somewhere."""
+    world.pass_time(timedelta(minutes=random.choice((1, 5))))
+    world.run(random.choice("AB"), random, draw_stop(random, "die"))
+
+
+def a_run_that_pauses(world: World, random: Random) -> None:
+    """A process stops somewhere; it may go on much later."""
+    world.pass_time(timedelta(minutes=random.choice((1, 5))))
+    world.run(random.choice("AB"), random, draw_stop(random, "pause"))
+
+
+def another_run(world: World, random: Random) -> None:
+    """The second scheduler runs, perhaps after the lease of the first has run out."""
+    world.pass_time(timedelta(minutes=random.choice((0, 2, 6, 30))))
+    world.run("B", random)
+
+
+def a_paused_run_goes_on(world: World, random: Random) -> None:
+    """A process that was paused goes on: as the owner of the lease, or as a zombie."""
+    if world.paused:
+        stop = random.choice((None, draw_stop(random, "pause"), draw_stop(random, "die")))
+        world.go_on(random, stop, kill=random.random() < 0.1)
+
+
+ACTIONS: dict[str, tuple[int, Action]] = {
+    "an order appears": (4, an_order_appears),
+    "an order is revised": (5, an_order_is_revised),
+    "an order is cancelled": (1, an_order_is_cancelled),
+    "a hand in GP": (2, a_hand_in_gp),
+    "somebody takes a number": (1, somebody_takes_a_number),
+    "the setup changes": (1, the_setup_changes),
+    "a side goes down": (1, a_side_goes_down),
+    "time passes": (3, time_passes),
+    "a run": (7, a_run),
+    "a run that dies": (4, a_run_that_dies),
+    "a run that pauses": (3, a_run_that_pauses),
+    "another run": (3, another_run),
+    "a paused run goes on": (3, a_paused_run_goes_on),
+}
+"""Every action, with how often it is drawn beside the others."""
+
+
+def _order(world: World, random: Random) -> Order | None:
+    return world.source.orders[random.choice(sorted(world.source.orders))] if world.source.orders else None
+
+
+def _new_line(line_id: int, random: Random) -> OrderLine:
+    codes = CODES if random.random() < 0.2 else (random.choice(CODES),)
+    return OrderLine(
+        id=line_id, quantity=random.randrange(1, 10), price=Decimal(random.randrange(1, 9999)) / 100, codes=codes
+    )
+
+
+def _amount(order: Order, random: Random) -> None:
+    at = random.randrange(len(order.lines))
+    line = attrs.evolve(order.lines[at], price=Decimal(random.randrange(1, 9999)) / 100)
+    order.lines = (*order.lines[:at], line, *order.lines[at + 1 :])
+
+
+def _codes(order: Order, random: Random) -> None:
+    at = random.randrange(len(order.lines))
+    codes = random.choice([codes for codes in ((CODES[0],), (CODES[1],), CODES) if codes != order.lines[at].codes])
+    order.lines = (*order.lines[:at], attrs.evolve(order.lines[at], codes=codes), *order.lines[at + 1 :])
+
+
+def _freight(order: Order, random: Random) -> None:
+    order.freight = Decimal(random.randrange(0, 9))
+
+
+def _line_added(order: Order, random: Random) -> None:
+    line_id = order.key * 100 + 10 + len(order.versions)
+    order.lines = (*order.lines, _new_line(line_id, random))
+
+
+def _line_removed(order: Order, random: Random) -> None:
+    if len(order.lines) > 1:
+        at = random.randrange(len(order.lines))
+        order.lines = (*order.lines[:at], *order.lines[at + 1 :])
+
+
+def _reordered(order: Order, _: Random) -> None:
+    order.lines = order.lines[::-1]
+
+
+_REVISIONS: dict[str, Callable[[Order, Random], None]] = {
+    "amount": _amount,
+    "account codes": _codes,
+    "freight": _freight,
+    "line added": _line_added,
+    "line removed": _line_removed,
+    "lines reordered": _reordered,
+}
+
+
+def _edit(world: World, record: Record) -> bool:
+    if record.touchable:
+        world.gp.change(record, freight=record.body.freight + 1)
+    return record.touchable
+
+
+def _release(world: World, record: Record) -> bool:
+    return _move(world, record, Status.NEW, Status.RELEASED)
+
+
+def _receive(world: World, record: Record) -> bool:
+    return _move(world, record, Status.RELEASED, Status.RECEIVED)
+
+
+def _void(world: World, record: Record) -> bool:
+    return _move(world, record, Status.NEW, Status.CANCELED)
+
+
+def _move(world: World, record: Record, before: Status, after: Status) -> bool:
+    moves = record.status is before and not record.in_history
+    if moves:
+        world.gp.change(record, after)
+    return moves
+
+
+def _delete(world: World, record: Record) -> bool:
+    deletes = record.touchable
+    if deletes:
+        world.gp.delete(record)
+    return deletes
+
+
+def _archive(world: World, record: Record) -> bool:
+    archives = not record.in_history
+    if archives:
+        world.gp.archive(record)
+    return archives
+
+
+def _unarchive(world: World, record: Record) -> bool:
+    comes_back = record.in_history and world.gp.standing(record.target) is record
+    if comes_back:
+        world.gp.unarchive(record)
+    return comes_back
+
+
+_HANDS: dict[str, Callable[[World, Record], bool]] = {
+    "edits": _edit,
+    "releases": _release,
+    "receives": _receive,
+    "voids": _void,
+    "deletes": _delete,
+    "moves to history": _archive,
+    "takes back from history": _unarchive,
+}

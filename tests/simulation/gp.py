@@ -1,0 +1,234 @@
+"""Dynamics GP as it truly is: records with a row stamp and a status, what people do to them, and late requests.
+
+This is the ground truth, kept apart from the engine: what the engine may see of it goes through `ports.TargetPort`.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import attrs
+
+import dynamicsgp_sba as gp
+from gp_sync.core.findings import finding
+from gp_sync.core.model import Finding, Found, Ref, TargetRef, Write
+from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
+
+__all__ = ["GPModel", "Record", "Request", "Status"]
+
+
+class Status(StrEnum):
+    """Where a purchase order stands."""
+
+    NEW = "New"
+    RELEASED = "Released"
+    RECEIVED = "Received"
+    CANCELED = "Canceled"
+
+
+@attrs.define(kw_only=True)
+class Record:
+    """One document.
+
+    Args:
+        life: which document it is; a number may live several times.
+        by_hand: the moment of the last change by a person; 0 if there was none.
+    """
+
+    target: TargetRef
+    body: GPPurchaseOrder
+    stamp: int
+    life: int
+    status: Status = Status.NEW
+    in_history: bool = False
+    by_hand: int = 0
+
+    def found(self) -> Found[GPPurchaseOrder]:
+        """The record as the engine reads it."""
+        void = self.status is Status.CANCELED
+        return Found(body=self.body, stamp=str(self.stamp), obstacle=self._obstacle(), void=void)
+
+    @property
+    def touchable(self) -> bool:
+        """Rule 1: only a Work document of status New is ever changed."""
+        return self.status is Status.NEW and not self.in_history
+
+    def _obstacle(self) -> Finding | None:
+        number = self.target.number
+        cause = Ref("purchase_order_state", (number,))
+        if self.in_history:
+            return finding("PO_IN_HISTORY", cause, tried=number)
+        if self.status is Status.RECEIVED:
+            return finding("PO_HAS_RECEIPT", cause, tried=number)
+        return None if self.status is Status.NEW else finding("PO_NOT_NEW", cause, tried=f"{number} is {self.status}")
+
+
+@attrs.define(kw_only=True, eq=False)
+class Request:
+    """One request that left a process.
+
+    Args:
+        write: what it asks for.
+        seen: the moment at which its process last knew what stands under the number.
+        settles: when it should have landed at the latest.
+        lands: when it does land; None while that is not put off.
+        executed: how often it took effect.
+    """
+
+    write: Write[GPPurchaseOrder]
+    seen: int
+    settles: datetime
+    lands: datetime | None = None
+    executed: int = 0
+
+
+class GPModel:
+    """Numbers unique over work and history, or a create that replaces; changes guarded by the row stamp.
+
+    Args:
+        moment: numbers everything that happens, in order.
+        refuses_existing: whether a second create of a number is refused.
+
+    Attributes:
+        work: the open documents.
+        history: those that were moved there.
+        births: how many documents our requests brought into being under each number.
+        harm: what was done to a record that nobody but a person may change.
+        late: requests that have not landed yet.
+        overdue: numbers under which a request landed after it should have.
+        touched: numbers whose record a person changed or entered.
+        refused: numbers that a business rule stood against once.
+    """
+
+    def __init__(self, moment: Callable[[], int], *, refuses_existing: bool) -> None:
+        self.refuses_existing = refuses_existing
+        self.work: dict[TargetRef, Record] = {}
+        self.history: dict[TargetRef, Record] = {}
+        self.deleted: dict[TargetRef, Record] = {}
+        self.births: Counter[TargetRef] = Counter()
+        self.harm: list[str] = []
+        self.late: list[Request] = []
+        self.overdue: set[TargetRef] = set()
+        self.touched: set[TargetRef] = set()
+        self.refused: set[TargetRef] = set()
+        self._moment = moment
+
+    def records(self) -> Iterator[Record]:
+        """All documents, work and history."""
+        yield from self.work.values()
+        yield from self.history.values()
+
+    def standing(self, target: TargetRef, *, with_history: bool = True) -> Record | None:
+        """What stands under a number."""
+        return self.work.get(target) or (self.history.get(target) if with_history else None)
+
+    def land_due(self, now: datetime) -> list[Request]:
+        """Let the requests land whose time has come; gives those that took effect."""
+        due = sorted((row for row in self.late if row.lands and row.lands <= now), key=lambda row: str(row.lands))
+        self.late = [row for row in self.late if row not in due]
+        return [request for request in due if self._lands(request)]
+
+    def execute(self, request: Request, *, lines: int | None = None) -> Record:
+        """Carry a request out, perhaps with its first lines only.
+
+        Raises:
+            DynamicsGPError: it is refused, and nothing was written.
+        """
+        write = request.write
+        there = self.standing(write.target)
+        record = self._create(request, there) if write.op == "create" else self._change(write, there)
+        if write.body is not None:
+            record.body = held(
+                write.body if lines is None else attrs.evolve(write.body, lines=write.body.lines[:lines])
+            )
+        record.stamp = self._moment()
+        request.executed += 1
+        return record
+
+    def enter(self, target: TargetRef, body: GPPurchaseOrder) -> None:
+        """Somebody enters a document by hand."""
+        moment = self._moment()
+        self.touched.add(target)
+        self.work[target] = Record(target=target, body=body, stamp=moment, life=moment, by_hand=moment)
+
+    def change(self, record: Record, status: Status | None = None, **fields: Any) -> None:
+        """Somebody changes a document by hand."""
+        record.body = attrs.evolve(record.body, **fields)
+        record.status = status or record.status
+        self._by_hand(record)
+
+    def delete(self, record: Record) -> None:
+        """Somebody deletes a document, which frees its number."""
+        self._by_hand(record)
+        self.deleted[record.target] = self.work.pop(record.target)
+
+    def restore(self, target: TargetRef) -> None:
+        """A deleted document comes back as it was."""
+        record = self.deleted.pop(target)
+        self._by_hand(record)
+        self.work[target] = record
+
+    def archive(self, record: Record) -> None:
+        """A document moves to history."""
+        self._by_hand(record)
+        record.in_history = True
+        self.history[record.target] = self.work.pop(record.target)
+
+    def unarchive(self, record: Record) -> None:
+        """A document comes back from history."""
+        self._by_hand(record)
+        record.in_history = False
+        self.work[record.target] = self.history.pop(record.target)
+
+    def _by_hand(self, record: Record) -> None:
+        record.by_hand = record.stamp = self._moment()
+        self.touched.add(record.target)
+
+    def _lands(self, request: Request) -> bool:
+        try:
+            self.execute(request)
+        except gp.DynamicsGPError:
+            return False  # nobody waits for this answer any more
+        if request.lands is not None and request.lands > request.settles:
+            self.overdue.add(request.write.target)
+        return True
+
+    def _create(self, request: Request, there: Record | None) -> Record:
+        target, moment = request.write.target, self._moment()
+        if there is not None and self.refuses_existing:
+            raise gp.AlreadyExistsError("the number exists", status=409)
+        if there is not None and there.by_hand and there.by_hand < request.seen:
+            self.harm.append(f"a create replaced {target}, which a person had changed and the sender had seen")
+        if there is not None and not there.in_history:
+            return there
+        self.births[target] += 1
+        body = request.write.body
+        if body is None:
+            raise ValueError("a create has a body")
+        self.work[target] = Record(target=target, body=body, stamp=moment, life=moment)
+        return self.work[target]
+
+    def _change(self, write: Write[GPPurchaseOrder], there: Record | None) -> Record:
+        if there is None:
+            raise gp.NotFoundError("no such order", status=404)
+        if str(there.stamp) != write.stamp:
+            raise gp.RowChangedError("the row changed", status=409)
+        if not there.touchable:
+            where = "in history" if there.in_history else there.status
+            self.harm.append(f"{write.target} was changed by us although it is {where}")
+        if write.op == "void":
+            there.status = Status.CANCELED
+        return there
+
+
+def held(body: GPPurchaseOrder) -> GPPurchaseOrder:
+    """A body as GP keeps it: defaults filled in, nothing of ours that it has no column for."""
+    return attrs.evolve(
+        body,
+        payment_terms_id=body.payment_terms_id or "NET 30",
+        shipping_method=body.shipping_method or "GROUND",
+        ship_to_address_id=body.ship_to_address_id or "PRIMARY",
+        lines=tuple(attrs.evolve(line, source_line="") for line in body.lines),
+    )

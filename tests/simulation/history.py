@@ -1,0 +1,131 @@
+"""One history, drawn from a seed and played: steps, then calm; and the smallest part of it that still fails."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+from random import Random
+
+import attrs
+
+from gp_sync.failpoints import installed
+from tests.simulation.actions import ACTIONS
+from tests.simulation.faults import Weather
+from tests.simulation.invariants import Violation, check_calm, check_step
+from tests.simulation.world import CONNECTION, MakeLedger, Site, World
+
+__all__ = ["History", "Played", "Step", "draw", "play", "shrink"]
+
+_QUIET_ROUNDS = 2
+_MOST_ROUNDS = 14
+
+
+@attrs.frozen
+class Step:
+    """One action, with the seed of its details."""
+
+    action: str
+    seed: int
+
+
+@attrs.frozen(kw_only=True)
+class History:
+    """What will happen: the site, the weather and the steps."""
+
+    seed: int
+    site: Site
+    weather: Weather
+    steps: tuple[Step, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Played:
+    """What happened.
+
+    Args:
+        wrong: the invariant that did not hold, in words; empty if all held.
+        story: line by line.
+        met: how often each fault, place, state and end was met.
+    """
+
+    history: History
+    wrong: str
+    story: tuple[str, ...]
+    met: Counter[str]
+
+
+def draw(seed: int) -> History:
+    """The history of a seed."""
+    random = Random(seed)
+    site, weather = Site.draw(random), Weather.draw(random)
+    weights = [weight for weight, _ in ACTIONS.values()]
+    names = random.choices(list(ACTIONS), weights, k=random.randrange(6, 20))
+    steps = [Step("an order appears", random.getrandbits(32))]
+    steps += [Step(name, random.getrandbits(32)) for name in names]
+    return History(seed=seed, site=site, weather=weather, steps=tuple(steps))
+
+
+def play(history: History, make_ledger: MakeLedger) -> Played:
+    """Play a history to its end, or to the first invariant that does not hold."""
+    world = World(make_ledger, history.site, history.weather)
+    world.tell(f"{history.site}, {history.weather}")
+    wrong = ""
+    with installed(world.stage.reach):
+        try:
+            for step in history.steps:
+                take(world, step)
+            calm_down(world, Random(history.seed))
+        except Violation as violation:
+            wrong = str(violation)
+        finally:
+            while world.paused:
+                world.go_on(Random(0), kill=True)
+    world.ledger.close()
+    return Played(history=history, wrong=wrong, story=tuple(world.story), met=world.met)
+
+
+def take(world: World, step: Step) -> None:
+    """One step, and what must hold after it. Raises Violation."""
+    world.count(step.action)
+    _, act = ACTIONS[step.action]
+    act(world, Random(step.seed))
+    check_step(world)
+
+
+def calm_down(world: World, random: Random) -> None:
+    """Faults stop, time passes, runs go on until nothing changes. Raises Violation."""
+    world.weather = Weather()
+    world.tell("all calms down")
+    while world.paused:
+        world.go_on(random, kill=random.random() < 0.5)
+        check_step(world)
+    world.pass_time(timedelta(hours=4))
+    quiet = 0
+    for _ in range(_MOST_ROUNDS):
+        before = _activity(world)
+        world.pass_time(timedelta(hours=1))
+        world.run("A", random)
+        check_step(world)
+        quiet = quiet + 1 if _activity(world) == before else 0
+        if quiet == _QUIET_ROUNDS:
+            check_calm(world)
+            return
+    raise Violation("it never calms down: writes or audit rows go on for ever")
+
+
+def shrink(history: History, make_ledger: MakeLedger) -> History:
+    """The same history with every step left out that it fails without."""
+    steps: Sequence[Step] = history.steps
+    at = 0
+    while at < len(steps):
+        fewer = (*steps[:at], *steps[at + 1 :])
+        if play(attrs.evolve(history, steps=fewer), make_ledger).wrong:
+            steps = fewer
+        else:
+            at += 1
+    return attrs.evolve(history, steps=tuple(steps))
+
+
+def _activity(world: World) -> tuple[int, int]:
+    """Requests and audit rows; that a window was captured whole is told by every run."""
+    rows = sum(row.what != "capture.complete" for row in world.ledger.audit(CONNECTION))
+    return world.sends, rows

@@ -1,0 +1,52 @@
+"""What is right, told from the models alone: which writes may leave, and what GP should hold in the end.
+
+None of this asks the engine or its rules, so that a rule that is wrong is not judged by itself.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from gp_sync.core import facts as names
+from gp_sync.core.model import Ref, Write
+from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
+from tests.simulation.source import Order, Wanted
+
+__all__ = ["holds", "wrong_with"]
+
+
+def wrong_with(write: Write[GPPurchaseOrder], order: Order, told: Mapping[Ref, Any], *, linked: bool) -> Iterator[str]:
+    """What is wrong with a write that is about to leave.
+
+    Args:
+        write: the write.
+        order: the order that it is for.
+        told: what its process was told about the facts.
+        linked: the ledger holds a confirmed write for its target.
+    """
+    what = f"{write.op} {write.target.number}"
+    if write.op == "create" and linked:
+        yield f"{what} is sent although one is confirmed"
+    if write.body is None:
+        if not any(wanted.ended for wanted, _ in order.versions):
+            yield f"{what} is sent although the order was never cancelled"
+        return
+    if not any(not wanted.ended and holds(write.body, wanted) for wanted, _ in order.versions):
+        yield f"{what} is sent with amounts that no version of the order had"
+    for account in {line.account_number for line in write.body.lines}:
+        fact = told.get(names.account("TWO", account))
+        if fact is None or not (fact.active and fact.allows_entry and fact.posting):
+            yield f"{what} is sent although the account {account} was told to take no entries"
+    calendar = told.get(names.fiscal_calendar("TWO"))
+    day = write.body.document_date
+    month = None if calendar is None else next((row for row in calendar.periods if row.period == day.month), None)
+    if month is None or month.closed:
+        yield f"{what} is sent although its period was told to be closed"
+    vendor = told.get(names.gp_vendor("TWO", write.body.vendor_id))
+    if vendor is None or not vendor.active:
+        yield f"{what} is sent although its vendor was told to be missing or inactive"
+
+
+def holds(body: GPPurchaseOrder, wanted: Wanted) -> bool:
+    """Whether a record has the charges and the freight that a version of an order asks for."""
+    charges = tuple((line.account_number, line.extended_cost) for line in body.lines)
+    return sorted(charges) == sorted(wanted.charges) and body.freight == wanted.freight

@@ -1,0 +1,226 @@
+"""What one process sees of the world: the protocols of the engine over the models, with places to stop and faults."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from random import Random
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import attrs
+
+import dynamicsgp_sba as gp
+from gp_sync.core.findings import finding
+from gp_sync.core.flow import FeedPage, Fetched
+from gp_sync.core.model import Found, Ref, TargetRef, Unavailable, Verdict, Write
+from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
+from gp_sync.systems.dynamicsgp import PurchaseOrderTarget
+from gp_sync.systems.gp_errors import reading, reading_one, sending
+from tests.simulation.faults import READ_FAULTS, SEND_FAULTS, Sending
+from tests.simulation.gp import Record, Request
+from tests.simulation.schedule import Process
+
+if TYPE_CHECKING:
+    from tests.simulation.world import World
+
+__all__ = ["FeedPort", "LedgerPort", "Mind", "ReferencesPort", "TargetPort"]
+
+_COMPANY: Any = SimpleNamespace(name="TWO")
+_SOURCE_FAULTS = {
+    "PROCURIFY_UNAVAILABLE": "source: busy with 429",
+    "PROCURIFY_LOGIN_REFUSED": "source: login refused with 401",
+}
+
+T = TypeVar("T")
+
+
+@attrs.define(kw_only=True, eq=False)
+class Mind:
+    """One process, and what it was told: by this its deeds are judged.
+
+    Args:
+        process: the process.
+        random: draws the faults of its calls.
+        born: the moment at which it began.
+        told: the last answer about each fact.
+        seen: the moment at which it last read each record.
+    """
+
+    world: "World"
+    process: Process
+    random: Random
+    born: int
+    told: dict[Ref, Any] = attrs.field(factory=dict)
+    seen: dict[TargetRef, int] = attrs.field(factory=dict)
+
+    def now(self) -> datetime:
+        """The time by its own clock."""
+        return self.world.now() + self.process.skew
+
+    def reach(self, place: str) -> None:
+        """Pass a place. Raises Died."""
+        self.process.reach(place)
+
+    def happens(self, rate: float) -> bool:
+        """Whether something that happens so often happens now."""
+        return rate > 0 and self.random.random() < rate
+
+    def drawn(self, kinds: dict[str, tuple[int, T]]) -> T:
+        """One of some kinds of faults, each with its weight."""
+        name = self.random.choices(list(kinds), [weight for weight, _ in kinds.values()])[0]
+        self.world.count(name)
+        self.world.tell(f"{self.process.name} meets: {name}")
+        return kinds[name][1]
+
+    def linger(self) -> None:
+        """A call takes long now and then."""
+        if self.happens(self.world.weather.slow):
+            self.world.count("slow answer")
+            self.world.pass_time(timedelta(seconds=self.random.choice((5, 40, 110))))
+
+
+class TargetPort:
+    """GP as one process reaches it; a `Target[GPPurchaseOrder]`. The judgement of records is the product's own."""
+
+    def __init__(self, mind: Mind) -> None:
+        self._mind, self._gp = mind, mind.world.gp
+        self.refuses_existing = mind.world.gp.refuses_existing
+        self.atomic = mind.world.site.atomic
+        self.reads_history = mind.world.site.reads_history
+        self.longest_execution = mind.world.site.longest_execution
+
+    def read(self, target: TargetRef) -> Found[GPPurchaseOrder] | None:
+        """Read a record, or fail."""
+        mind = self._mind
+        mind.reach("target.read")
+        mind.linger()
+        with reading_one(_COMPANY, target.ref):
+            mind.world.look_at_gp()
+            if mind.happens(mind.world.weather.read):
+                raise mind.drawn(READ_FAULTS)
+        mind.seen[target] = mind.world.moment()
+        record = self._gp.standing(target, with_history=self.reads_history)
+        found = None if record is None else record.found()
+        mind.reach("target.read.answered")
+        return found
+
+    def send(self, write: Write[GPPurchaseOrder], deadline: datetime) -> Found[GPPurchaseOrder]:
+        """Send a write, which may be judged, paused, lost, refused, put off or carried out."""
+        mind, world = self._mind, self._mind.world
+        mind.reach("target.send")
+        with sending(_COMPANY, write):
+            if mind.now() >= deadline:
+                raise gp.HandshakeError("the deadline passed before the request was sent")
+            settles = world.now() + (deadline - mind.now()) + timedelta(seconds=self.longest_execution)
+            request = Request(write=write, seen=mind.seen.get(write.target, mind.born), settles=settles)
+            world.judge(mind, write)
+            mind.reach("target.socket")
+            mind.linger()
+            found = self._carry(request).found()
+        mind.reach("target.answered")
+        return found
+
+    def find_ours(self, company: str, since: datetime | None) -> Iterator[tuple[TargetRef, Found[GPPurchaseOrder]]]:
+        """List the records that carry our marker; when they changed is not kept, so all of them."""
+        mind = self._mind
+        mind.reach("target.find_ours")
+        with reading(_COMPANY):
+            mind.world.look_at_gp()
+            if mind.happens(mind.world.weather.read):
+                raise mind.drawn(READ_FAULTS)
+        rows = sorted(self._gp.records() if self.reads_history else self._gp.work.values(), key=lambda row: row.target)
+        ours = [row for row in rows if row.target.company == company and row.body.confirm_with.startswith("PROCURIFY ")]
+        return iter([(row.target, row.found()) for row in ours])
+
+    def compare(self, body: GPPurchaseOrder, found: Found[GPPurchaseOrder]) -> Verdict:
+        """The product's own judgement."""
+        verdict = PurchaseOrderTarget.compare(None, body, found)  # type: ignore[arg-type]  # it needs nothing of self
+        self._mind.world.count(f"verdict {verdict}")
+        return verdict
+
+    def _carry(self, request: Request) -> Record:
+        mind, world = self._mind, self._mind.world
+        world.look_at_gp()
+        world.sends += 1
+        job = Sending(gp=self._gp, request=request, now=world.now(), atomic=self.atomic, random=mind.random)
+        world.tell(f"{mind.process.name} sends {request.write.op} {request.write.target.number}")
+        if world.now() > request.settles:
+            self._gp.overdue.add(request.write.target)
+        return mind.drawn(SEND_FAULTS)(job) if mind.happens(world.weather.send) else job.execute()
+
+
+class FeedPort:
+    """Procurify's list as one process reaches it; a `Feed`."""
+
+    def __init__(self, mind: Mind) -> None:
+        self._mind, self._source = mind, mind.world.source
+        self.name = mind.world.source.name
+
+    def pages(self, since: date, until: date) -> Iterator[FeedPage]:
+        """The pages of a window, each read when it is asked for."""
+        for page in self._source.pages(since, until, self._mind.world.now):
+            self._look("feed.page")
+            if page.drifted:
+                self._mind.world.count("paging drift")
+            yield page
+
+    def fetch(self, source_id: str) -> Fetched:
+        """One order, or why the source fails on it."""
+        self._look("feed.fetch")
+        return self._source.fetch(source_id)
+
+    def _look(self, place: str) -> None:
+        mind = self._mind
+        mind.reach(place)
+        mind.linger()
+        mind.world.look_at_source()
+        if mind.happens(mind.world.weather.source):
+            code = mind.random.choice(list(_SOURCE_FAULTS))
+            mind.world.count(_SOURCE_FAULTS[code])
+            raise Unavailable(finding(code, Ref("side", ("procurify",)), tried="drawn"))
+
+
+class ReferencesPort:
+    """GP's setup as one process reads it; a `References` that keeps nothing between decisions."""
+
+    def __init__(self, mind: Mind) -> None:
+        self._mind = mind
+        self._facts = mind.world.facts
+        self.kinds = self._facts.kinds
+
+    def begin_run(self, at: datetime) -> None:
+        """Nothing is kept between runs."""
+
+    def seed(self, ref: Ref, fact: Any, at: datetime) -> None:
+        """Remember a fact that came along with an order."""
+        self._facts.seed(ref, fact, at)
+
+    def find(self, ref: Ref, not_before: datetime) -> Any | None:
+        """Give a fact as it is now, and note that this was told."""
+        mind = self._mind
+        mind.reach("references.find")
+        with reading(_COMPANY):
+            mind.world.look_at_gp()
+        fact = mind.told[ref] = self._facts.find(ref, not_before)
+        return fact
+
+
+class LedgerPort:
+    """The real ledger, with a place to stop before and after each call."""
+
+    def __init__(self, mind: Mind) -> None:
+        self._mind = mind
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._mind.world.ledger, name)
+        if not callable(value):
+            return value
+        reached: Callable[[str], None] = self._mind.reach
+
+        def call(*arguments: Any, **named: Any) -> Any:
+            reached(f"before {name}")
+            answer = value(*arguments, **named)
+            reached(f"after {name}")
+            return answer
+
+        setattr(self, name, call)
+        return call

@@ -1,0 +1,196 @@
+"""One world: both systems, the facts, the ledger and a clock, with processes that run the real engine over them."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from typing import Any
+
+import attrs
+
+import dynamicsgp_sba as gp
+from gp_sync.core.findings import finding
+from gp_sync.core.model import Key, Ref, TargetRef, Unavailable, Write
+from gp_sync.engine import Engine
+from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
+from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
+from gp_sync.ledger.protocols import Ledger
+from gp_sync.session import Clock, ConnectionBusy, LeaseLost
+from gp_sync.testing.examples import fabrikam_facts
+from gp_sync.testing.model_connection import ModelConnection
+from gp_sync.testing.model_source import ModelReferences
+from tests.simulation.faults import Weather
+from tests.simulation.gp import GPModel
+from tests.simulation.oracle import wrong_with
+from tests.simulation.ports import FeedPort, LedgerPort, Mind, ReferencesPort, TargetPort
+from tests.simulation.schedule import Process, Stage, Stop
+from tests.simulation.source import SourceModel
+
+__all__ = ["CONNECTION", "MakeLedger", "Site", "World", "key_of", "record_of"]
+
+CONNECTION = ModelConnection.name
+MakeLedger = Callable[[Clock], Ledger]
+
+_BEGIN = datetime(2026, 11, 4, 18, tzinfo=UTC)
+
+
+@attrs.frozen(kw_only=True)
+class Site:
+    """What can be relied on at this site."""
+
+    refuses_existing: bool = True
+    atomic: bool = True
+    reads_history: bool = True
+    longest_execution: float = 900.0
+    page_size: int = 2
+    skew: timedelta = timedelta()
+
+    @classmethod
+    def draw(cls, random: Random) -> "Site":
+        """The site of one history."""
+        return cls(
+            refuses_existing=random.random() < 0.6,
+            atomic=random.random() < 0.6,
+            reads_history=random.random() < 0.8,
+            page_size=random.choice((1, 2, 3)),
+            skew=timedelta(seconds=random.choice((0, 0, 50, -50))),
+        )
+
+
+class World:
+    """Everything of one history.
+
+    Args:
+        make_ledger: makes the ledger, whose leases run by the clock of whoever asks.
+        site: what can be relied on.
+        weather: how often calls go wrong.
+
+    Attributes:
+        story: what happened, in order.
+        met: how often each fault, place, state and end was met.
+        wrongs: what was found wrong while it happened.
+        paused: processes that may go on.
+        sends: how many requests left.
+    """
+
+    def __init__(self, make_ledger: MakeLedger, site: Site, weather: Weather) -> None:
+        self.site, self.weather = site, weather
+        self.story: list[str] = []
+        self.met: Counter[str] = Counter()
+        self.wrongs: list[str] = []
+        self.paused: list[tuple[Process, Mind]] = []
+        self.sends = 0
+        self.gp_down_until = self.source_down_until = _BEGIN
+        self._now, self._moment = _BEGIN, 0
+        self._runs = 0
+        self.stage = Stage(tell=self.tell, count=self.count)
+        self.source = SourceModel(site.page_size)
+        self.gp = GPModel(self.moment, refuses_existing=site.refuses_existing)
+        self.facts = ModelReferences(fabrikam_facts())
+        self.ledger = make_ledger(self._ledger_clock)
+
+    def now(self) -> datetime:
+        """The true time."""
+        return self._now
+
+    def moment(self) -> int:
+        """A number that grows with everything that happens."""
+        self._moment += 1
+        return self._moment
+
+    def tell(self, line: str) -> None:
+        """Add a line to the story."""
+        self.story.append(f"{self._now:%d %H:%M:%S} {line}")
+
+    def count(self, what: str) -> None:
+        """Count something that was met."""
+        self.met[what] += 1
+
+    def pass_time(self, span: timedelta) -> None:
+        """Time goes by, and what is due lands."""
+        until = self._now + span
+        while due := [row.lands for row in self.gp.late if row.lands is not None and row.lands <= until]:
+            self._now = max(self._now, min(due))
+            for request in self.gp.land_due(self._now):
+                self.tell(f"a late {request.write.op} {request.write.target.number} lands")
+        self._now = until
+
+    def look_at_gp(self) -> None:
+        """Raises UnavailableError while GP is down."""
+        if self._now < self.gp_down_until:
+            self.count("GP is down")
+            raise gp.UnavailableError("the server is down", status=503)
+
+    def look_at_source(self) -> None:
+        """Raises Unavailable while Procurify is down."""
+        if self._now < self.source_down_until:
+            self.count("Procurify is down")
+            raise Unavailable(finding("PROCURIFY_UNAVAILABLE", Ref("side", ("procurify",)), tried="it is down"))
+
+    def judge(self, mind: Mind, write: Write[GPPurchaseOrder]) -> None:
+        """Note what is wrong with a write that is about to leave."""
+        order = next(row for row in self.source.orders.values() if row.number == write.target.number)
+        self.wrongs += wrong_with(write, order, mind.told, linked=write.target in self._links(order.key))
+
+    def run(self, name: str, random: Random, stop: Stop | None = None) -> Process:
+        """Start a process that runs once; it ends, dies, or is paused."""
+        self._runs += 1
+        skew = self.site.skew if name == "B" else timedelta()
+        process = Process(name=f"{name}{self._runs}", stage=self.stage, skew=skew, stop=stop)
+        mind = Mind(world=self, process=process, random=random, born=self.moment())
+        self.tell(f"{process.name} begins")
+        process.start(self._engine(mind).run)
+        self._after(process, mind)
+        return process
+
+    def go_on(self, random: Random, stop: Stop | None = None, *, kill: bool = False) -> None:
+        """The process that has been paused longest goes on, or dies."""
+        process, mind = self.paused.pop(0)
+        self.tell(f"{process.name} {'is killed' if kill else 'goes on'}")
+        mind.random = random
+        if kill:
+            process.kill()
+        else:
+            process.go_on(stop)
+        self._after(process, mind)
+
+    def _engine(self, mind: Mind) -> Engine:
+        models = ModelConnection()
+        ports: dict[str, Any] = {"feed": FeedPort(mind), "target": TargetPort(mind)}
+        ledger: Any = LedgerPort(mind)
+        return Engine(
+            connection=CONNECTION,
+            flows=(attrs.evolve(models.flow(), start=date(2026, 11, 1), **ports),),
+            references=ReferencesPort(mind),
+            ledger=ledger,
+            now=mind.now,
+            concurrency=1,
+        )
+
+    def _after(self, process: Process, mind: Mind) -> None:
+        if not process.done:
+            self.paused.append((process, mind))
+            return
+        word = "died" if process.dead else type(process.error).__name__ if process.error else "came to its end"
+        self.count(f"run {word}")
+        self.tell(f"{process.name} {word}")
+        if process.error is not None and not isinstance(process.error, (ConnectionBusy, LeaseLost)):
+            raise process.error
+
+    def _links(self, key: int) -> set[TargetRef]:
+        rows = self.ledger.documents(CONNECTION, PURCHASE_ORDERS)
+        return {link.target for row in rows if row.key == key_of(key) for link in row.links}
+
+    def _ledger_clock(self) -> datetime:
+        current = self.stage.current
+        return self._now + (current.skew if current is not None else timedelta())
+
+
+def key_of(order: int) -> Key:
+    """The ledger's key of an order."""
+    return Key(connection=CONNECTION, flow=PURCHASE_ORDERS, source_id=str(order))
+
+
+def record_of(order: int) -> TargetRef:
+    """The record that an order becomes."""
+    return TargetRef(side="gp", company="TWO", number=f"PF{order}")
