@@ -196,6 +196,7 @@ def _carry_out(pending: Pending, writes: tuple[Write[Any], ...], rest: Rest, wri
         given = attrs.evolve(rest, state=DocumentState.PENDING, end=End.PENDING) if more else rest
         done = writer.carry_out(pending.key, pending.version, write, given)
         if done.end in _DONE:
+            outcome = done if rest.state is DocumentState.SETTLED else outcome
             continue
         outcome = done
         state = DocumentState.BLOCKED if done.end is End.BLOCKED else DocumentState.PENDING

@@ -42,6 +42,8 @@ def _fields(body: Any) -> Mapping[str, str]:
     """The fields of a body as texts; those of its lines are called by the line's own label."""
     if body is None:
         return {}
+    if not attrs.has(type(body)):
+        return {"record": _text(body)}
     flat: dict[str, str] = {}
     for field in attrs.fields(type(body)):
         value = getattr(body, field.name)

@@ -7,7 +7,20 @@ import pytest
 
 from gp_sync.core.decide import adopt, decide, judge, stopped_by, to_read
 from gp_sync.core.findings import finding
-from gp_sync.core.model import Case, Decision, Facts, Finding, Found, Key, Link, Mapped, Ref, TargetRef, Write
+from gp_sync.core.model import (
+    Case,
+    Decision,
+    Difference,
+    Facts,
+    Finding,
+    Found,
+    Key,
+    Link,
+    Mapped,
+    Ref,
+    TargetRef,
+    Write,
+)
 
 KEY = Key(connection="fabrikam", flow="purchase_orders", source_id="52")
 HERE = TargetRef(side="gp", company="TWO", number="PF52")
@@ -108,9 +121,29 @@ class TestFirstWrite:
 
 class TestLaterVersions:
     def test_a_document_that_would_be_written_alike_is_unchanged(self) -> None:
-        decision = decide(case(last={HERE: LINK}), wants("v1"), ())
+        decision = decide(linked(Found(body="V1", stamp="3")), wants("v1"), ())
 
         assert decision == Decision(action="unchanged")
+
+    def test_edge_12_a_record_that_only_gp_changed_is_told_and_left(self) -> None:
+        decision = decide(linked(Found(body="edited")), wants("v1"), (WARN,))
+
+        changed = Difference(field="record", written="v1", there="edited", wanted="v1")
+        drift = finding("CHANGED_IN_GP", HERE.ref, tried="PF52", differences=(changed,))
+        assert decision == Decision(action="unchanged", findings=(WARN, drift))
+
+    def test_edge_12_a_record_that_was_voided_by_hand_is_told_and_left(self) -> None:
+        decision = decide(linked(Found(body="V1", void=True)), wants("v1"), ())
+
+        assert [(found.code, found.tried) for found in decision.findings] == [
+            ("CHANGED_IN_GP", "PF52, which was voided there,")
+        ]
+        assert decision.action == "unchanged"
+
+    def test_edge_70_a_deleted_record_is_told_although_the_source_is_as_it_was(self) -> None:
+        decision = decide(linked(None), wants("v1"), ())
+
+        assert [found.code for found in decision.findings] == ["DELETED_IN_GP"]
 
     def test_only_the_source_changed_so_the_record_is_updated_under_its_stamp(self) -> None:
         decision = decide(linked(Found(body="V1", stamp="3"), verdicts={HERE: "different"}), wants("v2"), ())
@@ -120,7 +153,8 @@ class TestLaterVersions:
     def test_edge_12_a_record_changed_in_both_is_a_persons_to_resolve(self) -> None:
         decision = decide(linked(Found(body="edited"), verdicts={HERE: "different"}), wants("v2"), ())
 
-        assert [found.code for found in decision.findings] == ["CHANGED_IN_BOTH"]
+        columns = Difference(field="record", written="v1", there="edited", wanted="v2")
+        assert [(found.code, found.differences) for found in decision.findings] == [("CHANGED_IN_BOTH", (columns,))]
 
     def test_edge_12_the_same_change_made_by_hand_is_adopted(self) -> None:
         decision = decide(linked(Found(body="V2", stamp="9"), verdicts={HERE: "equal"}), wants("v2"), ())
@@ -144,12 +178,17 @@ class TestLaterVersions:
         decision = decide(linked(Found(body="V1", obstacle=obstacle), verdicts={HERE: "different"}), wants("v2"), ())
 
         assert decision.action == "block"
-        assert decision.findings == (finding("PO_HAS_RECEIPT", Ref("record", ("gp", "TWO", "PF52")), tried="PF52"),)
+        by_hand = Difference(field="record", written="v1", there="V1", wanted="v2")
+        assert decision.findings == (
+            finding("PO_HAS_RECEIPT", Ref("record", ("gp", "TWO", "PF52")), tried="PF52", differences=(by_hand,)),
+        )
 
     def test_an_obstacle_does_not_matter_where_nothing_is_to_be_written(self) -> None:
-        decision = decide(case(last={HERE: LINK}), wants("v1"), ())
+        obstacle = finding("PO_HAS_RECEIPT", Ref("elsewhere", ("x",)), tried="PF52")
 
-        assert decision.action == "unchanged"
+        decision = decide(linked(Found(body="V1", obstacle=obstacle)), wants("v1"), ())
+
+        assert decision == Decision(action="unchanged")
 
 
 class TestCancelledDocuments:
@@ -173,7 +212,14 @@ class TestCancelledDocuments:
     def test_edge_16_a_voided_document_stays_void_without_a_second_write(self) -> None:
         void = Link(target=HERE, sent=None, held="V1")
 
-        assert decide(case(last={HERE: void}), self.ENDED, ()) == Decision(action="unchanged")
+        now = Found(body="V1", void=True)
+
+        assert decide(case(last={HERE: void}, now={HERE: now}), self.ENDED, ()) == Decision(action="unchanged")
+
+    def test_edge_16_a_void_that_has_left_the_history_is_gone_as_it_should_be(self) -> None:
+        void = Link(target=HERE, sent=None, held="V1")
+
+        assert decide(case(last={HERE: void}, now={HERE: None}), self.ENDED, ()) == Decision(action="unchanged")
 
     def test_edge_16_a_record_with_a_receipt_is_not_voided(self) -> None:
         obstacle = finding("PO_HAS_RECEIPT", Ref("x", ()), tried="PF52")
@@ -213,11 +259,11 @@ class TestWhatMustBeRead:
         assert to_read(case(), wants("v1"), refuses_existing=False) == {HERE}
 
     @pytest.mark.parametrize("refuses_existing", [True, False])
-    def test_a_linked_record_is_read_only_if_it_would_change(self, refuses_existing: bool) -> None:
+    @pytest.mark.parametrize("body", ["v1", "v2"])
+    def test_what_we_wrote_is_read_to_see_whether_somebody_changed_it(self, body: str, refuses_existing: bool) -> None:
         written = case(last={HERE: LINK})
 
-        assert to_read(written, wants("v1"), refuses_existing=refuses_existing) == frozenset()
-        assert to_read(written, wants("v2"), refuses_existing=refuses_existing) == {HERE}
+        assert to_read(written, wants(body), refuses_existing=refuses_existing) == {HERE}
 
     def test_a_record_to_be_voided_is_read(self) -> None:
         assert to_read(case(last={HERE: LINK}), Mapped(ended=True), refuses_existing=True) == {HERE}

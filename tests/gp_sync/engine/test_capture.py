@@ -26,11 +26,11 @@ class TestTheWindow:
 
     def test_edge_06_the_next_window_begins_two_days_before_the_last_one_ended(self, world: ModelConnection) -> None:
         world.run()
-        world.clock.advance(days=3)
+        world.clock.advance(hours=20)
 
         world.run()
 
-        assert world.feed.windows[1] == (date(2026, 11, 2), date(2026, 11, 8))
+        assert world.feed.windows[1] == (date(2026, 11, 2), date(2026, 11, 6))
 
     def test_edge_51_a_first_run_without_a_start_is_refused(self, world: ModelConnection) -> None:
         world.start = None
@@ -49,7 +49,7 @@ class TestTheWindow:
         assert world.run().ends[End.WRITTEN] == 1
 
     def test_edge_51_orders_dated_before_the_start_are_left_alone(self, world: ModelConnection) -> None:
-        world.put(order(ordered_at=datetime(2026, 10, 31, 12, tzinfo=UTC)))
+        world.put(order(ordered_at=datetime(2026, 10, 31, 9, tzinfo=UTC)))
         world.put(order(key=53, number="PF53", ordered_at=datetime(2026, 11, 1, 12, tzinfo=UTC)))
 
         report = world.run()

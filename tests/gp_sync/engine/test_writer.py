@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from gp_sync.attempt import Rest
 from gp_sync.core.model import Key, TargetRef, Write
 from gp_sync.core.states import DocumentState, End
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
 from gp_sync.ledger.memory import MemoryStore
+from gp_sync.resolve import Resolver
 from gp_sync.session import LeaseLost, Session
 from gp_sync.testing.examples import line, order
 from gp_sync.testing.model_connection import HandClock, ModelConnection
@@ -29,14 +31,15 @@ def session(world: ModelConnection) -> Iterator[Session]:
 
 
 def writer(session: Session, world: ModelConnection) -> Writer:
-    return Writer(session, world.flow(), send_seconds=120)
+    flow = world.flow()
+    return Writer(session, flow, Resolver(session, flow), send_seconds=120)
 
 
 class TestReservations:
     def test_what_is_confirmed_is_not_sent_again(
         self, written: Write[GPPurchaseOrder], session: Session, world: ModelConnection
     ) -> None:
-        outcome = writer(session, world).carry_out(world.key(), 1, written, ())
+        outcome = writer(session, world).carry_out(world.key(), 1, written, Rest())
 
         assert outcome.end is End.UNCHANGED
         assert world.document().state is DocumentState.SETTLED
@@ -49,7 +52,7 @@ class TestReservations:
         write = world.target.sends[0]
 
         with Session(world.ledger, world.name, owner="this", now=world.clock, ttl=300) as held:
-            outcome = writer(held, world).carry_out(world.key(), 1, write, ())
+            outcome = writer(held, world).carry_out(world.key(), 1, write, Rest())
 
         assert outcome.end is End.IN_DOUBT
         assert len(world.target.sends) == 1
@@ -60,7 +63,7 @@ class TestReservations:
         world.run()
 
         with Session(world.ledger, world.name, owner="this", now=world.clock, ttl=300) as held:
-            outcome = writer(held, world).carry_out(world.key(), 1, world.target.sends[0], ())
+            outcome = writer(held, world).carry_out(world.key(), 1, world.target.sends[0], Rest())
 
         assert outcome.end is End.QUARANTINED
         assert len(world.target.sends) == 1
@@ -73,7 +76,7 @@ class TestReservations:
         new = Write(op="create", target=world.record("PF53"), body=written.body)
 
         with pytest.raises(LeaseLost, match="was taken over while purchase_orders 52 was written"):
-            writer(session, world).carry_out(world.key(), 1, new, ())
+            writer(session, world).carry_out(world.key(), 1, new, Rest())
 
         assert len(world.target.sends) == 1
 

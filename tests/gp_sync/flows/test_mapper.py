@@ -82,6 +82,7 @@ class TestAnOrderThatFits:
                     required_date=None,
                     requested_by="Robin Reader",
                     source_line="9001",
+                    source_number=1,
                 ),
             ),
         )
