@@ -63,7 +63,7 @@ def strict_converter() -> cattrs.Converter:
 
     Decimals come from JSON numbers read as Decimal or from plain decimal texts; instants must carry an offset and
     become UTC; dates are `YYYY-MM-DD`; a tuple comes from a list only. Going out, decimals, dates and instants
-    become text.
+    become text that comes back as the same value.
     """
     converter = cattrs.Converter(detailed_validation=True, prefer_attrib_converters=False)
     for kind in (str, int, bool):
@@ -75,7 +75,7 @@ def strict_converter() -> cattrs.Converter:
         lambda target: cast("Any", get_origin(target)) is tuple, lambda target: _tuple(converter, target)
     )
     converter.register_unstructure_hook_func(_is_enum, lambda member: member.value)
-    converter.register_unstructure_hook(Decimal, str)
+    converter.register_unstructure_hook(Decimal, lambda value: format(value, "f"))  # str writes 0.0000001 as 1E-7
     converter.register_unstructure_hook(datetime, datetime.isoformat)
     converter.register_unstructure_hook(date, date.isoformat)
     return converter

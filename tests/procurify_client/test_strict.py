@@ -10,6 +10,8 @@ from typing import Any
 import attrs
 import cattrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from procurify_client.strict import OpenEnum, problems, register, strict_converter
 
@@ -37,6 +39,28 @@ def converter() -> cattrs.Converter:
     converter = strict_converter()
     register(converter, Thing, {"at": "createdAt"})
     return converter
+
+
+class TestDecimals:
+    @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**20), max_value=10**20))
+    def test_what_goes_out_comes_back(self, amount: Decimal) -> None:
+        """
+        However small or large; never with an exponent, which no reader here accepts.
+        """
+        converter = strict_converter()
+        text = converter.unstructure(amount)
+
+        assert converter.structure(text, Decimal) == amount
+
+    @pytest.mark.parametrize(
+        ("amount", "text"),
+        [(Decimal("1E-8"), "0.00000001"), (Decimal("1E+3"), "1000"), (Decimal("24.50"), "24.50")],
+    )
+    def test_it_is_written_in_full(self, amount: Decimal, text: str) -> None:
+        """
+        With the zeros that it came with.
+        """
+        assert strict_converter().unstructure(amount) == text
 
 
 class TestEnums:
