@@ -182,5 +182,13 @@ class TestAllThree:
         environment.install(dist, "gp_sync", "[demo]")
 
         assert "purchase orders" in run(environment.scripts / "gp-sync", "--help", cwd=environment.folder)
-        assert environment.import_all("gp_sync", extras=True) > 20
         assert "proof" in run(environment.scripts / "gp-sync", "demo", cwd=environment.folder)
+
+    def test_contracts_come_with_their_extra(self, environments: Environments, dist: Path) -> None:
+        """
+        With all extras, every module can be imported.
+        """
+        environment = environments("all")
+        environment.install(dist, "gp_sync", "[demo,testing]")
+
+        assert environment.import_all("gp_sync", extras=True) > 20
