@@ -64,6 +64,7 @@ class Transport:
         self._server_clock = ServerClock(options.now)
         self._lock = threading.Lock()
         self._sides: dict[str, _Side] = {}
+        self._forgiven = False
 
     @property
     def clock_offset(self) -> timedelta | None:
@@ -94,6 +95,8 @@ class Transport:
     def retry_login(self) -> None:
         """Allow one more logon with credentials that were refused."""
         with self._lock:
+            # A server that was not asked yet may have refused another process.
+            self._forgiven = True
             sides = list(self._sides.values())
         for side in sides:
             side.gate.clear()
@@ -118,7 +121,10 @@ class Transport:
         server = f"{parts.scheme}://{parts.netloc}"
         with self._lock:
             if server not in self._sides:
-                self._sides[server] = _Side(server, self._auth, self._options, self._latch, self._server_clock)
+                side = _Side(server, self._auth, self._options, self._latch, self._server_clock)
+                if self._forgiven:
+                    side.gate.clear()
+                self._sides[server] = side
             return self._sides[server]
 
 

@@ -74,10 +74,12 @@ def capture(
     since = _since(session, flow, start, slack)
     # A day ahead of UTC: a filter date may be cut in a zone where tomorrow has begun.
     until = (frozen + slack).date() + timedelta(days=1)
-    taker = Taker(session=session, flow=flow, start=start, report=report)
+    # Before any document is fetched: what is fetched from here on has these changes in it.
+    touches = _newest(flow.feed.touched(since, until))
+    taker = Taker(session=session, flow=flow, start=start, report=report, touches=touches)
     first = None if full else since
     held_still = any(not taker.list_all(flow.feed.pages(first, until)) for _ in range(_PASSES))
-    taker.take_touched(flow.feed.touched(since, until))
+    taker.take_touched()
     if held_still and not report.captured.unreadable:
         _advance(session, flow, frozen, since, until)
         report.captured.complete = True
@@ -126,6 +128,7 @@ class Taker:
         flow: whose feed is read.
         start: the first day of documents that are taken, unless they are known.
         report: what the capture saw.
+        touches: the instant of each document's newest touch.
         seen: the token of each document that was listed.
         failures: why the side failed on the last documents, without one between that it gave.
     """
@@ -134,6 +137,7 @@ class Taker:
     flow: Flow[Any, Any]
     start: date | None
     report: RunReport
+    touches: Mapping[str, str] = attrs.field(factory=dict)
     seen: dict[str, str] = attrs.field(factory=dict)
     failures: list[Finding] = attrs.field(factory=list)
 
@@ -157,20 +161,16 @@ class Taker:
             self._take(changed, known)
         return drifted
 
-    def take_touched(self, touches: Iterable[Touched]) -> None:
+    def take_touched(self) -> None:
         """Fetch known documents of which a part changed after the version that is kept was fetched."""
-        newest: dict[str, datetime] = {}
-        for touch in touches:
-            newest[touch.source_id] = max(touch.at, newest.get(touch.source_id, touch.at))
-        known = self._tokens(newest)
-        rows, tokens = [], dict(known)
-        for source_id, token in sorted(known.items()):
-            at = newest[source_id].astimezone(UTC).isoformat()
-            if token and at > _touched_token(token):
-                rows.append(Listed(source_id=source_id, token=_listed_token(token)))
-                tokens[source_id] = _with_touch(_listed_token(token), at)
+        known = self._tokens(self.touches)
+        rows = [
+            Listed(source_id=source_id, token=_listed_token(token))
+            for source_id, token in sorted(known.items())
+            if token and self.touches[source_id] > _touched_token(token)
+        ]
         self.report.captured.touched += len(rows)
-        self._take(rows, tokens)
+        self._take(rows, known)
 
     def _is_early(self, row: Listed) -> bool:
         return bool(self.start and row.dated and row.dated < self.start)
@@ -195,7 +195,7 @@ class Taker:
                 self.session.keep()
                 fetched = self.flow.feed.fetch(row.source_id)
                 failpoint("capture.fetched")
-                versions.append(_version(row, fetched, known.get(row.source_id, "")))
+                versions.append(self._version(row, fetched, known.get(row.source_id, "")))
                 self.report.captured.fetched += 1
                 if fetched.problem is not None:
                     self.report.ends[End.UNREADABLE] += 1
@@ -216,6 +216,18 @@ class Taker:
             self.failures.append(fetched.failure)
         if len(self.failures) == _FAILURES:
             raise Unavailable(self.failures[-1])
+
+    def _version(self, row: Listed, fetched: Fetched, known: str) -> CapturedVersion:
+        touched = max(_touched_token(known), self.touches.get(row.source_id, ""))
+        return CapturedVersion(
+            source_id=row.source_id,
+            # Without an answer there is nothing that the token stands for: the next run asks again.
+            token=_with_touch(row.token, touched) if fetched.payload else "",
+            payload=fetched.payload,
+            fingerprint=hashlib.sha256(fetched.payload or (fetched.problem or "").encode()).hexdigest(),
+            problem=fetched.problem,
+            label=fetched.label or row.label,
+        )
 
     def _store(self, versions: list[CapturedVersion]) -> None:
         if versions:
@@ -239,14 +251,10 @@ def _with_touch(token: str, at: str) -> str:
     return f"{token}{_TOUCHED}{at}" if at else token
 
 
-def _version(row: Listed, fetched: Fetched, known: str) -> CapturedVersion:
-    touched = _touched_token(known)
-    return CapturedVersion(
-        source_id=row.source_id,
-        # Without an answer there is nothing that the token stands for: the next run asks again.
-        token=_with_touch(row.token, touched) if fetched.payload else "",
-        payload=fetched.payload,
-        fingerprint=hashlib.sha256(fetched.payload or (fetched.problem or "").encode()).hexdigest(),
-        problem=fetched.problem,
-        label=fetched.label or row.label,
-    )
+def _newest(touches: Iterable[Touched]) -> dict[str, str]:
+    """The newest touch of each document, as a text that sorts by time."""
+    newest: dict[str, str] = {}
+    for touch in touches:
+        at = touch.at.astimezone(UTC).isoformat(timespec="microseconds")
+        newest[touch.source_id] = max(at, newest.get(touch.source_id, at))
+    return newest

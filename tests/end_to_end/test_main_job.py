@@ -31,7 +31,8 @@ class TestNewOrders:
 
         run = json.loads(result.stdout)["run"]
         assert (run["captured"]["listed"], run["captured"]["unchanged"], run["ends"]) == (1, 1, {})
-        assert len(world.gp_requests()) == before
+        looked = [(request.method, request.resource) for request in world.gp_requests()[before:]]
+        assert looked == [("GET", "Purchasing/PurchaseOrders")]  # what changed there meanwhile
 
     def test_the_lost_answer_of_a_create_leaves_one_order(self, any_world: World) -> None:
         order = any_world.order()
@@ -105,7 +106,7 @@ class TestWhatStopsAnOrder:
 
 
 class TestRequests:
-    def test_a_new_order_on_a_warm_run_costs_one_read_and_one_create(self, any_world: World) -> None:
+    def test_a_new_order_on_a_warm_run_costs_one_create_beside_what_every_run_asks(self, any_world: World) -> None:
         from gp_sync.config import load_config
         from gp_sync.credentials import load_secrets
         from gp_sync.systems.connect import connect
@@ -120,10 +121,12 @@ class TestRequests:
             connection.engine.ledger.close()
         to_gp = [(r.method, r.resource) for r in any_world.gp_requests()[seen[0] :]]
         to_procurify = [r.path for r in list(any_world.procurify.requests)[seen[1] :]]
-        read = [] if any_world.refuses_existing else [("GET", "Purchasing/PurchaseOrders")]
+        orders = "Purchasing/PurchaseOrders"
+        read = [] if any_world.refuses_existing else [("GET", orders)]
 
-        assert to_gp == [*read, ("POST", "Purchasing/PurchaseOrders")]
-        assert len([path for path in to_procurify if "/purchased/" not in path]) == 1
+        assert to_gp == [("GET", orders), ("GET", "Companies"), *read, ("POST", orders)]
+        # Beside the list: the order, and the items that changed.
+        assert len([path for path in to_procurify if "/purchased/" not in path]) == 2
 
     def test_a_poll_with_nothing_new_writes_no_row_per_order(self, world: World) -> None:
         for _ in range(5):
@@ -135,7 +138,7 @@ class TestRequests:
 
         after = _rows(world)
         grown = {name: after[name] - count for name, count in before.items() if after[name] != count}
-        assert grown == {"gp_sync_audit": 1}  # the cursor's move, whatever the number of orders
+        assert grown == {"gp_sync_audit": 1, "gp_sync_audit_details": 1}  # the cursor's move, whatever the number of orders
 
 
 def _rows(world: World) -> dict[str, int]:
