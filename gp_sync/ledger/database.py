@@ -9,6 +9,7 @@ update of the connection's row, which takes the lock that serialises them.
 """
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -28,6 +29,7 @@ __all__ = ["Database", "insert_missing", "open_engine", "place_of"]
 _DIALECTS: dict[str, Callable[[sa.Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _WRITES = "gp_sync_writes"
 _LOCK_SECONDS = 30.0
+_PAUSE_SECONDS = 0.01
 
 _WORDS = {
     "unable to open database file": "it cannot be opened: check that its folder exists and may be written to",
@@ -165,8 +167,24 @@ def _open_sqlite(url: sa.URL, *, create: bool) -> sa.Engine:
 def _make_durable(connection: sqlite3.Connection, _: object) -> None:
     # Statements begin no transactions by themselves: `_begin` does.
     connection.isolation_level = None
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    _write_ahead(connection)
+    for pragma in ("synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Turn the write-ahead log on. While another process does so too, SQLite refuses at once, so we wait ourselves."""
+    (milliseconds,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    until = time.monotonic() + milliseconds / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").close()
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() >= until:
+                raise
+            time.sleep(_PAUSE_SECONDS)
+        else:
+            return
 
 
 def _begin(connection: sa.Connection) -> None:

@@ -1,5 +1,7 @@
 """Which version of the tables a database has, and how it gets to the newest."""
 
+import threading
+
 import sqlalchemy as sa
 
 from gp_sync.ledger.database import Database
@@ -7,6 +9,12 @@ from gp_sync.ledger.errors import LedgerError
 from gp_sync.ledger.tables import REVISION
 
 __all__ = ["check", "migrate", "revision_of"]
+
+_ONE_THREAD = threading.Lock()
+"""Alembic keeps what it works on in a module, so that one thread of a process migrates at a time."""
+
+_LOCK = int.from_bytes(b"gp_sync")
+"""The advisory lock of PostgreSQL's under which tables are made; any number that others are unlikely to use."""
 
 
 def check(database: Database) -> None:
@@ -32,7 +40,7 @@ def check(database: Database) -> None:
 
 
 def migrate(database: Database) -> None:
-    """Make the tables, or bring them up to date, in one transaction.
+    """Make the tables, or bring them up to date, in one transaction. Several may do it at once.
 
     Raises:
         LedgerError: the tables are newer than this package, or the database cannot be written to.
@@ -41,7 +49,8 @@ def migrate(database: Database) -> None:
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
 
-    with database.writing() as sql:
+    with _ONE_THREAD, database.writing() as sql:
+        _alone(sql)
         _refuse_newer(database, revision_of(database, sql) or "")
         schema = database.tables.revision.schema
         if schema is not None and sql.dialect.name == "postgresql":
@@ -58,6 +67,15 @@ def revision_of(database: Database, sql: sa.Connection) -> str | None:
     if not sa.inspect(sql).has_table(table.name, schema=table.schema):
         return None
     return sql.execute(sa.select(table.c.version_num)).scalar()
+
+
+def _alone(sql: sa.Connection) -> None:
+    """Wait until nobody else makes tables: of several who do it at once, the first makes them, the others find them."""
+    if sql.dialect.name == "postgresql":
+        sql.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+    elif not getattr(sql.connection.dbapi_connection, "in_transaction", True):
+        # An engine of the application's: Python's driver begins no transaction for the statements that make tables.
+        sql.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _refuse_newer(database: Database, found: str) -> None:

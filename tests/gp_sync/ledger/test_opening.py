@@ -10,7 +10,17 @@ import sqlalchemy as sa
 
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.ledger.sql import SqlStore
-from gp_sync.testing.ledger_samples import CONNECTION, KEY, event, intent, lease_of
+from gp_sync.testing.ledger_samples import CONNECTION, KEY, at_once, event, intent, lease_of
+from tests.gp_sync.ledger.test_processes import start
+
+_MAKE = """
+import sys
+from gp_sync.ledger.sql import SqlStore
+
+print("ready", flush=True)
+sys.stdin.readline()
+SqlStore.create(sys.argv[1]).close()
+"""
 
 
 @pytest.fixture
@@ -37,6 +47,36 @@ class TestMaking:
 
         assert second.recall("login") == "refused"
         second.close()
+
+    @pytest.mark.parametrize("round_", range(3))
+    def test_threads_that_make_it_at_once_all_open_it(self, url: str, round_: int) -> None:
+        """Whoever comes first makes the tables, the others find them."""
+        stores = at_once(6, lambda _: SqlStore.create(url))
+
+        fences = [lease_of(store, "one owner").fence for store in stores]
+        for store in stores:
+            store.close()
+        assert fences == [1, 2, 3, 4, 5, 6]
+
+    def test_processes_that_make_it_at_once_all_open_it(self, url: str) -> None:
+        processes = [start(_MAKE, url) for _ in range(4)]
+        for process in processes:
+            assert process.stdout.readline() == "ready\n"
+
+        for process in processes:
+            process.stdin.write("go\n")
+            process.stdin.flush()
+        errors = [process.communicate(timeout=60)[1] for process in processes]
+
+        assert [process.returncode for process in processes] == [0, 0, 0, 0], errors
+        store = SqlStore(url)
+        assert store.acquire(CONNECTION, "first", 60) is not None
+        store.close()
+
+    def test_an_application_that_makes_it_twice_at_once_opens_it_twice(self, engine: sa.Engine) -> None:
+        stores = at_once(3, lambda _: SqlStore.create(engine))
+
+        assert [lease_of(store, "one owner").fence for store in stores] == [1, 2, 3]
 
     def test_the_file_is_durable_by_itself(self, url: str, path: Path) -> None:
         store = SqlStore.create(url)

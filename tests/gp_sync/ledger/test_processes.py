@@ -99,6 +99,7 @@ def start(script: str, *arguments: str) -> Any:
         [sys.executable, "-c", script, *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
     )
 
