@@ -11,6 +11,7 @@ from random import Random
 import attrs
 
 from gp_sync.core import facts as names
+from gp_sync.core.flow import Touched
 from gp_sync.failpoints import FAILPOINTS
 from gp_sync.flows.purchase_orders.document import OrderState
 from gp_sync.testing.examples import calendar
@@ -51,24 +52,33 @@ def an_order_appears(world: World, random: Random) -> None:
         return
     key = len(world.source.orders) + 1
     lines = tuple(_new_line(key * 100 + number, random) for number in range(1, random.choice((2, 2, 3, 4))))
-    today = world.now()
-    order = Order(key=key, ordered_at=today, lines=lines, changed=today.date(), listed_from=today)
+    now = world.now()
+    late = timedelta(days=3) if random.random() < 0.1 else timedelta()
+    order = Order(key=key, ordered_at=now, lines=lines, changed=now.date(), listed_from=now + late)
     world.source.orders[key] = order
     order.publish()
-    world.tell(f"order {key} appears with {len(lines)} lines")
+    world.count("row listed late" if late else "row listed at once")
+    world.tell(f"order {key} appears with {len(lines)} lines{', and is listed three days later' if late else ''}")
 
 
 def an_order_is_revised(world: World, random: Random) -> None:
-    """Amounts, account codes, lines added, removed or in another order, a split."""
+    """Amounts, account codes, lines added, removed or in another order, a split; the list may not show it."""
     order = _order(world, random)
     if order is None or order.state is not OrderState.PURCHASED:
         return
     name, revise = random.choice(list(_REVISIONS.items()))
     revise(order, random)
-    order.row += 1
-    order.changed = world.now().date()
+    how = random.choices(("list row moves", "list row keeps its day", "only an item is touched"), (8, 1, 2))[0]
+    if how == "only an item is touched":
+        world.source.touches.append(Touched(source_id=str(order.key), at=world.now()))
+    else:
+        order.row += 1
+    if how == "list row moves":
+        order.changed = world.now().date()
     order.publish()
-    world.tell(f"order {order.key} is revised: {name}")
+    world.count(f"revision: {name}")
+    world.count(f"revision: {how}")
+    world.tell(f"order {order.key} is revised: {name}; {how}")
 
 
 def an_order_is_cancelled(world: World, random: Random) -> None:
@@ -144,24 +154,29 @@ def time_passes(world: World, random: Random) -> None:
     world.pass_time(timedelta(minutes=random.choice((1, 4, 6, 20, 90, 24 * 60, 3 * 24 * 60))))
 
 
+def a_person_looks_at_the_guards(world: World, _: Random) -> None:
+    """What a guard has stopped is let go."""
+    world.release_guards()
+
+
 # --- runs -------------------------------------------------------------------------------------------------------------
 
 
 def a_run(world: World, random: Random) -> None:
     """The first scheduler runs once."""
-    world.pass_time(timedelta(minutes=random.choice((1, 5))))
+    world.pass_time(timedelta(minutes=random.choice((1, 6, 6, 18))))
     world.run("A", random)
 
 
 def a_run_that_dies(world: World, random: Random) -> None:
     """A process is killed somewhere."""
-    world.pass_time(timedelta(minutes=random.choice((1, 5))))
+    world.pass_time(timedelta(minutes=random.choice((1, 6, 6, 18))))
     world.run(random.choice("AB"), random, draw_stop(random, "die"))
 
 
 def a_run_that_pauses(world: World, random: Random) -> None:
     """A process stops somewhere; it may go on much later."""
-    world.pass_time(timedelta(minutes=random.choice((1, 5))))
+    world.pass_time(timedelta(minutes=random.choice((1, 6, 6, 18))))
     world.run(random.choice("AB"), random, draw_stop(random, "pause"))
 
 
@@ -179,15 +194,16 @@ def a_paused_run_goes_on(world: World, random: Random) -> None:
 
 
 ACTIONS: dict[str, tuple[int, Action]] = {
-    "an order appears": (4, an_order_appears),
-    "an order is revised": (5, an_order_is_revised),
+    "an order appears": (3, an_order_appears),
+    "an order is revised": (9, an_order_is_revised),
     "an order is cancelled": (1, an_order_is_cancelled),
-    "a hand in GP": (2, a_hand_in_gp),
+    "a hand in GP": (3, a_hand_in_gp),
     "somebody takes a number": (1, somebody_takes_a_number),
     "the setup changes": (1, the_setup_changes),
     "a side goes down": (1, a_side_goes_down),
     "time passes": (3, time_passes),
-    "a run": (7, a_run),
+    "a person looks at the guards": (1, a_person_looks_at_the_guards),
+    "a run": (12, a_run),
     "a run that dies": (4, a_run_that_dies),
     "a run that pauses": (3, a_run_that_pauses),
     "another run": (3, another_run),

@@ -28,10 +28,10 @@ class Weather:
     def draw(cls, random: Random) -> "Weather":
         """The weather of one history."""
         return cls(
-            send=random.choice((0.0, 0.2, 0.5, 0.8)),
-            read=random.choice((0.0, 0.0, 0.1, 0.3)),
-            source=random.choice((0.0, 0.0, 0.1, 0.3)),
-            slow=random.choice((0.0, 0.0, 0.1)),
+            send=random.choice((0.1, 0.4, 0.6, 0.8)),
+            read=random.choice((0.0, 0.0, 0.05, 0.1)),
+            source=random.choice((0.0, 0.0, 0.05, 0.1)),
+            slow=random.choice((0.0, 0.0, 0.05)),
         )
 
 

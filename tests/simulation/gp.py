@@ -12,9 +12,11 @@ from typing import Any
 import attrs
 
 import dynamicsgp_sba as gp
+from gp_sync.core.canonical import bare
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Found, Ref, TargetRef, Write
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
+from gp_sync.session import Clock
 
 __all__ = ["GPModel", "Record", "Request", "Status"]
 
@@ -34,6 +36,7 @@ class Record:
 
     Args:
         life: which document it is; a number may live several times.
+        changed: when it changed last.
         by_hand: the moment of the last change by a person; 0 if there was none.
     """
 
@@ -41,6 +44,7 @@ class Record:
     body: GPPurchaseOrder
     stamp: int
     life: int
+    changed: datetime
     status: Status = Status.NEW
     in_history: bool = False
     by_hand: int = 0
@@ -89,6 +93,7 @@ class GPModel:
 
     Args:
         moment: numbers everything that happens, in order.
+        now: the true time.
         refuses_existing: whether a second create of a number is refused.
 
     Attributes:
@@ -102,7 +107,7 @@ class GPModel:
         refused: numbers that a business rule stood against once.
     """
 
-    def __init__(self, moment: Callable[[], int], *, refuses_existing: bool) -> None:
+    def __init__(self, moment: Callable[[], int], now: Clock, *, refuses_existing: bool) -> None:
         self.refuses_existing = refuses_existing
         self.work: dict[TargetRef, Record] = {}
         self.history: dict[TargetRef, Record] = {}
@@ -114,6 +119,7 @@ class GPModel:
         self.touched: set[TargetRef] = set()
         self.refused: set[TargetRef] = set()
         self._moment = moment
+        self._now = now
 
     def records(self) -> Iterator[Record]:
         """All documents, work and history."""
@@ -143,7 +149,7 @@ class GPModel:
             record.body = held(
                 write.body if lines is None else attrs.evolve(write.body, lines=write.body.lines[:lines])
             )
-        record.stamp = self._moment()
+        record.stamp, record.changed = self._moment(), self._now()
         request.executed += 1
         return record
 
@@ -151,7 +157,9 @@ class GPModel:
         """Somebody enters a document by hand."""
         moment = self._moment()
         self.touched.add(target)
-        self.work[target] = Record(target=target, body=body, stamp=moment, life=moment, by_hand=moment)
+        self.work[target] = Record(
+            target=target, body=body, stamp=moment, life=moment, changed=self._now(), by_hand=moment
+        )
 
     def change(self, record: Record, status: Status | None = None, **fields: Any) -> None:
         """Somebody changes a document by hand."""
@@ -184,6 +192,7 @@ class GPModel:
 
     def _by_hand(self, record: Record) -> None:
         record.by_hand = record.stamp = self._moment()
+        record.changed = self._now()
         self.touched.add(record.target)
 
     def _lands(self, request: Request) -> bool:
@@ -207,7 +216,7 @@ class GPModel:
         body = request.write.body
         if body is None:
             raise ValueError("a create has a body")
-        self.work[target] = Record(target=target, body=body, stamp=moment, life=moment)
+        self.work[target] = Record(target=target, body=body, stamp=moment, life=moment, changed=self._now())
         return self.work[target]
 
     def _change(self, write: Write[GPPurchaseOrder], there: Record | None) -> Record:
@@ -226,9 +235,8 @@ class GPModel:
 def held(body: GPPurchaseOrder) -> GPPurchaseOrder:
     """A body as GP keeps it: defaults filled in, nothing of ours that it has no column for."""
     return attrs.evolve(
-        body,
+        bare(body),
         payment_terms_id=body.payment_terms_id or "NET 30",
         shipping_method=body.shipping_method or "GROUND",
         ship_to_address_id=body.ship_to_address_id or "PRIMARY",
-        lines=tuple(attrs.evolve(line, source_line="") for line in body.lines),
     )

@@ -17,6 +17,7 @@ __all__ = ["History", "Played", "Step", "draw", "play", "shrink"]
 
 _QUIET_ROUNDS = 2
 _MOST_ROUNDS = 14
+_FULL_CHECK = timedelta(hours=25)
 
 
 @attrs.frozen
@@ -98,11 +99,13 @@ def calm_down(world: World, random: Random) -> None:
     while world.paused:
         world.go_on(random, kill=random.random() < 0.5)
         check_step(world)
-    world.pass_time(timedelta(hours=4))
+    world.pass_time(timedelta(days=4))
     quiet = 0
     for _ in range(_MOST_ROUNDS):
+        world.release_guards()
         before = _activity(world)
-        world.pass_time(timedelta(hours=1))
+        # In the end a full check finds nothing to do either.
+        world.pass_time(_FULL_CHECK if quiet else timedelta(hours=1))
         world.run("A", random)
         check_step(world)
         quiet = quiet + 1 if _activity(world) == before else 0

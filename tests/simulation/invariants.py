@@ -96,7 +96,8 @@ def _unsettled(world: World, order: Order, row: DocumentRow) -> list[str]:
     world.count(f"in the end: {row.state}")
     excused = target in world.gp.touched or target in world.gp.overdue
     if row.state is DocumentState.SETTLED:
-        return [] if excused or _is_as_wanted(world, order) else [f"{named}, and GP holds something else"]
+        told = excused and set(codes) & _TOLD
+        return [] if told or _is_as_wanted(world, order) else [f"{named}, and GP holds something else"]
     if row.state is DocumentState.SKIPPED:
         return [] if order.versions[-1][0].ended and not row.links else [f"{named}, and should flow"]
     if row.end is End.QUARANTINED:
@@ -107,6 +108,7 @@ def _unsettled(world: World, order: Order, row: DocumentRow) -> list[str]:
     return [f"{named}, for ever"]
 
 
+_TOLD = {"CHANGED_IN_GP"}
 _FACTS = {"PERIOD_CLOSED", "GP_ACCOUNT_INACTIVE", "VENDOR_INACTIVE"}
 
 

@@ -3,6 +3,7 @@
 None of this asks the engine or its rules, so that a rule that is wrong is not judged by itself.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,7 +12,7 @@ from gp_sync.core.model import Ref, Write
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
 from tests.simulation.source import Order, Wanted
 
-__all__ = ["holds", "wrong_with"]
+__all__ = ["holds", "missed", "wrong_with"]
 
 
 def wrong_with(write: Write[GPPurchaseOrder], order: Order, told: Mapping[Ref, Any], *, linked: bool) -> Iterator[str]:
@@ -44,6 +45,20 @@ def wrong_with(write: Write[GPPurchaseOrder], order: Order, told: Mapping[Ref, A
     vendor = told.get(names.gp_vendor("TWO", write.body.vendor_id))
     if vendor is None or not vendor.active:
         yield f"{what} is sent although its vendor was told to be missing or inactive"
+
+
+def missed(listed: Mapping[int, int], orders: Mapping[int, Order], captured: Mapping[str, set[str]]) -> Iterator[str]:
+    """Orders whose version of the beginning, or a later one, a full check should have captured and did not.
+
+    Args:
+        listed: how many versions each listed order had when the check began.
+        orders: all orders.
+        captured: the fingerprints of what was captured, by source id.
+    """
+    for key, versions in listed.items():
+        newer = {hashlib.sha256(payload).hexdigest() for _, payload in orders[key].versions[versions - 1 :]}
+        if not newer & captured.get(str(key), set()):
+            yield f"a full check did not capture order {key}"
 
 
 def holds(body: GPPurchaseOrder, wanted: Wanted) -> bool:

@@ -10,7 +10,7 @@ import attrs
 
 import dynamicsgp_sba as gp
 from gp_sync.core.findings import finding
-from gp_sync.core.flow import FeedPage, Fetched
+from gp_sync.core.flow import FeedPage, Fetched, Touched
 from gp_sync.core.model import Found, Ref, TargetRef, Unavailable, Verdict, Write
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
 from gp_sync.systems.dynamicsgp import PurchaseOrderTarget
@@ -43,6 +43,7 @@ class Mind:
         born: the moment at which it began.
         told: the last answer about each fact.
         seen: the moment at which it last read each record.
+        listed: how many versions each order that was listed had when it began.
     """
 
     world: "World"
@@ -51,6 +52,7 @@ class Mind:
     born: int
     told: dict[Ref, Any] = attrs.field(factory=dict)
     seen: dict[TargetRef, int] = attrs.field(factory=dict)
+    listed: dict[int, int] = attrs.field(factory=dict)
 
     def now(self) -> datetime:
         """The time by its own clock."""
@@ -120,16 +122,17 @@ class TargetPort:
         return found
 
     def find_ours(self, company: str, since: datetime | None) -> Iterator[tuple[TargetRef, Found[GPPurchaseOrder]]]:
-        """List the records that carry our marker; when they changed is not kept, so all of them."""
+        """List the records that carry our marker and changed since an instant."""
         mind = self._mind
         mind.reach("target.find_ours")
         with reading(_COMPANY):
             mind.world.look_at_gp()
             if mind.happens(mind.world.weather.read):
                 raise mind.drawn(READ_FAULTS)
-        rows = sorted(self._gp.records() if self.reads_history else self._gp.work.values(), key=lambda row: row.target)
+        rows = self._gp.records() if self.reads_history else iter(self._gp.work.values())
         ours = [row for row in rows if row.target.company == company and row.body.confirm_with.startswith("PROCURIFY ")]
-        return iter([(row.target, row.found()) for row in ours])
+        changed = [row for row in ours if since is None or row.changed >= since]
+        return iter([(row.target, row.found()) for row in sorted(changed, key=lambda row: row.target)])
 
     def compare(self, body: GPPurchaseOrder, found: Found[GPPurchaseOrder]) -> Verdict:
         """The product's own judgement."""
@@ -155,13 +158,18 @@ class FeedPort:
         self._mind, self._source = mind, mind.world.source
         self.name = mind.world.source.name
 
-    def pages(self, since: date, until: date) -> Iterator[FeedPage]:
+    def pages(self, since: date | None, until: date) -> Iterator[FeedPage]:
         """The pages of a window, each read when it is asked for."""
         for page in self._source.pages(since, until, self._mind.world.now):
             self._look("feed.page")
             if page.drifted:
                 self._mind.world.count("paging drift")
             yield page
+
+    def touched(self, since: date, until: date) -> list[Touched]:
+        """The orders of which an item changed."""
+        self._look("feed.touched")
+        return self._source.touched(since, until)
 
     def fetch(self, source_id: str) -> Fetched:
         """One order, or why the source fails on it."""

@@ -52,6 +52,7 @@ class Process:
     done: bool = False
     paused_at: str | None = None
     error: BaseException | None = None
+    result: object = None
     _passed: int = 0
     _matched: int = 0
     _go: threading.Semaphore = attrs.field(factory=lambda: threading.Semaphore(0))
@@ -125,7 +126,7 @@ class Process:
 
     def _body(self, work: Callable[[], object]) -> None:
         try:
-            work()
+            self.result = work()
         except Died:
             self.dead = True
         except BaseException as error:  # noqa: BLE001  # it ends this process alone; the history judges it

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import attrs
 
-from gp_sync.core.flow import FeedPage, Fetched, Listed
+from gp_sync.core.flow import FeedPage, Fetched, Listed, Touched
 from gp_sync.flows.purchase_orders.document import Allocation, OrderState, SourceLine, SourceOrder
 from gp_sync.testing.examples import coding, encode_order, line, order
 
@@ -113,15 +113,18 @@ class SourceModel:
 
     Args:
         page_size: rows to a page.
+        by_change: the list is ordered by day of change, so that an edit moves a row to the end; else by key.
     """
 
     name = "model.purchase_orders"
 
-    def __init__(self, page_size: int) -> None:
+    def __init__(self, page_size: int, *, by_change: bool) -> None:
         self.orders: dict[int, Order] = {}
+        self.touches: list[Touched] = []
         self._page_size = page_size
+        self._by_change = by_change
 
-    def pages(self, since: date, until: date, now: Callable[[], datetime]) -> Iterator[FeedPage]:
+    def pages(self, since: date | None, until: date, now: Callable[[], datetime]) -> Iterator[FeedPage]:
         """The pages of the window; each is cut out of the table as it is when it is asked for."""
         number, before = 0, None
         while True:
@@ -133,14 +136,19 @@ class SourceModel:
             if first + self._page_size >= len(rows):
                 return
 
+    def touched(self, since: date, until: date) -> list[Touched]:
+        """The orders of which an item changed between two days."""
+        return [touch for touch in self.touches if since <= touch.at.date() <= until]
+
     def fetch(self, source_id: str) -> Fetched:
         """One order, whole."""
         found = self.orders[int(source_id)]
         return Fetched(payload=found.versions[-1][1], label=found.number)
 
-    def _rows(self, since: date, until: date, now: datetime) -> list[Order]:
-        rows = [row for row in self.orders.values() if since <= row.changed <= until and row.listed_from <= now]
-        return sorted(rows, key=lambda row: (row.changed, row.key))
+    def _rows(self, since: date | None, until: date, now: datetime) -> list[Order]:
+        listed = [row for row in self.orders.values() if row.changed <= until and row.listed_from <= now]
+        rows = [row for row in listed if since is None or since <= row.changed]
+        return sorted(rows, key=lambda row: (row.changed, row.key) if self._by_change else (row.key,))
 
 
 def _listed(row: Order) -> Listed:

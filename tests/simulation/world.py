@@ -14,14 +14,16 @@ from gp_sync.core.model import Key, Ref, TargetRef, Unavailable, Write
 from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
+from gp_sync.guards import GuardLimits, standing
 from gp_sync.ledger.protocols import Ledger
+from gp_sync.report import RunReport
 from gp_sync.session import Clock, ConnectionBusy, LeaseLost
 from gp_sync.testing.examples import fabrikam_facts
 from gp_sync.testing.model_connection import ModelConnection
 from gp_sync.testing.model_source import ModelReferences
 from tests.simulation.faults import Weather
 from tests.simulation.gp import GPModel
-from tests.simulation.oracle import wrong_with
+from tests.simulation.oracle import missed, wrong_with
 from tests.simulation.ports import FeedPort, LedgerPort, Mind, ReferencesPort, TargetPort
 from tests.simulation.schedule import Process, Stage, Stop
 from tests.simulation.source import SourceModel
@@ -43,6 +45,8 @@ class Site:
     reads_history: bool = True
     longest_execution: float = 900.0
     page_size: int = 2
+    by_change: bool = False
+    limits: GuardLimits = attrs.field(factory=GuardLimits)
     skew: timedelta = timedelta()
 
     @classmethod
@@ -53,6 +57,8 @@ class Site:
             atomic=random.random() < 0.6,
             reads_history=random.random() < 0.8,
             page_size=random.choice((1, 2, 3)),
+            by_change=random.random() < 0.3,
+            limits=GuardLimits(max_writes=1, always_allowed=1) if random.random() < 0.1 else GuardLimits(),
             skew=timedelta(seconds=random.choice((0, 0, 50, -50))),
         )
 
@@ -84,10 +90,11 @@ class World:
         self._now, self._moment = _BEGIN, 0
         self._runs = 0
         self.stage = Stage(tell=self.tell, count=self.count)
-        self.source = SourceModel(site.page_size)
-        self.gp = GPModel(self.moment, refuses_existing=site.refuses_existing)
+        self.source = SourceModel(site.page_size, by_change=site.by_change)
+        self.gp = GPModel(self.moment, self.now, refuses_existing=site.refuses_existing)
         self.facts = ModelReferences(fabrikam_facts())
         self.ledger = make_ledger(self._ledger_clock)
+        self._flow = ModelConnection().flow()
 
     def now(self) -> datetime:
         """The true time."""
@@ -138,6 +145,7 @@ class World:
         skew = self.site.skew if name == "B" else timedelta()
         process = Process(name=f"{name}{self._runs}", stage=self.stage, skew=skew, stop=stop)
         mind = Mind(world=self, process=process, random=random, born=self.moment())
+        mind.listed = {row.key: len(row.versions) for row in self.source.orders.values() if row.listed_from <= self._now}
         self.tell(f"{process.name} begins")
         process.start(self._engine(mind).run)
         self._after(process, mind)
@@ -154,17 +162,29 @@ class World:
             process.go_on(stop)
         self._after(process, mind)
 
+    def release_guards(self) -> None:
+        """A person looks at the guards that have stopped the connection, and lets them go."""
+        mind = Mind(world=self, process=Process(name="person", stage=self.stage), random=Random(0), born=self.moment())
+        for stop in standing(self.ledger, CONNECTION):
+            try:
+                self._engine(mind).release(stop.name, by="the controller", why="it is as it should be")
+            except ConnectionBusy:
+                return
+            self.count(f"guard released: {stop.name}")
+            self.tell(f"a person lets the guard {stop.name} go")
+
     def _engine(self, mind: Mind) -> Engine:
-        models = ModelConnection()
         ports: dict[str, Any] = {"feed": FeedPort(mind), "target": TargetPort(mind)}
         ledger: Any = LedgerPort(mind)
         return Engine(
             connection=CONNECTION,
-            flows=(attrs.evolve(models.flow(), start=date(2026, 11, 1), **ports),),
+            flows=(attrs.evolve(self._flow, start=date(2026, 11, 1), **ports),),
             references=ReferencesPort(mind),
             ledger=ledger,
             now=mind.now,
             concurrency=1,
+            limits=self.site.limits,
+            clock_offsets=lambda: {"gp": -mind.process.skew, "procurify": -mind.process.skew},
         )
 
     def _after(self, process: Process, mind: Mind) -> None:
@@ -173,9 +193,20 @@ class World:
             return
         word = "died" if process.dead else type(process.error).__name__ if process.error else "came to its end"
         self.count(f"run {word}")
+        if isinstance(process.result, RunReport) and process.result.captured.full:
+            self.count("full check")
+            self.wrongs += missed(mind.listed, self.source.orders, self._captured())
         self.tell(f"{process.name} {word}")
         if process.error is not None and not isinstance(process.error, (ConnectionBusy, LeaseLost)):
             raise process.error
+
+    def _captured(self) -> dict[str, set[str]]:
+        """The fingerprints of all versions that were captured of each order."""
+        captured: dict[str, set[str]] = {}
+        for row in self.ledger.audit(CONNECTION):
+            if row.what == "version.captured" and row.source_id is not None:
+                captured.setdefault(row.source_id, set()).add(row.detail["fingerprint"])
+        return captured
 
     def _links(self, key: int) -> set[TargetRef]:
         rows = self.ledger.documents(CONNECTION, PURCHASE_ORDERS)
