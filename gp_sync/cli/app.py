@@ -16,6 +16,7 @@ from rich.console import Console
 
 from gp_sync.capture import FirstRunNeedsStart
 from gp_sync.cli import show, starter
+from gp_sync.cli.audit import audit_app
 from gp_sync.config import Config, ConfigError, load_config
 from gp_sync.core.model import Key
 from gp_sync.credentials import load_secrets
@@ -42,6 +43,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,  # a traceback with local values could show a secret
 )
+app.add_typer(audit_app, name="audit")
 
 
 def _issue_number(text: str) -> int:

@@ -1,0 +1,186 @@
+"""The commands of `gp-sync audit`: verify the audit, export it, and purge its old details."""
+
+import getpass
+import heapq
+import json as json_text
+import os
+import socket
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, TextIO
+
+import attrs
+import typer
+
+from gp_sync.cli.common import DEFAULT_CONFIG, ConfigOption, JsonOption, mistakes, open_ledger, print_json
+from gp_sync.config import load_config
+from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
+from gp_sync.ledger.audit_check import AuditCheck, check_audit
+from gp_sync.ledger.chain import PURGED, Head
+from gp_sync.ledger.protocols import Ledger
+from gp_sync.ledger.texts import export_row
+from gp_sync.ledger.values import AuditRow, Event
+from gp_sync.session import Session, utc_now
+
+__all__ = ["audit_app"]
+
+_LEASE_SECONDS = 60.0
+_DAY = ["%Y-%m-%d"]
+
+audit_app = typer.Typer(
+    help="Verify the audit of all changes, export it, and purge its old details.", no_args_is_help=True
+)
+
+
+def _head(text: str) -> Head:
+    """Read a head that was noted.
+
+    Raises:
+        BadParameter: it is none.
+    """
+    number, _, digest = text.strip().partition(":")
+    if not number.isdecimal() or len(digest) != len(Head().digest) or set(digest) - set("0123456789abcdef"):
+        raise typer.BadParameter(f"'{text}' is no head such as 120:9f2c…: give one that `gp-sync audit verify` printed")
+    return Head(int(number), digest)
+
+
+@audit_app.command()
+def verify(
+    config: ConfigOption = DEFAULT_CONFIG,
+    *,
+    head: Annotated[
+        Head | None,
+        typer.Option(
+            parser=_head, metavar="NUMBER:DIGEST", help="A head that was noted earlier and must still be there."
+        ),
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Check that no row of the audit was changed, cut out or added, and that the ledger holds what its rows tell.
+
+    Exits with 1 if anything is wrong. Note the head that it prints in another place.
+    """
+    with mistakes():
+        loaded = load_config(config)
+        with open_ledger(loaded) as ledger:
+            found = check_audit(ledger, loaded.connection, head)
+    if json:
+        print_json({**attrs.asdict(found, recurse=False), "head": str(found.head)})
+    else:
+        typer.echo("\n".join(_told(found)))
+    if found.problems:
+        raise typer.Exit(1)
+
+
+@audit_app.command()
+def export(
+    config: ConfigOption = DEFAULT_CONFIG,
+    *,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A new file; stdout if none.", dir_okay=False)
+    ] = None,
+    start: Annotated[datetime | None, typer.Option("--from", formats=_DAY, help="The first day, in UTC.")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=_DAY, help="The last day, in UTC.")] = None,
+    order: Annotated[str | None, typer.Option(help="Only rows about this order, by its number.")] = None,
+) -> None:
+    """Write the audit's rows with their digests, one JSON object to a line."""
+    with mistakes():
+        loaded = load_config(config)
+        with open_ledger(loaded) as ledger:
+            rows = _within(_rows(ledger, loaded.connection, order), start, until)
+            with _writer(output) as file:
+                count = 0
+                for row in rows:
+                    file.write(json_text.dumps(export_row(row), ensure_ascii=False) + "\n")
+                    count += 1
+    if output is not None:
+        typer.echo(f"{_count(count, 'row')} of the audit written to {output}")
+
+
+@audit_app.command()
+def purge(
+    config: ConfigOption = DEFAULT_CONFIG,
+    *,
+    before: Annotated[datetime, typer.Option(formats=_DAY, help="Details of rows before this day go; UTC.")],
+    reason: Annotated[str, typer.Option(help="Why, for the audit.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """Delete the details of old rows: bodies, identifiers, findings. The rows stay, and so does their chain."""
+    limit = before.replace(tzinfo=UTC)
+    if limit > utc_now():
+        raise typer.BadParameter(f"{limit:%Y-%m-%d} is still to come: give a day that has begun", param_hint="--before")
+    with mistakes():
+        loaded = load_config(config)
+        with open_ledger(loaded) as ledger:
+            if not yes:
+                count = sum(row.detail_text is not None for row in ledger.audit(loaded.connection) if row.at < limit)
+                question = f"Delete the details of {_count(count, 'row')} before {limit:%Y-%m-%d}, for ever?"
+                typer.confirm(question, abort=True, err=True)
+            count = _purge(ledger, loaded.connection, limit, reason)
+    if json:
+        print_json({"purged": count})
+    else:
+        typer.echo(f"the details of {_count(count, 'row')} are gone; the rows and their chain stay")
+
+
+def _purge(ledger: Ledger, connection: str, limit: datetime, reason: str) -> int:
+    owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+    with Session(ledger, connection, owner=owner, now=utc_now, ttl=_LEASE_SECONDS) as session:
+        event = Event(what=PURGED, at=utc_now(), detail={"by": _user(), "why": reason})
+        return ledger.purge_details(connection, limit, session.fence, event)
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (ImportError, KeyError, OSError):
+        return "unknown"  # as in a container whose user has no name
+
+
+def _told(found: AuditCheck) -> Iterator[str]:
+    documents, writes = _count(found.documents, "document"), _count(found.writes, "write")
+    yield f"{_count(found.rows, 'row')}, {found.purged} of them without their details, which were purged"
+    yield f"{documents} and {writes} compared with the ledger"
+    yield f"head {found.head}"
+    yield from found.problems
+    if not found.problems:
+        yield "the audit is whole"
+
+
+def _rows(ledger: Ledger, connection: str, order: str | None) -> Iterable[AuditRow]:
+    """The rows of the audit, or those about the orders that people call so, by number.
+
+    Raises:
+        BadParameter: no order is called so.
+    """
+    if order is None:
+        return ledger.audit(connection)
+    keys = ledger.named(connection, PURCHASE_ORDERS, order)
+    if not keys:
+        raise typer.BadParameter(f"the ledger knows no order '{order}'; `gp-sync status` lists what it knows")
+    stories = [ledger.audit(connection, key=key) for key in keys]
+    return heapq.merge(*stories, key=lambda row: row.number)
+
+
+def _within(rows: Iterable[AuditRow], start: datetime | None, until: datetime | None) -> Iterator[AuditRow]:
+    first = date.min if start is None else start.date()
+    last = date.max if until is None else until.date()
+    return (row for row in rows if first <= row.at.date() <= last)
+
+
+@contextmanager
+def _writer(output: Path | None) -> Iterator[TextIO]:
+    if output is None:
+        yield typer.get_text_stream("stdout")
+        return
+    # A new file only: an export that somebody keeps is not overwritten.
+    with output.open("x", encoding="utf-8", newline="\n") as file:
+        yield file
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -1,0 +1,404 @@
+"""`gp-sync audit` on ledgers in files, whole ones and such as somebody has changed by hand."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from typer.testing import CliRunner, Result
+
+from gp_sync.cli.app import app
+from gp_sync.core.model import Key
+from gp_sync.core.states import WriteState
+from gp_sync.ledger.chain import Head, row_digest
+from gp_sync.ledger.sql import SqlStore
+from gp_sync.testing import HandClock
+from gp_sync.testing.ledger_samples import (
+    AT,
+    CONNECTION,
+    FLOW,
+    closed,
+    event,
+    lease_of,
+    link,
+    page,
+    reach,
+    settlement,
+    version,
+)
+
+CONFIG = """
+connection = "fabrikam"
+[procurify]
+tenant = "fabrikam"
+client_id = "abc"
+[gp]
+base_url = "https://gp.example.com:48620"
+user = 'FABRIKAM\\svc_gp'
+[[companies]]
+id = "TWO"
+name = "Fabrikam, Inc."
+time_zone = "America/Chicago"
+account = "{location}-{account_code}-{department}"
+cost_centre_segments = [3]
+[ledger]
+url = "sqlite:///ledger.db"
+"""
+
+Tamper = Callable[[str], None]
+
+
+@pytest.fixture
+def config(sqlite_store: SqlStore, path: Path) -> Path:
+    """A configuration beside a ledger with eight rows: order 52 was written, order 53 is held since the next day."""
+    lease = lease_of(sqlite_store)
+    sqlite_store.capture(page(version("52"), version("53")), lease.fence)
+    reach(sqlite_store, WriteState.CONFIRMED, lease.fence, settled=settlement(1, links=(link(),)))
+    held, later = Key(connection=CONNECTION, flow=FLOW, source_id="53"), AT + timedelta(days=1)
+    sqlite_store.settle(held, settlement(1, closed()), lease.fence, attrs.evolve(event("document.held"), at=later))
+    sqlite_store.note(CONNECTION, attrs.evolve(event("guard.released", by="kim"), at=later), lease.fence)
+    sqlite_store.release(lease)
+    file = path.parent / "gp-sync.toml"
+    file.write_text(CONFIG, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def tamper(path: Path) -> Tamper:
+    """Executes a statement on the ledger's file, as somebody with a database tool does."""
+
+    def execute(statement: str) -> None:
+        with closing(sqlite3.connect(path)) as file:
+            assert file.execute(statement).rowcount > 0
+            file.commit()
+
+    return execute
+
+
+def run(config: Path, *arguments: str, answer: str | None = None) -> Result:
+    """Run one command; nothing may escape as a traceback."""
+    command, *rest = arguments
+    result = CliRunner().invoke(
+        app, ["audit", command, "--config", str(config), *rest], input=answer, env={"COLUMNS": "200"}
+    )
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def problems(config: Path, *arguments: str) -> list[str]:
+    """What a verification finds; it must exit with 1."""
+    result = run(config, "verify", "--json", *arguments)
+    assert result.exit_code == 1, result.output
+    found: list[str] = json.loads(result.stdout)["problems"]
+    return found
+
+
+def exported(config: Path, *arguments: str) -> list[dict[str, Any]]:
+    """The rows of an export, in order."""
+    result = run(config, "export", *arguments)
+    assert result.exit_code == 0, result.output
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+class TestVerify:
+    def test_a_whole_audit_is_told_with_what_was_compared(self, config: Path, sqlite_store: SqlStore) -> None:
+        result = run(config, "verify")
+
+        assert result.exit_code == 0
+        assert result.stdout.splitlines() == [
+            "8 rows, 0 of them without their details, which were purged",
+            "2 documents and 1 write compared with the ledger",
+            f"head {sqlite_store.head(CONNECTION)}",
+            "the audit is whole",
+        ]
+
+    def test_scripts_read_json(self, config: Path, sqlite_store: SqlStore) -> None:
+        result = run(config, "verify", "--json")
+
+        assert result.exit_code == 0
+        assert json.loads(result.stdout) == {
+            "rows": 8,
+            "purged": 0,
+            "documents": 2,
+            "writes": 1,
+            "head": str(sqlite_store.head(CONNECTION)),
+            "problems": [],
+        }
+
+    def test_an_audit_without_rows_is_whole(self, config: Path) -> None:
+        config.write_text(CONFIG.replace('"fabrikam"', '"contoso"', 1), encoding="utf-8")
+
+        result = run(config, "verify")
+
+        assert result.exit_code == 0
+        assert f"head 0:{'0' * 64}" in result.stdout
+
+    def test_a_head_that_was_noted_must_still_be_there(self, config: Path, sqlite_store: SqlStore) -> None:
+        noted = next(Head(row.number, row.digest) for row in sqlite_store.audit(CONNECTION) if row.number == 3)
+
+        assert run(config, "verify", "--head", str(noted)).exit_code == 0
+        assert problems(config, "--head", f"3:{'a' * 64}") == [
+            f"the noted head 3:{'a' * 64} is not in the chain: everything may have been made anew"
+        ]
+
+    @pytest.mark.parametrize("text", ["3", "3:abc", f"x:{'a' * 64}", f"3:{'A' * 64}", f"3:{'g' * 64}"])
+    def test_what_is_no_head_is_refused(self, config: Path, text: str) -> None:
+        result = run(config, "verify", "--head", text)
+
+        assert result.exit_code == 2
+        assert "is no head such as" in result.stderr
+
+    def test_it_needs_no_lease(self, config: Path, sqlite_store: SqlStore) -> None:
+        """A run that is under way is not disturbed."""
+        lease = lease_of(sqlite_store, "a run")
+
+        assert run(config, "verify").exit_code == 0
+        assert sqlite_store.renew(lease, 60) is not None
+
+    def test_a_missing_ledger_is_a_mistake(self, config: Path, path: Path, sqlite_store: SqlStore) -> None:
+        sqlite_store.close()
+        path.unlink()
+
+        result = run(config, "verify")
+
+        assert result.exit_code == 2
+        assert "does not exist: run `gp-sync init`" in result.stderr
+
+
+class TestTamperedFiles:
+    def test_a_row_that_was_changed(self, config: Path, tamper: Tamper) -> None:
+        tamper("UPDATE gp_sync_audit SET owner = 'nobody' WHERE number = 4")
+
+        assert problems(config) == [
+            "row 4 was changed, or row 3 was replaced with its digest: they do not fit together"
+        ]
+
+    def test_people_read_the_problems_too(self, config: Path, tamper: Tamper) -> None:
+        tamper("UPDATE gp_sync_audit SET owner = 'nobody' WHERE number = 1")
+
+        result = run(config, "verify")
+
+        assert result.exit_code == 1
+        assert result.stdout.splitlines()[-1] == "row 1 was changed: its digest is another one"
+
+    def test_a_state_that_was_changed_breaks_the_story_too(self, config: Path, tamper: Tamper) -> None:
+        tamper("UPDATE gp_sync_audit SET new_state = 'settled' WHERE number = 7")
+
+        assert problems(config) == [
+            "row 7 was changed, or row 6 was replaced with its digest: they do not fit together",
+            "purchase_orders 53: its rows lead to settled, the ledger holds held",
+        ]
+
+    def test_a_row_that_was_cut_out_of_the_middle(self, config: Path, tamper: Tamper) -> None:
+        tamper("DELETE FROM gp_sync_audit WHERE number = 7")
+
+        assert problems(config) == [
+            "row 7 is missing",
+            "purchase_orders 53: its rows lead to pending, the ledger holds held",
+        ]
+
+    def test_a_tail_that_was_cut_off(self, config: Path, tamper: Tamper) -> None:
+        tamper("DELETE FROM gp_sync_audit WHERE number = 8")
+
+        assert problems(config) == ["row 8 is missing at the end: the head is row 8"]
+
+    def test_a_tail_that_was_cut_off_with_the_head(self, config: Path, tamper: Tamper, sqlite_store: SqlStore) -> None:
+        """Only a head that was noted, or the tables, tell."""
+        noted = str(sqlite_store.head(CONNECTION))
+        tamper("DELETE FROM gp_sync_audit WHERE number = 8")
+        tamper(
+            "UPDATE gp_sync_connections SET head_number = 7, "
+            "head_digest = (SELECT digest FROM gp_sync_audit WHERE number = 7)"
+        )
+
+        assert run(config, "verify").exit_code == 0
+        assert problems(config, "--head", noted) == [
+            f"the noted head {noted} is not in the chain: everything may have been made anew"
+        ]
+
+    def test_a_row_that_was_added(self, config: Path, tamper: Tamper) -> None:
+        tamper(
+            "INSERT INTO gp_sync_audit (connection, number, at, owner, fence, what, detail_digest, digest) "
+            "SELECT connection, 9, at, owner, fence, what, detail_digest, digest FROM gp_sync_audit WHERE number = 8"
+        )
+
+        assert problems(config) == [
+            "row 9 was changed, or row 8 was replaced with its digest: they do not fit together",
+            "the detail of row 9 is missing, and no purge took it",
+            "row 9 is beyond the head, which is row 8: inserted, or the head was set back",
+        ]
+
+    def test_a_head_that_was_changed(self, config: Path, tamper: Tamper) -> None:
+        tamper("UPDATE gp_sync_connections SET head_digest = 'f' || substr(head_digest, 2) || 'f'")
+
+        assert problems(config) == ["the head was changed, or row 8 with its digest: they differ"]
+
+    def test_a_detail_that_was_changed(self, config: Path, tamper: Tamper) -> None:
+        tamper("""UPDATE gp_sync_audit_details SET detail_text = '{"by":"lee"}' WHERE number = 8""")
+
+        assert problems(config) == ["the detail of row 8 was changed"]
+
+    def test_a_detail_that_is_no_json_any_more(self, config: Path, tamper: Tamper) -> None:
+        tamper("UPDATE gp_sync_audit_details SET detail_text = '{' WHERE number = 8")
+
+        assert problems(config) == ["the detail of row 8 was changed"]
+        assert exported(config)[7]["detail"] == "{"
+
+    def test_a_detail_that_was_deleted(self, config: Path, tamper: Tamper) -> None:
+        tamper("DELETE FROM gp_sync_audit_details WHERE number = 2")
+
+        assert problems(config) == ["the detail of row 2 is missing, and no purge took it"]
+
+    def test_a_value_that_no_row_can_hold(self, config: Path, tamper: Tamper) -> None:
+        tamper("UPDATE gp_sync_audit SET at = 'yesterday' WHERE number = 2")
+
+        (problem,) = problems(config)
+
+        assert problem.startswith("a row of the audit cannot be read, since it was changed: ")
+        assert "yesterday" in problem
+
+    def test_a_document_that_was_moved_by_hand(self, config: Path, tamper: Tamper) -> None:
+        tamper("UPDATE gp_sync_documents SET state = 'settled' WHERE source_id = '53'")
+
+        assert problems(config) == ["purchase_orders 53: its rows lead to held, the ledger holds settled"]
+
+    def test_a_write_that_was_moved_by_hand(self, config: Path, tamper: Tamper) -> None:
+        tamper("UPDATE gp_sync_writes SET state = 'refused'")
+
+        assert problems(config) == [
+            (
+                "the write of purchase_orders 52 to TWO in gp: its rows lead to attempt 1, confirmed, "
+                "the ledger holds attempt 1, refused"
+            )
+        ]
+
+
+class TestExport:
+    def test_a_row_is_a_line_with_its_digests(self, config: Path, sqlite_store: SqlStore) -> None:
+        rows = exported(config)
+
+        kept = list(sqlite_store.audit(CONNECTION))
+        assert [row["number"] for row in rows] == [1, 2, 3, 4, 5, 6, 7, 8]
+        assert rows[2] == {
+            "connection": "fabrikam",
+            "number": 3,
+            "at": "2026-11-04T18:30:15.123456+00:00",
+            "owner": "first",
+            "fence": 1,
+            "what": "write.reserved",
+            "flow": "purchase_orders",
+            "source_id": "52",
+            "side": "gp",
+            "company": "TWO",
+            "target_number": "PF52",
+            "attempt": 1,
+            "old_state": None,
+            "new_state": "reserved",
+            "detail_digest": kept[2].detail_digest,
+            "digest": row_digest(kept[2], kept[1].digest),
+            "detail": {},
+        }
+
+    def test_it_goes_into_a_new_file(self, config: Path, tmp_path: Path) -> None:
+        output = tmp_path / "audit.jsonl"
+
+        first = run(config, "export", "--output", str(output))
+        second = run(config, "export", "--output", str(output))
+
+        assert (first.exit_code, first.stdout) == (0, f"8 rows of the audit written to {output}\n")
+        assert output.read_bytes().count(b"\n") == 8
+        assert b"\r" not in output.read_bytes()
+        assert second.exit_code == 2
+        assert f"{output}: File exists" in second.stderr
+
+    @pytest.mark.parametrize(
+        ("arguments", "numbers"),
+        [
+            (("--from", "2026-11-05"), [7, 8]),
+            (("--until", "2026-11-04"), [1, 2, 3, 4, 5, 6]),
+            (("--from", "2026-11-04", "--until", "2026-11-05"), [1, 2, 3, 4, 5, 6, 7, 8]),
+            (("--from", "2026-11-06"), []),
+            (("--order", "pf53"), [2, 7]),
+            (("--order", "53", "--from", "2026-11-05"), [7]),
+        ],
+    )
+    def test_it_may_be_of_some_days_or_one_order(self, config: Path, arguments: tuple[str, ...], numbers: Any) -> None:
+        assert [row["number"] for row in exported(config, *arguments)] == numbers
+
+    def test_orders_with_the_same_name_come_together(self, config: Path, sqlite_store: SqlStore) -> None:
+        """In the order in which things happened."""
+        fence = lease_of(sqlite_store).fence
+        sqlite_store.capture(page(version("7", label="pf52")), fence)
+
+        assert [row["number"] for row in exported(config, "--order", "PF52")] == [1, 3, 4, 5, 6, 9]
+
+    def test_an_unknown_order_is_a_mistake(self, config: Path) -> None:
+        result = run(config, "export", "--order", "PF99")
+
+        assert result.exit_code == 2
+        assert "knows no order 'PF99'" in result.stderr
+
+
+class TestPurge:
+    def test_details_before_a_day_go_and_the_audit_stays_whole(self, config: Path) -> None:
+        result = run(config, "purge", "--before", "2026-11-05", "--reason", "kept for one year", "--yes")
+
+        rows = exported(config)
+        assert result.stdout == "the details of 6 rows are gone; the rows and their chain stay\n"
+        assert [row["detail"] is None for row in rows] == [True] * 6 + [False] * 3
+        assert (rows[8]["what"], rows[8]["new_state"]) == ("audit.details_purged", "2026-11-05T00:00:00+00:00")
+        assert rows[8]["detail"]["why"] == "kept for one year"
+        assert rows[8]["detail"]["by"]
+        assert "9 rows, 6 of them without their details" in run(config, "verify").stdout
+
+    def test_it_asks_before(self, config: Path) -> None:
+        arguments = ("purge", "--before", "2026-11-05", "--reason", "kept for one year", "--json")
+
+        no = run(config, *arguments, answer="n\n")
+        kept = exported(config)
+        yes = run(config, *arguments, answer="y\n")
+
+        assert no.exit_code == 1
+        assert "Delete the details of 6 rows before 2026-11-05, for ever?" in no.stderr
+        assert all(row["detail"] is not None for row in kept)
+        assert len(kept) == 8
+        assert json.loads(yes.stdout.removeprefix(" y\n")) == {"purged": 6}  # the runner shows what was typed
+
+    def test_a_day_to_come_is_refused(self, config: Path) -> None:
+        day = f"{datetime.now(UTC) + timedelta(days=2):%Y-%m-%d}"
+
+        result = run(config, "purge", "--before", day, "--reason", "by mistake", "--yes")
+
+        assert result.exit_code == 2
+        assert "is still to come" in result.stderr
+        assert len(exported(config)) == 8
+
+    def test_it_waits_for_no_run_that_is_under_way(self, config: Path, clock: HandClock, path: Path) -> None:
+        """It says so, and deletes nothing."""
+        with closing(sqlite3.connect(path)) as file:
+            file.execute("UPDATE gp_sync_connections SET owner = 'a run', until = '2999-01-01T00:00:00.000000+00:00'")
+            file.commit()
+
+        result = run(config, "purge", "--before", "2026-11-05", "--reason", "kept for one year", "--yes")
+
+        assert result.exit_code == 4
+        assert "being worked on by another process" in result.stderr
+        assert all(row["detail"] is not None for row in exported(config))
+
+    def test_a_user_without_a_name_may_purge(self, config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """As in a container: the system knows the user's number only."""
+
+        def nobody() -> str:
+            raise KeyError("getpwuid(): uid not found: 1000")
+
+        monkeypatch.setattr("getpass.getuser", nobody)
+
+        run(config, "purge", "--before", "2026-11-05", "--reason", "kept for one year", "--yes")
+
+        assert exported(config)[8]["detail"]["by"] == "unknown"
