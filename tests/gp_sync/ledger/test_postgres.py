@@ -1,13 +1,35 @@
-"""The ledger on PostgreSQL keeps the whole contract."""
+"""The ledger on PostgreSQL: the whole contract, and what a server does otherwise than a file."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
+from typing import ClassVar
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings
+from hypothesis.stateful import initialize
 
+from gp_sync.core.states import WriteState
+from gp_sync.failpoints import installed
+from gp_sync.ledger.errors import LedgerError
+from gp_sync.ledger.memory import MemoryStore
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.testing import HandClock, LedgerContract
+from gp_sync.testing.ledger_samples import CONNECTION, FLOW, KEY, TARGET, event, intent, lease_of, page, reach, version
+from tests.gp_sync.ledger.test_stores_agree import StoresAgree
 from tests.postgres import PostgresServer
+
+SCHEMA, PREFIX = "purchasing", "sync_"
+
+MAKE = """
+import sys
+from gp_sync.ledger.sql import SqlStore
+
+print("ready", flush=True)
+sys.stdin.readline()
+SqlStore.create(sys.argv[1], schema="purchasing").close()
+"""
 
 
 @pytest.fixture(scope="session")
@@ -20,13 +42,192 @@ def ledger_template(postgres: PostgresServer) -> Iterator[str]:
         yield name
 
 
+@pytest.fixture
+def ledger_url(postgres: PostgresServer, ledger_template: str) -> Iterator[str]:
+    """A database with an empty ledger."""
+    with postgres.database(ledger_template) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def application(postgres: PostgresServer) -> Iterator[sa.Engine]:
+    """An engine of an application whose database also holds a ledger; the tests share it."""
+    with postgres.database() as url:
+        engine = sa.create_engine(url)
+        SqlStore.create(engine, schema=SCHEMA, table_prefix=PREFIX)
+        yield engine
+        engine.dispose()
+
+
 class TestSqlStoreOnPostgreSQL(LedgerContract):
     @pytest.fixture
-    def store(self, postgres: PostgresServer, ledger_template: str, clock: HandClock) -> Iterator[SqlStore]:
-        with postgres.database(ledger_template) as url:
-            store = SqlStore(url, now=clock)
-            yield store
-            store.close()
+    def store(self, ledger_url: str, clock: HandClock) -> Iterator[SqlStore]:
+        store = SqlStore(ledger_url, now=clock)
+        yield store
+        store.close()
 
     def test_it_outlives_the_process(self, store: SqlStore) -> None:
         assert store.durable is True
+
+
+class TestSqlStoreInADatabaseOfAnApplication(LedgerContract):
+    """The whole contract with an engine that was handed in, a schema and another prefix."""
+
+    @pytest.fixture
+    def store(self, application: sa.Engine, clock: HandClock) -> SqlStore:
+        store = SqlStore(application, schema=SCHEMA, table_prefix=PREFIX, now=clock)
+        clear(store)
+        return store
+
+
+class TestAnEngineOfTheApplication:
+    def test_it_stays_open_and_its_other_schemas_are_left_alone(self, postgres_url: str) -> None:
+        engine = sa.create_engine(postgres_url)
+        store = SqlStore.create(engine, schema=SCHEMA, table_prefix=PREFIX)
+        lease = lease_of(store)
+
+        store.close()
+
+        with engine.connect() as sql:
+            assert sql.exec_driver_sql("SELECT fence FROM purchasing.sync_connections").scalar() == lease.fence
+        assert sa.inspect(engine).get_table_names(schema="public") == []
+        assert {name[:5] for name in sa.inspect(engine).get_table_names(schema=SCHEMA)} == {PREFIX}
+        engine.dispose()
+
+    def test_a_transaction_of_the_application_is_not_touched(self, application: sa.Engine) -> None:
+        store = SqlStore(application, schema=SCHEMA, table_prefix=PREFIX)
+        clear(store)
+        with application.connect() as sql:
+            sql.exec_driver_sql("CREATE TEMPORARY TABLE basket (name text)")
+            sql.exec_driver_sql("INSERT INTO basket VALUES ('bearing')")
+
+            lease_of(store)
+
+            assert sql.in_transaction()
+            sql.rollback()
+            assert sql.exec_driver_sql("SELECT to_regclass('pg_temp.basket')").scalar() is None
+
+
+class TestAServer:
+    def test_what_pages_are_ordered_by_is_compared_byte_by_byte(self, application: sa.Engine) -> None:
+        """A database in another language than the test's would otherwise order pages otherwise than texts."""
+        found = sa.text(
+            "SELECT table_name, column_name FROM information_schema.columns "
+            "WHERE table_schema = :schema AND collation_name = 'C' ORDER BY table_name, column_name"
+        )
+
+        with application.connect() as sql:
+            bytewise = [tuple(row) for row in sql.execute(found, {"schema": SCHEMA})]
+
+        assert ("sync_documents", "source_id") in bytewise
+        assert ("sync_links", "number") in bytewise
+        assert ("sync_links", "source_id") in bytewise
+
+    def test_large_payloads_and_bodies_come_back_byte_for_byte(self, ledger_url: str) -> None:
+        store = SqlStore(ledger_url)
+        fence = lease_of(store).fence
+        payload = bytes(range(256)) * 20_000
+        body = '{"comment":"' + "Schraube M8, 40 µm, 螺丝 🔩 " * 20_000 + '"}'
+
+        store.capture(page(version(payload=payload)), fence)
+        reach(store, WriteState.RESERVED, fence, intent(body))
+
+        (waiting,) = store.pending(CONNECTION, FLOW, None, 10)
+        (write,) = store.open_writes(CONNECTION)
+        assert waiting.payload == payload
+        assert write.intent.body == body
+        store.close()
+
+    def test_a_connection_that_the_server_ended_is_replaced(self, ledger_url: str) -> None:
+        store = SqlStore(ledger_url)
+        fence = lease_of(store).fence
+
+        end_connections(ledger_url)
+
+        assert reach(store, WriteState.SENDING, fence).attempt == 1
+        store.close()
+
+    def test_a_change_during_which_the_server_ends_the_connection_is_not_made(self, ledger_url: str) -> None:
+        store = SqlStore(ledger_url)
+        fence = lease_of(store).fence
+
+        def restart(place: str) -> None:
+            if place == "ledger.committing":
+                end_connections(ledger_url)
+
+        with (
+            installed(restart),
+            pytest.raises(LedgerError, match=r"the ledger postgresql://localhost/test_\d+: the database says:"),
+        ):
+            store.reserve(KEY, 1, intent(), 0, fence, event())
+
+        assert store.attempts(KEY, TARGET) == 0
+        assert list(store.audit(CONNECTION)) == []
+        store.close()
+
+    def test_several_processes_may_make_the_ledger_at_once(self, postgres_url: str) -> None:
+        processes = [
+            subprocess.Popen(
+                [sys.executable, "-c", MAKE, postgres_url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            )
+            for _ in range(3)
+        ]
+
+        for process in processes:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+        for process in processes:
+            assert process.stdin is not None
+            process.stdin.write("go\n")
+            process.stdin.flush()
+        for process in processes:
+            process.communicate(timeout=60)
+
+        assert [process.returncode for process in processes] == [0, 0, 0]
+        SqlStore(postgres_url, schema=SCHEMA).close()
+
+
+class StoresAgreeOnPostgreSQL(StoresAgree):
+    """The same machine with a `SqlStore` on the server."""
+
+    engine: ClassVar[sa.Engine]
+
+    @initialize()
+    def open(self) -> None:
+        self.clock = HandClock()
+        self.disk = SqlStore(self.engine, schema=SCHEMA, table_prefix=PREFIX, now=self.clock)
+        clear(self.disk)
+        self.memory = MemoryStore(self.clock)
+        self.fence = 0
+        self.acquire("first")
+
+    def teardown(self) -> None:
+        """The application closes its engine."""
+
+
+class TestStoresOnPostgreSQL:
+    def test_they_agree(self, application: sa.Engine) -> None:
+        StoresAgreeOnPostgreSQL.engine = application
+
+        machine = StoresAgreeOnPostgreSQL.TestCase
+        machine.settings = settings(max_examples=5, stateful_step_count=15, deadline=None)
+        machine().runTest()
+
+
+def clear(store: SqlStore) -> None:
+    """Empty a ledger that several tests share."""
+    tables = store._database.tables
+    preparer = store._database.engine.dialect.identifier_preparer
+    names = ", ".join(preparer.format_table(table) for table in tables.metadata.sorted_tables)
+    with store._database.writing() as sql:
+        sql.exec_driver_sql(f"TRUNCATE {names}")
+
+
+def end_connections(url: str) -> None:
+    """Have the server end all connections to a database, as at a restart."""
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    with engine.connect() as sql:
+        sql.exec_driver_sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
