@@ -11,20 +11,27 @@ import attrs
 
 from gp_sync.core.states import WriteState
 from gp_sync.failpoints import FAILPOINTS
+from gp_sync.ledger.audit_check import check_audit
 from gp_sync.ledger.sql import SqlStore
+from gp_sync.systems.procurify import OrderFeed
 from tests.real_processes.engine import LEASE_SECONDS, SEND_SECONDS
 from tests.real_processes.faults import Trouble
 from tests.real_processes.fleet import Fleet
-from tests.real_processes.process import EngineProcess, Hold
-from tests.real_processes.proof import Proof, count_servers, gaps_in_audit
+from tests.real_processes.person import release_quarantined
+from tests.real_processes.process import EngineDiedError, EngineProcess, Hold
+from tests.real_processes.proof import Proof, count_servers
 from tests.real_processes.table import Table
 from tests.real_processes.world import CONNECTION, LONGEST_EXECUTION, World, make_world
 
 __all__ = ["Story", "tell"]
 
 _SETTLE_SECONDS = SEND_SECONDS + LONGEST_EXECUTION
+_CREATED = 201
+_CAPTURE_SECONDS = 180.0
 _CALM_SECONDS = 240.0
 _WHILE_SENDING = ("write.sending", "write.answered")
+_IN_FLIGHT = 0.15
+"""How many of the kills meet a request that GP is executing."""
 
 
 @attrs.frozen(kw_only=True)
@@ -35,10 +42,12 @@ class Story:
         orders: how many are there at the start.
         bought: how many come meanwhile, before each blow.
         revised: how many are revised before each blow.
-        kills: how often an engine is killed.
+        kills: how often an engine is killed; those that are too many after a stop, and the last ones, come on top.
         stops: how often one is stopped for longer than its lease, and goes on after another took over.
+        early: how many of these blows fall while the first window is captured.
         engines: how many schedulers run the connection.
         refuses_existing: whether GP refuses a second order with a number, or writes the first one over.
+        passes: which pass of a failpoint an engine lingers at, at most; how far it gets before it is hit.
         patience: seconds in which an engine that shall be hit at a failpoint must get there; else it is hit anyway.
         seed: of all that is drawn.
     """
@@ -48,9 +57,11 @@ class Story:
     revised: int = 2
     kills: int
     stops: int
+    early: int = 1
     engines: int = 1
     refuses_existing: bool = True
-    patience: float = 6.0
+    passes: int = 30
+    patience: float = 5.0
     seed: int
 
 
@@ -100,16 +111,38 @@ class _Driver:
         blows = ["kill"] * story.kills + ["stop"] * story.stops
         self._dice.shuffle(blows)
         with Fleet(self._world, story.engines, self._draw_hold) as fleet:
-            for blow in blows:
-                self._disturb()
-                victim = fleet.victim(self._dice, story.patience)
-                if blow == "kill":
-                    self._kill(fleet, victim)
-                else:
-                    self._stop(fleet, victim)
+            for blow in blows[: story.early]:
+                self._strike(fleet, blow)
+            self._wait_for_first_capture(fleet)
+            for blow in blows[story.early :]:
+                self._strike(fleet, blow)
+            for engine in fleet.engines:
+                self._kill(fleet, engine)
             self._trouble.end()
             fleet.come_to_rest(_SETTLE_SECONDS, _CALM_SECONDS)
+            while release_quarantined(self._store):
+                fleet.come_to_rest(_SETTLE_SECONDS, _CALM_SECONDS)
         return count_servers(self._world), self._table(time.monotonic() - began)
+
+    def _wait_for_first_capture(self, fleet: Fleet) -> None:
+        """Let an engine live until all orders are in the ledger: capturing them takes longer than most lives last."""
+        ends = time.monotonic() + _CAPTURE_SECONDS
+        while self._store.cursor(CONNECTION, OrderFeed.name) is None:
+            if time.monotonic() > ends:
+                raise EngineDiedError(f"nothing was captured whole within {_CAPTURE_SECONDS:.0f} s")
+            fleet.check_alive()
+            time.sleep(0.05)
+
+    def _strike(self, fleet: Fleet, blow: str) -> None:
+        """Kill or stop one engine, while buyers work and things go wrong."""
+        self._disturb()
+        if blow == "stop":
+            self._stop(fleet, fleet.victim(self._dice, self._story.patience))
+        elif self._dice.random() < _IN_FLIGHT:
+            self._kill(fleet, self._victim_in_flight(fleet))
+        else:
+            self._kill(fleet, fleet.victim(self._dice, self._story.patience))
+        fleet.fill_up()
 
     def _disturb(self) -> None:
         self._world.buy(self._story.bought)
@@ -123,20 +156,39 @@ class _Driver:
         """Where the next engine is met: mostly while a write is sending, else anywhere, or at no certain place."""
         chance = self._dice.random()
         if chance < 0.5:
-            return Hold(self._dice.choice(_WHILE_SENDING), self._dice.randint(1, 30))
+            return Hold(self._dice.choice(_WHILE_SENDING), self._dice.randint(1, self._story.passes))
         if chance < 0.8:
             point = self._dice.choice(FAILPOINTS)
-            return Hold(point, 1 if point.startswith("capture") else self._dice.randint(1, 10))
+            return Hold(point, 1 if point.startswith("capture") else self._dice.randint(1, self._story.passes))
         return None
+
+    def _victim_in_flight(self, fleet: Fleet) -> EngineProcess:
+        """An engine whose request is being executed, slowly: it will land after the death of its sender."""
+        fleet.wait_until_started()
+        self._trouble.late_requests(1)
+        ends = time.monotonic() + self._story.patience
+        while time.monotonic() < ends:
+            for engine in fleet.engines:
+                if self._is_sending(engine):
+                    time.sleep(0.05)
+                    return engine
+            time.sleep(0.02)
+        return self._dice.choice(fleet.engines)
+
+    def _is_sending(self, engine: EngineProcess) -> bool:
+        """Whether the ledger says that this very process is sending a write, or died over it."""
+        open_writes = self._store.open_writes(CONNECTION)
+        keys = {write.key for write in open_writes if write.state is WriteState.SENDING}
+        begun = [
+            [row.owner for row in self._store.audit(CONNECTION, key=key) if row.new_state == WriteState.SENDING]
+            for key in keys
+        ]
+        return any(engine.owns(owners[-1]) for owners in begun)
 
     def _kill(self, fleet: Fleet, victim: EngineProcess) -> None:
         fleet.kill(victim)
         self._kills += 1
-        # Nobody else moves it yet: the dead engine's lease has not run out.
-        self._kills_while_sending += any(
-            write.state is WriteState.SENDING for write in self._store.open_writes(CONNECTION)
-        )
-        fleet.fill_up()
+        self._kills_while_sending += self._is_sending(victim)
 
     def _stop(self, fleet: Fleet, victim: EngineProcess) -> None:
         """Stop an engine until another has taken over and may have resolved its write; then let it go on."""
@@ -146,10 +198,12 @@ class _Driver:
         time.sleep(LEASE_SECONDS + self._dice.uniform(0.5, _SETTLE_SECONDS))
         victim.resume()
         time.sleep(self._dice.uniform(0.2, 1.0))
-        fleet.dismiss(self._dice)
+        while len(fleet.engines) > self._story.engines:
+            self._kill(fleet, self._dice.choice(fleet.engines))
 
     def _table(self, seconds: float) -> Table:
         rows = list(self._store.audit(CONNECTION))
+        created = sum(request.method == "POST" and request.status == _CREATED for request in self._world.gp.requests)
         return Table(
             orders=len(self._world.procurify.orders),
             kills=self._kills,
@@ -159,7 +213,9 @@ class _Driver:
             attempts=sum(row.new_state == WriteState.RESERVED for row in rows),
             doubts=sum(row.new_state == WriteState.IN_DOUBT != row.old_state for row in rows),
             read_backs=sum(row.old_state == WriteState.IN_DOUBT for row in rows),
+            written_over=created - len(self._world.company.orders.work) - len(self._world.company.orders.history),
             quarantined=sum(row.new_state == WriteState.QUARANTINED for row in rows),
             seconds=seconds,
-            audit_gaps=tuple(gaps_in_audit(rows)),
+            audit_problems=check_audit(self._store, CONNECTION).problems,
+            never_ended=tuple(str(write) for write in self._store.open_writes(CONNECTION)),
         )

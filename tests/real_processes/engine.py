@@ -19,6 +19,7 @@ from pathlib import Path
 import attrs
 
 from gp_sync.config import load_config
+from gp_sync.core.states import End
 from gp_sync.credentials import load_secrets
 from gp_sync.engine import Engine
 from gp_sync.failpoints import FAILPOINTS, installed
@@ -75,10 +76,10 @@ def _say(event: str, **details: object) -> None:
 
 
 def _told(report: RunReport) -> dict[str, object]:
-    """What the driver needs to know of a run; `idle` if there was nothing to do and nothing in the way."""
-    idle = report.captured.complete and not (report.ends or report.resolved or report.reopened or report.stopped)
+    """What the driver needs to know of a run; `idle` if there was nothing to do but for a person."""
+    work = report.ends or report.reopened or report.stopped or report.resolved.keys() - {End.QUARANTINED}
     return {
-        "idle": idle,
+        "idle": report.captured.complete and not work,
         "ends": {end.value: count for end, count in report.ends.items()},
         "resolved": {end.value: count for end, count in report.resolved.items()},
         "stopped": [f"{reason.code}: {reason.tried}" for reason in report.stopped],

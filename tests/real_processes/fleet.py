@@ -40,6 +40,22 @@ class Fleet:
         while self._engines:
             self.kill(self._engines[-1])
 
+    @property
+    def engines(self) -> tuple[EngineProcess, ...]:
+        """Those that there are now."""
+        return tuple(self._engines)
+
+    def wait_until_started(self) -> None:
+        """Wait until all of them have opened their ledger and clients. Raises EngineDiedError."""
+        for engine in self._engines:
+            if not engine.paused:
+                engine.wait_until_started()
+
+    def check_alive(self) -> None:
+        """Raises EngineDiedError if one of them ended by itself."""
+        for engine in self._engines:
+            engine.check_alive()
+
     def fill_up(self) -> None:
         """Start engines until there are as many as there should be."""
         while len(self._engines) < self._size:
@@ -49,11 +65,6 @@ class Fleet:
         """Start another engine if all of them are stopped."""
         if all(engine.paused for engine in self._engines):
             self._start(self._draw_hold())
-
-    def dismiss(self, dice: random.Random) -> None:
-        """Kill any of those that are too many."""
-        while len(self._engines) > self._size:
-            self.kill(dice.choice(self._engines))
 
     def kill(self, engine: EngineProcess) -> None:
         """Kill one."""
@@ -66,13 +77,11 @@ class Fleet:
         Raises:
             EngineDiedError: one of them ended by itself.
         """
-        for engine in self._engines:
-            engine.wait_until_started()
+        self.wait_until_started()
         hoping = [engine for engine in self._engines if engine.hold is not None and not engine.told("held")]
         ends = time.monotonic() + (patience if hoping else dice.uniform(0, patience / 2))
         while time.monotonic() < ends:
-            for engine in self._engines:
-                engine.check_alive()
+            self.check_alive()
             held = [engine for engine in hoping if engine.told("held")]
             if held:
                 return held[0]
@@ -80,7 +89,7 @@ class Fleet:
         return dice.choice(self._engines)
 
     def come_to_rest(self, settle: float, seconds: float) -> None:
-        """Let engines without a hold go on until they find nothing to do any more, twice, and end them.
+        """Start engines that do not linger, let them go on until they find nothing to do, twice, and end them.
 
         Args:
             settle: seconds in which a late request may still land.
@@ -90,8 +99,6 @@ class Fleet:
             EngineDiedError: an engine ended by itself, or did not come to rest.
         """
         ends = time.monotonic() + seconds
-        while self._engines:
-            self.kill(self._engines[-1])
         while len(self._engines) < self._size:
             self._start(None)
         time.sleep(settle)
@@ -100,8 +107,7 @@ class Fleet:
             if time.monotonic() > ends:
                 runs = [engine.told("run")[-3:] for engine in self._engines]
                 raise EngineDiedError(f"the engines still find something to do after {seconds:.0f} s: {runs}")
-            for engine in self._engines:
-                engine.check_alive()
+            self.check_alive()
             time.sleep(0.1)
         for engine in self._engines:
             engine.end()

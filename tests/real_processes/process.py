@@ -103,6 +103,10 @@ class EngineProcess:
         if code is not None:
             raise EngineDiedError(f"engine {self.number} ended by itself with {code}:\n{self._last_words()}")
 
+    def owns(self, owner: str) -> bool:
+        """Whether an owner of a lease, as the audit names it, is this process."""
+        return f":{self._process.pid}:" in owner
+
     def kill(self) -> None:
         """End it at once, wherever it is, and wait until it is gone."""
         self._signal(_KILL)

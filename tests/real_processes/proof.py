@@ -7,13 +7,11 @@ from typing import Any
 
 import attrs
 
-from gp_sync.ledger.values import AuditRow
 from procurify_client.testing import OrderLine
 from tests.real_processes.world import DEPARTMENTS, PLANTS, World
 
-__all__ = ["Proof", "count_servers", "gaps_in_audit"]
+__all__ = ["Proof", "count_servers"]
 
-_FINAL = {"confirmed", "refused", "not executed", "abandoned"}
 _AMOUNT = Decimal("0.01")
 
 Line = tuple[Decimal, Decimal, str]
@@ -83,23 +81,6 @@ def count_servers(world: World) -> Proof:
         total_source=sum((Decimal(order["total"]) for order in live.values()), Decimal(0)),
         total_target=sum((_total(row) for row in work), Decimal(0)),
     )
-
-
-def gaps_in_audit(rows: Iterable[AuditRow]) -> list[str]:
-    """What is missing in the audit: a number, a step between two states of a write, or a write's end."""
-    problems: list[str] = []
-    states: dict[str, str | None] = {}
-    for expected, row in enumerate(rows, start=1):
-        if row.number != expected:
-            return [f"row {expected} is missing: the next one is {row.number}"]
-        if row.target_number is None:
-            continue
-        write = f"{row.source_id} to {row.target_number}"
-        before = states.get(write)
-        if row.old_state != (None if before in _FINAL else before):
-            problems.append(f"row {row.number}: {write} was {before}, and moves from {row.old_state}")
-        states[write] = row.new_state
-    return problems + [f"{write} never ended: it is {state}" for write, state in states.items() if state not in _FINAL]
 
 
 def _marker(key: int) -> str:

@@ -18,9 +18,11 @@ class Table:
         attempts: writes reserved.
         doubts: writes whose outcome was unknown.
         read_backs: reads that judged a write in doubt.
+        written_over: creates that GP carried out over an order that was there, as only a site does that upserts.
         quarantined: writes left to a person.
         seconds: how long the story took.
-        audit_gaps: what is missing in the audit.
+        audit_problems: what is wrong with the audit: its chain, its story, or where it leads.
+        never_ended: writes that are still open.
     """
 
     orders: int
@@ -31,9 +33,11 @@ class Table:
     attempts: int
     doubts: int
     read_backs: int
+    written_over: int
     quarantined: int
     seconds: float
-    audit_gaps: tuple[str, ...]
+    audit_problems: tuple[str, ...]
+    never_ended: tuple[str, ...]
 
     def __str__(self) -> str:
         """One line of names, and one of figures."""

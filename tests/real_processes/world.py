@@ -46,6 +46,9 @@ refuses_existing = {refuses_existing}
 longest_execution = {longest_execution}
 [ledger]
 url = "{ledger}"
+[guards]
+max_writes = 100000
+always_allowed = 100000
 [purchase_orders]
 start = {start}
 [[companies]]
