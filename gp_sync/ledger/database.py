@@ -21,6 +21,7 @@ import sqlalchemy as sa
 from sqlalchemy import exc
 from sqlalchemy.dialects import postgresql, sqlite
 
+from gp_sync.ledger.disk import check_room
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.ledger.tables import Tables
 
@@ -51,6 +52,8 @@ class Database:
         now: the clock.
         place: what messages call the database; never with a password.
         ours: the engine was made here, and is closed here.
+        folder: where the file is; None for a server.
+        least_free_bytes: what the disk there must have left before a write is begun.
     """
 
     engine: sa.Engine
@@ -58,6 +61,8 @@ class Database:
     now: Callable[[], datetime]
     place: str
     ours: bool
+    folder: Path | None
+    least_free_bytes: int
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -80,6 +85,15 @@ class Database:
             connection.execution_options(**{_WRITES: True})
             with connection.begin():
                 yield connection
+
+    def check_room(self) -> None:
+        """Refuse to go on while the disk under a ledger in a file is nearly full.
+
+        Raises:
+            LedgerError: with how much is left, and where.
+        """
+        if self.folder is not None:
+            check_room(self.folder, self.least_free_bytes)
 
     def close(self) -> None:
         """Close the engine, if it was made here."""

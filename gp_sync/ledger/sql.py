@@ -7,6 +7,7 @@ from typing import Self
 import sqlalchemy as sa
 
 from gp_sync.ledger.database import Database, check_kind, open_engine, place_of
+from gp_sync.ledger.disk import LEAST_FREE_BYTES, folder_of
 from gp_sync.ledger.migrate import check, migrate
 from gp_sync.ledger.sql_audit import SqlAudit
 from gp_sync.ledger.sql_capture import SqlCapture
@@ -33,6 +34,7 @@ class SqlStore(SqlLeases, SqlWrites, SqlCapture, SqlDocuments, SqlViews, SqlLink
         table_prefix: what the names of all tables begin with.
         now: the clock that leases run by; aware instants. Machines that share a ledger need clocks that agree to
             within the shortest lease.
+        least_free_bytes: with less room on the disk under a SQLite file, `reserve` refuses; nothing is sent then.
 
     Raises:
         LedgerError: the ledger is missing, of another version, locked, or cannot be written to.
@@ -48,8 +50,9 @@ class SqlStore(SqlLeases, SqlWrites, SqlCapture, SqlDocuments, SqlViews, SqlLink
         schema: str | None = None,
         table_prefix: str = "gp_sync_",
         now: Callable[[], datetime] = utc_now,
+        least_free_bytes: int = LEAST_FREE_BYTES,
     ) -> None:
-        self._database = _database(engine_or_url, schema, table_prefix, now, create=False)
+        self._database = _database(engine_or_url, schema, table_prefix, now, least_free_bytes, create=False)
         try:
             check(self._database)
         except BaseException:
@@ -64,6 +67,7 @@ class SqlStore(SqlLeases, SqlWrites, SqlCapture, SqlDocuments, SqlViews, SqlLink
         schema: str | None = None,
         table_prefix: str = "gp_sync_",
         now: Callable[[], datetime] = utc_now,
+        least_free_bytes: int = LEAST_FREE_BYTES,
     ) -> Self:
         """Make a ledger, or bring an older one up to date, and open it. Takes the arguments of the class.
 
@@ -73,12 +77,12 @@ class SqlStore(SqlLeases, SqlWrites, SqlCapture, SqlDocuments, SqlViews, SqlLink
             LedgerError: the ledger is newer than this package, or the database cannot be written to.
             ValueError: the prefix is no plain name.
         """
-        database = _database(engine_or_url, schema, table_prefix, now, create=True)
+        database = _database(engine_or_url, schema, table_prefix, now, least_free_bytes, create=True)
         try:
             migrate(database)
         finally:
             database.close()
-        return cls(engine_or_url, schema=schema, table_prefix=table_prefix, now=now)
+        return cls(engine_or_url, schema=schema, table_prefix=table_prefix, now=now, least_free_bytes=least_free_bytes)
 
     @property
     def place(self) -> str:
@@ -91,10 +95,24 @@ class SqlStore(SqlLeases, SqlWrites, SqlCapture, SqlDocuments, SqlViews, SqlLink
 
 
 def _database(
-    engine_or_url: sa.Engine | str, schema: str | None, prefix: str, now: Callable[[], datetime], *, create: bool
+    engine_or_url: sa.Engine | str,
+    schema: str | None,
+    prefix: str,
+    now: Callable[[], datetime],
+    least_free_bytes: int,
+    *,
+    create: bool,
 ) -> Database:
     tables = make_tables(schema, prefix)
     ours = isinstance(engine_or_url, str)
     engine = open_engine(engine_or_url, create=create) if isinstance(engine_or_url, str) else engine_or_url
     check_kind(engine.dialect.name)
-    return Database(engine=engine, tables=tables, now=now, place=place_of(engine), ours=ours)
+    return Database(
+        engine=engine,
+        tables=tables,
+        now=now,
+        place=place_of(engine),
+        ours=ours,
+        folder=folder_of(engine),
+        least_free_bytes=least_free_bytes,
+    )

@@ -28,6 +28,8 @@ class SqlWrites:
         self, key: Key, version: int, intent: Intent, expected_attempt: int, fence: int, event: Event
     ) -> Reservation:
         """See `DedupStore.reserve`."""
+        # Before the send, never after it: what becomes of a write must find room.
+        self._database.check_room()
         with changing(self._database, key.connection, fence) as change:
             if change is None:
                 return Fenced()

@@ -172,18 +172,6 @@ class TestRefusing:
         assert store.attempts(KEY, intent().target) == 0
         store.close()
 
-    def test_a_full_disk_stops_before_anything_is_sent(self, url: str) -> None:
-        store = SqlStore.create(url)
-        fence = lease_of(store).fence
-        # Room for no more than the pages that are there, as on a full disk.
-        sa.event.listen(store._database.engine, "begin", lambda sql: sql.exec_driver_sql("PRAGMA max_page_count = 1"))
-
-        with pytest.raises(LedgerError, match="the disk is full"):
-            store.reserve(KEY, 1, intent("x" * 100_000), 0, fence, event())
-
-        assert store.open_writes(CONNECTION) == []
-        store.close()
-
     def test_any_other_trouble_is_told_in_the_words_of_the_database(self, url: str, path: Path) -> None:
         store = SqlStore.create(url)
         with closing(sqlite3.connect(path)) as other:
