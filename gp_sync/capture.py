@@ -195,7 +195,7 @@ class Taker:
                 self.session.keep()
                 fetched = self.flow.feed.fetch(row.source_id)
                 failpoint("capture.fetched")
-                versions.append(self._version(row, fetched, known.get(row.source_id, "")))
+                versions.append(self.version(row, fetched, known.get(row.source_id, "")))
                 self.report.captured.fetched += 1
                 if fetched.problem is not None:
                     self.report.ends[End.UNREADABLE] += 1
@@ -217,7 +217,14 @@ class Taker:
         if len(self.failures) == _FAILURES:
             raise Unavailable(self.failures[-1])
 
-    def _version(self, row: Listed, fetched: Fetched, known: str) -> CapturedVersion:
+    def version(self, row: Listed, fetched: Fetched, known: str) -> CapturedVersion:
+        """A document as the ledger takes it.
+
+        Args:
+            row: the list's.
+            fetched: what the feed gave.
+            known: the token that the ledger has.
+        """
         touched = max(_touched_token(known), self.touches.get(row.source_id, ""))
         return CapturedVersion(
             source_id=row.source_id,

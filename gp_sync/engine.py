@@ -6,18 +6,24 @@ Starting one run of one connection is a plain call without hidden state: whoever
 import os
 import socket
 import uuid
-from collections.abc import Callable, Iterable, Mapping
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, timedelta
 from typing import Any
 
 import attrs
 
+from gp_sync.baseline import Baseline, BaselineReport, run_baseline
+from gp_sync.capture import Taker, start_of
 from gp_sync.core.flow import Flow, References
 from gp_sync.core.model import Key
 from gp_sync.core.states import DocumentState
+from gp_sync.decider import Decider
 from gp_sync.guards import GuardLimits, Guards, Stop
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.rules import UNREADABLE
+from gp_sync.ledger.values import OpenWrite
+from gp_sync.quarantine import Quarantine
 from gp_sync.report import RunReport
 from gp_sync.serve import FlowRun, Settings
 from gp_sync.session import Clock, Session, utc_now
@@ -117,6 +123,44 @@ class Engine:
         """
         with self.session() as session:
             return Guards(session).release(guard, by=by, why=why)
+
+    def baseline(self, start: date | None = None) -> BaselineReport:
+        """Link what GP has already, by number and without any write.
+
+        Args:
+            start: documents from this day on are written by later runs, if GP does not have them; the configured
+                start if None, else today.
+
+        Raises:
+            ConnectionBusy: another process runs this connection.
+            LeaseLost: another process took over meanwhile; run it again.
+        """
+        with self.session() as session:
+            self.references.begin_run(self.now())
+            report = BaselineReport(start=start or self.flows[0].start or self.now().date())
+            for flow in (attrs.evolve(flow, start=report.start) for flow in self.flows):
+                begin = start_of(session, flow)
+                seen = RunReport(connection=self.connection, started=self.now())
+                taker = Taker(session=session, flow=flow, start=begin, report=seen)
+                decider = Decider(session, flow, self.references, max_age=self.max_age, start=begin)
+                run_baseline(Baseline(session=session, taker=taker, decider=decider, report=report))
+            event = session.event("baseline", start=report.start.isoformat(), linked=len(report.linked))
+            session.check(self.ledger.note(self.connection, event, session.fence))
+            return report
+
+    @contextmanager
+    def quarantine(self, stuck: OpenWrite) -> Iterator[Quarantine]:
+        """Look at a write in quarantine, and decide about it, while nobody else works on the connection.
+
+        Raises:
+            ConnectionBusy: another process runs this connection.
+            LookupError: this engine does not serve the write's flow.
+        """
+        flow = next((flow for flow in self.flows if flow.name == stuck.key.flow), None)
+        if flow is None:
+            raise LookupError(stuck.key.flow)
+        with self.session() as session:
+            yield Quarantine(session, flow, self.send_seconds)
 
     def session(self) -> Session:
         """A hold on the connection, to be entered."""

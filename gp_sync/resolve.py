@@ -98,12 +98,21 @@ class Resolver:
             return Outcome(end=End.IN_DOUBT)
         if earlier is not None:
             return attempt.adopt(WriteState.IN_DOUBT, WriteState.NOT_EXECUTED, "write.landed_before", earlier)
-        audit = session.ledger.audit(session.connection, key=attempt.key)
-        doubts = sum(row.what == "write.in_doubt" for row in audit)
+        doubts = self._doubts_in_a_row(attempt)
         if doubts >= _DOUBTS_BEFORE_A_PERSON:
             return attempt.quarantine(f"{doubts} attempts ended in doubt")
         attempt.move(WriteState.IN_DOUBT, WriteState.NOT_EXECUTED, "write.not_executed", attempt.waiting())
         return Outcome(end=End.PENDING)
+
+    def _doubts_in_a_row(self, attempt: Attempt) -> int:
+        """How many attempts ended in doubt since the last one that was confirmed, with this one."""
+        doubts, target = 0, attempt.write.target
+        for row in self._session.ledger.audit(self._session.connection, key=attempt.key):
+            if (row.side, row.company, row.target_number) == (target.side, target.company, target.number):
+                if row.new_state == WriteState.CONFIRMED:
+                    doubts = 0
+                doubts += row.what == "write.in_doubt"
+        return doubts
 
 
 def attempt_of(session: Session, flow: Flow[Any, Any], open_write: OpenWrite) -> Attempt:

@@ -146,16 +146,19 @@ class FlowRun:
 
     def _sweep(self, *, full: bool) -> None:
         sweep = Sweep(self._session, self._flow, self._report.swept)
-        stop = sweep.run(full=full, restored_records=self._settings.limits.restored_records)
+        limit = self._settings.limits.restored_records
+        stop = sweep.run(full=full, restored_records=limit, slack=self._slack())
         for orphan in self._report.swept.orphans:
             self._report.warn(finding("ORPHAN_IN_GP", Ref("orphan", (orphan,)), tried=orphan))
         if stop is not None:
             raise Unavailable(stop)
 
     def _capture(self, *, full: bool) -> None:
-        offsets = self._settings.clock_offsets().values()
-        slack = max((abs(offset) for offset in offsets), default=timedelta(0))
-        capture(self._session, self._flow, self._report, full=full, slack=slack)
+        capture(self._session, self._flow, self._report, full=full, slack=self._slack())
+
+    def _slack(self) -> timedelta:
+        """How far any of the clocks is off."""
+        return max((abs(offset) for offset in self._settings.clock_offsets().values()), default=timedelta(0))
 
     def _tell_clocks(self) -> None:
         for side, offset in self._settings.clock_offsets().items():
@@ -234,6 +237,8 @@ class FlowRun:
         work = _Work(self._session, self._flow, decider, self._writer(), self._report)
         if self._settings.concurrency == 1:
             for pending in self._pending():
+                if work.down.is_set():
+                    return
                 work.do(pending)
             return
         with ThreadPoolExecutor(max_workers=self._settings.concurrency, thread_name_prefix="gp-sync") as pool:

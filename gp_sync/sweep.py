@@ -28,8 +28,8 @@ from gp_sync.stored import digest, link_from, store_link
 
 __all__ = ["Sweep"]
 
-_OVERLAP = timedelta(hours=1)
-"""A change becomes visible later than it is stamped, and the target's clock may be off."""
+_OVERLAP = timedelta(minutes=15)
+"""A change becomes visible later than it is stamped."""
 
 _CHUNK = 200
 
@@ -52,12 +52,13 @@ class Sweep:
     _drifted: dict[Ref, str] = attrs.field(factory=dict, init=False)
     _open: frozenset[TargetRef] = attrs.field(default=frozenset(), init=False)
 
-    def run(self, *, full: bool, restored_records: int) -> Finding | None:
+    def run(self, *, full: bool, restored_records: int, slack: timedelta = timedelta(0)) -> Finding | None:
         """Compare, and have decided anew what differs.
 
         Args:
             full: compare all records, and look for those that have gone.
             restored_records: so many records in only one of ledger and GP look like a restored backup.
+            slack: how far the target's clock is off.
 
         Returns:
             Why the connection must be stopped, or None.
@@ -70,7 +71,7 @@ class Sweep:
         began, name = session.now(), f"swept {session.connection} {self.flow.name}"
         last = ledger.recall(name)
         self.report.full = full or last is None
-        since = None if self.report.full else datetime.fromisoformat(str(last)) - _OVERLAP
+        since = None if self.report.full else datetime.fromisoformat(str(last)) - _OVERLAP - slack
         self._drifted = {
             issue.cause: issue.digest for issue in ledger.issues(session.connection) if issue.code in WATCHED
         }

@@ -5,35 +5,43 @@ could not be used; 4 another process works on the connection.
 """
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from gp_sync.capture import FirstRunNeedsStart
 from gp_sync.cli import show, starter
 from gp_sync.cli.audit import audit_app
-from gp_sync.config import Config, ConfigError, load_config
+from gp_sync.cli.common import (
+    DEFAULT_CONFIG,
+    EXIT_MISTAKE,
+    EXIT_SIDE,
+    ConfigOption,
+    JsonOption,
+    ReasonOption,
+    find_order,
+    mistakes,
+    open_connection,
+    open_ledger,
+    this_user,
+)
+from gp_sync.cli.quarantine import quarantine_app
+from gp_sync.config import Config, load_config
 from gp_sync.core.model import Key
-from gp_sync.credentials import load_secrets
-from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
-from gp_sync.ledger.errors import LedgerError
+from gp_sync.guards import standing
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.report import RunReport
-from gp_sync.session import ConnectionBusy, LeaseLost
-from gp_sync.systems.connect import Connection, connect
 from gp_sync.systems.ping import ping as ping_both
 
 __all__ = ["app"]
 
-EXIT_MISTAKE = 2
-EXIT_SIDE = 3
-EXIT_BUSY = 4
+FromOption = Annotated[
+    datetime | None,
+    typer.Option("--from", formats=["%Y-%m-%d"], help="The first run takes orders dated on or after this day."),
+]
 
 app = typer.Typer(
     epilog="Exit codes: 0 done, also with open findings; 2 a mistake in the command, the configuration or the ledger; "
@@ -44,6 +52,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # a traceback with local values could show a secret
 )
 app.add_typer(audit_app, name="audit")
+app.add_typer(quarantine_app, name="quarantine")
 
 
 def _issue_number(text: str) -> int:
@@ -55,11 +64,6 @@ def _issue_number(text: str) -> int:
     if not text.isascii() or not text.isdigit():
         raise typer.BadParameter(f"'{text}' is no number of an issue, such as 2; `gp-sync status` lists them")
     return int(text)
-
-
-ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.", envvar="GP_SYNC_CONFIG")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
-DEFAULT_CONFIG = Path("gp-sync.toml")
 
 
 @app.callback()
@@ -74,7 +78,7 @@ def options(*, verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Lo
 @app.command()
 def init(config: ConfigOption = DEFAULT_CONFIG, *, json: JsonOption = False) -> None:
     """Write a configuration to start from, or make the ledger for the one that is there."""
-    with _mistakes():
+    with mistakes():
         if not config.exists():
             config.write_text(starter.TEXT, encoding="utf-8")
             show.made(config, None, as_json=json)
@@ -93,7 +97,7 @@ def ping(
     json: JsonOption = False,
 ) -> None:
     """Ask both systems who we are and what is available. Nothing is written."""
-    with _mistakes(), _connection(config) as (_, connection):
+    with mistakes(), open_connection(config) as (_, connection):
         if retry_login:
             connection.dynamics.retry_login()
         checks = ping_both(connection)
@@ -106,16 +110,46 @@ def ping(
 def sync(
     config: ConfigOption = DEFAULT_CONFIG,
     *,
-    start: Annotated[
-        datetime | None,
-        typer.Option("--from", formats=["%Y-%m-%d"], help="The first run takes orders dated on or after this day."),
-    ] = None,
+    start: FromOption = None,
+    full: Annotated[bool, typer.Option("--full", help="Compare everything on both sides, not only changes.")] = False,
     json: JsonOption = False,
 ) -> None:
     """Run once: capture what changed, decide, write, and tell what happened."""
-    with _mistakes(), _connection(config, start.date() if start else None) as (loaded, connection):
-        report = connection.engine.run()
+    with mistakes(), open_connection(config, start.date() if start else None) as (loaded, connection):
+        report = connection.engine.run(full=full)
         _finish(loaded, connection.engine.ledger, report, as_json=json)
+
+
+@app.command()
+def baseline(config: ConfigOption = DEFAULT_CONFIG, *, start: FromOption = None, json: JsonOption = False) -> None:
+    """Link the orders that GP has already, by their numbers. Nothing is written to GP.
+
+    For the start of a connection. Orders dated from the start on that GP does not have are written by the next sync;
+    without --from that is the configured start, or today. Earlier ones are left alone.
+    """
+    with mistakes(), open_connection(config, start.date() if start else None) as (_, connection):
+        report = connection.engine.baseline(start.date() if start else None)
+    show.baseline(Console(), report, as_json=json)
+    if report.stopped:
+        raise typer.Exit(EXIT_SIDE)
+
+
+@app.command()
+def release(
+    guard: Annotated[str, typer.Argument(help="The guard's name, such as blast-radius; `gp-sync status` tells it.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    *,
+    reason: ReasonOption,
+    json: JsonOption = False,
+) -> None:
+    """Let go what a guard has stopped, and note in the audit who did and why. The next sync goes on."""
+    with mistakes(), open_connection(config) as (loaded, connection):
+        try:
+            stop = connection.engine.release(guard, by=this_user(), why=reason)
+        except LookupError:
+            names = ", ".join(stop.name for stop in standing(connection.engine.ledger, loaded.connection)) or "none"
+            raise typer.BadParameter(f"no guard '{guard}' stops this connection; those that do: {names}") from None
+    show.released(Console(), stop, as_json=json)
 
 
 @app.command()
@@ -126,13 +160,13 @@ def status(
     json: JsonOption = False,
 ) -> None:
     """Show how all orders stand and what is open, without asking either system."""
-    with _mistakes():
+    with mistakes():
         loaded = load_config(config)
-        with _ledger(loaded) as ledger:
+        with open_ledger(loaded) as ledger:
             if order is None:
                 show.status(Console(), ledger, loaded.connection, as_json=json)
             else:
-                show.story(Console(), ledger, _find(ledger, loaded.connection, order), as_json=json)
+                show.story(Console(), ledger, find_order(ledger, loaded.connection, order), as_json=json)
 
 
 @app.command()
@@ -146,7 +180,7 @@ def replay(
     json: JsonOption = False,
 ) -> None:
     """Decide orders anew that were held or blocked, once their cause is mended, and write them."""
-    with _mistakes(), _connection(config) as (loaded, connection):
+    with mistakes(), open_connection(config) as (loaded, connection):
         ledger = connection.engine.ledger
         keys = _chosen(ledger, loaded.connection, order or [], issue)
         count = connection.engine.replay(keys)
@@ -181,7 +215,7 @@ def _finish(config: Config, ledger: Ledger, report: RunReport, *, as_json: bool)
 def _chosen(ledger: Ledger, connection: str, orders: list[str], issue: int | None) -> list[Key] | None:
     if issue is None and not orders:
         return None
-    keys = [_find(ledger, connection, order) for order in orders]
+    keys = [find_order(ledger, connection, order) for order in orders]
     if issue is not None:
         found = next((open_issue for open_issue in ledger.issues(connection) if open_issue.number == issue), None)
         if found is None:
@@ -189,47 +223,3 @@ def _chosen(ledger: Ledger, connection: str, orders: list[str], issue: int | Non
             raise typer.BadParameter(f"there is no open issue {issue}; open: {numbers}")
         keys.extend(found.keys)
     return keys
-
-
-def _find(ledger: Ledger, connection: str, order: str) -> Key:
-    """An order by its number, without case, or by Procurify's key."""
-    wanted = order.strip().casefold()
-    for row in ledger.documents(connection, PURCHASE_ORDERS):
-        if wanted in {row.label.casefold(), row.key.source_id}:
-            return row.key
-    raise typer.BadParameter(f"the ledger knows no order '{order}'; `gp-sync status` lists what it knows")
-
-
-@contextmanager
-def _ledger(config: Config) -> Iterator[SqlStore]:
-    store = SqlStore(config.ledger.url)
-    try:
-        yield store
-    finally:
-        store.close()
-
-
-@contextmanager
-def _connection(path: Path, start: date | None = None) -> Iterator[tuple[Config, Connection]]:
-    config = load_config(path)
-    secrets = load_secrets(config)
-    with _ledger(config) as ledger, connect(config, secrets, ledger, start=start) as connection:
-        yield config, connection
-
-
-@contextmanager
-def _mistakes() -> Iterator[None]:
-    """Say in words what went wrong, and exit with the code that scripts rely on."""
-    try:
-        yield
-    except (ConfigError, LedgerError, FirstRunNeedsStart) as error:
-        typer.echo(f"gp-sync: {error}", err=True)
-        raise typer.Exit(EXIT_MISTAKE) from None
-    except BrokenPipeError:
-        raise  # the reader of our output has gone, as in `gp-sync status | head`; click ends quietly
-    except OSError as error:
-        typer.echo(f"gp-sync: {error.filename or 'a file'}: {error.strerror}", err=True)
-        raise typer.Exit(EXIT_MISTAKE) from None
-    except (ConnectionBusy, LeaseLost) as error:
-        typer.echo(f"gp-sync: {error}", err=True)
-        raise typer.Exit(EXIT_BUSY) from None

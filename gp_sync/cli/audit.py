@@ -1,6 +1,5 @@
 """The commands of `gp-sync audit`: verify the audit, export it, and purge its old details."""
 
-import getpass
 import heapq
 import json as json_text
 import os
@@ -15,7 +14,7 @@ from typing import Annotated, TextIO
 import attrs
 import typer
 
-from gp_sync.cli.common import DEFAULT_CONFIG, ConfigOption, JsonOption, mistakes, open_ledger, print_json
+from gp_sync.cli.common import DEFAULT_CONFIG, ConfigOption, JsonOption, mistakes, open_ledger, print_json, this_user
 from gp_sync.config import load_config
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.ledger.audit_check import AuditCheck, check_audit
@@ -130,15 +129,8 @@ def purge(
 def _purge(ledger: Ledger, connection: str, limit: datetime, reason: str) -> int:
     owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
     with Session(ledger, connection, owner=owner, now=utc_now, ttl=_LEASE_SECONDS) as session:
-        event = Event(what=PURGED, at=utc_now(), detail={"by": _user(), "why": reason})
+        event = Event(what=PURGED, at=utc_now(), detail={"by": this_user(), "why": reason})
         return ledger.purge_details(connection, limit, session.fence, event)
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (ImportError, KeyError, OSError):
-        return "unknown"  # as in a container whose user has no name
 
 
 def _told(found: AuditCheck) -> Iterator[str]:

@@ -1,18 +1,26 @@
 """What the commands share: options, exit codes, the ledger, and how mistakes are told."""
 
+import getpass
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from gp_sync.capture import FirstRunNeedsStart
-from gp_sync.config import Config, ConfigError
+from gp_sync.config import Config, ConfigError, load_config
+from gp_sync.core.findings import CATALOGUE
+from gp_sync.core.model import Key, RecordUnusable, Unavailable
+from gp_sync.credentials import load_secrets
+from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.ledger.errors import LedgerError
+from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.session import ConnectionBusy, LeaseLost
+from gp_sync.systems.connect import Connection, connect
 
 __all__ = [
     "DEFAULT_CONFIG",
@@ -21,9 +29,13 @@ __all__ = [
     "EXIT_SIDE",
     "ConfigOption",
     "JsonOption",
+    "ReasonOption",
+    "find_order",
     "mistakes",
+    "open_connection",
     "open_ledger",
     "print_json",
+    "this_user",
 ]
 
 EXIT_MISTAKE = 2
@@ -32,6 +44,7 @@ EXIT_BUSY = 4
 
 ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.", envvar="GP_SYNC_CONFIG")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+ReasonOption = Annotated[str, typer.Option(help="Why, for the audit.")]
 DEFAULT_CONFIG = Path("gp-sync.toml")
 
 
@@ -47,6 +60,47 @@ def open_ledger(config: Config) -> Iterator[SqlStore]:
         yield store
     finally:
         store.close()
+
+
+@contextmanager
+def open_connection(path: Path, start: date | None = None) -> Iterator[tuple[Config, Connection]]:
+    """The connection of a configuration file, ready to run, with its ledger; closed at the end.
+
+    Args:
+        path: the file.
+        start: overrides the configured start for the first run.
+
+    Raises:
+        ConfigError: the configuration or the secrets cannot be used.
+        LedgerError: the ledger cannot be used.
+    """
+    config = load_config(path)
+    secrets = load_secrets(config)
+    with open_ledger(config) as ledger, connect(config, secrets, ledger, start=start) as connection:
+        yield config, connection
+
+
+def find_order(ledger: Ledger, connection: str, order: str) -> Key:
+    """An order by its number, without case, or by Procurify's key.
+
+    Raises:
+        BadParameter: the ledger knows none, or several.
+    """
+    keys = ledger.named(connection, PURCHASE_ORDERS, order.strip())
+    if len(keys) == 1:
+        return keys[0]
+    if not keys:
+        raise typer.BadParameter(f"the ledger knows no order '{order}'; `gp-sync status` lists what it knows")
+    ids = ", ".join(key.source_id for key in keys)
+    raise typer.BadParameter(f"several orders are called '{order}': give one of Procurify's keys {ids}")
+
+
+def this_user() -> str:
+    """Who is at the keyboard, for the audit."""
+    try:
+        return getpass.getuser()
+    except (ImportError, KeyError, OSError):
+        return "unknown"  # as in a container whose user has no name
 
 
 @contextmanager
@@ -66,6 +120,10 @@ def mistakes() -> Iterator[None]:
     except OSError as error:
         typer.echo(f"gp-sync: {error.filename or 'a file'}: {error.strerror}", err=True)
         raise typer.Exit(EXIT_MISTAKE) from None
+    except (Unavailable, RecordUnusable) as error:
+        entry = CATALOGUE[error.finding.code]
+        typer.echo(f"gp-sync: {entry.words(error.finding)}. {entry.remedy}", err=True)
+        raise typer.Exit(EXIT_SIDE) from None
     except (ConnectionBusy, LeaseLost) as error:
         typer.echo(f"gp-sync: {error}", err=True)
         raise typer.Exit(EXIT_BUSY) from None

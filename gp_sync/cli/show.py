@@ -8,21 +8,25 @@ from typing import Any
 import attrs
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 
+from gp_sync.baseline import BaselineReport
 from gp_sync.core.findings import CATALOGUE
-from gp_sync.core.model import Finding, Key
+from gp_sync.core.model import Difference, Finding, Key
 from gp_sync.core.states import End
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
+from gp_sync.guards import Stop
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.texts import export_row
-from gp_sync.ledger.values import Issue
-from gp_sync.report import RunReport
+from gp_sync.ledger.values import Issue, OpenWrite
+from gp_sync.quarantine import Stuck
+from gp_sync.report import RunReport, SweepReport
 from gp_sync.stops import last_stops
 from gp_sync.strict import strict_converter
 from gp_sync.systems.ping import Check
 
-__all__ = ["checks", "made", "run", "status", "story"]
+__all__ = ["baseline", "checks", "made", "quarantine", "released", "run", "status", "story", "stuck"]
 
 _MANY = 6
 _MARKS = {"ok": "[green]ok     [/]", "warning": "[yellow]warning[/]", "failed": "[red]failed [/]"}
@@ -63,7 +67,9 @@ def run(console: Console, ledger: Ledger, connection: str, report: RunReport, *,
     seen = report.captured
     console.print(
         f"{_count(seen.listed, 'order')} in the window: {seen.unchanged} known and unchanged, {seen.fetched} read"
-        + (f", {seen.before_start} before the start date" if seen.before_start else ""),
+        + (f", {seen.touched} of them since an item changed" if seen.touched else "")
+        + (f", {seen.before_start} before the start date" if seen.before_start else "")
+        + (" (full check)" if seen.full else ""),
         soft_wrap=True,
     )
     if report.reopened:
@@ -74,6 +80,7 @@ def run(console: Console, ledger: Ledger, connection: str, report: RunReport, *,
     for end, number in sorted(report.resolved.items()):
         console.print(f"{_count(number, 'write')} left open by an earlier run: {end}")
     _counts(console, report.ends, "decided in this run")
+    _swept(console, report.swept)
     for problem in seen.unreadable:
         console.print(f"[red]unreadable row[/]: {escape(problem)}", soft_wrap=True)
     if not seen.complete and not report.stopped:
@@ -81,6 +88,8 @@ def run(console: Console, ledger: Ledger, connection: str, report: RunReport, *,
         console.print(f"[yellow]{why}[/]; the next run reads the same days again", soft_wrap=True)
     for reason in report.stopped:
         _finding(console, reason, "the run stopped here")
+    for reason in report.warnings:
+        _finding(console, reason, "look at this")
     _issues(console, issues)
 
 
@@ -100,7 +109,9 @@ def status(console: Console, ledger: Ledger, connection: str, *, as_json: bool) 
 
 def story(console: Console, ledger: Ledger, key: Key, *, as_json: bool) -> None:
     """One order: how it stands, what was found, and every change that the audit holds."""
-    row = next(row for row in ledger.documents(key.connection, key.flow) if row.key == key)
+    row = ledger.document(key)
+    if row is None:
+        raise LookupError(f"{key} is not in the ledger")
     audit = list(ledger.audit(key.connection, key=key))
     if as_json:
         _json({"order": row, "audit": [export_row(change) for change in audit]})
@@ -116,6 +127,100 @@ def story(console: Console, ledger: Ledger, key: Key, *, as_json: bool) -> None:
         target = f"{change.target_number} in {change.company}" if change.target_number else ""
         table.add_row(when, change.what, change.old_state or "", change.new_state or "", escape(target))
     console.print(table)
+
+
+def baseline(console: Console, report: BaselineReport, *, as_json: bool) -> None:
+    """What a baseline linked, and what is left."""
+    if as_json:
+        _json(report)
+        return
+    console.print(f"{_count(len(report.linked), 'order')} of GP linked, {report.known} were linked before")
+    if report.differing:
+        names = ", ".join(report.differing[:_MANY]) + (" and more" if len(report.differing) > _MANY else "")
+        console.print(
+            f"{len(report.differing)} of them are not in GP as they would be written: {escape(names)}; they stay as "
+            "they are until Procurify changes them",
+            soft_wrap=True,
+        )
+    console.print(f"{_count(report.to_write, 'order')} from {report.start} on, not in GP: the next sync writes them")
+    console.print(f"{_count(report.absent, 'order')} before it, not in GP: left alone")
+    for words in report.unclear:
+        console.print(f"[yellow]number unknown[/]: {escape(words)}", soft_wrap=True)
+    for reason in report.stopped:
+        _finding(console, reason, "the baseline stopped here; run it again")
+
+
+def released(console: Console, stop: Stop, *, as_json: bool) -> None:
+    """What a person let go."""
+    if as_json:
+        _json(stop)
+        return
+    console.print(f"{stop.name} let go ({_count(len(stop.items), 'item')}); the next `gp-sync sync` goes on")
+
+
+def quarantine(console: Console, ledger: Ledger, writes: Iterable[OpenWrite], *, as_json: bool) -> None:
+    """The writes that wait for a person."""
+    rows = [(write, ledger.document(write.key)) for write in writes]
+    if as_json:
+        _json([{"order": row.label if row else write.key.source_id, "write": write} for write, row in rows])
+        return
+    if not rows:
+        console.print("nothing is in quarantine")
+    for write, row in rows:
+        name = row.label if row else write.key.source_id
+        reason = next((found.tried for found in row.findings if found.code == "WRITE_QUARANTINED"), "") if row else ""
+        words = f"{name}: {write.intent.op} of {reason or write.intent.target}"
+        console.print(escape(words), soft_wrap=True)
+
+
+def stuck(console: Console, order: str, examined: Stuck, *, as_json: bool) -> None:
+    """A quarantined write with both sides."""
+    if as_json:
+        _json(examined)
+        return
+    intent, found = examined.write.intent, examined.found
+    console.print(
+        f"[bold]{escape(order)}[/]: {intent.op} of {escape(str(intent.target))}, sent {examined.write.deadline}"
+    )
+    if found is None:
+        console.print("GP holds nothing under this number: release it, if it surely will not arrive any more")
+    elif not examined.differences:
+        console.print("GP holds " + ("it as void" if found.void else "what was sent") + ": confirm it")
+    else:
+        table = Table("field", "sent", "in GP now", box=None, pad_edge=False)
+        for row in examined.differences:
+            table.add_row(*(escape(text) for text in (row.field, row.wanted, row.there)))
+        console.print(table)
+        console.print("confirm it if it is this order's, void it, or correct GP by hand and look again", soft_wrap=True)
+
+
+def _swept(console: Console, swept: SweepReport) -> None:
+    told = {
+        "changed in GP since they were looked at": swept.changed,
+        "written by a request that had been given up": swept.landed_late,
+        "written and not in GP any more": len(swept.vanished),
+    }
+    for words, number in told.items():
+        if number:
+            console.print(f"{_count(number, 'order')} {words}", soft_wrap=True)
+
+
+def _differences(console: Console, rows: Iterable[Difference]) -> None:
+    """What a person has to compare; what we wrote last is left out where GP still has it."""
+    rows = list(rows)
+    if not rows:
+        return
+    drifted = any(row.written != row.there for row in rows)
+    heads = (
+        ("field", "last written", "in GP now", "in Procurify now")
+        if drifted
+        else ("field", "in GP now", "in Procurify now")
+    )
+    table = Table(*heads, box=None, pad_edge=False)
+    for row in rows:
+        written = (row.written,) if drifted else ()
+        table.add_row(*(escape(text) for text in (row.field, *written, row.there, row.wanted)))
+    console.print(Padding(table, (0, 0, 0, 2)))
 
 
 def _counts(console: Console, counts: Mapping[End, int], title: str) -> None:
@@ -151,6 +256,7 @@ def _finding(console: Console, found: Finding, heading: str) -> None:
     console.print(f"[bold]{found.code}[/] ({escape(heading)})", soft_wrap=True)
     console.print(f"  {escape(entry.words(found))}", soft_wrap=True)
     console.print(f"  [dim]{entry.who}:[/] {escape(entry.remedy)}", soft_wrap=True)
+    _differences(console, found.differences)
 
 
 def _issue_json(issue: Issue) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def connect(
     """
     with ExitStack() as stack:
         with _settings("procurify"):
-            procurify = stack.enter_context(_procurify(config, secrets))
+            procurify = stack.enter_context(_procurify(config, secrets, now))
         with _settings("gp"):
             dynamics = stack.enter_context(_dynamics(config, secrets, ledger, now))
             companies = {company.id: dynamics.company(company.name) for company in config.companies}
@@ -112,7 +112,7 @@ def _settings(section: str) -> Iterator[None]:
         raise ConfigError(f"configuration, [{section}]", (str(error),)) from None
 
 
-def _procurify(config: Config, secrets: Secrets) -> pc.Procurify:
+def _procurify(config: Config, secrets: Secrets, now: Clock) -> pc.Procurify:
     settings = config.procurify
     return pc.Procurify(
         settings.tenant or None,
@@ -120,6 +120,7 @@ def _procurify(config: Config, secrets: Secrets) -> pc.Procurify:
         client_secret=secrets.procurify_client_secret.reveal(),
         base_url=settings.base_url or None,
         page_size=settings.page_size,
+        now=now,
     )
 
 
@@ -135,6 +136,7 @@ def _dynamics(config: Config, secrets: Secrets, ledger: Ledger, now: Clock) -> g
         allow_plain_http=settings.allow_plain_http,
         profile=_profile(settings),
         login_latch=LedgerLatch(ledger, now),
+        now=now,
     )
 
 

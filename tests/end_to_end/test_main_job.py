@@ -138,7 +138,8 @@ class TestRequests:
 
         after = _rows(world)
         grown = {name: after[name] - count for name, count in before.items() if after[name] != count}
-        assert grown == {"gp_sync_audit": 1, "gp_sync_audit_details": 1}  # the cursor's move, whatever the number of orders
+        # The cursor's move, whatever the number of orders.
+        assert grown == {"gp_sync_audit": 1, "gp_sync_audit_details": 1}
 
 
 def _rows(world: World) -> dict[str, int]:

@@ -51,7 +51,10 @@ def _pairs(
     """The place in the written order of each line that is found there, and the lines that cannot be told apart."""
     pairs: dict[int, int] = {}
     # The parts of a split line share its id: by account first, so that parts may change places.
-    for identity in (_part_by_account, _part, _line_alone):
+    identities: tuple[_Identity, ...] = (_part_by_account, _part, _line_alone)
+    if not any(line.source_line for line in written):
+        identities = (_place,)
+    for identity in identities:
         pairs |= _matched(wanted, written, pairs, identity)
     left, over = _left(wanted, pairs), _left(written, set(pairs.values()))
     unclear = _unclear((wanted[place] for place in left), (written[place] for place in over))
@@ -103,6 +106,11 @@ def _part(line: GPPurchaseOrderLine) -> Hashable:
 
 def _line_alone(line: GPPurchaseOrderLine) -> Hashable:
     return _source(line) or None
+
+
+def _place(line: GPPurchaseOrderLine) -> Hashable:
+    """Only the place tells, where a record was taken over as it stands in GP, which keeps no ids of ours."""
+    return line.sequence
 
 
 def _by_look(line: GPPurchaseOrderLine) -> Hashable:

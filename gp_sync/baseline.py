@@ -1,0 +1,163 @@
+"""The baseline: what GP has already is linked to its documents, by number and without any write.
+
+For the start of a connection whose orders were entered by hand until now. Documents from the start's day on that GP
+does not have are left to the next run, which writes them; earlier ones are left alone.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import attrs
+
+from gp_sync.capture import Taker
+from gp_sync.core.flow import Fetched, Listed
+from gp_sync.core.model import Finding, Found, Key, Link, RecordUnusable, TargetRef, Unavailable
+from gp_sync.core.states import DocumentState, End
+from gp_sync.decider import Decider
+from gp_sync.guarded import NotProcessedError
+from gp_sync.ledger.values import CapturedPage, Pending, Settlement, StoredLink
+from gp_sync.session import Session
+from gp_sync.stored import store_link
+
+__all__ = ["Baseline", "BaselineReport", "run_baseline"]
+
+
+@attrs.define(kw_only=True)
+class BaselineReport:
+    """What a baseline found.
+
+    Args:
+        start: documents from this day on are written by later runs, if GP does not have them.
+        read: documents that were read whole.
+        linked: the ones that GP has, by the number that people know them by.
+        differing: those of them whose record in GP is not what would be written.
+        known: documents that were linked before.
+        absent: documents that GP does not have, and that are dated before the start: they are left alone.
+        to_write: documents that GP does not have, from the start on: the next run writes them.
+        unclear: documents whose number in GP cannot be told, each with the reason.
+        stopped: why a side could not be used, if so. What was linked stays; run it again for the rest.
+    """
+
+    start: date
+    read: int = 0
+    linked: list[str] = attrs.field(factory=list)
+    differing: list[str] = attrs.field(factory=list)
+    known: int = 0
+    absent: int = 0
+    to_write: int = 0
+    unclear: list[str] = attrs.field(factory=list)
+    stopped: list[Finding] = attrs.field(factory=list)
+
+
+@attrs.frozen(kw_only=True)
+class Baseline:
+    """Links what GP has of one flow.
+
+    Args:
+        session: the hold on the connection.
+        taker: who reads documents from the feed.
+        decider: who maps them.
+        report: filled as it goes on.
+    """
+
+    session: Session
+    taker: Taker
+    decider: Decider
+    report: BaselineReport
+
+    def run(self) -> None:
+        """Go through all documents of the feed.
+
+        Raises:
+            Unavailable: a side cannot be used.
+            LeaseLost: another process took over.
+        """
+        until = self.session.now().date() + timedelta(days=1)
+        seen: set[str] = set()
+        for page in self.taker.flow.feed.pages(None, until):
+            for row in page.rows:
+                if row.source_id not in seen:
+                    seen.add(row.source_id)
+                    self._take(row)
+
+    def _take(self, row: Listed) -> None:
+        self.session.keep()
+        known = self.session.ledger.document(self._key(row))
+        if known is not None and known.links:
+            self.report.known += 1
+            return
+        fetched = self.taker.flow.feed.fetch(row.source_id)
+        self.report.read += 1
+        name = fetched.label or row.label or row.source_id
+        try:
+            links = list(self._links(row, fetched, name))
+        except (ValueError, NotProcessedError) as error:
+            self.report.unclear.append(f"{name}: {error}")
+            return
+        except RecordUnusable as error:
+            self.report.unclear.append(f"{name}: {error.finding.tried}")
+            return
+        if links:
+            self._store(row, fetched, links)
+            self.report.linked.append(name)
+
+    def _links(self, row: Listed, fetched: Fetched, name: str) -> Iterator[StoredLink]:
+        """The link of each record that GP has under the document's number."""
+        if fetched.problem is not None:
+            raise ValueError(fetched.problem)
+        flow, source = self.taker.flow, self.taker.flow.decode(fetched.payload)
+        _, mapped = self.decider.case(self._pending(row, fetched), source)
+        found = {target: flow.target.read(target) for target in mapped.wanted}
+        for target, record in found.items():
+            if record is not None:
+                yield self._link(target, mapped.wanted[target], record, name)
+        if mapped.ended or any(found.values()):
+            return
+        if not mapped.wanted:
+            raise ValueError(", ".join(reason.code for reason in mapped.findings) or "nothing would be written")
+        dated = flow.dated(source)
+        early = dated is not None and dated < self.report.start
+        self.report.absent += early
+        self.report.to_write += not early
+
+    def _link(self, target: TargetRef, body: Any, record: Found[Any], name: str) -> StoredLink:
+        """What the source says now counts as written: only what changes from here on is carried over."""
+        if record.void or self.taker.flow.target.compare(body, record) != "equal":
+            self.report.differing.append(name)
+        return store_link(Link(target=target, sent=body, held=record.body, stamp=record.stamp))
+
+    def _store(self, row: Listed, fetched: Fetched, links: list[StoredLink]) -> None:
+        session, key = self.session, self._key(row)
+        version = self.taker.version(row, fetched, "")
+        page = CapturedPage(
+            connection=session.connection, flow=self.taker.flow.name, versions=(version,), at=session.now()
+        )
+        session.check(session.ledger.capture(page, session.fence))
+        stored = session.ledger.document(key)
+        if stored is None:
+            raise LookupError(f"{key} was captured and is not in the ledger")
+        settled = Settlement(version=stored.version, state=DocumentState.SETTLED, end=End.ADOPTED, links=tuple(links))
+        session.check(session.ledger.settle(key, settled, session.fence, session.event("document.baseline")))
+
+    def _key(self, row: Listed) -> Key:
+        return Key(connection=self.session.connection, flow=self.taker.flow.name, source_id=row.source_id)
+
+    def _pending(self, row: Listed, fetched: Fetched) -> Pending:
+        return Pending(
+            key=self._key(row),
+            version=0,
+            payload=fetched.payload,
+            label=fetched.label,
+            captured_at=self.session.now(),
+            links={},
+            open_targets=frozenset(),
+        )
+
+
+def run_baseline(baseline: Baseline) -> None:
+    """Run it; a side that cannot be used ends it, with the reason in its report."""
+    try:
+        baseline.run()
+    except Unavailable as error:
+        baseline.report.stopped.append(error.finding)
