@@ -11,7 +11,7 @@ PACKAGES := $(MEMBERS) tests
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format docs dist test-dist lock clean
+.PHONY: help demo test check format docs dist test-dist test-long simulate bench lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 14
@@ -30,6 +30,21 @@ demo: $(READY)  ## two loopback servers, some 60 orders, the main job and its pr
 test: $(READY)  ## the tests, with branch coverage
 	$(BIN)/pytest -n 2 --cov --cov-report= -m "not long"
 	for member in $(MEMBERS); do echo "$$member"; $(BIN)/coverage report --include="$$member/*" || exit 1; done
+
+test-long: $(READY)  ## real engines killed and stopped over thousands of orders, on SQLite and PostgreSQL
+	$(BIN)/pytest tests/real_processes tests/simulation -m long -n 0 --timeout 1800 -s
+
+HISTORIES ?= 10000
+SEED      ?= 1
+STORE     ?= memory
+
+simulate: $(READY)  ## drawn histories: make simulate HISTORIES=10000 SEED=1 STORE=memory|sqlite|postgresql
+	$(BIN)/python -m tests.simulation --histories $(HISTORIES) --seed $(SEED) --store $(STORE) --workers 2
+
+PEERS ?= 1
+
+bench: $(READY)  ## cost beside a bare loop and other tools, in one run: a table, and JSON in benchmarks/results
+	$(BIN)/python -m benchmarks --peers $(PEERS)
 
 test-dist: $(READY)  ## the built wheels, each client alone and then all three, in clean environments
 	$(BIN)/pytest tests/project -m long
