@@ -1,6 +1,7 @@
 """`gp-sync audit` on ledgers in files, whole ones and such as somebody has changed by hand."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -104,6 +105,15 @@ def exported(config: Path, *arguments: str) -> list[dict[str, Any]]:
     result = run(config, "export", *arguments)
     assert result.exit_code == 0, result.output
     return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def python_of_the_manual() -> dict[str, Any]:
+    """What the Python of the page about the audit defines."""
+    page_ = Path(__file__).parents[3] / "docs" / "how-to" / "verify-the-audit.md"
+    (code,) = re.findall(r"```python\n(.*?)```", page_.read_text("utf-8"), re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(compile(code, str(page_), "exec"), names)  # noqa: S102  # our own page
+    return names
 
 
 class TestVerify:
@@ -316,6 +326,19 @@ class TestExport:
         assert b"\r" not in output.read_bytes()
         assert second.exit_code == 2
         assert f"{output}: File exists" in second.stderr
+
+    def test_the_python_of_the_manual_verifies_it(self, config: Path, sqlite_store: SqlStore) -> None:
+        """Without gp-sync: what the page says about the digests is what they are."""
+        check = python_of_the_manual()["check"]
+        lines = run(config, "export").stdout.splitlines()
+
+        assert check(lines) == str(sqlite_store.head(CONNECTION))
+        for number, line in enumerate(lines, start=1):
+            changed = [*lines[: number - 1], line.replace('"owner": "first"', '"owner": "other"'), *lines[number:]]
+            with pytest.raises(ValueError, match=f"row {number} does not follow row {number - 1}"):
+                check(changed)
+        with pytest.raises(ValueError, match="the detail of row 8 was changed"):
+            check([*lines[:7], lines[7].replace("kim", "lee")])
 
     @pytest.mark.parametrize(
         ("arguments", "numbers"),

@@ -2,7 +2,8 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -160,6 +161,22 @@ class TestRefusing:
             with pytest.raises(LedgerError, match="another process holds it locked"):
                 SqlStore(f"{url}?timeout=0.05")
 
+    def test_a_new_file_that_stays_locked_is_noticed(self, url: str, path: Path) -> None:
+        """Before it has a write-ahead log, a reader is enough to hold it."""
+        with locked(path), pytest.raises(LedgerError, match="another process holds it locked"):
+            SqlStore.create(f"{url}?timeout=0.05")
+
+    def test_a_new_file_that_is_locked_for_a_moment_is_waited_for(self, url: str, path: Path) -> None:
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            with locked(path):
+                making = pool.submit(SqlStore.create, url)
+                with pytest.raises(TimeoutError):
+                    making.result(timeout=0.2)
+            store = making.result(timeout=20)
+
+        assert store.acquire(CONNECTION, "first", 60) is not None
+        store.close()
+
     def test_a_lock_in_the_middle_of_the_work_changes_nothing(self, url: str, path: Path) -> None:
         store = SqlStore.create(f"{url}?timeout=0.05")
         fence = lease_of(store).fence
@@ -231,6 +248,15 @@ class TestAnEngineOfTheApplication:
 
         assert first.acquire(CONNECTION, "first", 60) is not None
         assert second.acquire(CONNECTION, "second", 60) is not None
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Another process reads and writes the file."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("CREATE TABLE notes (text TEXT)")
+        other.execute("BEGIN EXCLUSIVE")
+        yield
 
 
 def set_version(path: Path, version: str) -> None:

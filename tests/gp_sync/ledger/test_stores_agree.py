@@ -137,6 +137,7 @@ class StoresAgree(RuleBasedStateMachine):
             for target in TARGETS:
                 self.both("sent_unseen", key, target)
         self.both("linked", CONNECTION, FLOW, TARGETS)
+        self.both("writers", CONNECTION, FLOW, TARGETS)
         self.both("backlog", CONNECTION, FLOW)
         self.both("link_count", CONNECTION, FLOW)
         for target in TARGETS:
