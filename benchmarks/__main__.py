@@ -1,0 +1,65 @@
+"""`python -m benchmarks`: measure, print tables, and write them as JSON beside this file."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.machine import describe
+from benchmarks.results import Section
+from benchmarks.table import as_json, as_text
+from benchmarks.write_phase import Size, measure_concurrency, measure_write_phase
+
+__all__ = ["main"]
+
+_RESULTS = Path(__file__).parent / "results"
+_PARTS: dict[str, Callable[[Path, Size], Section]] = {"write": measure_write_phase, "concurrency": measure_concurrency}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure what is asked for.
+
+    Args:
+        arguments: those of the command line.
+
+    Returns:
+        0 if all targets are reached, else 1.
+    """
+    options = _parser().parse_args(arguments)
+    size = Size(orders=options.orders, lines=options.lines, rounds=options.rounds, postgres=not options.no_postgres)
+    _RESULTS.mkdir(exist_ok=True)
+    sections = []
+    with TemporaryDirectory(dir=_RESULTS) as folder:
+        machine = describe(Path(folder))
+        _say(", ".join(f"{name} {value}" for name, value in machine.items() if name != "packages") + "\n")
+        for part in options.parts:
+            sections.append(_PARTS[part](Path(folder), size))
+            _say(as_text(sections[-1]))
+    result = _RESULTS / f"{datetime.now(UTC):%Y%m%d-%H%M%S}.json"
+    result.write_text(as_json(sections, machine), encoding="utf-8")
+    missed = [check.words for section in sections for check in section.checks if not check.holds]
+    _say("\n".join(missed) if missed else "All targets are reached.")
+    return 1 if missed else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=main.__doc__)
+    parser.add_argument(
+        "parts", nargs="*", default=list(_PARTS), choices=list(_PARTS), help="what to measure (default: all)"
+    )
+    parser.add_argument("--orders", type=int, default=200, help="new orders per run (default: 200)")
+    parser.add_argument("--lines", type=int, default=3, help="lines per order (default: 3)")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds, of which the median counts (default: 5)")
+    parser.add_argument("--no-postgres", action="store_true", help="leave PostgreSQL out")
+    return parser
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,120 @@
+"""A connection as a user configures it, over the loopback servers and a new ledger."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import attrs
+
+from benchmarks.servers import CLIENT_SECRET, DEPARTMENTS, PASSWORD, PLANTS, USER, GPHost, ProcurifyHost, hosted
+from gp_sync.config import load_config
+from gp_sync.credentials import GP_VARIABLE, PROCURIFY_VARIABLE, load_secrets
+from gp_sync.engine import Engine
+from gp_sync.ledger.sql import SqlStore
+from gp_sync.session import Clock, utc_now
+from gp_sync.systems.connect import connect
+
+__all__ = ["CONNECTION", "SECRETS", "World", "connected", "made_world", "write_configuration"]
+
+CONNECTION = "benchmark"
+SECRETS = {PROCURIFY_VARIABLE: CLIENT_SECRET, GP_VARIABLE: PASSWORD}
+
+_SITES = {"Plant North": "01-N", "Plant South": "02-S", "Plant West": "03-W"}
+_CONFIG = """\
+connection = "{connection}"
+[procurify]
+base_url = "{procurify}"
+client_id = "client"
+[gp]
+base_url = "{gp}"
+user = '{user}'
+refuses_existing = {refuses_existing}
+longest_execution = 1
+max_connections = {max_connections}
+[ledger]
+url = "{ledger}"
+[guards]
+max_writes = 100000
+always_allowed = 100000
+[purchase_orders]
+start = {start}
+[[companies]]
+id = "TWO"
+name = "Fabrikam, Inc."
+time_zone = "America/Chicago"
+account = "{{location}}-{{account_code}}-{{department}}"
+units = {{ "each" = "Each" }}
+shipping_methods = {{ "Ground" = "GROUND" }}
+"""
+_LOCATION = '[[companies.locations]]\nname = "{}"\nsegment = "{}"\nsite = "{}"\n'
+_DEPARTMENT = '[[companies.departments]]\nname = "{}"\nsegment = "{}"\n'
+
+
+@attrs.frozen(kw_only=True)
+class World:
+    """Both systems.
+
+    Args:
+        procurify: where orders are entered.
+        gp: where they are written.
+        folder: for configurations and ledgers.
+    """
+
+    procurify: ProcurifyHost
+    gp: GPHost
+    folder: Path
+
+
+@contextmanager
+def made_world(folder: Path, *, orders: int, lines: int, refuses_existing: bool = True) -> Iterator[World]:
+    """Start both servers, and enter orders."""
+    with ExitStack() as stack:
+        procurify = stack.enter_context(hosted(ProcurifyHost))
+        gp = stack.enter_context(hosted(GPHost, refuses_existing=refuses_existing))
+        procurify.add_orders(orders, lines)
+        yield World(procurify=procurify, gp=gp, folder=folder)
+
+
+def write_configuration(
+    world: World, ledger_url: str, *, max_connections: int = 2, refuses_existing: bool = True
+) -> Path:
+    """Write a configuration file."""
+    head = _CONFIG.format(
+        connection=CONNECTION,
+        procurify=world.procurify.url(),
+        gp=world.gp.url(),
+        user=USER,
+        ledger=ledger_url,
+        max_connections=max_connections,
+        refuses_existing=str(refuses_existing).lower(),
+        start=(datetime.now(UTC) - timedelta(days=40)).date().isoformat(),
+    )
+    locations = [_LOCATION.format(name, segment, _SITES[name]) for name, segment in PLANTS.items()]
+    departments = [_DEPARTMENT.format(name, segment) for name, segment in DEPARTMENTS.items()]
+    path = world.folder / "gp-sync.toml"
+    path.write_text(head + "".join(locations + departments), encoding="utf-8")
+    return path
+
+
+@contextmanager
+def connected(
+    world: World, ledger_url: str, *, max_connections: int = 2, concurrency: int | None = None, now: Clock = utc_now
+) -> Iterator[Engine]:
+    """Make a ledger, and open an engine as a configuration file says.
+
+    Args:
+        world: the two systems.
+        ledger_url: where the ledger is made, unless it is there.
+        max_connections: how many requests to GP are under way at once.
+        concurrency: how many orders are worked on at once; what the product makes of `max_connections` if None.
+        now: the engine's clock.
+    """
+    config = load_config(write_configuration(world, ledger_url, max_connections=max_connections))
+    store = SqlStore.create(config.ledger.url, now=now)
+    try:
+        with connect(config, load_secrets(config, SECRETS), store, now=now) as connection:
+            engine = connection.engine
+            yield engine if concurrency is None else attrs.evolve(engine, concurrency=concurrency)
+    finally:
+        store.close()
