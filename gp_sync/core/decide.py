@@ -19,12 +19,12 @@ from gp_sync.core.model import (
     Link,
     Mapped,
     Ref,
-    Rule,
     Severity,
     TargetRef,
     Verdict,
     Write,
 )
+from gp_sync.core.protocols import Rule
 
 __all__ = ["adopt", "decide", "judge", "stopped_by", "to_read"]
 

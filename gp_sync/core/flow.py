@@ -6,7 +6,8 @@ from typing import Any, Generic, Literal, Protocol, TypeVar
 
 import attrs
 
-from gp_sync.core.model import Finding, Mapper, Ref, Rule, Target
+from gp_sync.core.model import Finding, Ref
+from gp_sync.core.protocols import Mapper, Rule, Target
 
 __all__ = ["Feed", "FeedPage", "Fetched", "Flow", "Listed", "References", "Touched"]
 

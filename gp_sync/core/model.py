@@ -1,13 +1,13 @@
-"""The small frozen values that travel through the engine, and the protocols that a user may implement.
+"""The small frozen values that travel through the engine, and what a target's answers are.
 
 `S` is a source document (an order as Procurify has it, in the engine's terms), `D` a target document (a purchase
 order as GP will have it).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Generic, Literal, Protocol, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 import attrs
 
@@ -24,15 +24,12 @@ __all__ = [
     "Key",
     "Link",
     "Mapped",
-    "Mapper",
     "OutcomeUnknown",
     "RecordMoved",
     "RecordUnusable",
     "Ref",
     "Refused",
-    "Rule",
     "Severity",
-    "Target",
     "TargetRef",
     "Unavailable",
     "Verdict",
@@ -41,7 +38,6 @@ __all__ = [
 
 S = TypeVar("S")
 D = TypeVar("D")
-S_contra = TypeVar("S_contra", contravariant=True)
 
 Verdict = Literal["equal", "partial", "different", "foreign"]
 
@@ -244,69 +240,6 @@ class Decision(Generic[D]):
     writes: tuple[Write[D], ...] = ()
     adopted: tuple[Link[D], ...] = ()
     findings: tuple[Finding, ...] = ()
-
-
-class Mapper(Protocol[S_contra, D]):
-    """Turns source documents into target documents. It does no I/O: what it must know it asks for first."""
-
-    def needs(self, source: S_contra, facts: Facts) -> frozenset[Ref]:
-        """Name the facts that `map` will read, as far as the facts at hand allow to name them.
-
-        The engine looks them up and asks again, until nothing new is named.
-        """
-        ...
-
-    def map(self, source: S_contra, facts: Facts) -> Mapped[D]:
-        """Make the target's bodies, with a finding for everything that stands in the way. Never raises for data."""
-        ...
-
-
-class Target(Protocol[D]):
-    """A system that records are written to, one implementation per kind of record.
-
-    Attributes:
-        refuses_existing: a second create with the same number is refused, proved by a conformance run.
-        atomic: a record is written whole or not at all.
-        reads_history: `read` also sees records that were moved to history.
-        longest_execution: seconds after the deadline in which a request that timed out may still land.
-    """
-
-    refuses_existing: bool
-    atomic: bool
-    reads_history: bool
-    longest_execution: float
-
-    def read(self, target: TargetRef) -> Found[D] | None:
-        """Read one record, or None if it exists neither in work nor in history.
-
-        Raises:
-            Unavailable: the target cannot be used now.
-            RecordUnusable: this record cannot be asked for or read, others can.
-        """
-        ...
-
-    def send(self, write: Write[D], deadline: datetime) -> Found[D]:
-        """Carry out one write and give what the target then holds.
-
-        Raises:
-            Refused: nothing was written, for a reason of the target.
-            RecordMoved: nothing was written, since the record changed after it was read; decide anew.
-            Unavailable: nothing was written, since the target could not take it.
-            OutcomeUnknown: it may have been written; only a read can tell.
-        """
-        ...
-
-    def find_ours(self, company: str, since: datetime | None) -> Iterable[tuple[TargetRef, Found[D]]]:
-        """List records that carry our marker, changed since an instant where the target can tell."""
-        ...
-
-    def compare(self, body: D, found: Found[D]) -> Verdict:
-        """Judge a record that stands under the number of `body`: is it ours, and is it what we meant to write?"""
-        ...
-
-
-Rule = Callable[[Case[S, D], Mapped[D]], Iterable[Finding]]
-"""A small function that looks at one case and tells what it finds."""
 
 
 class Refused(Exception):

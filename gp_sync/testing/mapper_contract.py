@@ -17,7 +17,8 @@ from hypothesis import HealthCheck, Phase, event, find, given, settings
 from hypothesis import strategies as st
 
 from gp_sync.core.canonical import canonical
-from gp_sync.core.model import Facts, Mapper, Ref
+from gp_sync.core.model import Facts, Ref
+from gp_sync.core.protocols import Mapper
 
 __all__ = ["MapperBench", "MapperContract"]
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Generic, TypeVar
 
-from gp_sync.core.model import Found, Target, TargetRef, Write
+from gp_sync.core.model import Found, TargetRef, Write
+from gp_sync.core.protocols import Target
 from gp_sync.testing.model_connection import HandClock
 
 __all__ = ["TargetBench"]

@@ -10,7 +10,8 @@ from gp_sync.core import facts as names
 from gp_sync.core.facts import Account, AccountFormat, GPVendor
 from gp_sync.core.findings import finding
 from gp_sync.core.fiscal import FiscalCalendar
-from gp_sync.core.model import Case, Finding, Mapped, Ref, Rule, Severity
+from gp_sync.core.model import Case, Finding, Mapped, Ref, Severity
+from gp_sync.core.protocols import Rule
 from gp_sync.flows.purchase_orders.amounts import rounded
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, GPPurchaseOrderLine, OrderState, SourceOrder
 from gp_sync.flows.purchase_orders.policy import PurchaseOrderPolicy
