@@ -1,6 +1,5 @@
 """The commands of `gp-sync audit`: verify the audit, export it, and purge its old details."""
 
-import heapq
 import json as json_text
 import os
 import socket
@@ -14,9 +13,17 @@ from typing import Annotated, TextIO
 import attrs
 import typer
 
-from gp_sync.cli.common import DEFAULT_CONFIG, ConfigOption, JsonOption, mistakes, open_ledger, print_json, this_user
+from gp_sync.cli.common import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    JsonOption,
+    find_order,
+    mistakes,
+    open_ledger,
+    print_json,
+    this_user,
+)
 from gp_sync.config import load_config
-from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.ledger.audit_check import AuditCheck, check_audit
 from gp_sync.ledger.chain import PURGED, Head
 from gp_sync.ledger.protocols import Ledger
@@ -89,7 +96,8 @@ def export(
     with mistakes():
         loaded = load_config(config)
         with open_ledger(loaded) as ledger:
-            rows = _within(_rows(ledger, loaded.connection, order), start, until)
+            key = None if order is None else find_order(ledger, loaded.connection, order)
+            rows = _within(ledger.audit(loaded.connection, key=key), start, until)
             with _writer(output) as file:
                 count = 0
                 for row in rows:
@@ -141,21 +149,6 @@ def _told(found: AuditCheck) -> Iterator[str]:
     yield from found.problems
     if not found.problems:
         yield "the audit is whole"
-
-
-def _rows(ledger: Ledger, connection: str, order: str | None) -> Iterable[AuditRow]:
-    """The rows of the audit, or those about the orders that people call so, by number.
-
-    Raises:
-        BadParameter: no order is called so.
-    """
-    if order is None:
-        return ledger.audit(connection)
-    keys = ledger.named(connection, PURCHASE_ORDERS, order)
-    if not keys:
-        raise typer.BadParameter(f"the ledger knows no order '{order}'; `gp-sync status` lists what it knows")
-    stories = [ledger.audit(connection, key=key) for key in keys]
-    return heapq.merge(*stories, key=lambda row: row.number)
 
 
 def _within(rows: Iterable[AuditRow], start: datetime | None, until: datetime | None) -> Iterator[AuditRow]:

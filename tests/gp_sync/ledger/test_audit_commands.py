@@ -354,13 +354,6 @@ class TestExport:
     def test_it_may_be_of_some_days_or_one_order(self, config: Path, arguments: tuple[str, ...], numbers: Any) -> None:
         assert [row["number"] for row in exported(config, *arguments)] == numbers
 
-    def test_orders_with_the_same_name_come_together(self, config: Path, sqlite_store: SqlStore) -> None:
-        """In the order in which things happened."""
-        fence = lease_of(sqlite_store).fence
-        sqlite_store.capture(page(version("7", label="pf52")), fence)
-
-        assert [row["number"] for row in exported(config, "--order", "PF52")] == [1, 3, 4, 5, 6, 9]
-
     def test_an_unknown_order_is_a_mistake(self, config: Path) -> None:
         result = run(config, "export", "--order", "PF99")
 
