@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gp_sync.cli.app import EXIT_SIDE
+from gp_sync.cli.common import EXIT_SIDE
 from tests.end_to_end.world import World
 
 

@@ -138,6 +138,7 @@ class TestWhatCannotBeRead:
         assert (issue.code, issue.labels) == ("ORDER_UNREADABLE", ("PF52",))
         rows = list(world.ledger.audit(world.name, key=document.key))
         assert [row.what for row in rows] == ["version.unreadable"]
+        assert rows[0].detail is not None
         assert rows[0].detail["problem"] == "PurchaseOrder.id: expected int, got str"
 
     def test_edge_50_a_replay_reads_it_again(self, world: ModelConnection) -> None:
