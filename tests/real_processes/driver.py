@@ -29,6 +29,7 @@ _SETTLE_SECONDS = SEND_SECONDS + LONGEST_EXECUTION
 _CREATED = 201
 _CAPTURE_SECONDS = 180.0
 _CALM_SECONDS = 240.0
+_RARE = frozenset(point for point in FAILPOINTS if point.startswith("capture")) | {"write.doubted", "write.read_back"}
 _WHILE_SENDING = ("write.sending", "write.answered")
 _IN_FLIGHT = 0.15
 """How many of the kills meet a request that GP is executing."""
@@ -48,7 +49,8 @@ class Story:
         engines: how many schedulers run the connection.
         refuses_existing: whether GP refuses a second order with a number, or writes the first one over.
         passes: which pass of a failpoint an engine lingers at, at most; how far it gets before it is hit.
-        patience: seconds in which an engine that shall be hit at a failpoint must get there; else it is hit anyway.
+        patience: seconds in which an engine that shall be hit while it sends must get there; else it is hit anyway.
+        longest_life: seconds that an engine lives at most that is hit at no certain place.
         seed: of all that is drawn.
     """
 
@@ -60,8 +62,9 @@ class Story:
     early: int = 1
     engines: int = 1
     refuses_existing: bool = True
-    passes: int = 30
-    patience: float = 5.0
+    passes: int = 12
+    patience: float = 20.0
+    longest_life: float = 6.0
     seed: int
 
 
@@ -137,11 +140,11 @@ class _Driver:
         """Kill or stop one engine, while buyers work and things go wrong."""
         self._disturb()
         if blow == "stop":
-            self._stop(fleet, fleet.victim(self._dice, self._story.patience))
+            self._stop(fleet, fleet.victim(self._dice, self._story.longest_life))
         elif self._dice.random() < _IN_FLIGHT:
             self._kill(fleet, self._victim_in_flight(fleet))
         else:
-            self._kill(fleet, fleet.victim(self._dice, self._story.patience))
+            self._kill(fleet, fleet.victim(self._dice, self._story.longest_life))
         fleet.fill_up()
 
     def _disturb(self) -> None:
@@ -154,12 +157,13 @@ class _Driver:
 
     def _draw_hold(self) -> Hold | None:
         """Where the next engine is met: mostly while a write is sending, else anywhere, or at no certain place."""
-        chance = self._dice.random()
+        chance, patience = self._dice.random(), self._story.patience
         if chance < 0.5:
-            return Hold(self._dice.choice(_WHILE_SENDING), self._dice.randint(1, self._story.passes))
+            return Hold(self._dice.choice(_WHILE_SENDING), self._dice.randint(1, self._story.passes), patience)
         if chance < 0.8:
             point = self._dice.choice(FAILPOINTS)
-            return Hold(point, 1 if point.startswith("capture") else self._dice.randint(1, self._story.passes))
+            at = 1 if point in _RARE else self._dice.randint(1, self._story.passes)
+            return Hold(point, at, patience / 2)
         return None
 
     def _victim_in_flight(self, fleet: Fleet) -> EngineProcess:

@@ -71,15 +71,20 @@ class Fleet:
         self._engines.remove(engine)
         engine.kill()
 
-    def victim(self, dice: random.Random, patience: float) -> EngineProcess:
-        """The first engine that lingers at its failpoint; any of them once patience is over.
+    def victim(self, dice: random.Random, longest_life: float) -> EngineProcess:
+        """The first engine that lingers at its failpoint; any of them when none will, or none does in time.
+
+        Args:
+            dice: draws the moment and the engine then.
+            longest_life: seconds that an engine lives at most that lingers nowhere.
 
         Raises:
             EngineDiedError: one of them ended by itself.
         """
         self.wait_until_started()
-        hoping = [engine for engine in self._engines if engine.hold is not None and not engine.told("held")]
-        ends = time.monotonic() + (patience if hoping else dice.uniform(0, patience / 2))
+        hoping = {engine: engine.hold for engine in self._engines if engine.hold and not engine.told("held")}
+        patience = max((hold.patience for hold in hoping.values()), default=dice.uniform(0, longest_life))
+        ends = time.monotonic() + patience
         while time.monotonic() < ends:
             self.check_alive()
             held = [engine for engine in hoping if engine.told("held")]

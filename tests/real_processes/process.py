@@ -25,10 +25,17 @@ _KILL, _STOP, _CONTINUE = "SIGKILL", "SIGSTOP", "SIGCONT"
 
 @attrs.frozen
 class Hold:
-    """Where an engine lingers once: at a failpoint, when it is passed for the given time (from 1)."""
+    """Where an engine lingers once.
+
+    Args:
+        point: the failpoint's name.
+        at: which pass of it, from 1.
+        patience: seconds after which nobody waits for that any more.
+    """
 
     point: str
     at: int
+    patience: float
 
 
 class EngineDiedError(Exception):
@@ -80,10 +87,6 @@ class EngineProcess:
             raise EngineDiedError(
                 f"engine {self.number} did not start in {_START_SECONDS:.0f} s:\n{self._last_words()}"
             )
-
-    def wait_until_held(self, seconds: float) -> bool:
-        """Wait until it lingers at its failpoint; tells whether it does. Raises EngineDiedError."""
-        return self.wait_for(lambda: bool(self.told("held")), seconds)
 
     def wait_for(self, happened: Callable[[], bool], seconds: float) -> bool:
         """Wait for something that follows from what it tells; tells whether it happened. Raises EngineDiedError."""

@@ -29,20 +29,20 @@ def _check(folder: Path, ledger_url: str, story: Story, capsys: pytest.CaptureFi
 
 class TestTwoThousandOrders:
     def test_one_engine_on_sqlite(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        story = Story(orders=1800, bought=4, kills=52, stops=6, early=4, seed=2026)
+        story = Story(orders=1800, bought=4, kills=46, stops=6, early=4, seed=2026)
 
         _check(tmp_path, f"sqlite:///{tmp_path / 'ledger.db'}", story, capsys)
 
     def test_one_engine_on_postgres(
         self, tmp_path: Path, postgres_url: str, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        story = Story(orders=1800, bought=4, kills=52, stops=6, early=4, refuses_existing=False, seed=2027)
+        story = Story(orders=1800, bought=4, kills=46, stops=6, early=4, refuses_existing=False, seed=2027)
 
         _check(tmp_path, postgres_url, story, capsys)
 
     def test_two_engines_on_postgres(
         self, tmp_path: Path, postgres_url: str, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        story = Story(orders=1800, bought=4, kills=50, stops=10, early=4, engines=2, refuses_existing=False, seed=2028)
+        story = Story(orders=1800, bought=4, kills=49, stops=8, early=4, engines=2, refuses_existing=False, seed=2028)
 
         _check(tmp_path, postgres_url, story, capsys)
