@@ -4,43 +4,54 @@ Each action draws its details from a random source of its own, so that leaving o
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Literal
 
 import attrs
 
 from gp_sync.core import facts as names
 from gp_sync.core.flow import Touched
 from gp_sync.failpoints import FAILPOINTS
-from gp_sync.flows.purchase_orders.document import OrderState
+from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, OrderState
 from gp_sync.testing.examples import calendar
 from tests.simulation.gp import Record, Status
 from tests.simulation.schedule import Stop
 from tests.simulation.source import CODES, Order, OrderLine
 from tests.simulation.world import World, record_of
 
-__all__ = ["ACTIONS", "Action", "draw_stop"]
+__all__ = ["ACTIONS", "SCENES", "Action"]
 
 Action = Callable[[World, Random], None]
 
-_PLACES = (
-    *FAILPOINTS,
-    *("target.send", "target.socket", "target.answered", "target.read", "target.read.answered"),
-    *("before reserve", "after reserve", "before move", "after move", "before capture", "after capture"),
-    *("before settle", "after settle", "after acquire", "before absent", "after absent"),
-    *("feed.page", "feed.fetch", "references.find"),
+_AROUND_A_WRITE = (
+    *(name for name in FAILPOINTS if name.startswith(("write.", "ledger."))),
+    *("references.find", "target.read", "target.read.answered", "target.send", "target.socket", "target.answered"),
+    *("before attempts", "before reserve", "after reserve", "before move", "after move", "before settle"),
 )
-_MOST_ORDERS = 3
+_ELSEWHERE = (
+    *(name for name in FAILPOINTS if name.startswith("capture.")),
+    *(
+        "feed.page",
+        "feed.fetch",
+        "feed.touched",
+        "target.find_ours",
+        "after acquire",
+        "before capture",
+        "after capture",
+    ),
+    *("after pending", "before absent", "after absent", "after settle", "before remember", "before release"),
+)
+_MOST_ORDERS = 4
 
 
-def draw_stop(random: Random, action: str) -> Stop:
-    """A place at which a process dies or pauses: a named one, or any after so many."""
-    if random.random() < 0.6:
-        return Stop(
-            action="die" if action == "die" else "pause", place=random.choice(_PLACES), count=random.choice((1, 1, 2))
-        )
-    return Stop(action="die" if action == "die" else "pause", place=None, count=random.randrange(1, 60))
+def draw_stop(random: Random, action: Literal["die", "pause"]) -> Stop:
+    """A place at which a process dies or pauses: most often around a write, else anywhere."""
+    places = random.choices((_AROUND_A_WRITE, _ELSEWHERE, None), (5, 3, 2))[0]
+    if places is None:
+        return Stop(action=action, place=None, count=random.randrange(1, 90))
+    return Stop(action=action, place=random.choice(places), count=random.choice((1, 1, 1, 2)))
 
 
 # --- Procurify --------------------------------------------------------------------------------------------------------
@@ -57,6 +68,7 @@ def an_order_appears(world: World, random: Random) -> None:
     order = Order(key=key, ordered_at=now, lines=lines, changed=now.date(), listed_from=now + late)
     world.source.orders[key] = order
     order.publish()
+    order.move(now)
     world.count("row listed late" if late else "row listed at once")
     world.tell(f"order {key} appears with {len(lines)} lines{', and is listed three days later' if late else ''}")
 
@@ -71,11 +83,11 @@ def an_order_is_revised(world: World, random: Random) -> None:
     how = random.choices(("list row moves", "list row keeps its day", "only an item is touched"), (8, 1, 2))[0]
     if how == "only an item is touched":
         world.source.touches.append(Touched(source_id=str(order.key), at=world.now()))
-    else:
-        order.row += 1
-    if how == "list row moves":
-        order.changed = world.now().date()
     order.publish()
+    if how == "list row moves":
+        order.move(world.now())
+    elif how == "list row keeps its day":
+        order.row += 1
     world.count(f"revision: {name}")
     world.count(f"revision: {how}")
     world.tell(f"order {order.key} is revised: {name}; {how}")
@@ -86,8 +98,9 @@ def an_order_is_cancelled(world: World, random: Random) -> None:
     order = _order(world, random)
     if order is None or order.state is not OrderState.PURCHASED:
         return
-    order.state, order.row, order.changed = OrderState.CANCELLED, order.row + 1, world.now().date()
+    order.state = OrderState.CANCELLED
     order.publish()
+    order.move(world.now())
     world.tell(f"order {order.key} is cancelled")
 
 
@@ -113,12 +126,34 @@ def a_hand_in_gp(world: World, random: Random) -> None:
 
 def somebody_takes_a_number(world: World, random: Random) -> None:
     """Somebody enters a document of their own under a number that ours would have."""
-    target = record_of(random.randrange(1, _MOST_ORDERS + 1))
-    others = [row.body for row in world.gp.records()]
-    if others and world.gp.standing(target) is None:
-        world.gp.enter(target, attrs.evolve(others[0], number=target.number, confirm_with=""))
+    target = record_of(random.choice((len(world.source.orders), len(world.source.orders) + 1)) or 1)
+    if world.gp.standing(target) is None:
+        world.gp.enter(target, somebodys_order(target.number))
         world.count("hand in GP: takes a number")
         world.tell(f"somebody enters a document under {target.number}")
+
+
+def somebodys_order(number: str) -> GPPurchaseOrder:
+    """A document without lines and without our marker."""
+    nothing = Decimal(0)
+    return GPPurchaseOrder(
+        number=number,
+        vendor_id="LAKESHORE0001",
+        document_date=date(2026, 11, 2),
+        promised_date=None,
+        currency_id="Z-US$",
+        payment_terms_id="NET 30",
+        shipping_method="GROUND",
+        ship_to_address_id="PRIMARY",
+        confirm_with="",
+        comment="entered by hand",
+        subtotal=nothing,
+        trade_discount=nothing,
+        freight=nothing,
+        miscellaneous=nothing,
+        tax_amount=nothing,
+        lines=(),
+    )
 
 
 def the_setup_changes(world: World, random: Random) -> None:
@@ -182,7 +217,7 @@ def a_run_that_pauses(world: World, random: Random) -> None:
 
 def another_run(world: World, random: Random) -> None:
     """The second scheduler runs, perhaps after the lease of the first has run out."""
-    world.pass_time(timedelta(minutes=random.choice((0, 2, 6, 30))))
+    world.pass_time(timedelta(minutes=random.choice((0, 6, 6, 30))))
     world.run("B", random)
 
 
@@ -193,27 +228,49 @@ def a_paused_run_goes_on(world: World, random: Random) -> None:
         world.go_on(random, stop, kill=random.random() < 0.1)
 
 
-ACTIONS: dict[str, tuple[int, Action]] = {
-    "an order appears": (3, an_order_appears),
-    "an order is revised": (9, an_order_is_revised),
-    "an order is cancelled": (1, an_order_is_cancelled),
-    "a hand in GP": (3, a_hand_in_gp),
-    "somebody takes a number": (1, somebody_takes_a_number),
-    "the setup changes": (1, the_setup_changes),
-    "a side goes down": (1, a_side_goes_down),
-    "time passes": (3, time_passes),
-    "a person looks at the guards": (1, a_person_looks_at_the_guards),
-    "a run": (12, a_run),
-    "a run that dies": (4, a_run_that_dies),
-    "a run that pauses": (3, a_run_that_pauses),
-    "another run": (3, another_run),
-    "a paused run goes on": (3, a_paused_run_goes_on),
+ACTIONS: dict[str, Action] = {
+    "an order appears": an_order_appears,
+    "an order is revised": an_order_is_revised,
+    "an order is cancelled": an_order_is_cancelled,
+    "a hand in GP": a_hand_in_gp,
+    "somebody takes a number": somebody_takes_a_number,
+    "the setup changes": the_setup_changes,
+    "a side goes down": a_side_goes_down,
+    "time passes": time_passes,
+    "a person looks at the guards": a_person_looks_at_the_guards,
+    "a run": a_run,
+    "a run that dies": a_run_that_dies,
+    "a run that pauses": a_run_that_pauses,
+    "another run": another_run,
+    "a paused run goes on": a_paused_run_goes_on,
 }
-"""Every action, with how often it is drawn beside the others."""
+"""Every action by its name."""
+
+_OVERTAKEN = ("a run that pauses", "another run", "a paused run goes on")
+
+SCENES: tuple[tuple[int, tuple[str, ...]], ...] = (
+    *((1, (name,)) for name in ACTIONS),
+    (3, ("an order appears", "a run")),
+    (3, ("an order appears", "a run that dies", "another run")),
+    (3, ("an order appears", *_OVERTAKEN)),
+    (2, ("somebody takes a number", "an order appears", "a run")),
+    (4, ("an order is revised", "a run")),
+    (3, ("an order is revised", "a run that dies", "another run")),
+    (3, ("an order is revised", *_OVERTAKEN)),
+    (3, ("an order appears", "a run that pauses", "an order is revised", *_OVERTAKEN[1:])),
+    (2, ("an order is revised", "a run that pauses", "an order is revised", *_OVERTAKEN[1:])),
+    (2, ("a hand in GP", "an order is revised", "a run")),
+    (2, ("a run that dies", "a hand in GP", "a run", "a run")),
+    (1, ("an order is cancelled", "a run that dies", "a run")),
+    (1, ("the setup changes", "an order is revised", "a run")),
+)
+"""What tends to follow each other, with how often it is drawn: trouble is where two things meet."""
 
 
 def _order(world: World, random: Random) -> Order | None:
-    return world.source.orders[random.choice(sorted(world.source.orders))] if world.source.orders else None
+    """Any order, most likely the newest, which is where trouble meets trouble."""
+    keys = sorted(world.source.orders)
+    return world.source.orders[random.choice((*keys, *keys[-1:] * 2))] if keys else None
 
 
 def _new_line(line_id: int, random: Random) -> OrderLine:

@@ -17,10 +17,19 @@ __all__ = ["READ_FAULTS", "SEND_FAULTS", "Sending", "Weather"]
 
 @attrs.frozen(kw_only=True)
 class Weather:
-    """How often calls go wrong, from 0 to 1."""
+    """How often calls go wrong, from 0 to 1.
+
+    Args:
+        send: a request to write.
+        read: a read of GP fails.
+        missed: a read of GP finds nothing although there is something, as while a record is moved to history.
+        source: a call to Procurify.
+        slow: any call takes long.
+    """
 
     send: float = 0.0
     read: float = 0.0
+    missed: float = 0.0
     source: float = 0.0
     slow: float = 0.0
 
@@ -30,6 +39,7 @@ class Weather:
         return cls(
             send=random.choice((0.1, 0.4, 0.6, 0.8)),
             read=random.choice((0.0, 0.0, 0.05, 0.1)),
+            missed=random.choice((0.0, 0.0, 0.1)),
             source=random.choice((0.0, 0.0, 0.05, 0.1)),
             slow=random.choice((0.0, 0.0, 0.05)),
         )
@@ -79,7 +89,8 @@ def _lost_before(_: Sending) -> Record:
 
 
 def _lands_late(sending: Sending) -> Record:
-    span = (sending.request.settles - sending.now).total_seconds()
+    # Short of the settle time by as much as two schedulers' clocks may differ.
+    span = (sending.request.settles - sending.now).total_seconds() - 60
     sending.land_at(sending.now + timedelta(seconds=sending.random.uniform(1, max(2.0, span))))
     raise gp.LostAnswerError("no answer within the deadline", outcome_unknown=True)
 

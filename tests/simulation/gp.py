@@ -38,6 +38,7 @@ class Record:
         life: which document it is; a number may live several times.
         changed: when it changed last.
         by_hand: the moment of the last change by a person; 0 if there was none.
+        ours: what our last request left there; None if there was none.
     """
 
     target: TargetRef
@@ -48,6 +49,7 @@ class Record:
     status: Status = Status.NEW
     in_history: bool = False
     by_hand: int = 0
+    ours: GPPurchaseOrder | None = None
 
     def found(self) -> Found[GPPurchaseOrder]:
         """The record as the engine reads it."""
@@ -77,6 +79,7 @@ class Request:
         write: what it asks for.
         seen: the moment at which its process last knew what stands under the number.
         settles: when it should have landed at the latest.
+        attempt: the number that the ledger gave the write.
         lands: when it does land; None while that is not put off.
         executed: how often it took effect.
     """
@@ -84,6 +87,7 @@ class Request:
     write: Write[GPPurchaseOrder]
     seen: int
     settles: datetime
+    attempt: int
     lands: datetime | None = None
     executed: int = 0
 
@@ -149,6 +153,7 @@ class GPModel:
             record.body = held(
                 write.body if lines is None else attrs.evolve(write.body, lines=write.body.lines[:lines])
             )
+        record.ours = record.body
         record.stamp, record.changed = self._moment(), self._now()
         request.executed += 1
         return record

@@ -8,10 +8,11 @@ from random import Random
 import attrs
 
 from gp_sync.failpoints import installed
-from tests.simulation.actions import ACTIONS
+from tests.simulation.actions import ACTIONS, SCENES
 from tests.simulation.faults import Weather
-from tests.simulation.invariants import Violation, check_calm, check_step
-from tests.simulation.world import CONNECTION, MakeLedger, Site, World
+from tests.simulation.invariants import Violation, check_calm, check_chain, check_step
+from tests.simulation.stores import MakeLedger
+from tests.simulation.world import Site, World
 
 __all__ = ["History", "Played", "Step", "draw", "play", "shrink"]
 
@@ -58,11 +59,11 @@ def draw(seed: int) -> History:
     """The history of a seed."""
     random = Random(seed)
     site, weather = Site.draw(random), Weather.draw(random)
-    weights = [weight for weight, _ in ACTIONS.values()]
-    names = random.choices(list(ACTIONS), weights, k=random.randrange(6, 20))
-    steps = [Step("an order appears", random.getrandbits(32))]
-    steps += [Step(name, random.getrandbits(32)) for name in names]
-    return History(seed=seed, site=site, weather=weather, steps=tuple(steps))
+    weights = [weight for weight, _ in SCENES]
+    scenes = random.choices([names for _, names in SCENES], weights, k=random.randrange(2, 9))
+    names = ("an order appears", *(name for scene in scenes for name in scene))
+    steps = tuple(Step(name, random.getrandbits(32)) for name in names)
+    return History(seed=seed, site=site, weather=weather, steps=steps)
 
 
 def play(history: History, make_ledger: MakeLedger) -> Played:
@@ -74,6 +75,7 @@ def play(history: History, make_ledger: MakeLedger) -> Played:
         try:
             for step in history.steps:
                 take(world, step)
+            check_chain(world)
             calm_down(world, Random(history.seed))
         except Violation as violation:
             wrong = str(violation)
@@ -87,8 +89,7 @@ def play(history: History, make_ledger: MakeLedger) -> Played:
 def take(world: World, step: Step) -> None:
     """One step, and what must hold after it. Raises Violation."""
     world.count(step.action)
-    _, act = ACTIONS[step.action]
-    act(world, Random(step.seed))
+    ACTIONS[step.action](world, Random(step.seed))
     check_step(world)
 
 
@@ -130,5 +131,4 @@ def shrink(history: History, make_ledger: MakeLedger) -> History:
 
 def _activity(world: World) -> tuple[int, int]:
     """Requests and audit rows; that a window was captured whole is told by every run."""
-    rows = sum(row.what != "capture.complete" for row in world.ledger.audit(CONNECTION))
-    return world.sends, rows
+    return world.sends, world.watch.changes

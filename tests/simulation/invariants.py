@@ -1,18 +1,22 @@
 """What must hold after every step, and what must hold when all has calmed down."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from gp_sync.core.model import Severity
-from gp_sync.core.states import OPEN_WRITE_STATES, WRITE_MOVES, DocumentState, End, WriteState
+from gp_sync.core.states import DocumentState, End, WriteState
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
-from gp_sync.ledger.values import AuditRow, DocumentRow
-from tests.simulation.gp import Status
-from tests.simulation.oracle import holds
+from gp_sync.ledger.audit_check import check_audit
+from gp_sync.ledger.values import DocumentRow
+from tests.simulation.gp import Request, Status
+from tests.simulation.oracle import holds, missed
 from tests.simulation.source import Order
 from tests.simulation.world import CONNECTION, World, record_of
 
-__all__ = ["Violation", "check_calm", "check_step"]
+__all__ = ["Violation", "check_calm", "check_chain", "check_step"]
 
+_NOTHING_DONE = {WriteState.NOT_EXECUTED, WriteState.REFUSED, WriteState.ABANDONED}
+_CLOCKS_DIFFER = timedelta(minutes=2)
 _STOPPED = {DocumentState.BLOCKED: Severity.BLOCK, DocumentState.HELD: Severity.HOLD}
 
 
@@ -22,12 +26,25 @@ class Violation(AssertionError):
 
 def check_step(world: World) -> None:
     """What holds after every step. Raises Violation."""
-    _raise(world, [*world.wrongs, *world.gp.harm, *_twice(world), *_writes(world), *_counts(world)])
+    found = [*world.wrongs, *world.gp.harm, *_twice(world)]
+    before = (world.watch.rows, world.checked)
+    found += world.watch.follow()
+    if before != (world.watch.rows, len(world.requests)):
+        # What the ledger tells changes with its audit alone.
+        found += [*_writes(world), *_requests(world), *_counts(world), *_passed_over(world)]
+    world.checked = len(world.requests)
+    _raise(world, found)
+
+
+def check_chain(world: World) -> None:
+    """The audit is a whole chain, and leads to what the ledger holds. Raises Violation."""
+    _raise(world, [*check_audit(world.ledger, CONNECTION).problems])
 
 
 def check_calm(world: World) -> None:
     """What holds once faults have stopped and nothing changes any more. Raises Violation."""
     rows = {row.key.source_id: row for row in world.ledger.documents(CONNECTION, PURCHASE_ORDERS)}
+    check_chain(world)
     problems: list[str] = []
     for order in world.source.orders.values():
         row = rows.get(str(order.key))
@@ -50,30 +67,43 @@ def _twice(world: World) -> Iterator[str]:
 
 
 def _writes(world: World) -> Iterator[str]:
-    """Each write moves only as it may, one at a time for each target."""
-    states: dict[tuple[str, str], str] = {}
-    for row in world.ledger.audit(CONNECTION):
-        if row.target_number is None or row.source_id is None:
+    """The open writes are those that the audit tells."""
+    kept = {
+        (write.key.source_id, write.intent.target.number): str(write.state)
+        for write in world.ledger.open_writes(CONNECTION)
+    }
+    if kept != world.watch.still_open():
+        yield f"open writes are {kept}, and by the audit {world.watch.still_open()}"
+
+
+def _requests(world: World) -> Iterator[str]:
+    """What took effect in time is not noted as something that did not; what is confirmed took effect."""
+    for request in world.requests:
+        target = request.write.target
+        if target in world.gp.touched:
+            continue  # a person may have taken it away, or done the same by hand
+        named, end = f"attempt {request.attempt} of {target}", world.watch.ends.get((target.number, request.attempt))
+        if end is None:
+            yield f"{named} left, and the ledger does not know it"
+        elif request.executed and end in _NOTHING_DONE and target not in world.gp.overdue:
+            yield f"{named} took effect, and the ledger says {end}"
+        elif end == WriteState.CONFIRMED and not _took_effect(world, request):
+            yield f"{named} is confirmed, and nothing of the kind took effect"
+
+
+def _took_effect(world: World, request: Request) -> bool:
+    return any(other.executed and other.write.body == request.write.body for other in world.requests)
+
+
+def _passed_over(world: World) -> Iterator[str]:
+    """The cursor means that everything before it is captured."""
+    cursor = world.ledger.cursor(CONNECTION, world.source.name)
+    if cursor is None:
+        return
+    for order in world.source.orders.values():
+        if order.moved_at is None or order.moved_at > datetime.fromisoformat(cursor) - _CLOCKS_DIFFER:
             continue
-        lane = (row.source_id, row.target_number)
-        yield from _move_is_wrong(row, states.get(lane))
-        states[lane] = row.new_state or ""
-        world.met[f"write {row.new_state}"] += 0
-    still = {(write.key.source_id, write.intent.target.number): write for write in world.ledger.open_writes(CONNECTION)}
-    for lane, state in states.items():
-        is_open = state in OPEN_WRITE_STATES
-        if is_open != (lane in still) or (is_open and still[lane].state != state):
-            yield f"the audit says that a write of order {lane[0]} is {state}, the ledger says otherwise"
-
-
-def _move_is_wrong(row: AuditRow, known: str | None) -> Iterator[str]:
-    if row.old_state is None:
-        if known in OPEN_WRITE_STATES:
-            yield f"a second write of order {row.source_id} was reserved while one is {known}"
-    elif row.old_state != known:
-        yield f"a write of order {row.source_id} moved from {row.old_state}, but was {known}"
-    elif row.new_state != row.old_state and row.new_state not in WRITE_MOVES.get(WriteState(row.old_state), ()):
-        yield f"a write of order {row.source_id} moved from {row.old_state} to {row.new_state}"
+        yield from missed({order.key: order.moved}, world.source.orders, world.watch.captured)
 
 
 def _counts(world: World) -> Iterator[str]:

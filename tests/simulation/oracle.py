@@ -10,9 +10,10 @@ from typing import Any
 from gp_sync.core import facts as names
 from gp_sync.core.model import Ref, Write
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
+from tests.simulation.gp import Record
 from tests.simulation.source import Order, Wanted
 
-__all__ = ["holds", "missed", "wrong_with"]
+__all__ = ["holds", "missed", "overwrites", "wrong_with"]
 
 
 def wrong_with(write: Write[GPPurchaseOrder], order: Order, told: Mapping[Ref, Any], *, linked: bool) -> Iterator[str]:
@@ -47,6 +48,12 @@ def wrong_with(write: Write[GPPurchaseOrder], order: Order, told: Mapping[Ref, A
         yield f"{what} is sent although its vendor was told to be missing or inactive"
 
 
+def overwrites(record: Record, order: Order) -> Iterator[str]:
+    """Whether an update is sent over what a person put there and no version of the order asks for."""
+    if record.body != record.ours and not any(holds(record.body, wanted) for wanted, _ in order.versions):
+        yield f"an update of {record.target} is sent over a change that somebody made in GP"
+
+
 def missed(listed: Mapping[int, int], orders: Mapping[int, Order], captured: Mapping[str, set[str]]) -> Iterator[str]:
     """Orders whose version of the beginning, or a later one, a full check should have captured and did not.
 
@@ -58,7 +65,7 @@ def missed(listed: Mapping[int, int], orders: Mapping[int, Order], captured: Map
     for key, versions in listed.items():
         newer = {hashlib.sha256(payload).hexdigest() for _, payload in orders[key].versions[versions - 1 :]}
         if not newer & captured.get(str(key), set()):
-            yield f"a full check did not capture order {key}"
+            yield f"order {key} was passed over"
 
 
 def holds(body: GPPurchaseOrder, wanted: Wanted) -> bool:

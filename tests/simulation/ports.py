@@ -97,10 +97,11 @@ class TargetPort:
         mind.linger()
         with reading_one(_COMPANY, target.ref):
             mind.world.look_at_gp()
-            if mind.happens(mind.world.weather.read):
-                raise mind.drawn(READ_FAULTS)
+            self._read_fault()
         mind.seen[target] = mind.world.moment()
         record = self._gp.standing(target, with_history=self.reads_history)
+        if record is not None and self._is_missed(target):
+            record = None
         found = None if record is None else record.found()
         mind.reach("target.read.answered")
         return found
@@ -113,8 +114,9 @@ class TargetPort:
             if mind.now() >= deadline:
                 raise gp.HandshakeError("the deadline passed before the request was sent")
             settles = world.now() + (deadline - mind.now()) + timedelta(seconds=self.longest_execution)
-            request = Request(write=write, seen=mind.seen.get(write.target, mind.born), settles=settles)
-            world.judge(mind, write)
+            seen, attempt = mind.seen.get(write.target, mind.born), world.judge(mind, write)
+            request = Request(write=write, seen=seen, settles=settles, attempt=attempt)
+            world.requests.append(request)
             mind.reach("target.socket")
             mind.linger()
             found = self._carry(request).found()
@@ -127,8 +129,7 @@ class TargetPort:
         mind.reach("target.find_ours")
         with reading(_COMPANY):
             mind.world.look_at_gp()
-            if mind.happens(mind.world.weather.read):
-                raise mind.drawn(READ_FAULTS)
+            self._read_fault()
         rows = self._gp.records() if self.reads_history else iter(self._gp.work.values())
         ours = [row for row in rows if row.target.company == company and row.body.confirm_with.startswith("PROCURIFY ")]
         changed = [row for row in ours if since is None or row.changed >= since]
@@ -139,6 +140,26 @@ class TargetPort:
         verdict = PurchaseOrderTarget.compare(None, body, found)  # type: ignore[arg-type]  # it needs nothing of self
         self._mind.world.count(f"verdict {verdict}")
         return verdict
+
+    def _read_fault(self) -> None:
+        """Fail now and then. Raises DynamicsGPError."""
+        mind = self._mind
+        if mind.happens(mind.world.weather.read):
+            raise mind.drawn(READ_FAULTS)
+
+    def _is_missed(self, target: TargetRef) -> bool:
+        """Whether a record on its way to another table is not seen.
+
+        Once for each record: missed twice in a row is more than the two reads of a doubt allow for. And only where a
+        second create is refused, since nothing else guards a create against a read that saw nothing.
+        """
+        mind, world = self._mind, self._mind.world
+        if target in world.missed or not self.refuses_existing or not mind.happens(world.weather.missed):
+            return False
+        world.missed.add(target)
+        world.count("read: a record is missed")
+        world.tell(f"{mind.process.name} reads {target.number} and misses it")
+        return True
 
     def _carry(self, request: Request) -> Record:
         mind, world = self._mind, self._mind.world

@@ -62,6 +62,8 @@ class Order:
         row: the version of its list row, from which the change token is made.
         changed: the day under which the list shows it.
         listed_from: before this instant the list does not show it.
+        moved: which version was the newest when its row last moved, or appeared, in time.
+        moved_at: when that was; None if its row appeared late.
         versions: what each version wanted, the newest last, with the payload.
     """
 
@@ -73,12 +75,20 @@ class Order:
     row: int = 1
     changed: date
     listed_from: datetime
+    moved: int = 0
+    moved_at: datetime | None = None
     versions: list[tuple[Wanted, bytes]] = attrs.field(factory=list)
 
     @property
     def number(self) -> str:
         """The number that people see."""
         return f"PF{self.key}"
+
+    def move(self, now: datetime) -> None:
+        """Its row shows that it changed now."""
+        self.row, self.changed = self.row + 1, now.date()
+        if self.listed_from <= now:
+            self.moved, self.moved_at = len(self.versions), now
 
     def publish(self) -> None:
         """What was edited is now what Procurify gives."""

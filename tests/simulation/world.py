@@ -1,8 +1,9 @@
 """One world: both systems, the facts, the ledger and a clock, with processes that run the real engine over them."""
 
+import traceback
 from collections import Counter
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -15,24 +16,23 @@ from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
 from gp_sync.guards import GuardLimits, standing
-from gp_sync.ledger.protocols import Ledger
 from gp_sync.report import RunReport
-from gp_sync.session import Clock, ConnectionBusy, LeaseLost
+from gp_sync.session import ConnectionBusy, LeaseLost
 from gp_sync.testing.examples import fabrikam_facts
 from gp_sync.testing.model_connection import ModelConnection
 from gp_sync.testing.model_source import ModelReferences
 from tests.simulation.faults import Weather
-from tests.simulation.gp import GPModel
-from tests.simulation.oracle import missed, wrong_with
+from tests.simulation.gp import GPModel, Request
+from tests.simulation.oracle import missed, overwrites, wrong_with
 from tests.simulation.ports import FeedPort, LedgerPort, Mind, ReferencesPort, TargetPort
 from tests.simulation.schedule import Process, Stage, Stop
 from tests.simulation.source import SourceModel
+from tests.simulation.stores import MakeLedger
+from tests.simulation.watch import Watch
 
-__all__ = ["CONNECTION", "MakeLedger", "Site", "World", "key_of", "record_of"]
+__all__ = ["CONNECTION", "Site", "World", "key_of", "record_of"]
 
 CONNECTION = ModelConnection.name
-MakeLedger = Callable[[Clock], Ledger]
-
 _BEGIN = datetime(2026, 11, 4, 18, tzinfo=UTC)
 
 
@@ -77,6 +77,10 @@ class World:
         wrongs: what was found wrong while it happened.
         paused: processes that may go on.
         sends: how many requests left.
+        requests: all of them.
+        missed: the records that a read missed once.
+        watch: follows the audit.
+        checked: how many requests had left when the invariants were last checked.
     """
 
     def __init__(self, make_ledger: MakeLedger, site: Site, weather: Weather) -> None:
@@ -86,6 +90,8 @@ class World:
         self.wrongs: list[str] = []
         self.paused: list[tuple[Process, Mind]] = []
         self.sends = 0
+        self.requests: list[Request] = []
+        self.missed: set[TargetRef] = set()
         self.gp_down_until = self.source_down_until = _BEGIN
         self._now, self._moment = _BEGIN, 0
         self._runs = 0
@@ -94,6 +100,8 @@ class World:
         self.gp = GPModel(self.moment, self.now, refuses_existing=site.refuses_existing)
         self.facts = ModelReferences(fabrikam_facts())
         self.ledger = make_ledger(self._ledger_clock)
+        self.watch = Watch(ledger=self.ledger, connection=CONNECTION)
+        self.checked = 0
         self._flow = ModelConnection().flow()
 
     def now(self) -> datetime:
@@ -134,10 +142,15 @@ class World:
             self.count("Procurify is down")
             raise Unavailable(finding("PROCURIFY_UNAVAILABLE", Ref("side", ("procurify",)), tried="it is down"))
 
-    def judge(self, mind: Mind, write: Write[GPPurchaseOrder]) -> None:
-        """Note what is wrong with a write that is about to leave."""
+    def judge(self, mind: Mind, write: Write[GPPurchaseOrder]) -> int:
+        """Note what is wrong with a write that is about to leave; gives its number in the ledger."""
         order = next(row for row in self.source.orders.values() if row.number == write.target.number)
-        self.wrongs += wrong_with(write, order, mind.told, linked=write.target in self._links(order.key))
+        linked = self._is_linked(order.key, write.target)
+        standing = self.gp.standing(write.target)
+        self.wrongs += wrong_with(write, order, mind.told, linked=linked)
+        if write.op == "update" and standing is not None and str(standing.stamp) == write.stamp:
+            self.wrongs += overwrites(standing, order)
+        return self.ledger.attempts(key_of(order.key), write.target)
 
     def run(self, name: str, random: Random, stop: Stop | None = None) -> Process:
         """Start a process that runs once; it ends, dies, or is paused."""
@@ -145,7 +158,9 @@ class World:
         skew = self.site.skew if name == "B" else timedelta()
         process = Process(name=f"{name}{self._runs}", stage=self.stage, skew=skew, stop=stop)
         mind = Mind(world=self, process=process, random=random, born=self.moment())
-        mind.listed = {row.key: len(row.versions) for row in self.source.orders.values() if row.listed_from <= self._now}
+        mind.listed = {
+            row.key: len(row.versions) for row in self.source.orders.values() if row.listed_from <= self._now
+        }
         self.tell(f"{process.name} begins")
         process.start(self._engine(mind).run)
         self._after(process, mind)
@@ -195,22 +210,17 @@ class World:
         self.count(f"run {word}")
         if isinstance(process.result, RunReport) and process.result.captured.full:
             self.count("full check")
-            self.wrongs += missed(mind.listed, self.source.orders, self._captured())
+            self.watch.follow()
+            self.wrongs += missed(mind.listed, self.source.orders, self.watch.captured)
         self.tell(f"{process.name} {word}")
         if process.error is not None and not isinstance(process.error, (ConnectionBusy, LeaseLost)):
-            raise process.error
+            place = traceback.extract_tb(process.error.__traceback__)[-1]
+            where = f"{Path(place.filename).name}, line {place.lineno}"
+            self.wrongs.append(f"a run raised {process.error!r} in {where}")
 
-    def _captured(self) -> dict[str, set[str]]:
-        """The fingerprints of all versions that were captured of each order."""
-        captured: dict[str, set[str]] = {}
-        for row in self.ledger.audit(CONNECTION):
-            if row.what == "version.captured" and row.source_id is not None:
-                captured.setdefault(row.source_id, set()).add(row.detail["fingerprint"])
-        return captured
-
-    def _links(self, key: int) -> set[TargetRef]:
-        rows = self.ledger.documents(CONNECTION, PURCHASE_ORDERS)
-        return {link.target for row in rows if row.key == key_of(key) for link in row.links}
+    def _is_linked(self, order: int, target: TargetRef) -> bool:
+        row = self.ledger.document(key_of(order))
+        return row is not None and any(link.target == target for link in row.links)
 
     def _ledger_clock(self) -> datetime:
         current = self.stage.current

@@ -1,0 +1,185 @@
+"""Planted bugs: each takes one safeguard out of the product while a `with` block lasts, and must be caught.
+
+A mutant may need a site or weather that histories seldom have: then all histories that it is played on have it.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
+
+import attrs
+
+from gp_sync import capture, decider, records, resolve, serve, write
+from gp_sync.attempt import Attempt, Outcome
+from gp_sync.core import decide
+from gp_sync.core.model import Found, Link
+from gp_sync.core.states import WriteState
+from gp_sync.ledger import rules
+from gp_sync.ledger.memory_records import MemoryConnection
+from tests.simulation.faults import Weather
+from tests.simulation.history import History
+from tests.simulation.world import Site
+
+__all__ = ["MUTANTS", "Mutant"]
+
+Plant = Callable[[], Any]
+
+
+@attrs.frozen(kw_only=True)
+class Mutant:
+    """A planted bug.
+
+    Args:
+        plant: gives the context manager under which the product has it.
+        within: in so many histories it is caught.
+        site: what the site must be like.
+        weather: how often calls must go wrong.
+    """
+
+    plant: Plant
+    within: int
+    site: dict[str, Any] = attrs.field(factory=dict)
+    weather: dict[str, float] = attrs.field(factory=dict)
+
+    def suited(self, history: History) -> History:
+        """A history with the site and the weather that the bug needs."""
+        site: Site = attrs.evolve(history.site, **self.site)
+        weather: Weather = attrs.evolve(history.weather, **self.weather)
+        return attrs.evolve(history, site=site, weather=weather)
+
+
+@contextmanager
+def _no_settle_time() -> Iterator[None]:
+    """A negative read-back counts at once, as if no request could land late."""
+    honest = resolve.Resolver.read_back
+
+    def read_back(self: resolve.Resolver, attempt: Attempt, *, settled: bool) -> Outcome:
+        return honest(self, attempt, settled=True)
+
+    with patch.object(resolve.Resolver, "read_back", read_back):
+        yield
+
+
+@contextmanager
+def _confirm_before_send() -> Iterator[None]:
+    """A write is noted as done before it leaves."""
+    honest = write.Writer._send
+
+    def send(self: write.Writer, attempt: Attempt) -> Outcome:
+        if attempt.write.body is None:
+            return honest(self, attempt)
+        deadline = self._session.deadline(self._send_seconds)
+        attempt.begin(deadline)
+        outcome = attempt.confirm(WriteState.SENDING, Found(body=attempt.write.body))
+        self._target.send(attempt.write, deadline)
+        return outcome
+
+    with patch.object(write.Writer, "_send", send):
+        yield
+
+
+def _no_fence() -> Any:
+    """A change is taken from a process that has lost its lease."""
+    return patch.object(MemoryConnection, "holds", lambda _, __: True)
+
+
+def _upsert_trusted() -> Any:
+    """A new record is not read before it is created, although the site does not refuse a second one."""
+    honest = decide.to_read
+    return patch.object(records, "to_read", lambda case, mapped, **_: honest(case, mapped, refuses_existing=True))
+
+
+@contextmanager
+def _doubt_overwritten() -> Iterator[None]:
+    """A newer version is written although an older write is open."""
+    honest = rules.answer
+
+    def answer(*arguments: Any, **named: Any) -> Any:
+        return honest(*arguments, **named | {"open_write": None})
+
+    with (
+        patch.object(rules, "answer", answer),
+        patch.object(records.RecordReader, "_without_open", lambda _, case, mapped: (case, mapped)),
+    ):
+        yield
+
+
+def _absence_counted_once() -> Any:
+    """One negative read-back is enough."""
+    return patch.object(resolve, "_ABSENCES_THAT_COUNT", 1)
+
+
+@contextmanager
+def _cursor_first() -> Iterator[None]:
+    """The cursor moves before the pages are stored."""
+    honest = capture.capture
+
+    def hasty(session: Any, flow: Any, *arguments: Any, **named: Any) -> None:
+        now = session.now()
+        capture._advance(session, flow, now, now.date(), now.date() + timedelta(days=1))
+        honest(session, flow, *arguments, **named)
+
+    with patch.object(serve, "capture", hasty):
+        yield
+
+
+@contextmanager
+def _history_ignored() -> Iterator[None]:
+    """What is absent from work is taken as absent, although history cannot be read."""
+
+    class Claims:
+        reads_history = True
+
+        def __init__(self, target: Any) -> None:
+            self._target = target
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._target, name)
+
+    honest = resolve.Resolver.__init__
+
+    def begin(self: resolve.Resolver, session: Any, flow: Any) -> None:
+        honest(self, session, flow)
+        self._target = Claims(self._target)
+
+    with patch.object(resolve.Resolver, "__init__", begin):
+        yield
+
+
+def _hands_ignored() -> Any:
+    """What somebody changed in GP is taken as what we wrote."""
+    return patch.object(Link, "is_held", lambda _, __: True)
+
+
+def _rules_ignored() -> Any:
+    """Findings of the rules do not stop a document."""
+    return patch.object(decider, "judge", lambda case, mapped, _: mapped.findings)
+
+
+def _late_landing_unknown() -> Any:
+    """A record that a lost request of ours made is not recognised."""
+    return patch.multiple(records, unseen_landing=lambda *_: None)
+
+
+MUTANTS: dict[str, Mutant] = {
+    "no settle time": Mutant(plant=_no_settle_time, within=100),
+    "confirm before send": Mutant(plant=_confirm_before_send, within=50),
+    "no fence": Mutant(plant=_no_fence, within=400),
+    "upsert trusted": Mutant(plant=_upsert_trusted, within=100, site={"refuses_existing": False}),
+    "doubt overwritten": Mutant(plant=_doubt_overwritten, within=100),
+    "absence counted once": Mutant(
+        plant=_absence_counted_once, within=200, site={"refuses_existing": True}, weather={"missed": 0.5}
+    ),
+    "cursor first": Mutant(plant=_cursor_first, within=100, weather={"source": 0.1}),
+    "history ignored": Mutant(
+        plant=_history_ignored,
+        within=400,
+        site={"refuses_existing": False, "reads_history": False},
+        weather={"send": 0.8},
+    ),
+    "hands ignored": Mutant(plant=_hands_ignored, within=100),
+    "rules ignored": Mutant(plant=_rules_ignored, within=100),
+}
+"""Every planted bug by its name, with how soon it is caught."""
