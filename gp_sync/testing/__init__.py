@@ -10,6 +10,7 @@ from gp_sync.testing.ledger_contract import LedgerContract
 from gp_sync.testing.model_connection import HandClock, ModelConnection
 from gp_sync.testing.model_source import ModelFeed, ModelReferences
 from gp_sync.testing.model_target import ModelTarget
+from gp_sync.testing.processes import Opener
 from gp_sync.testing.target_bench import TargetBench
 from gp_sync.testing.target_contract import TargetContract
 
@@ -26,6 +27,7 @@ __all__ = [
     "ModelFeed",
     "ModelReferences",
     "ModelTarget",
+    "Opener",
     "TargetBench",
     "TargetContract",
 ]

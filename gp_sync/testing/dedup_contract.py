@@ -27,6 +27,7 @@ from gp_sync.testing.ledger_samples import (
     refusal,
 )
 from gp_sync.testing.model_connection import HandClock
+from gp_sync.testing.process_contract import ProcessContract
 from gp_sync.testing.reserve_contract import ReserveContract
 
 __all__ = ["DedupStoreContract"]
@@ -34,8 +35,8 @@ __all__ = ["DedupStoreContract"]
 _NORTH = TargetRef(side="gp", company="NORTH", number="PF52")
 
 
-class DedupStoreContract(LeaseContract, ReserveContract):
-    """Tests for any `DedupStore`. Inherit from it in a test module, and give pytest two fixtures and one method.
+class DedupStoreContract(LeaseContract, ReserveContract, ProcessContract):
+    """Tests for any `DedupStore`. Inherit from it in a test module, and give pytest two fixtures and two methods.
 
     Example:
         ```python
@@ -50,6 +51,9 @@ class DedupStoreContract(LeaseContract, ReserveContract):
 
             def events(self, store):
                 return store.names_of_all_events_in_order()
+
+            def elsewhere(self, store):
+                return Opener(MyStore, (store.path,))
         ```
     """
 

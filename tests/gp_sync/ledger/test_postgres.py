@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from typing import ClassVar
 
 import pytest
@@ -14,8 +15,9 @@ from gp_sync.core.states import WriteState
 from gp_sync.failpoints import installed
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.ledger.memory import MemoryStore
+from gp_sync.ledger.protocols import DedupStore
 from gp_sync.ledger.sql import SqlStore
-from gp_sync.testing import HandClock, LedgerContract
+from gp_sync.testing import HandClock, LedgerContract, Opener
 from gp_sync.testing.ledger_samples import CONNECTION, FLOW, KEY, TARGET, event, intent, lease_of, page, reach, version
 from tests.gp_sync.ledger.test_stores_agree import StoresAgree
 from tests.postgres import PostgresServer
@@ -24,6 +26,7 @@ SCHEMA, PREFIX = "purchasing", "sync_"
 
 MAKE = """
 import sys
+from gp_sync.ledger.protocols import DedupStore
 from gp_sync.ledger.sql import SqlStore
 
 print("ready", flush=True)
@@ -66,6 +69,10 @@ class TestSqlStoreOnPostgreSQL(LedgerContract):
         yield store
         store.close()
 
+    def elsewhere(self, store: DedupStore) -> Opener:
+        assert isinstance(store, SqlStore)
+        return Opener(SqlStore, (url_of(store),))
+
     def test_it_outlives_the_process(self, store: SqlStore) -> None:
         assert store.durable is True
 
@@ -78,6 +85,10 @@ class TestSqlStoreInADatabaseOfAnApplication(LedgerContract):
         store = SqlStore(application, schema=SCHEMA, table_prefix=PREFIX, now=clock)
         clear(store)
         return store
+
+    def elsewhere(self, store: DedupStore) -> Opener:
+        assert isinstance(store, SqlStore)
+        return Opener(partial(SqlStore, schema=SCHEMA, table_prefix=PREFIX), (url_of(store),))
 
 
 class TestAnEngineOfTheApplication:
@@ -212,6 +223,11 @@ class TestStoresOnPostgreSQL:
         machine = StoresAgreeOnPostgreSQL.TestCase
         machine.settings = settings(max_examples=5, stateful_step_count=15, deadline=None)
         machine().runTest()
+
+
+def url_of(store: SqlStore) -> str:
+    """Where others find the database; the server asks for no password."""
+    return store._database.engine.url.render_as_string()
 
 
 def clear(store: SqlStore) -> None:
