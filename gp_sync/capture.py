@@ -36,6 +36,12 @@ _ASKED_AGAIN = "asked for again"
 _TOUCHED = " touched "
 """Stands in a document's token between the list's and the instant of the newest touch."""
 
+_RECENT = "recent "
+"""Begins the token of a document that was fetched so soon after a change that the next may bear the same instant."""
+
+_TIE = timedelta(seconds=5)
+"""So soon: a list cannot tell two changes of one instant apart, so the next run fetches the document once more."""
+
 
 class FirstRunNeedsStart(Exception):
     """Nothing was captured yet and no start is given: years of old orders must not be written by accident."""
@@ -76,7 +82,7 @@ def capture(
     until = (frozen + slack).date() + timedelta(days=1)
     # Before any document is fetched: what is fetched from here on has these changes in it.
     touches = _newest(flow.feed.touched(since, until))
-    taker = Taker(session=session, flow=flow, start=start, report=report, touches=touches)
+    taker = Taker(session=session, flow=flow, start=start, report=report, touches=touches, tie=_TIE + slack)
     first = None if full else since
     held_still = any(not taker.list_all(flow.feed.pages(first, until)) for _ in range(_PASSES))
     taker.take_touched()
@@ -129,6 +135,7 @@ class Taker:
         start: the first day of documents that are taken, unless they are known.
         report: what the capture saw.
         touches: the instant of each document's newest touch.
+        tie: a document that changed so shortly before it is fetched is fetched once more by the next run.
         seen: the token of each document that was listed.
         failures: why the side failed on the last documents, without one between that it gave.
     """
@@ -138,6 +145,7 @@ class Taker:
     start: date | None
     report: RunReport
     touches: Mapping[str, str] = attrs.field(factory=dict)
+    tie: timedelta = _TIE
     seen: dict[str, str] = attrs.field(factory=dict)
     failures: list[Finding] = attrs.field(factory=list)
 
@@ -165,7 +173,7 @@ class Taker:
         """Fetch known documents of which a part changed after the version that is kept was fetched."""
         known = self._tokens(self.touches)
         rows = [
-            Listed(source_id=source_id, token=_listed_token(token))
+            Listed(source_id=source_id, token=_listed_token(token).removeprefix(_RECENT))
             for source_id, token in sorted(known.items())
             if token and self.touches[source_id] > _touched_token(token)
         ]
@@ -226,10 +234,14 @@ class Taker:
             known: the token that the ledger has.
         """
         touched = max(_touched_token(known), self.touches.get(row.source_id, ""))
+        token = _with_touch(row.token, touched)
+        changed = max(touched, _text(row.changed) if row.changed else "")
+        if changed > _text(self.session.now() - self.tie):
+            token = _RECENT + token
         return CapturedVersion(
             source_id=row.source_id,
             # Without an answer there is nothing that the token stands for: the next run asks again.
-            token=_with_touch(row.token, touched) if fetched.payload else "",
+            token=token if fetched.payload else "",
             payload=fetched.payload,
             fingerprint=hashlib.sha256(fetched.payload or (fetched.problem or "").encode()).hexdigest(),
             problem=fetched.problem,
@@ -247,11 +259,18 @@ class Taker:
 
 
 def _listed_token(token: str) -> str:
+    """The list's token in one of the ledger; a recent one equals none."""
     return token.partition(_TOUCHED)[0]
 
 
 def _touched_token(token: str) -> str:
-    return token.partition(_TOUCHED)[2]
+    """The instant of the newest touch in a token of the ledger; none in a recent one."""
+    return "" if token.startswith(_RECENT) else token.partition(_TOUCHED)[2]
+
+
+def _text(instant: datetime) -> str:
+    """An instant as a text that sorts by time."""
+    return instant.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _with_touch(token: str, at: str) -> str:
@@ -262,6 +281,6 @@ def _newest(touches: Iterable[Touched]) -> dict[str, str]:
     """The newest touch of each document, as a text that sorts by time."""
     newest: dict[str, str] = {}
     for touch in touches:
-        at = touch.at.astimezone(UTC).isoformat(timespec="microseconds")
+        at = _text(touch.at)
         newest[touch.source_id] = max(at, newest.get(touch.source_id, at))
     return newest

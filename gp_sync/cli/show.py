@@ -196,7 +196,7 @@ def stuck(console: Console, order: str, examined: Stuck, *, as_json: bool) -> No
 
 def _swept(console: Console, swept: SweepReport) -> None:
     told = {
-        "changed in GP since they were looked at": swept.changed,
+        "changed in GP by somebody": swept.changed,
         "written by a request that had been given up": swept.landed_late,
         "written and not in GP any more": len(swept.vanished),
     }

@@ -22,6 +22,7 @@ class Listed:
     Args:
         source_id: the document's key.
         token: changes whenever the document may have changed.
+        changed: when it changed last, by the source's clock; None if unknown.
         dated: the document's own date, for the fence of the start: the latest day that it may be where it was made;
             None if unknown.
         label: how people call it, for the case that the document itself cannot be read.
@@ -29,6 +30,7 @@ class Listed:
 
     source_id: str
     token: str
+    changed: datetime | None = None
     dated: date | None = None
     label: str = ""
 

@@ -134,7 +134,13 @@ def side_finding(error: pc.ProcurifyError) -> Finding:
 
 def _feed_page(page: pc.Page[pc.PurchaseOrderRow]) -> FeedPage:
     rows = [
-        Listed(source_id=str(row.key), token=_token(row), dated=latest_day(row.ordered_at), label=row.number or "")
+        Listed(
+            source_id=str(row.key),
+            token=_token(row),
+            changed=row.last_modified,
+            dated=latest_day(row.ordered_at),
+            label=row.number or "",
+        )
         for row in page.records
     ]
     lost = []

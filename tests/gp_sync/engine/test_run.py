@@ -78,6 +78,7 @@ class TestNewOrders:
         steps = [row.what for row in rows if row.what.startswith("write.")]
         assert steps == ["write.reserved", "write.sending", "write.confirmed"]
         reserved = next(row for row in rows if row.what == "write.reserved")
+        assert reserved.detail is not None
         assert '"number":"PF52"' in reserved.detail["after"]
         assert "before" not in reserved.detail
 
