@@ -8,6 +8,7 @@ import pytest
 
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.testing import HandClock
+from tests.gp_sync.ledger.audit_commands import CONFIG, fill
 
 
 @pytest.fixture
@@ -41,3 +42,12 @@ def sqlite_store(empty_ledger: Path, path: Path, url: str, clock: HandClock) -> 
     store = SqlStore(url, now=clock)
     yield store
     store.close()
+
+
+@pytest.fixture
+def config(sqlite_store: SqlStore, path: Path) -> Path:
+    """A configuration beside a ledger with some history, see `fill`."""
+    fill(sqlite_store)
+    file = path.parent / "gp-sync.toml"
+    file.write_text(CONFIG, encoding="utf-8")
+    return file

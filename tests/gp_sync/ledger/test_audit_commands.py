@@ -1,118 +1,28 @@
-"""`gp-sync audit` on ledgers in files, whole ones and such as somebody has changed by hand."""
+"""`gp-sync audit` as a user runs it, on a ledger in a file."""
 
 import json
 import re
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import attrs
 import pytest
-from typer.testing import CliRunner, Result
 
-from gp_sync.cli.app import app
-from gp_sync.core.model import Key
-from gp_sync.core.states import WriteState
 from gp_sync.ledger.chain import Head, row_digest
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.testing import HandClock
-from gp_sync.testing.ledger_samples import (
-    AT,
-    CONNECTION,
-    FLOW,
-    closed,
-    event,
-    lease_of,
-    link,
-    page,
-    reach,
-    settlement,
-    version,
-)
-
-CONFIG = """
-connection = "fabrikam"
-[procurify]
-tenant = "fabrikam"
-client_id = "abc"
-[gp]
-base_url = "https://gp.example.com:48620"
-user = 'FABRIKAM\\svc_gp'
-[[companies]]
-id = "TWO"
-name = "Fabrikam, Inc."
-time_zone = "America/Chicago"
-account = "{location}-{account_code}-{department}"
-cost_centre_segments = [3]
-[ledger]
-url = "sqlite:///ledger.db"
-"""
-
-Tamper = Callable[[str], None]
-
-
-@pytest.fixture
-def config(sqlite_store: SqlStore, path: Path) -> Path:
-    """A configuration beside a ledger with eight rows: order 52 was written, order 53 is held since the next day."""
-    lease = lease_of(sqlite_store)
-    sqlite_store.capture(page(version("52"), version("53")), lease.fence)
-    reach(sqlite_store, WriteState.CONFIRMED, lease.fence, settled=settlement(1, links=(link(),)))
-    held, later = Key(connection=CONNECTION, flow=FLOW, source_id="53"), AT + timedelta(days=1)
-    sqlite_store.settle(held, settlement(1, closed()), lease.fence, attrs.evolve(event("document.held"), at=later))
-    sqlite_store.note(CONNECTION, attrs.evolve(event("guard.released", by="kim"), at=later), lease.fence)
-    sqlite_store.release(lease)
-    file = path.parent / "gp-sync.toml"
-    file.write_text(CONFIG, encoding="utf-8")
-    return file
-
-
-@pytest.fixture
-def tamper(path: Path) -> Tamper:
-    """Executes a statement on the ledger's file, as somebody with a database tool does."""
-
-    def execute(statement: str) -> None:
-        with closing(sqlite3.connect(path)) as file:
-            assert file.execute(statement).rowcount > 0
-            file.commit()
-
-    return execute
-
-
-def run(config: Path, *arguments: str, answer: str | None = None) -> Result:
-    """Run one command; nothing may escape as a traceback."""
-    command, *rest = arguments
-    result = CliRunner().invoke(
-        app, ["audit", command, "--config", str(config), *rest], input=answer, env={"COLUMNS": "200"}
-    )
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result
-
-
-def problems(config: Path, *arguments: str) -> list[str]:
-    """What a verification finds; it must exit with 1."""
-    result = run(config, "verify", "--json", *arguments)
-    assert result.exit_code == 1, result.output
-    found: list[str] = json.loads(result.stdout)["problems"]
-    return found
-
-
-def exported(config: Path, *arguments: str) -> list[dict[str, Any]]:
-    """The rows of an export, in order."""
-    result = run(config, "export", *arguments)
-    assert result.exit_code == 0, result.output
-    return [json.loads(line) for line in result.stdout.splitlines()]
+from gp_sync.testing.ledger_samples import CONNECTION, lease_of
+from tests.gp_sync.ledger.audit_commands import CONFIG, exported, problems, run
 
 
 def python_of_the_manual() -> dict[str, Any]:
     """What the Python of the page about the audit defines."""
-    page_ = Path(__file__).parents[3] / "docs" / "how-to" / "verify-the-audit.md"
-    (code,) = re.findall(r"```python\n(.*?)```", page_.read_text("utf-8"), re.DOTALL)
+    manual = Path(__file__).parents[3] / "docs" / "how-to" / "verify-the-audit.md"
+    (code,) = re.findall(r"```python\n(.*?)```", manual.read_text("utf-8"), re.DOTALL)
     names: dict[str, Any] = {}
-    exec(compile(code, str(page_), "exec"), names)  # noqa: S102  # our own page
+    exec(compile(code, str(manual), "exec"), names)  # noqa: S102  # our own page
     return names
 
 
@@ -179,114 +89,6 @@ class TestVerify:
 
         assert result.exit_code == 2
         assert "does not exist: run `gp-sync init`" in result.stderr
-
-
-class TestTamperedFiles:
-    def test_a_row_that_was_changed(self, config: Path, tamper: Tamper) -> None:
-        tamper("UPDATE gp_sync_audit SET owner = 'nobody' WHERE number = 4")
-
-        assert problems(config) == [
-            "row 4 was changed, or row 3 was replaced with its digest: they do not fit together"
-        ]
-
-    def test_people_read_the_problems_too(self, config: Path, tamper: Tamper) -> None:
-        tamper("UPDATE gp_sync_audit SET owner = 'nobody' WHERE number = 1")
-
-        result = run(config, "verify")
-
-        assert result.exit_code == 1
-        assert result.stdout.splitlines()[-1] == "row 1 was changed: its digest is another one"
-
-    def test_a_state_that_was_changed_breaks_the_story_too(self, config: Path, tamper: Tamper) -> None:
-        tamper("UPDATE gp_sync_audit SET new_state = 'settled' WHERE number = 7")
-
-        assert problems(config) == [
-            "row 7 was changed, or row 6 was replaced with its digest: they do not fit together",
-            "purchase_orders 53: its rows lead to settled, the ledger holds held",
-        ]
-
-    def test_a_row_that_was_cut_out_of_the_middle(self, config: Path, tamper: Tamper) -> None:
-        tamper("DELETE FROM gp_sync_audit WHERE number = 7")
-
-        assert problems(config) == [
-            "row 7 is missing",
-            "purchase_orders 53: its rows lead to pending, the ledger holds held",
-        ]
-
-    def test_a_tail_that_was_cut_off(self, config: Path, tamper: Tamper) -> None:
-        tamper("DELETE FROM gp_sync_audit WHERE number = 8")
-
-        assert problems(config) == ["row 8 is missing at the end: the head is row 8"]
-
-    def test_a_tail_that_was_cut_off_with_the_head(self, config: Path, tamper: Tamper, sqlite_store: SqlStore) -> None:
-        """Only a head that was noted, or the tables, tell."""
-        noted = str(sqlite_store.head(CONNECTION))
-        tamper("DELETE FROM gp_sync_audit WHERE number = 8")
-        tamper(
-            "UPDATE gp_sync_connections SET head_number = 7, "
-            "head_digest = (SELECT digest FROM gp_sync_audit WHERE number = 7)"
-        )
-
-        assert run(config, "verify").exit_code == 0
-        assert problems(config, "--head", noted) == [
-            f"the noted head {noted} is not in the chain: everything may have been made anew"
-        ]
-
-    def test_a_row_that_was_added(self, config: Path, tamper: Tamper) -> None:
-        tamper(
-            "INSERT INTO gp_sync_audit (connection, number, at, owner, fence, what, detail_digest, digest) "
-            "SELECT connection, 9, at, owner, fence, what, detail_digest, digest FROM gp_sync_audit WHERE number = 8"
-        )
-
-        assert problems(config) == [
-            "row 9 was changed, or row 8 was replaced with its digest: they do not fit together",
-            "the detail of row 9 is missing, and no purge took it",
-            "row 9 is beyond the head, which is row 8: inserted, or the head was set back",
-        ]
-
-    def test_a_head_that_was_changed(self, config: Path, tamper: Tamper) -> None:
-        tamper("UPDATE gp_sync_connections SET head_digest = 'f' || substr(head_digest, 2) || 'f'")
-
-        assert problems(config) == ["the head was changed, or row 8 with its digest: they differ"]
-
-    def test_a_detail_that_was_changed(self, config: Path, tamper: Tamper) -> None:
-        tamper("""UPDATE gp_sync_audit_details SET detail_text = '{"by":"lee"}' WHERE number = 8""")
-
-        assert problems(config) == ["the detail of row 8 was changed"]
-
-    def test_a_detail_that_is_no_json_any_more(self, config: Path, tamper: Tamper) -> None:
-        tamper("UPDATE gp_sync_audit_details SET detail_text = '{' WHERE number = 8")
-
-        assert problems(config) == ["the detail of row 8 was changed"]
-        assert exported(config)[7]["detail"] == "{"
-
-    def test_a_detail_that_was_deleted(self, config: Path, tamper: Tamper) -> None:
-        tamper("DELETE FROM gp_sync_audit_details WHERE number = 2")
-
-        assert problems(config) == ["the detail of row 2 is missing, and no purge took it"]
-
-    def test_a_value_that_no_row_can_hold(self, config: Path, tamper: Tamper) -> None:
-        tamper("UPDATE gp_sync_audit SET at = 'yesterday' WHERE number = 2")
-
-        (problem,) = problems(config)
-
-        assert problem.startswith("a row of the audit cannot be read, since it was changed: ")
-        assert "yesterday" in problem
-
-    def test_a_document_that_was_moved_by_hand(self, config: Path, tamper: Tamper) -> None:
-        tamper("UPDATE gp_sync_documents SET state = 'settled' WHERE source_id = '53'")
-
-        assert problems(config) == ["purchase_orders 53: its rows lead to held, the ledger holds settled"]
-
-    def test_a_write_that_was_moved_by_hand(self, config: Path, tamper: Tamper) -> None:
-        tamper("UPDATE gp_sync_writes SET state = 'refused'")
-
-        assert problems(config) == [
-            (
-                "the write of purchase_orders 52 to TWO in gp: its rows lead to attempt 1, confirmed, "
-                "the ledger holds attempt 1, refused"
-            )
-        ]
 
 
 class TestExport:
