@@ -137,6 +137,7 @@ class Taker:
         touches: the instant of each document's newest touch.
         tie: a document that changed so shortly before it is fetched is fetched once more by the next run.
         seen: the token of each document that was listed.
+        taken: the documents that were fetched.
         failures: why the side failed on the last documents, without one between that it gave.
     """
 
@@ -147,6 +148,7 @@ class Taker:
     touches: Mapping[str, str] = attrs.field(factory=dict)
     tie: timedelta = _TIE
     seen: dict[str, str] = attrs.field(factory=dict)
+    taken: set[str] = attrs.field(factory=set)
     failures: list[Finding] = attrs.field(factory=list)
 
     def list_all(self, pages: Iterable[FeedPage]) -> bool:
@@ -171,7 +173,7 @@ class Taker:
 
     def take_touched(self) -> None:
         """Fetch known documents of which a part changed after the version that is kept was fetched."""
-        known = self._tokens(self.touches)
+        known = self._tokens(source_id for source_id in self.touches if source_id not in self.taken)
         rows = [
             Listed(source_id=source_id, token=_listed_token(token).removeprefix(_RECENT))
             for source_id, token in sorted(known.items())
@@ -203,6 +205,7 @@ class Taker:
                 self.session.keep()
                 fetched = self.flow.feed.fetch(row.source_id)
                 failpoint("capture.fetched")
+                self.taken.add(row.source_id)
                 versions.append(self.version(row, fetched, known.get(row.source_id, "")))
                 self.report.captured.fetched += 1
                 if fetched.problem is not None:

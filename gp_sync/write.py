@@ -128,7 +128,12 @@ class Writer:
 
     def _refused(self, attempt: Attempt, refusal: Refused) -> Outcome:
         """A refusal wrote nothing. Where it says that the number is taken, a read tells by whom."""
-        found = self._standing(attempt) if refusal.exists and attempt.write.op == "create" else None
+        try:
+            found = self._standing(attempt) if refusal.exists and attempt.write.op == "create" else None
+        except RecordUnusable as error:
+            # It cannot be looked into, which stops this document alone, until the record reads otherwise.
+            seen = {error.finding.cause: digest(error.finding.tried)}
+            return attempt.refuse("write.refused", (error.finding,), seen, reason=str(refusal))
         if found is None:
             return attempt.refuse("write.refused", refusal.findings, {}, reason=str(refusal))
         target, body = attempt.write.target, attempt.write.body
@@ -144,7 +149,7 @@ class Writer:
         """What stands under the number of a refused create, or None if it went away meanwhile."""
         try:
             return self._target.read(attempt.write.target)
-        except (Unavailable, RecordUnusable) as error:
+        except Unavailable as error:
             waiting = attempt.waiting(error.finding)
             attempt.move(WriteState.SENDING, WriteState.REFUSED, "write.refused", waiting)
             raise

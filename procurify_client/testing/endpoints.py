@@ -144,6 +144,7 @@ def _order_items(tenant: Tenant, query: Query, _: re.Match[str]) -> list[Later]:
         and vendor in {None, order.vendor}
         and requisition in {None, order.requisition}
         and purchased in {None, order.active}
+        and any(map(modified, order.lines_modified))
         for item, changed in zip(tenant.order_items(order), order.lines_modified, strict=True)
         if modified(changed)
     ]

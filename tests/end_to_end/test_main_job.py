@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from gp_sync.ledger.sql import SqlStore
@@ -23,7 +24,7 @@ class TestNewOrders:
         assert str(written["Lines"][0]["ACTNUMST"]).strip() == "100-6100-01"
 
     def test_a_second_run_finds_nothing_to_do(self, world: World) -> None:
-        world.order()
+        world.order(modified_at=datetime.now(UTC) - timedelta(minutes=5))
         world.run("sync")
         before = len(world.gp_requests())
 
@@ -112,7 +113,7 @@ class TestRequests:
         from gp_sync.systems.connect import connect
 
         config = load_config(any_world.config)
-        any_world.order()
+        any_world.order(modified_at=datetime.now(UTC) - timedelta(minutes=5))
         with connect(config, load_secrets(config, any_world.environment), SqlStore(config.ledger.url)) as connection:
             connection.engine.run()
             seen = len(any_world.gp_requests()), len(any_world.procurify.requests)
