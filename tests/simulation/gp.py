@@ -99,6 +99,7 @@ class GPModel:
         moment: numbers everything that happens, in order.
         now: the true time.
         refuses_existing: whether a second create of a number is refused.
+        reads_history: whether anybody but a person can see what is in history.
 
     Attributes:
         work: the open documents.
@@ -107,12 +108,13 @@ class GPModel:
         harm: what was done to a record that nobody but a person may change.
         late: requests that have not landed yet.
         overdue: numbers under which a request landed after it should have.
+        vanished: numbers whose record a person deleted once.
         touched: numbers whose record a person changed or entered.
         refused: numbers that a business rule stood against once.
     """
 
-    def __init__(self, moment: Callable[[], int], now: Clock, *, refuses_existing: bool) -> None:
-        self.refuses_existing = refuses_existing
+    def __init__(self, moment: Callable[[], int], now: Clock, *, refuses_existing: bool, reads_history: bool) -> None:
+        self.refuses_existing, self.reads_history = refuses_existing, reads_history
         self.work: dict[TargetRef, Record] = {}
         self.history: dict[TargetRef, Record] = {}
         self.deleted: dict[TargetRef, Record] = {}
@@ -120,6 +122,7 @@ class GPModel:
         self.harm: list[str] = []
         self.late: list[Request] = []
         self.overdue: set[TargetRef] = set()
+        self.vanished: set[TargetRef] = set()
         self.touched: set[TargetRef] = set()
         self.refused: set[TargetRef] = set()
         self._moment = moment
@@ -175,6 +178,7 @@ class GPModel:
     def delete(self, record: Record) -> None:
         """Somebody deletes a document, which frees its number."""
         self._by_hand(record)
+        self.vanished.add(record.target)
         self.deleted[record.target] = self.work.pop(record.target)
 
     def restore(self, target: TargetRef) -> None:
@@ -213,7 +217,8 @@ class GPModel:
         target, moment = request.write.target, self._moment()
         if there is not None and self.refuses_existing:
             raise gp.AlreadyExistsError("the number exists", status=409)
-        if there is not None and there.by_hand and there.by_hand < request.seen:
+        visible = there is not None and (self.reads_history or not there.in_history)
+        if there is not None and visible and there.by_hand and there.by_hand < request.seen:
             self.harm.append(f"a create replaced {target}, which a person had changed and the sender had seen")
         if there is not None and not there.in_history:
             return there

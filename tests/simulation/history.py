@@ -89,6 +89,7 @@ def play(history: History, make_ledger: MakeLedger) -> Played:
 def take(world: World, step: Step) -> None:
     """One step, and what must hold after it. Raises Violation."""
     world.count(step.action)
+    world.pass_time(timedelta(seconds=1))
     ACTIONS[step.action](world, Random(step.seed))
     check_step(world)
 

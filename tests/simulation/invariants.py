@@ -59,10 +59,12 @@ def _raise(world: World, problems: list[str]) -> None:
 
 
 def _twice(world: World) -> Iterator[str]:
-    """At most one GP document per source document; a second one only after a person took the first away."""
+    """At most one GP document per source document.
+
+    A second one only after a person deleted the first, or by a request that landed when it could not be waited for.
+    """
     for target, births in world.gp.births.items():
-        both = target in world.gp.work and target in world.gp.history
-        if both or (births > 1 and target not in world.gp.touched):
+        if births > 1 and target not in world.gp.vanished | world.gp.overdue:
             yield f"{target} was made {births} times"
 
 

@@ -97,7 +97,9 @@ class World:
         self._runs = 0
         self.stage = Stage(tell=self.tell, count=self.count)
         self.source = SourceModel(site.page_size, by_change=site.by_change)
-        self.gp = GPModel(self.moment, self.now, refuses_existing=site.refuses_existing)
+        self.gp = GPModel(
+            self.moment, self.now, refuses_existing=site.refuses_existing, reads_history=site.reads_history
+        )
         self.facts = ModelReferences(fabrikam_facts())
         self.ledger = make_ledger(self._ledger_clock)
         self.watch = Watch(ledger=self.ledger, connection=CONNECTION)
