@@ -289,5 +289,6 @@ def _all_that_is_told(store: DedupStore, events: Sequence[str]) -> dict[str, Any
         "open writes": list(store.open_writes(CONNECTION)),
         "attempts": [store.attempts(KEY, target) for target in (TARGET, _NORTH)],
         "sent and unseen": [list(store.sent_unseen(KEY, target)) for target in (TARGET, _NORTH)],
+        "writers": dict(store.writers(CONNECTION, FLOW, [TARGET, _NORTH])),
         "free": store.acquire(CONNECTION, "second", _HOUR) is not None,
     }
