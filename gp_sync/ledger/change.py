@@ -1,6 +1,6 @@
 """One change of the ledger: a transaction that holds the connection's row, has checked the fence, and is audited."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,7 +14,7 @@ from gp_sync.ledger.database import Database
 from gp_sync.ledger.tables import Tables
 from gp_sync.ledger.values import AuditRow, Event
 
-__all__ = ["Change", "changing", "of_document", "of_lane"]
+__all__ = ["Change", "changing", "matching", "of_document", "of_lane", "of_names"]
 
 
 @attrs.define(kw_only=True)
@@ -65,10 +65,15 @@ class Change:
         self.head = Head(row.number, row.digest)
         return row.number
 
-    def put(self, table: sa.Table, key: sa.ColumnElement[bool], names: dict[str, Any], **values: Any) -> None:
-        """Update the row of a key, or insert it. Safe, since the connection's row is locked."""
-        if self.sql.execute(table.update().where(key).values(**values)).rowcount == 0:
-            self.sql.execute(table.insert().values(**names, **values))
+    def update(self, table: sa.Table, where: Mapping[str, Any], **values: Any) -> bool:
+        """Update the rows with these values in their columns; tells whether there are any."""
+        update = self.tables.built(_update, table, *where)
+        return self.sql.execute(update, values | of_names(where)).rowcount != 0
+
+    def put(self, table: sa.Table, key: Mapping[str, Any], **values: Any) -> None:
+        """Update the row of a key, given by its columns, or insert it. Safe, since the connection's row is locked."""
+        if not self.update(table, key, **values):
+            self.sql.execute(table.insert(), {**key, **values})
 
     def store_audit(self) -> None:
         """Store the rows that were recorded, and the head that they lead to."""
@@ -78,10 +83,8 @@ class Change:
             columns = [{name: value for name, value in row.items() if name != "detail_text"} for row in rows]
             self.sql.execute(self.tables.audit.insert(), columns)
             self.sql.execute(self.tables.audit_details.insert(), details)
-            table = self.tables.connections
-            mine = table.c.connection == self.connection
             head = {"head_number": self.head.number, "head_digest": self.head.digest}
-            self.sql.execute(table.update().where(mine).values(**head))
+            self.update(self.tables.connections, {"connection": self.connection}, **head)
 
 
 @contextmanager
@@ -91,17 +94,17 @@ def changing(database: Database, connection: str, fence: int) -> Iterator[Change
     Raises:
         LedgerError: the database cannot be used; nothing was changed.
     """
-    table = database.tables.connections
-    held = sa.and_(table.c.connection == connection, table.c.fence == fence, table.c.owner.is_not(None))
+    tables = database.tables
+    held = of_names({"connection": connection, "fence": fence})
     with database.writing() as sql:
         # An update although nothing changes: it locks the row, so that changes of one connection never overlap.
-        if sql.execute(table.update().where(held).values(fence=fence)).rowcount == 0:
+        if sql.execute(tables.built(_lock, tables.connections), {"fence": fence, **held}).rowcount == 0:
             yield None
             return
-        row = sql.execute(sa.select(table.c.owner, table.c.head_number, table.c.head_digest).where(held)).one()
+        row = sql.execute(tables.built(_head, tables.connections), held).one()
         change = Change(
             sql=sql,
-            tables=database.tables,
+            tables=tables,
             connection=connection,
             owner=row.owner,
             fence=fence,
@@ -122,3 +125,30 @@ def of_document(table: sa.FromClause, key: Key) -> sa.ColumnElement[bool]:
 def of_lane(table: sa.FromClause, key: Key, target: TargetRef) -> sa.ColumnElement[bool]:
     """The condition of a document's rows about one side and company."""
     return sa.and_(of_document(table, key), table.c.side == target.side, table.c.company == target.company)
+
+
+def matching(table: sa.FromClause, *columns: str) -> sa.ColumnElement[bool]:
+    """The condition of rows with the values that a statement is executed with, given by `of_names`."""
+    return sa.and_(*(table.c[column] == sa.bindparam(f"of_{column}") for column in columns))
+
+
+def of_names(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters of `matching`: their names differ from the columns', which an update sets."""
+    return {f"of_{column}": value for column, value in values.items()}
+
+
+def _update(table: sa.Table, *columns: str) -> sa.Update:
+    return table.update().where(matching(table, *columns))
+
+
+def _held(connections: sa.Table) -> sa.ColumnElement[bool]:
+    return sa.and_(matching(connections, "connection", "fence"), connections.c.owner.is_not(None))
+
+
+def _lock(connections: sa.Table) -> sa.Update:
+    return connections.update().where(_held(connections))
+
+
+def _head(connections: sa.Table) -> sa.Select[tuple[Any, ...]]:
+    columns = connections.c
+    return sa.select(columns.owner, columns.head_number, columns.head_digest).where(_held(connections))

@@ -51,6 +51,6 @@ class SqlCapture:
             cursors = change.tables.cursors
             this = sa.and_(cursors.c.connection == connection, cursors.c.feed == feed)
             before = change.sql.execute(sa.select(cursors.c.cursor).where(this)).scalar()
-            change.put(cursors, this, {"connection": connection, "feed": feed}, cursor=cursor)
+            change.put(cursors, {"connection": connection, "feed": feed}, cursor=cursor)
             change.record(event, old=before, new=cursor)
             return True

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from gp_sync.core.canonical import canonical
 from gp_sync.core.model import Finding, Key, Ref
 from gp_sync.ledger import rules
-from gp_sync.ledger.change import Change, of_document
+from gp_sync.ledger.change import Change, matching, of_document, of_names
 from gp_sync.ledger.texts import cause_from, cause_key, document_names
 
 __all__ = ["join_issues", "tell_unreadable"]
@@ -62,19 +63,21 @@ def _join(change: Change, key: Key, found: Finding, digest: str, number: int | N
     """Put a document into the issue of a finding; gives the issue's number."""
     number = number or _open_issue(change, found) or _new_issue(change, found, at)
     members = change.tables.issue_documents
-    this = sa.and_(of_document(members, key), members.c.number == number)
-    change.put(members, this, document_names(key) | {"number": number}, digest=digest)
+    change.put(members, document_names(key) | {"number": number}, digest=digest)
     return number
 
 
 def _issues_of(change: Change, key: Key) -> dict[tuple[str, Ref], int]:
     """The open issues that a document is in, by code and cause."""
-    issues, members = change.tables.issues, change.tables.issue_documents
-    together = issues.join(
-        members, sa.and_(issues.c.connection == members.c.connection, issues.c.number == members.c.number)
-    )
-    rows = change.sql.execute(sa.select(issues).select_from(together).where(of_document(members, key)))
+    tables = change.tables
+    names = document_names(key)
+    rows = change.sql.execute(tables.built(_joined, tables.issues, tables.issue_documents, *names), of_names(names))
     return {(row.code, cause_from(row.cause_kind, row.cause_key)): row.number for row in rows}
+
+
+def _joined(issues: sa.Table, members: sa.Table, *columns: str) -> sa.Select[tuple[Any, ...]]:
+    same = sa.and_(issues.c.connection == members.c.connection, issues.c.number == members.c.number)
+    return sa.select(issues).select_from(issues.join(members, same)).where(matching(members, *columns))
 
 
 def _leave(change: Change, key: Key, number: int, at: datetime) -> None:

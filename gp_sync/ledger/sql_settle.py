@@ -1,6 +1,7 @@
 """Settlements in a database: the document's state, its links and its findings."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -8,9 +9,9 @@ from gp_sync.core.canonical import canonical
 from gp_sync.core.model import Finding, Key
 from gp_sync.core.states import DocumentState, VersionState
 from gp_sync.ledger import rules
-from gp_sync.ledger.change import Change, of_document, of_lane
+from gp_sync.ledger.change import Change, matching, of_document, of_names
 from gp_sync.ledger.sql_issues import join_issues
-from gp_sync.ledger.texts import document_names
+from gp_sync.ledger.texts import document_names, lane_names
 from gp_sync.ledger.values import Settlement, StoredLink
 
 __all__ = ["store_settlement"]
@@ -21,12 +22,13 @@ def store_settlement(change: Change, key: Key, settlement: Settlement, at: datet
 
     Links are stored in any case. The rest is not, if the document is not kept here or has a newer version.
     """
+    links = change.tables.links
+    for target in settlement.unlinks:
+        change.sql.execute(links.delete().where(of_lane(links, key, target), links.c.number == target.number))
     for link in settlement.links:
         _store_link(change, key, link)
-    documents = change.tables.documents
-    this = of_document(documents, key)
-    query = sa.select(documents.c.state, documents.c.version, documents.c.newest).where(this)
-    row = change.sql.execute(query).one_or_none()
+    tables, this = change.tables, document_names(key)
+    row = change.sql.execute(tables.built(_standing, tables.documents, *this), of_names(this)).one_or_none()
     if row is None or row.version != settlement.version:
         return None
     unreadable = None if row.newest == row.version else _unreadable(change, key, row.newest)
@@ -36,13 +38,16 @@ def store_settlement(change: Change, key: Key, settlement: Settlement, at: datet
         "findings": canonical(rules.with_unreadable(settlement.findings, unreadable)),
         "updated_at": at,
     }
-    change.sql.execute(documents.update().where(this).values(**values))
+    change.update(tables.documents, this, **values)
     if settlement.state is not DocumentState.PENDING:
-        versions = change.tables.versions
-        decided = sa.and_(of_document(versions, key), versions.c.version == settlement.version)
-        change.sql.execute(versions.update().where(decided).values(state=VersionState.DECIDED))
+        change.update(tables.versions, this | {"version": settlement.version}, state=VersionState.DECIDED)
     join_issues(change, key, rules.issue_findings(settlement, unreadable), settlement.digests, at)
     return row.state, settlement.state
+
+
+def _standing(documents: sa.Table, *columns: str) -> sa.Select[tuple[Any, ...]]:
+    here = documents.c
+    return sa.select(here.state, here.version, here.newest).where(matching(documents, *columns))
 
 
 def _unreadable(change: Change, key: Key, newest: int) -> Finding:
@@ -53,11 +58,9 @@ def _unreadable(change: Change, key: Key, newest: int) -> Finding:
 
 
 def _store_link(change: Change, key: Key, link: StoredLink) -> None:
-    links, target = change.tables.links, link.target
     change.put(
-        links,
-        sa.and_(of_lane(links, key, target), links.c.number == target.number),
-        document_names(key) | {"side": target.side, "company": target.company, "number": target.number},
+        change.tables.links,
+        lane_names(key, link.target) | {"number": link.target.number},
         sent=link.sent,
         held=link.held,
         stamp=link.stamp,

@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from gp_sync.core.model import Key, TargetRef
 from gp_sync.core.states import OPEN_WRITE_STATES, WriteState
 from gp_sync.ledger import rules
-from gp_sync.ledger.change import Change, changing, of_lane
+from gp_sync.ledger.change import Change, changing, matching, of_lane, of_names
 from gp_sync.ledger.database import Database
 from gp_sync.ledger.sql_pages import chunks
 from gp_sync.ledger.sql_settle import store_settlement
 from gp_sync.ledger.tables import still_open
-from gp_sync.ledger.texts import document_names, to_intent, to_link, to_open_write
+from gp_sync.ledger.texts import lane_names, to_intent, to_link, to_open_write
 from gp_sync.ledger.values import Event, Fenced, Intent, OpenWrite, Reservation, Reserved, Settlement, StoredLink
 
 __all__ = ["SqlWrites", "open_of"]
@@ -43,9 +44,10 @@ class SqlWrites:
     def attempts(self, key: Key, target: TargetRef) -> int:
         """See `DedupStore.attempts`."""
         writes = self._database.tables.writes
+        lane = lane_names(key, target)
+        query = self._database.tables.built(_newest_attempt, writes, *lane)
         with self._database.reading() as sql:
-            newest = sa.select(sa.func.max(writes.c.attempt)).where(of_lane(writes, key, target))
-            return sql.execute(newest).scalar() or 0
+            return sql.execute(query, of_names(lane)).scalar() or 0
 
     def move(
         self,
@@ -66,9 +68,7 @@ class SqlWrites:
         with changing(self._database, key.connection, fence) as change:
             if change is None:
                 return False
-            writes = change.tables.writes
-            this = _attempt(writes, key, target, attempt, old)
-            if change.sql.execute(writes.update().where(this).values(**values)).rowcount == 0:
+            if not change.update(change.tables.writes, _attempt(key, target, attempt, old), **values):
                 return False
             change.record(event, key, target=target, attempt=attempt, old=old, new=new)
             states = store_settlement(change, key, settlement, event.at) if settlement is not None else None
@@ -82,14 +82,14 @@ class SqlWrites:
         with changing(self._database, key.connection, fence) as change:
             if change is None:
                 return 0
-            writes = change.tables.writes
-            this = _attempt(writes, key, target, attempt, WriteState.IN_DOUBT)
+            writes, names = change.tables.writes, _attempt(key, target, attempt, WriteState.IN_DOUBT)
+            this, parameters = matching(writes, *names), of_names(names)
             counted = writes.update().where(this).values(absences=writes.c.absences + 1, checked=event.at)
-            if change.sql.execute(counted).rowcount == 0:
+            if change.sql.execute(counted, parameters).rowcount == 0:
                 return 0
             state = WriteState.IN_DOUBT
             change.record(event, key, target=target, attempt=attempt, old=state, new=state)
-            return int(change.sql.execute(sa.select(writes.c.absences).where(this)).scalar_one())
+            return int(change.sql.execute(sa.select(writes.c.absences).where(this), parameters).scalar_one())
 
     def open_writes(self, connection: str) -> Sequence[OpenWrite]:
         """See `DedupStore.open_writes`."""
@@ -123,15 +123,14 @@ def open_of(
 
 
 def _answer(change: Change, key: Key, intent: Intent, expected_attempt: int) -> Reservation:
-    writes = change.tables.writes
-    lane = of_lane(writes, key, intent.target)
+    writes, lane = change.tables.writes, lane_names(key, intent.target)
     # Without the bodies, which are read only where they are needed.
-    found = sa.select(writes.c.attempt, writes.c.state).where(lane).order_by(writes.c.attempt)
-    states = {row.attempt: WriteState(row.state) for row in change.sql.execute(found)}
+    found = change.sql.execute(change.tables.built(_states, writes, *lane), of_names(lane))
+    states = {row.attempt: WriteState(row.state) for row in found}
     still = [attempt for attempt, state in states.items() if state in OPEN_WRITE_STATES]
     confirmed = [attempt for attempt, state in states.items() if state is WriteState.CONFIRMED]
     needed = still[-1:] + confirmed[-1:]
-    bodies = sa.select(writes).where(lane, writes.c.attempt.in_(needed))
+    bodies = sa.select(writes).where(of_lane(writes, key, intent.target), writes.c.attempt.in_(needed))
     rows = {row.attempt: row for row in change.sql.execute(bodies)} if needed else {}
     return rules.answer(
         intent,
@@ -152,29 +151,31 @@ def _link(change: Change, key: Key, target: TargetRef) -> StoredLink | None:
 
 def _insert(change: Change, key: Key, version: int, intent: Intent, attempt: int, number: int) -> None:
     change.sql.execute(
-        change.tables.writes.insert().values(
-            **document_names(key),
-            side=intent.target.side,
-            company=intent.target.company,
-            number=intent.target.number,
-            attempt=attempt,
-            version=version,
-            state=WriteState.RESERVED,
-            op=intent.op,
-            body=intent.body,
-            before=intent.before,
-            stamp=intent.stamp,
-            fingerprint=intent.fingerprint,
-            absences=0,
-            reserved_as=number,
-        )
+        change.tables.writes.insert(),
+        {
+            **lane_names(key, intent.target),
+            "number": intent.target.number,
+            "attempt": attempt,
+            "version": version,
+            "state": WriteState.RESERVED,
+            "op": intent.op,
+            "body": intent.body,
+            "before": intent.before,
+            "stamp": intent.stamp,
+            "fingerprint": intent.fingerprint,
+            "absences": 0,
+            "reserved_as": number,
+        },
     )
 
 
-def _attempt(writes: sa.Table, key: Key, target: TargetRef, attempt: int, state: WriteState) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        of_lane(writes, key, target),
-        writes.c.number == target.number,
-        writes.c.attempt == attempt,
-        writes.c.state == state,
-    )
+def _attempt(key: Key, target: TargetRef, attempt: int, state: WriteState) -> dict[str, Any]:
+    return lane_names(key, target) | {"number": target.number, "attempt": attempt, "state": state}
+
+
+def _newest_attempt(writes: sa.Table, *columns: str) -> sa.Select[Any]:
+    return sa.select(sa.func.max(writes.c.attempt)).where(matching(writes, *columns))
+
+
+def _states(writes: sa.Table, *columns: str) -> sa.Select[Any]:
+    return sa.select(writes.c.attempt, writes.c.state).where(matching(writes, *columns)).order_by(writes.c.attempt)

@@ -5,6 +5,8 @@ can live beside the tables of an application that embeds it.
 """
 
 import re
+from collections.abc import Callable, Hashable
+from typing import Any, ParamSpec, TypeVar, cast
 
 import attrs
 import sqlalchemy as sa
@@ -30,6 +32,9 @@ REVISION = "0001"
 """The newest migration, which the tables here are of. Revisions are numbered, so that they compare as text."""
 
 _OPEN = sorted(OPEN_WRITE_STATES)
+P = ParamSpec("P")
+Statement = TypeVar("Statement", bound=sa.Executable)
+
 _PREFIX = re.compile(r"[a-z_][a-z0-9_]{0,29}", re.ASCII)
 
 
@@ -67,6 +72,21 @@ class Tables:
     audit_details: sa.Table
     memos: sa.Table
     revision: sa.Table
+    _built: dict[Hashable, Any] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+
+    def built(self, build: Callable[P, Statement], *what: P.args, **none: P.kwargs) -> Statement:
+        """A statement that each order needs, built once: building one costs several times what executing it does.
+
+        Args:
+            build: builds it, with parameters in place of values.
+            what: what it is built from, such as tables and names of columns.
+            none: nothing; statements are told apart by their positional arguments.
+        """
+        statement = self._built.get((build, what))
+        if statement is None:
+            # Two threads may both build it; then the later one stays.
+            statement = self._built[build, what] = build(*what, **none)
+        return cast("Statement", statement)
 
 
 def make_tables(schema: str | None, prefix: str) -> Tables:

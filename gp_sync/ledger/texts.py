@@ -18,6 +18,7 @@ __all__ = [
     "export_row",
     "finding_from",
     "findings_from",
+    "lane_names",
     "to_audit_row",
     "to_intent",
     "to_key",
@@ -31,6 +32,11 @@ _CONVERTER = strict_converter()
 def document_names(key: Key) -> dict[str, Any]:
     """A key as the columns that begin most tables."""
     return {"connection": key.connection, "flow": key.flow, "source_id": key.source_id}
+
+
+def lane_names(key: Key, target: TargetRef) -> dict[str, Any]:
+    """A document and where a write of it goes, less the record's number, as the columns of both."""
+    return document_names(key) | {"side": target.side, "company": target.company}
 
 
 def to_key(row: Any) -> Key:
