@@ -22,9 +22,6 @@ def store_settlement(change: Change, key: Key, settlement: Settlement, at: datet
 
     Links are stored in any case. The rest is not, if the document is not kept here or has a newer version.
     """
-    links = change.tables.links
-    for target in settlement.unlinks:
-        change.sql.execute(links.delete().where(of_lane(links, key, target), links.c.number == target.number))
     for link in settlement.links:
         _store_link(change, key, link)
     tables, this = change.tables, document_names(key)
