@@ -11,6 +11,7 @@ from gp_sync.failpoints import installed
 from tests.simulation.actions import ACTIONS, SCENES
 from tests.simulation.faults import Weather
 from tests.simulation.invariants import Violation, check_calm, check_chain, check_step
+from tests.simulation.operators import guards_are_let_go, quarantines_are_decided, what_stopped_is_replayed
 from tests.simulation.stores import MakeLedger
 from tests.simulation.world import Site, World
 
@@ -18,6 +19,9 @@ __all__ = ["History", "Played", "Step", "draw", "play", "shrink"]
 
 _QUIET_ROUNDS = 2
 _MOST_ROUNDS = 14
+_ASKED = 3
+"""In every so many histories people are asked in the end."""
+
 _FULL_CHECK = timedelta(hours=25)
 
 
@@ -77,6 +81,10 @@ def play(history: History, make_ledger: MakeLedger) -> Played:
                 take(world, step)
             check_chain(world)
             calm_down(world, Random(history.seed))
+            check_calm(world)
+            if history.seed % _ASKED == 0:
+                ask_people(world, Random(history.seed))
+                check_calm(world, asked=True)
         except Violation as violation:
             wrong = str(violation)
         finally:
@@ -104,7 +112,7 @@ def calm_down(world: World, random: Random) -> None:
     world.pass_time(timedelta(days=4))
     quiet = 0
     for _ in range(_MOST_ROUNDS):
-        world.release_guards()
+        guards_are_let_go(world, random)
         before = _activity(world)
         # In the end a full check finds nothing to do either.
         world.pass_time(_FULL_CHECK if quiet else timedelta(hours=1))
@@ -112,9 +120,16 @@ def calm_down(world: World, random: Random) -> None:
         check_step(world)
         quiet = quiet + 1 if _activity(world) == before else 0
         if quiet == _QUIET_ROUNDS:
-            check_calm(world)
             return
     raise Violation("it never calms down: writes or audit rows go on for ever")
+
+
+def ask_people(world: World, random: Random) -> None:
+    """People decide about everything that waits for them; then all calms down again. Raises Violation."""
+    world.tell("people are asked")
+    quarantines_are_decided(world, random)
+    what_stopped_is_replayed(world, random)
+    calm_down(world, random)
 
 
 def shrink(history: History, make_ledger: MakeLedger) -> History:

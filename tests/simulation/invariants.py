@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from gp_sync.core import facts as names
 from gp_sync.core.model import Severity
 from gp_sync.core.states import DocumentState, End, WriteState
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
+from gp_sync.flows.purchase_orders.document import OrderState
 from gp_sync.ledger.audit_check import check_audit
 from gp_sync.ledger.values import DocumentRow
 from tests.simulation.gp import Request, Status
@@ -17,6 +19,7 @@ __all__ = ["Violation", "check_calm", "check_chain", "check_step"]
 
 _NOTHING_DONE = {WriteState.NOT_EXECUTED, WriteState.REFUSED, WriteState.ABANDONED}
 _CLOCKS_DIFFER = timedelta(minutes=2)
+_TOLD = {"CHANGED_IN_GP"}
 _STOPPED = {DocumentState.BLOCKED: Severity.BLOCK, DocumentState.HELD: Severity.HOLD}
 
 
@@ -41,14 +44,24 @@ def check_chain(world: World) -> None:
     _raise(world, [*check_audit(world.ledger, CONNECTION).problems])
 
 
-def check_calm(world: World) -> None:
-    """What holds once faults have stopped and nothing changes any more. Raises Violation."""
+def check_calm(world: World, *, asked: bool = False) -> None:
+    """What holds once faults have stopped and nothing changes any more.
+
+    Args:
+        world: the world.
+        asked: people have decided about everything that waited for them.
+
+    Raises:
+        Violation: something is not as its source wants it, and nothing says why.
+    """
     rows = {row.key.source_id: row for row in world.ledger.documents(CONNECTION, PURCHASE_ORDERS)}
     check_chain(world)
     problems: list[str] = []
     for order in world.source.orders.values():
         row = rows.get(str(order.key))
-        problems += _unsettled(world, order, row) if row is not None else [f"order {order.key} was never captured"]
+        problems += (
+            _unsettled(world, order, row, asked=asked) if row is not None else [f"order {order.key} was never captured"]
+        )
     _raise(world, problems)
 
 
@@ -120,28 +133,38 @@ def _counts(world: World) -> Iterator[str]:
             yield f"order {row.key.source_id} is {row.state} without a finding that says why"
 
 
-def _unsettled(world: World, order: Order, row: DocumentRow) -> list[str]:
+def _unsettled(world: World, order: Order, row: DocumentRow, *, asked: bool) -> list[str]:
     """Why an order is not as its source wants it, where nothing explains that."""
     target = record_of(order.key)
-    codes = sorted(found.code for found in row.findings)
-    named = f"order {order.key} is {row.state} ({row.end}, {', '.join(codes) or 'no finding'})"
+    codes = {found.code for found in row.findings}
+    named = f"order {order.key} is {row.state} ({row.end}, {', '.join(sorted(codes)) or 'no finding'})"
     world.count(f"in the end: {row.state}")
     excused = target in world.gp.touched or target in world.gp.overdue
     if row.state is DocumentState.SETTLED:
-        told = excused and set(codes) & _TOLD
+        told = excused and codes & _TOLD
         return [] if told or _is_as_wanted(world, order) else [f"{named}, and GP holds something else"]
     if row.state is DocumentState.SKIPPED:
         return [] if order.versions[-1][0].ended and not row.links else [f"{named}, and should flow"]
     if row.end is End.QUARANTINED:
-        return [] if codes else [f"{named} without a reason"]
+        return [] if codes and (excused or not asked) else [f"{named} without a reason"]
     if row.state in _STOPPED:
-        refused = target in world.gp.refused and "GP_REFUSED" in codes
-        return [] if excused or refused or set(codes) & _FACTS else [f"{named}, and nothing stands in the way"]
+        refused = target in world.gp.refused and "GP_REFUSED" in codes and not asked
+        return [] if excused or refused or codes & _standing_facts(world, order) else [f"{named}, for no reason"]
     return [f"{named}, for ever"]
 
 
-_TOLD = {"CHANGED_IN_GP"}
-_FACTS = {"PERIOD_CLOSED", "GP_ACCOUNT_INACTIVE", "VENDOR_INACTIVE"}
+def _standing_facts(world: World, order: Order) -> set[str]:
+    """The codes of what stands in the way of any order as things are now, and of this one."""
+    facts = world.facts.facts
+    closed = facts[names.fiscal_calendar("TWO")].period(2026, 11).closed
+    accounts = [facts[names.account("TWO", account)] for account, _ in order.versions[-1][0].charges]
+    standing = {
+        "PERIOD_CLOSED": closed,
+        "GP_ACCOUNT_INACTIVE": not all(account.active for account in accounts),
+        "VENDOR_INACTIVE": not facts[names.gp_vendor("TWO", "LAKESHORE0001")].active,
+        "CLOSED_BEFORE_WRITE": order.state is OrderState.CLOSED,
+    }
+    return {code for code, stands in standing.items() if stands}
 
 
 def _is_as_wanted(world: World, order: Order) -> bool:

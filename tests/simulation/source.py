@@ -61,6 +61,7 @@ class Order:
     Args:
         row: the version of its list row, from which the change token is made.
         changed: the day under which the list shows it.
+        last_modified: the instant in its list row.
         listed_from: before this instant the list does not show it.
         moved: which version was the newest when its row last moved, or appeared, in time.
         moved_at: when that was; None if its row appeared late.
@@ -75,6 +76,7 @@ class Order:
     row: int = 1
     changed: date
     listed_from: datetime
+    last_modified: datetime | None = None
     moved: int = 0
     moved_at: datetime | None = None
     versions: list[tuple[Wanted, bytes]] = attrs.field(factory=list)
@@ -86,7 +88,7 @@ class Order:
 
     def move(self, now: datetime) -> None:
         """Its row shows that it changed now."""
-        self.row, self.changed = self.row + 1, now.date()
+        self.row, self.changed, self.last_modified = self.row + 1, now.date(), now
         if self.listed_from <= now:
             self.moved, self.moved_at = len(self.versions), now
 
@@ -162,7 +164,13 @@ class SourceModel:
 
 
 def _listed(row: Order) -> Listed:
-    return Listed(source_id=str(row.key), token=f"row {row.row}", dated=row.ordered_at.date(), label=row.number)
+    return Listed(
+        source_id=str(row.key),
+        token=f"row {row.row}",
+        changed=row.last_modified,
+        dated=row.ordered_at.date(),
+        label=row.number,
+    )
 
 
 def _given_line(number: int, row: OrderLine) -> SourceLine:

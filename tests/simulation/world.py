@@ -15,7 +15,7 @@ from gp_sync.core.model import Key, Ref, TargetRef, Unavailable, Write
 from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
-from gp_sync.guards import GuardLimits, standing
+from gp_sync.guards import GuardLimits
 from gp_sync.report import RunReport
 from gp_sync.session import ConnectionBusy, LeaseLost
 from gp_sync.testing.examples import fabrikam_facts
@@ -30,9 +30,12 @@ from tests.simulation.source import SourceModel
 from tests.simulation.stores import MakeLedger
 from tests.simulation.watch import Watch
 
-__all__ = ["CONNECTION", "Site", "World", "key_of", "record_of"]
+__all__ = ["A_PERSON", "CONNECTION", "Site", "World", "key_of", "record_of"]
 
 CONNECTION = ModelConnection.name
+A_PERSON = "a person"
+"""Whoever gives a command."""
+
 _BEGIN = datetime(2026, 11, 4, 18, tzinfo=UTC)
 
 
@@ -149,7 +152,10 @@ class World:
         order = next(row for row in self.source.orders.values() if row.number == write.target.number)
         linked = self._is_linked(order.key, write.target)
         standing = self.gp.standing(write.target)
-        self.wrongs += wrong_with(write, order, mind.told, linked=linked)
+        if mind.process.name == A_PERSON:
+            self.gp.touched.add(write.target)
+        else:
+            self.wrongs += wrong_with(write, order, mind.told, linked=linked)
         if write.op == "update" and standing is not None and str(standing.stamp) == write.stamp:
             self.wrongs += overwrites(standing, order)
         return self.ledger.attempts(key_of(order.key), write.target)
@@ -179,16 +185,10 @@ class World:
             process.go_on(stop)
         self._after(process, mind)
 
-    def release_guards(self) -> None:
-        """A person looks at the guards that have stopped the connection, and lets them go."""
-        mind = Mind(world=self, process=Process(name="person", stage=self.stage), random=Random(0), born=self.moment())
-        for stop in standing(self.ledger, CONNECTION):
-            try:
-                self._engine(mind).release(stop.name, by="the controller", why="it is as it should be")
-            except ConnectionBusy:
-                return
-            self.count(f"guard released: {stop.name}")
-            self.tell(f"a person lets the guard {stop.name} go")
+    def engine_of_a_person(self) -> Engine:
+        """The engine as a person's command has it."""
+        process = Process(name=A_PERSON, stage=self.stage)
+        return self._engine(Mind(world=self, process=process, random=Random(0), born=self.moment()))
 
     def _engine(self, mind: Mind) -> Engine:
         ports: dict[str, Any] = {"feed": FeedPort(mind), "target": TargetPort(mind)}

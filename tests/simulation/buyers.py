@@ -1,0 +1,143 @@
+"""What people do in Procurify: they buy, revise, receive, cancel and close."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from random import Random
+
+import attrs
+
+from gp_sync.core.flow import Touched
+from gp_sync.flows.purchase_orders.document import OrderState
+from tests.simulation.source import CODES, Order, OrderLine
+from tests.simulation.world import World
+
+__all__ = [
+    "an_item_is_received",
+    "an_order_appears",
+    "an_order_is_cancelled",
+    "an_order_is_closed",
+    "an_order_is_revised",
+]
+
+_MOST_ORDERS = 4
+
+
+def an_order_appears(world: World, random: Random) -> None:
+    """Somebody buys something."""
+    if len(world.source.orders) >= _MOST_ORDERS:
+        return
+    key = len(world.source.orders) + 1
+    lines = tuple(_new_line(key * 100 + number, random) for number in range(1, random.choice((2, 2, 3, 4))))
+    now = world.now()
+    late = timedelta(days=3) if random.random() < 0.1 else timedelta()
+    order = Order(key=key, ordered_at=now, lines=lines, changed=now.date(), listed_from=now + late)
+    world.source.orders[key] = order
+    order.publish()
+    order.move(now)
+    world.count("row listed late" if late else "row listed at once")
+    world.tell(f"order {key} appears with {len(lines)} lines{', and is listed three days later' if late else ''}")
+
+
+def an_order_is_revised(world: World, random: Random) -> None:
+    """Amounts, account codes, lines added, removed or in another order, a split; the list may not show it."""
+    order = _order(world, random)
+    if order is None or order.state is not OrderState.PURCHASED:
+        return
+    name, revise = random.choice(list(_REVISIONS.items()))
+    revise(order, random)
+    how = random.choices(("list row moves", "list row keeps its day", "only an item is touched"), (8, 1, 2))[0]
+    if how == "only an item is touched":
+        world.source.touches.append(Touched(source_id=str(order.key), at=world.now()))
+    order.publish()
+    if how == "list row moves":
+        order.move(world.now())
+    elif how == "list row keeps its day":
+        order.row += 1
+    world.count(f"revision: {name}")
+    world.count(f"revision: {how}")
+    world.tell(f"order {order.key} is revised: {name}; {how}")
+
+
+def an_order_is_cancelled(world: World, random: Random) -> None:
+    """Somebody cancels an order."""
+    order = _order(world, random)
+    if order is None or order.state is not OrderState.PURCHASED:
+        return
+    order.state = OrderState.CANCELLED
+    order.publish()
+    order.move(world.now())
+    world.tell(f"order {order.key} is cancelled")
+
+
+def an_order_is_closed(world: World, random: Random) -> None:
+    """Somebody closes an order: nothing more is bought by it."""
+    order = _order(world, random)
+    if order is None or order.state is not OrderState.PURCHASED:
+        return
+    order.state = OrderState.CLOSED
+    order.publish()
+    order.move(world.now())
+    world.tell(f"order {order.key} is closed")
+
+
+def an_item_is_received(world: World, random: Random) -> None:
+    """Somebody notes that goods came: the item is touched, and nothing changes that GP would be told."""
+    order = _order(world, random)
+    if order is not None:
+        world.source.touches.append(Touched(source_id=str(order.key), at=world.now()))
+        world.tell(f"an item of order {order.key} is received")
+
+
+def _order(world: World, random: Random) -> Order | None:
+    """Any order, most likely the newest, which is where trouble meets trouble."""
+    keys = sorted(world.source.orders)
+    return world.source.orders[random.choice((*keys, *keys[-1:] * 2))] if keys else None
+
+
+def _new_line(line_id: int, random: Random) -> OrderLine:
+    codes = CODES if random.random() < 0.2 else (random.choice(CODES),)
+    return OrderLine(
+        id=line_id, quantity=random.randrange(1, 10), price=Decimal(random.randrange(1, 9999)) / 100, codes=codes
+    )
+
+
+def _amount(order: Order, random: Random) -> None:
+    at = random.randrange(len(order.lines))
+    line = attrs.evolve(order.lines[at], price=Decimal(random.randrange(1, 9999)) / 100)
+    order.lines = (*order.lines[:at], line, *order.lines[at + 1 :])
+
+
+def _codes(order: Order, random: Random) -> None:
+    at = random.randrange(len(order.lines))
+    codes = random.choice([codes for codes in ((CODES[0],), (CODES[1],), CODES) if codes != order.lines[at].codes])
+    order.lines = (*order.lines[:at], attrs.evolve(order.lines[at], codes=codes), *order.lines[at + 1 :])
+
+
+def _freight(order: Order, random: Random) -> None:
+    order.freight = Decimal(random.randrange(0, 9))
+
+
+def _line_added(order: Order, random: Random) -> None:
+    line_id = order.key * 100 + 10 + len(order.versions)
+    order.lines = (*order.lines, _new_line(line_id, random))
+
+
+def _line_removed(order: Order, random: Random) -> None:
+    if len(order.lines) > 1:
+        at = random.randrange(len(order.lines))
+        order.lines = (*order.lines[:at], *order.lines[at + 1 :])
+
+
+def _reordered(order: Order, _: Random) -> None:
+    order.lines = order.lines[::-1]
+
+
+_REVISIONS: dict[str, Callable[[Order, Random], None]] = {
+    "amount": _amount,
+    "account codes": _codes,
+    "freight": _freight,
+    "line added": _line_added,
+    "line removed": _line_removed,
+    "lines reordered": _reordered,
+}

@@ -1,0 +1,148 @@
+"""What people do in GP: they work on documents, take numbers, change the setup, and restore backups."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from random import Random
+
+import attrs
+
+from gp_sync.core import facts as names
+from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
+from gp_sync.testing.examples import calendar
+from tests.simulation.gp import Record, Status
+from tests.simulation.source import CODES
+from tests.simulation.world import World, record_of
+
+__all__ = ["a_hand_in_gp", "somebody_copies_a_record", "somebody_takes_a_number", "the_setup_changes"]
+
+
+def a_hand_in_gp(world: World, random: Random) -> None:
+    """Somebody works on a document in GP."""
+    records = sorted(world.gp.records(), key=lambda row: row.target)
+    deleted = sorted(world.gp.deleted)
+    if deleted and random.random() < 0.5 and world.gp.standing(deleted[0]) is None:
+        world.gp.restore(deleted[0])
+        world.tell(f"{deleted[0].number} is restored in GP")
+        return
+    if not records:
+        return
+    record = random.choice(records)
+    name, act = random.choice(list(_HANDS.items()))
+    if act(world, record):
+        world.count(f"hand in GP: {name}")
+        world.tell(f"{record.target.number} in GP: {name}")
+
+
+def somebody_takes_a_number(world: World, random: Random) -> None:
+    """Somebody enters a document of their own under a number that ours would have."""
+    target = record_of(random.choice((len(world.source.orders), len(world.source.orders) + 1)) or 1)
+    if world.gp.standing(target) is None:
+        world.gp.enter(target, somebodys_order(target.number))
+        world.count("hand in GP: takes a number")
+        world.tell(f"somebody enters a document under {target.number}")
+
+
+def somebodys_order(number: str) -> GPPurchaseOrder:
+    """A document without lines and without our marker."""
+    nothing = Decimal(0)
+    return GPPurchaseOrder(
+        number=number,
+        vendor_id="LAKESHORE0001",
+        document_date=date(2026, 11, 2),
+        promised_date=None,
+        currency_id="Z-US$",
+        payment_terms_id="NET 30",
+        shipping_method="GROUND",
+        ship_to_address_id="PRIMARY",
+        confirm_with="",
+        comment="entered by hand",
+        subtotal=nothing,
+        trade_discount=nothing,
+        freight=nothing,
+        miscellaneous=nothing,
+        tax_amount=nothing,
+        lines=(),
+    )
+
+
+def the_setup_changes(world: World, random: Random) -> None:
+    """Somebody closes or opens the period, or switches an account or the vendor off or on."""
+    facts = world.facts.facts
+    what = random.choice(("period", "account", "vendor"))
+    if what == "period":
+        ref = names.fiscal_calendar("TWO")
+        facts[ref] = calendar() if facts[ref].period(2026, 11).closed else calendar(11)
+    else:
+        account = names.account("TWO", f"000-{random.choice(CODES)}-01")
+        ref = account if what == "account" else names.gp_vendor("TWO", "LAKESHORE0001")
+        facts[ref] = attrs.evolve(facts[ref], active=not facts[ref].active)
+    world.count(f"setup: {what}")
+    world.tell(f"in GP's setup, somebody switches the {what} ({ref})")
+
+
+def somebody_copies_a_record(world: World, _: Random) -> None:
+    """Somebody copies a document of ours with its marker, under a number of their own."""
+    ours = [row for row in world.gp.work.values() if row.ours is not None]
+    target = attrs.evolve(record_of(1), number="PO-BY-HAND")
+    if ours and world.gp.standing(target) is None:
+        world.gp.enter(target, attrs.evolve(ours[0].body, number=target.number))
+        world.count("hand in GP: copies a record of ours")
+        world.tell(f"somebody copies {ours[0].target.number} with its marker")
+
+
+def _edit(world: World, record: Record) -> bool:
+    if record.touchable:
+        world.gp.change(record, freight=record.body.freight + 1)
+    return record.touchable
+
+
+def _release(world: World, record: Record) -> bool:
+    return _move(world, record, Status.NEW, Status.RELEASED)
+
+
+def _receive(world: World, record: Record) -> bool:
+    return _move(world, record, Status.RELEASED, Status.RECEIVED)
+
+
+def _void(world: World, record: Record) -> bool:
+    return _move(world, record, Status.NEW, Status.CANCELED)
+
+
+def _move(world: World, record: Record, before: Status, after: Status) -> bool:
+    moves = record.status is before and not record.in_history
+    if moves:
+        world.gp.change(record, after)
+    return moves
+
+
+def _delete(world: World, record: Record) -> bool:
+    deletes = record.touchable
+    if deletes:
+        world.gp.delete(record)
+    return deletes
+
+
+def _archive(world: World, record: Record) -> bool:
+    archives = not record.in_history
+    if archives:
+        world.gp.archive(record)
+    return archives
+
+
+def _unarchive(world: World, record: Record) -> bool:
+    comes_back = record.in_history and world.gp.standing(record.target) is record
+    if comes_back:
+        world.gp.unarchive(record)
+    return comes_back
+
+
+_HANDS: dict[str, Callable[[World, Record], bool]] = {
+    "edits": _edit,
+    "releases": _release,
+    "receives": _receive,
+    "voids": _void,
+    "deletes": _delete,
+    "moves to history": _archive,
+    "takes back from history": _unarchive,
+}
