@@ -16,7 +16,14 @@ from tests.simulation.buyers import (
     an_order_is_closed,
     an_order_is_revised,
 )
-from tests.simulation.hands import a_hand_in_gp, somebody_copies_a_record, somebody_takes_a_number, the_setup_changes
+from tests.simulation.hands import (
+    a_hand_in_gp,
+    somebody_copies_a_record,
+    somebody_takes_a_number,
+    the_company_is_backed_up_or_restored,
+    the_configuration_is_pointed_elsewhere,
+    the_setup_changes,
+)
 from tests.simulation.operators import guards_are_let_go, quarantines_are_decided, what_stopped_is_replayed
 from tests.simulation.schedule import Stop
 from tests.simulation.world import World
@@ -115,6 +122,8 @@ ACTIONS: dict[str, Action] = {
     "somebody copies a record": somebody_copies_a_record,
     "somebody takes a number": somebody_takes_a_number,
     "the setup changes": the_setup_changes,
+    "the company is backed up or restored": the_company_is_backed_up_or_restored,
+    "the configuration is pointed elsewhere": the_configuration_is_pointed_elsewhere,
     "a side goes down": a_side_goes_down,
     "time passes": time_passes,
     "guards are let go": guards_are_let_go,
@@ -146,6 +155,8 @@ SCENES: tuple[tuple[int, tuple[str, ...]], ...] = (
     (2, ("a run", "time passes", "quarantines are decided", "a run")),
     (2, ("a hand in GP", "an order is revised", "a run")),
     (2, ("a run that dies", "a hand in GP", "a run", "a run")),
+    (1, ("the configuration is pointed elsewhere", "an order is revised", "a run")),
+    (1, ("the company is backed up or restored", "an order appears", "a run", "the company is backed up or restored")),
     (1, ("an order is cancelled", "a run that dies", "a run")),
     (1, ("the setup changes", "an order is revised", "a run")),
 )

@@ -3,6 +3,7 @@
 This is the ground truth, kept apart from the engine: what the engine may see of it goes through `ports.TargetPort`.
 """
 
+import copy
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -125,6 +126,7 @@ class GPModel:
         self.vanished: set[TargetRef] = set()
         self.touched: set[TargetRef] = set()
         self.refused: set[TargetRef] = set()
+        self._backup: tuple[dict[TargetRef, Record], dict[TargetRef, Record]] | None = None
         self._moment = moment
         self._now = now
 
@@ -198,6 +200,22 @@ class GPModel:
         self._by_hand(record)
         record.in_history = False
         self.work[record.target] = self.history.pop(record.target)
+
+    def back_up(self) -> None:
+        """Somebody makes a backup of the whole company."""
+        self._backup = copy.deepcopy((self.work, self.history))
+
+    def restore_backup(self) -> bool:
+        """The company is put back to the last backup; tells whether there is one."""
+        if self._backup is None:
+            return False
+        before = {record.target: record.body for record in self.records()}
+        self.work, self.history = copy.deepcopy(self._backup)
+        after = {record.target: record.body for record in self.records()}
+        changed = {target for target in {*before, *after} if before.get(target) != after.get(target)}
+        self.touched |= changed
+        self.vanished |= changed
+        return True
 
     def _by_hand(self, record: Record) -> None:
         record.by_hand = record.stamp = self._moment()

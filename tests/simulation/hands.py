@@ -14,7 +14,14 @@ from tests.simulation.gp import Record, Status
 from tests.simulation.source import CODES
 from tests.simulation.world import World, record_of
 
-__all__ = ["a_hand_in_gp", "somebody_copies_a_record", "somebody_takes_a_number", "the_setup_changes"]
+__all__ = [
+    "a_hand_in_gp",
+    "somebody_copies_a_record",
+    "somebody_takes_a_number",
+    "the_company_is_backed_up_or_restored",
+    "the_configuration_is_pointed_elsewhere",
+    "the_setup_changes",
+]
 
 
 def a_hand_in_gp(world: World, random: Random) -> None:
@@ -79,6 +86,21 @@ def the_setup_changes(world: World, random: Random) -> None:
         facts[ref] = attrs.evolve(facts[ref], active=not facts[ref].active)
     world.count(f"setup: {what}")
     world.tell(f"in GP's setup, somebody switches the {what} ({ref})")
+
+
+def the_company_is_backed_up_or_restored(world: World, random: Random) -> None:
+    """An administrator makes a backup of the company, or puts it back to the last one."""
+    if random.random() < 0.5 or not world.gp.restore_backup():
+        world.gp.back_up()
+        return
+    world.count("hand in GP: restores a backup")
+    world.tell("GP is put back to an earlier backup")
+
+
+def the_configuration_is_pointed_elsewhere(world: World, _: Random) -> None:
+    """Somebody points the configuration at the test company, or back."""
+    world.identity = "Fabrikam" if world.identity != "Fabrikam" else "Fabrikam Test"
+    world.tell(f"the configuration points at {world.identity}")
 
 
 def somebody_copies_a_record(world: World, _: Random) -> None:

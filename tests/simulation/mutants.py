@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 import attrs
 
-from gp_sync import capture, decider, records, resolve, serve, write
+from gp_sync import capture, decider, guards, records, resolve, serve, write
 from gp_sync.attempt import Attempt, Outcome
 from gp_sync.core import decide
 from gp_sync.core.model import Found, Link
@@ -163,6 +163,21 @@ def _late_landing_unknown() -> Any:
     return patch.multiple(records, unseen_landing=lambda *_: None)
 
 
+def _guards_asleep() -> Any:
+    """No guard looks at who the systems are, or at how much a run would write."""
+    return patch.object(serve.FlowRun, "_decide_all", _decide_all_unguarded)
+
+
+def _decide_all_unguarded(run: serve.FlowRun) -> None:
+    with (
+        patch.object(serve.FlowRun, "_check_blast_radius", lambda *_: None),
+        patch.object(guards.Guards, "same_systems", lambda *_: None),
+    ):
+        _DECIDE_ALL(run)
+
+
+_DECIDE_ALL = serve.FlowRun._decide_all
+
 MUTANTS: dict[str, Mutant] = {
     "no settle time": Mutant(plant=_no_settle_time, within=100),
     "confirm before send": Mutant(plant=_confirm_before_send, within=50),
@@ -180,6 +195,7 @@ MUTANTS: dict[str, Mutant] = {
         weather={"send": 0.8},
     ),
     "hands ignored": Mutant(plant=_hands_ignored, within=100),
+    "guards asleep": Mutant(plant=_guards_asleep, within=100),
     "rules ignored": Mutant(plant=_rules_ignored, within=100),
 }
 """Every planted bug by its name, with how soon it is caught."""

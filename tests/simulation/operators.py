@@ -8,7 +8,7 @@ from typing import Any
 
 from gp_sync.core.model import RecordUnusable, Unavailable
 from gp_sync.engine import Engine
-from gp_sync.guards import standing
+from gp_sync.guards import IDENTITY, standing
 from gp_sync.ledger.values import OpenWrite
 from gp_sync.quarantine import Decided, Quarantine, QuarantineError, quarantined
 from gp_sync.session import ConnectionBusy
@@ -23,6 +23,8 @@ def guards_are_let_go(world: World, _: Random) -> None:
     """What a guard has stopped is let go."""
     for stop in standing(world.ledger, CONNECTION):
         if _asked(world, lambda engine, name=stop.name: engine.release(name, by=_DECIDED.by, why=_DECIDED.why)):
+            world.let_go |= set(stop.items)
+            world.trusted |= {world.identity} if stop.name == IDENTITY else set()
             world.count(f"guard released: {stop.name}")
             world.tell(f"a person lets the guard {stop.name} go")
 

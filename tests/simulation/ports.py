@@ -43,6 +43,8 @@ class Mind:
         born: the moment at which it began.
         told: the last answer about each fact.
         seen: the moment at which it last read each record.
+        identity: who the systems said they are when it began.
+        sent: the orders that it sent something for.
         listed: how many versions each order that was listed had when it began.
     """
 
@@ -50,6 +52,8 @@ class Mind:
     process: Process
     random: Random
     born: int
+    identity: str
+    sent: set[str] = attrs.field(factory=set)
     told: dict[Ref, Any] = attrs.field(factory=dict)
     seen: dict[TargetRef, int] = attrs.field(factory=dict)
     listed: dict[int, int] = attrs.field(factory=dict)

@@ -82,6 +82,9 @@ class World:
         sends: how many requests left.
         requests: all of them.
         missed: the records that a read missed once.
+        identity: which company the configuration points at.
+        trusted: the companies that may be written to.
+        let_go: the orders that a person let go beyond what one run may do.
         watch: follows the audit.
         checked: how many requests had left when the invariants were last checked.
     """
@@ -95,6 +98,9 @@ class World:
         self.sends = 0
         self.requests: list[Request] = []
         self.missed: set[TargetRef] = set()
+        self.identity = "Fabrikam"
+        self.trusted: set[str] = set()
+        self.let_go: set[str] = set()
         self.gp_down_until = self.source_down_until = _BEGIN
         self._now, self._moment = _BEGIN, 0
         self._runs = 0
@@ -156,16 +162,25 @@ class World:
             self.gp.touched.add(write.target)
         else:
             self.wrongs += wrong_with(write, order, mind.told, linked=linked)
+            self._judge_guards(mind, str(order.key))
         if write.op == "update" and standing is not None and str(standing.stamp) == write.stamp:
             self.wrongs += overwrites(standing, order)
         return self.ledger.attempts(key_of(order.key), write.target)
+
+    def _judge_guards(self, mind: Mind, source_id: str) -> None:
+        if mind.identity not in (self.trusted or {mind.identity}):
+            self.wrongs.append(f"a write is sent to {mind.identity}, which nobody has let go")
+        self.trusted.add(mind.identity)
+        mind.sent |= {source_id} - self.let_go
+        if len(mind.sent) > self.site.limits.max_writes:
+            self.wrongs.append(f"one run wrote {len(mind.sent)} orders, which nobody has let go")
 
     def run(self, name: str, random: Random, stop: Stop | None = None) -> Process:
         """Start a process that runs once; it ends, dies, or is paused."""
         self._runs += 1
         skew = self.site.skew if name == "B" else timedelta()
         process = Process(name=f"{name}{self._runs}", stage=self.stage, skew=skew, stop=stop)
-        mind = Mind(world=self, process=process, random=random, born=self.moment())
+        mind = Mind(world=self, process=process, random=random, born=self.moment(), identity=self.identity)
         mind.listed = {
             row.key: len(row.versions) for row in self.source.orders.values() if row.listed_from <= self._now
         }
@@ -188,7 +203,9 @@ class World:
     def engine_of_a_person(self) -> Engine:
         """The engine as a person's command has it."""
         process = Process(name=A_PERSON, stage=self.stage)
-        return self._engine(Mind(world=self, process=process, random=Random(0), born=self.moment()))
+        return self._engine(
+            Mind(world=self, process=process, random=Random(0), born=self.moment(), identity=self.identity)
+        )
 
     def _engine(self, mind: Mind) -> Engine:
         ports: dict[str, Any] = {"feed": FeedPort(mind), "target": TargetPort(mind)}
@@ -201,6 +218,7 @@ class World:
             now=mind.now,
             concurrency=1,
             limits=self.site.limits,
+            identity=lambda: {"GP company TWO": mind.identity},
             clock_offsets=lambda: {"gp": -mind.process.skew, "procurify": -mind.process.skew},
         )
 
