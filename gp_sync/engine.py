@@ -3,9 +3,6 @@
 Starting one run of one connection is a plain call without hidden state: whoever schedules it, truth is in the ledger.
 """
 
-import os
-import socket
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -14,6 +11,7 @@ from typing import Any
 import attrs
 
 from gp_sync.baseline import Baseline, BaselineReport, run_baseline
+from gp_sync.by_hand import ByHand
 from gp_sync.capture import Taker, start_of
 from gp_sync.core.flow import Flow, References
 from gp_sync.core.model import Key
@@ -26,7 +24,7 @@ from gp_sync.ledger.values import OpenWrite
 from gp_sync.quarantine import Quarantine
 from gp_sync.report import RunReport
 from gp_sync.serve import FlowRun, Settings
-from gp_sync.session import Clock, Session, utc_now
+from gp_sync.session import Clock, Session, this_process, utc_now
 from gp_sync.stops import remember_stops
 
 __all__ = ["Engine"]
@@ -156,16 +154,32 @@ class Engine:
             ConnectionBusy: another process runs this connection.
             LookupError: this engine does not serve the write's flow.
         """
-        flow = next((flow for flow in self.flows if flow.name == stuck.key.flow), None)
-        if flow is None:
-            raise LookupError(stuck.key.flow)
+        flow = self._flow(stuck.key.flow)
         with self.session() as session:
             yield Quarantine(session, flow, self.send_seconds)
 
+    @contextmanager
+    def by_hand(self, flow_name: str) -> Iterator[ByHand]:
+        """Take note of what a person did for documents of a flow, while nobody else works on the connection.
+
+        Raises:
+            ConnectionBusy: another process runs this connection.
+            LookupError: this engine does not serve the flow.
+        """
+        flow = self._flow(flow_name)
+        with self.session() as session:
+            self.references.begin_run(self.now())
+            yield ByHand(session=session, flow=flow, references=self.references, max_age=self.max_age)
+
     def session(self) -> Session:
         """A hold on the connection, to be entered."""
-        owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
-        return Session(self.ledger, self.connection, owner=owner, now=self.now, ttl=self.lease_seconds)
+        return Session(self.ledger, self.connection, owner=this_process(), now=self.now, ttl=self.lease_seconds)
+
+    def _flow(self, name: str) -> Flow[Any, Any]:
+        flow = next((flow for flow in self.flows if flow.name == name), None)
+        if flow is None:
+            raise LookupError(name)
+        return flow
 
     def _settings(self) -> Settings:
         return Settings(

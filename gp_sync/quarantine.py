@@ -6,6 +6,7 @@ from typing import Any
 import attrs
 
 from gp_sync.attempt import Rest
+from gp_sync.by_hand import Decided
 from gp_sync.core.differences import differences
 from gp_sync.core.flow import Flow
 from gp_sync.core.model import Difference, Found, Key, Link, Write
@@ -18,19 +19,11 @@ from gp_sync.session import Session
 from gp_sync.stored import store_link, write_from
 from gp_sync.write import Writer
 
-__all__ = ["Decided", "Quarantine", "QuarantineError", "Stuck", "quarantined"]
+__all__ = ["Quarantine", "QuarantineError", "Stuck", "quarantined"]
 
 
 class QuarantineError(Exception):
     """What a person asked for does not fit what the target holds; the message says what would."""
-
-
-@attrs.frozen(kw_only=True)
-class Decided:
-    """Who decided, and why, for the audit."""
-
-    by: str
-    why: str
 
 
 @attrs.frozen(kw_only=True)

@@ -1,6 +1,9 @@
 """A run's hold on its connection: the lease, the clock and the fence that goes into every change."""
 
+import os
+import socket
 import threading
+import uuid
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
@@ -8,9 +11,14 @@ from typing import Any, Self
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.values import Event, Lease
 
-__all__ = ["Clock", "ConnectionBusy", "LeaseLost", "Session", "utc_now"]
+__all__ = ["Clock", "ConnectionBusy", "LeaseLost", "Session", "this_process", "utc_now"]
 
 Clock = Callable[[], datetime]
+
+
+def this_process() -> str:
+    """A name for this process that no other has, for leases and the audit."""
+    return f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
 
 
 def utc_now() -> datetime:

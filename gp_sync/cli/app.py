@@ -5,6 +5,7 @@ could not be used; 4 another process works on the connection.
 """
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +13,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from gp_sync.by_hand import ByHand, ByHandError, Decided
 from gp_sync.cli import show, starter
 from gp_sync.cli.audit import audit_app
 from gp_sync.cli.common import (
@@ -30,6 +32,7 @@ from gp_sync.cli.common import (
 from gp_sync.cli.quarantine import quarantine_app
 from gp_sync.config import Config, load_config
 from gp_sync.core.model import Key
+from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.guards import standing
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.sql import SqlStore
@@ -187,6 +190,43 @@ def replay(
         report = connection.engine.run()
         report.reopened += count
         _finish(loaded, ledger, report, as_json=json)
+
+
+@app.command()
+def done(
+    order: Annotated[list[str], typer.Argument(help="Numbers of orders whose change was made in GP by hand.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    *,
+    reason: ReasonOption,
+) -> None:
+    """Take orders as done by hand, as GP holds them now. Only later changes in Procurify are written again."""
+    _by_hand(config, order, reason, ByHand.done, "done by hand")
+
+
+@app.command()
+def recreate(
+    order: Annotated[list[str], typer.Argument(help="Numbers of orders that were written and are gone from GP.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    *,
+    reason: ReasonOption,
+) -> None:
+    """Let orders that GP has lost, such as by a restored backup, be written again by the next sync."""
+    _by_hand(config, order, reason, ByHand.recreate, "the next sync writes it again")
+
+
+def _by_hand(
+    config: Path, orders: list[str], reason: str, decision: Callable[[ByHand, Key, Decided], None], words: str
+) -> None:
+    with mistakes(), open_connection(config) as (loaded, connection):
+        keys = [find_order(connection.engine.ledger, loaded.connection, order) for order in orders]
+        with connection.engine.by_hand(PURCHASE_ORDERS) as hand:
+            for order, key in zip(orders, keys, strict=True):
+                try:
+                    decision(hand, key, Decided(by=this_user(), why=reason))
+                except ByHandError as error:
+                    typer.echo(f"gp-sync: {order}: {error}", err=True)
+                    raise typer.Exit(EXIT_MISTAKE) from None
+                typer.echo(f"{order}: {words}")
 
 
 @app.command()

@@ -1,9 +1,6 @@
 """The commands of `gp-sync audit`: verify the audit, export it, and purge its old details."""
 
 import json as json_text
-import os
-import socket
-import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -29,7 +26,7 @@ from gp_sync.ledger.chain import PURGED, Head
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.texts import export_row
 from gp_sync.ledger.values import AuditRow, Event
-from gp_sync.session import Session, utc_now
+from gp_sync.session import Session, this_process, utc_now
 
 __all__ = ["audit_app"]
 
@@ -135,8 +132,7 @@ def purge(
 
 
 def _purge(ledger: Ledger, connection: str, limit: datetime, reason: str) -> int:
-    owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
-    with Session(ledger, connection, owner=owner, now=utc_now, ttl=_LEASE_SECONDS) as session:
+    with Session(ledger, connection, owner=this_process(), now=utc_now, ttl=_LEASE_SECONDS) as session:
         event = Event(what=PURGED, at=utc_now(), detail={"by": this_user(), "why": reason})
         return ledger.purge_details(connection, limit, session.fence, event)
 

@@ -309,7 +309,8 @@ CATALOGUE: dict[str, Entry] = {
     "CHANGED_IN_BOTH": Entry(
         _BLOCK,
         "The purchase order {tried} was changed in GP and in Procurify.",
-        f"Compare the two ({_ORDER_PATH}) and make them the same by hand; the order then follows by itself.",
+        f"Compare the two ({_ORDER_PATH}) and make them the same by hand, and the order follows by itself; or keep "
+        "what GP has with `gp-sync done`.",
         "finance",
     ),
     "CHANGED_IN_GP": Entry(
@@ -327,7 +328,7 @@ CATALOGUE: dict[str, Entry] = {
     "DELETED_IN_GP": Entry(
         _BLOCK,
         "The purchase order {tried} was written and is no longer in GP.",
-        "Find out who deleted it. It is never created again by itself.",
+        "Find out who deleted it. It is never created again by itself; `gp-sync recreate` lets it be written again.",
         "finance",
     ),
     "PO_NOT_NEW": Entry(

@@ -74,6 +74,13 @@ class MemoryStore(MemoryAudit):
             waiting = [key for key in _waiting(kept, flow) if after is None or key.source_id > after]
             return [pending_of(kept, key) for key in waiting[:limit]]
 
+    def newest(self, key: Key) -> Pending | None:
+        """See `Ledger.newest`."""
+        with self._lock:
+            kept = self._connection(key.connection)
+            document = kept.documents.get(key)
+            return None if document is None or not document.version else pending_of(kept, key)
+
     def backlog(self, connection: str, flow: str) -> Backlog:
         """See `Ledger.backlog`."""
         with self._lock:
@@ -195,12 +202,13 @@ def _capture(kept: MemoryConnection, key: Key, captured: CapturedVersion, at: da
     fingerprint = newest.captured.fingerprint if newest is not None else None
     if not rules.is_news(captured, fingerprint, newest_readable=not document.unreadable):
         return False
-    number = document.newest + 1
+    known = rules.is_readable_now(captured, fingerprint, newest_readable=not document.unreadable)
+    number = document.newest + (not known)
     undecided = document.undecided()
     document.versions[number] = MemoryVersion(captured=captured, at=at, state=VersionState.UNREADABLE)
     if captured.problem is None:
         _decide_next(document, number, at)
-    event = rules.capture_event(captured, number, at, supersedes=undecided)
+    event = rules.capture_event(captured, number, at, supersedes=undecided, known=known)
     kept.record(event, key, old=before, new=document.state)
     return True
 

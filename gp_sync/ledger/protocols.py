@@ -140,7 +140,8 @@ class Ledger(DedupStore, Protocol):
         """Store a page's versions in one transaction, each with its event.
 
         A version whose payload is the newest stored one only renews the token. Otherwise the new version supersedes
-        an undecided one, and the document becomes pending.
+        an undecided one, and the document becomes pending. A payload that is stored already and could not be read is
+        not stored again when it can be: its version becomes new.
 
         An unreadable version leaves the document's state as it is, pending if it is new. The document counts as
         unreadable, has `rules.unreadable_finding` among its findings and is in the issue of it, whatever is decided
@@ -154,6 +155,10 @@ class Ledger(DedupStore, Protocol):
 
     def pending(self, connection: str, flow: str, after: str | None, limit: int) -> Sequence[Pending]:
         """Documents that are pending and readable, by source id, after a given one. Ids are compared as text."""
+        ...
+
+    def newest(self, key: Key) -> Pending | None:
+        """The newest readable version of a document, whatever its state, or None if there is none."""
         ...
 
     def settle(self, key: Key, settlement: Settlement, fence: int, event: Event) -> bool:

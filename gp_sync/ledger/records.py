@@ -53,6 +53,10 @@ class HandedOnRecords:
         """See `Ledger.pending`."""
         return self._records.pending(connection, flow, after, limit)
 
+    def newest(self, key: Key) -> Pending | None:
+        """See `Ledger.newest`."""
+        return self._records.newest(key)
+
     def settle(self, key: Key, settlement: Settlement, fence: int, event: Event) -> bool:
         """See `Ledger.settle`."""
         return self._records.settle(key, settlement, self._fence(key.connection, fence), event)

@@ -33,6 +33,7 @@ __all__ = [
     "in_utc",
     "is_free",
     "is_news",
+    "is_readable_now",
     "issue_findings",
     "joined_digest",
     "link_of",
@@ -49,9 +50,7 @@ UNSEEN = frozenset(
 )
 """In these states a write's body has left the process and was not seen to land: it may still do so."""
 
-REOPENABLE = frozenset(
-    {DocumentState.HELD, DocumentState.BLOCKED, DocumentState.SKIPPED, DocumentState.SETTLED},
-)
+REOPENABLE = frozenset(DocumentState) - {DocumentState.PENDING}
 """From these a document returns to pending when its cause changed or a person asks."""
 
 UNREADABLE = "ORDER_UNREADABLE"
@@ -126,6 +125,11 @@ def is_news(version: CapturedVersion, newest_fingerprint: str | None, *, newest_
     """Whether a captured payload differs from the newest stored one, or can be read where that one could not."""
     same = version.fingerprint == newest_fingerprint and (version.problem is None) == newest_readable
     return not same
+
+
+def is_readable_now(version: CapturedVersion, newest_fingerprint: str | None, *, newest_readable: bool) -> bool:
+    """Whether a captured payload is the newest stored one, which could not be read before and can be now."""
+    return version.problem is None and not newest_readable and version.fingerprint == newest_fingerprint
 
 
 def issue_findings(settlement: Settlement, unreadable: Finding | None) -> dict[tuple[str, Ref], Finding]:
@@ -213,16 +217,23 @@ def settlement_event(settlement: Settlement, at: datetime) -> Event:
     return Event(what=f"document.{settlement.end}", at=at, detail=detail)
 
 
-def capture_event(captured: CapturedVersion, number: int, at: datetime, *, supersedes: int | None) -> Event:
+def capture_event(
+    captured: CapturedVersion, number: int, at: datetime, *, supersedes: int | None, known: bool = False
+) -> Event:
     """The event of a version that was stored.
 
     Args:
+        captured: the version.
+        number: its number.
+        at: when.
         supersedes: the version that was waiting to be decided, if there was one.
+        known: it was stored before, and can be read now.
     """
     detail = {"version": number, "fingerprint": captured.fingerprint, "token": captured.token, "label": captured.label}
     if captured.problem is not None:
         return Event(what="version.unreadable", at=at, detail={**detail, "problem": captured.problem})
-    return Event(what="version.captured", at=at, detail={**detail, "supersedes": supersedes})
+    what = "version.readable" if known else "version.captured"
+    return Event(what=what, at=at, detail={**detail, "supersedes": supersedes})
 
 
 def of_one_connection(keys: Iterable[Key]) -> list[Key]:

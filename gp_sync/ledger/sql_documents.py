@@ -26,19 +26,30 @@ class SqlDocuments:
 
     def pending(self, connection: str, flow: str, after: str | None, limit: int) -> Sequence[Pending]:
         """See `Ledger.pending`."""
+        documents = self._database.tables.documents
+        mine = sa.and_(documents.c.connection == connection, documents.c.flow == flow)
+        waiting = sa.and_(mine, documents.c.state == DocumentState.PENDING)
+        if after is not None:
+            waiting = sa.and_(waiting, documents.c.source_id > after)
+        return self._newest(connection, flow, waiting, limit)
+
+    def newest(self, key: Key) -> Pending | None:
+        """See `Ledger.newest`."""
+        found = self._newest(key.connection, key.flow, of_document(self._database.tables.documents, key), 1)
+        return found[0] if found else None
+
+    def _newest(self, connection: str, flow: str, these: sa.ColumnElement[bool], limit: int) -> list[Pending]:
+        """Some documents with their newest readable versions."""
         documents, versions = self._database.tables.documents, self._database.tables.versions
         columns = ("connection", "flow", "source_id", "version")
         same = sa.and_(*(versions.c[column] == documents.c[column] for column in columns))
         query = (
             sa.select(documents, versions.c.payload, versions.c.captured_at)
             .join_from(documents, versions, same)
-            .where(documents.c.connection == connection, documents.c.flow == flow)
-            .where(documents.c.state == DocumentState.PENDING)
+            .where(these)
             .order_by(documents.c.source_id)
             .limit(limit)
         )
-        if after is not None:
-            query = query.where(documents.c.source_id > after)
         with self._database.reading() as sql:
             rows = sql.execute(query).all()
             ids = [row.source_id for row in rows]

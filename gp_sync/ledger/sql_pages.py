@@ -34,6 +34,7 @@ class _Document:
         is_new: the database does not know the document.
         superseding: a version of this page supersedes the undecided ones.
         versions: rows that this page adds.
+        revived: the number of a version that was stored as unreadable, and can be read now.
     """
 
     key: Key
@@ -44,6 +45,7 @@ class _Document:
     is_new: bool = False
     superseding: bool = False
     versions: list[dict[str, Any]] = attrs.field(factory=list)
+    revived: int | None = None
 
     def take(self, captured: CapturedVersion, at: datetime, change: Change) -> None:
         """Take a version in, with its event, unless the newest one says the same."""
@@ -54,16 +56,21 @@ class _Document:
         readable = columns["newest"] == columns["version"]
         if not rules.is_news(captured, self.fingerprint, newest_readable=readable):
             return
-        number = columns["newest"] + 1
+        known = rules.is_readable_now(captured, self.fingerprint, newest_readable=readable)
+        number = columns["newest"] + (not known)
         superseded = columns["version"] if self.waiting else None
         before = None if number == 1 else columns["state"]
-        row = document_names(self.key) | _version_row(captured, number, at)
+        row = self._row(captured, number, at, known=known)
         columns["newest"], self.fingerprint, self.problem = number, captured.fingerprint, captured.problem
         if captured.problem is None:
             self._supersede(row, at)
-        self.versions.append(row)
-        event = rules.capture_event(captured, number, at, supersedes=superseded)
+        event = rules.capture_event(captured, number, at, supersedes=superseded, known=known)
         change.record(event, self.key, old=before, new=columns["state"])
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether this page brought a version that is new, or can be read now."""
+        return bool(self.versions) or self.superseding
 
     @property
     def unreadable(self) -> Finding | None:
@@ -77,9 +84,22 @@ class _Document:
         self.columns["findings"] = canonical(after)
         return after != before
 
+    def _row(self, captured: CapturedVersion, number: int, at: datetime, *, known: bool) -> dict[str, Any]:
+        """The row of a version: a new one, the one that this page added before, or one that the database has."""
+        row = document_names(self.key) | _version_row(captured, number, at)
+        if known and self.versions:
+            self.versions[-1] = row
+        elif known:
+            self.revived = number
+        else:
+            self.versions.append(row)
+        return row
+
     def _supersede(self, row: dict[str, Any], at: datetime) -> None:
         for earlier in self.versions:
             earlier["state"] = VersionState.SUPERSEDED
+        if self.revived != row["version"]:
+            self.revived = None
         row["state"] = VersionState.NEW
         self.waiting = self.superseding = True
         pending = {"state": DocumentState.PENDING, "ended": End.PENDING, "updated_at": at}
@@ -96,7 +116,7 @@ def store_page(change: Change, page: CapturedPage) -> None:
         document.take(captured, page.at, change)
     # In the page's order, which is the order in which issues are numbered.
     taken = [documents[source_id] for source_id in dict.fromkeys(captured.source_id for captured in page.versions)]
-    told = [document for document in taken if document.versions and document.tell_unreadable()]
+    told = [document for document in taken if document.is_changed and document.tell_unreadable()]
     _save(change, page, list(documents.values()))
     for document in told:
         tell_unreadable(change, document.key, document.unreadable, page.at)
@@ -177,12 +197,15 @@ def _save(change: Change, page: CapturedPage, changed: list[_Document]) -> None:
     known = [{"id": document.key.source_id} | document.columns for document in changed if not document.is_new]
     superseding = [{"id": document.key.source_id} for document in changed if document.superseding]
     rows = [row for document in changed for row in document.versions]
+    revived = [{"id": document.key.source_id, "number": document.revived} for document in changed if document.revived]
     supersede = versions.update().where(_named(versions, page), _undecided(versions))
+    revive = versions.update().where(_named(versions, page), versions.c.version == sa.bindparam("number"))
     statements: list[tuple[sa.Executable, list[dict[str, Any]]]] = [
         (supersede.values(state=VersionState.SUPERSEDED), superseding),
         (documents.insert(), added),
         (documents.update().where(_named(documents, page)), known),
         (versions.insert(), rows),
+        (revive.values(state=VersionState.NEW, problem=None), revived),
     ]
     for statement, values in statements:
         if values:

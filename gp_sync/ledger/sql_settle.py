@@ -22,10 +22,14 @@ def store_settlement(change: Change, key: Key, settlement: Settlement, at: datet
 
     Links are stored in any case. The rest is not, if the document is not kept here or has a newer version.
     """
+    links = change.tables.links
+    for target in settlement.unlinks:
+        this = lane_names(key, target) | {"number": target.number}
+        change.sql.execute(links.delete().where(matching(links, *this)), of_names(this))
     for link in settlement.links:
         _store_link(change, key, link)
-    tables, this = change.tables, document_names(key)
-    row = change.sql.execute(tables.built(_standing, tables.documents, *this), of_names(this)).one_or_none()
+    tables, mine = change.tables, document_names(key)
+    row = change.sql.execute(tables.built(_standing, tables.documents, *mine), of_names(mine)).one_or_none()
     if row is None or row.version != settlement.version:
         return None
     unreadable = None if row.newest == row.version else _unreadable(change, key, row.newest)
@@ -35,9 +39,9 @@ def store_settlement(change: Change, key: Key, settlement: Settlement, at: datet
         "findings": canonical(rules.with_unreadable(settlement.findings, unreadable)),
         "updated_at": at,
     }
-    change.update(tables.documents, this, **values)
+    change.update(tables.documents, mine, **values)
     if settlement.state is not DocumentState.PENDING:
-        change.update(tables.versions, this | {"version": settlement.version}, state=VersionState.DECIDED)
+        change.update(tables.versions, mine | {"version": settlement.version}, state=VersionState.DECIDED)
     join_issues(change, key, rules.issue_findings(settlement, unreadable), settlement.digests, at)
     return row.state, settlement.state
 

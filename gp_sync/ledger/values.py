@@ -165,6 +165,8 @@ class Settlement:
         end: the word of the report.
         findings: all findings, replacing the ones before.
         digests: a digest of each finding's cause as it was read, by cause, so that a change of it is seen.
+        links: links to store or replace.
+        unlinks: records that are the document's no more.
     """
 
     version: int
@@ -173,6 +175,7 @@ class Settlement:
     findings: tuple[Finding, ...] = ()
     digests: Mapping[Ref, str] = attrs.field(factory=dict)
     links: tuple[StoredLink, ...] = ()
+    unlinks: tuple[TargetRef, ...] = ()
 
 
 @attrs.frozen(kw_only=True)

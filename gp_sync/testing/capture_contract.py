@@ -145,15 +145,19 @@ class CaptureContract:
         assert [waiting.version for waiting in store.pending(CONNECTION, FLOW, None, 10)] == [2]
         assert store.counts(CONNECTION, FLOW) == {End.PENDING: 1}
 
-    def test_the_same_payload_is_news_when_it_can_be_read(self, store: Ledger) -> None:
-        """A newer reader decodes what an older one could not."""
+    def test_a_version_becomes_new_where_the_same_answer_can_be_read(self, store: Ledger) -> None:
+        """A newer reader decodes what an older one could not: it is not stored twice; on one page or on several."""
         fence = lease_of(store).fence
-        store.capture(page(version(problem=_UNREADABLE)), fence)
+        store.capture(page(version(problem=_UNREADABLE), version("53", problem=_UNREADABLE), version("53")), fence)
         store.capture(page(version(problem=_UNREADABLE, token=_NEWER)), fence)
 
         store.capture(page(version()), fence)
 
-        assert [waiting.version for waiting in store.pending(CONNECTION, FLOW, None, 10)] == [2]
+        waiting = [(row.key.source_id, row.version) for row in store.pending(CONNECTION, FLOW, None, 10)]
+        assert waiting == [("52", 1), ("53", 1)]
+        assert store.issues(CONNECTION) == []
+        assert [row.what for row in store.audit(CONNECTION, key=KEY)] == ["version.unreadable", "version.readable"]
+        assert store.counts(CONNECTION, FLOW) == {End.PENDING: 2}
 
     def test_an_unreadable_document_is_fetched_anew_for_a_replay(self, store: Ledger) -> None:
         """In whatever state it is: without a token, the next capture asks for it."""

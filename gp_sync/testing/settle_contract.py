@@ -26,6 +26,9 @@ from gp_sync.testing.model_connection import HandClock
 __all__ = ["SettleContract"]
 
 
+_ELSEWHERE = TargetRef(side="gp", company="NORTH", number="PF52")
+
+
 class SettleContract:
     """The part of `LedgerContract` that is about settling and reopening documents."""
 
@@ -114,7 +117,7 @@ class SettleContract:
         assert [detail_of(row)["supersedes"] for row in store.audit(CONNECTION, last=1)] == [1]
 
     def test_documents_that_stopped_or_ended_are_reopened(self, store: Ledger) -> None:
-        """What waits already or was done by hand stays; unknown ones are passed over."""
+        """Also what was done by hand; what waits already stays, and unknown ones are passed over."""
         states = list(DocumentState)
         keys = [_key(state) for state in states]
         fence = _captured(store, *states)
@@ -123,11 +126,34 @@ class SettleContract:
 
         count = store.reopen([*keys, *keys, _key("unknown")], fence, event("replay"))
 
-        assert count == 4
+        assert count == 5
         reopened = [row.old_state for row in store.audit(CONNECTION) if row.what == "replay"]
-        assert reopened == ["held", "blocked", "skipped", "settled"]
-        left = [row.state for row in store.documents(CONNECTION, FLOW) if row.state is not DocumentState.PENDING]
-        assert left == [DocumentState.DONE_BY_HAND]
+        assert reopened == ["held", "blocked", "skipped", "settled", "done by hand"]
+        assert {row.state for row in store.documents(CONNECTION, FLOW)} == {DocumentState.PENDING}
+
+    def test_a_record_can_be_taken_from_its_document(self, store: Ledger) -> None:
+        """Then no document owns it; other links stay."""
+        fence = _captured(store)
+        store.settle(KEY, settlement(1, links=(link(), link(_ELSEWHERE))), fence, event())
+
+        store.settle(KEY, settlement(1, unlinks=(TARGET,)), fence, event())
+
+        row = store.document(KEY)
+        assert row is not None
+        assert [stored.target for stored in row.links] == [_ELSEWHERE]
+
+    def test_the_newest_version_of_a_document_is_known_in_every_state(self, store: Ledger) -> None:
+        """With its links; of a document that cannot be read, or is unknown, there is none."""
+        fence = _captured(store)
+        store.settle(KEY, settlement(1, links=(link(),)), fence, event())
+        store.capture(page(version("53", problem="no number")), fence)
+
+        newest = store.newest(KEY)
+
+        assert newest is not None
+        assert (newest.version, newest.payload, newest.links) == (1, version().payload, {TARGET: link()})
+        assert store.newest(_key("53")) is None
+        assert store.newest(_key("54")) is None
 
     def test_reopening_is_about_one_connection(self, store: Ledger) -> None:
         """A lease covers one; of no documents, none is reopened."""
