@@ -4,8 +4,9 @@ SQLite is opened with durable settings: a write-ahead log that is flushed to the
 handling of transactions is turned off for it, since Python's driver begins them late: a transaction that writes begins
 with `BEGIN IMMEDIATE`, and so never fails half-way for another writer.
 
-An engine that an application hands in is used as it is. Changes are safe there too: the first statement of each is an
-update of the connection's row, which takes the lock that serialises them.
+An engine that an application hands in is used as it is, but for the isolation of the ledger's own transactions on
+PostgreSQL. Changes are safe there too: the first statement of each is an update of the connection's row, which takes
+the lock that serialises them.
 """
 
 import sqlite3
@@ -29,6 +30,9 @@ __all__ = ["Database", "insert_missing", "open_engine", "place_of"]
 
 _DIALECTS: dict[str, Callable[[sa.Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _WRITES = "gp_sync_writes"
+# An engine that is handed in may have another one. A stricter one would refuse whoever waited for the lock of a
+# connection's row; in autocommit mode, nothing would be one step.
+_ISOLATION: dict[str, dict[str, Any]] = {"sqlite": {}, "postgresql": {"isolation_level": "READ COMMITTED"}}
 _LOCK_SECONDS = 30.0
 _PAUSE_SECONDS = 0.01
 
@@ -82,7 +86,7 @@ class Database:
             LedgerError: the database cannot be used; nothing was changed.
         """
         with self._errors(), self.engine.connect() as connection:
-            connection.execution_options(**{_WRITES: True})
+            connection.execution_options(**{_WRITES: True}, **_ISOLATION[connection.dialect.name])
             with connection.begin():
                 yield connection
 

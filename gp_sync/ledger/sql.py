@@ -25,11 +25,11 @@ __all__ = ["SqlStore"]
 class SqlStore(SqlLeases, SqlWrites, SqlCapture, SqlDocuments, SqlViews, SqlLinks, SqlAudit):
     """A durable `Ledger`: what a method returned survives the death of the process. Safe for threads and processes.
 
-    Each method that changes something is one transaction. On PostgreSQL the isolation is its default, read committed.
+    Each method that changes something is one transaction. On PostgreSQL its isolation is read committed.
 
     Args:
         engine_or_url: a URL of SQLAlchemy's, or an engine of the application's, which is used as it is and stays open.
-            Its transactions must not be in autocommit mode.
+            On SQLite, its transactions must not be in autocommit mode.
         schema: the schema that holds the tables; the database's default if None.
         table_prefix: what the names of all tables begin with.
         now: the clock that leases run by; aware instants. Machines that share a ledger need clocks that agree to

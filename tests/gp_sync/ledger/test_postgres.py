@@ -2,10 +2,12 @@
 
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from typing import ClassVar
 
+import attrs
 import pytest
 import sqlalchemy as sa
 from hypothesis import settings
@@ -18,7 +20,19 @@ from gp_sync.ledger.memory import MemoryStore
 from gp_sync.ledger.protocols import DedupStore
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.testing import HandClock, LedgerContract, Opener
-from gp_sync.testing.ledger_samples import CONNECTION, FLOW, KEY, TARGET, event, intent, lease_of, page, reach, version
+from gp_sync.testing.ledger_samples import (
+    CONNECTION,
+    FLOW,
+    KEY,
+    TARGET,
+    at_once,
+    event,
+    intent,
+    lease_of,
+    page,
+    reach,
+    version,
+)
 from tests.gp_sync.ledger.test_stores_agree import StoresAgree
 from tests.postgres import PostgresServer
 
@@ -117,6 +131,33 @@ class TestAnEngineOfTheApplication:
             assert sql.in_transaction()
             sql.rollback()
             assert sql.exec_driver_sql("SELECT to_regclass('pg_temp.basket')").scalar() is None
+
+    @pytest.mark.parametrize(
+        ("isolation", "expected"),
+        [
+            ("AUTOCOMMIT", (True, "READ COMMITTED")),
+            ("REPEATABLE READ", (False, "REPEATABLE READ")),
+            ("SERIALIZABLE", (False, "SERIALIZABLE")),
+        ],
+    )
+    def test_its_isolation_is_its_own_and_does_not_matter_to_the_ledger(
+        self, postgres_url: str, isolation: str, expected: tuple[bool, str]
+    ) -> None:
+        engine = sa.create_engine(postgres_url, isolation_level=isolation)
+        store = SqlStore.create(engine)
+        fence = lease_of(store).fence
+        keys = [attrs.evolve(KEY, source_id=f"{number}") for number in range(4)] * 2
+
+        given = at_once(8, lambda number: store.reserve(keys[number], 1, intent(), 0, fence, event()))
+
+        numbers = [row.number for row in store.audit(CONNECTION)]
+        with engine.connect() as sql:
+            level, driver = sql.get_isolation_level(), sql.connection.dbapi_connection
+            autocommit = getattr(driver, "autocommit", None)
+        engine.dispose()
+        assert Counter(type(answer).__name__ for answer in given) == {"Reserved": 4, "Open": 4}
+        assert numbers == [1, 2, 3, 4]
+        assert (autocommit, level) == expected
 
 
 class TestAServer:
