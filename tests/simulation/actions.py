@@ -24,7 +24,12 @@ from tests.simulation.hands import (
     the_configuration_is_pointed_elsewhere,
     the_setup_changes,
 )
-from tests.simulation.operators import guards_are_let_go, quarantines_are_decided, what_stopped_is_replayed
+from tests.simulation.operators import (
+    blocked_orders_are_settled_by_hand,
+    guards_are_let_go,
+    quarantines_are_decided,
+    what_stopped_is_replayed,
+)
 from tests.simulation.schedule import Stop
 from tests.simulation.world import World
 
@@ -129,6 +134,7 @@ ACTIONS: dict[str, Action] = {
     "guards are let go": guards_are_let_go,
     "what stopped is replayed": what_stopped_is_replayed,
     "quarantines are decided": quarantines_are_decided,
+    "blocked orders are settled by hand": blocked_orders_are_settled_by_hand,
     "a run": a_run,
     "a run that dies": a_run_that_dies,
     "a run that pauses": a_run_that_pauses,
@@ -152,6 +158,7 @@ SCENES: tuple[tuple[int, tuple[str, ...]], ...] = (
     (3, ("an order appears", "a run that pauses", "an order is revised", *_OVERTAKEN[1:])),
     (2, ("an order is revised", "a run that pauses", "an order is revised", *_OVERTAKEN[1:])),
     (1, ("a run that pauses while it lists", "an order is revised", "an order appears", "a paused run goes on")),
+    (1, ("a hand in GP", "an order is revised", "a run", "blocked orders are settled by hand", "a run")),
     (2, ("a run", "time passes", "quarantines are decided", "a run")),
     (2, ("a hand in GP", "an order is revised", "a run")),
     (2, ("a run that dies", "a hand in GP", "a run", "a run")),

@@ -141,8 +141,10 @@ def _unsettled(world: World, order: Order, row: DocumentRow, *, asked: bool) -> 
     world.count(f"in the end: {row.state}")
     excused = target in world.gp.touched or target in world.gp.overdue
     if row.state is DocumentState.SETTLED:
-        told = excused and codes & _TOLD
+        told = target in world.done_by_hand or (excused and codes & _TOLD)
         return [] if told or _is_as_wanted(world, order) else [f"{named}, and GP holds something else"]
+    if row.state is DocumentState.DONE_BY_HAND:
+        return [] if excused else [f"{named}, and nobody did"]
     if row.state is DocumentState.SKIPPED:
         return [] if order.versions[-1][0].ended and not row.links else [f"{named}, and should flow"]
     if row.end is End.QUARANTINED:

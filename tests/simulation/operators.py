@@ -3,18 +3,27 @@
 They are well informed: nobody confirms what is not theirs, or releases what may still land.
 """
 
+from collections.abc import Callable
+from functools import partial
 from random import Random
-from typing import Any
 
-from gp_sync.core.model import RecordUnusable, Unavailable
+from gp_sync.by_hand import ByHandError, Decided
+from gp_sync.core.model import Key, RecordUnusable, TargetRef, Unavailable
+from gp_sync.core.states import DocumentState
 from gp_sync.engine import Engine
+from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.guards import IDENTITY, standing
 from gp_sync.ledger.values import OpenWrite
-from gp_sync.quarantine import Decided, Quarantine, QuarantineError, quarantined
+from gp_sync.quarantine import QuarantineError, quarantined
 from gp_sync.session import ConnectionBusy
-from tests.simulation.world import CONNECTION, World
+from tests.simulation.world import CONNECTION, World, record_of
 
-__all__ = ["guards_are_let_go", "quarantines_are_decided", "what_stopped_is_replayed"]
+__all__ = [
+    "blocked_orders_are_settled_by_hand",
+    "guards_are_let_go",
+    "quarantines_are_decided",
+    "what_stopped_is_replayed",
+]
 
 _DECIDED = Decided(by="the controller", why="looked at in GP")
 
@@ -22,7 +31,7 @@ _DECIDED = Decided(by="the controller", why="looked at in GP")
 def guards_are_let_go(world: World, _: Random) -> None:
     """What a guard has stopped is let go."""
     for stop in standing(world.ledger, CONNECTION):
-        if _asked(world, lambda engine, name=stop.name: engine.release(name, by=_DECIDED.by, why=_DECIDED.why)):
+        if _asked(world, partial(_release, name=stop.name)):
             world.let_go |= set(stop.items)
             world.trusted |= {world.identity} if stop.name == IDENTITY else set()
             world.count(f"guard released: {stop.name}")
@@ -31,7 +40,7 @@ def guards_are_let_go(world: World, _: Random) -> None:
 
 def what_stopped_is_replayed(world: World, _: Random) -> None:
     """Everything that was held or blocked is to be decided anew."""
-    if _asked(world, lambda engine: engine.replay()):
+    if _asked(world, Engine.replay):
         world.count("replay")
         world.tell("a person replays what was stopped")
 
@@ -39,35 +48,64 @@ def what_stopped_is_replayed(world: World, _: Random) -> None:
 def quarantines_are_decided(world: World, random: Random) -> None:
     """Somebody looks at each write in quarantine, and says what became of it."""
     for stuck in quarantined(world.ledger, CONNECTION):
-        number = stuck.intent.target.number
-        if any(request.write.target == stuck.intent.target for request in world.gp.late):
+        if is_awaited(world, stuck.intent.target):
             continue
-        if _asked(world, lambda engine, stuck=stuck: _decide(world, engine, stuck, random)):
-            world.tell(f"a person decides about the quarantined write of {number}")
+        if _asked(world, partial(_decide, world=world, stuck=stuck, random=random)):
+            world.tell(f"a person decides about the quarantined write of {stuck.intent.target.number}")
 
 
-def _decide(world: World, engine: Engine, stuck: OpenWrite, random: Random) -> None:
+def _release(engine: Engine, *, name: str) -> None:
+    engine.release(name, by=_DECIDED.by, why=_DECIDED.why)
+
+
+def blocked_orders_are_settled_by_hand(world: World, random: Random) -> None:
+    """Somebody goes through the blocked orders: what was deleted is written again, the rest is done by hand."""
+    for row in list(world.ledger.documents(CONNECTION, PURCHASE_ORDERS, (DocumentState.BLOCKED,))):
+        target = record_of(int(row.key.source_id))
+        record = world.gp.standing(target)
+        again = record is None and bool(row.links) and not is_awaited(world, target)
+        name = "recreate" if again else "done"
+        if random.random() < 0.5 and _asked(world, partial(_by_hand, name=name, key=row.key)):
+            world.done_by_hand.add(target)
+            world.gp.touched.add(target)
+            if record is not None:
+                record.ours = record.body
+            world.count(f"by hand: {name}")
+            world.tell(f"a person settles {target.number} by hand: {name}")
+
+
+def is_awaited(world: World, target: TargetRef) -> bool:
+    """Whether a request for a record may still land."""
+    return any(request.write.target == target for request in world.gp.late)
+
+
+def _by_hand(engine: Engine, *, name: str, key: Key) -> None:
+    with engine.by_hand(PURCHASE_ORDERS) as by_hand:
+        act: Callable[[Key, Decided], None] = getattr(by_hand, name)
+        act(key, _DECIDED)
+
+
+def _decide(engine: Engine, *, world: World, stuck: OpenWrite, random: Random) -> None:
     record = world.gp.standing(stuck.intent.target)
     is_ours = record is not None and record.ours is not None
     with engine.quarantine(stuck) as quarantine:
-        names = ("confirm", "void") if is_ours else ("release",)
-        name = random.choice(names)
+        name = random.choice(("confirm", "void") if is_ours else ("release",))
+        try:
+            act: Callable[[OpenWrite, Decided], object] = getattr(quarantine, name)
+            act(stuck, _DECIDED)
+        except QuarantineError as error:
+            world.tell(f"a person is told: {error}")
+            return
+        if record is not None:
+            # What a person calls ours, with all that is in it, may be brought to what the source says.
+            record.ours = record.body
         world.count(f"quarantine: {name}")
-        _say(quarantine, name, stuck)
 
 
-def _say(quarantine: Quarantine, name: str, stuck: OpenWrite) -> None:
-    act: Any = getattr(quarantine, name)
-    try:
-        act(stuck, _DECIDED)
-    except QuarantineError:
-        quarantine.confirm(stuck, _DECIDED) if name == "void" else None
-
-
-def _asked(world: World, act: Any) -> bool:
+def _asked(world: World, act: Callable[[Engine], object]) -> bool:
     """Ask the tool for something; tells whether it could be done."""
     try:
         act(world.engine_of_a_person())
-    except (ConnectionBusy, Unavailable, RecordUnusable):
+    except (ByHandError, ConnectionBusy, Unavailable, RecordUnusable):
         return False
     return True
