@@ -81,9 +81,8 @@ class ByHand:
             raise ByHandError(f"GP has {', '.join(there)}: only what is gone can be written again")
         if not newest.links:
             raise ByHandError("it was never written: replay it")
-        settled = Settlement(
-            version=newest.version, state=DocumentState.PENDING, end=End.PENDING, unlinks=tuple(newest.links)
-        )
+        links = tuple(attrs.evolve(link, given_up=True) for link in newest.links.values())
+        settled = Settlement(version=newest.version, state=DocumentState.PENDING, end=End.PENDING, links=links)
         self._settle(key, settled, "document.recreated", decided)
 
     def _newest(self, key: Key) -> Pending:

@@ -136,4 +136,4 @@ def attempt_of(session: Session, flow: Flow[Any, Any], open_write: OpenWrite) ->
 
 def _is_untouched(write: Write[Any], found: Found[Any]) -> bool:
     """Whether the record is still what it was before an update or void, so that the write has not landed."""
-    return write.before is not None and not found.void and canonical(found.body) == canonical(write.before)
+    return write.op != "create" and not found.void and canonical(found.body) == canonical(write.before)

@@ -38,13 +38,24 @@ def store_link(link: Link[Any]) -> StoredLink:
     """A link as the ledger keeps it."""
     sent = canonical(link.sent)
     return StoredLink(
-        target=link.target, sent=sent, held=canonical(link.held), stamp=link.stamp, fingerprint=fingerprint(sent)
+        target=link.target,
+        sent=sent,
+        held=canonical(link.held),
+        stamp=link.stamp,
+        fingerprint=fingerprint(sent),
+        given_up=link.given_up,
     )
 
 
 def link_from(flow: Flow[Any, Any], stored: StoredLink) -> Link[Any]:
     """A link as the decision reads it."""
-    return Link(target=stored.target, sent=flow.revive(stored.sent), held=flow.revive(stored.held), stamp=stored.stamp)
+    return Link(
+        target=stored.target,
+        sent=flow.revive(stored.sent),
+        held=flow.revive(stored.held),
+        stamp=stored.stamp,
+        given_up=stored.given_up,
+    )
 
 
 def digest(fact: Any) -> str:

@@ -130,7 +130,7 @@ class Sweep:
         for record in self.session.ledger.links(self.session.connection, self.flow.name, company):
             link = link_from(self.flow, record.link)
             # A void may leave the history; that is as it should be.
-            if link.target in listed or link.target in self._open or link.sent is None:
+            if link.target in listed or link.target in self._open or link.sent is None or link.given_up:
                 continue
             self.session.keep()
             try:

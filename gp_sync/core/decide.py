@@ -107,6 +107,8 @@ def _wanted(case: Case[Any, Any], mapped: Mapped[Any]) -> Mapping[TargetRef, Any
 def _step(case: Case[Any, Any], target: TargetRef, body: Any) -> Write[Any] | Link[Any] | Finding | None:
     link = case.last.get(target)
     now = case.now.get(target)
+    if link is not None and link.given_up:
+        return _again(case, link, now, body)
     if link is not None:
         same = canonical(bare(body)) == canonical(bare(link.sent))
         return _untouched(link, now, body) if same else _revision(case, link, now, body)
@@ -124,6 +126,16 @@ def adopt(target: TargetRef, body: Any, now: Found[Any], verdict: Verdict) -> Li
         return Link(target=target, sent=body, held=now.body, stamp=now.stamp)
     code = "PO_NUMBER_TAKEN" if verdict == "foreign" else "PO_DIFFERS"
     return finding(code, target.ref, tried=target.number)
+
+
+def _again(
+    case: Case[Any, Any], link: Link[Any], now: Found[Any] | None, body: Any
+) -> Write[Any] | Link[Any] | Finding | None:
+    """A person wants a record that is gone written again: as a new one, and not over what stands there now."""
+    if now is not None:
+        return adopt(link.target, body, now, case.verdicts[link.target]) if body is not None else None
+    # That it was there before tells this write from the first one.
+    return None if body is None else Write(op="create", target=link.target, body=body, before=link.held)
 
 
 def _untouched(link: Link[Any], now: Found[Any] | None, body: Any) -> Finding | Link[Any] | None:

@@ -186,12 +186,17 @@ class Found(Generic[D]):
 
 @attrs.frozen(kw_only=True)
 class Link(Generic[D]):
-    """The last write that is confirmed for a target: what we sent (None for a void), and what the target then held."""
+    """The last write that is confirmed for a target: what we sent (None for a void), and what the target then held.
+
+    Args:
+        given_up: the record is gone, and a person wants it written again.
+    """
 
     target: TargetRef
     sent: D | None
     held: D
     stamp: str | None = None
+    given_up: bool = False
 
     def is_held(self, found: "Found[D]") -> bool:
         """Whether a record is still what it was when it was confirmed: nobody changed it since, nor voided it."""

@@ -11,6 +11,7 @@ __all__ = [
     "Instant",
     "bytewise_key",
     "document_key",
+    "flag",
     "instant",
     "key",
     "lane_key",
@@ -85,6 +86,11 @@ def maybe(name: str, kind: sa.types.TypeEngine[Any] | None = None) -> sa.Column[
 def number(name: str) -> sa.Column[Any]:
     """A count or an ordinal number."""
     return sa.Column(name, sa.BigInteger(), nullable=False)
+
+
+def flag(name: str) -> sa.Column[Any]:
+    """Yes or no."""
+    return sa.Column(name, sa.Boolean(), nullable=False)
 
 
 def instant(name: str) -> sa.Column[Any]:

@@ -177,10 +177,7 @@ class MemoryConnection:
 
         Links are stored in any case. The rest is not, if the document is not kept here or has a newer version.
         """
-        links = self.links.setdefault(key, {})
-        for target in settlement.unlinks:
-            links.pop(target, None)
-        links.update({link.target: link for link in settlement.links})
+        self.links.setdefault(key, {}).update({link.target: link for link in settlement.links})
         document = self.documents.get(key)
         if document is None or document.version != settlement.version:
             return None

@@ -22,10 +22,6 @@ def store_settlement(change: Change, key: Key, settlement: Settlement, at: datet
 
     Links are stored in any case. The rest is not, if the document is not kept here or has a newer version.
     """
-    links = change.tables.links
-    for target in settlement.unlinks:
-        this = lane_names(key, target) | {"number": target.number}
-        change.sql.execute(links.delete().where(matching(links, *this)), of_names(this))
     for link in settlement.links:
         _store_link(change, key, link)
     tables, mine = change.tables, document_names(key)
@@ -66,4 +62,5 @@ def _store_link(change: Change, key: Key, link: StoredLink) -> None:
         held=link.held,
         stamp=link.stamp,
         fingerprint=link.fingerprint,
+        given_up=link.given_up,
     )

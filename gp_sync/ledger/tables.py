@@ -16,6 +16,7 @@ from gp_sync.ledger.columns import (
     Instant,
     bytewise_key,
     document_key,
+    flag,
     instant,
     key,
     lane_key,
@@ -192,6 +193,7 @@ def _links(metadata: sa.MetaData, prefix: str) -> sa.Table:
         text("held"),
         maybe("stamp"),
         text("fingerprint"),
+        flag("given_up"),
         sa.Index(f"{prefix}links_by_record", "connection", "flow", "company", "number", "source_id", "side"),
     )
 

@@ -67,7 +67,14 @@ def cause_from(kind: str, key: str) -> Ref:
 def to_link(row: Any) -> StoredLink:
     """A link from a row of `links`."""
     target = TargetRef(side=row.side, company=row.company, number=row.number)
-    return StoredLink(target=target, sent=row.sent, held=row.held, stamp=row.stamp, fingerprint=row.fingerprint)
+    return StoredLink(
+        target=target,
+        sent=row.sent,
+        held=row.held,
+        stamp=row.stamp,
+        fingerprint=row.fingerprint,
+        given_up=row.given_up,
+    )
 
 
 def to_intent(row: Any) -> Intent:

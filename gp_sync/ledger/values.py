@@ -77,13 +77,18 @@ class Intent:
 
 @attrs.frozen(kw_only=True)
 class StoredLink:
-    """The last confirmed write for a target: what was sent, what the target then held, and its row stamp."""
+    """The last confirmed write for a target: what was sent, what the target then held, and its row stamp.
+
+    Args:
+        given_up: the record is gone, and a person wants it written again.
+    """
 
     target: TargetRef
     sent: str
     held: str
     stamp: str | None
     fingerprint: str
+    given_up: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -166,7 +171,6 @@ class Settlement:
         findings: all findings, replacing the ones before.
         digests: a digest of each finding's cause as it was read, by cause, so that a change of it is seen.
         links: links to store or replace.
-        unlinks: records that are the document's no more.
     """
 
     version: int
@@ -175,7 +179,6 @@ class Settlement:
     findings: tuple[Finding, ...] = ()
     digests: Mapping[Ref, str] = attrs.field(factory=dict)
     links: tuple[StoredLink, ...] = ()
-    unlinks: tuple[TargetRef, ...] = ()
 
 
 @attrs.frozen(kw_only=True)

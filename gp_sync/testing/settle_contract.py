@@ -2,6 +2,8 @@
 
 # ruff: noqa: S101  # tests assert
 
+import attrs
+
 from gp_sync.core.model import Key, Severity, TargetRef
 from gp_sync.core.states import DocumentState, End
 from gp_sync.ledger.protocols import Ledger
@@ -24,9 +26,6 @@ from gp_sync.testing.ledger_samples import (
 from gp_sync.testing.model_connection import HandClock
 
 __all__ = ["SettleContract"]
-
-
-_ELSEWHERE = TargetRef(side="gp", company="NORTH", number="PF52")
 
 
 class SettleContract:
@@ -131,16 +130,19 @@ class SettleContract:
         assert reopened == ["held", "blocked", "skipped", "settled", "done by hand"]
         assert {row.state for row in store.documents(CONNECTION, FLOW)} == {DocumentState.PENDING}
 
-    def test_a_record_can_be_taken_from_its_document(self, store: Ledger) -> None:
-        """Then no document owns it; other links stay."""
+    def test_a_record_can_be_given_up(self, store: Ledger) -> None:
+        """Its link says so, until another replaces it."""
         fence = _captured(store)
-        store.settle(KEY, settlement(1, links=(link(), link(_ELSEWHERE))), fence, event())
+        gone = attrs.evolve(link(), given_up=True)
+        store.settle(KEY, settlement(1, links=(gone,)), fence, event())
+        given_up = store.document(KEY)
 
-        store.settle(KEY, settlement(1, unlinks=(TARGET,)), fence, event())
+        store.settle(KEY, settlement(1, links=(link(),)), fence, event())
 
-        row = store.document(KEY)
-        assert row is not None
-        assert [stored.target for stored in row.links] == [_ELSEWHERE]
+        written = store.document(KEY)
+        assert given_up is not None
+        assert written is not None
+        assert (given_up.links, written.links) == ((gone,), (link(),))
 
     def test_the_newest_version_of_a_document_is_known_in_every_state(self, store: Ledger) -> None:
         """With its links; of a document that cannot be read, or is unknown, there is none."""

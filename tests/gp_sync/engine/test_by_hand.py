@@ -1,0 +1,135 @@
+"""What a person did by hand, or wants done again: audited, and later changes go from there."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from gp_sync.by_hand import ByHand, ByHandError, Decided
+from gp_sync.core.findings import finding
+from gp_sync.core.model import Key, Ref
+from gp_sync.core.states import DocumentState, End
+from gp_sync.flows.purchase_orders.document import OrderState
+from gp_sync.ledger.values import AuditRow
+from gp_sync.testing.examples import order
+from gp_sync.testing.model_connection import ModelConnection
+
+WHO = Decided(by="dana", why="agreed with the vendor")
+RECEIVED = finding("PO_HAS_RECEIPT", Ref("x", ()), tried="PF52")
+
+
+def revised(freight: int, version: int = 2) -> object:
+    return order(version=version, freight=Decimal(freight), total=Decimal(245 + freight))
+
+
+def says(world: ModelConnection, decision: Callable[[ByHand, Key, Decided], None]) -> None:
+    with world.engine().by_hand("purchase_orders") as hand:
+        decision(hand, world.key(), WHO)
+
+
+def last_row(world: ModelConnection) -> AuditRow:
+    return next(iter(world.ledger.audit(world.name, last=1)))
+
+
+@pytest.fixture
+def blocked(world: ModelConnection) -> ModelConnection:
+    """An order whose revision GP's receipt stands against."""
+    world.put(order())
+    world.run()
+    world.target.hinder(world.record(), RECEIVED)
+    world.put(revised(5))  # type: ignore[arg-type]  # an order
+    world.run()
+    assert world.document().state is DocumentState.BLOCKED
+    return world
+
+
+class TestDoneByHand:
+    def test_edge_04_a_change_made_by_hand_ends_the_matter(self, blocked: ModelConnection) -> None:
+        blocked.target.edit(blocked.record(), miscellaneous=Decimal("5.00"))
+
+        says(blocked, ByHand.done)
+        idle = blocked.run()
+
+        row = blocked.document()
+        assert (row.state, row.end, row.findings) == (DocumentState.DONE_BY_HAND, End.DONE_BY_HAND, ())
+        assert (idle.ends, blocked.ledger.issues(blocked.name)) == ({}, [])
+
+    def test_it_is_audited_with_who_and_why(self, blocked: ModelConnection) -> None:
+        says(blocked, ByHand.done)
+
+        row = last_row(blocked)
+        assert (row.what, row.old_state, row.new_state) == ("document.done_by_hand", "blocked", "done by hand")
+        assert row.detail == {"by": "dana", "why": "agreed with the vendor"}
+
+    def test_only_later_changes_of_the_source_are_written(self, blocked: ModelConnection) -> None:
+        blocked.target.edit(blocked.record(), miscellaneous=Decimal("5.00"))
+        says(blocked, ByHand.done)
+        blocked.target.hinder(blocked.record(), None)
+        blocked.put(revised(6, version=3))  # type: ignore[arg-type]  # an order
+
+        report = blocked.run()
+
+        assert report.ends == {End.WRITTEN: 1}
+        assert blocked.target.records()[blocked.record()].body.freight == Decimal("6.00")
+
+    def test_edge_16_a_cancelled_order_that_was_settled_by_hand_stays_as_it_is(self, blocked: ModelConnection) -> None:
+        blocked.put(order(version=3, state=OrderState.CANCELLED, lines=()))
+        blocked.run()
+
+        says(blocked, ByHand.done)
+
+        assert blocked.run().ends == {}
+        assert blocked.document().state is DocumentState.DONE_BY_HAND
+
+    def test_a_replay_decides_it_anew(self, blocked: ModelConnection) -> None:
+        says(blocked, ByHand.done)
+        blocked.engine().replay([blocked.key()])
+
+        assert blocked.run().ends == {End.UNCHANGED: 1}
+
+    def test_while_a_write_is_open_it_is_refused(self, world: ModelConnection) -> None:
+        world.target.lose_next_answer(done=False)
+        world.put(order())
+        world.run()
+
+        with pytest.raises(ByHandError, match="a write of it is still open"):
+            says(world, ByHand.done)
+
+    def test_what_could_never_be_read_is_refused(self, world: ModelConnection) -> None:
+        world.put(order(), problem="no number")
+        world.run()
+
+        with pytest.raises(ByHandError, match="no version of it could be read yet"):
+            says(world, ByHand.done)
+
+
+class TestRecreated:
+    def test_edge_70_what_is_gone_is_written_again_only_when_a_person_says_so(self, world: ModelConnection) -> None:
+        world.put(order())
+        world.run()
+        world.target.delete(world.record())
+        world.engine().run(full=True)
+        assert world.codes() == ["DELETED_IN_GP"]
+        assert world.run().ends == {}
+
+        says(world, ByHand.recreate)
+        report = world.run()
+
+        assert report.ends == {End.WRITTEN: 1}
+        assert [write.op for write in world.target.executed] == ["create", "create"]
+        assert [stored.given_up for stored in world.document().links] == [False]
+        assert "document.recreated" in [row.what for row in world.ledger.audit(world.name)]
+
+    def test_what_is_still_there_is_not_written_twice(self, world: ModelConnection) -> None:
+        world.put(order())
+        world.run()
+
+        with pytest.raises(ByHandError, match="GP has PF52 in TWO: only what is gone can be written again"):
+            says(world, ByHand.recreate)
+
+    def test_what_was_never_written_is_to_be_replayed(self, world: ModelConnection) -> None:
+        world.put(order(state=OrderState.CLOSED))
+        world.run()
+
+        with pytest.raises(ByHandError, match="it was never written: replay it"):
+            says(world, ByHand.recreate)
