@@ -14,10 +14,10 @@ from gp_sync.failpoints import FAILPOINTS
 from gp_sync.ledger.audit_check import check_audit
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.systems.procurify import OrderFeed
-from tests.real_processes.engine import LEASE_SECONDS, SEND_SECONDS
+from tests.real_processes.engine import SEND_SECONDS
 from tests.real_processes.faults import Trouble
 from tests.real_processes.fleet import Fleet
-from tests.real_processes.person import release_quarantined
+from tests.real_processes.person import decide_quarantined
 from tests.real_processes.process import EngineDiedError, EngineProcess, Hold
 from tests.real_processes.proof import Proof, count_servers
 from tests.real_processes.table import Table
@@ -29,7 +29,8 @@ _SETTLE_SECONDS = SEND_SECONDS + LONGEST_EXECUTION
 _CREATED = 201
 _CAPTURE_SECONDS = 180.0
 _CALM_SECONDS = 240.0
-_RARE = frozenset(point for point in FAILPOINTS if point.startswith("capture")) | {"write.doubted", "write.read_back"}
+_CAPTURE = tuple(point for point in FAILPOINTS if point.startswith("capture"))
+_RARE = frozenset({*_CAPTURE, "write.doubted", "write.read_back"})
 _WHILE_SENDING = ("write.sending", "write.answered")
 _IN_FLIGHT = 0.15
 """How many of the kills meet a request that GP is executing."""
@@ -47,6 +48,8 @@ class Story:
         stops: how often one is stopped for longer than its lease, and goes on after another took over.
         early: how many of these blows fall while the first window is captured.
         engines: how many schedulers run the connection.
+        lease: seconds that a lease outlives its engine: the next one waits so long after a kill. With several
+            schedulers it must be longer than any step of a run, or they take it from each other all the time.
         refuses_existing: whether GP refuses a second order with a number, or writes the first one over.
         passes: which pass of a failpoint an engine lingers at, at most; how far it gets before it is hit.
         patience: seconds in which an engine that shall be hit while it sends must get there; else it is hit anyway.
@@ -61,6 +64,7 @@ class Story:
     stops: int
     early: int = 1
     engines: int = 1
+    lease: float = 3.0
     refuses_existing: bool = True
     passes: int = 12
     patience: float = 20.0
@@ -105,6 +109,7 @@ class _Driver:
         self._story = story
         self._dice = random.Random(story.seed)
         self._trouble = Trouble(world, self._dice)
+        self._captured = False
         self._kills = self._kills_while_sending = self._stops = 0
 
     def tell(self) -> tuple[Proof, Table]:
@@ -113,7 +118,7 @@ class _Driver:
         self._world.fill(story.orders)
         blows = ["kill"] * story.kills + ["stop"] * story.stops
         self._dice.shuffle(blows)
-        with Fleet(self._world, story.engines, self._draw_hold) as fleet:
+        with Fleet(self._world, story.engines, story.lease, self._draw_hold) as fleet:
             for blow in blows[: story.early]:
                 self._strike(fleet, blow)
             self._wait_for_first_capture(fleet)
@@ -123,7 +128,7 @@ class _Driver:
                 self._kill(fleet, engine)
             self._trouble.end()
             fleet.come_to_rest(_SETTLE_SECONDS, _CALM_SECONDS)
-            while release_quarantined(self._store):
+            while decide_quarantined(self._world, self._store):
                 fleet.come_to_rest(_SETTLE_SECONDS, _CALM_SECONDS)
         return count_servers(self._world), self._table(time.monotonic() - began)
 
@@ -135,13 +140,14 @@ class _Driver:
                 raise EngineDiedError(f"nothing was captured whole within {_CAPTURE_SECONDS:.0f} s")
             fleet.check_alive()
             time.sleep(0.05)
+        self._captured = True
 
     def _strike(self, fleet: Fleet, blow: str) -> None:
         """Kill or stop one engine, while buyers work and things go wrong."""
         self._disturb()
         if blow == "stop":
             self._stop(fleet, fleet.victim(self._dice, self._story.longest_life))
-        elif self._dice.random() < _IN_FLIGHT:
+        elif self._captured and self._dice.random() < _IN_FLIGHT:
             self._kill(fleet, self._victim_in_flight(fleet))
         else:
             self._kill(fleet, fleet.victim(self._dice, self._story.longest_life))
@@ -156,8 +162,10 @@ class _Driver:
         self._trouble.strike()
 
     def _draw_hold(self) -> Hold | None:
-        """Where the next engine is met: mostly while a write is sending, else anywhere, or at no certain place."""
+        """Where the next engine is met: mostly while it sends, else anywhere, or at no certain place."""
         chance, patience = self._dice.random(), self._story.patience
+        if not self._captured:
+            return Hold(self._dice.choice(_CAPTURE), 1, patience / 4) if chance < 0.5 else None
         if chance < 0.5:
             return Hold(self._dice.choice(_WHILE_SENDING), self._dice.randint(1, self._story.passes), patience)
         if chance < 0.8:
@@ -199,7 +207,7 @@ class _Driver:
         victim.pause()
         self._stops += 1
         fleet.stand_in()
-        time.sleep(LEASE_SECONDS + self._dice.uniform(0.5, _SETTLE_SECONDS))
+        time.sleep(self._story.lease + self._dice.uniform(0.5, _SETTLE_SECONDS))
         victim.resume()
         time.sleep(self._dice.uniform(0.2, 1.0))
         while len(fleet.engines) > self._story.engines:

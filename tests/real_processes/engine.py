@@ -1,4 +1,4 @@
-"""One engine in a process of its own: `python -m tests.real_processes.engine CONFIG [--hold POINT --at PASS]`.
+"""One engine in a process of its own: `python -m tests.real_processes.engine CONFIG`.
 
 It runs its connection again and again, as a scheduler does, until SIGTERM or the end of the process that started it.
 What it does it tells on stdout, a JSON object a line. Its hook does nothing but linger once, at one failpoint, so that
@@ -29,10 +29,7 @@ from gp_sync.report import RunReport
 from gp_sync.session import ConnectionBusy, LeaseLost
 from gp_sync.systems.connect import connect
 
-__all__ = ["LEASE_SECONDS", "LINGER_SECONDS", "SEND_SECONDS"]
-
-LEASE_SECONDS = 2.0
-"""Short, since after each kill the next engine waits for the end of the dead one's lease."""
+__all__ = ["LINGER_SECONDS", "SEND_SECONDS"]
 
 SEND_SECONDS = 1.0
 """Short, since the settle time begins at the end of a send; still long for a server on the same machine."""
@@ -99,12 +96,12 @@ def _run_once(engine: Engine) -> None:
 
 
 @contextmanager
-def _engine(path: Path) -> Iterator[Engine]:
+def _engine(path: Path, lease_seconds: float) -> Iterator[Engine]:
     config = load_config(path)
     ledger = SqlStore(config.ledger.url)
     try:
         with connect(config, load_secrets(config), ledger) as connection:
-            yield attrs.evolve(connection.engine, lease_seconds=LEASE_SECONDS, send_seconds=SEND_SECONDS)
+            yield attrs.evolve(connection.engine, lease_seconds=lease_seconds, send_seconds=SEND_SECONDS)
     finally:
         ledger.close()
 
@@ -112,12 +109,13 @@ def _engine(path: Path) -> Iterator[Engine]:
 def _main() -> None:
     parser = argparse.ArgumentParser(description="One engine for the driver.")
     parser.add_argument("config", type=Path)
+    parser.add_argument("--lease", type=float, default=300.0)
     parser.add_argument("--hold", choices=FAILPOINTS)
     parser.add_argument("--at", type=int, default=1)
     options = parser.parse_args()
     parent, told_to_stop = os.getppid(), threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: told_to_stop.set())
-    with _engine(options.config) as engine, installed(Lingering(options.hold or "", options.at)):
+    with _engine(options.config, options.lease) as engine, installed(Lingering(options.hold or "", options.at)):
         _say("started")
         # An engine whose driver was killed must not go on for ever.
         while not told_to_stop.is_set() and os.getppid() == parent:

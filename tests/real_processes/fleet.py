@@ -20,12 +20,14 @@ class Fleet:
     Args:
         world: whose connection they run.
         size: how many of them run side by side.
+        lease: seconds that the lease of one outlives it.
         draw_hold: says where the next engine lingers.
     """
 
-    def __init__(self, world: World, size: int, draw_hold: Callable[[], Hold | None]) -> None:
+    def __init__(self, world: World, size: int, lease: float, draw_hold: Callable[[], Hold | None]) -> None:
         self._world = world
         self._size = size
+        self._lease = lease
         self._draw_hold = draw_hold
         self._engines: list[EngineProcess] = []
         self._started = 0
@@ -83,7 +85,10 @@ class Fleet:
         """
         self.wait_until_started()
         hoping = {engine: engine.hold for engine in self._engines if engine.hold and not engine.told("held")}
-        patience = max((hold.patience for hold in hoping.values()), default=dice.uniform(0, longest_life))
+        # An engine that lingers nowhere may hold the lease for long, and the others wait for it.
+        patience = dice.uniform(0, longest_life)
+        if len(hoping) == len(self._engines):
+            patience = max(hold.patience for hold in hoping.values())
         ends = time.monotonic() + patience
         while time.monotonic() < ends:
             self.check_alive()
@@ -120,7 +125,8 @@ class Fleet:
 
     def _start(self, hold: Hold | None) -> None:
         self._started += 1
-        engine = EngineProcess(self._world.config, self._world.secrets, number=self._started, hold=hold)
+        config, secrets = self._world.config, self._world.secrets
+        engine = EngineProcess(config, secrets, number=self._started, lease=self._lease, hold=hold)
         self._engines.append(engine)
 
 

@@ -1,25 +1,31 @@
-"""The person who looks at what the engine leaves to a person: writes in quarantine."""
+"""The person who decides what engines leave to one: writes in quarantine, by the commands that there are for that."""
 
-from gp_sync.core.states import WriteState
+from typer.testing import CliRunner, Result
+
+from gp_sync.cli.app import app
 from gp_sync.ledger.sql import SqlStore
-from gp_sync.session import Session, utc_now
-from tests.real_processes.world import CONNECTION
+from gp_sync.quarantine import quarantined
+from tests.real_processes.world import CONNECTION, World
 
-__all__ = ["release_quarantined"]
+__all__ = ["decide_quarantined"]
 
 
-def release_quarantined(store: SqlStore) -> int:
-    """Say of each write in quarantine that it was not executed, long after it could have landed; gives how many.
-
-    Whether that is true the engine finds out: it reads before it writes again, and knows its own late requests.
+def decide_quarantined(world: World, store: SqlStore) -> int:
+    """Release each write in quarantine, or confirm it where GP holds exactly what was sent; gives how many there were.
 
     Raises:
-        ConnectionBusy: an engine still holds the connection.
+        RuntimeError: neither is accepted; the message has the commands' words.
     """
-    stuck = [write for write in store.open_writes(CONNECTION) if write.state is WriteState.QUARANTINED]
-    with Session(store, CONNECTION, owner="a person", now=utc_now, ttl=60) as session:
-        event = session.event("quarantine.released", by="a person", why="nothing of it is under way any more")
-        for write in stuck:
-            target, old, new = write.intent.target, WriteState.QUARANTINED, WriteState.NOT_EXECUTED
-            session.check(store.move(write.key, target, write.attempt, old, new, session.fence, event))
+    stuck = quarantined(store, CONNECTION)
+    for write in stuck:
+        order = str(write.intent.target.number)
+        released = _command(world, "release", order)
+        confirmed = _command(world, "confirm", order) if released.exit_code else None
+        if confirmed is not None and confirmed.exit_code:
+            raise RuntimeError(f"{order} stays in quarantine: {released.output} {confirmed.output}")
     return len(stuck)
+
+
+def _command(world: World, decision: str, order: str) -> Result:
+    arguments = ["--config", str(world.config), "--reason", "nothing of it is under way any more"]
+    return CliRunner().invoke(app, ["quarantine", decision, order, *arguments], env=world.secrets)

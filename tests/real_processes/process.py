@@ -49,17 +49,20 @@ class EngineProcess:
         config: the configuration file; the engine's log is written beside it.
         secrets: environment variables with the credentials.
         number: which engine of the story this is, for its log.
+        lease: seconds that its lease outlives it.
         hold: where it lingers, if anywhere.
     """
 
-    def __init__(self, config: Path, secrets: Mapping[str, str], *, number: int, hold: Hold | None) -> None:
+    def __init__(
+        self, config: Path, secrets: Mapping[str, str], *, number: int, lease: float, hold: Hold | None
+    ) -> None:
         self.number = number
         self.hold = hold
         self.paused = False
         self._told: list[dict[str, Any]] = []
         self._news = threading.Condition()
         self._log = config.parent / f"engine-{number}.log"
-        command = [sys.executable, "-m", "tests.real_processes.engine", str(config)]
+        command = [sys.executable, "-m", "tests.real_processes.engine", str(config), "--lease", str(lease)]
         if hold is not None:
             command += ["--hold", hold.point, "--at", str(hold.at)]
         with self._log.open("w", encoding="utf-8") as log:

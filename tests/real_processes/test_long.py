@@ -1,4 +1,4 @@
-"""Two thousand orders under at least fifty kills: nothing is twice in GP, nothing is lost."""
+"""Two thousand orders under more than fifty kills: nothing is twice in GP, nothing is lost."""
 
 import sys
 from pathlib import Path
@@ -22,27 +22,34 @@ def _check(folder: Path, ledger_url: str, story: Story, capsys: pytest.CaptureFi
     assert proof.problems == ()
     assert table.audit_problems == ()
     assert table.never_ended == ()
-    assert table.orders >= 2000
     assert table.kills >= 50
     assert table.kills_while_sending >= 10
 
 
 class TestTwoThousandOrders:
+    """Eighteen hundred from the start, and four more before each blow."""
+
     def test_one_engine_on_sqlite(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        story = Story(orders=1800, bought=4, kills=46, stops=6, early=4, seed=2026)
+        story = Story(orders=1800, bought=4, kills=46, stops=6, early=3, seed=2026)
 
         _check(tmp_path, f"sqlite:///{tmp_path / 'ledger.db'}", story, capsys)
 
     def test_one_engine_on_postgres(
         self, tmp_path: Path, postgres_url: str, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        story = Story(orders=1800, bought=4, kills=46, stops=6, early=4, refuses_existing=False, seed=2027)
+        story = Story(orders=1800, bought=4, kills=46, stops=6, early=3, refuses_existing=False, seed=2027)
 
         _check(tmp_path, postgres_url, story, capsys)
 
-    def test_two_engines_on_postgres(
+
+class TestTwoEngines:
+    """Fewer orders, since after each kill the other engine waits for a longer lease and looks at GP first."""
+
+    def test_they_take_over_from_each_other_on_postgres(
         self, tmp_path: Path, postgres_url: str, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        story = Story(orders=1800, bought=4, kills=49, stops=8, early=4, engines=2, refuses_existing=False, seed=2028)
+        story = Story(
+            orders=600, bought=4, kills=49, stops=8, early=3, engines=2, lease=6, refuses_existing=False, seed=2028
+        )
 
         _check(tmp_path, postgres_url, story, capsys)

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no 
 
 class TestOneEngineOnSqlite:
     def test_every_order_is_written_once(self, tmp_path: Path) -> None:
-        story = Story(orders=30, kills=5, stops=0, passes=5, patience=4, longest_life=2, seed=1)
+        story = Story(orders=30, kills=4, stops=0, passes=5, patience=4, longest_life=2, seed=1)
 
         proof, table = tell(tmp_path, f"sqlite:///{tmp_path / 'ledger.db'}", story)
 
