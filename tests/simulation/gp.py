@@ -109,6 +109,7 @@ class GPModel:
         harm: what was done to a record that nobody but a person may change.
         late: requests that have not landed yet.
         overdue: numbers under which a request landed after it should have.
+        partial: numbers under which a document was once written in part.
         vanished: numbers whose record a person deleted once.
         touched: numbers whose record a person changed or entered.
         refused: numbers that a business rule stood against once.
@@ -123,6 +124,7 @@ class GPModel:
         self.harm: list[str] = []
         self.late: list[Request] = []
         self.overdue: set[TargetRef] = set()
+        self.partial: set[TargetRef] = set()
         self.vanished: set[TargetRef] = set()
         self.touched: set[TargetRef] = set()
         self.refused: set[TargetRef] = set()
@@ -159,6 +161,8 @@ class GPModel:
                 write.body if lines is None else attrs.evolve(write.body, lines=write.body.lines[:lines])
             )
         record.ours = record.body
+        if lines is not None:
+            self.partial.add(write.target)
         record.stamp, record.changed = self._moment(), self._now()
         request.executed += 1
         return record

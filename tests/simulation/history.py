@@ -9,8 +9,9 @@ import attrs
 
 from gp_sync.failpoints import installed
 from tests.simulation.actions import ACTIONS, SCENES
+from tests.simulation.calm import check_calm, check_chain
 from tests.simulation.faults import Weather
-from tests.simulation.invariants import Violation, check_calm, check_chain, check_step
+from tests.simulation.invariants import Violation, check_step
 from tests.simulation.operators import guards_are_let_go, quarantines_are_decided, what_stopped_is_replayed
 from tests.simulation.stores import MakeLedger
 from tests.simulation.world import Site, World

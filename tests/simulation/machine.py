@@ -9,9 +9,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from gp_sync.failpoints import installed
 from tests.simulation.actions import ACTIONS
+from tests.simulation.calm import check_calm
 from tests.simulation.faults import Weather
 from tests.simulation.history import Step, calm_down, take
-from tests.simulation.invariants import check_calm
 from tests.simulation.stores import memory
 from tests.simulation.world import Site, World
 

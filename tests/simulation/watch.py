@@ -1,5 +1,6 @@
 """What the audit tells, row by row as it grows: where each write and each order stands by it."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import attrs
@@ -24,6 +25,7 @@ class Watch:
         fence: the newest fence.
         writes: the state of the newest write, by lane.
         ends: the state of each attempt, by the record's number.
+        doubts: how many writes ended in doubt, by source id.
         captured: the fingerprints of the captured versions, by source id.
     """
 
@@ -34,6 +36,7 @@ class Watch:
     fence: int = 0
     writes: dict[Lane, str] = attrs.field(factory=dict)
     ends: dict[tuple[str, int], str] = attrs.field(factory=dict)
+    doubts: Counter[str] = attrs.field(factory=Counter)
     captured: dict[str, set[str]] = attrs.field(factory=dict)
 
     def follow(self) -> list[str]:
@@ -58,6 +61,7 @@ class Watch:
             return
         if row.what == "version.captured" and row.detail is not None:
             self.captured.setdefault(row.source_id, set()).add(row.detail["fingerprint"])
+        self.doubts[row.source_id] += row.what == "write.in_doubt"
         if row.target_number is not None:
             yield from self._take_write(row, (row.source_id, row.target_number))
 

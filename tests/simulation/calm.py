@@ -1,0 +1,113 @@
+"""What must hold when all has calmed down: everything is as its source wants it, or says why not, and that is true."""
+
+from gp_sync.core import facts as names
+from gp_sync.core.states import DocumentState, End
+from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
+from gp_sync.flows.purchase_orders.document import OrderState
+from gp_sync.ledger.audit_check import check_audit
+from gp_sync.ledger.values import DocumentRow
+from tests.simulation.gp import Status
+from tests.simulation.invariants import STOPPED, fail
+from tests.simulation.oracle import holds
+from tests.simulation.source import Order
+from tests.simulation.world import CONNECTION, World, record_of
+
+__all__ = ["check_calm", "check_chain"]
+
+_DOUBTS_FOR_A_PERSON = 3
+
+
+def check_chain(world: World) -> None:
+    """The audit is a whole chain, and leads to what the ledger holds. Raises Violation."""
+    fail(world, [*check_audit(world.ledger, CONNECTION).problems])
+
+
+def check_calm(world: World, *, asked: bool = False) -> None:
+    """What holds once faults have stopped and nothing changes any more.
+
+    Args:
+        world: the world.
+        asked: people have decided about everything that waited for them.
+
+    Raises:
+        Violation: something is not as its source wants it, and nothing says why.
+    """
+    rows = {row.key.source_id: row for row in world.ledger.documents(CONNECTION, PURCHASE_ORDERS)}
+    check_chain(world)
+    problems: list[str] = []
+    for order in world.source.orders.values():
+        row = rows.get(str(order.key))
+        problems += (
+            _unsettled(world, order, row, asked=asked) if row is not None else [f"order {order.key} was never captured"]
+        )
+    fail(world, problems)
+
+
+def _unsettled(world: World, order: Order, row: DocumentRow, *, asked: bool) -> list[str]:
+    """Why an order is not as its source wants it, where nothing explains that."""
+    target = record_of(order.key)
+    codes = {found.code for found in row.findings}
+    named = f"order {order.key} is {row.state} ({row.end}, {', '.join(sorted(codes)) or 'no finding'})"
+    world.count(f"in the end: {row.state}")
+    excused = target in world.gp.touched or target in world.gp.overdue
+    if row.state is DocumentState.SETTLED:
+        told = target in world.done_by_hand or (excused and "CHANGED_IN_GP" in codes)
+        return [] if told or _is_as_wanted(world, order) else [f"{named}, and GP holds something else"]
+    if row.state is DocumentState.DONE_BY_HAND:
+        return [] if excused else [f"{named}, and nobody did"]
+    if row.state is DocumentState.SKIPPED:
+        return [] if order.versions[-1][0].ended and not row.links else [f"{named}, and should flow"]
+    if row.end is End.QUARANTINED:
+        return [] if codes and (excused or (not asked and _is_doubtful(world, order))) else [f"{named}, for no reason"]
+    if row.state in STOPPED:
+        reasons = _standing_facts(world, order) | _standing_records(world, order)
+        refused = target in world.gp.refused and "GP_REFUSED" in codes and not asked
+        return [] if refused or codes & reasons else [f"{named}, for no reason"]
+    return [f"{named}, for ever"]
+
+
+def _standing_facts(world: World, order: Order) -> set[str]:
+    """The codes of what stands in the way of any order as things are now, and of this one."""
+    facts = world.facts.facts
+    closed = facts[names.fiscal_calendar("TWO")].period(2026, 11).closed
+    accounts = [facts[names.account("TWO", account)] for account, _ in order.versions[-1][0].charges]
+    standing = {
+        "PERIOD_CLOSED": closed,
+        "GP_ACCOUNT_INACTIVE": not all(account.active for account in accounts),
+        "VENDOR_INACTIVE": not facts[names.gp_vendor("TWO", "LAKESHORE0001")].active,
+        "CLOSED_BEFORE_WRITE": order.state is OrderState.CLOSED,
+    }
+    return {code for code, stands in standing.items() if stands}
+
+
+def _standing_records(world: World, order: Order) -> set[str]:
+    """The codes of what the order's record stands in the way with, as it is now."""
+    target = record_of(order.key)
+    record = world.gp.standing(target, with_history=world.site.reads_history)
+    if record is None:
+        return {"DELETED_IN_GP", "GP_REFUSED"} if target in world.gp.history else {"DELETED_IN_GP"}
+    standing = {
+        "PO_IN_HISTORY": record.in_history,
+        "PO_HAS_RECEIPT": record.status is Status.RECEIVED,
+        "PO_NOT_NEW": record.status in {Status.RELEASED, Status.CANCELED},
+        "PO_NUMBER_TAKEN": not record.body.confirm_with,
+        "PO_DIFFERS": target in world.gp.touched | world.gp.overdue,
+        "CHANGED_IN_BOTH": target in world.gp.touched | world.gp.overdue,
+        "GP_REFUSED": target in world.missed,
+    }
+    return {code for code, stands in standing.items() if stands}
+
+
+def _is_doubtful(world: World, order: Order) -> bool:
+    """Whether reads could not tell what became of a write of the order."""
+    target = record_of(order.key)
+    many = world.watch.doubts[str(order.key)] >= _DOUBTS_FOR_A_PERSON
+    return many or target in world.gp.partial or not world.site.reads_history
+
+
+def _is_as_wanted(world: World, order: Order) -> bool:
+    wanted, _ = order.versions[-1]
+    record = world.gp.standing(record_of(order.key))
+    if wanted.ended:
+        return record is None or record.status is Status.CANCELED
+    return record is not None and record.status is not Status.CANCELED and holds(record.body, wanted)
