@@ -29,7 +29,7 @@ def differences(link: Link[Any], now: Found[Any], wanted: Any) -> tuple[Differen
         asked_for = wanted is not None and sent.get(field, "") != asked.get(field, "")
         if moved or asked_for:
             written = sent.get(field) or held.get(field, "")
-            target = asked.get(field) or written if wanted is not None else ""
+            target = "" if wanted is None else asked.get(field, "") if asked_for else written
             found.append(Difference(field=field, written=written, there=there.get(field, ""), wanted=target))
     return tuple(found)
 
