@@ -81,7 +81,7 @@ def capture(
     # A day ahead of UTC: a filter date may be cut in a zone where tomorrow has begun.
     until = (frozen + slack).date() + timedelta(days=1)
     # Before any document is fetched: what is fetched from here on has these changes in it.
-    touches = _newest(flow.feed.touched(since, until))
+    touches = _newest(session, flow.feed.touched(since, until))
     taker = Taker(session=session, flow=flow, start=start, report=report, touches=touches, tie=_TIE + slack)
     first = None if full else since
     held_still = any(not taker.list_all(flow.feed.pages(first, until)) for _ in range(_PASSES))
@@ -155,6 +155,7 @@ class Taker:
         """Read the list once; tells whether it changed meanwhile."""
         drifted, report = False, self.report.captured
         for page in pages:
+            self.session.keep()
             failpoint("capture.listed")
             drifted |= page.drifted
             report.unreadable.extend(problem for problem in page.unreadable if problem not in report.unreadable)
@@ -280,10 +281,11 @@ def _with_touch(token: str, at: str) -> str:
     return f"{token}{_TOUCHED}{at}" if at else token
 
 
-def _newest(touches: Iterable[Touched]) -> dict[str, str]:
+def _newest(session: Session, touches: Iterable[Touched]) -> dict[str, str]:
     """The newest touch of each document, as a text that sorts by time."""
     newest: dict[str, str] = {}
     for touch in touches:
+        session.keep()
         at = _text(touch.at)
         newest[touch.source_id] = max(at, newest.get(touch.source_id, at))
     return newest

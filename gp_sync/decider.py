@@ -73,8 +73,12 @@ class Decider:
         """
         return self._decided(pending).decision
 
-    def process(self, pending: Pending, writer: Writer) -> Outcome | None:
+    def process(self, pending: Pending, writer: Writer | None) -> Outcome | None:
         """Decide one document and carry the decision out. None where it only waits for a write that is open.
+
+        Args:
+            pending: the document.
+            writer: who writes; without one, a document that would be written waits.
 
         Raises:
             Unavailable: a side cannot be used; the document stays pending.
@@ -86,6 +90,8 @@ class Decider:
             return None
         if decision.action != "write":
             return self._settle(pending, decided)
+        if writer is None:
+            return Outcome(end=End.PENDING)
         links = tuple(store_link(link) for link in decision.adopted)
         rest = Rest(findings=decision.findings, links=links)
         if pending.open_targets:

@@ -1,8 +1,6 @@
 """One flow of one run: resolve, look again at what waits, sweep, capture, guard, decide and write."""
 
-import threading
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,17 +13,16 @@ from gp_sync.core.model import RECORD, RecordUnusable, Ref, TargetRef, Unavailab
 from gp_sync.decider import Decider
 from gp_sync.guards import BLAST_RADIUS, GuardLimits, Guards
 from gp_sync.ledger.rules import WATCHED
-from gp_sync.ledger.values import Pending
 from gp_sync.report import RunReport
 from gp_sync.resolve import Resolver
 from gp_sync.session import Session
 from gp_sync.stored import digest
 from gp_sync.sweep import Sweep
+from gp_sync.work import Work, pending_of
 from gp_sync.write import Writer
 
 __all__ = ["FlowRun", "Settings"]
 
-_BATCH = 200
 _SKEW_THAT_COUNTS = timedelta(seconds=60)
 
 
@@ -200,19 +197,27 @@ class FlowRun:
             max_age=self._settings.max_age,
             start=start_of(self._session, self._flow),
         )
-        self._check_blast_radius(decider)
-        self._process_all(decider)
+        allowed = self._check_blast_radius(decider)
+        self._process_all(decider, allowed)
 
-    def _check_blast_radius(self, decider: Decider) -> None:
-        """Count what a run would write, where it may be too much; most runs have too little to do for that."""
+    def _check_blast_radius(self, decider: Decider) -> Collection[str] | None:
+        """Count what a run would write, where it may be too much; most runs have too little to do for that.
+
+        Returns:
+            The documents that may be written, where that was counted: what would be written beside them, since a fact
+            has changed meanwhile, waits for the next run. None if all may be.
+
+        Raises:
+            Unavailable: it is too much, or a side cannot be used.
+        """
         limits, connection = self._settings.limits, self._session.connection
         backlog = self._ledger.backlog(connection, self._flow.name)
         known = self._ledger.link_count(connection, self._flow.name) if backlog.changing > limits.always_allowed else 0
         changes_allowed = max(limits.always_allowed, known * limits.max_changed_percent // 100)
         if backlog.pending <= limits.max_writes and backlog.changing <= changes_allowed:
-            return
+            return None
         planned: dict[str, bool] = {}
-        for pending in self._pending():
+        for pending in pending_of(self._session, self._flow):
             self._session.keep()
             writes = decider.plan(pending).writes
             if writes:
@@ -221,70 +226,15 @@ class FlowRun:
         changes = sum(planned[source_id] for source_id in new)
         if len(new) <= limits.max_writes and changes <= changes_allowed:
             self._guards.passed(BLAST_RADIUS, planned)
-            return
+            return planned
         tried = f"{len(planned)} documents, of which {sum(planned.values())} change or void a record that exists"
         reason = finding("BLAST_RADIUS", Ref("connection", (connection,)), tried=tried)
         self._guards.stop(BLAST_RADIUS, reason, planned)
         raise Unavailable(reason)
 
-    def _pending(self) -> Iterator[Pending]:
-        after: str | None = None
-        while batch := self._ledger.pending(self._session.connection, self._flow.name, after, _BATCH):
-            yield from batch
-            after = batch[-1].key.source_id
-
-    def _process_all(self, decider: Decider) -> None:
-        work = _Work(self._session, self._flow, decider, self._writer(), self._report)
-        if self._settings.concurrency == 1:
-            for pending in self._pending():
-                if work.down.is_set():
-                    return
-                work.do(pending)
-            return
-        with ThreadPoolExecutor(max_workers=self._settings.concurrency, thread_name_prefix="gp-sync") as pool:
-            after: str | None = None
-            while not work.down.is_set():
-                batch = self._ledger.pending(self._session.connection, self._flow.name, after, _BATCH)
-                if not batch:
-                    return
-                # list() hands on the first exception of a worker, such as a lost lease.
-                list(pool.map(work.do, batch))
-                after = batch[-1].key.source_id
+    def _process_all(self, decider: Decider, allowed: Collection[str] | None) -> None:
+        work = Work(self._session, self._flow, decider, self._writer(), self._report, allowed)
+        work.do_all(self._settings.concurrency)
 
     def _writer(self) -> Writer:
         return Writer(self._session, self._flow, self._resolver, send_seconds=self._settings.send_seconds)
-
-
-@attrs.define
-class _Work:
-    """What the threads of one run share while they decide documents.
-
-    Args:
-        down: the target cannot be used any more, so that nothing can be written.
-    """
-
-    session: Session
-    flow: Flow[Any, Any]
-    decider: Decider
-    writer: Writer
-    report: RunReport
-    down: threading.Event = attrs.field(factory=threading.Event)
-    _lock: threading.Lock = attrs.field(factory=threading.Lock)
-
-    def do(self, pending: Pending) -> None:
-        """Decide one document, and write it."""
-        if self.down.is_set():
-            return
-        self.session.keep()
-        try:
-            outcome = self.decider.process(pending, self.writer)
-        except Unavailable as error:
-            # Without the target nothing can be written; without another side, some documents still can.
-            if error.finding.cause.key == (self.flow.side,):
-                self.down.set()
-            with self._lock:
-                self.report.stop(error.finding)
-            return
-        if outcome is not None:
-            with self._lock:
-                self.report.ends[outcome.end] += 1

@@ -59,7 +59,7 @@ class _Document:
         known = rules.is_readable_now(captured, self.fingerprint, newest_readable=readable)
         number = columns["newest"] + (not known)
         superseded = columns["version"] if self.waiting else None
-        before = None if number == 1 else columns["state"]
+        before = None if number == 1 and not known else columns["state"]
         row = self._row(captured, number, at, known=known)
         columns["newest"], self.fingerprint, self.problem = number, captured.fingerprint, captured.problem
         if captured.problem is None:

@@ -87,7 +87,7 @@ def connect(
             now=now,
             concurrency=config.gp.max_connections,
             send_seconds=config.gp.send_timeout,
-            lease_seconds=max(300.0, 2.5 * config.gp.send_timeout),
+            lease_seconds=_lease_seconds(config.gp),
             full_check=timedelta(hours=config.full_check_hours),
             limits=config.guards,
             identity=partial(identity_of, config, dynamics),
@@ -96,6 +96,11 @@ def connect(
         yield Connection(
             engine=engine, procurify=procurify, dynamics=dynamics, companies=companies, gp_user=config.gp.user
         )
+
+
+def _lease_seconds(settings: GPSettings) -> float:
+    """A lease outlives the longest wait for an answer, so that a slow one is not taken for a dead process."""
+    return max(300.0, 2.5 * settings.send_timeout, settings.read_timeout + 60.0)
 
 
 def _clock_offsets(procurify: pc.Procurify, dynamics: gp.DynamicsGP) -> dict[str, timedelta]:

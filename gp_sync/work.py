@@ -1,0 +1,90 @@
+"""Going through all pending documents of a flow, by one thread or several."""
+
+import threading
+from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import attrs
+
+from gp_sync.core.flow import Flow
+from gp_sync.core.model import Unavailable
+from gp_sync.decider import Decider
+from gp_sync.ledger.values import Pending
+from gp_sync.report import RunReport
+from gp_sync.session import Session
+from gp_sync.write import Writer
+
+__all__ = ["Work", "pending_of"]
+
+_BATCH = 200
+
+
+@attrs.define
+class Work:
+    """What the threads of one run share while they decide documents.
+
+    Args:
+        allowed: the documents that may be written; None if all may be.
+        down: the target cannot be used any more, so that nothing can be written.
+    """
+
+    session: Session
+    flow: Flow[Any, Any]
+    decider: Decider
+    writer: Writer
+    report: RunReport
+    allowed: Collection[str] | None
+    down: threading.Event = attrs.field(factory=threading.Event)
+    _lock: threading.Lock = attrs.field(factory=threading.Lock)
+
+    def do_all(self, concurrency: int) -> None:
+        """Decide all documents that are pending; one at a time is done in the calling thread.
+
+        Raises:
+            LeaseLost: another process took over.
+        """
+        if concurrency == 1:
+            for pending in pending_of(self.session, self.flow):
+                if self.down.is_set():
+                    return
+                self.do(pending)
+            return
+        with ThreadPoolExecutor(max_workers=concurrency, thread_name_prefix="gp-sync") as pool:
+            for batch in _batches(self.session, self.flow):
+                # list() hands on the first exception of a worker, such as a lost lease.
+                list(pool.map(self.do, batch))
+                if self.down.is_set():
+                    return
+
+    def do(self, pending: Pending) -> None:
+        """Decide one document, and write it."""
+        if self.down.is_set():
+            return
+        self.session.keep()
+        try:
+            may_write = self.allowed is None or pending.key.source_id in self.allowed
+            outcome = self.decider.process(pending, self.writer if may_write else None)
+        except Unavailable as error:
+            # Without the target nothing can be written; without another side, some documents still can.
+            if error.finding.cause.key == (self.flow.side,):
+                self.down.set()
+            with self._lock:
+                self.report.stop(error.finding)
+            return
+        if outcome is not None:
+            with self._lock:
+                self.report.ends[outcome.end] += 1
+
+
+def pending_of(session: Session, flow: Flow[Any, Any]) -> Iterator[Pending]:
+    """All pending documents of a flow, by source id."""
+    for batch in _batches(session, flow):
+        yield from batch
+
+
+def _batches(session: Session, flow: Flow[Any, Any]) -> Iterator[Sequence[Pending]]:
+    after: str | None = None
+    while batch := session.ledger.pending(session.connection, flow.name, after, _BATCH):
+        yield batch
+        after = batch[-1].key.source_id
