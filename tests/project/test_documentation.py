@@ -16,6 +16,7 @@ from gp_sync.cli.app import app
 from gp_sync.cli.demo import run_demo
 from gp_sync.config import Config, GPSettings, LedgerSettings, ProcurifySettings, SecretSettings
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, DepartmentPolicy, LocationPolicy, OrderTemplates
+from gp_sync.guards import GuardLimits
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(
@@ -108,6 +109,7 @@ class TestConfigurationPage:
             ("[procurify]", ProcurifySettings),
             ("[gp]", GPSettings),
             ("[ledger]", LedgerSettings),
+            ("[guards]", GuardLimits),
             ("[secrets]", SecretSettings),
             ("[purchase_orders]", OrderTemplates),
             ("[[companies]]", CompanyPolicy),
@@ -171,7 +173,14 @@ def _plain(kind: Any) -> type:
 
 
 def _options() -> Iterator[tuple[str, str]]:
-    commands: dict[str, Any] = vars(typer.main.get_command(app))["commands"]
-    for name, command in commands.items():
+    for name, command in _commands(typer.main.get_command(app)):
         for parameter in command.params:
             yield name, parameter.opts[0] if parameter.param_type_name == "option" else parameter.name.upper()
+
+
+def _commands(group: Any) -> Iterator[tuple[str, Any]]:
+    """Every command with its name behind `gp-sync`; those of a group have two words."""
+    for name, command in group.commands.items():
+        inner = _commands(command) if hasattr(command, "commands") else [("", command)]
+        for below, one in inner:
+            yield f"{name} {below}".strip(), one
