@@ -155,6 +155,11 @@ class ModelTarget:
         with self._lock:
             self._keep(target, attrs.evolve(self._work[target], obstacle=obstacle))
 
+    def void(self, target: TargetRef) -> None:
+        """Somebody voids a record by hand."""
+        with self._lock:
+            self._keep(target, self._voided(target))
+
     def delete(self, target: TargetRef) -> None:
         """Somebody deletes a record, which frees its number."""
         with self._lock:
@@ -246,11 +251,7 @@ class ModelTarget:
 
     def _execute(self, write: Write[GPPurchaseOrder]) -> Order:
         self._check(write)
-        if write.body is not None:
-            found = self._held(write.body)
-        else:
-            obstacle = finding("PO_NOT_NEW", write.target.ref, tried=f"{write.target.number} is Canceled")
-            found = attrs.evolve(self._held(self._work[write.target].body), void=True, obstacle=obstacle)
+        found = self._voided(write.target) if write.body is None else self._held(write.body)
         self._keep(write.target, found)
         self.executed.append(write)
         return found
@@ -273,6 +274,10 @@ class ModelTarget:
     def _keep(self, target: TargetRef, found: Order) -> None:
         self._work[target] = found
         self._changed[target] = self._now()
+
+    def _voided(self, target: TargetRef) -> Order:
+        obstacle = finding("PO_NOT_NEW", target.ref, tried=f"{target.number} is Canceled")
+        return attrs.evolve(self._held(self._work[target].body), void=True, obstacle=obstacle)
 
     def _held(self, body: GPPurchaseOrder) -> Order:
         return Found(body=_as_held(body), stamp=str(next(self._stamps)))
