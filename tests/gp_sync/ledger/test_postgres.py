@@ -273,11 +273,10 @@ def url_of(store: SqlStore) -> str:
 
 def clear(store: SqlStore) -> None:
     """Empty a ledger that several tests share."""
-    tables = store._database.tables
-    preparer = store._database.engine.dialect.identifier_preparer
-    names = ", ".join(preparer.format_table(table) for table in tables.metadata.sorted_tables)
     with store._database.writing() as sql:
-        sql.exec_driver_sql(f"TRUNCATE {names}")
+        # Faster than TRUNCATE on tables of a few rows; those that refer to others first.
+        for table in reversed(store._database.tables.metadata.sorted_tables):
+            sql.execute(table.delete())
 
 
 def end_connections(url: str) -> None:
