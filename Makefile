@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/ready
 MEMBERS := procurify_client dynamicsgp_sba gp_sync
-PACKAGES := $(MEMBERS) tests
+PACKAGES := $(MEMBERS) tests examples benchmarks
 
 # The theme announces a successor of mkdocs at every build; we stay below mkdocs 2 on purpose.
 export NO_MKDOCS_2_WARNING := 1

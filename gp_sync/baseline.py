@@ -31,7 +31,8 @@ class BaselineReport:
         start: documents from this day on are written by later runs, if GP does not have them.
         read: documents that were read whole.
         linked: the ones that GP has, by the number that people know them by.
-        differing: those of them whose record in GP is not what would be written.
+        by_hand: those of them that a person entered: they are not what would be written, or lack our marker. A later
+            change of them in the source is a person's to make in GP too.
         known: documents that were linked before.
         absent: documents that GP does not have, and that are dated before the start: they are left alone.
         to_write: documents that GP does not have, from the start on: the next run writes them.
@@ -42,7 +43,7 @@ class BaselineReport:
     start: date
     read: int = 0
     linked: list[str] = attrs.field(factory=list)
-    differing: list[str] = attrs.field(factory=list)
+    by_hand: list[str] = attrs.field(factory=list)
     known: int = 0
     absent: int = 0
     to_write: int = 0
@@ -122,10 +123,11 @@ class Baseline:
         self.report.to_write += not early
 
     def _link(self, target: TargetRef, body: Any, record: Found[Any], name: str) -> StoredLink:
-        """What the source says now counts as written: only what changes from here on is carried over."""
-        if record.void or self.taker.flow.target.compare(body, record) != "equal":
-            self.report.differing.append(name)
-        return store_link(Link(target=target, sent=body, held=record.body, stamp=record.stamp))
+        """What the source says now counts as carried over. What we did not write is not changed by us later either."""
+        equal = not record.void and self.taker.flow.target.compare(body, record) == "equal"
+        if not equal:
+            self.report.by_hand.append(name)
+        return store_link(Link(target=target, sent=body, held=record.body, stamp=record.stamp, by_hand=not equal))
 
     def _store(self, row: Listed, fetched: Fetched, links: list[StoredLink]) -> None:
         session, key = self.session, self._key(row)

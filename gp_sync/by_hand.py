@@ -61,7 +61,9 @@ class ByHand:
             found = self.flow.target.read(target)
             if found is not None:
                 sent = None if found.void else body
-                links.append(store_link(Link(target=target, sent=sent, held=found.body, stamp=found.stamp)))
+                known = newest.links.get(target)
+                link = Link(target=target, sent=sent, held=found.body, stamp=found.stamp)
+                links.append(store_link(attrs.evolve(link, by_hand=known is not None and known.by_hand)))
         settled = Settlement(
             version=newest.version, state=DocumentState.DONE_BY_HAND, end=End.DONE_BY_HAND, links=tuple(links)
         )

@@ -44,6 +44,7 @@ def store_link(link: Link[Any]) -> StoredLink:
         stamp=link.stamp,
         fingerprint=fingerprint(sent),
         given_up=link.given_up,
+        by_hand=link.by_hand,
     )
 
 
@@ -55,6 +56,7 @@ def link_from(flow: Flow[Any, Any], stored: StoredLink) -> Link[Any]:
         held=flow.revive(stored.held),
         stamp=stored.stamp,
         given_up=stored.given_up,
+        by_hand=stored.by_hand,
     )
 
 

@@ -129,8 +129,9 @@ class Sweep:
         """Look for what was written and is not listed: it lost its marker, or has gone."""
         for record in self.session.ledger.links(self.session.connection, self.flow.name, company):
             link = link_from(self.flow, record.link)
-            # A void may leave the history; that is as it should be.
-            if link.target in listed or link.target in self._open or link.sent is None or link.given_up:
+            # A void may leave the history; what a person entered carries no marker.
+            ours = link.sent is not None and not link.given_up and not link.by_hand
+            if not ours or link.target in listed or link.target in self._open:
                 continue
             self.session.keep()
             try:

@@ -135,11 +135,11 @@ def baseline(console: Console, report: BaselineReport, *, as_json: bool) -> None
         _json(report)
         return
     console.print(f"{_count(len(report.linked), 'order')} of GP linked, {report.known} were linked before")
-    if report.differing:
-        names = ", ".join(report.differing[:_MANY]) + (" and more" if len(report.differing) > _MANY else "")
+    if report.by_hand:
+        names = ", ".join(report.by_hand[:_MANY]) + (" and more" if len(report.by_hand) > _MANY else "")
         console.print(
-            f"{len(report.differing)} of them are not in GP as they would be written: {escape(names)}; they stay as "
-            "they are until Procurify changes them",
+            f"{len(report.by_hand)} of them were entered by hand: {escape(names)}; later changes in Procurify are "
+            "shown, and made by hand too",
             soft_wrap=True,
         )
     console.print(f"{_count(report.to_write, 'order')} from {report.start} on, not in GP: the next sync writes them")

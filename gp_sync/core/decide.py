@@ -163,6 +163,8 @@ def _revision(
     by_hand = now.void if body is None else not held and not now.void and case.verdicts[target] == "equal"
     if by_hand:
         return Link(target=target, sent=body, held=now.body, stamp=now.stamp)
+    if link.by_hand:
+        return finding("ENTERED_BY_HAND", target.ref, tried=target.number, differences=differences(link, now, body))
     if now.obstacle is not None:
         return attrs.evolve(now.obstacle, cause=target.ref, differences=differences(link, now, body))
     if not held:

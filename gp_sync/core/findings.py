@@ -319,6 +319,12 @@ CATALOGUE: dict[str, Entry] = {
         "Nothing to do if the change is meant. A later change in Procurify will ask which of the two is right.",
         "finance",
     ),
+    "ENTERED_BY_HAND": Entry(
+        _BLOCK,
+        "The purchase order {tried} was entered in GP by hand before this connection began, so it is changed by hand.",
+        f"Make the change by hand ({_ORDER_PATH}), then run `gp-sync done`.",
+        "finance",
+    ),
     "LINE_IDENTITY": Entry(
         _BLOCK,
         "{where} cannot be told apart from another line of the order that was written: {tried}.",

@@ -190,6 +190,7 @@ class Link(Generic[D]):
 
     Args:
         given_up: the record is gone, and a person wants it written again.
+        by_hand: a person entered the record, and a baseline linked it: it was never written by us.
     """
 
     target: TargetRef
@@ -197,6 +198,7 @@ class Link(Generic[D]):
     held: D
     stamp: str | None = None
     given_up: bool = False
+    by_hand: bool = False
 
     def is_held(self, found: "Found[D]") -> bool:
         """Whether a record is still what it was when it was confirmed: nobody changed it since, nor voided it."""

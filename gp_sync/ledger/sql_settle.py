@@ -63,4 +63,5 @@ def _store_link(change: Change, key: Key, link: StoredLink) -> None:
         stamp=link.stamp,
         fingerprint=link.fingerprint,
         given_up=link.given_up,
+        by_hand=link.by_hand,
     )

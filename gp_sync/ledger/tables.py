@@ -194,6 +194,7 @@ def _links(metadata: sa.MetaData, prefix: str) -> sa.Table:
         maybe("stamp"),
         text("fingerprint"),
         flag("given_up"),
+        flag("by_hand"),
         sa.Index(f"{prefix}links_by_record", "connection", "flow", "company", "number", "source_id", "side"),
     )
 

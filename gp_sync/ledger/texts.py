@@ -74,6 +74,7 @@ def to_link(row: Any) -> StoredLink:
         stamp=row.stamp,
         fingerprint=row.fingerprint,
         given_up=row.given_up,
+        by_hand=row.by_hand,
     )
 
 

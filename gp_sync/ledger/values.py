@@ -81,6 +81,7 @@ class StoredLink:
 
     Args:
         given_up: the record is gone, and a person wants it written again.
+        by_hand: a person entered the record, and a baseline linked it: it was never written by us.
     """
 
     target: TargetRef
@@ -89,6 +90,7 @@ class StoredLink:
     stamp: str | None
     fingerprint: str
     given_up: bool = False
+    by_hand: bool = False
 
 
 @attrs.frozen(kw_only=True)
