@@ -27,8 +27,8 @@ __all__ = ["Story", "tell"]
 
 _SETTLE_SECONDS = SEND_SECONDS + LONGEST_EXECUTION
 _CREATED = 201
-_CAPTURE_SECONDS = 180.0
-_CALM_SECONDS = 240.0
+_CAPTURE_SECONDS = 400.0
+_CALM_SECONDS = 400.0
 _CAPTURE = tuple(point for point in FAILPOINTS if point.startswith("capture"))
 _RARE = frozenset({*_CAPTURE, "write.doubted", "write.read_back"})
 _WHILE_SENDING = ("write.sending", "write.answered")

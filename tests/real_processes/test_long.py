@@ -9,7 +9,7 @@ from tests.real_processes.driver import Story, tell
 
 pytestmark = [
     pytest.mark.long,
-    pytest.mark.timeout(900),
+    pytest.mark.timeout(1800),
     pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL, SIGSTOP and SIGCONT"),
 ]
 
