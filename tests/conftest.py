@@ -1,21 +1,26 @@
 """What tests of several folders share. A server starts with the first test that asks for it, once per worker."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.postgres import PostgresServer, postgres_server
+if TYPE_CHECKING:
+    from tests.postgres import PostgresServer
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
+def postgres() -> "Iterator[PostgresServer]":
     """The server of this worker; as no test cuts the power, it does not wait for the disk."""
+    # Here, since the tests of a client alone run where there is no database driver.
+    from tests.postgres import postgres_server
+
     with postgres_server(flush=False) as server:
         yield server
 
 
 @pytest.fixture
-def postgres_url(postgres: PostgresServer) -> Iterator[str]:
+def postgres_url(postgres: "PostgresServer") -> Iterator[str]:
     """A new, empty database on it."""
     with postgres.database() as url:
         yield url
