@@ -8,14 +8,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.machine import describe
+from benchmarks.polling import measure_polling
 from benchmarks.results import Section
+from benchmarks.size import Size
 from benchmarks.table import as_json, as_text
-from benchmarks.write_phase import Size, measure_concurrency, measure_write_phase
+from benchmarks.write_phase import measure_concurrency, measure_write_phase
 
 __all__ = ["main"]
 
 _RESULTS = Path(__file__).parent / "results"
-_PARTS: dict[str, Callable[[Path, Size], Section]] = {"write": measure_write_phase, "concurrency": measure_concurrency}
+_PARTS: dict[str, Callable[[Path, Size], Section]] = {
+    "write": measure_write_phase,
+    "concurrency": measure_concurrency,
+    "polling": measure_polling,
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,7 +34,15 @@ def main(arguments: list[str] | None = None) -> int:
         0 if all targets are reached, else 1.
     """
     options = _parser().parse_args(arguments)
-    size = Size(orders=options.orders, lines=options.lines, rounds=options.rounds, postgres=not options.no_postgres)
+    size = Size(
+        orders=options.orders,
+        lines=options.lines,
+        rounds=options.rounds,
+        postgres=not options.no_postgres,
+        many_known=options.known,
+        peers=bool(options.peers),
+        kills=options.kills,
+    )
     _RESULTS.mkdir(exist_ok=True)
     sections = []
     with TemporaryDirectory(dir=_RESULTS) as folder:
@@ -52,6 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--orders", type=int, default=200, help="new orders per run (default: 200)")
     parser.add_argument("--lines", type=int, default=3, help="lines per order (default: 3)")
     parser.add_argument("--rounds", type=int, default=5, help="rounds, of which the median counts (default: 5)")
+    parser.add_argument("--known", type=int, default=10_000, help="known orders of the larger poll (default: 10000)")
+    parser.add_argument("--peers", type=int, choices=(0, 1), default=1, help="0 leaves other tools out (default: 1)")
+    parser.add_argument("--kills", type=int, default=12, help="how often each tool is killed (default: 12)")
     parser.add_argument("--no-postgres", action="store_true", help="leave PostgreSQL out")
     return parser
 

@@ -5,6 +5,7 @@ import platform
 import sqlite3
 import statistics
 import time
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,5 @@ def flush_milliseconds(folder: Path) -> float:
 
 def _memory_gb() -> int | None:
     """The memory, rounded to whole gigabytes, where the system tells it."""
-    if not hasattr(os, "sysconf") or "SC_PHYS_PAGES" not in os.sysconf_names:
-        return None
-    return round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30)
+    ask: Callable[[str], int] | None = getattr(os, "sysconf", None)
+    return None if ask is None else round(ask("SC_PAGE_SIZE") * ask("SC_PHYS_PAGES") / 2**30)

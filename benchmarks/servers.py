@@ -33,8 +33,8 @@ Host = TypeVar("Host", "GPHost", "ProcurifyHost")
 class _Calendar:
     """A clock that can be put back."""
 
-    def __init__(self) -> None:
-        self.back = timedelta()
+    def __init__(self, days_ago: float) -> None:
+        self.back = timedelta(days=days_ago)
 
     def __call__(self) -> datetime:
         return datetime.now(UTC) - self.back
@@ -45,10 +45,11 @@ class GPHost:
 
     Args:
         refuses_existing: whether a second order under a number is refused, or writes the first one over.
+        days_ago: how far its clock is put back. Row stamps never repeat, so only from the start can they be old.
     """
 
-    def __init__(self, *, refuses_existing: bool = True) -> None:
-        self._calendar = _Calendar()
+    def __init__(self, *, refuses_existing: bool = True, days_ago: float = 0) -> None:
+        self._calendar = _Calendar(days_ago)
         self._gp = GPServer(users={USER: PASSWORD}, now=self._calendar, refuses_existing=refuses_existing)
         year = datetime.now(UTC).year
         self._company = seed_fabrikam(self._gp, years=(year - 1, year, year + 1))
@@ -62,9 +63,9 @@ class GPHost:
         """How long every request takes, beside the work for it."""
         self._gp.latency = seconds
 
-    def put_back(self, days: float) -> None:
-        """Put its clock back by so many days."""
-        self._calendar.back = timedelta(days=days)
+    def catch_up(self) -> None:
+        """Set its clock to the time of day."""
+        self._calendar.back = timedelta()
 
     def clear_orders(self) -> None:
         """Forget all purchase orders."""
@@ -91,11 +92,12 @@ class ProcurifyHost:
     """A Procurify tenant whose orders fit to the sample company of GP.
 
     Args:
+        days_ago: how far its clock is put back.
         seed: of what is ordered.
     """
 
-    def __init__(self, *, seed: int = 1) -> None:
-        self._calendar = _Calendar()
+    def __init__(self, *, days_ago: float = 0, seed: int = 1) -> None:
+        self._calendar = _Calendar(days_ago)
         self._dice = random.Random(seed)
         self._server = ProcurifyServer(client_id="client", client_secret=CLIENT_SECRET, now=self._calendar)
         self._server.add_currency("USD", base=True)
@@ -114,9 +116,9 @@ class ProcurifyHost:
         """Its address."""
         return self._server.base_url
 
-    def put_back(self, days: float) -> None:
-        """Put its clock back by so many days."""
-        self._calendar.back = timedelta(days=days)
+    def catch_up(self) -> None:
+        """Set its clock to the time of day."""
+        self._calendar.back = timedelta()
 
     def add_orders(self, count: int, lines: int) -> None:
         """Enter so many orders of so many lines, dated a day before its clock."""

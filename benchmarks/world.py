@@ -1,11 +1,13 @@
 """A connection as a user configures it, over the loopback servers and a new ledger."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import attrs
+import sqlalchemy as sa
 
 from benchmarks.servers import CLIENT_SECRET, DEPARTMENTS, PASSWORD, PLANTS, USER, GPHost, ProcurifyHost, hosted
 from gp_sync.config import load_config
@@ -15,7 +17,7 @@ from gp_sync.ledger.sql import SqlStore
 from gp_sync.session import Clock, utc_now
 from gp_sync.systems.connect import connect
 
-__all__ = ["CONNECTION", "SECRETS", "World", "connected", "made_world", "write_configuration"]
+__all__ = ["CONNECTION", "SECRETS", "World", "connected", "made_world", "unflushed", "write_configuration"]
 
 CONNECTION = "benchmark"
 SECRETS = {PROCURIFY_VARIABLE: CLIENT_SECRET, GP_VARIABLE: PASSWORD}
@@ -65,19 +67,34 @@ class World:
     gp: GPHost
     folder: Path
 
+    def catch_up(self) -> None:
+        """Set the clocks of both to the time of day."""
+        self.procurify.catch_up()
+        self.gp.catch_up()
+
 
 @contextmanager
-def made_world(folder: Path, *, orders: int, lines: int, refuses_existing: bool = True) -> Iterator[World]:
-    """Start both servers, and enter orders."""
+def made_world(
+    folder: Path, *, orders: int, lines: int, refuses_existing: bool = True, days_ago: float = 0
+) -> Iterator[World]:
+    """Start both servers, and enter orders.
+
+    Args:
+        folder: for configurations and ledgers.
+        orders: how many.
+        lines: how many lines each of them has.
+        refuses_existing: whether GP refuses a second order with a number, or writes the first one over.
+        days_ago: how far the clocks of both are put back.
+    """
     with ExitStack() as stack:
-        procurify = stack.enter_context(hosted(ProcurifyHost))
-        gp = stack.enter_context(hosted(GPHost, refuses_existing=refuses_existing))
+        procurify = stack.enter_context(hosted(ProcurifyHost, days_ago=days_ago))
+        gp = stack.enter_context(hosted(GPHost, refuses_existing=refuses_existing, days_ago=days_ago))
         procurify.add_orders(orders, lines)
         yield World(procurify=procurify, gp=gp, folder=folder)
 
 
 def write_configuration(
-    world: World, ledger_url: str, *, max_connections: int = 2, refuses_existing: bool = True
+    world: World, *, ledger_url: str = "sqlite:///ledger.db", max_connections: int = 2, refuses_existing: bool = True
 ) -> Path:
     """Write a configuration file."""
     head = _CONFIG.format(
@@ -99,22 +116,42 @@ def write_configuration(
 
 @contextmanager
 def connected(
-    world: World, ledger_url: str, *, max_connections: int = 2, concurrency: int | None = None, now: Clock = utc_now
+    world: World,
+    ledger: str | sa.Engine,
+    *,
+    max_connections: int = 2,
+    concurrency: int | None = None,
+    now: Clock = utc_now,
 ) -> Iterator[Engine]:
     """Make a ledger, and open an engine as a configuration file says.
 
     Args:
         world: the two systems.
-        ledger_url: where the ledger is made, unless it is there.
+        ledger: where the ledger is made, unless it is there; a URL, or an engine of SQLAlchemy's.
         max_connections: how many requests to GP are under way at once.
         concurrency: how many orders are worked on at once; what the product makes of `max_connections` if None.
         now: the engine's clock.
     """
-    config = load_config(write_configuration(world, ledger_url, max_connections=max_connections))
-    store = SqlStore.create(config.ledger.url, now=now)
+    config = load_config(write_configuration(world, max_connections=max_connections))
+    store = SqlStore.create(ledger, now=now)
     try:
         with connect(config, load_secrets(config, SECRETS), store, now=now) as connection:
             engine = connection.engine
             yield engine if concurrency is None else attrs.evolve(engine, concurrency=concurrency)
     finally:
         store.close()
+
+
+@contextmanager
+def unflushed(url: str) -> Iterator[sa.Engine]:
+    """A SQLite engine that waits for no disk, to fill a ledger that is measured later; not for a ledger in use."""
+    engine = sa.create_engine(url)
+
+    def hurry(connection: sqlite3.Connection, _: object) -> None:
+        connection.execute("PRAGMA synchronous = OFF").close()
+
+    sa.event.listen(engine, "connect", hurry)
+    try:
+        yield engine
+    finally:
+        engine.dispose()

@@ -7,10 +7,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-import attrs
-
 from benchmarks.floor import replay
 from benchmarks.results import Check, Section, spread
+from benchmarks.size import Size
 from benchmarks.world import World, connected, made_world
 from benchmarks.write_run import WriteRun, recorded_requests, write_all
 from tests.postgres import PostgresServer, postgres_server
@@ -18,7 +17,7 @@ from tests.postgres import PostgresServer, postgres_server
 if TYPE_CHECKING:
     from dynamicsgp_sba.connection import Request
 
-__all__ = ["Size", "measure_concurrency", "measure_write_phase"]
+__all__ = ["measure_concurrency", "measure_write_phase"]
 
 _LEAST_RATIO = 0.9
 _LEAST_SPEEDUP = 2.5
@@ -26,23 +25,6 @@ _MOST_COMMITS = 3.0
 _COLUMNS = ("what", "orders/s", "least", "most", "ms per order", "of the floor", "commits per order")
 
 NewLedger = Callable[[], AbstractContextManager[str]]
-
-
-@attrs.frozen(kw_only=True)
-class Size:
-    """How much is measured.
-
-    Args:
-        orders: how many new orders each run writes.
-        lines: how many lines each has.
-        rounds: how often everything is measured, in turns.
-        postgres: also over PostgreSQL.
-    """
-
-    orders: int = 200
-    lines: int = 3
-    rounds: int = 5
-    postgres: bool = True
 
 
 def measure_write_phase(folder: Path, size: Size, *, latency: float = 0.02) -> Section:

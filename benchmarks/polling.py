@@ -1,0 +1,172 @@
+"""A poll with nothing new, beside a hundred known orders and beside ten thousand: nothing of it may grow."""
+
+import statistics
+import time
+import tracemalloc
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import attrs
+import sqlalchemy as sa
+
+from benchmarks.commits import counted_commits
+from benchmarks.results import Check, Section
+from benchmarks.size import Size
+from benchmarks.world import World, connected, made_world, unflushed
+from benchmarks.write_run import BenchmarkError, write_all
+from gp_sync.engine import Engine
+from gp_sync.session import utc_now
+
+__all__ = ["measure_polling"]
+
+_LONG_AGO = 10
+"""Days since the old orders were entered and written: outside of every window."""
+
+_RECENT = 50
+"""So many orders are inside the windows of both sides, however many are known."""
+
+_MOST_GROWTH = 1.25
+"""What noise may add to time and memory."""
+
+
+@attrs.frozen(kw_only=True)
+class _Poll:
+    """What one poll took."""
+
+    seconds: float
+    cpu_seconds: float
+    requests: int
+    commits: int
+    rows: int
+
+
+def measure_polling(folder: Path, size: Size) -> Section:
+    """Poll two worlds in turns that differ in how many orders are known."""
+    counts = (size.few_known, size.many_known)
+    with ExitStack() as stack:
+        pollers = {known: stack.enter_context(_prepared(folder / f"{known}", known, size)) for known in counts}
+        polls: dict[int, list[_Poll]] = {known: [] for known in counts}
+        for _ in range(size.rounds):
+            for known, poller in pollers.items():
+                polls[known].append(poller.poll())
+        peaks = {known: poller.peak() for known, poller in pollers.items()}
+    rows = [_figures(polls[known], peaks[known]) for known in counts]
+    few, many = rows
+    checks = [
+        Check(name=f"{name}, many known times few", value=many[at] / few[at], target=most, is_limit=True)
+        for at, (name, most) in enumerate(_FIGURES.items())
+    ]
+    return Section(
+        title=f"A poll with nothing new: {size.few_known:,} and {size.many_known:,} known orders",
+        how=(
+            f"Medians of {size.rounds} rounds in turns over SQLite. In both, {_RECENT} orders of today are inside the "
+            "windows of capture and sweep. The engine's time on a core leaves out what the two servers need."
+        ),
+        columns=("known orders", *_FIGURES),
+        rows=tuple((f"{known:,}", *row) for known, row in zip(counts, rows, strict=True)),
+        checks=tuple(checks),
+    )
+
+
+_FIGURES = {
+    "ms": _MOST_GROWTH * 2,  # the servers search among all orders, and answer in the same time
+    "ms on a core": _MOST_GROWTH,
+    "requests": 1.0,
+    "commits": 1.0,
+    "rows added": 1.0,
+    "peak MB": _MOST_GROWTH,
+}
+"""The columns, with how much larger each may be beside many known orders."""
+
+
+def _figures(polls: Sequence[_Poll], peak: int) -> tuple[float, ...]:
+    return (
+        1000 * statistics.median(poll.seconds for poll in polls),
+        1000 * statistics.median(poll.cpu_seconds for poll in polls),
+        statistics.median(poll.requests for poll in polls),
+        statistics.median(poll.commits for poll in polls),
+        statistics.median(poll.rows for poll in polls),
+        peak / 2**20,
+    )
+
+
+@attrs.frozen(kw_only=True)
+class _Poller:
+    """An engine with nothing new to do.
+
+    Args:
+        world: its two systems.
+        engine: it.
+        ledger: its database, to count rows.
+    """
+
+    world: World
+    engine: Engine
+    ledger: sa.Engine
+
+    def poll(self) -> _Poll:
+        """Run once, with a clock."""
+        before = _count_rows(self.ledger)
+        self._requests()
+        with counted_commits() as commits:
+            began, cpu = time.perf_counter(), time.process_time()
+            self.run()
+            seconds, cpu_seconds = time.perf_counter() - began, time.process_time() - cpu
+        rows = _count_rows(self.ledger) - before
+        return _Poll(
+            seconds=seconds, cpu_seconds=cpu_seconds, requests=self._requests(), commits=len(commits), rows=rows
+        )
+
+    def peak(self) -> int:
+        """Bytes that Python held at most during a run, beside what it held before."""
+        tracemalloc.start()
+        try:
+            self.run()
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    def run(self) -> None:
+        """Run once.
+
+        Raises:
+            BenchmarkError: there was something to do after all.
+        """
+        report = self.engine.run()
+        if report.ends or report.stopped or not report.captured.complete or report.captured.listed != _RECENT:
+            raise BenchmarkError(f"a poll with nothing new was to be measured, and was: {report}")
+
+    def _requests(self) -> int:
+        return len(self.world.gp.new_requests()) + len(self.world.procurify.new_requests())
+
+
+@contextmanager
+def _prepared(folder: Path, known: int, size: Size) -> Iterator[_Poller]:
+    """Make a world whose orders are all written: those of long ago, and the few of today."""
+    folder.mkdir()
+    url = f"sqlite:///{folder.resolve().as_posix()}/ledger.db"
+    with made_world(folder, orders=known - _RECENT, lines=size.lines, days_ago=_LONG_AGO) as world:
+        past = timedelta(days=_LONG_AGO)
+        with unflushed(url) as ledger, connected(world, ledger, now=lambda: utc_now() - past) as engine:
+            write_all(engine, known - _RECENT)
+        world.catch_up()
+        world.procurify.add_orders(_RECENT, size.lines)
+        with connected(world, url) as engine:
+            write_all(engine, _RECENT)
+            ledger = sa.create_engine(url)
+            poller = _Poller(world=world, engine=engine, ledger=ledger)
+            poller.run()
+            yield poller
+            ledger.dispose()
+
+
+def _count_rows(ledger: sa.Engine) -> int:
+    tables = sa.MetaData()
+    tables.reflect(ledger)
+    with ledger.connect() as sql:
+        return sum(
+            int(sql.execute(sa.select(sa.func.count()).select_from(table)).scalar_one())
+            for table in tables.sorted_tables
+        )

@@ -1,0 +1,30 @@
+"""How much is measured."""
+
+import attrs
+
+__all__ = ["Size"]
+
+
+@attrs.frozen(kw_only=True)
+class Size:
+    """How much is measured.
+
+    Args:
+        orders: how many new orders each timed run writes.
+        lines: how many lines each order has.
+        rounds: how often everything is measured, in turns.
+        postgres: also over PostgreSQL.
+        few_known: how many orders the first of the two polled ledgers knows.
+        many_known: how many the other knows.
+        peers: also other tools, which are installed from a package index into an environment of their own.
+        kills: how often each tool is killed while it writes.
+    """
+
+    orders: int = 200
+    lines: int = 3
+    rounds: int = 5
+    postgres: bool = True
+    few_known: int = 100
+    many_known: int = 10_000
+    peers: bool = True
+    kills: int = 12
