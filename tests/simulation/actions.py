@@ -22,6 +22,7 @@ from tests.simulation.hands import (
     somebody_takes_a_number,
     the_company_is_backed_up_or_restored,
     the_configuration_is_pointed_elsewhere,
+    the_newest_record_moves_to_history,
     the_setup_changes,
 )
 from tests.simulation.operators import (
@@ -42,6 +43,8 @@ _AROUND_A_WRITE = (
     *("references.find", "target.read", "target.read.answered", "target.send", "target.socket", "target.answered"),
     *("before attempts", "before reserve", "after reserve", "before move", "after move", "before settle"),
 )
+_BEFORE_A_WRITE = ("references.find", "target.read.answered", "before attempts", "before reserve", "write.reserved")
+_AFTER_A_WRITE = ("target.answered", "write.answered", "write.doubted", "write.read_back")
 _ELSEWHERE = (
     *(name for name in FAILPOINTS if name.startswith("capture.")),
     *(
@@ -98,6 +101,24 @@ def a_run_that_pauses(world: World, random: Random) -> None:
     world.run(random.choice("AB"), random, draw_stop(random, "pause"))
 
 
+def a_run_that_pauses_before_it_writes(world: World, random: Random) -> None:
+    """A process stops with a decision in mind that is not carried out yet."""
+    world.pass_time(timedelta(minutes=6))
+    world.run("A", random, Stop(action="pause", place=random.choice(_BEFORE_A_WRITE), count=1))
+
+
+def a_run_that_dies_after_it_sent(world: World, random: Random) -> None:
+    """A process is killed when GP has done what it asked for, and the ledger does not know it yet."""
+    world.pass_time(timedelta(minutes=6))
+    world.run("A", random, Stop(action="die", place=random.choice(_AFTER_A_WRITE), count=1))
+
+
+def a_run_takes_over(world: World, random: Random) -> None:
+    """The second scheduler runs after any lease has run out."""
+    world.pass_time(timedelta(minutes=random.choice((6, 30))))
+    world.run("B", random)
+
+
 def another_run(world: World, random: Random) -> None:
     """The second scheduler runs, perhaps after the lease of the first has run out."""
     world.pass_time(timedelta(minutes=random.choice((0, 6, 6, 30))))
@@ -124,6 +145,7 @@ ACTIONS: dict[str, Action] = {
     "an order is closed": an_order_is_closed,
     "an item is received": an_item_is_received,
     "a hand in GP": a_hand_in_gp,
+    "the newest record moves to history": the_newest_record_moves_to_history,
     "somebody copies a record": somebody_copies_a_record,
     "somebody takes a number": somebody_takes_a_number,
     "the setup changes": the_setup_changes,
@@ -139,12 +161,16 @@ ACTIONS: dict[str, Action] = {
     "a run that dies": a_run_that_dies,
     "a run that pauses": a_run_that_pauses,
     "a run that pauses while it lists": a_run_that_pauses_while_it_lists,
+    "a run that pauses before it writes": a_run_that_pauses_before_it_writes,
+    "a run that dies after it sent": a_run_that_dies_after_it_sent,
+    "a run takes over": a_run_takes_over,
     "another run": another_run,
     "a paused run goes on": a_paused_run_goes_on,
 }
 """Every action by its name."""
 
 _OVERTAKEN = ("a run that pauses", "another run", "a paused run goes on")
+_OUTDATED = ("a run that pauses before it writes", "an order is revised", "a run takes over", "a paused run goes on")
 
 SCENES: tuple[tuple[int, tuple[str, ...]], ...] = (
     *((1, (name,)) for name in ACTIONS),
@@ -155,13 +181,14 @@ SCENES: tuple[tuple[int, tuple[str, ...]], ...] = (
     (4, ("an order is revised", "a run")),
     (3, ("an order is revised", "a run that dies", "another run")),
     (3, ("an order is revised", *_OVERTAKEN)),
-    (3, ("an order appears", "a run that pauses", "an order is revised", *_OVERTAKEN[1:])),
-    (2, ("an order is revised", "a run that pauses", "an order is revised", *_OVERTAKEN[1:])),
+    (3, ("an order appears", *_OUTDATED)),
+    (2, ("an order is revised", *_OUTDATED)),
     (1, ("a run that pauses while it lists", "an order is revised", "an order appears", "a paused run goes on")),
     (1, ("a hand in GP", "an order is revised", "a run", "blocked orders are settled by hand", "a run")),
     (2, ("a run", "time passes", "quarantines are decided", "a run")),
     (2, ("a hand in GP", "an order is revised", "a run")),
-    (2, ("a run that dies", "a hand in GP", "a run", "a run")),
+    (2, ("a run that dies after it sent", "a hand in GP", "a run", "a run")),
+    (1, ("an order appears", "a run that dies after it sent", "the newest record moves to history", "a run", "a run")),
     (1, ("the configuration is pointed elsewhere", "an order is revised", "a run")),
     (1, ("the company is backed up or restored", "an order appears", "a run", "the company is backed up or restored")),
     (1, ("an order is cancelled", "a run that dies", "a run")),

@@ -53,13 +53,20 @@ class Batch:
         self.failures += other.failures
 
 
-def play_seeds(seeds: Iterable[int], *, store: str = "memory", mutant: str | None = None) -> Batch:
-    """Play the histories of some seeds, on one kind of store, perhaps with a planted bug."""
+def play_seeds(seeds: Iterable[int], *, store: str = "memory", mutant: str | None = None, scenes: int = 8) -> Batch:
+    """Play the histories of some seeds.
+
+    Args:
+        seeds: in this order.
+        store: where the ledger is kept.
+        mutant: a bug that is planted, if any.
+        scenes: how many a history has at most.
+    """
     batch = Batch()
     planted = MUTANTS[mutant] if mutant is not None else None
     with STORES[store]() as make_ledger, planted.plant() if planted else nullcontext():
         for seed in seeds:
-            history = planted.suited(draw(seed)) if planted else draw(seed)
+            history = planted.suited(draw(seed, scenes=scenes)) if planted else draw(seed, scenes=scenes)
             played = play(history, make_ledger)
             batch.count += 1
             batch.met += played.met

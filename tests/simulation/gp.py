@@ -213,9 +213,9 @@ class GPModel:
         """The company is put back to the last backup; tells whether there is one."""
         if self._backup is None:
             return False
-        before = {record.target: record.body for record in self.records()}
+        before = {record.target: (record.found(), record.in_history) for record in self.records()}
         self.work, self.history = copy.deepcopy(self._backup)
-        after = {record.target: record.body for record in self.records()}
+        after = {record.target: (record.found(), record.in_history) for record in self.records()}
         changed = {target for target in {*before, *after} if before.get(target) != after.get(target)}
         self.touched |= changed
         self.vanished |= changed

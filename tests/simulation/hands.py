@@ -20,6 +20,7 @@ __all__ = [
     "somebody_takes_a_number",
     "the_company_is_backed_up_or_restored",
     "the_configuration_is_pointed_elsewhere",
+    "the_newest_record_moves_to_history",
     "the_setup_changes",
 ]
 
@@ -39,6 +40,15 @@ def a_hand_in_gp(world: World, random: Random) -> None:
     if act(world, record):
         world.count(f"hand in GP: {name}")
         world.tell(f"{record.target.number} in GP: {name}")
+
+
+def the_newest_record_moves_to_history(world: World, _: Random) -> None:
+    """A document is finished with as soon as it is there."""
+    newest = max(world.gp.work.values(), key=lambda row: row.life, default=None)
+    if newest is not None and newest.target not in world.gp.history:
+        world.gp.archive(newest)
+        world.count("hand in GP: moves the newest to history")
+        world.tell(f"{newest.target.number} in GP: moves to history")
 
 
 def somebody_takes_a_number(world: World, random: Random) -> None:
@@ -146,7 +156,7 @@ def _delete(world: World, record: Record) -> bool:
 
 
 def _archive(world: World, record: Record) -> bool:
-    archives = not record.in_history
+    archives = not record.in_history and record.target not in world.gp.history
     if archives:
         world.gp.archive(record)
     return archives

@@ -60,13 +60,18 @@ class Played:
     met: Counter[str]
 
 
-def draw(seed: int) -> History:
-    """The history of a seed."""
+def draw(seed: int, *, scenes: int = 8) -> History:
+    """The history of a seed.
+
+    Args:
+        seed: the seed.
+        scenes: how many it has at most.
+    """
     random = Random(seed)
     site, weather = Site.draw(random), Weather.draw(random)
     weights = [weight for weight, _ in SCENES]
-    scenes = random.choices([names for _, names in SCENES], weights, k=random.randrange(2, 9))
-    names = ("an order appears", *(name for scene in scenes for name in scene))
+    chosen = random.choices([names for _, names in SCENES], weights, k=random.randrange(2, scenes + 1))
+    names = ("an order appears", *(name for scene in chosen for name in scene))
     steps = tuple(Step(name, random.getrandbits(32)) for name in names)
     return History(seed=seed, site=site, weather=weather, steps=steps)
 

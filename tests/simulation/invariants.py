@@ -65,8 +65,8 @@ def _requests(world: World) -> Iterator[str]:
     """What took effect in time is not noted as something that did not; what is confirmed took effect."""
     for request in world.requests:
         target = request.write.target
-        if target in world.gp.touched:
-            continue  # a person may have taken it away, or done the same by hand
+        if target in world.gp.touched or (target, request.attempt) in world.decided:
+            continue  # a person may have taken it away, done the same by hand, or said what became of it
         named, end = f"attempt {request.attempt} of {target}", world.watch.ends.get((target.number, request.attempt))
         if end is None:
             yield f"{named} left, and the ledger does not know it"

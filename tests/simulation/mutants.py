@@ -179,9 +179,9 @@ def _decide_all_unguarded(run: serve.FlowRun) -> None:
 _DECIDE_ALL = serve.FlowRun._decide_all
 
 MUTANTS: dict[str, Mutant] = {
-    "no settle time": Mutant(plant=_no_settle_time, within=100),
+    "no settle time": Mutant(plant=_no_settle_time, within=200, weather={"send": 0.8}),
     "confirm before send": Mutant(plant=_confirm_before_send, within=50),
-    "no fence": Mutant(plant=_no_fence, within=400),
+    "no fence": Mutant(plant=_no_fence, within=100, weather={"send": 0.1}),
     "upsert trusted": Mutant(plant=_upsert_trusted, within=100, site={"refuses_existing": False}),
     "doubt overwritten": Mutant(plant=_doubt_overwritten, within=100),
     "absence counted once": Mutant(

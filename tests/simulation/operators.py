@@ -96,6 +96,7 @@ def _decide(engine: Engine, *, world: World, stuck: OpenWrite, random: Random) -
         except QuarantineError as error:
             world.tell(f"a person is told: {error}")
             return
+        world.decided.add((stuck.intent.target, stuck.attempt))
         if record is not None:
             # What a person calls ours, with all that is in it, may be brought to what the source says.
             record.ours = record.body

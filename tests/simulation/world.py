@@ -85,6 +85,7 @@ class World:
         identity: which company the configuration points at.
         trusted: the companies that may be written to.
         let_go: the orders that a person let go beyond what one run may do.
+        decided: the attempts that a person said the end of.
         done_by_hand: the records that a person took the word for.
         watch: follows the audit.
         checked: how many requests had left when the invariants were last checked.
@@ -102,6 +103,7 @@ class World:
         self.identity = "Fabrikam"
         self.trusted: set[str] = set()
         self.let_go: set[str] = set()
+        self.decided: set[tuple[TargetRef, int]] = set()
         self.done_by_hand: set[TargetRef] = set()
         self.gp_down_until = self.source_down_until = _BEGIN
         self._now, self._moment = _BEGIN, 0
