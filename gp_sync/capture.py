@@ -4,6 +4,7 @@ The cursor means "everything before it is durably captured", never "written".
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -32,6 +33,8 @@ _FAILURES = 3
 
 _ASKED_AGAIN = "asked for again"
 """The token of a document that no list named: it is fetched once more when a list does."""
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 _TOUCHED = " touched "
 """Stands in a document's token between the list's and the instant of the newest touch."""
@@ -248,8 +251,8 @@ class Taker:
             token=token if fetched.payload else "",
             payload=fetched.payload,
             fingerprint=hashlib.sha256(fetched.payload or (fetched.problem or "").encode()).hexdigest(),
-            problem=fetched.problem,
-            label=fetched.label or row.label,
+            problem=None if fetched.problem is None else _storable(fetched.problem),
+            label=_storable(fetched.label or row.label),
         )
 
     def _store(self, versions: list[CapturedVersion]) -> None:
@@ -270,6 +273,11 @@ def _listed_token(token: str) -> str:
 def _touched_token(token: str) -> str:
     """The instant of the newest touch in a token of the ledger; none in a recent one."""
     return "" if token.startswith(_RECENT) else token.partition(_TOUCHED)[2]
+
+
+def _storable(text: str) -> str:
+    """A text for people, without what no database or terminal takes: NUL, and halves of a surrogate pair."""
+    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _text(instant: datetime) -> str:

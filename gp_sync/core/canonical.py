@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from typing import Any, TypeVar
 
 import attrs
@@ -15,13 +16,17 @@ T = TypeVar("T")
 
 _CONVERTER = strict_converter()
 
+_HALVES = re.compile("[\ud800-\udfff]")
+
 OURS_ALONE = {"ours_alone": True}
 """The metadata of a field, with a default, that we keep for ourselves: the target does not hold it."""
 
 
 def canonical(value: Any) -> str:
     """Write a value as JSON with sorted keys and no spaces: attrs classes, decimals, dates and instants as text."""
-    return json.dumps(_CONVERTER.unstructure(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    text = json.dumps(_CONVERTER.unstructure(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    # Halves of a surrogate pair, which JSON can carry as escapes only.
+    return _HALVES.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 
 
 def bare(body: T) -> T:

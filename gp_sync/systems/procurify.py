@@ -1,5 +1,6 @@
 """Procurify as a source: which orders changed, each order whole, and what an order says in the engine's terms."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -27,6 +28,9 @@ from procurify_client.resources import order_items, purchase_orders
 __all__ = ["OrderFeed", "decode_order", "side_finding", "unavailable"]
 
 _ZERO = Decimal(0)
+_HEX = rb"[0-9a-fA-F]"
+_HIGH, _LOW = rb"\\u[dD][89aAbB]" + _HEX * 2, rb"\\u[dD][c-fC-F]" + _HEX * 2
+_HALVES = re.compile(rb"%b(?!%b)|(?<!%b)%b" % (_HIGH, _LOW, _HIGH, _LOW))
 _STATES = {
     pc.PurchaseOrderState.PURCHASED: OrderState.PURCHASED,
     pc.PurchaseOrderState.CANCELLED: OrderState.CANCELLED,
@@ -91,7 +95,7 @@ class OrderFeed:
                 problem = f"Procurify lists order {source_id} and answers {error.status} when asked for it"
                 return Fetched(payload=b"", label="", problem=problem, failure=side_finding(error))
             try:
-                order = pc.decode(pc.PurchaseOrder, content)
+                order = pc.decode(pc.PurchaseOrder, _whole(content))
             except pc.UnexpectedResponseError as error:
                 if error.problems:
                     return Fetched(payload=content, label="", problem=str(error))
@@ -107,9 +111,14 @@ def decode_order(payload: bytes) -> SourceOrder:
         ValueError: it cannot be read; the message says why.
     """
     try:
-        return _source_order(pc.decode(pc.PurchaseOrder, payload))
+        return _source_order(pc.decode(pc.PurchaseOrder, _whole(payload)))
     except pc.ProcurifyError as error:
         raise ValueError(str(error)) from None
+
+
+def _whole(payload: bytes) -> bytes:
+    """An answer with halves of surrogate pairs replaced: they are no characters, and nothing else can take them."""
+    return _HALVES.sub(rb"\\ufffd", payload)
 
 
 @contextmanager

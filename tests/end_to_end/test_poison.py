@@ -99,3 +99,24 @@ class TestWrongCompany:
         world.configure()
         world.run("sync")
         assert order["number"] in world.company.purchase_orders
+
+
+class TestTexts:
+    def test_edge_32_half_a_surrogate_pair_blocks_its_order_only(self, world: World) -> None:
+        bad, good = world.order(name="Bearing \ud800 6204"), world.order()
+
+        result = world.run("sync", "--json")
+
+        assert json.loads(result.stdout)["run"]["ends"] == {"blocked": 1, "written": 1}
+        assert list(world.company.purchase_orders) == [good["number"]]
+        [issue] = issues(world)
+        assert (issue["code"], issue["orders"]) == ("CHARACTERS_REFUSED", [bad["number"]])
+
+    def test_edge_32_a_number_that_no_database_can_keep_is_shown_without_it(self, world: World) -> None:
+        world.procurify.edit_purchase_order(world.order()["procurify_PO"], number="PF\x001\ud800")
+        world.order()
+
+        result = world.run("sync", "--json")
+
+        assert json.loads(result.stdout)["run"]["ends"] == {"blocked": 1, "written": 1}
+        assert "PF\ufffd1\ufffd" in world.run("status").output
