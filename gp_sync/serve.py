@@ -1,22 +1,23 @@
 """One flow of one run: resolve, look again at what waits, sweep, capture, guard, decide and write."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 import attrs
 
 from gp_sync.capture import capture, start_of
+from gp_sync.core.canonical import fingerprint
 from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow, References
 from gp_sync.core.model import RECORD, RecordUnusable, Ref, TargetRef, Unavailable
 from gp_sync.decider import Decider
-from gp_sync.guards import BLAST_RADIUS, GuardLimits, Guards
+from gp_sync.guards import BLAST_RADIUS, RESTORED, GuardLimits, Guards, standing
 from gp_sync.ledger.rules import WATCHED
 from gp_sync.report import RunReport
 from gp_sync.resolve import Resolver
 from gp_sync.session import Session
-from gp_sync.stored import digest
+from gp_sync.stored import digest, intent_of
 from gp_sync.sweep import Sweep
 from gp_sync.work import Work, pending_of
 from gp_sync.write import Writer
@@ -49,6 +50,21 @@ class Settings:
     clock_offsets: Callable[[], Mapping[str, timedelta]]
 
 
+@attrs.frozen(kw_only=True)
+class _Plan:
+    """What would be written for one document.
+
+    Args:
+        source_id: the document's.
+        item: what a person lets go: this very content of this version, so that another one is counted anew.
+        changes: a record that exists is changed or voided.
+    """
+
+    source_id: str
+    item: str
+    changes: bool
+
+
 class FlowRun:
     """Serves one flow once.
 
@@ -75,11 +91,12 @@ class FlowRun:
         self._settings = settings
         self._report = report
         self._guards = Guards(session)
+        self._systems_are_known = False
         self._resolver = Resolver(session, flow)
 
     def serve(self, *, full: bool) -> None:
         """Do all steps. Where a side cannot be used, the ones that need it are left out, and the report says why."""
-        full = full or self._full_check_is_due()
+        full = full or self._full_check_is_due() or self._looks_restored()
         began = self._session.now()
         may_write = self._try(self._resolve)
         may_write &= self._try(self._look_again)
@@ -141,7 +158,27 @@ class FlowRun:
         side, company, number = cause.key
         return self._flow.target.read(TargetRef(side=side, company=company, number=number))
 
+    def _looks_restored(self) -> bool:
+        """Whether the guard that only a full check can satisfy has stopped the connection."""
+        return any(stop.name == RESTORED for stop in standing(self._ledger, self._session.connection))
+
+    def _check_systems(self) -> None:
+        """Ask both systems who they are, once in a run.
+
+        Raises:
+            Unavailable: one is another than before, or cannot be asked.
+        """
+        if self._settings.identity is None or self._systems_are_known:
+            return
+        other = self._guards.same_systems(self._settings.identity())
+        if other is not None:
+            raise Unavailable(other)
+        self._systems_are_known = True
+
     def _sweep(self, *, full: bool) -> None:
+        if full:
+            # In another company everything would seem to be gone.
+            self._check_systems()
         sweep = Sweep(self._session, self._flow, self._report.swept)
         limit = self._settings.limits.restored_records
         stop = sweep.run(full=full, restored_records=limit, slack=self._slack())
@@ -160,10 +197,9 @@ class FlowRun:
     def _tell_clocks(self) -> None:
         for side, offset in self._settings.clock_offsets().items():
             if abs(offset) > _SKEW_THAT_COUNTS:
-                seconds = (
-                    f"{abs(offset).total_seconds():.0f} seconds {'ahead of' if offset > timedelta(0) else 'behind'}"
-                )
-                self._report.warn(finding("CLOCK_SKEW", Ref("clock", (side,)), tried=f"the one of {side} is {seconds}"))
+                direction = "ahead of" if offset > timedelta(0) else "behind"
+                tried = f"the one of {side} is {abs(offset).total_seconds():.0f} seconds {direction} ours"
+                self._report.warn(finding("CLOCK_SKEW", Ref("clock", (side,)), tried=tried))
 
     # --- full checks ---
 
@@ -186,10 +222,7 @@ class FlowRun:
         backlog = self._ledger.backlog(self._session.connection, self._flow.name)
         if not backlog.pending:
             return
-        if self._settings.identity is not None:
-            other = self._guards.same_systems(self._settings.identity())
-            if other is not None:
-                raise Unavailable(other)
+        self._check_systems()
         decider = Decider(
             self._session,
             self._flow,
@@ -216,21 +249,30 @@ class FlowRun:
         changes_allowed = max(limits.always_allowed, known * limits.max_changed_percent // 100)
         if backlog.pending <= limits.max_writes and backlog.changing <= changes_allowed:
             return None
-        planned: dict[str, bool] = {}
+        planned = {plan.source_id: plan for plan in self._plans(decider)}
+        items = [plan.item for plan in planned.values()]
+        unreleased = self._guards.unreleased(BLAST_RADIUS, items)
+        new = [plan for plan in planned.values() if plan.item in unreleased]
+        if len(new) <= limits.max_writes and sum(plan.changes for plan in new) <= changes_allowed:
+            self._guards.passed(BLAST_RADIUS, items)
+            return planned
+        changes = sum(plan.changes for plan in planned.values())
+        tried = f"{len(planned)} documents, of which {changes} change or void a record that exists"
+        reason = finding("BLAST_RADIUS", Ref("connection", (connection,)), tried=tried)
+        self._guards.stop(BLAST_RADIUS, reason, items)
+        raise Unavailable(reason)
+
+    def _plans(self, decider: Decider) -> Iterator[_Plan]:
         for pending in pending_of(self._session, self._flow):
             self._session.keep()
             writes = decider.plan(pending).writes
             if writes:
-                planned[pending.key.source_id] = any(write.op != "create" for write in writes)
-        new = self._guards.unreleased(BLAST_RADIUS, planned)
-        changes = sum(planned[source_id] for source_id in new)
-        if len(new) <= limits.max_writes and changes <= changes_allowed:
-            self._guards.passed(BLAST_RADIUS, planned)
-            return planned
-        tried = f"{len(planned)} documents, of which {sum(planned.values())} change or void a record that exists"
-        reason = finding("BLAST_RADIUS", Ref("connection", (connection,)), tried=tried)
-        self._guards.stop(BLAST_RADIUS, reason, planned)
-        raise Unavailable(reason)
+                content = fingerprint(" ".join(intent_of(write).fingerprint for write in writes))
+                yield _Plan(
+                    source_id=pending.key.source_id,
+                    item=f"{pending.label} ({pending.key.source_id}), version {pending.version}, {content[:16]}",
+                    changes=any(write.op != "create" for write in writes),
+                )
 
     def _process_all(self, decider: Decider, allowed: Collection[str] | None) -> None:
         work = Work(self._session, self._flow, decider, self._writer(), self._report, allowed)

@@ -439,7 +439,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "CLOCK_SKEW": Entry(
         _WARN,
-        "The clocks differ: {tried} of ours.",
+        "The clocks differ: {tried}.",
         "Set the clocks by one time server; Windows logins fail at five minutes.",
         "administrator",
     ),
