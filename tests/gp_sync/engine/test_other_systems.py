@@ -1,0 +1,237 @@
+"""Other systems than before, restored backups, and clocks that differ: what keeps a run from writing, or is told."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import pytest
+
+from gp_sync.core.findings import CATALOGUE
+from gp_sync.core.states import End
+from gp_sync.guards import standing
+from gp_sync.report import RunReport
+from gp_sync.testing.examples import order
+from gp_sync.testing.model_connection import ModelConnection
+
+
+def put(world: ModelConnection, *keys: int) -> None:
+    for key in keys:
+        world.put(order(key=key, number=f"PF{key}"))
+
+
+def let_go(world: ModelConnection, guard: str) -> None:
+    world.engine().release(guard, by="dana", why="GP moved to a new server")
+
+
+def stopped(report: RunReport) -> list[str]:
+    return [reason.code for reason in report.stopped]
+
+
+def sentence(report: RunReport) -> str:
+    """What the run says to people about why it stopped."""
+    (reason,) = report.stopped
+    return CATALOGUE[reason.code].words(reason)
+
+
+class TestTheSystems:
+    """The company and the tenant must stay the ones that the ledger is about."""
+
+    HERE: Mapping[str, str] = {
+        "procurify": "https://fabrikam.procurify.test",
+        "gp TWO": "Fabrikam, Inc. (database TWO)",
+    }
+    TEST: Mapping[str, str] = {**HERE, "gp TWO": "<TEST> Fabrikam (database TEST)"}
+
+    def test_edge_54_another_company_is_refused_before_a_write(self, world: ModelConnection) -> None:
+        world.run(identity=lambda: self.HERE)
+        put(world, 1)
+        world.run(identity=lambda: self.HERE)
+        put(world, 2)
+
+        report = world.run(identity=lambda: self.TEST)
+
+        assert sentence(report) == (
+            "The configuration leads to other systems than before: gp TWO: Fabrikam, Inc. (database TWO) before, "
+            "<TEST> Fabrikam (database TEST) now. Nothing was written."
+        )
+        assert [write.target.number for write in world.target.sends] == ["PF1"]
+
+    def test_edge_54_another_tenant_is_refused_too(self, world: ModelConnection) -> None:
+        put(world, 1)
+        world.run(identity=lambda: self.HERE)
+        put(world, 2)
+
+        report = world.run(identity=lambda: {**self.HERE, "procurify": "https://sandbox.procurify.test"})
+
+        assert stopped(report) == ["SYSTEMS_CHANGED"]
+
+    def test_edge_54_the_right_ones_again_need_no_release(self, world: ModelConnection) -> None:
+        put(world, 1)
+        world.run(identity=lambda: self.HERE)
+        put(world, 2)
+        world.run(identity=lambda: self.TEST)
+
+        report = world.run(identity=lambda: self.HERE)
+
+        assert report.ends == {End.WRITTEN: 1}
+        assert standing(world.ledger, world.name) == ()
+
+    def test_edge_54_a_system_that_has_moved_is_let_go_by_a_person(self, world: ModelConnection) -> None:
+        put(world, 1)
+        world.run(identity=lambda: self.HERE)
+        put(world, 2)
+        world.run(identity=lambda: self.TEST)
+
+        let_go(world, "identity")
+        first = world.run(identity=lambda: self.TEST)
+        put(world, 3)
+        back = world.run(identity=lambda: self.HERE)
+
+        assert first.ends == {End.WRITTEN: 1}
+        assert stopped(back) == ["SYSTEMS_CHANGED"]
+
+    def test_edge_54_a_company_that_is_new_in_the_configuration_is_no_change(self, world: ModelConnection) -> None:
+        put(world, 1)
+        world.run(identity=lambda: self.HERE)
+        put(world, 2)
+
+        report = world.run(identity=lambda: {**self.HERE, "gp NORTH": "Fabrikam North (database NORTH)"})
+
+        assert report.ends == {End.WRITTEN: 1}
+
+    def test_edge_54_a_full_check_of_another_company_says_so_and_not_that_everything_is_gone(
+        self, world: ModelConnection
+    ) -> None:
+        put(world, *range(1, 5))
+        world.run(identity=lambda: self.HERE)
+        elsewhere = ModelConnection(world.clock)
+        world.target = elsewhere.target
+
+        report = world.engine(identity=lambda: self.TEST).run(full=True)
+
+        assert stopped(report) == ["SYSTEMS_CHANGED"]
+        assert elsewhere.target.sends == []
+
+
+class TestRestoredBackups:
+    @pytest.fixture
+    def three(self, world: ModelConnection) -> ModelConnection:
+        """Three orders are in GP, and all was well."""
+        put(world, 1, 2, 3)
+        world.run()
+        return world
+
+    def lose(self, world: ModelConnection, *keys: int) -> None:
+        for key in keys:
+            world.target.delete(world.record(f"PF{key}"))
+
+    def full(self, world: ModelConnection) -> RunReport:
+        return world.engine().run(full=True)
+
+    def test_edge_53_gp_without_orders_that_we_confirmed_stops_the_connection(self, three: ModelConnection) -> None:
+        self.lose(three, 1, 2, 3)
+        put(three, 4)
+
+        report = self.full(three)
+
+        assert sentence(report) == (
+            "The ledger and GP do not know the same orders: 3 written records are not in GP, and 0 of ours are not in "
+            "the ledger, such as PF1 in TWO, PF2 in TWO, PF3 in TWO. One of them may have been restored from a backup."
+        )
+        assert (report.ends, three.creates("PF4")) == ({}, 0)
+
+    def test_edge_53_a_ledger_without_orders_that_gp_has_stops_the_connection(self, three: ModelConnection) -> None:
+        restored = ModelConnection(three.clock, target=three.target)
+        put(restored, 4)
+
+        report = restored.run()
+
+        assert "0 written records are not in GP, and 3 of ours are not in the ledger" in sentence(report)
+        assert (report.ends, three.creates("PF4")) == ({}, 0)
+
+    def test_edge_53_fewer_are_told_one_by_one(self, three: ModelConnection) -> None:
+        self.lose(three, 1, 2)
+
+        report = self.full(three)
+
+        assert (stopped(report), report.ends) == ([], {End.BLOCKED: 2})
+
+    def test_edge_53_an_ordinary_run_does_not_go_on_without_a_person(self, three: ModelConnection) -> None:
+        self.lose(three, 1, 2, 3)
+        self.full(three)
+        put(three, 4)
+
+        report = three.run()
+
+        assert (stopped(report), three.creates("PF4")) == (["BACKUP_RESTORED"], 0)
+
+    def test_edge_53_once_it_is_let_go_the_others_are_written_and_the_lost_ones_told(
+        self, three: ModelConnection
+    ) -> None:
+        self.lose(three, 1, 2, 3)
+        put(three, 4)
+        self.full(three)
+
+        let_go(three, "restored-backup")
+        report = self.full(three)
+
+        assert report.ends == {End.WRITTEN: 1, End.BLOCKED: 3}
+        assert (three.codes("1"), three.creates("PF1")) == (["DELETED_IN_GP"], 1)
+        released = [row for row in three.ledger.audit(three.name) if row.what == "guard.released"]
+        assert [row.detail for row in released] == [
+            {
+                "guard": "restored-backup",
+                "by": "dana",
+                "why": "GP moved to a new server",
+                "items": ["PF1 in TWO", "PF2 in TWO", "PF3 in TWO"],
+            }
+        ]
+
+    def test_edge_53_what_is_lost_after_that_is_counted_anew(self, three: ModelConnection) -> None:
+        put(three, 4, 5, 6)
+        three.run()
+        self.lose(three, 1, 2, 3)
+        self.full(three)
+        let_go(three, "restored-backup")
+        self.full(three)
+        self.lose(three, 4, 5, 6)
+
+        assert stopped(self.full(three)) == ["BACKUP_RESTORED"]
+
+    def test_edge_53_it_ends_by_itself_if_the_records_come_back(self, three: ModelConnection) -> None:
+        bodies = {target: found.body for target, found in three.target.records().items()}
+        self.lose(three, 1, 2, 3)
+        self.full(three)
+        for target, body in bodies.items():
+            three.target.put(target, body)
+
+        report = three.run()
+
+        assert (stopped(report), three.document("1").end) == ([], End.WRITTEN)
+        assert standing(three.ledger, three.name) == ()
+
+
+class TestClocks:
+    @pytest.mark.parametrize(
+        ("offset", "told"),
+        [
+            (timedelta(seconds=60), []),
+            (timedelta(seconds=-60), []),
+            (timedelta(seconds=61), ["The clocks differ: the one of gp is 61 seconds ahead of ours."]),
+            (timedelta(minutes=-5), ["The clocks differ: the one of gp is 300 seconds behind ours."]),
+        ],
+    )
+    def test_edge_55_more_than_a_minute_is_told_and_stops_nothing(
+        self, world: ModelConnection, offset: timedelta, told: list[str]
+    ) -> None:
+        put(world, 1)
+
+        report = world.run(clock_offsets=lambda: {"gp": offset})
+
+        assert [CATALOGUE[warning.code].words(warning) for warning in report.warnings] == told
+        assert report.ends == {End.WRITTEN: 1}
+
+    def test_edge_55_the_window_is_wider_by_it(self, world: ModelConnection) -> None:
+        world.run()
+        world.run(clock_offsets=lambda: {"procurify": timedelta(days=1)})
+
+        assert world.feed.windows[1] == (date(2026, 11, 1), date(2026, 11, 6))
