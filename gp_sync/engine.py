@@ -132,8 +132,10 @@ class Engine:
         Raises:
             ConnectionBusy: another process runs this connection.
             LeaseLost: another process took over meanwhile; run it again.
+            Unavailable: the systems are others than before, or cannot be asked who they are.
         """
         with self.session() as session:
+            Guards(session).check_systems(self.identity)
             self.references.begin_run(self.now())
             report = BaselineReport(start=start or self.flows[0].start or self.now().date())
             for flow in (attrs.evolve(flow, start=report.start) for flow in self.flows):
@@ -153,9 +155,11 @@ class Engine:
         Raises:
             ConnectionBusy: another process runs this connection.
             LookupError: this engine does not serve the write's flow.
+            Unavailable: the systems are others than before, or cannot be asked who they are.
         """
         flow = self._flow(stuck.key.flow)
         with self.session() as session:
+            Guards(session).check_systems(self.identity)
             yield Quarantine(session, flow, self.send_seconds)
 
     @contextmanager
@@ -165,9 +169,11 @@ class Engine:
         Raises:
             ConnectionBusy: another process runs this connection.
             LookupError: this engine does not serve the flow.
+            Unavailable: the systems are others than before, or cannot be asked who they are.
         """
         flow = self._flow(flow_name)
         with self.session() as session:
+            Guards(session).check_systems(self.identity)
             self.references.begin_run(self.now())
             yield ByHand(session=session, flow=flow, references=self.references, max_age=self.max_age)
 

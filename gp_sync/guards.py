@@ -5,14 +5,14 @@ has seen: what comes later is counted anew.
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
 import attrs
 
 from gp_sync.core.canonical import canonical
 from gp_sync.core.findings import finding
-from gp_sync.core.model import Finding, Ref
+from gp_sync.core.model import Finding, Ref, Unavailable
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.session import Session
 from gp_sync.strict import strict_converter
@@ -134,6 +134,16 @@ class Guards:
         self._note("guard.released", guard=name, by=by, why=why, items=list(known.items))
         self._store(stops | {name: stop})
         return known
+
+    def check_systems(self, identity: Callable[[], Mapping[str, str]] | None) -> None:
+        """Ask the two systems who they are; those that do not tell are taken for the ones of before.
+
+        Raises:
+            Unavailable: one is another than before, or cannot be asked.
+        """
+        other = self.same_systems(identity()) if identity is not None else None
+        if other is not None:
+            raise Unavailable(other)
 
     def same_systems(self, identity: Mapping[str, str]) -> Finding | None:
         """Compare who the two systems say they are with what they said at first; None if that is the same.

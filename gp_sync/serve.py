@@ -163,17 +163,10 @@ class FlowRun:
         return any(stop.name == RESTORED for stop in standing(self._ledger, self._session.connection))
 
     def _check_systems(self) -> None:
-        """Ask both systems who they are, once in a run.
-
-        Raises:
-            Unavailable: one is another than before, or cannot be asked.
-        """
-        if self._settings.identity is None or self._systems_are_known:
-            return
-        other = self._guards.same_systems(self._settings.identity())
-        if other is not None:
-            raise Unavailable(other)
-        self._systems_are_known = True
+        """Ask both systems who they are, once in a run. Raises Unavailable."""
+        if not self._systems_are_known:
+            self._guards.check_systems(self._settings.identity)
+            self._systems_are_known = True
 
     def _sweep(self, *, full: bool) -> None:
         if full:
