@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.machine import describe
+from benchmarks.peers.race import measure_kills, measure_peers
 from benchmarks.polling import measure_polling
 from benchmarks.results import Section
 from benchmarks.size import Size
@@ -21,6 +22,8 @@ _PARTS: dict[str, Callable[[Path, Size], Section]] = {
     "write": measure_write_phase,
     "concurrency": measure_concurrency,
     "polling": measure_polling,
+    "peers": measure_peers,
+    "kills": measure_kills,
 }
 
 

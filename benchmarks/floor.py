@@ -3,14 +3,11 @@
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from http import HTTPStatus
-from urllib.parse import urlsplit
 
 import requests
-from requests_ntlm import HttpNtlmAuth
 
+from benchmarks.gp_session import logged_in, send
 from benchmarks.servers import PASSWORD, USER
-from benchmarks.write_run import BenchmarkError
 from dynamicsgp_sba.connection import Request
 
 __all__ = ["replay"]
@@ -26,9 +23,9 @@ def replay(made: Sequence[Request], *, connections: int = 1) -> float:
         connections: how many requests are under way at once.
 
     Raises:
-        BenchmarkError: the server refused one.
+        RefusedError: the server refused one.
     """
-    sessions = [_logged_in(made[0].url) for _ in range(connections)]
+    sessions = [logged_in(made[0].url, USER, PASSWORD) for _ in range(connections)]
     shares = [made[number::connections] for number in range(connections)]
     began = time.perf_counter()
     if connections == 1:
@@ -42,17 +39,6 @@ def replay(made: Sequence[Request], *, connections: int = 1) -> float:
     return seconds
 
 
-def _logged_in(url: str) -> requests.Session:
-    parts = urlsplit(url)
-    session = requests.Session()
-    session.trust_env = False
-    session.auth = HttpNtlmAuth(USER, PASSWORD)
-    session.get(f"{parts.scheme}://{parts.netloc}/GPService/Tenants(DefaultTenant)/help", timeout=60).raise_for_status()
-    return session
-
-
 def _send_all(session: requests.Session, made: Sequence[Request]) -> None:
     for request in made:
-        answer = session.request(request.method, request.url, data=request.body, headers=request.headers, timeout=60)
-        if answer.status_code >= HTTPStatus.BAD_REQUEST:
-            raise BenchmarkError(f"{request.method} {request.url}: {answer.status_code} {answer.text:.200}")
+        send(session, request.method, request.url, request.body, request.headers)

@@ -1,9 +1,11 @@
 """The loopback servers in processes of their own, so that their work does not count as the engine's."""
 
 import random
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from multiprocessing import get_context
 from multiprocessing.managers import BaseManager
 from typing import Any, TypeVar, cast
@@ -40,6 +42,20 @@ class _Calendar:
         return datetime.now(UTC) - self.back
 
 
+class _NotingServer(GPServer):
+    """Notes when orders were made."""
+
+    def __init__(self, **options: Any) -> None:
+        self.created: list[float] = []
+        super().__init__(**options)
+
+    def record(self, method: str, path: str, address: Any, status: int | None, user: str, action: str | None) -> None:
+        """See `GPServer.record`."""
+        super().record(method, path, address, status, user, action)
+        if status == HTTPStatus.CREATED:
+            self.created.append(time.monotonic())
+
+
 class GPHost:
     """Dynamics GP with the sample company.
 
@@ -50,7 +66,7 @@ class GPHost:
 
     def __init__(self, *, refuses_existing: bool = True, days_ago: float = 0) -> None:
         self._calendar = _Calendar(days_ago)
-        self._gp = GPServer(users={USER: PASSWORD}, now=self._calendar, refuses_existing=refuses_existing)
+        self._gp = _NotingServer(users={USER: PASSWORD}, now=self._calendar, refuses_existing=refuses_existing)
         year = datetime.now(UTC).year
         self._company = seed_fabrikam(self._gp, years=(year - 1, year, year + 1))
         self._seen = 0
@@ -71,6 +87,7 @@ class GPHost:
         """Forget all purchase orders."""
         with self._company.lock:
             self._company.purchase_orders.clear()
+            self._gp.created.clear()
 
     def new_requests(self) -> list[tuple[str, str, str, int | None]]:
         """Method, service, key and status of the requests since the last time somebody asked."""
@@ -78,10 +95,14 @@ class GPHost:
         self._seen += len(made)
         return [(request.method, request.resource, request.key, request.status) for request in made]
 
-    def order_numbers(self) -> list[str]:
-        """The numbers of the purchase orders."""
+    def order_count(self) -> int:
+        """How many purchase orders there are."""
         with self._company.lock:
-            return sorted(self._company.purchase_orders)
+            return len(self._company.purchase_orders)
+
+    def creates(self) -> list[float]:
+        """The instants at which an order was made, or made once more, since all were forgotten last."""
+        return list(self._gp.created)
 
     def close(self) -> None:
         """End it."""

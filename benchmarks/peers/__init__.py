@@ -1,0 +1,3 @@
+"""Other tools on the same work: a `dlt` custom destination and a Singer target, beside the engine."""
+
+__all__: list[str] = []
