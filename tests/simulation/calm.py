@@ -93,7 +93,6 @@ def _standing_records(world: World, order: Order) -> set[str]:
         "PO_NUMBER_TAKEN": not record.body.confirm_with,
         "PO_DIFFERS": target in world.gp.touched | world.gp.overdue,
         "CHANGED_IN_BOTH": target in world.gp.touched | world.gp.overdue,
-        "GP_REFUSED": target in world.missed,
     }
     return {code for code, stands in standing.items() if stands}
 

@@ -32,7 +32,7 @@ def guards_are_let_go(world: World, _: Random) -> None:
     """What a guard has stopped is let go."""
     for stop in standing(world.ledger, CONNECTION):
         if _asked(world, partial(_release, name=stop.name)):
-            world.let_go |= set(stop.items)
+            world.let_go |= {item.partition(",")[0] for item in stop.items}
             world.trusted |= {world.identity} if stop.name == IDENTITY else set()
             world.count(f"guard released: {stop.name}")
             world.tell(f"a person lets the guard {stop.name} go")

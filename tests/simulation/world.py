@@ -84,9 +84,9 @@ class World:
         missed: the records that a read missed once.
         identity: which company the configuration points at.
         trusted: the companies that may be written to.
-        let_go: the orders that a person let go beyond what one run may do.
+        let_go: the orders, as guards name them, that a person let go beyond what one run may do.
         decided: the attempts that a person said the end of.
-        done_by_hand: the records that a person took the word for.
+        done_by_hand: the records that a person took the word for, or wanted written again.
         watch: follows the audit.
         checked: how many requests had left when the invariants were last checked.
     """
@@ -160,25 +160,23 @@ class World:
     def judge(self, mind: Mind, write: Write[GPPurchaseOrder]) -> int:
         """Note what is wrong with a write that is about to leave; gives its number in the ledger."""
         order = next(row for row in self.source.orders.values() if row.number == write.target.number)
-        linked = self._is_linked(order.key, write.target)
+        linked = write.target not in self.done_by_hand and self._is_linked(order.key, write.target)
         standing = self.gp.standing(write.target)
         if mind.process.name == A_PERSON:
             self.gp.touched.add(write.target)
         else:
             self.wrongs += wrong_with(write, order, mind.told, linked=linked)
-            self._judge_guards(mind, str(order.key))
+            self._judge_guards(mind, f"{order.number} ({order.key})")
         if write.op == "update" and standing is not None and str(standing.stamp) == write.stamp:
             self.wrongs += overwrites(standing, order)
         return self.ledger.attempts(key_of(order.key), write.target)
 
-    def _judge_guards(self, mind: Mind, source_id: str) -> None:
+    def _judge_guards(self, mind: Mind, named: str) -> None:
         if mind.identity not in (self.trusted or {mind.identity}):
             self.wrongs.append(f"a write is sent to {mind.identity}, which nobody has let go")
         self.trusted.add(mind.identity)
-        mind.sent |= {source_id} - self.let_go
-        # A run that was interrupted, or could not read what it planned, plans less than it writes.
-        smooth = mind.process.stop is None and not self.weather.read and not self.weather.missed
-        if smooth and len(mind.sent) > self.site.limits.max_writes:
+        mind.sent |= {named} - self.let_go
+        if len(mind.sent) > self.site.limits.max_writes:
             self.wrongs.append(f"one run wrote {len(mind.sent)} orders, which nobody has let go")
 
     def run(self, name: str, random: Random, stop: Stop | None = None) -> Process:
