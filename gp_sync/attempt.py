@@ -24,10 +24,17 @@ DOUBT_CODES = frozenset({"WRITE_IN_DOUBT", "WRITE_QUARANTINED"})
 
 @attrs.frozen(kw_only=True)
 class Outcome:
-    """How a document ended in this run, with the findings that say why."""
+    """How a document ended in this run, with the findings that say why.
+
+    Args:
+        end: the word of the report.
+        findings: what was found.
+        done: the target holds what one write of the document asks for, whatever its other writes still wait for.
+    """
 
     end: End
     findings: tuple[Finding, ...] = ()
+    done: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -81,7 +88,7 @@ class Attempt:
         settled = attrs.evolve(self._settlement(), links=(*self.rest.links, link))
         held = canonical(found.body)
         self.move(old, WriteState.CONFIRMED, "write.confirmed", settled, held=held, stamp=found.stamp)
-        return Outcome(end=self.rest.end, findings=self.rest.findings)
+        return Outcome(end=self.rest.end, findings=self.rest.findings, done=True)
 
     def doubt(self, reason: str) -> None:
         """It may have taken effect: only reads can tell."""
@@ -115,12 +122,13 @@ class Attempt:
     def adopt(self, old: WriteState, new: WriteState, what: str, link: Link[Any]) -> Outcome:
         """This attempt wrote nothing, but the record is ours: an equal one ends the matter, another is decided anew."""
         links = (*self.rest.links, store_link(link))
-        if link.sent == self.write.body:
+        equal = link.sent == self.write.body
+        if equal:
             settled = attrs.evolve(self._settlement(), links=links, end=End.ADOPTED)
         else:
             settled = attrs.evolve(self.waiting(), links=links)
         self.move(old, new, what, settled)
-        return Outcome(end=settled.end, findings=self.rest.findings)
+        return Outcome(end=settled.end, findings=self.rest.findings, done=equal)
 
     def waiting(self, *reasons: Finding, end: End = End.PENDING) -> Settlement:
         """The document waits, for these reasons."""

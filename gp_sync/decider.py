@@ -28,7 +28,6 @@ _ENDS = {
     "hold": (DocumentState.HELD, End.HELD),
     "block": (DocumentState.BLOCKED, End.BLOCKED),
 }
-_DONE = frozenset({End.WRITTEN, End.ADOPTED, End.UNCHANGED})
 
 
 @attrs.frozen
@@ -201,7 +200,7 @@ def _carry_out(pending: Pending, writes: tuple[Write[Any], ...], rest: Rest, wri
         more = write is not writes[-1] and rest.state is DocumentState.SETTLED
         given = attrs.evolve(rest, state=DocumentState.PENDING, end=End.PENDING) if more else rest
         done = writer.carry_out(pending.key, pending.version, write, given)
-        if done.end in _DONE:
+        if done.done:
             outcome = done if rest.state is DocumentState.SETTLED else outcome
             continue
         outcome = done

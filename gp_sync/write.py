@@ -98,7 +98,7 @@ class Writer:
             version=version, state=rest.state, end=end, findings=rest.findings, links=(*rest.links, link)
         )
         session.check(session.ledger.settle(key, settled, session.fence, session.event(f"document.{end.value}")))
-        return Outcome(end=end, findings=rest.findings)
+        return Outcome(end=end, findings=rest.findings, done=True)
 
     def _send(self, attempt: Attempt) -> Outcome:
         deadline = self._session.deadline(self._send_seconds)
