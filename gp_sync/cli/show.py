@@ -116,7 +116,8 @@ def story(console: Console, ledger: Ledger, key: Key, *, as_json: bool) -> None:
     if as_json:
         _json({"order": row, "audit": [export_row(change) for change in audit]})
         return
-    console.print(f"[bold]{escape(row.label or key.source_id)}[/]: {row.end} ({row.state})")
+    state = f" ({row.state})" if row.state.value != row.end.value else ""
+    console.print(f"[bold]{escape(row.label or key.source_id)}[/]: {row.end}{state}")
     for link in row.links:
         console.print(f"in GP as {escape(str(link.target))}")
     for found in row.findings:
@@ -138,8 +139,8 @@ def baseline(console: Console, report: BaselineReport, *, as_json: bool) -> None
     if report.by_hand:
         names = ", ".join(report.by_hand[:_MANY]) + (" and more" if len(report.by_hand) > _MANY else "")
         console.print(
-            f"{len(report.by_hand)} of them were entered by hand: {escape(names)}; later changes in Procurify are "
-            "shown, and made by hand too",
+            f"{_count(len(report.by_hand), 'order')} of them entered by hand: {escape(names)}; a later change in "
+            "Procurify is shown, to be made by hand in GP too",
             soft_wrap=True,
         )
     console.print(f"{_count(report.to_write, 'order')} from {report.start} on, not in GP: the next sync writes them")

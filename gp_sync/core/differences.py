@@ -1,6 +1,7 @@
 """What a person has to compare: a record as we wrote it, as the target holds it now, and as the source wants it."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -35,7 +36,7 @@ def differences(link: Link[Any], now: Found[Any], wanted: Any) -> tuple[Differen
 
 
 def _state(now: Found[Any]) -> Difference:
-    return Difference(field="state", written="", there="void" if now.void else "in use", wanted="void")
+    return Difference(field="state", written="in use", there="void" if now.void else "in use", wanted="void")
 
 
 def _fields(body: Any) -> Mapping[str, str]:
@@ -57,4 +58,5 @@ def _fields(body: Any) -> Mapping[str, str]:
 
 
 def _text(value: Any) -> str:
-    return canonical(value).strip('"')
+    # One amount has one text, however many zeros its side writes.
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else canonical(value).strip('"')

@@ -340,19 +340,21 @@ CATALOGUE: dict[str, Entry] = {
     "PO_NOT_NEW": Entry(
         _BLOCK,
         "GP's order {tried}; only an order with status New is changed.",
-        f"Make the change by hand ({_ORDER_PATH}).",
+        f"Make the change by hand ({_ORDER_PATH}), and the order follows by itself; or keep what GP has with "
+        "`gp-sync done`.",
         "finance",
     ),
     "PO_HAS_RECEIPT": Entry(
         _BLOCK,
         "GP has a receipt against {tried}, so it is not changed.",
-        f"Make the change by hand ({_ORDER_PATH}).",
+        f"Make the change by hand ({_ORDER_PATH}), and the order follows by itself; or keep what GP has with "
+        "`gp-sync done`.",
         "finance",
     ),
     "PO_IN_HISTORY": Entry(
         _BLOCK,
         "GP has moved {tried} to history, where nothing is changed.",
-        "Nothing can be changed in GP; close the matter in Procurify.",
+        "Nothing can be changed in GP; settle the matter in Procurify, then run `gp-sync done`.",
         "finance",
     ),
     "PO_ON_HOLD": Entry(

@@ -62,7 +62,7 @@ class TestRevisions:
         report = written.run()
 
         assert report.ends == {End.BLOCKED: 1}
-        assert columns(written) == [Difference(field="freight", written="0.00", there="0.00", wanted="5.00")]
+        assert columns(written) == [Difference(field="freight", written="0", there="0", wanted="5")]
         assert len(written.target.sends) == 1
 
     def test_edge_04_a_line_that_was_received_is_not_taken_away(self, world: ModelConnection) -> None:
@@ -78,7 +78,7 @@ class TestRevisions:
         gone = {row.field: (row.there, row.wanted) for row in columns(world)}
         assert gone["line 2 description"] == ("Gloves", "")
         assert gone["line 2 quantity"] == ("4", "")
-        assert gone["subtotal"] == ("343.00", "245.00")
+        assert gone["subtotal"] == ("343", "245")
 
     def test_edge_04_the_receipt_alone_is_no_matter(self, written: ModelConnection) -> None:
         written.target.hinder(written.record(), RECEIVED)
@@ -104,7 +104,7 @@ class TestRevisions:
         report = written.run()
 
         assert (report.ends, written.codes()) == ({End.BLOCKED: 1}, ["PO_IN_HISTORY"])
-        assert columns(written) == [Difference(field="freight", written="0.00", there="0.00", wanted="5.00")]
+        assert columns(written) == [Difference(field="freight", written="0", there="0", wanted="5")]
         assert len(written.target.sends) == 1
 
     def test_edge_38_an_order_in_history_that_nobody_revises_stays_settled(self, written: ModelConnection) -> None:
@@ -127,7 +127,7 @@ class TestCancelledOrders:
         report = written.run()
 
         assert report.ends == {End.BLOCKED: 1}
-        assert columns(written) == [Difference(field="state", written="", there="in use", wanted="void")]
+        assert columns(written) == [Difference(field="state", written="in use", there="in use", wanted="void")]
         assert not written.target.records()[written.record()].void
 
     def test_edge_16_one_that_somebody_changed_in_gp_is_not_voided(self, written: ModelConnection) -> None:
@@ -138,8 +138,8 @@ class TestCancelledOrders:
 
         assert written.codes() == ["CHANGED_IN_BOTH"]
         assert columns(written) == [
-            Difference(field="state", written="", there="in use", wanted="void"),
-            Difference(field="freight", written="0.00", there="7.00", wanted=""),
+            Difference(field="state", written="in use", there="in use", wanted="void"),
+            Difference(field="freight", written="0", there="7", wanted=""),
         ]
 
     def test_edge_16_a_void_keeps_the_number(self, written: ModelConnection) -> None:
