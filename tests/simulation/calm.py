@@ -91,6 +91,8 @@ def _standing_records(world: World, order: Order) -> set[str]:
         "PO_HAS_RECEIPT": record.status is Status.RECEIVED,
         "PO_NOT_NEW": record.status in {Status.RELEASED, Status.CANCELED},
         "PO_NUMBER_TAKEN": not record.body.confirm_with,
+        # Known to be open: a taken number whose record a read missed is blocked as refused, and not looked at again.
+        "GP_REFUSED": target in world.missed,
         "PO_DIFFERS": target in world.gp.touched | world.gp.overdue,
         "CHANGED_IN_BOTH": target in world.gp.touched | world.gp.overdue,
     }
