@@ -7,6 +7,7 @@ import attrs
 
 from gp_sync.attempt import Rest
 from gp_sync.by_hand import Decided
+from gp_sync.core.canonical import bare
 from gp_sync.core.differences import differences
 from gp_sync.core.flow import Flow
 from gp_sync.core.model import Difference, Found, Key, Link, Write
@@ -72,8 +73,10 @@ class Quarantine:
         write, found = write_from(self.flow, stuck.intent), self.flow.target.read(stuck.intent.target)
         if found is None or write.body is None:
             return Stuck(write=stuck, found=found)
-        as_sent = Link(target=write.target, sent=write.body, held=write.body)
-        return Stuck(write=stuck, found=found, differences=differences(as_sent, found, write.body))
+        as_sent = Link(target=write.target, sent=write.body, held=bare(write.body))
+        rows = differences(as_sent, found, write.body)
+        # What we left to the target's default is no difference.
+        return Stuck(write=stuck, found=found, differences=tuple(row for row in rows if row.wanted))
 
     def confirm(self, stuck: OpenWrite, decided: Decided) -> None:
         """Say that the record in the target is this document's, as it stands.

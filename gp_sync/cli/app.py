@@ -130,8 +130,15 @@ def baseline(config: ConfigOption = DEFAULT_CONFIG, *, start: FromOption = None,
     For the start of a connection. Orders dated from the start on that GP does not have are written by the next sync;
     without --from that is the configured start, or today. Earlier ones are left alone.
     """
-    with mistakes(), open_connection(config, start.date() if start else None) as (_, connection):
-        report = connection.engine.baseline(start.date() if start else None)
+    begin = start.date() if start else None
+    with mistakes(), open_connection(config, begin) as (loaded, connection):
+        configured = loaded.purchase_orders.start
+        if begin is not None and configured not in {None, begin}:
+            # The next sync would go by the configuration, and write what this leaves alone.
+            raise typer.BadParameter(
+                f"the configuration says purchase_orders.start = {configured}: give the same day, or change it there"
+            )
+        report = connection.engine.baseline(begin)
     show.baseline(Console(), report, as_json=json)
     if report.stopped:
         raise typer.Exit(EXIT_SIDE)

@@ -179,9 +179,10 @@ def stuck(console: Console, order: str, examined: Stuck, *, as_json: bool) -> No
     if as_json:
         _json(examined)
         return
-    intent, found = examined.write.intent, examined.found
+    intent, found, until = examined.write.intent, examined.found, examined.write.deadline
+    asked = f"{intent.op} of {escape(str(intent.target))}"
     console.print(
-        f"[bold]{escape(order)}[/]: {intent.op} of {escape(str(intent.target))}, sent {examined.write.deadline}"
+        f"[bold]{escape(order)}[/]: {asked}" + (f", to be answered by {until:%Y-%m-%d %H:%M} UTC" if until else "")
     )
     if found is None:
         console.print("GP holds nothing under this number: release it, if it surely will not arrive any more")
@@ -190,7 +191,7 @@ def stuck(console: Console, order: str, examined: Stuck, *, as_json: bool) -> No
     else:
         table = Table("field", "sent", "in GP now", box=None, pad_edge=False)
         for row in examined.differences:
-            table.add_row(*(escape(text) for text in (row.field, row.wanted, row.there)))
+            table.add_row(*(escape(text) for text in (_words(row.field), row.wanted, row.there)))
         console.print(table)
         console.print("confirm it if it is this order's, void it, or correct GP by hand and look again", soft_wrap=True)
 
@@ -220,8 +221,12 @@ def _differences(console: Console, rows: Iterable[Difference]) -> None:
     table = Table(*heads, box=None, pad_edge=False)
     for row in rows:
         written = (row.written,) if drifted else ()
-        table.add_row(*(escape(text) for text in (row.field, *written, row.there, row.wanted)))
+        table.add_row(*(escape(text) for text in (_words(row.field), *written, row.there, row.wanted)))
     console.print(Padding(table, (0, 0, 0, 2)))
+
+
+def _words(field: str) -> str:
+    return field.replace("_", " ")
 
 
 def _counts(console: Console, counts: Mapping[End, int], title: str) -> None:
