@@ -22,9 +22,12 @@ def differences(link: Link[Any], now: Found[Any], wanted: Any) -> tuple[Differen
         now: the record as it is.
         wanted: the body that the source asks for; None for a void.
     """
+    if link.sent is None:
+        # A void has no fields of its own: what the two disagree on is whether the record is in use.
+        return () if wanted is None and now.void else (_state(link, now, wanted),)
     held, there = _fields(link.held), _fields(now.body)
     sent, asked = _fields(bare(link.sent)), _fields(bare(wanted))
-    found = [] if wanted is not None or link.sent is None else [_state(now)]
+    found = [] if wanted is not None else [_state(link, now, wanted)]
     for field in dict.fromkeys((*held, *there, *sent, *asked)):
         moved = held.get(field, "") != there.get(field, "")
         asked_for = wanted is not None and sent.get(field, "") != asked.get(field, "")
@@ -35,8 +38,9 @@ def differences(link: Link[Any], now: Found[Any], wanted: Any) -> tuple[Differen
     return tuple(found)
 
 
-def _state(now: Found[Any]) -> Difference:
-    return Difference(field="state", written="in use", there="void" if now.void else "in use", wanted="void")
+def _state(link: Link[Any], now: Found[Any], wanted: Any) -> Difference:
+    written, there, asked = ("void" if void else "in use" for void in (link.sent is None, now.void, wanted is None))
+    return Difference(field="state", written=written, there=there, wanted=asked)
 
 
 def _fields(body: Any) -> Mapping[str, str]:

@@ -140,12 +140,20 @@ class TestVoids:
 
         assert shown == (Difference(field="state", written="in use", there=there, wanted="void"),)
 
-    def test_edge_16_a_reopened_order_shows_every_field_that_the_void_does_not_have(self) -> None:
+    def test_edge_16_a_reopened_order_shows_that_it_should_be_in_use_again(self) -> None:
         held = Order(freight=Decimal("5.00"))
 
         shown = differences(link(None, held), Found(body=held, void=True), held)
 
-        assert [(row.field, row.wanted) for row in shown] == [("vendor", "LAKESHORE0001"), ("freight", "5")]
+        assert shown == (Difference(field="state", written="void", there="void", wanted="in use"),)
+
+    def test_edge_12_a_void_that_somebody_put_back_in_use_is_shown_as_such(self) -> None:
+        shown = differences(link(None, Order()), Found(body=Order()), None)
+
+        assert shown == (Difference(field="state", written="void", there="in use", wanted="void"),)
+
+    def test_edge_16_a_void_that_is_void_differs_in_nothing(self) -> None:
+        assert differences(link(None, Order()), Found(body=Order(), void=True), None) == ()
 
 
 LINES = st.lists(
