@@ -45,6 +45,7 @@ def store_link(link: Link[Any]) -> StoredLink:
         fingerprint=fingerprint(sent),
         given_up=link.given_up,
         by_hand=link.by_hand,
+        to_void=link.to_void,
     )
 
 
@@ -57,6 +58,7 @@ def link_from(flow: Flow[Any, Any], stored: StoredLink) -> Link[Any]:
         stamp=stored.stamp,
         given_up=stored.given_up,
         by_hand=stored.by_hand,
+        to_void=stored.to_void,
     )
 
 

@@ -190,7 +190,8 @@ class Link(Generic[D]):
 
     Args:
         given_up: the record is gone, and a person wants it written again.
-        by_hand: a person entered the record, and a baseline linked it: it was never written by us.
+        by_hand: a person entered the record: it was never written by us, and is not changed by us.
+        to_void: a person wants the record voided, whatever the source says.
     """
 
     target: TargetRef
@@ -199,6 +200,7 @@ class Link(Generic[D]):
     stamp: str | None = None
     given_up: bool = False
     by_hand: bool = False
+    to_void: bool = False
 
     def is_held(self, found: "Found[D]") -> bool:
         """Whether a record is still what it was when it was confirmed: nobody changed it since, nor voided it."""

@@ -64,4 +64,5 @@ def _store_link(change: Change, key: Key, link: StoredLink) -> None:
         fingerprint=link.fingerprint,
         given_up=link.given_up,
         by_hand=link.by_hand,
+        to_void=link.to_void,
     )

@@ -195,6 +195,7 @@ def _links(metadata: sa.MetaData, prefix: str) -> sa.Table:
         text("fingerprint"),
         flag("given_up"),
         flag("by_hand"),
+        flag("to_void"),
         sa.Index(f"{prefix}links_by_record", "connection", "flow", "company", "number", "source_id", "side"),
     )
 

@@ -75,6 +75,7 @@ def to_link(row: Any) -> StoredLink:
         fingerprint=row.fingerprint,
         given_up=row.given_up,
         by_hand=row.by_hand,
+        to_void=row.to_void,
     )
 
 

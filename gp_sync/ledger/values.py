@@ -81,7 +81,8 @@ class StoredLink:
 
     Args:
         given_up: the record is gone, and a person wants it written again.
-        by_hand: a person entered the record, and a baseline linked it: it was never written by us.
+        by_hand: a person entered the record: it was never written by us, and is not changed by us.
+        to_void: a person wants the record voided, whatever the source says.
     """
 
     target: TargetRef
@@ -91,6 +92,7 @@ class StoredLink:
     fingerprint: str
     given_up: bool = False
     by_hand: bool = False
+    to_void: bool = False
 
 
 @attrs.frozen(kw_only=True)

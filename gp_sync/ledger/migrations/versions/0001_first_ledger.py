@@ -107,7 +107,7 @@ def writes_and_links(prefix: str, schema: str | None) -> None:
         text("held"),
         maybe("stamp"),
         text("fingerprint"),
-        *(sa.Column(name, sa.Boolean(), nullable=False) for name in ("given_up", "by_hand")),
+        *(sa.Column(name, sa.Boolean(), nullable=False) for name in ("given_up", "by_hand", "to_void")),
     )
     record = ("connection", "flow", "company", "number", "source_id", "side")
     index(f"{prefix}links_by_record", f"{prefix}links", schema, *record)
