@@ -79,9 +79,9 @@ class GPHost:
         """How long every request takes, beside the work for it."""
         self._gp.latency = seconds
 
-    def catch_up(self) -> None:
-        """Set its clock to the time of day."""
-        self._calendar.back = timedelta()
+    def set_clock(self, days_ago: float) -> None:
+        """Put its clock back by so many days."""
+        self._calendar.back = timedelta(days=days_ago)
 
     def clear_orders(self) -> None:
         """Forget all purchase orders."""
@@ -137,12 +137,14 @@ class ProcurifyHost:
         """Its address."""
         return self._server.base_url
 
-    def catch_up(self) -> None:
-        """Set its clock to the time of day."""
-        self._calendar.back = timedelta()
+    def set_clock(self, days_ago: float) -> None:
+        """Put its clock back by so many days."""
+        self._calendar.back = timedelta(days=days_ago)
 
     def add_orders(self, count: int, lines: int) -> None:
-        """Enter so many orders of so many lines, dated a day before its clock."""
+        """Enter so many orders of so many lines, an hour before its clock: the engine fetches newer ones twice."""
+        now = self._calendar.back
+        self._calendar.back += timedelta(hours=1)
         for _ in range(count):
             self._server.add_purchase_order(
                 vendor=self._dice.choice(self._vendors),
@@ -150,6 +152,7 @@ class ProcurifyHost:
                 date=self._calendar() - timedelta(days=1),
                 freight=self._dice.choice(("0", "12.50", "7.05")),
             )
+        self._calendar.back = now
 
     def new_requests(self) -> list[tuple[str, str, int | None]]:
         """Method, path and status of the requests since the last time somebody asked."""

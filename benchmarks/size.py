@@ -14,6 +14,7 @@ class Size:
         lines: how many lines each order has.
         rounds: how often everything is measured, in turns.
         postgres: also over PostgreSQL.
+        recent: how many known orders are inside the windows of a poll, however many are known.
         few_known: how many orders the first of the two polled ledgers knows.
         many_known: how many the other knows.
         peers: also other tools, which are installed from a package index into an environment of their own.
@@ -24,6 +25,7 @@ class Size:
     lines: int = 3
     rounds: int = 5
     postgres: bool = True
+    recent: int = 50
     few_known: int = 100
     many_known: int = 10_000
     peers: bool = True

@@ -22,6 +22,9 @@ __all__ = ["CONNECTION", "SECRETS", "World", "connected", "made_world", "unflush
 CONNECTION = "benchmark"
 SECRETS = {PROCURIFY_VARIABLE: CLIENT_SECRET, GP_VARIABLE: PASSWORD}
 
+_DAYS = 300
+"""So many days before today is the first day of orders that are taken."""
+
 _SITES = {"Plant North": "01-N", "Plant South": "02-S", "Plant West": "03-W"}
 _CONFIG = """\
 connection = "{connection}"
@@ -67,10 +70,10 @@ class World:
     gp: GPHost
     folder: Path
 
-    def catch_up(self) -> None:
-        """Set the clocks of both to the time of day."""
-        self.procurify.catch_up()
-        self.gp.catch_up()
+    def set_clocks(self, days_ago: float) -> None:
+        """Put the clocks of both back by so many days."""
+        self.procurify.set_clock(days_ago)
+        self.gp.set_clock(days_ago)
 
 
 @contextmanager
@@ -105,7 +108,7 @@ def write_configuration(
         ledger=ledger_url,
         max_connections=max_connections,
         refuses_existing=str(refuses_existing).lower(),
-        start=(datetime.now(UTC) - timedelta(days=40)).date().isoformat(),
+        start=(datetime.now(UTC) - timedelta(days=_DAYS)).date().isoformat(),
     )
     locations = [_LOCATION.format(name, segment, _SITES[name]) for name, segment in PLANTS.items()]
     departments = [_DEPARTMENT.format(name, segment) for name, segment in DEPARTMENTS.items()]
@@ -149,6 +152,7 @@ def unflushed(url: str) -> Iterator[sa.Engine]:
 
     def hurry(connection: sqlite3.Connection, _: object) -> None:
         connection.execute("PRAGMA synchronous = OFF").close()
+        connection.execute("PRAGMA journal_mode = MEMORY").close()
 
     sa.event.listen(engine, "connect", hurry)
     try:
