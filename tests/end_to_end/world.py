@@ -1,5 +1,7 @@
 """Both loopback servers, a configuration on disk, and the command line as a user runs it."""
 
+import copy
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -80,25 +82,36 @@ class World:
 
     def run(self, *arguments: str, **environment: str) -> Result:
         """Run one command and give its result; nothing may escape as a traceback."""
-        command = [arguments[0], "--config", str(self.config), *arguments[1:]]
+        name = 2 if arguments[0] in {"audit", "quarantine"} else 1
+        command = [*arguments[:name], "--config", str(self.config), *arguments[name:]]
         result = CliRunner().invoke(app, command, env=self.environment | environment)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         return result
 
+    def answer(self, *arguments: str) -> Any:
+        """Run one command, and give what it tells scripts."""
+        return json.loads(self.run(*arguments, "--json").stdout)
+
+    def line(self, name: str = "Copy paper", price: str = "24.50", quantity: str = "2", **fields: Any) -> OrderLine:
+        """A line of an order in Procurify that fits GP."""
+        fitting: dict[str, Any] = {"account_code": "6100", "department": self.department, "unit": "each"}
+        return OrderLine(name=name, quantity=quantity, price=price, **(fitting | fields))
+
+    def enter(self, number: str, like: str, **columns: Any) -> None:
+        """Somebody enters an order in GP by hand, or a lost request leaves one: as another one, but for its columns."""
+        with self.company.lock:
+            row = copy.deepcopy(self.company.purchase_orders[like]) | {"PONUMBER": number} | columns
+            self.company.purchase_orders[number] = row
+            self.company.edit_order(number)
+
     def order(self, name: str = "Copy paper", price: str = "24.50", quantity: str = "2", **fields: Any) -> Any:
-        """Add an order of one line to Procurify."""
-        line = OrderLine(
-            name=name,
-            quantity=quantity,
-            price=price,
-            account_code=fields.pop("account_code", "6100"),
-            department=fields.pop("department", self.department),
-            unit=fields.pop("unit", "each"),
-        )
+        """Add an order of one line, or of `lines`, to Procurify."""
+        changes = {key: fields.pop(key) for key in ("account_code", "department", "unit") if key in fields}
+        fields.setdefault("lines", [self.line(name, price, quantity, **changes)])
         fields.setdefault("date", datetime.now(UTC) - timedelta(hours=2))
         fields.setdefault("vendor", self.vendor)
-        return self.procurify.add_purchase_order(lines=[line], **fields)
+        return self.procurify.add_purchase_order(**fields)
 
     def gp_period(self) -> tuple[int, int]:
         """The fiscal year and period of an order of this moment; the sample company's periods are months."""
