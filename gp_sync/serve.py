@@ -175,6 +175,8 @@ class FlowRun:
         sweep = Sweep(self._session, self._flow, self._report.swept)
         limit = self._settings.limits.restored_records
         stop = sweep.run(full=full, restored_records=limit, slack=self._slack())
+        for record in sweep.unreadable:
+            self._report.warn(finding("UNREADABLE_IN_GP", Ref("unreadable", (record,)), tried=record))
         for orphan in self._report.swept.orphans:
             self._report.warn(finding("ORPHAN_IN_GP", Ref("orphan", (orphan,)), tried=orphan))
         if stop is not None:

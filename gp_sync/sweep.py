@@ -18,6 +18,7 @@ from gp_sync.core.canonical import canonical
 from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow
 from gp_sync.core.model import Finding, Found, Key, RecordUnusable, Ref, TargetRef
+from gp_sync.core.protocols import RecordsUnreadable
 from gp_sync.core.states import DocumentState, End
 from gp_sync.guards import RESTORED, Guards
 from gp_sync.ledger.rules import WATCHED
@@ -44,11 +45,15 @@ class Sweep:
         session: the run's hold on its connection.
         flow: whose target is listed.
         report: what the sweep sees.
+
+    Attributes:
+        unreadable: in words, the records that are listed and cannot be read.
     """
 
     session: Session
     flow: Flow[Any, Any]
     report: SweepReport
+    unreadable: list[str] = attrs.field(factory=list, init=False)
     _drifted: dict[Ref, str] = attrs.field(factory=dict, init=False)
     _open: frozenset[TargetRef] = attrs.field(default=frozenset(), init=False)
 
@@ -95,7 +100,7 @@ class Sweep:
     def _compare_listed(self, company: str, since: datetime | None, orphans: set[TargetRef]) -> set[TargetRef]:
         """Compare what the target lists; gives the records that it listed, of a list of everything."""
         listed: set[TargetRef] = set()
-        records = iter(self.flow.target.find_ours(company, since))
+        records = self._readable(company, since)
         while some := list(islice(records, _CHUNK)):
             self.session.keep()
             self.report.listed += len(some)
@@ -103,6 +108,13 @@ class Sweep:
                 listed.update(target for target, _ in some)
             orphans.update(self._compare(some))
         return listed
+
+    def _readable(self, company: str, since: datetime | None) -> Iterator[Record]:
+        """What can be read of the list; a hole means nothing, since a read tells whether a record has gone."""
+        try:
+            yield from self.flow.target.find_ours(company, since)
+        except RecordsUnreadable as error:
+            self.unreadable += error.records
 
     def _compare(self, records: list[Record]) -> Iterator[TargetRef]:
         """Compare records with their links; gives those that no document owns."""

@@ -439,6 +439,12 @@ CATALOGUE: dict[str, Entry] = {
         f"Find out where it comes from, such as a copied order, and take the marker away ({_ORDER_PATH}).",
         "finance",
     ),
+    "UNREADABLE_IN_GP": Entry(
+        _WARN,
+        "An order of ours in GP cannot be read, so it is not compared: {tried}.",
+        f"Look at the order ({_ORDER_PATH}), and for the field that is named in the service's answer.",
+        "administrator",
+    ),
     "CLOCK_SKEW": Entry(
         _WARN,
         "The clocks differ: {tried}.",

@@ -3,17 +3,29 @@
 `gp_sync.testing` has a contract suite for each: `MapperContract` and `TargetContract`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
 from gp_sync.core.model import Case, Facts, Finding, Found, Mapped, Ref, TargetRef, Verdict, Write
 
-__all__ = ["Mapper", "Rule", "Target"]
+__all__ = ["Mapper", "RecordsUnreadable", "Rule", "Target"]
 
 S = TypeVar("S")
 D = TypeVar("D")
 S_contra = TypeVar("S_contra", contravariant=True)
+
+
+class RecordsUnreadable(Exception):
+    """A list of records was given as far as it can be read; these are in it too.
+
+    Args:
+        records: each in words, with its number and what is wrong with it.
+    """
+
+    def __init__(self, records: Sequence[str]) -> None:
+        super().__init__("; ".join(records))
+        self.records = tuple(records)
 
 
 class Mapper(Protocol[S_contra, D]):
@@ -67,7 +79,12 @@ class Target(Protocol[D]):
         ...
 
     def find_ours(self, company: str, since: datetime | None) -> Iterable[tuple[TargetRef, Found[D]]]:
-        """List records that carry our marker, changed since an instant where the target can tell."""
+        """List records that carry our marker, changed since an instant where the target can tell.
+
+        Raises:
+            Unavailable: the target cannot be used now.
+            RecordsUnreadable: after the last record that can be read, there are others that cannot.
+        """
         ...
 
     def compare(self, body: D, found: Found[D]) -> Verdict:

@@ -11,6 +11,7 @@ import dynamicsgp_sba as gp
 from dynamicsgp_sba.limits import PURCHASE_ORDER, PURCHASE_ORDER_LINE
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Found, Ref, Refused, TargetRef, Unavailable, Verdict, Write
+from gp_sync.core.protocols import RecordsUnreadable
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, GPPurchaseOrderLine
 from gp_sync.systems.gp_errors import reading, reading_one, sending, unusable
 
@@ -76,17 +77,16 @@ class PurchaseOrderTarget:
             return _found(orders.update(document, row_stamp=_stamp(write), timeout=timeout))
 
     def find_ours(self, company: str, since: datetime | None) -> Iterator[tuple[TargetRef, Found[GPPurchaseOrder]]]:
-        """List orders that carry our marker. Raises Unavailable."""
+        """List orders that carry our marker. Raises Unavailable, or RecordsUnreadable after those that can be read."""
         client = self._companies[company]
         with reading(client):
             orders = client.purchase_orders.list(marker_prefix=self._marker_prefix, changed_since=since)
-        if orders.unreadable:
-            # Whoever asks concludes from what is missing, so a list with holes is no answer.
-            keys = ", ".join(row.key.strip() for row in orders.unreadable[:3])
-            tried = f"{len(orders.unreadable)} of our orders in {company} cannot be read, such as {keys}"
-            raise Unavailable(finding("GP_UNAVAILABLE", Ref("side", ("gp",)), tried=tried))
         for order in orders:
             yield TargetRef(side="gp", company=company, number=order.number), _found(order)
+        if orders.unreadable:
+            raise RecordsUnreadable(
+                [f"{row.key.strip()} in {company} ({'; '.join(row.problems)})" for row in orders.unreadable]
+            )
 
     def compare(self, body: GPPurchaseOrder, found: Found[GPPurchaseOrder]) -> Verdict:
         """Ours by the marker, and equal in everything that we sent; texts without case and trailing spaces."""

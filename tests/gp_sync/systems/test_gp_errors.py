@@ -8,6 +8,7 @@ import pytest
 
 from dynamicsgp_sba import COMPANION, SHIPPED, Company, DynamicsGP, NtlmAuth, SiteProfile
 from gp_sync.core.model import OutcomeUnknown, RecordMoved, RecordUnusable, Refused, Unavailable, Write
+from gp_sync.core.protocols import RecordsUnreadable
 from gp_sync.systems.dynamicsgp import PurchaseOrderTarget
 from tests.gp_sync.systems.orders import PF7, create, order, soon
 from tests.gp_sync.systems.site import USER, Site
@@ -68,12 +69,18 @@ class TestSide:
 
         assert caught.value.finding.code == "GP_SERVICE_MISSING"
 
-    def test_a_list_of_ours_with_holes_is_no_answer(self, site: Site) -> None:
+    def test_a_list_of_ours_with_holes_gives_the_others_and_names_what_it_lacks(self, site: Site) -> None:
+        other = attrs.evolve(PF7, number="PF8")
         site.target.send(create(order()), soon())
+        site.target.send(Write(op="create", target=other, body=order(number="PF8")), soon())
         site.company.edit_order("PF7", SUBTOTAL="many")
+        ours = iter(site.target.find_ours("TWO", None))
 
-        with pytest.raises(Unavailable, match="1 of our orders in TWO cannot be read, such as PF7"):
-            list(site.target.find_ours("TWO", None))
+        found, _ = next(ours)
+
+        assert found == other
+        with pytest.raises(RecordsUnreadable, match=r"PF7 in TWO \(expected a decimal number, got 'many'"):
+            next(ours)
 
 
 class TestWrites:
