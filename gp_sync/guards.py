@@ -148,15 +148,16 @@ class Guards:
     def same_systems(self, identity: Mapping[str, str]) -> Finding | None:
         """Compare who the two systems say they are with what they said at first; None if that is the same.
 
-        What was not there before, such as a company that is new in the configuration, is added.
+        What was not there before, such as a company that is new in the configuration, is added. What is there no more
+        is a difference: a company that goes unseen could come back as another one.
         """
         ledger, name = self.session.ledger, f"identity {self.session.connection}"
         remembered = ledger.recall(name)
         before: dict[str, str] = json.loads(remembered) if remembered else {}
         other = {
-            what: f"{what}: {before[what]} before, {is_} now"
-            for what, is_ in identity.items()
-            if before.get(what, is_) != is_
+            what: f"{what}: {was} before, {identity.get(what, 'missing')} now"
+            for what, was in before.items()
+            if identity.get(what) != was
         }
         left = self.unreleased(IDENTITY, other.values())
         if left:
@@ -165,7 +166,7 @@ class Guards:
             )
             self.stop(IDENTITY, reason, other.values())
             return reason
-        now = canonical(before | dict(identity))
+        now = canonical(dict(identity))
         if now != (remembered or "{}"):
             self._note("systems.known", **dict(identity))
             ledger.remember(name, now, expected=remembered)

@@ -2,6 +2,9 @@
 
 import dynamicsgp_sba as gp
 from gp_sync.config import Config
+from gp_sync.core.findings import finding
+from gp_sync.core.model import Ref, Unavailable
+from gp_sync.systems.dynamicsgp import plain
 from gp_sync.systems.gp_errors import reading
 
 __all__ = ["identity_of"]
@@ -14,10 +17,13 @@ def identity_of(config: Config, dynamics: gp.DynamicsGP) -> dict[str, str]:
         Unavailable: GP cannot be used now, or has no company of this name.
     """
     with reading():
-        known = {company.name: company for company in dynamics.companies.list()}
+        known = {plain(company.name): company for company in dynamics.companies.list()}
     found = {"procurify": config.procurify.tenant or config.procurify.base_url}
     for company in config.companies:
-        record = known.get(company.name)
-        if record is not None:
-            found[f"gp {company.id}"] = f"{record.name} (database {record.database}, company {record.id})"
+        record = known.get(plain(company.name))
+        if record is None:
+            tried = f"it has {', '.join(repr(other.name) for other in known.values()) or 'none'}"
+            where = f"company '{company.name}'"
+            raise Unavailable(finding("GP_ADDRESS_UNKNOWN", Ref("side", ("gp",)), where=where, tried=tried))
+        found[f"gp {company.id}"] = f"{record.name} (database {record.database}, company {record.id})"
     return found

@@ -89,6 +89,26 @@ class TestTheSystems:
         assert first.ends == {End.WRITTEN: 1}
         assert stopped(back) == ["SYSTEMS_CHANGED"]
 
+    def test_edge_54_a_company_that_is_not_there_any_more_is_refused_until_a_person_lets_it_go(
+        self, world: ModelConnection
+    ) -> None:
+        left = {"procurify": self.HERE["procurify"]}
+        put(world, 1)
+        world.run(identity=lambda: self.HERE)
+        put(world, 2)
+
+        report = world.run(identity=lambda: left)
+        let_go(world, "identity")
+        first = world.run(identity=lambda: left)
+        put(world, 3)
+        second = world.run(identity=lambda: left)
+
+        assert sentence(report) == (
+            "The configuration leads to other systems than before: gp TWO: Fabrikam, Inc. (database TWO) before, "
+            "missing now. Nothing was written."
+        )
+        assert (first.ends, second.ends) == ({End.WRITTEN: 1}, {End.WRITTEN: 1})
+
     def test_edge_54_a_company_that_is_new_in_the_configuration_is_no_change(self, world: ModelConnection) -> None:
         put(world, 1)
         world.run(identity=lambda: self.HERE)
