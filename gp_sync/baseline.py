@@ -15,7 +15,7 @@ from gp_sync.core.flow import Fetched, Listed
 from gp_sync.core.model import Finding, Found, Key, Link, RecordUnusable, TargetRef, Unavailable
 from gp_sync.core.states import DocumentState, End
 from gp_sync.decider import Decider
-from gp_sync.guarded import NotProcessedError
+from gp_sync.guarded import NotProcessedError, fetch, guarded
 from gp_sync.ledger.values import CapturedPage, Pending, Settlement, StoredLink
 from gp_sync.session import Session
 from gp_sync.stored import store_link
@@ -88,7 +88,7 @@ class Baseline:
         if known is not None and known.links:
             self.report.known += 1
             return
-        fetched = self.taker.flow.feed.fetch(row.source_id)
+        fetched = fetch(self.taker.flow.feed, row.source_id)
         self.report.read += 1
         name = fetched.label or row.label or row.source_id
         try:
@@ -107,7 +107,8 @@ class Baseline:
         """The link of each record that GP has under the document's number."""
         if fetched.problem is not None:
             raise ValueError(fetched.problem)
-        flow, source = self.taker.flow, self.taker.flow.decode(fetched.payload)
+        flow = self.taker.flow
+        source = guarded(flow.decode, fetched.payload, planned=(ValueError,))
         _, mapped = self.decider.case(self._pending(row, fetched), source)
         found = {target: flow.target.read(target) for target in mapped.wanted}
         for target, record in found.items():
@@ -139,6 +140,7 @@ class Baseline:
         stored = session.ledger.document(key)
         if stored is None:
             raise LookupError(f"{key} was captured and is not in the ledger")
+        session.ledger.reopen([key], session.fence, session.event("document.reopened"))
         settled = Settlement(version=stored.version, state=DocumentState.SETTLED, end=End.ADOPTED, links=tuple(links))
         session.check(session.ledger.settle(key, settled, session.fence, session.event("document.baseline")))
 

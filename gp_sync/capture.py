@@ -15,6 +15,7 @@ from gp_sync.core.flow import FeedPage, Fetched, Flow, Listed, Touched
 from gp_sync.core.model import Finding, Unavailable
 from gp_sync.core.states import End
 from gp_sync.failpoints import failpoint
+from gp_sync.guarded import fetch
 from gp_sync.ledger.rules import UNREADABLE
 from gp_sync.ledger.values import CapturedPage, CapturedVersion
 from gp_sync.report import RunReport
@@ -207,7 +208,7 @@ class Taker:
             for row in rows:
                 # Reading the details may take long: keep the lease alive, and stop if it is gone.
                 self.session.keep()
-                fetched = self.flow.feed.fetch(row.source_id)
+                fetched = fetch(self.flow.feed, row.source_id)
                 failpoint("capture.fetched")
                 self.taken.add(row.source_id)
                 versions.append(self.version(row, fetched, known.get(row.source_id, "")))
@@ -241,7 +242,7 @@ class Taker:
             known: the token that the ledger has.
         """
         touched = max(_touched_token(known), self.touches.get(row.source_id, ""))
-        token = _with_touch(row.token, touched)
+        token = f"{row.token}{_TOUCHED}{touched}" if touched else row.token
         changed = max(touched, _text(row.changed) if row.changed else "")
         if changed > _text(self.session.now() - self.tie):
             token = _RECENT + token
@@ -283,10 +284,6 @@ def _storable(text: str) -> str:
 def _text(instant: datetime) -> str:
     """An instant as a text that sorts by time."""
     return instant.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def _with_touch(token: str, at: str) -> str:
-    return f"{token}{_TOUCHED}{at}" if at else token
 
 
 def _newest(session: Session, touches: Iterable[Touched]) -> dict[str, str]:

@@ -100,11 +100,7 @@ class Decider:
     def _decided(self, pending: Pending) -> _Decided:
         now = self._session.now()
         try:
-            source = self._flow.decode(pending.payload)
-        except ValueError as error:
-            return _blocked(unreadable_finding(pending.key.source_id, str(error)), Facts(as_of=now))
-        try:
-            return self._decide(pending, source)
+            return self._decide(pending)
         except RecordUnusable as error:
             reason = error.finding
             # What was read stands in for the fact, so that a later run sees when the record can be used again.
@@ -114,7 +110,12 @@ class Decider:
             cause = Ref("order", (pending.key.source_id,))
             return _blocked(finding("ORDER_NOT_PROCESSED", cause, tried=str(error)), Facts(as_of=now))
 
-    def _decide(self, pending: Pending, source: Any) -> _Decided:
+    def _decide(self, pending: Pending) -> _Decided:
+        try:
+            source = guarded(self._flow.decode, pending.payload, planned=(ValueError,))
+        except ValueError as error:
+            reason = unreadable_finding(pending.key.source_id, str(error))
+            return _blocked(reason, Facts(as_of=self._session.now()))
         early = self._before_start(pending, source)
         if early is not None:
             return _Decided(Decision(action="skip", findings=(early,)), Facts(as_of=self._session.now()))

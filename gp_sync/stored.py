@@ -5,6 +5,7 @@ from typing import Any
 from gp_sync.core.canonical import canonical, fingerprint
 from gp_sync.core.flow import Flow
 from gp_sync.core.model import Facts, Finding, Link, Ref, Write
+from gp_sync.guarded import guarded
 from gp_sync.ledger.values import Intent, StoredLink
 
 __all__ = ["digest", "digests", "intent_of", "link_from", "store_link", "write_from"]
@@ -24,12 +25,12 @@ def intent_of(write: Write[Any]) -> Intent:
 
 
 def write_from(flow: Flow[Any, Any], intent: Intent) -> Write[Any]:
-    """A write as it was, from what the ledger kept of it."""
+    """A write as it was, from what the ledger kept of it. Raises NotProcessedError."""
     return Write(
         op=intent.op,
         target=intent.target,
-        body=None if intent.body is None else flow.revive(intent.body),
-        before=None if intent.before is None else flow.revive(intent.before),
+        body=None if intent.body is None else guarded(flow.revive, intent.body),
+        before=None if intent.before is None else guarded(flow.revive, intent.before),
         stamp=intent.stamp,
     )
 
@@ -50,11 +51,11 @@ def store_link(link: Link[Any]) -> StoredLink:
 
 
 def link_from(flow: Flow[Any, Any], stored: StoredLink) -> Link[Any]:
-    """A link as the decision reads it."""
+    """A link as the decision reads it. Raises NotProcessedError."""
     return Link(
         target=stored.target,
-        sent=flow.revive(stored.sent),
-        held=flow.revive(stored.held),
+        sent=guarded(flow.revive, stored.sent),
+        held=guarded(flow.revive, stored.held),
         stamp=stored.stamp,
         given_up=stored.given_up,
         by_hand=stored.by_hand,

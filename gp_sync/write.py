@@ -4,6 +4,7 @@ The order of the steps is the point. The intent is durable before the request le
 state from which `Resolver.resolve` knows what may have happened.
 """
 
+import logging
 from typing import Any
 
 from gp_sync.attempt import Attempt, Outcome, Rest, unseen_landing
@@ -29,6 +30,8 @@ from gp_sync.session import LeaseLost, Session
 from gp_sync.stored import digest, intent_of
 
 __all__ = ["Writer"]
+
+_LOGGER = logging.getLogger("gp_sync")
 
 
 class Writer:
@@ -118,13 +121,20 @@ class Writer:
             attempt.move(WriteState.SENDING, WriteState.REFUSED, "write.record_moved", waiting, reason=str(moved))
             return Outcome(end=End.PENDING)
         except OutcomeUnknown as doubt:
-            attempt.doubt(str(doubt))
-            return self._resolver.read_back(attempt, settled=False)
+            return self._doubted(attempt, str(doubt))
+        except Exception as error:
+            # The target may be a user's. What it raises beside its contract tells nothing about whether the request
+            # has left, so it is a doubt as well: a run that ended here would leave the write to the next one.
+            _LOGGER.exception("the target raised what it should not; the outcome of the write is unknown")
+            return self._doubted(attempt, f"{type(error).__name__}: {error}")
         failpoint("write.answered")
         if not landed(attempt.write, found, self._target.compare):
-            attempt.doubt("the answer does not hold what was sent")
-            return self._resolver.read_back(attempt, settled=False)
+            return self._doubted(attempt, "the answer does not hold what was sent")
         return attempt.confirm(WriteState.SENDING, found)
+
+    def _doubted(self, attempt: Attempt, reason: str) -> Outcome:
+        attempt.doubt(reason)
+        return self._resolver.read_back(attempt, settled=False)
 
     def _refused(self, attempt: Attempt, refusal: Refused) -> Outcome:
         """A refusal wrote nothing. Where it says that the number is taken, a read tells by whom."""
