@@ -1,5 +1,6 @@
 """One attempt to write one record, and its moves: each is one commit, with the document's part in it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -29,12 +30,14 @@ class Outcome:
     Args:
         end: the word of the report.
         findings: what was found.
+        digests: of the causes of what stopped it.
         done: the target holds what one write of the document asks for, whatever its other writes still wait for.
     """
 
     end: End
     findings: tuple[Finding, ...] = ()
     done: bool = False
+    digests: Mapping[Ref, str] = attrs.field(factory=dict)
 
 
 @attrs.frozen(kw_only=True)
@@ -45,13 +48,17 @@ class Rest:
         state: settled if nothing else is left to do for it.
         end: how it is counted then.
         findings: what was found when it was decided.
+        digests: of the causes of what stopped an earlier write of the same decision.
         links: records of other targets, which were adopted or recognised with the decision.
+        more: other writes of the decision follow, so that the document stays pending until the last.
     """
 
     state: DocumentState = DocumentState.SETTLED
     end: End = End.WRITTEN
     findings: tuple[Finding, ...] = ()
+    digests: Mapping[Ref, str] = attrs.field(factory=dict)
     links: tuple[StoredLink, ...] = ()
+    more: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -110,14 +117,14 @@ class Attempt:
         blocked = any(reason.severity is Severity.BLOCK for reason in findings)
         settlement = Settlement(
             version=self.version,
-            state=DocumentState.BLOCKED if blocked else DocumentState.PENDING,
+            state=DocumentState.BLOCKED if blocked and not self.rest.more else DocumentState.PENDING,
             end=End.BLOCKED if blocked else End.HELD,
             findings=findings,
-            digests=seen,
+            digests={**self.rest.digests, **seen},
             links=self.rest.links,
         )
         self.move(WriteState.SENDING, WriteState.REFUSED, what, settlement, **detail)
-        return Outcome(end=settlement.end, findings=findings)
+        return Outcome(end=settlement.end, findings=findings, digests=settlement.digests)
 
     def adopt(self, old: WriteState, new: WriteState, what: str, link: Link[Any]) -> Outcome:
         """This attempt wrote nothing, but the record is ours: an equal one ends the matter, another is decided anew."""
@@ -169,7 +176,9 @@ class Attempt:
 
     def _settlement(self) -> Settlement:
         rest = self.rest
-        return Settlement(version=self.version, state=rest.state, end=rest.end, findings=rest.findings)
+        return Settlement(
+            version=self.version, state=rest.state, end=rest.end, findings=rest.findings, digests=rest.digests
+        )
 
 
 def unseen_landing(session: Session, flow: Flow[Any, Any], key: Key, found: Found[Any], link: Any) -> Link[Any] | None:

@@ -9,11 +9,15 @@ from gp_sync.core.flow import Flow, References
 from gp_sync.core.model import Key, Link, TargetRef
 from gp_sync.core.states import DocumentState, End
 from gp_sync.decider import Decider
-from gp_sync.ledger.values import Pending, Settlement
+from gp_sync.guarded import NotProcessedError
+from gp_sync.ledger.values import Pending, Settlement, StoredLink
 from gp_sync.session import Session
 from gp_sync.stored import link_from, store_link
 
 __all__ = ["ByHand", "ByHandError", "Decided"]
+
+
+_STOPPED = frozenset({DocumentState.HELD, DocumentState.BLOCKED, DocumentState.SKIPPED})
 
 
 class ByHandError(Exception):
@@ -47,27 +51,42 @@ class ByHand:
     def done(self, key: Key, decided: Decided) -> None:
         """Take what the source asks for as done by hand, as the target holds it now.
 
-        Later changes of the source are compared with this state, and only they are written.
+        Later changes of the source are compared with this state. They are written if we wrote the record; what a person
+        entered, also under another number, is left to persons.
 
         Raises:
-            ByHandError: a write is open, or nothing of the document could be read.
+            ByHandError: a write is open, nothing of the document could be read, or nothing stops it.
             Unavailable, RecordUnusable: a side cannot be used, or a record cannot be read.
             LeaseLost: another process took over.
         """
         newest = self._newest(key)
-        wanted = self._wanted(newest)
-        links = []
-        for target, body in wanted.items():
-            found = self.flow.target.read(target)
-            if found is not None:
-                sent = None if found.void else body
-                known = newest.links.get(target)
-                link = Link(target=target, sent=sent, held=found.body, stamp=found.stamp)
-                links.append(store_link(attrs.evolve(link, by_hand=known is not None and known.by_hand)))
+        row = self.session.ledger.document(key)
+        if row is None or row.state not in _STOPPED:
+            state = "unknown" if row is None else row.state
+            raise ByHandError(f"it is {state}: only what is held, blocked or skipped can be done by hand")
+        links = tuple(self._as_it_stands(newest, target, body) for target, body in self._wanted(newest).items())
         settled = Settlement(
-            version=newest.version, state=DocumentState.DONE_BY_HAND, end=End.DONE_BY_HAND, links=tuple(links)
+            version=newest.version, state=DocumentState.DONE_BY_HAND, end=End.DONE_BY_HAND, links=links
         )
+        event = self.session.event("document.by_hand", by=decided.by, why=decided.why)
+        self.session.ledger.reopen([key], self.session.fence, event)
+        # What was decided before is decided anew, by a person: it waits first, as for any other decision.
+        asked = self.session.event("document.reopened", by=decided.by, why=decided.why)
+        self.session.ledger.reopen([key], self.session.fence, asked)
         self._settle(key, settled, "document.done_by_hand", decided)
+
+    def _as_it_stands(self, newest: Pending, target: TargetRef, body: Any) -> StoredLink:
+        """The record as the person left it. What we did not write is the person's from here on too.
+
+        Where nothing stands under our number, it was entered under another one.
+        """
+        found, known = self.flow.target.read(target), newest.links.get(target)
+        if found is None:
+            return store_link(Link(target=target, sent=body, held=body, by_hand=True))
+        equal = body is not None and self.flow.target.compare(body, found) == "equal"
+        by_hand = known.by_hand if known is not None else not equal
+        sent = None if found.void else body
+        return store_link(Link(target=target, sent=sent, held=found.body, stamp=found.stamp, by_hand=by_hand))
 
     def recreate(self, key: Key, decided: Decided) -> None:
         """Let records that were written and are gone be written again by the next run.
@@ -100,7 +119,10 @@ class ByHand:
         last = {target: link_from(self.flow, link) for target, link in newest.links.items()}
         wanted: dict[TargetRef, Any] = {target: link.sent for target, link in last.items()}
         decider = Decider(self.session, self.flow, self.references, max_age=self.max_age, start=None)
-        _, mapped = decider.case(newest, self.flow.decode(newest.payload))
+        try:
+            _, mapped = decider.case(newest, self.flow.decode(newest.payload))
+        except (ValueError, NotProcessedError) as error:
+            raise ByHandError(f"it cannot be processed: {error}") from error
         for target, body in mapped.wanted.items():
             known = last.get(target)
             written = known.sent if known is not None else None

@@ -120,6 +120,10 @@ class Decider:
         if early is not None:
             return _Decided(Decision(action="skip", findings=(early,)), Facts(as_of=self._session.now()))
         case, mapped = self.case(pending, source)
+        to_void = {target: link for target, link in case.last.items() if link.to_void}
+        if to_void:
+            # A person wants it, whatever the source says; the rest is decided when that is done.
+            case, mapped = attrs.evolve(case, last=to_void), Mapped(ended=True)
         findings = guarded(judge, case, mapped, self._flow.rules)
         stopped = stopped_by(findings)
         if stopped is not None:
@@ -198,13 +202,13 @@ def _carry_out(pending: Pending, writes: tuple[Write[Any], ...], rest: Rest, wri
     """One write after the other. The document is settled with the last; what goes wrong with one stops only that."""
     outcome = Outcome(end=rest.end, findings=rest.findings)
     for write in writes:
-        more = write is not writes[-1] and rest.state is DocumentState.SETTLED
-        given = attrs.evolve(rest, state=DocumentState.PENDING, end=End.PENDING) if more else rest
+        more = write is not writes[-1]
+        given = attrs.evolve(rest, state=DocumentState.PENDING, end=End.PENDING, more=True) if more else rest
         done = writer.carry_out(pending.key, pending.version, write, given)
         if done.done:
             outcome = done if rest.state is DocumentState.SETTLED else outcome
             continue
         outcome = done
         state = DocumentState.BLOCKED if done.end is End.BLOCKED else DocumentState.PENDING
-        rest = attrs.evolve(rest, state=state, end=done.end, findings=done.findings)
+        rest = attrs.evolve(rest, state=state, end=done.end, findings=done.findings, digests=done.digests)
     return outcome

@@ -160,7 +160,7 @@ class Engine:
         flow = self._flow(stuck.key.flow)
         with self.session() as session:
             Guards(session).check_systems(self.identity)
-            yield Quarantine(session, flow, self.send_seconds)
+            yield Quarantine(session, flow)
 
     @contextmanager
     def by_hand(self, flow_name: str) -> Iterator[ByHand]:

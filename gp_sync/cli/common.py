@@ -44,7 +44,15 @@ EXIT_BUSY = 4
 
 ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.", envvar="GP_SYNC_CONFIG")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
-ReasonOption = Annotated[str, typer.Option(help="Why, for the audit.")]
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise typer.BadParameter("it is empty: say why, for those who read the audit later")
+    return text
+
+
+ReasonOption = Annotated[str, typer.Option(help="Why, for the audit.", callback=_not_blank)]
 DEFAULT_CONFIG = Path("gp-sync.toml")
 
 

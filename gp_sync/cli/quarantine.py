@@ -1,6 +1,7 @@
 """The commands of `gp-sync quarantine`: writes that ended in a doubt which only a person can resolve."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -34,6 +35,7 @@ quarantine_app = typer.Typer(
 )
 
 OrderArgument = Annotated[str, typer.Argument(help="The order's number.")]
+SeenOption = Annotated[str, typer.Option(help="The state that `show` printed; refused if GP holds another one by now.")]
 CompanyOption = Annotated[str, typer.Option(help="The GP company, where an order has writes in several.")]
 
 
@@ -64,11 +66,44 @@ def show_one(
 
 @quarantine_app.command()
 def confirm(
-    order: OrderArgument, config: ConfigOption = DEFAULT_CONFIG, *, reason: ReasonOption, company: CompanyOption = ""
+    order: OrderArgument,
+    config: ConfigOption = DEFAULT_CONFIG,
+    *,
+    reason: ReasonOption,
+    seen: SeenOption = "",
+    company: CompanyOption = "",
 ) -> None:
     """Say that the record in GP is this order's. The next sync brings it to what Procurify says, if it is not."""
-    _decide(config, order, company, reason, Quarantine.confirm)
+    _decide(config, order, company, reason, partial(Quarantine.confirm, seen=seen))
     typer.echo(f"{order}: confirmed; the next sync completes it if GP holds something else than Procurify says")
+
+
+@quarantine_app.command()
+def void(
+    order: OrderArgument,
+    config: ConfigOption = DEFAULT_CONFIG,
+    *,
+    reason: ReasonOption,
+    seen: SeenOption = "",
+    company: CompanyOption = "",
+) -> None:
+    """Have the record in GP voided, such as one that was written in part and shall not be completed."""
+    _decide(config, order, company, reason, partial(Quarantine.void, seen=seen))
+    typer.echo(f"{order}: the next sync voids it in GP")
+
+
+@quarantine_app.command()
+def keep(
+    order: OrderArgument,
+    config: ConfigOption = DEFAULT_CONFIG,
+    *,
+    reason: ReasonOption,
+    seen: SeenOption = "",
+    company: CompanyOption = "",
+) -> None:
+    """Leave the record in GP as it stands, whoever made it: the order is done by hand."""
+    _decide(config, order, company, reason, partial(Quarantine.keep, seen=seen))
+    typer.echo(f"{order}: done by hand; later changes in Procurify are shown, and made by hand too")
 
 
 @quarantine_app.command()
@@ -80,21 +115,12 @@ def release(
     typer.echo(f"{order}: released; the next sync decides it anew")
 
 
-@quarantine_app.command()
-def void(
-    order: OrderArgument, config: ConfigOption = DEFAULT_CONFIG, *, reason: ReasonOption, company: CompanyOption = ""
-) -> None:
-    """Void the record in GP, such as one that was written in part and shall not be completed."""
-    _decide(config, order, company, reason, Quarantine.void)
-    typer.echo(f"{order}: voided in GP")
-
-
 def _decide(
     config: Path,
     order: str,
     company: str,
     reason: str,
-    decision: Callable[[Quarantine, OpenWrite, Decided], object],
+    decision: Callable[[Quarantine, OpenWrite, Decided], None],
 ) -> None:
     with mistakes(), open_connection(config) as (loaded, connection):
         stuck = _stuck(connection.engine.ledger, loaded.connection, order, company)

@@ -193,7 +193,11 @@ def stuck(console: Console, order: str, examined: Stuck, *, as_json: bool) -> No
         for row in examined.differences:
             table.add_row(*(escape(text) for text in (_words(row.field), row.wanted, row.there)))
         console.print(table)
-        console.print("confirm it if it is this order's, void it, or correct GP by hand and look again", soft_wrap=True)
+        console.print(
+            "confirm it if it is this order's, void it, keep it as it is, or correct GP by hand and look again; to "
+            f"decide about exactly this state, add --seen {examined.seen}",
+            soft_wrap=True,
+        )
 
 
 def _swept(console: Console, swept: SweepReport) -> None:

@@ -142,8 +142,8 @@ def _untouched(link: Link[Any], now: Found[Any] | None, body: Any) -> Finding | 
     """The source is as we wrote it: what GP did meanwhile is only told, and nothing is written over it."""
     target = link.target
     if now is None:
-        # A void that GP has removed from its history is gone as it should be.
-        return None if body is None else finding("DELETED_IN_GP", target.ref, tried=target.number)
+        # A void that GP has removed from its history is gone as it should be; a person's record is the person's.
+        return None if body is None or link.by_hand else finding("DELETED_IN_GP", target.ref, tried=target.number)
     if link.is_held(now):
         # The source may have new ids for the same lines, by which the next revision will find them.
         return None if canonical(body) == canonical(link.sent) else attrs.evolve(link, sent=body)
@@ -151,11 +151,21 @@ def _untouched(link: Link[Any], now: Found[Any] | None, body: Any) -> Finding | 
     return finding("CHANGED_IN_GP", target.ref, tried=tried, differences=differences(link, now, body))
 
 
+def _is_done(now: Found[Any] | None, body: Any, verdict: Verdict | None) -> bool:
+    """Whether a person's record is what the source asks for."""
+    if now is None:
+        return False
+    return now.void if body is None else verdict == "equal" and not now.void
+
+
 def _revision(
     case: Case[Any, Any], link: Link[Any], now: Found[Any] | None, body: Any
 ) -> Write[Any] | Link[Any] | Finding:
     """Only the source changed: write. Both changed: a person. Gone: never created again by itself."""
     target = link.target
+    if link.by_hand and not _is_done(now, body, case.verdicts.get(target)):
+        rows = () if now is None else differences(link, now, body)
+        return finding("ENTERED_BY_HAND", target.ref, tried=target.number, differences=rows)
     if now is None:
         return finding("DELETED_IN_GP", target.ref, tried=target.number)
     held = link.is_held(now)
@@ -163,8 +173,6 @@ def _revision(
     by_hand = now.void if body is None else not held and not now.void and case.verdicts[target] == "equal"
     if by_hand:
         return Link(target=target, sent=body, held=now.body, stamp=now.stamp)
-    if link.by_hand:
-        return finding("ENTERED_BY_HAND", target.ref, tried=target.number, differences=differences(link, now, body))
     if now.obstacle is not None:
         return attrs.evolve(now.obstacle, cause=target.ref, differences=differences(link, now, body))
     if not held:

@@ -321,7 +321,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "ENTERED_BY_HAND": Entry(
         _BLOCK,
-        "The purchase order {tried} was entered in GP by hand before this connection began, so it is changed by hand.",
+        "The purchase order {tried} was entered in GP by hand, so it is changed by hand.",
         f"Make the change by hand ({_ORDER_PATH}), then run `gp-sync done`.",
         "finance",
     ),

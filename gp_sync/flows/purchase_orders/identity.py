@@ -109,8 +109,8 @@ def _line_alone(line: GPPurchaseOrderLine) -> Hashable:
 
 
 def _place(line: GPPurchaseOrderLine) -> Hashable:
-    """Only the place tells, where a record was taken over as it stands in GP, which keeps no ids of ours."""
-    return line.sequence
+    """Place, account and item tell, where a record was taken over as it stands in GP, which keeps no ids of ours."""
+    return line.sequence, line.account_number, line.item_number
 
 
 def _by_look(line: GPPurchaseOrderLine) -> Hashable:

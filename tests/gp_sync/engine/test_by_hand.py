@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from decimal import Decimal
 
+import attrs
 import pytest
 
 from gp_sync.by_hand import ByHand, ByHandError, Decided
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Key, Ref
 from gp_sync.core.states import DocumentState, End
-from gp_sync.flows.purchase_orders.document import OrderState
+from gp_sync.flows.purchase_orders.document import OrderState, SourceOrder
 from gp_sync.ledger.values import AuditRow
 from gp_sync.testing.examples import order
 from gp_sync.testing.model_connection import ModelConnection
@@ -18,7 +19,7 @@ WHO = Decided(by="dana", why="agreed with the vendor")
 RECEIVED = finding("PO_HAS_RECEIPT", Ref("x", ()), tried="PF52")
 
 
-def revised(freight: int, version: int = 2) -> object:
+def revised(freight: int, version: int = 2) -> SourceOrder:
     return order(version=version, freight=Decimal(freight), total=Decimal(245 + freight))
 
 
@@ -37,7 +38,7 @@ def blocked(world: ModelConnection) -> ModelConnection:
     world.put(order())
     world.run()
     world.target.hinder(world.record(), RECEIVED)
-    world.put(revised(5))  # type: ignore[arg-type]  # an order
+    world.put(revised(5))
     world.run()
     assert world.document().state is DocumentState.BLOCKED
     return world
@@ -58,14 +59,14 @@ class TestDoneByHand:
         says(blocked, ByHand.done)
 
         row = last_row(blocked)
-        assert (row.what, row.old_state, row.new_state) == ("document.done_by_hand", "blocked", "done by hand")
+        assert (row.what, row.old_state, row.new_state) == ("document.done_by_hand", "pending", "done by hand")
         assert row.detail == {"by": "dana", "why": "agreed with the vendor"}
 
     def test_only_later_changes_of_the_source_are_written(self, blocked: ModelConnection) -> None:
         blocked.target.edit(blocked.record(), miscellaneous=Decimal("5.00"))
         says(blocked, ByHand.done)
         blocked.target.hinder(blocked.record(), None)
-        blocked.put(revised(6, version=3))  # type: ignore[arg-type]  # an order
+        blocked.put(revised(6, version=3))
 
         report = blocked.run()
 
@@ -133,3 +134,43 @@ class TestRecreated:
 
         with pytest.raises(ByHandError, match="it was never written: replay it"):
             says(world, ByHand.recreate)
+
+
+class TestRecordsOfPersons:
+    def test_edge_17_somebody_elses_record_is_never_ours_by_being_done(self, world: ModelConnection) -> None:
+        elsewhere = ModelConnection(world.clock)
+        elsewhere.put(order())
+        elsewhere.run()
+        kims = attrs.evolve(elsewhere.target.records()[world.record()].body, confirm_with="KIM")
+        world.target.put(world.record(), kims)
+        world.put(order())
+        world.run()
+        assert world.codes() == ["PO_NUMBER_TAKEN"]
+
+        says(world, ByHand.done)
+        world.put(revised(5))
+        world.run()
+
+        assert world.codes() == ["ENTERED_BY_HAND"]
+        assert world.target.executed == []
+
+    def test_an_order_entered_under_another_number_is_not_created_by_its_next_revision(
+        self, world: ModelConnection
+    ) -> None:
+        world.target.refuse_next(finding("GP_REFUSED", Ref("x", ()), tried="no"))
+        world.put(order())
+        world.run()
+        assert world.document().state is DocumentState.BLOCKED
+
+        says(world, ByHand.done)
+        world.put(revised(5))
+        world.run()
+
+        assert (world.codes(), world.creates()) == (["ENTERED_BY_HAND"], 0)
+
+    def test_what_only_waits_cannot_be_done_by_hand(self, world: ModelConnection) -> None:
+        world.put(order())
+        world.run()
+
+        with pytest.raises(ByHandError, match="it is settled: only what is held, blocked or skipped can be"):
+            says(world, ByHand.done)

@@ -9,7 +9,7 @@ import pytest
 from gp_sync.by_hand import Decided
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Ref, Unavailable
-from gp_sync.core.states import End, WriteState
+from gp_sync.core.states import DocumentState, End, WriteState
 from gp_sync.flows.purchase_orders.document import OrderState
 from gp_sync.ledger.values import OpenWrite
 from gp_sync.quarantine import QuarantineError, quarantined
@@ -40,10 +40,10 @@ def release(world: ModelConnection) -> None:
         held.release(stuck, WHO)
 
 
-def void(world: ModelConnection) -> End:
+def void(world: ModelConnection) -> None:
     stuck = the_write(world)
     with world.engine().quarantine(stuck) as held:
-        return held.void(stuck, WHO)
+        held.void(stuck, WHO)
 
 
 def lines_in_gp(world: ModelConnection) -> list[str]:
@@ -68,6 +68,21 @@ def absent(world: ModelConnection) -> ModelConnection:
     for _ in range(8):
         world.run()
         world.clock.advance(**SETTLED)
+    return world
+
+
+@pytest.fixture
+def foreign(world: ModelConnection) -> ModelConnection:
+    """An order whose answer was lost, and a person's record under its number."""
+    world.target.lose_next_answer(done=False)
+    world.put(order())
+    world.run()
+    elsewhere = ModelConnection(world.clock)
+    elsewhere.put(order())
+    elsewhere.run()
+    body = elsewhere.target.records()[world.record()].body
+    world.target.put(world.record(), attrs.evolve(body, confirm_with="KIM"))
+    world.run()
     return world
 
 
@@ -128,23 +143,25 @@ class TestConfirming:
         assert [row.sequence for row in rows] == [16384 * place for place in range(1, 501)]
         assert rows[499].description == "Part 500"
 
-    def test_edge_17_somebody_elses_record_may_be_taken_over(self, world: ModelConnection) -> None:
-        world.target.lose_next_answer(done=False)
-        world.put(order())
-        world.run()
-        elsewhere = ModelConnection(world.clock)
-        elsewhere.put(order())
-        elsewhere.run()
-        body = elsewhere.target.records()[world.record()].body
-        world.target.put(world.record(), attrs.evolve(body, confirm_with="KIM"))
-        world.run()
+    def test_edge_17_somebody_elses_record_is_neither_confirmed_nor_voided(self, foreign: ModelConnection) -> None:
+        for decision in (confirm, void):
+            with pytest.raises(QuarantineError, match="PF52 in TWO lacks our marker, so it is somebody else's"):
+                decision(foreign)
 
-        confirm(world)
-        report = world.run()
+        assert the_write(foreign).state is WriteState.QUARANTINED
+        assert foreign.target.executed == []
 
-        assert report.ends == {End.WRITTEN: 1}
-        assert [write.op for write in world.target.executed] == ["update"]
-        assert world.target.records()[world.record()].body.confirm_with == "PROCURIFY 52"
+    def test_a_record_that_was_changed_since_it_was_shown_is_looked_at_again(self, partial: ModelConnection) -> None:
+        stuck = the_write(partial)
+        with partial.engine().quarantine(stuck) as held:
+            seen = held.examine(stuck).seen
+        partial.target.edit(partial.record(), freight=Decimal(9))
+
+        with (
+            partial.engine().quarantine(stuck) as held,
+            pytest.raises(QuarantineError, match="PF52 in TWO was changed since it was shown: look at it again"),
+        ):
+            held.confirm(stuck, WHO, seen=seen)
 
     def test_edge_41_a_release_by_gp_meanwhile_leaves_it_to_a_person(self, partial: ModelConnection) -> None:
         partial.target.hinder(partial.record(), finding("PO_NOT_NEW", Ref("x", ()), tried="PF52 is Released"))
@@ -215,20 +232,67 @@ class TestReleasing:
         assert (report.ends, absent.creates()) == ({End.SKIPPED: 1}, 0)
 
 
+class TestKeeping:
+    def test_edge_17_somebody_elses_record_stays_as_it_is_for_ever(self, foreign: ModelConnection) -> None:
+        before = foreign.target.records()
+
+        with foreign.engine().quarantine(the_write(foreign)) as held:
+            held.keep(the_write(foreign), WHO)
+        idle = foreign.run()
+        foreign.put(order(version=2, freight=Decimal(5), total=Decimal(250)))
+        later = foreign.run()
+
+        assert (idle.ends, later.ends, foreign.codes()) == ({}, {End.BLOCKED: 1}, ["ENTERED_BY_HAND"])
+        assert foreign.target.records() == before
+
+    def test_edge_41_a_partial_order_can_be_left_to_a_person(self, partial: ModelConnection) -> None:
+        with partial.engine().quarantine(the_write(partial)) as held:
+            held.keep(the_write(partial), WHO)
+
+        assert partial.run().ends == {}
+        assert partial.document().state is DocumentState.DONE_BY_HAND
+
+
 class TestVoiding:
-    def test_edge_41_a_partial_order_is_voided_at_once(self, partial: ModelConnection) -> None:
-        end = void(partial)
-
-        assert end is End.PENDING
-        assert partial.target.records()[partial.record()].void
-        assert [write.op for write in partial.target.executed] == ["create", "void"]
-
-    def test_edge_41_its_order_is_then_a_matter_for_a_person(self, partial: ModelConnection) -> None:
+    def test_edge_41_a_partial_order_is_voided_by_the_next_run(self, partial: ModelConnection) -> None:
         void(partial)
 
         report = partial.run()
 
+        assert report.ends == {End.WRITTEN: 1}
+        assert partial.target.records()[partial.record()].void
+        assert [write.op for write in partial.target.executed] == ["create", "void"]
+
+    def test_edge_41_a_later_revision_is_then_a_matter_for_a_person(self, partial: ModelConnection) -> None:
+        void(partial)
+        partial.run()
+        partial.put(order(version=2, freight=Decimal(5), total=Decimal(250)))
+
+        report = partial.run()
+
         assert (report.ends, partial.codes()) == ({End.BLOCKED: 1}, ["PO_NOT_NEW"])
+        assert [write.op for write in partial.target.executed] == ["create", "void"]
+
+    @pytest.mark.parametrize("trouble", ["lost", "locked", "down"])
+    def test_edge_41_a_void_that_does_not_come_through_is_tried_again_and_nothing_is_completed(
+        self, partial: ModelConnection, trouble: str
+    ) -> None:
+        void(partial)
+        down = finding("GP_UNAVAILABLE", Ref("side", ("gp",)), tried="connection refused")
+        if trouble == "lost":
+            partial.target.lose_next_answer(done=False)
+        elif trouble == "locked":
+            partial.target.refuse_next(finding("RECORD_LOCKED", Ref("x", ()), tried="a user has it open"))
+        else:
+            partial.target.down = down
+        partial.run()
+        partial.target.down = None
+
+        for _ in range(4):
+            partial.clock.advance(hours=1)
+            partial.run()
+
+        assert partial.target.records()[partial.record()].void
         assert [write.op for write in partial.target.executed] == ["create", "void"]
 
     def test_edge_41_the_void_of_a_cancelled_order_ends_the_matter(self, partial: ModelConnection) -> None:
@@ -236,14 +300,16 @@ class TestVoiding:
         partial.run()
         void(partial)
 
-        report = partial.run()
+        partial.run()
 
-        assert (report.ends, partial.codes()) == ({End.UNCHANGED: 1}, [])
+        assert (partial.run().ends, partial.codes()) == ({}, [])
+        assert partial.target.records()[partial.record()].void
 
     def test_edge_41_a_void_whose_answer_is_lost_is_read_back(self, partial: ModelConnection) -> None:
+        void(partial)
         partial.target.lose_next_answer(done=True)
 
-        void(partial)
+        partial.run()
 
         assert partial.target.records()[partial.record()].void
         assert list(partial.ledger.open_writes(partial.name)) == []
@@ -252,7 +318,7 @@ class TestVoiding:
     def test_edge_41_a_record_that_gp_is_past_is_not_voided(self, partial: ModelConnection, code: str) -> None:
         partial.target.hinder(partial.record(), finding(code, Ref("x", ()), tried="PF52"))
 
-        with pytest.raises(QuarantineError, match=f"PF52 in TWO cannot be voided: {code}; confirm or release it"):
+        with pytest.raises(QuarantineError, match=f"PF52 in TWO cannot be voided: {code}; confirm, keep or release it"):
             void(partial)
 
         assert the_write(partial).state is WriteState.QUARANTINED
@@ -264,7 +330,7 @@ class TestAnyDecision:
         [
             (confirm, "quarantine.confirmed", WriteState.CONFIRMED),
             (release, "quarantine.released", WriteState.NOT_EXECUTED),
-            (void, "quarantine.confirmed", WriteState.CONFIRMED),
+            (void, "quarantine.to_void", WriteState.CONFIRMED),
         ],
     )
     def test_edge_41_it_is_audited_with_who_and_why(

@@ -39,6 +39,8 @@ class TestReservations:
     def test_what_is_confirmed_is_not_sent_again(
         self, written: Write[GPPurchaseOrder], session: Session, world: ModelConnection
     ) -> None:
+        world.ledger.reopen([world.key()], session.fence, session.event("replay"))
+
         outcome = writer(session, world).carry_out(world.key(), 1, written, Rest())
 
         assert outcome.end is End.UNCHANGED
