@@ -149,18 +149,14 @@ def _order_items(tenant: Tenant, query: Query, _: re.Match[str]) -> list[Later]:
     ]
     if not {"status", "type", "active"} & query.keys():
         # Written out when their page is, like the other lists.
-        return [partial(_order_item, tenant, order, index) for order, index in items]
+        return [partial(tenant.order_item, order, index) for order, index in items]
     return _equal(
-        (_order_item(tenant, order, index) for order, index in items),
+        (tenant.order_item(order, index) for order, index in items),
         query,
         status=_number,
         type=_number,
         active=_truth,
     )
-
-
-def _order_item(tenant: Tenant, order: Order, index: int) -> Wire:
-    return tenant.order_items(order)[index]
 
 
 def _has_role(order: Order, role: str) -> bool:

@@ -75,13 +75,11 @@ class Tenant(ReferenceData):
         )
         return wire | copy.deepcopy(order.fields)
 
-    def order_items(self, order: Order) -> list[Wire]:
-        """Write the lines of an order as the order item list shows them."""
-        vendor = self.embedded_vendor(order.vendor)
-        return [
-            line_item(order, index, vendor, self.account(line.account_code, line.department)["id"])
-            for index, line in enumerate(order.lines)
-        ]
+    def order_item(self, order: Order, index: int) -> Wire:
+        """Write a line of an order, counted from 0, as the order item list shows it."""
+        line = order.lines[index]
+        account = self.account(line.account_code, line.department)
+        return line_item(order, index, self.embedded_vendor(order.vendor), account["id"])
 
     def embedded_vendor(self, vendor_id: int) -> Wire:
         """Write a vendor as orders hold it: the record as it is now, without the request that led to it."""
