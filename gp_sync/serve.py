@@ -7,6 +7,7 @@ from typing import Any
 import attrs
 
 from gp_sync.capture import capture, start_of
+from gp_sync.clocks import Clocks
 from gp_sync.core.canonical import fingerprint
 from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow, References
@@ -23,8 +24,6 @@ from gp_sync.work import Work, pending_of
 from gp_sync.write import Writer
 
 __all__ = ["FlowRun", "Settings"]
-
-_SKEW_THAT_COUNTS = timedelta(seconds=60)
 
 
 @attrs.frozen(kw_only=True)
@@ -91,6 +90,7 @@ class FlowRun:
         self._settings = settings
         self._report = report
         self._guards = Guards(session)
+        self._clocks = Clocks(session, settings.clock_offsets)
         self._systems_are_known = False
         self._resolver = Resolver(session, flow)
 
@@ -174,7 +174,7 @@ class FlowRun:
             self._check_systems()
         sweep = Sweep(self._session, self._flow, self._report.swept)
         limit = self._settings.limits.restored_records
-        stop = sweep.run(full=full, restored_records=limit, slack=self._slack())
+        stop = sweep.run(full=full, restored_records=limit, slack=self._clocks.slack())
         for record in sweep.unreadable:
             self._report.warn(finding("UNREADABLE_IN_GP", Ref("unreadable", (record,)), tried=record))
         for orphan in self._report.swept.orphans:
@@ -183,18 +183,12 @@ class FlowRun:
             raise Unavailable(stop)
 
     def _capture(self, *, full: bool) -> None:
-        capture(self._session, self._flow, self._report, full=full, slack=self._slack())
-
-    def _slack(self) -> timedelta:
-        """How far any of the clocks is off."""
-        return max((abs(offset) for offset in self._settings.clock_offsets().values()), default=timedelta(0))
+        capture(self._session, self._flow, self._report, full=full, slack=self._clocks.slack())
 
     def _tell_clocks(self) -> None:
-        for side, offset in self._settings.clock_offsets().items():
-            if abs(offset) > _SKEW_THAT_COUNTS:
-                direction = "ahead of" if offset > timedelta(0) else "behind"
-                tried = f"the one of {side} is {abs(offset).total_seconds():.0f} seconds {direction} ours"
-                self._report.warn(finding("CLOCK_SKEW", Ref("clock", (side,)), tried=tried))
+        self._clocks.remember()
+        for warning in self._clocks.warnings():
+            self._report.warn(warning)
 
     # --- full checks ---
 

@@ -186,6 +186,19 @@ class TestWhatIsListed:
 
         assert report.swept.changed == changed
 
+    def test_edge_55_a_new_process_knows_of_a_clock_that_an_earlier_one_saw(self) -> None:
+        clock, behind = HandClock(), timedelta(hours=3)
+        world = ModelConnection(clock, target=ModelTarget(slow(clock, behind)))
+        world.put(order())
+        world.run(clock_offsets=lambda: {"gp": -behind})
+        clock.advance(hours=2)
+        world.target.edit(world.record(), freight=Decimal("7.00"))
+        clock.advance(minutes=20)
+
+        report = world.run()
+
+        assert report.swept.changed == 1
+
     def test_a_sweep_that_cannot_be_done_is_done_by_the_next_run(self, written: ModelConnection) -> None:
         written.target.edit(written.record(), freight=Decimal("7.00"))
         written.target.down = GP_DOWN
