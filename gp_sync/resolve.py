@@ -105,11 +105,11 @@ class Resolver:
         return Outcome(end=End.PENDING)
 
     def _doubts_in_a_row(self, attempt: Attempt) -> int:
-        """How many attempts ended in doubt since the last one that was confirmed, with this one."""
+        """How many attempts ended in doubt since one was confirmed or a person released one, with this one."""
         doubts, target = 0, attempt.write.target
         for row in self._session.ledger.audit(self._session.connection, key=attempt.key):
             if (row.side, row.company, row.target_number) == (target.side, target.company, target.number):
-                if row.new_state == WriteState.CONFIRMED:
+                if row.new_state == WriteState.CONFIRMED or row.what == "quarantine.released":
                     doubts = 0
                 doubts += row.what == "write.in_doubt"
         return doubts

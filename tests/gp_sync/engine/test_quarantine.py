@@ -6,10 +6,12 @@ from typing import Any
 
 import attrs
 
+from gp_sync.by_hand import Decided
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Found, Ref, Write
 from gp_sync.core.states import End, WriteState
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
+from gp_sync.quarantine import quarantined
 from gp_sync.report import RunReport
 from gp_sync.testing.examples import line, order
 from gp_sync.testing.model_connection import HandClock, ModelConnection
@@ -86,6 +88,23 @@ class TestQuarantine:
 
         assert self.reason(world) == "PF52 in TWO: 3 attempts ended in doubt"
         assert (world.creates(), len(world.target.sends)) == (0, 3)
+
+    def test_edge_05_doubts_count_anew_once_a_person_released_the_third(self, world: ModelConnection) -> None:
+        for _ in range(4):
+            world.target.lose_next_answer(done=False)
+        world.put(order())
+        for _ in range(8):
+            world.run()
+            world.clock.advance(**SETTLED)
+        (stuck,) = quarantined(world.ledger, world.name)
+        with world.engine().quarantine(stuck) as held:
+            held.release(stuck, Decided(by="dana", why="GP has nothing of it"))
+
+        for _ in range(4):
+            world.run()
+            world.clock.advance(**SETTLED)
+
+        assert (world.document().end, len(world.target.sends)) == (End.WRITTEN, 5)
 
     def test_attempts_that_ended_well_are_no_doubts(self, world: ModelConnection) -> None:
         for version in range(1, 5):
