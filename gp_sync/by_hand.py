@@ -70,9 +70,6 @@ class ByHand:
         )
         event = self.session.event("document.by_hand", by=decided.by, why=decided.why)
         self.session.ledger.reopen([key], self.session.fence, event)
-        # What was decided before is decided anew, by a person: it waits first, as for any other decision.
-        asked = self.session.event("document.reopened", by=decided.by, why=decided.why)
-        self.session.ledger.reopen([key], self.session.fence, asked)
         self._settle(key, settled, "document.done_by_hand", decided)
 
     def _as_it_stands(self, newest: Pending, target: TargetRef, body: Any) -> StoredLink:

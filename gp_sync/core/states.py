@@ -6,7 +6,16 @@ to a write.
 
 from enum import StrEnum
 
-__all__ = ["OPEN_WRITE_STATES", "WRITE_MOVES", "DocumentState", "End", "VersionState", "WriteState"]
+__all__ = [
+    "DOCUMENT_MOVES",
+    "OPEN_WRITE_STATES",
+    "VERSION_MOVES",
+    "WRITE_MOVES",
+    "DocumentState",
+    "End",
+    "VersionState",
+    "WriteState",
+]
 
 
 class VersionState(StrEnum):
@@ -63,6 +72,20 @@ OPEN_WRITE_STATES = frozenset(
     {WriteState.RESERVED, WriteState.SENDING, WriteState.IN_DOUBT, WriteState.QUARANTINED},
 )
 """While a write is in one of these, its document gets no other write for the same target."""
+
+VERSION_MOVES = {
+    VersionState.NEW: frozenset({VersionState.DECIDED, VersionState.SUPERSEDED}),
+    VersionState.UNREADABLE: frozenset({VersionState.NEW, VersionState.SUPERSEDED}),
+}
+"""The moves that exist; a version begins as new or unreadable. A state that is not a key here is final."""
+
+DOCUMENT_MOVES = {state: frozenset({DocumentState.PENDING}) for state in DocumentState} | {
+    DocumentState.PENDING: frozenset(DocumentState),
+    DocumentState.DONE_BY_HAND: frozenset({DocumentState.PENDING, DocumentState.DONE_BY_HAND}),
+}
+"""The moves that exist. A document that waits may go on waiting, for other reasons; one that is decided is not decided
+anew before it is pending again: on a new version, a changed cause or a replay. What was done by hand may be said again,
+since a document may have several records."""
 
 WRITE_MOVES = {
     WriteState.RESERVED: frozenset({WriteState.SENDING, WriteState.ABANDONED}),

@@ -93,7 +93,7 @@ class MemoryStore(MemoryAudit):
         with self._changing(key.connection, fence) as kept:
             if kept is None:
                 return False
-            rules.check_version(key, settlement, _newest(kept, key))
+            rules.check_settlement(key, settlement, _standing(kept, key))
             state = kept.documents[key].state
             before, after = kept.settle(key, settlement, event) or (state, state)
             kept.record(event, key, old=before, new=after)
@@ -186,8 +186,9 @@ def _waiting(kept: MemoryConnection, flow: str) -> list[Key]:
     )
 
 
-def _newest(kept: MemoryConnection, key: Key) -> int | None:
-    return kept.documents[key].version if key in kept.documents else None
+def _standing(kept: MemoryConnection, key: Key) -> tuple[str, int] | None:
+    document = kept.documents.get(key)
+    return None if document is None else (document.state, document.version)
 
 
 def _capture(kept: MemoryConnection, key: Key, captured: CapturedVersion, at: datetime) -> bool:
@@ -228,7 +229,7 @@ def _reopen(kept: MemoryConnection, key: Key, document: MemoryDocument, event: E
 def _decide_next(document: MemoryDocument, number: int, at: datetime) -> None:
     """Make a version the one that is to be decided; it supersedes all that were not."""
     for version in document.versions.values():
-        if version.state is not VersionState.DECIDED:
+        if version.state in rules.SUPERSEDABLE:
             version.state = VersionState.SUPERSEDED
     document.versions[number].state = VersionState.NEW
     document.version, document.updated_at = number, at

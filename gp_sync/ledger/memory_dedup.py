@@ -113,7 +113,7 @@ class MemoryDedupStore:
             states = kept.settle(key, settlement, event) if settlement is not None else None
             if settlement is not None and states is not None:
                 before, after = states
-                kept.record(rules.settlement_event(settlement, event.at), key, old=before, new=after)
+                kept.record(rules.settlement_event(settlement, after, event.at), key, old=before, new=after)
             return True
 
     def absent(self, key: Key, target: TargetRef, attempt: int, fence: int, event: Event) -> int:

@@ -181,6 +181,7 @@ class MemoryConnection:
         document = self.documents.get(key)
         if document is None or document.version != settlement.version:
             return None
+        settlement = rules.possible_settlement(settlement, document.state)
         before = document.state
         document.state, document.end = settlement.state, settlement.end
         document.findings = rules.with_unreadable(settlement.findings, self.unreadable(key))

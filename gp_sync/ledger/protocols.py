@@ -96,6 +96,7 @@ class DedupStore(Protocol):
         Args:
             deadline: stored when the write starts sending.
             settlement: for a store that also keeps the documents, stored in the same commit when the move is done.
+                What became of a write is never refused for its document: one that does not move so becomes pending.
 
         Returns:
             False, with nothing changed, if the write is not in `old` or the fence is not the newest.
@@ -169,6 +170,7 @@ class Ledger(DedupStore, Protocol):
 
         Raises:
             LookupError: the document or the version was never captured.
+            ValueError: the document does not move so: `core.states.DOCUMENT_MOVES` has the moves that exist.
         """
         ...
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 import attrs
 
 from gp_sync.core.model import Key
-from gp_sync.core.states import OPEN_WRITE_STATES, WRITE_MOVES
+from gp_sync.core.states import DOCUMENT_MOVES, OPEN_WRITE_STATES, WRITE_MOVES, DocumentState
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.standing import Lane, NewestWrite, States
 from gp_sync.ledger.values import AuditRow
@@ -61,6 +61,8 @@ def compare_states(replayed: Replayed, ledger: Ledger, connection: str) -> tuple
 
 
 def _document_problem(row: AuditRow, key: Key, before: str | None) -> str | None:
+    if row.old_state == before and not _document_moves(row.old_state, row.new_state):
+        return f"row {row.number} takes {key} from '{row.old_state}' to '{row.new_state}': there is no such move"
     if row.old_state == before:
         return None
     return f"row {row.number} takes {key} from '{row.old_state}', and the rows before leave it '{before}'"
@@ -83,6 +85,12 @@ def _write_problem(row: AuditRow, lane: Lane, before: NewestWrite | None) -> str
 def _exists(old: str, new: str | None) -> bool:
     """Whether a write may move so, or stays where it is."""
     return new == old or any(new in states for state, states in WRITE_MOVES.items() if state == old)
+
+
+def _document_moves(old: str | None, new: str | None) -> bool:
+    """Whether a document may move so, begins so, or stays where it is."""
+    begins = old is None and new == DocumentState.PENDING
+    return begins or new == old or any(new in states for state, states in DOCUMENT_MOVES.items() if state == old)
 
 
 def _differences(told: Mapping[T, object], kept: Mapping[T, object], words: Callable[[T], str]) -> tuple[str, ...]:

@@ -3,9 +3,20 @@
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
+import attrs
+
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Key, Ref, Severity
-from gp_sync.core.states import OPEN_WRITE_STATES, WRITE_MOVES, DocumentState, End, WriteState
+from gp_sync.core.states import (
+    DOCUMENT_MOVES,
+    OPEN_WRITE_STATES,
+    VERSION_MOVES,
+    WRITE_MOVES,
+    DocumentState,
+    End,
+    VersionState,
+    WriteState,
+)
 from gp_sync.ledger.values import (
     CapturedVersion,
     Confirmed,
@@ -22,13 +33,14 @@ from gp_sync.ledger.values import (
 
 __all__ = [
     "REOPENABLE",
+    "SUPERSEDABLE",
     "UNREADABLE",
     "UNSEEN",
     "WATCHED",
     "answer",
     "capture_event",
     "check_move",
-    "check_version",
+    "check_settlement",
     "folded",
     "in_utc",
     "is_free",
@@ -38,6 +50,7 @@ __all__ = [
     "joined_digest",
     "link_of",
     "of_one_connection",
+    "possible_settlement",
     "reported_end",
     "settlement_event",
     "unreadable_finding",
@@ -52,6 +65,9 @@ UNSEEN = frozenset(
 
 REOPENABLE = frozenset(DocumentState) - {DocumentState.PENDING}
 """From these a document returns to pending when its cause changed or a person asks."""
+
+SUPERSEDABLE = frozenset(state for state, moves in VERSION_MOVES.items() if VersionState.SUPERSEDED in moves)
+"""A version in one of these was not decided, and is superseded by a newer one that can be read."""
 
 UNREADABLE = "ORDER_UNREADABLE"
 """The code of the finding about a newest version that cannot be read."""
@@ -73,6 +89,13 @@ def check_move(old: WriteState, new: WriteState) -> None:
     if new not in possible:
         known = ", ".join(sorted(possible)) or "nothing, since it is final"
         raise ValueError(f"a write does not move from '{old}' to '{new}'; from '{old}' it moves to {known}")
+
+
+def possible_settlement(settlement: Settlement, state: DocumentState) -> Settlement:
+    """A settlement as a document in a state can take it: where it does not move so, it is to be decided anew."""
+    if settlement.state in DOCUMENT_MOVES[state]:
+        return settlement
+    return attrs.evolve(settlement, state=DocumentState.PENDING, end=End.PENDING)
 
 
 def answer(
@@ -208,13 +231,13 @@ def reported_end(end: End, *, unreadable: bool, writes: Collection[WriteState]) 
     return End.UNREADABLE if unreadable else end
 
 
-def settlement_event(settlement: Settlement, at: datetime) -> Event:
-    """The document's own event where it is settled together with a write."""
+def settlement_event(settlement: Settlement, state: str, at: datetime) -> Event:
+    """The document's own event where it is settled together with a write, and is in a state since."""
     detail = {
         "version": settlement.version,
         "findings": [f"{finding.code} {finding.cause}" for finding in settlement.findings],
     }
-    return Event(what=f"document.{settlement.end}", at=at, detail=detail)
+    return Event(what=f"document.{settlement.end if state == settlement.state else state}", at=at, detail=detail)
 
 
 def capture_event(
@@ -249,13 +272,24 @@ def of_one_connection(keys: Iterable[Key]) -> list[Key]:
     return wanted
 
 
-def check_version(key: Key, settlement: Settlement, newest: int | None) -> None:
-    """Refuse a settlement about a document or version that was never captured.
+def check_settlement(key: Key, settlement: Settlement, standing: tuple[str, int] | None) -> None:
+    """Refuse a settlement about what was never captured, or that takes a document where it cannot go.
+
+    Args:
+        key: the document.
+        settlement: what was decided.
+        standing: the document's state and newest readable version, None if it was never captured.
 
     Raises:
         LookupError: nothing was captured under this key, or not yet this version.
+        ValueError: the document does not move so; with where it can go.
     """
-    if newest is None:
+    if standing is None:
         raise LookupError(f"{key} cannot be settled: it was never captured for the connection '{key.connection}'")
+    old, newest = DocumentState(standing[0]), standing[1]
     if settlement.version > newest:
         raise LookupError(f"{key} cannot be settled at version {settlement.version}: the newest readable is {newest}")
+    possible = DOCUMENT_MOVES[old]
+    if settlement.version == newest and settlement.state not in possible:
+        known = ", ".join(sorted(possible))
+        raise ValueError(f"{key} does not move from '{old}' to '{settlement.state}'; from '{old}' it moves to {known}")

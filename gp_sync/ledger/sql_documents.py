@@ -90,7 +90,7 @@ class SqlDocuments:
             documents = change.tables.documents
             query = sa.select(documents.c.state, documents.c.version).where(of_document(documents, key))
             row = change.sql.execute(query).one_or_none()
-            rules.check_version(key, settlement, None if row is None else row.version)
+            rules.check_settlement(key, settlement, row and (row.state, row.version))
             unchanged = (row.state, row.state) if row is not None else (None, None)
             before, after = store_settlement(change, key, settlement, event.at) or unchanged
             change.record(event, key, old=before, new=after)

@@ -124,7 +124,8 @@ def store_page(change: Change, page: CapturedPage) -> None:
 
 def _undecided(versions: sa.Table) -> sa.ColumnElement[bool]:
     """The condition of versions that a newer one supersedes if it can be read."""
-    return sa.or_(versions.c.state == VersionState.NEW, versions.c.state == VersionState.UNREADABLE)
+    # Not `IN`, whose list of parameters cannot be executed for many documents at once.
+    return sa.or_(*(versions.c.state == state for state in sorted(rules.SUPERSEDABLE)))
 
 
 def chunks(source_ids: Iterable[str]) -> Iterator[list[str]]:

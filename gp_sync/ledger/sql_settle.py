@@ -10,6 +10,7 @@ from gp_sync.core.model import Finding, Key
 from gp_sync.core.states import DocumentState, VersionState
 from gp_sync.ledger import rules
 from gp_sync.ledger.change import Change, matching, of_document, of_names
+from gp_sync.ledger.errors import LedgerError
 from gp_sync.ledger.sql_issues import join_issues
 from gp_sync.ledger.texts import document_names, lane_names
 from gp_sync.ledger.values import Settlement, StoredLink
@@ -21,6 +22,9 @@ def store_settlement(change: Change, key: Key, settlement: Settlement, at: datet
     """Store a settlement. Gives the document's state before and after, or None if it stays as it is.
 
     Links are stored in any case. The rest is not, if the document is not kept here or has a newer version.
+
+    Raises:
+        LedgerError: something that holds no lease changed the document at this very moment.
     """
     for link in settlement.links:
         _store_link(change, key, link)
@@ -28,6 +32,7 @@ def store_settlement(change: Change, key: Key, settlement: Settlement, at: datet
     row = change.sql.execute(tables.built(_standing, tables.documents, *mine), of_names(mine)).one_or_none()
     if row is None or row.version != settlement.version:
         return None
+    settlement = rules.possible_settlement(settlement, DocumentState(row.state))
     unreadable = None if row.newest == row.version else _unreadable(change, key, row.newest)
     values = {
         "state": settlement.state,
@@ -35,7 +40,8 @@ def store_settlement(change: Change, key: Key, settlement: Settlement, at: datet
         "findings": canonical(rules.with_unreadable(settlement.findings, unreadable)),
         "updated_at": at,
     }
-    change.update(tables.documents, mine, **values)
+    if not change.update(tables.documents, mine | {"state": row.state, "version": row.version}, **values):
+        raise LedgerError(f"{key} was changed by something that does not hold the lease: end it, and run again")
     if settlement.state is not DocumentState.PENDING:
         change.update(tables.versions, mine | {"version": settlement.version}, state=VersionState.DECIDED)
     join_issues(change, key, rules.issue_findings(settlement, unreadable), settlement.digests, at)

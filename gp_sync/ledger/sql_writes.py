@@ -74,7 +74,7 @@ class SqlWrites:
             states = store_settlement(change, key, settlement, event.at) if settlement is not None else None
             if settlement is not None and states is not None:
                 before, after = states
-                change.record(rules.settlement_event(settlement, event.at), key, old=before, new=after)
+                change.record(rules.settlement_event(settlement, after, event.at), key, old=before, new=after)
             return True
 
     def absent(self, key: Key, target: TargetRef, attempt: int, fence: int, event: Event) -> int:

@@ -246,4 +246,6 @@ def _captured(store: Ledger, *source_ids: str) -> int:
 
 
 def _settle(store: Ledger, fence: int, source_id: str, settled: Settlement) -> None:
+    """Settle a document, which is reopened first if it was settled before."""
+    store.reopen([_key(source_id)], fence, event("reopened"))
     assert store.settle(_key(source_id), settled, fence, event())

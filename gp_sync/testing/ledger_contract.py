@@ -170,8 +170,9 @@ class LedgerContract(DedupStoreContract, CaptureContract, SettleContract, IssueC
     def test_the_audit_is_read_for_one_document_or_from_the_end(self, store: Ledger) -> None:
         """In order in each case."""
         fence = _captured(store, "52", "53")
-        for source_id in ("52", "53", "52"):
+        for source_id in ("52", "53"):
             store.settle(_key(source_id), settlement(1), fence, event(f"settled {source_id}"))
+        store.reopen([_key("52")], fence, event("reopened 52"))
 
         one = [row.number for row in store.audit(CONNECTION, key=_key("52"))]
         last = [row.number for row in store.audit(CONNECTION, last=2)]

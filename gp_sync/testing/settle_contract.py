@@ -2,10 +2,12 @@
 
 # ruff: noqa: S101  # tests assert
 
+from functools import partial
+
 import attrs
 
 from gp_sync.core.model import Key, Severity, TargetRef
-from gp_sync.core.states import DocumentState, End
+from gp_sync.core.states import DOCUMENT_MOVES, DocumentState, End, WriteState
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.testing.ledger_samples import (
     AT,
@@ -19,6 +21,7 @@ from gp_sync.testing.ledger_samples import (
     lease_of,
     link,
     page,
+    reach,
     refusal,
     settlement,
     version,
@@ -60,6 +63,40 @@ class SettleContract:
         assert (row.flow, row.source_id, row.side, row.company) == (FLOW, "52", None, None)
         assert (row.old_state, row.new_state, row.detail) == ("pending", "held", {"cause": "period"})
 
+    def test_a_decided_document_is_decided_anew_only_once_it_waits(self, store: Ledger) -> None:
+        """Each state has its moves; another one changes nothing, neither the state nor the links nor the audit."""
+        for number, old in enumerate(DocumentState):
+            for new in DocumentState:
+                source_id = f"{number} {new}"
+                fence = _captured(store, source_id)
+                store.settle(_key(source_id), settlement(1, state=old, end=End.HELD), fence, event())
+                head, moved = store.head(CONNECTION), settlement(1, state=new, end=End.HELD, links=(link(),))
+
+                if new in DOCUMENT_MOVES[old]:
+                    assert store.settle(_key(source_id), moved, fence, event())
+                    continue
+                call = partial(store.settle, _key(source_id), moved, fence, event())
+                assert f"does not move from '{old}' to '{new}'" in str(refusal(call, ValueError))
+                assert store.head(CONNECTION) == head
+                row = store.document(_key(source_id))
+                assert row is not None
+                assert (row.state, row.links) == (old, ())
+
+    def test_what_became_of_a_write_is_kept_whatever_its_document_is(self, store: Ledger) -> None:
+        """A document that cannot move as the write says becomes pending, with the link, and is decided anew."""
+        fence = _captured(store)
+        attempt = reach(store, WriteState.IN_DOUBT, fence).attempt
+        store.settle(KEY, settlement(1, closed()), fence, event())
+        ended = settlement(1, links=(link(),))
+
+        doubt = (KEY, TARGET, attempt, WriteState.IN_DOUBT)
+        assert store.move(*doubt, WriteState.CONFIRMED, fence, event(), settlement=ended)
+
+        (waiting,) = store.pending(CONNECTION, FLOW, None, 10)
+        assert dict(waiting.links) == {TARGET: link()}
+        (row,) = store.audit(CONNECTION, last=1)
+        assert (row.what, row.old_state, row.new_state) == ("document.pending", "held", "pending")
+
     def test_a_settlement_about_an_older_version_stores_only_its_links(self, store: Ledger) -> None:
         """The newer version waits on, and is decided with the link known."""
         fence = _captured(store)
@@ -77,6 +114,7 @@ class SettleContract:
         fence = _captured(store)
         north = link(TargetRef(side="gp", company="NORTH", number="PF52"))
         store.settle(KEY, settlement(1, links=(link(), north)), fence, event())
+        store.reopen([KEY], fence, event())
 
         store.settle(KEY, settlement(1, links=(link(held="{}"),)), fence, event())
 
@@ -136,6 +174,7 @@ class SettleContract:
         gone = attrs.evolve(link(), given_up=True)
         store.settle(KEY, settlement(1, links=(gone,)), fence, event())
         given_up = store.document(KEY)
+        store.reopen([KEY], fence, event())
 
         store.settle(KEY, settlement(1, links=(link(),)), fence, event())
 

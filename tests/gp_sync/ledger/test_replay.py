@@ -71,11 +71,26 @@ class TestFollowing:
 
     @pytest.mark.parametrize("known", ["held", "settled"])
     def test_a_document_goes_on_from_where_it_was(self, known: str) -> None:
-        replayed = replay(rows_of(document(None, known), document("blocked", "pending"), document("pending", "held")))
+        replayed = replay(
+            rows_of(
+                document(None, "pending"),
+                document("pending", known),
+                document("blocked", "pending"),
+                document("pending", "held"),
+            )
+        )
 
         assert replayed.problems == (
-            f"row 2 takes purchase_orders 52 from 'blocked', and the rows before leave it '{known}'",
+            f"row 3 takes purchase_orders 52 from 'blocked', and the rows before leave it '{known}'",
         )
+
+    @pytest.mark.parametrize(("old", "new"), [("held", "settled"), ("settled", "settling"), (None, "held")])
+    def test_a_document_moves_as_documents_do(self, old: str | None, new: str) -> None:
+        before = [document(None, "pending"), document("pending", old)] if old else []
+
+        (problem,) = replay(rows_of(*before, document(old, new))).problems
+
+        assert problem.endswith(f"takes purchase_orders 52 from '{old}' to '{new}': there is no such move")
 
     @pytest.mark.parametrize(
         ("last", "told"),
