@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from gp_sync.capture import Taker
+from gp_sync.capture import PASSES, Taker
 from gp_sync.core.flow import Fetched, Listed
 from gp_sync.core.model import Finding, Found, Key, Link, RecordUnusable, TargetRef, Unavailable
 from gp_sync.core.states import DocumentState, End
@@ -29,14 +29,18 @@ class BaselineReport:
 
     Args:
         start: documents from this day on are written by later runs, if GP does not have them.
-        read: documents that were read whole.
+        read: what was looked into: each is one of `linked`, `absent`, `to_write`, `ended` and `unclear`.
         linked: the ones that GP has, by the number that people know them by.
         by_hand: those of them that a person entered: they are not what would be written, or lack our marker. A later
             change of them in the source is a person's to make in GP too.
         known: documents that were linked before.
         absent: documents that GP does not have, and that are dated before the start: they are left alone.
         to_write: documents that GP does not have, from the start on: the next run writes them.
-        unclear: documents whose number in GP cannot be told, each with the reason.
+        ended: documents that have ended in the source, such as cancelled ones: nothing tells their number in GP any
+            more, so they are not looked for there. What GP has of them is a person's to look after.
+        unclear: documents whose number in GP cannot be told, and rows of the list without a readable key, each with
+            the reason.
+        drifted: the list kept changing while it was read, so documents may have been missed; run it again for them.
         stopped: why a side could not be used, if so. What was linked stays; run it again for the rest.
     """
 
@@ -47,7 +51,9 @@ class BaselineReport:
     known: int = 0
     absent: int = 0
     to_write: int = 0
+    ended: list[str] = attrs.field(factory=list)
     unclear: list[str] = attrs.field(factory=list)
+    drifted: bool = False
     stopped: list[Finding] = attrs.field(factory=list)
 
 
@@ -74,13 +80,28 @@ class Baseline:
             Unavailable: a side cannot be used.
             LeaseLost: another process took over.
         """
+        for row in self._listed():
+            self._take(row)
+
+    def _listed(self) -> list[Listed]:
+        """All rows, before any document is read: so each is read once, however often the list has to be."""
         until = self.session.now().date() + timedelta(days=1)
-        seen: set[str] = set()
-        for page in self.taker.flow.feed.pages(None, until):
-            for row in page.rows:
-                if row.source_id not in seen:
-                    seen.add(row.source_id)
-                    self._take(row)
+        rows: dict[str, Listed] = {}
+        unreadable: dict[str, None] = {}
+        drifted = False
+        for _ in range(PASSES):
+            drifted = False
+            for page in self.taker.flow.feed.pages(None, until):
+                self.session.keep()
+                rows.update({row.source_id: row for row in page.rows})
+                unreadable.update(dict.fromkeys(page.unreadable))
+                drifted = drifted or page.drifted
+            if not drifted:
+                break
+        self.report.drifted = self.report.drifted or drifted
+        self.report.unclear += unreadable
+        self.report.read += len(unreadable)
+        return list(rows.values())
 
     def _take(self, row: Listed) -> None:
         self.session.keep()
@@ -89,22 +110,21 @@ class Baseline:
             self.report.known += 1
             return
         fetched = fetch(self.taker.flow.feed, row.source_id)
-        self.report.read += 1
         name = fetched.label or row.label or row.source_id
         try:
             links = list(self._links(row, fetched, name))
         except (ValueError, NotProcessedError) as error:
             self.report.unclear.append(f"{name}: {error}")
-            return
         except RecordUnusable as error:
             self.report.unclear.append(f"{name}: {error.finding.tried}")
-            return
-        if links:
-            self._store(row, fetched, links)
-            self.report.linked.append(name)
+        else:
+            if links:
+                self._store(row, fetched, links)
+                self.report.linked.append(name)
+        self.report.read += 1
 
     def _links(self, row: Listed, fetched: Fetched, name: str) -> Iterator[StoredLink]:
-        """The link of each record that GP has under the document's number."""
+        """The link of each record that GP has under the document's number; without one, the document is counted."""
         if fetched.problem is not None:
             raise ValueError(fetched.problem)
         flow = self.taker.flow
@@ -114,18 +134,21 @@ class Baseline:
         for target, record in found.items():
             if record is not None:
                 yield self._link(target, mapped.wanted[target], record, name)
-        if mapped.ended or any(found.values()):
+        if any(found.values()):
+            return
+        if mapped.ended:
+            self.report.ended.append(name)
             return
         if not mapped.wanted:
             raise ValueError(", ".join(reason.code for reason in mapped.findings) or "nothing would be written")
-        dated = flow.dated(source)
+        dated = guarded(flow.dated, source)
         early = dated is not None and dated < self.report.start
         self.report.absent += early
         self.report.to_write += not early
 
     def _link(self, target: TargetRef, body: Any, record: Found[Any], name: str) -> StoredLink:
         """What the source says now counts as carried over. What we did not write is not changed by us later either."""
-        equal = not record.void and self.taker.flow.target.compare(body, record) == "equal"
+        equal = not record.void and guarded(self.taker.flow.target.compare, body, record) == "equal"
         if not equal:
             self.report.by_hand.append(name)
         return store_link(Link(target=target, sent=body, held=record.body, stamp=record.stamp, by_hand=not equal))

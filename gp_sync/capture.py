@@ -21,12 +21,12 @@ from gp_sync.ledger.values import CapturedPage, CapturedVersion
 from gp_sync.report import RunReport
 from gp_sync.session import Session
 
-__all__ = ["FirstRunNeedsStart", "Taker", "capture", "start_of"]
+__all__ = ["PASSES", "FirstRunNeedsStart", "Taker", "capture", "start_of"]
 
 _OVERLAP = timedelta(days=2)
 """Source filters cut by whole days in an unknown zone, so each window starts earlier than the last one ended."""
 
-_PASSES = 3
+PASSES = 3
 """How often a window is read again when the list changes while it is read."""
 
 _FAILURES = 3
@@ -88,7 +88,7 @@ def capture(
     touches = _newest(session, flow.feed.touched(since, until))
     taker = Taker(session=session, flow=flow, start=start, report=report, touches=touches, tie=_TIE + slack)
     first = None if full else since
-    held_still = any(not taker.list_all(flow.feed.pages(first, until)) for _ in range(_PASSES))
+    held_still = any(not taker.list_all(flow.feed.pages(first, until)) for _ in range(PASSES))
     taker.take_touched()
     if held_still and not report.captured.unreadable:
         _advance(session, flow, frozen, since, until)

@@ -136,19 +136,24 @@ def baseline(console: Console, report: BaselineReport, *, as_json: bool) -> None
         _json(report)
         return
     console.print(f"{_count(len(report.linked), 'order')} of GP linked, {report.known} were linked before")
-    if report.by_hand:
-        names = ", ".join(report.by_hand[:_MANY]) + (" and more" if len(report.by_hand) > _MANY else "")
-        console.print(
-            f"{_count(len(report.by_hand), 'order')} of them entered by hand: {escape(names)}; a later change in "
-            "Procurify is shown, to be made by hand in GP too",
-            soft_wrap=True,
-        )
+    then = "a later change in Procurify is shown, to be made by hand in GP too"
+    _named(console, report.by_hand, "of them entered by hand", then)
     console.print(f"{_count(report.to_write, 'order')} from {report.start} on, not in GP: the next sync writes them")
     console.print(f"{_count(report.absent, 'order')} before it, not in GP: left alone")
+    _named(console, report.ended, "ended in Procurify and not looked for in GP", "void there what GP should not have")
     for words in report.unclear:
         console.print(f"[yellow]number unknown[/]: {escape(words)}", soft_wrap=True)
+    if report.drifted:
+        words = "[yellow]the list kept changing while it was read[/]; run it again for what was missed"
+        console.print(words, soft_wrap=True)
     for reason in report.stopped:
         _finding(console, reason, "the baseline stopped here; run it again")
+
+
+def _named(console: Console, orders: list[str], what: str, then: str) -> None:
+    if orders:
+        names = ", ".join(orders[:_MANY]) + (" and more" if len(orders) > _MANY else "")
+        console.print(f"{_count(len(orders), 'order')} {what}: {escape(names)}; {then}", soft_wrap=True)
 
 
 def released(console: Console, stop: Stop, *, as_json: bool) -> None:
