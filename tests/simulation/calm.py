@@ -84,17 +84,19 @@ def _standing_records(world: World, order: Order) -> set[str]:
     """The codes of what the order's record stands in the way with, as it is now."""
     target = record_of(order.key)
     record = world.gp.standing(target, with_history=world.site.reads_history)
-    if record is None:
-        return {"DELETED_IN_GP", "GP_REFUSED"} if target in world.gp.history else {"DELETED_IN_GP"}
+    hidden = record is None and target in world.gp.history
+    changed = target in world.gp.touched | world.gp.overdue
     standing = {
-        "PO_IN_HISTORY": record.in_history,
-        "PO_HAS_RECEIPT": record.status is Status.RECEIVED,
-        "PO_NOT_NEW": record.status in {Status.RELEASED, Status.CANCELED},
-        "PO_NUMBER_TAKEN": not record.body.confirm_with,
+        "DELETED_IN_GP": record is None,
+        "ENTERED_BY_HAND": target in world.done_by_hand,
         # Known to be open: a taken number whose record a read missed is blocked as refused, and not looked at again.
-        "GP_REFUSED": target in world.missed,
-        "PO_DIFFERS": target in world.gp.touched | world.gp.overdue,
-        "CHANGED_IN_BOTH": target in world.gp.touched | world.gp.overdue,
+        "GP_REFUSED": hidden or target in world.missed,
+        "PO_IN_HISTORY": record is not None and record.in_history,
+        "PO_HAS_RECEIPT": record is not None and record.status is Status.RECEIVED,
+        "PO_NOT_NEW": record is not None and record.status in {Status.RELEASED, Status.CANCELED},
+        "PO_NUMBER_TAKEN": record is not None and not record.body.confirm_with,
+        "PO_DIFFERS": record is not None and changed,
+        "CHANGED_IN_BOTH": record is not None and changed,
     }
     return {code for code, stands in standing.items() if stands}
 

@@ -7,7 +7,6 @@ from gp_sync.core.model import Severity
 from gp_sync.core.states import DocumentState, WriteState
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from tests.simulation.gp import Request
-from tests.simulation.oracle import missed
 from tests.simulation.world import CONNECTION, World
 
 __all__ = ["STOPPED", "Violation", "check_step", "fail"]
@@ -85,10 +84,9 @@ def _passed_over(world: World) -> Iterator[str]:
     cursor = world.ledger.cursor(CONNECTION, world.source.name)
     if cursor is None:
         return
-    for order in world.source.orders.values():
-        if order.moved_at is None or order.moved_at > datetime.fromisoformat(cursor) - _CLOCKS_DIFFER:
-            continue
-        yield from missed({order.key: order.moved}, world.source.orders, world.watch.captured)
+    until = datetime.fromisoformat(cursor) - _CLOCKS_DIFFER
+    orders = [row for row in world.source.orders.values() if row.moved_at is not None and row.moved_at <= until]
+    yield from world.passed_over({row.key: row.moved for row in orders})
 
 
 def _counts(world: World) -> Iterator[str]:

@@ -16,6 +16,7 @@ from gp_sync.guards import IDENTITY, standing
 from gp_sync.ledger.values import OpenWrite
 from gp_sync.quarantine import QuarantineError, quarantined
 from gp_sync.session import ConnectionBusy
+from tests.simulation.gp import Record
 from tests.simulation.world import CONNECTION, World, record_of
 
 __all__ = [
@@ -50,8 +51,7 @@ def quarantines_are_decided(world: World, random: Random) -> None:
     for stuck in quarantined(world.ledger, CONNECTION):
         if is_awaited(world, stuck.intent.target):
             continue
-        if _asked(world, partial(_decide, world=world, stuck=stuck, random=random)):
-            world.tell(f"a person decides about the quarantined write of {stuck.intent.target.number}")
+        _asked(world, partial(_decide, world=world, stuck=stuck, random=random))
 
 
 def _release(engine: Engine, *, name: str) -> None:
@@ -86,21 +86,32 @@ def _by_hand(engine: Engine, *, name: str, key: Key) -> None:
 
 
 def _decide(engine: Engine, *, world: World, stuck: OpenWrite, random: Random) -> None:
-    record = world.gp.standing(stuck.intent.target)
-    is_ours = record is not None and record.ours is not None
+    target = stuck.intent.target
+    record = world.gp.standing(target)
     with engine.quarantine(stuck) as quarantine:
-        name = random.choice(("confirm", "void") if is_ours else ("release",))
+        name = random.choice(_choices(record))
         try:
-            act: Callable[[OpenWrite, Decided], object] = getattr(quarantine, name)
+            act: Callable[[OpenWrite, Decided], None] = getattr(quarantine, name)
             act(stuck, _DECIDED)
         except QuarantineError as error:
             world.tell(f"a person is told: {error}")
             return
-        world.decided.add((stuck.intent.target, stuck.attempt))
-        if record is not None:
-            # What a person calls ours, with all that is in it, may be brought to what the source says.
-            record.ours = record.body
-        world.count(f"quarantine: {name}")
+    world.count(f"quarantine: {name}")
+    world.tell(f"a person decides about the quarantined write of {target.number}: {name}")
+    world.decided.add((target, stuck.attempt))
+    if name in {"keep", "void"}:
+        world.done_by_hand.add(target)
+        world.gp.touched.add(target)
+    if record is not None:
+        # What a person calls ours, with all that is in it, may be brought to what the source says.
+        record.ours = record.body
+
+
+def _choices(record: Record | None) -> tuple[str, ...]:
+    """What a well informed person may say about a write, from what stands under its number."""
+    if record is None:
+        return ("release",)
+    return ("confirm", "keep", "void") if record.ours is not None else ("keep", "release")
 
 
 def _asked(world: World, act: Callable[[Engine], object]) -> bool:

@@ -54,18 +54,18 @@ def overwrites(record: Record, order: Order) -> Iterator[str]:
         yield f"an update of {record.target} is sent over a change that somebody made in GP"
 
 
-def missed(listed: Mapping[int, int], orders: Mapping[int, Order], captured: Mapping[str, set[str]]) -> Iterator[str]:
-    """Orders whose version of the beginning, or a later one, a full check should have captured and did not.
+def missed(listed: Mapping[int, int], orders: Mapping[int, Order], captured: Mapping[str, set[str]]) -> Iterator[int]:
+    """The keys of the orders of which neither a certain version nor a later one was captured.
 
     Args:
-        listed: how many versions each listed order had when the check began.
+        listed: the number of that version, by the order's key.
         orders: all orders.
         captured: the fingerprints of what was captured, by source id.
     """
     for key, versions in listed.items():
         newer = {hashlib.sha256(payload).hexdigest() for _, payload in orders[key].versions[versions - 1 :]}
         if not newer & captured.get(str(key), set()):
-            yield f"order {key} was passed over"
+            yield key
 
 
 def holds(body: GPPurchaseOrder, wanted: Wanted) -> bool:

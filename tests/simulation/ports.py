@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["FeedPort", "LedgerPort", "Mind", "ReferencesPort", "TargetPort"]
 
 _COMPANY: Any = SimpleNamespace(name="TWO")
+_PROCURIFY = Ref("side", ("procurify",))
 _SOURCE_FAULTS = {
     "PROCURIFY_UNAVAILABLE": "source: busy with 429",
     "PROCURIFY_LOGIN_REFUSED": "source: login refused with 401",
@@ -199,6 +200,12 @@ class FeedPort:
     def fetch(self, source_id: str) -> Fetched:
         """One order, or why the source fails on it."""
         self._look("feed.fetch")
+        mind = self._mind
+        if mind.happens(mind.world.weather.source):
+            mind.world.count("source: an order is not given")
+            mind.world.tell(f"{mind.process.name} is not given order {source_id}")
+            failure = finding("PROCURIFY_UNAVAILABLE", _PROCURIFY, tried=f"order {source_id}")
+            return Fetched(payload=b"", label="", problem=f"order {source_id} is not given", failure=failure)
         return self._source.fetch(source_id)
 
     def _look(self, place: str) -> None:
@@ -209,7 +216,7 @@ class FeedPort:
         if mind.happens(mind.world.weather.source):
             code = mind.random.choice(list(_SOURCE_FAULTS))
             mind.world.count(_SOURCE_FAULTS[code])
-            raise Unavailable(finding(code, Ref("side", ("procurify",)), tried="drawn"))
+            raise Unavailable(finding(code, _PROCURIFY, tried="drawn"))
 
 
 class ReferencesPort:

@@ -2,6 +2,7 @@
 
 import traceback
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -16,6 +17,7 @@ from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
 from gp_sync.guards import GuardLimits
+from gp_sync.ledger.rules import UNREADABLE
 from gp_sync.report import RunReport
 from gp_sync.session import ConnectionBusy, LeaseLost
 from gp_sync.testing.examples import fabrikam_facts
@@ -30,12 +32,9 @@ from tests.simulation.source import SourceModel
 from tests.simulation.stores import MakeLedger
 from tests.simulation.watch import Watch
 
-__all__ = ["A_PERSON", "CONNECTION", "Site", "World", "key_of", "record_of"]
+__all__ = ["CONNECTION", "Site", "World", "key_of", "record_of"]
 
 CONNECTION = ModelConnection.name
-A_PERSON = "a person"
-"""Whoever gives a command."""
-
 _BEGIN = datetime(2026, 11, 4, 18, tzinfo=UTC)
 
 
@@ -86,7 +85,7 @@ class World:
         trusted: the companies that may be written to.
         let_go: the orders, as guards name them, that a person let go beyond what one run may do.
         decided: the attempts that a person said the end of.
-        done_by_hand: the records that a person took the word for, or wanted written again.
+        done_by_hand: the records that a person has decided about: kept, to be voided, or to be written again.
         watch: follows the audit.
         checked: how many requests had left when the invariants were last checked.
     """
@@ -162,11 +161,9 @@ class World:
         order = next(row for row in self.source.orders.values() if row.number == write.target.number)
         linked = write.target not in self.done_by_hand and self._is_linked(order.key, write.target)
         standing = self.gp.standing(write.target)
-        if mind.process.name == A_PERSON:
-            self.gp.touched.add(write.target)
-        else:
+        if write.op != "void" or write.target not in self.done_by_hand:
             self.wrongs += wrong_with(write, order, mind.told, linked=linked)
-            self._judge_guards(mind, f"{order.number} ({order.key})")
+        self._judge_guards(mind, f"{order.number} ({order.key})")
         if write.op == "update" and standing is not None and str(standing.stamp) == write.stamp:
             self.wrongs += overwrites(standing, order)
         return self.ledger.attempts(key_of(order.key), write.target)
@@ -206,7 +203,7 @@ class World:
 
     def engine_of_a_person(self) -> Engine:
         """The engine as a person's command has it."""
-        process = Process(name=A_PERSON, stage=self.stage)
+        process = Process(name="a person", stage=self.stage)
         return self._engine(
             Mind(world=self, process=process, random=Random(0), born=self.moment(), identity=self.identity)
         )
@@ -235,12 +232,24 @@ class World:
         if isinstance(process.result, RunReport) and process.result.captured.full:
             self.count("full check")
             self.watch.follow()
-            self.wrongs += missed(mind.listed, self.source.orders, self.watch.captured)
+            self.wrongs += self.passed_over(mind.listed)
         self.tell(f"{process.name} {word}")
         if process.error is not None and not isinstance(process.error, (ConnectionBusy, LeaseLost)):
             place = traceback.extract_tb(process.error.__traceback__)[-1]
             where = f"{Path(place.filename).name}, line {place.lineno}"
             self.wrongs.append(f"a run raised {process.error!r} in {where}")
+
+    def passed_over(self, versions: Mapping[int, int]) -> list[str]:
+        """Orders of which a version, by its number, or a later one should be captured and is not.
+
+        One that was asked for and not given is told as unreadable, and asked for again.
+        """
+        keys = missed(versions, self.source.orders, self.watch.captured)
+        return [f"order {key} was passed over" for key in keys if not self._is_unreadable(key)]
+
+    def _is_unreadable(self, order: int) -> bool:
+        row = self.ledger.document(key_of(order))
+        return row is not None and any(found.code == UNREADABLE for found in row.findings)
 
     def _is_linked(self, order: int, target: TargetRef) -> bool:
         row = self.ledger.document(key_of(order))
