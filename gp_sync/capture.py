@@ -71,7 +71,7 @@ def capture(
         session: the run's hold on its connection.
         flow: whose feed is read.
         report: filled as the capture goes on, so that it also tells about a capture that stopped half-way.
-        full: list everything, whatever its change date says: what was changed below the overlap comes up.
+        full: list everything, and what was touched since the start: what was changed below the overlap comes up.
         slack: how far the source's clock is off; the window is wider by it.
 
     Raises:
@@ -85,7 +85,7 @@ def capture(
     # A day ahead of UTC: a filter date may be cut in a zone where tomorrow has begun.
     until = (frozen + slack).date() + timedelta(days=1)
     # Before any document is fetched: what is fetched from here on has these changes in it.
-    touches = _newest(session, flow.feed.touched(since, until))
+    touches = _newest(session, flow.feed.touched(min(since, start or since) if full else since, until))
     taker = Taker(session=session, flow=flow, start=start, report=report, touches=touches, tie=_TIE + slack)
     first = None if full else since
     held_still = any(not taker.list_all(flow.feed.pages(first, until)) for _ in range(PASSES))

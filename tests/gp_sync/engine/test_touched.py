@@ -86,6 +86,17 @@ class TestTouches:
 
         assert (report.captured.touched, report.ends) == (1, {End.WRITTEN: 1})
 
+    def test_edge_06_one_that_shows_up_below_the_overlap_is_found_by_a_full_check(
+        self, written: ModelConnection
+    ) -> None:
+        written.clock.advance(days=10)
+        written.run()
+        written.feed.touch(revised(), written.clock() - timedelta(days=4))
+
+        run, check = written.run(), written.engine().run(full=True)
+
+        assert (run.ends, check.ends) == ({}, {End.WRITTEN: 1})
+
     def test_edge_06_an_order_that_the_list_brings_up_anyway_is_fetched_once(self, written: ModelConnection) -> None:
         written.feed.touch(revised(), written.clock() - timedelta(minutes=1))
         written.put(revised())
