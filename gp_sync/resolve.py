@@ -3,8 +3,12 @@
 A read-back has five verdicts. Equal: confirmed at once. Foreign, partial, or ours with contents that we never sent: a
 person. Absent, or as it was before, or holding an earlier request of ours that landed late: this attempt has not
 landed, which counts only after the settle time, and twice, since a request that timed out can still land.
+
+Our clock may be set while a request is under way, so it alone must not say that the settle time is over: it
+is longer by what the clocks of the two sides are known to be off, which a jump of ours shows.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -31,12 +35,14 @@ class Resolver:
     Args:
         session: the run's hold on its connection.
         flow: whose target is read.
+        slack: how far the clocks are off, as far as it is known.
     """
 
-    def __init__(self, session: Session, flow: Flow[Any, Any]) -> None:
+    def __init__(self, session: Session, flow: Flow[Any, Any], slack: Callable[[], timedelta] = timedelta) -> None:
         self._session = session
         self._flow = flow
         self._target = flow.target
+        self._slack = slack
 
     def resolve(self, open_write: OpenWrite) -> Outcome:
         """Take up a write that an earlier run left open, or that is still in doubt.
@@ -54,7 +60,7 @@ class Resolver:
         if open_write.state is WriteState.SENDING:
             attempt.doubt("the process that sent it ended before the answer")
         deadline = open_write.deadline or self._session.now()
-        settles = deadline + timedelta(seconds=self._target.longest_execution)
+        settles = deadline + timedelta(seconds=self._target.longest_execution) + self._slack()
         return self.read_back(attempt, settled=self._session.now() >= settles)
 
     def read_back(self, attempt: Attempt, *, settled: bool) -> Outcome:

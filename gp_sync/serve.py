@@ -92,7 +92,7 @@ class FlowRun:
         self._guards = Guards(session)
         self._clocks = Clocks(session, settings.clock_offsets)
         self._systems_are_known = False
-        self._resolver = Resolver(session, flow)
+        self._resolver = Resolver(session, flow, self._clocks.slack)
 
     def serve(self, *, full: bool) -> None:
         """Do all steps. Where a side cannot be used, the ones that need it are left out, and the report says why."""

@@ -105,6 +105,23 @@ class TestAnswersLostBeforeTheWork:
 
         assert len(world.target.sends) == 1
 
+    def test_edge_55_a_clock_of_ours_that_jumps_ahead_does_not_end_the_settle_time(
+        self, world: ModelConnection
+    ) -> None:
+        world.target.lose_next_answer(done=False)
+        world.put(order())
+        world.run()
+        world.clock.advance(hours=1)
+        for _ in range(2):
+            world.run(clock_offsets=lambda: {"gp": timedelta(hours=-1)})
+        waiting = len(world.target.sends)
+        world.clock.advance(**SETTLED)
+
+        for _ in range(2):
+            world.run(clock_offsets=lambda: {"gp": timedelta(hours=-1)})
+
+        assert (waiting, len(world.target.sends), world.creates()) == (1, 2, 1)
+
     def test_edge_05_it_is_sent_again_after_two_absences_on_two_runs(self, world: ModelConnection) -> None:
         world.target.lose_next_answer(done=False)
         world.put(order())
