@@ -114,7 +114,7 @@ def start_of(session: Session, flow: Flow[Any, Any]) -> date | None:
     if flow.start is None:
         return date.fromisoformat(remembered) if remembered else None
     if remembered != flow.start.isoformat():
-        session.ledger.remember(name, flow.start.isoformat(), expected=remembered)
+        session.remember(name, flow.start.isoformat(), expected=remembered)
     return flow.start
 
 

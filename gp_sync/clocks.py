@@ -39,7 +39,7 @@ class Clocks:
         now = before | {side: round(offset.total_seconds()) for side, offset in self.offsets().items()}
         if now != before:
             ledger = self.session.ledger
-            ledger.remember(self._name, canonical(now), expected=ledger.recall(self._name))
+            self.session.remember(self._name, canonical(now), expected=ledger.recall(self._name))
 
     def warnings(self) -> Iterator[Finding]:
         """What people should be told: clocks that are off by more than a minute."""

@@ -85,7 +85,7 @@ class Engine:
             self.references.begin_run(report.started)
             for flow in self.flows:
                 FlowRun(session, flow, self.references, self._settings(), report).serve(full=full)
-            remember_stops(self.ledger, self.connection, report.stopped)
+            remember_stops(session, report.stopped)
         report.ended = self.now()
         return report
 

@@ -169,7 +169,7 @@ class Guards:
         now = canonical(dict(identity))
         if now != (remembered or "{}"):
             self._note("systems.known", **dict(identity))
-            ledger.remember(name, now, expected=remembered)
+            self.session.remember(name, now, expected=remembered)
         self.passed(IDENTITY, ())
         return None
 
@@ -182,7 +182,7 @@ class Guards:
 
     def _store(self, stops: Mapping[str, Stop]) -> None:
         name = _memo(self.session.connection)
-        self.session.ledger.remember(name, canonical(list(stops.values())), expected=self.session.ledger.recall(name))
+        self.session.remember(name, canonical(list(stops.values())), expected=self.session.ledger.recall(name))
 
 
 def _memo(connection: str) -> str:

@@ -104,7 +104,7 @@ class FlowRun:
         captured = self._try(lambda: self._capture(full=full))
         self._tell_clocks()
         if swept and captured and (full or self._last_full_check() is None) and self._report.captured.complete:
-            self._ledger.remember(self._full_name, began.isoformat(), expected=self._ledger.recall(self._full_name))
+            self._session.remember(self._full_name, began.isoformat(), expected=self._ledger.recall(self._full_name))
         if may_write and not self._target_stopped():
             self._try(self._decide_all)
 

@@ -116,6 +116,15 @@ class Session:
         if done is False:
             raise LeaseLost(f"the lease of '{self.connection}' was taken over by another process")
 
+    def remember(self, name: str, value: str, *, expected: str | None) -> None:
+        """Keep a small text of this connection, as only the holder of its lease may; see `Ledger.remember`.
+
+        Raises:
+            LeaseLost: another process took over.
+        """
+        held = (self.connection, self.fence)
+        self.check(self.ledger.remember(name, value, expected=expected, held=held))
+
     def event(self, what: str, **detail: Any) -> Event:
         """An event that happens now."""
         return Event(what=what, at=self.now(), detail=_without_none(detail))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from gp_sync.core.canonical import canonical
 from gp_sync.core.model import Finding
 from gp_sync.ledger.protocols import Ledger
+from gp_sync.session import Session
 from gp_sync.strict import strict_converter
 
 __all__ = ["last_stops", "remember_stops"]
@@ -13,11 +14,16 @@ __all__ = ["last_stops", "remember_stops"]
 _CONVERTER = strict_converter()
 
 
-def remember_stops(ledger: Ledger, connection: str, reasons: Sequence[Finding]) -> None:
-    """Keep the reasons of a run; writes nothing where they are the ones of the run before."""
-    known, now = ledger.recall(_name(connection)), canonical(reasons)
+def remember_stops(session: Session, reasons: Sequence[Finding]) -> None:
+    """Keep the reasons of a run; writes nothing where they are the ones of the run before.
+
+    Raises:
+        LeaseLost: another process took over.
+    """
+    name = _name(session.connection)
+    known, now = session.ledger.recall(name), canonical(reasons)
     if now != (known or "[]"):
-        ledger.remember(_name(connection), now, expected=known)
+        session.remember(name, now, expected=known)
 
 
 def last_stops(ledger: Ledger, connection: str) -> tuple[Finding, ...]:

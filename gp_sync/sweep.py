@@ -94,7 +94,7 @@ class Sweep:
         if stop is None:
             for record in gone:
                 self._reopen(record.key, "record.gone", record.link.target)
-            ledger.remember(name, began.isoformat(), expected=last)
+            session.remember(name, began.isoformat(), expected=last)
         return stop
 
     def _compare_listed(self, company: str, since: datetime | None, orphans: set[TargetRef]) -> set[TargetRef]:
@@ -186,7 +186,7 @@ class Sweep:
         found = {*orphans, *(target for target in earlier if target not in owned)}
         now = canonical(sorted(found))
         if now != (known or "[]"):
-            session.ledger.remember(name, now, expected=known)
+            session.remember(name, now, expected=known)
         return found
 
     def _restored(self, limit: int) -> Finding | None:

@@ -66,10 +66,11 @@ class MemoryAudit(MemoryDedupStore):
         with self._lock:
             return self._memos.get(name)
 
-    def remember(self, name: str, value: str, *, expected: str | None) -> bool:
+    def remember(self, name: str, value: str, *, expected: str | None, held: tuple[str, int] | None = None) -> bool:
         """See `Ledger.remember`."""
         with self._lock:
-            if self._memos.get(name) != expected:
+            fenced = held is not None and not self._connection(held[0]).holds(held[1])
+            if fenced or self._memos.get(name) != expected:
                 return False
             self._memos[name] = value
             return True

@@ -276,8 +276,16 @@ class Ledger(DedupStore, Protocol):
         """A small text that was remembered under a name, such as the state of a login; None if there is none."""
         ...
 
-    def remember(self, name: str, value: str, *, expected: str | None) -> bool:
-        """Keep a small text under a name, if what is kept now is what the caller expects; tells whether it was."""
+    def remember(self, name: str, value: str, *, expected: str | None, held: tuple[str, int] | None = None) -> bool:
+        """Keep a small text under a name, if what is kept now is what the caller expects; tells whether it was.
+
+        Args:
+            name: what it is found by.
+            value: the text.
+            expected: what is kept now, None for nothing.
+            held: a connection and the caller's fence, for what only the holder of its lease may say: refused if that
+                fence is not the newest. None for what belongs to no lease, such as the state of a login.
+        """
         ...
 
     def close(self) -> None:

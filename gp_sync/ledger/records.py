@@ -128,9 +128,10 @@ class HandedOnRecords:
         """See `Ledger.recall`."""
         return self._records.recall(name)
 
-    def remember(self, name: str, value: str, *, expected: str | None) -> bool:
+    def remember(self, name: str, value: str, *, expected: str | None, held: tuple[str, int] | None = None) -> bool:
         """See `Ledger.remember`."""
-        return self._records.remember(name, value, expected=expected)
+        ours = None if held is None else (held[0], self._fence(*held))
+        return self._records.remember(name, value, expected=expected, held=ours)
 
     def close(self) -> None:
         """Close the other ledger; the application closes its own store."""

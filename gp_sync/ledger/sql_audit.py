@@ -97,14 +97,20 @@ class SqlAudit:
         with self._database.reading() as sql:
             return sql.execute(sa.select(memos.c.value).where(memos.c.name == name)).scalar()
 
-    def remember(self, name: str, value: str, *, expected: str | None) -> bool:
+    def remember(self, name: str, value: str, *, expected: str | None, held: tuple[str, int] | None = None) -> bool:
         """See `Ledger.remember`."""
+        if held is None:
+            with self._database.writing() as sql:
+                return self._replace(sql, name, value, expected)
+        with changing(self._database, *held) as change:
+            return change is not None and self._replace(change.sql, name, value, expected)
+
+    def _replace(self, sql: sa.Connection, name: str, value: str, expected: str | None) -> bool:
         memos = self._database.tables.memos
-        with self._database.writing() as sql:
-            if expected is None:
-                return insert_missing(sql, memos, name=name, value=value)
-            this = sa.and_(memos.c.name == name, memos.c.value == expected)
-            return sql.execute(memos.update().where(this).values(value=value)).rowcount == 1
+        if expected is None:
+            return insert_missing(sql, memos, name=name, value=value)
+        this = sa.and_(memos.c.name == name, memos.c.value == expected)
+        return sql.execute(memos.update().where(this).values(value=value)).rowcount == 1
 
     def _before_last(self, mine: sa.ColumnElement[bool], last: int) -> int:
         """The number after which only so many rows are left."""

@@ -205,6 +205,19 @@ class LedgerContract(DedupStoreContract, CaptureContract, SettleContract, IssueC
         assert (first, late, wrong, second) == (True, False, False, True)
         assert (store.recall("login"), store.recall("other")) == ("worked", None)
 
+    def test_a_memo_of_a_run_is_refused_from_one_that_lost_its_lease(self, store: Ledger) -> None:
+        """It would undo what the process that took over remembers."""
+        old = lease_of(store).fence
+        first = store.remember("swept", "1", expected=None, held=(CONNECTION, old))
+        new = lease_of(store).fence
+
+        late = store.remember("swept", "2", expected="1", held=(CONNECTION, old))
+        unknown = store.remember("orphans", "2", expected=None, held=(CONNECTION, old))
+        second = store.remember("swept", "3", expected="1", held=(CONNECTION, new))
+
+        assert (first, late, unknown, second) == (True, False, False, True)
+        assert (store.recall("swept"), store.recall("orphans")) == ("3", None)
+
 
 def _key(source_id: str) -> Key:
     return Key(connection=CONNECTION, flow=FLOW, source_id=source_id)
