@@ -27,7 +27,7 @@ class TestHistories:
 
     @pytest.mark.parametrize("first", range(5000, 5200, 20))
     def test_every_invariant_holds_on_disk(self, first: int) -> None:
-        assert failures(range(first, first + 20), "sqlite", scenes=4) == []
+        assert failures(range(first, first + 20), "sqlite", scenes=3) == []
 
 
 class TestSeeds:
