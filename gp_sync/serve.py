@@ -12,7 +12,9 @@ from gp_sync.core.canonical import fingerprint
 from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow, References
 from gp_sync.core.model import RECORD, RecordUnusable, Ref, TargetRef, Unavailable
+from gp_sync.core.states import End
 from gp_sync.decider import Decider
+from gp_sync.guarded import NotProcessedError
 from gp_sync.guards import BLAST_RADIUS, RESTORED, GuardLimits, Guards, standing
 from gp_sync.ledger.rules import WATCHED
 from gp_sync.report import RunReport
@@ -129,7 +131,12 @@ class FlowRun:
         for open_write in self._ledger.open_writes(self._session.connection):
             if open_write.key.flow == self._flow.name:
                 self._session.keep()
-                self._report.resolved[self._resolver.resolve(open_write).end] += 1
+                try:
+                    end = self._resolver.resolve(open_write).end
+                except NotProcessedError:
+                    # What is kept of it cannot be read any more, so the doubt stays; the log says why.
+                    end = End.IN_DOUBT
+                self._report.resolved[end] += 1
 
     def _look_again(self) -> None:
         """Read the causes of open issues anew; where one differs, its documents are decided again.

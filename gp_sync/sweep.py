@@ -20,6 +20,7 @@ from gp_sync.core.flow import Flow
 from gp_sync.core.model import Finding, Found, Key, RecordUnusable, Ref, TargetRef
 from gp_sync.core.protocols import RecordsUnreadable
 from gp_sync.core.states import DocumentState, End
+from gp_sync.guarded import NotProcessedError
 from gp_sync.guards import RESTORED, Guards
 from gp_sync.ledger.rules import WATCHED
 from gp_sync.ledger.values import LinkedRecord, Settlement
@@ -33,6 +34,7 @@ _OVERLAP = timedelta(minutes=15)
 """A change becomes visible later than it is stamped."""
 
 _CHUNK = 200
+_VOID = canonical(None)
 
 Record = tuple[TargetRef, Found[Any]]
 
@@ -133,16 +135,21 @@ class Sweep:
     def _compare_one(self, record: LinkedRecord, found: Found[Any]) -> None:
         target = record.link.target
         told = self._drifted.get(target.ref)
-        now = None if link_from(self.flow, record.link).is_held(found) else digest(found)
+        try:
+            now = None if link_from(self.flow, record.link).is_held(found) else digest(found)
+        except NotProcessedError:
+            # What is kept of it cannot be read any more: its document says so when it is decided.
+            self._reopen(record.key, "record.not_processed", target)
+            return
         if now != told:
             self.report.changed += self._reopen(record.key, "record.changed", target)
 
     def _compare_unlisted(self, company: str, listed: set[TargetRef]) -> Iterator[LinkedRecord]:
         """Look for what was written and is not listed: it lost its marker, or has gone."""
         for record in self.session.ledger.links(self.session.connection, self.flow.name, company):
-            link = link_from(self.flow, record.link)
+            link = record.link
             # A void may leave the history; what a person entered carries no marker.
-            ours = link.sent is not None and not link.given_up and not link.by_hand
+            ours = link.sent != _VOID and not link.given_up and not link.by_hand
             if not ours or link.target in listed or link.target in self._open:
                 continue
             self.session.keep()
