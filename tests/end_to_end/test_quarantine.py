@@ -80,12 +80,29 @@ class TestDeciding:
         assert descriptions(partial) == ["Copy paper", "Pens"]
         assert partial.answer("quarantine", "list") == []
 
-    def test_edge_41_it_can_be_voided(self, partial: World) -> None:
-        decide(partial, "void")
+    def test_edge_41_it_is_voided_by_the_next_run(self, partial: World) -> None:
+        words = decide(partial, "void")
 
+        assert words == "PF2: the next sync voids it in GP\n"
+        assert ends(partial) == {"written": 1}
         assert list(partial.company.purchase_orders) == ["PF1"]
         assert partial.company.purchase_order_history["PF2"]["POSTATUS"] == 6
-        assert ends(partial) == {"blocked": 1}
+
+    def test_edge_41_it_can_be_left_as_it_is(self, partial: World) -> None:
+        decide(partial, "keep")
+
+        assert ends(partial) == {}
+        assert partial.answer("status")["counts"] == {"written": 1, "done by hand": 1}
+        assert descriptions(partial) == ["Copy paper"]
+
+    def test_edge_41_a_decision_about_what_was_shown_is_refused_once_gp_has_another(self, partial: World) -> None:
+        seen = partial.answer("quarantine", "show", "PF2")["seen"]
+        partial.company.edit_order("PF2", FRTAMNT="9.00000")
+
+        result = partial.run("quarantine", "confirm", "PF2", "--reason", "looked", "--seen", seen)
+
+        assert result.exit_code == EXIT_MISTAKE
+        assert result.stderr == "gp-sync: PF2 in TWO was changed since it was shown: look at it again\n"
 
     def test_edge_05_released_it_is_written_if_gp_has_nothing(self, partial: World) -> None:
         partial.company.delete_order("PF2")
@@ -100,16 +117,14 @@ class TestDeciding:
         assert ends(partial) == {"blocked": 1}
         assert descriptions(partial) == ["Copy paper"]
 
-    @pytest.mark.parametrize(("decision", "words"), [("confirm", "release the write"), ("void", "release the write")])
-    def test_what_gp_does_not_have_is_neither_confirmed_nor_voided(
-        self, partial: World, decision: str, words: str
-    ) -> None:
+    @pytest.mark.parametrize("decision", ["confirm", "void", "keep"])
+    def test_what_gp_does_not_have_can_only_be_released(self, partial: World, decision: str) -> None:
         partial.company.delete_order("PF2")
 
         result = partial.run("quarantine", decision, "PF2", "--reason", "looked")
 
         assert result.exit_code == EXIT_MISTAKE
-        assert result.stderr == f"gp-sync: GP has no PF2 in TWO: {words} instead\n"
+        assert result.stderr == "gp-sync: GP has no PF2 in TWO: release the write instead\n"
 
     def test_a_reason_is_needed(self, partial: World) -> None:
         result = partial.run("quarantine", "confirm", "PF2")
@@ -131,8 +146,14 @@ class TestDeciding:
         partial.company.edit_order("PF2", CONFIRM1="KIM")
 
         rows = [line.split() for line in partial.run("quarantine", "show", "PF2").output.splitlines()]
+        confirmed = partial.run("quarantine", "confirm", "PF2", "--reason", "looked")
+        decide(partial, "keep")
 
         assert ["confirm", "with", "PROCURIFY", "2", "KIM"] in rows
+        assert (
+            confirmed.stderr == "gp-sync: PF2 in TWO lacks our marker, so it is somebody else's: keep or release it\n"
+        )
+        assert partial.company.purchase_orders["PF2"]["CONFIRM1"] == "KIM"
 
 
 class TestManyLines:
