@@ -6,84 +6,14 @@ from decimal import Decimal
 import attrs
 import pytest
 
-from gp_sync.by_hand import Decided
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Ref, Unavailable
-from gp_sync.core.states import DocumentState, End, WriteState
+from gp_sync.core.states import End, WriteState
 from gp_sync.flows.purchase_orders.document import OrderState
-from gp_sync.ledger.values import OpenWrite
-from gp_sync.quarantine import QuarantineError, quarantined
+from gp_sync.quarantine import QuarantineError
 from gp_sync.testing.examples import coding, line, order
 from gp_sync.testing.model_connection import ModelConnection
-
-WHO = Decided(by="dana", why="looked at both")
-SETTLED = {"seconds": 120 + 900}
-"""The deadline of a send and the longest execution after it, as `HandClock.advance` takes them."""
-
-TWO_LINES = (line(), line(id=9002, number=2, name="Gloves", sku="GLV-9", quantity=Decimal(4)))
-
-
-def the_write(world: ModelConnection) -> OpenWrite:
-    (write,) = quarantined(world.ledger, world.name)
-    return write
-
-
-def confirm(world: ModelConnection) -> None:
-    stuck = the_write(world)
-    with world.engine().quarantine(stuck) as held:
-        held.confirm(stuck, WHO)
-
-
-def release(world: ModelConnection) -> None:
-    stuck = the_write(world)
-    with world.engine().quarantine(stuck) as held:
-        held.release(stuck, WHO)
-
-
-def void(world: ModelConnection) -> None:
-    stuck = the_write(world)
-    with world.engine().quarantine(stuck) as held:
-        held.void(stuck, WHO)
-
-
-def lines_in_gp(world: ModelConnection) -> list[str]:
-    return [row.description for row in world.target.records()[world.record()].body.lines]
-
-
-@pytest.fixture
-def partial(world: ModelConnection) -> ModelConnection:
-    """Of an order of two lines, GP has one, and the answer was lost."""
-    world.target.write_half_next()
-    world.put(order(lines=TWO_LINES))
-    world.run()
-    return world
-
-
-@pytest.fixture
-def absent(world: ModelConnection) -> ModelConnection:
-    """An order whose answer was lost three times, and which GP does not have."""
-    for _ in range(3):
-        world.target.lose_next_answer(done=False)
-    world.put(order())
-    for _ in range(8):
-        world.run()
-        world.clock.advance(**SETTLED)
-    return world
-
-
-@pytest.fixture
-def foreign(world: ModelConnection) -> ModelConnection:
-    """An order whose answer was lost, and a person's record under its number."""
-    world.target.lose_next_answer(done=False)
-    world.put(order())
-    world.run()
-    elsewhere = ModelConnection(world.clock)
-    elsewhere.put(order())
-    elsewhere.run()
-    body = elsewhere.target.records()[world.record()].body
-    world.target.put(world.record(), attrs.evolve(body, confirm_with="KIM"))
-    world.run()
-    return world
+from tests.gp_sync.engine.quarantines import TWO_LINES, WHO, confirm, lines_in_gp, release, the_write, void
 
 
 class TestLooking:
@@ -230,98 +160,6 @@ class TestReleasing:
         report = absent.run()
 
         assert (report.ends, absent.creates()) == ({End.SKIPPED: 1}, 0)
-
-
-class TestKeeping:
-    def test_edge_17_somebody_elses_record_stays_as_it_is_for_ever(self, foreign: ModelConnection) -> None:
-        before = foreign.target.records()
-
-        with foreign.engine().quarantine(the_write(foreign)) as held:
-            held.keep(the_write(foreign), WHO)
-        idle = foreign.run()
-        foreign.put(order(version=2, freight=Decimal(5), total=Decimal(250)))
-        later = foreign.run()
-
-        assert (idle.ends, later.ends, foreign.codes()) == ({}, {End.BLOCKED: 1}, ["ENTERED_BY_HAND"])
-        assert foreign.target.records() == before
-
-    def test_edge_41_a_partial_order_can_be_left_to_a_person(self, partial: ModelConnection) -> None:
-        with partial.engine().quarantine(the_write(partial)) as held:
-            held.keep(the_write(partial), WHO)
-
-        assert partial.run().ends == {}
-        assert partial.document().state is DocumentState.DONE_BY_HAND
-
-
-class TestVoiding:
-    def test_edge_41_a_partial_order_is_voided_by_the_next_run(self, partial: ModelConnection) -> None:
-        void(partial)
-
-        report = partial.run()
-
-        assert report.ends == {End.WRITTEN: 1}
-        assert partial.target.records()[partial.record()].void
-        assert [write.op for write in partial.target.executed] == ["create", "void"]
-
-    def test_edge_41_a_later_revision_is_then_a_matter_for_a_person(self, partial: ModelConnection) -> None:
-        void(partial)
-        partial.run()
-        partial.put(order(version=2, freight=Decimal(5), total=Decimal(250)))
-
-        report = partial.run()
-
-        assert (report.ends, partial.codes()) == ({End.BLOCKED: 1}, ["PO_NOT_NEW"])
-        assert [write.op for write in partial.target.executed] == ["create", "void"]
-
-    @pytest.mark.parametrize("trouble", ["lost", "locked", "down"])
-    def test_edge_41_a_void_that_does_not_come_through_is_tried_again_and_nothing_is_completed(
-        self, partial: ModelConnection, trouble: str
-    ) -> None:
-        void(partial)
-        down = finding("GP_UNAVAILABLE", Ref("side", ("gp",)), tried="connection refused")
-        if trouble == "lost":
-            partial.target.lose_next_answer(done=False)
-        elif trouble == "locked":
-            partial.target.refuse_next(finding("RECORD_LOCKED", Ref("x", ()), tried="a user has it open"))
-        else:
-            partial.target.down = down
-        partial.run()
-        partial.target.down = None
-
-        for _ in range(4):
-            partial.clock.advance(hours=1)
-            partial.run()
-
-        assert partial.target.records()[partial.record()].void
-        assert [write.op for write in partial.target.executed] == ["create", "void"]
-
-    def test_edge_41_the_void_of_a_cancelled_order_ends_the_matter(self, partial: ModelConnection) -> None:
-        partial.put(order(version=2, state=OrderState.CANCELLED))
-        partial.run()
-        void(partial)
-
-        partial.run()
-
-        assert (partial.run().ends, partial.codes()) == ({}, [])
-        assert partial.target.records()[partial.record()].void
-
-    def test_edge_41_a_void_whose_answer_is_lost_is_read_back(self, partial: ModelConnection) -> None:
-        void(partial)
-        partial.target.lose_next_answer(done=True)
-
-        partial.run()
-
-        assert partial.target.records()[partial.record()].void
-        assert list(partial.ledger.open_writes(partial.name)) == []
-
-    @pytest.mark.parametrize("code", ["PO_HAS_RECEIPT", "PO_IN_HISTORY"])
-    def test_edge_41_a_record_that_gp_is_past_is_not_voided(self, partial: ModelConnection, code: str) -> None:
-        partial.target.hinder(partial.record(), finding(code, Ref("x", ()), tried="PF52"))
-
-        with pytest.raises(QuarantineError, match=f"PF52 in TWO cannot be voided: {code}; confirm, keep or release it"):
-            void(partial)
-
-        assert the_write(partial).state is WriteState.QUARANTINED
 
 
 class TestAnyDecision:
