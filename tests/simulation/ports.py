@@ -186,8 +186,7 @@ class FeedPort:
 
     def pages(self, since: date | None, until: date) -> Iterator[FeedPage]:
         """The pages of a window, each read when it is asked for."""
-        for page in self._source.pages(since, until, self._mind.world.now):
-            self._look("feed.page")
+        for page in self._source.pages(since, until, self._ask_for_a_page):
             if page.drifted:
                 self._mind.world.count("paging drift")
             yield page
@@ -207,6 +206,10 @@ class FeedPort:
             failure = finding("PROCURIFY_UNAVAILABLE", _PROCURIFY, tried=f"order {source_id}")
             return Fetched(payload=b"", label="", problem=f"order {source_id} is not given", failure=failure)
         return self._source.fetch(source_id)
+
+    def _ask_for_a_page(self) -> datetime:
+        self._look("feed.page")
+        return self._mind.world.now()
 
     def _look(self, place: str) -> None:
         mind = self._mind

@@ -136,11 +136,17 @@ class SourceModel:
         self._page_size = page_size
         self._by_change = by_change
 
-    def pages(self, since: date | None, until: date, now: Callable[[], datetime]) -> Iterator[FeedPage]:
-        """The pages of the window; each is cut out of the table as it is when it is asked for."""
+    def pages(self, since: date | None, until: date, asked: Callable[[], datetime]) -> Iterator[FeedPage]:
+        """The pages of the window; each is cut out of the table as it is when it is asked for.
+
+        Args:
+            since: the first day; everything if None.
+            until: the last day.
+            asked: called when a page is asked for; gives the time.
+        """
         number, before = 0, None
         while True:
-            rows = self._rows(since, until, now())
+            rows = self._rows(since, until, asked())
             first = number * self._page_size
             page = rows[first : first + self._page_size]
             yield FeedPage(rows=tuple(_listed(row) for row in page), drifted=before is not None and before != len(rows))
