@@ -17,10 +17,13 @@ from gp_sync.ledger.sql import SqlStore
 from gp_sync.session import Clock, utc_now
 from gp_sync.systems.connect import connect
 
-__all__ = ["CONNECTION", "SECRETS", "World", "connected", "made_world", "unflushed", "write_configuration"]
+__all__ = ["CONNECTION", "ONE_MORE", "SECRETS", "World", "connected", "made_world", "unflushed", "write_configuration"]
 
 CONNECTION = "benchmark"
 SECRETS = {PROCURIFY_VARIABLE: CLIENT_SECRET, GP_VARIABLE: PASSWORD}
+
+ONE_MORE = 1
+"""So many orders more are worked on than requests to GP are under way, so that GP does not wait for the ledger."""
 
 _DAYS = 300
 """So many days before today is the first day of orders that are taken."""
@@ -123,7 +126,6 @@ def connected(
     ledger: str | sa.Engine,
     *,
     max_connections: int = 2,
-    concurrency: int | None = None,
     now: Clock = utc_now,
 ) -> Iterator[Engine]:
     """Make a ledger, and open an engine as a configuration file says.
@@ -132,15 +134,13 @@ def connected(
         world: the two systems.
         ledger: where the ledger is made, unless it is there; a URL, or an engine of SQLAlchemy's.
         max_connections: how many requests to GP are under way at once.
-        concurrency: how many orders are worked on at once; what the product makes of `max_connections` if None.
         now: the engine's clock.
     """
     config = load_config(write_configuration(world, max_connections=max_connections))
     store = SqlStore.create(ledger, now=now)
     try:
         with connect(config, load_secrets(config, SECRETS), store, now=now) as connection:
-            engine = connection.engine
-            yield engine if concurrency is None else attrs.evolve(engine, concurrency=concurrency)
+            yield attrs.evolve(connection.engine, concurrency=max_connections + ONE_MORE)
     finally:
         store.close()
 

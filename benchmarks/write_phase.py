@@ -62,6 +62,7 @@ def measure_write_phase(folder: Path, size: Size, *, latency: float = 0.02) -> S
         title=f"Write phase: {size.orders} orders of {size.lines} lines, GP takes {latency * 1000:g} ms per request",
         how=(
             f"One request to GP at a time over persistent NTLM connections; medians of {size.rounds} rounds in turns. "
+            "The engine works on one order more than that, so that GP does not wait for the ledger. "
             f"The floor repeats the {len(made)} requests that the engine makes after capture, without a ledger."
         ),
         columns=_COLUMNS,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import attrs
 
+from benchmarks.world import ONE_MORE
 from gp_sync.config import load_config
 from gp_sync.core.states import DocumentState
 from gp_sync.credentials import load_secrets
@@ -29,7 +30,12 @@ def _main(path: Path, orders: int) -> None:
     store = SqlStore.create(config.ledger.url)
     try:
         with connect(config, load_secrets(config), store) as connection:
-            engine = attrs.evolve(connection.engine, lease_seconds=_LEASE_SECONDS, send_seconds=_SEND_SECONDS)
+            engine = attrs.evolve(
+                connection.engine,
+                concurrency=config.gp.max_connections + ONE_MORE,
+                lease_seconds=_LEASE_SECONDS,
+                send_seconds=_SEND_SECONDS,
+            )
             flow = engine.flows[0].name
             while sum(1 for _ in store.documents(config.connection, flow, (DocumentState.SETTLED,))) < orders:
                 try:
