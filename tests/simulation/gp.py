@@ -82,7 +82,8 @@ class Request:
         settles: when it should have landed at the latest.
         attempt: the number that the ledger gave the write.
         lands: when it does land; None while that is not put off.
-        executed: how often it took effect.
+        executed: how often it was carried out.
+        changed: that left something else than was there before.
     """
 
     write: Write[GPPurchaseOrder]
@@ -91,6 +92,7 @@ class Request:
     attempt: int
     lands: datetime | None = None
     executed: int = 0
+    changed: bool = False
 
 
 class GPModel:
@@ -155,6 +157,7 @@ class GPModel:
         """
         write = request.write
         there = self.standing(write.target)
+        before = None if there is None else (there.body, there.status)
         record = self._create(request, there) if write.op == "create" else self._change(write, there)
         if write.body is not None:
             record.body = held(
@@ -165,6 +168,7 @@ class GPModel:
             self.partial.add(write.target)
         record.stamp, record.changed = self._moment(), self._now()
         request.executed += 1
+        request.changed |= before != (record.body, record.status)
         return record
 
     def enter(self, target: TargetRef, body: GPPurchaseOrder) -> None:

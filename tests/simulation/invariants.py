@@ -69,7 +69,7 @@ def _requests(world: World) -> Iterator[str]:
         named, end = f"attempt {request.attempt} of {target}", world.watch.ends.get((target.number, request.attempt))
         if end is None:
             yield f"{named} left, and the ledger does not know it"
-        elif request.executed and end in _NOTHING_DONE and target not in world.gp.overdue:
+        elif request.changed and end in _NOTHING_DONE and target not in world.gp.overdue:
             yield f"{named} took effect, and the ledger says {end}"
         elif end == WriteState.CONFIRMED and not _took_effect(world, request):
             yield f"{named} is confirmed, and nothing of the kind took effect"
