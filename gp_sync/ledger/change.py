@@ -73,7 +73,7 @@ class Change:
     def put(self, table: sa.Table, key: Mapping[str, Any], **values: Any) -> None:
         """Update the row of a key, given by its columns, or insert it. Safe, since the connection's row is locked."""
         if not self.update(table, key, **values):
-            self.sql.execute(table.insert(), {**key, **values})
+            self.sql.execute(self.tables.built(sa.insert, table), {**key, **values})
 
     def store_audit(self) -> None:
         """Store the rows that were recorded, and the head that they lead to."""
@@ -81,8 +81,8 @@ class Change:
             rows = [attrs.asdict(row, recurse=False) for row in self._rows]
             details = [{name: row[name] for name in ("connection", "number", "detail_text")} for row in rows]
             columns = [{name: value for name, value in row.items() if name != "detail_text"} for row in rows]
-            self.sql.execute(self.tables.audit.insert(), columns)
-            self.sql.execute(self.tables.audit_details.insert(), details)
+            self.sql.execute(self.tables.built(sa.insert, self.tables.audit), columns)
+            self.sql.execute(self.tables.built(sa.insert, self.tables.audit_details), details)
             head = {"head_number": self.head.number, "head_digest": self.head.digest}
             self.update(self.tables.connections, {"connection": self.connection}, **head)
 

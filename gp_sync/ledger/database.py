@@ -10,9 +10,10 @@ the lock that serialises them.
 """
 
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,12 @@ class Database:
     ours: bool
     folder: Path | None
     least_free_bytes: int
+    _turn: AbstractContextManager[Any] = attrs.field(init=False, eq=False, repr=False)
+
+    @_turn.default
+    def _take_turns(self) -> AbstractContextManager[Any]:
+        """Threads that write take turns on SQLite, which would let each of them sleep in growing steps."""
+        return threading.Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -85,7 +92,7 @@ class Database:
         Raises:
             LedgerError: the database cannot be used; nothing was changed.
         """
-        with self._errors(), self.engine.connect() as connection:
+        with self._turn, self._errors(), self.engine.connect() as connection:
             connection.execution_options(**{_WRITES: True}, **_ISOLATION[connection.dialect.name])
             with connection.begin():
                 yield connection

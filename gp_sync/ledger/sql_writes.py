@@ -151,7 +151,7 @@ def _link(change: Change, key: Key, target: TargetRef) -> StoredLink | None:
 
 def _insert(change: Change, key: Key, version: int, intent: Intent, attempt: int, number: int) -> None:
     change.sql.execute(
-        change.tables.writes.insert(),
+        change.tables.built(sa.insert, change.tables.writes),
         {
             **lane_names(key, intent.target),
             "number": intent.target.number,
