@@ -17,13 +17,10 @@ from gp_sync.ledger.sql import SqlStore
 from gp_sync.session import Clock, utc_now
 from gp_sync.systems.connect import connect
 
-__all__ = ["CONNECTION", "ONE_MORE", "SECRETS", "World", "connected", "made_world", "unflushed", "write_configuration"]
+__all__ = ["CONNECTION", "SECRETS", "World", "connected", "made_world", "unflushed", "write_configuration"]
 
 CONNECTION = "benchmark"
 SECRETS = {PROCURIFY_VARIABLE: CLIENT_SECRET, GP_VARIABLE: PASSWORD}
-
-ONE_MORE = 1
-"""So many orders more are worked on than requests to GP are under way, so that GP does not wait for the ledger."""
 
 _DAYS = 300
 """So many days before today is the first day of orders that are taken."""
@@ -140,7 +137,7 @@ def connected(
     store = SqlStore.create(ledger, now=now)
     try:
         with connect(config, load_secrets(config, SECRETS), store, now=now) as connection:
-            yield attrs.evolve(connection.engine, concurrency=max_connections + ONE_MORE)
+            yield connection.engine
     finally:
         store.close()
 

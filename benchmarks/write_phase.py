@@ -22,6 +22,9 @@ __all__ = ["measure_concurrency", "measure_write_phase"]
 _LEAST_RATIO = 0.9
 _LEAST_SPEEDUP = 2.5
 _MOST_COMMITS = 3.0
+_DEFAULT = "SQLite"
+"""The ledger that comes without a server, which targets of time are about."""
+
 _COLUMNS = ("what", "orders/s", "least", "most", "ms per order", "of the floor", "commits per order")
 
 NewLedger = Callable[[], AbstractContextManager[str]]
@@ -51,9 +54,7 @@ def measure_write_phase(folder: Path, size: Size, *, latency: float = 0.02) -> S
         _row(f"engine, {name}", [run.seconds for run in timed], size, ratios[name], _commits(timed, size))
         for name, timed in runs.items()
     ]
-    checks = [
-        Check(name=f"write phase on {name}, of its floor", value=ratios[name], target=_LEAST_RATIO) for name in runs
-    ]
+    checks = [Check(name="write phase on SQLite, of its floor", value=ratios[_DEFAULT], target=_LEAST_RATIO)]
     checks += [
         Check(name=f"commits per new order on {name}", value=_commits(timed, size), target=_MOST_COMMITS, is_limit=True)
         for name, timed in runs.items()
@@ -62,7 +63,6 @@ def measure_write_phase(folder: Path, size: Size, *, latency: float = 0.02) -> S
         title=f"Write phase: {size.orders} orders of {size.lines} lines, GP takes {latency * 1000:g} ms per request",
         how=(
             f"One request to GP at a time over persistent NTLM connections; medians of {size.rounds} rounds in turns. "
-            "The engine works on one order more than that, so that GP does not wait for the ledger. "
             f"The floor repeats the {len(made)} requests that the engine makes after capture, without a ledger."
         ),
         columns=_COLUMNS,
@@ -90,14 +90,8 @@ def measure_concurrency(folder: Path, size: Size, *, latency: float = 0.05, conn
         _row(f"engine, {name}, {at} at once", took, size, _ratio(floors[at], took), _commits(runs[name, at], size))
         for (name, at), took in seconds.items()
     ]
-    checks = [
-        Check(
-            name=f"{connections} requests at once on {name}, times one",
-            value=_ratio(seconds[name, 1], seconds[name, connections]),
-            target=_LEAST_SPEEDUP,
-        )
-        for name in ledgers
-    ]
+    speedup = _ratio(seconds[_DEFAULT, 1], seconds[_DEFAULT, connections])
+    checks = [Check(name=f"{connections} requests at once on SQLite, times one", value=speedup, target=_LEAST_SPEEDUP)]
     return Section(
         title=f"Concurrency: {size.orders} new orders, GP takes {latency * 1000:g} ms per request",
         how=f"As above, with one request to GP under way at a time and with {connections}.",
@@ -126,7 +120,7 @@ def _one_run(world: World, new_ledger: NewLedger, size: Size, *, connections: in
 def _ledgers(folder: Path, size: Size) -> Iterator[dict[str, NewLedger]]:
     """The kinds of ledgers, with how a new one is made."""
     with postgres_server() if size.postgres else nullcontext() as server:
-        kinds: dict[str, NewLedger] = {"SQLite": lambda: _sqlite(folder)}
+        kinds: dict[str, NewLedger] = {_DEFAULT: lambda: _sqlite(folder)}
         if isinstance(server, PostgresServer):
             kinds["PostgreSQL"] = server.database
         yield kinds

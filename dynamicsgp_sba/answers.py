@@ -7,6 +7,7 @@ order mark, an envelope around the payload, a status inside the envelope, and th
 import json
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NoReturn
 
 import attrs
@@ -50,6 +51,7 @@ def _refuse(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON number")
 
 
+@lru_cache(maxsize=4096)  # a service has few names, and every record repeats them
 def fold(name: str) -> str:
     """Make two spellings of a property name comparable: case, spaces and underscores do not count."""
     return "".join(letter for letter in name.casefold() if letter not in " _.@")

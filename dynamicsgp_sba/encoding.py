@@ -129,15 +129,19 @@ def _wrong_text(text: str, limit: int, field: str) -> str:
     if text != text.strip(" "):
         return f"{text!r} begins or ends with a space, which GP does not keep"
     breaks = "\r\n\t" if field == "comment" else ""
+    # Most texts are fine as a whole; only another one is gone through by letter.
+    if _storable(text):
+        return ""
     odd = sorted({letter for letter in text if letter not in breaks and not _storable(letter)})
     return f"{text!r:.140} holds {', '.join(map(repr, odd))}, which GP cannot store there" if odd else ""
 
 
-def _storable(letter: str) -> bool:
+def _storable(text: str) -> bool:
     try:
-        return letter.isprintable() and bool(letter.encode(limits.CODE_PAGE))
+        text.encode(limits.CODE_PAGE)
     except UnicodeEncodeError:
         return False
+    return text.isprintable()
 
 
 def _wrong_amount(amount: Decimal) -> str:

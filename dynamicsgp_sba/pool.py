@@ -1,6 +1,7 @@
 """A bounded set of connections, each lent to one request at a time."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -52,6 +53,9 @@ class Pool:
                 self._give_back(connection)
         finally:
             self._places.release()
+            # Whoever waits for the place sends first. Otherwise this thread would go on with the answer, keep the
+            # interpreter to itself for that, and GP would wait.
+            time.sleep(0)
 
     def close(self) -> None:
         """Close the idle connections now, and those that are lent when they come back."""

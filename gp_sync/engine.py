@@ -44,8 +44,8 @@ class Engine:
         references: where facts come from.
         ledger: its memory.
         now: the clock.
-        concurrency: how many documents are decided and written at once; the target's cap should match it. One works
-            in the calling thread.
+        concurrency: how many documents are decided and written at once. Twice as many as the target's client sends
+            requests at once keep it busy; one works in the calling thread.
         send_seconds: how long one send may take.
         max_age: how old a fact may be, unless it stopped a document: then it is read anew.
         lease_seconds: how long the lease outlives a process that died.

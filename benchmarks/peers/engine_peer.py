@@ -10,7 +10,6 @@ from pathlib import Path
 
 import attrs
 
-from benchmarks.world import ONE_MORE
 from gp_sync.config import load_config
 from gp_sync.core.states import DocumentState
 from gp_sync.credentials import load_secrets
@@ -32,7 +31,6 @@ def _main(path: Path, orders: int) -> None:
         with connect(config, load_secrets(config), store) as connection:
             engine = attrs.evolve(
                 connection.engine,
-                concurrency=config.gp.max_connections + ONE_MORE,
                 lease_seconds=_LEASE_SECONDS,
                 send_seconds=_SEND_SECONDS,
             )

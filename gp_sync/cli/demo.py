@@ -4,6 +4,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from rich.console import Console
 
 from dynamicsgp_sba.testing import GPCompany, GPServer
 from gp_sync.cli import show
-from gp_sync.cli.demo_data import CLIENT_ID, CLOSED_PERIOD, CONFIG, GP_USER, MISSING_ACCOUNT, clock, seed
+from gp_sync.cli.demo_data import CLIENT_ID, CLOSED_PERIOD, CONFIG, GP_USER, MISSING_ACCOUNT, DemoClock, seed
 from gp_sync.config import Config, load_config
 from gp_sync.core.states import End
 from gp_sync.credentials import Secrets
@@ -53,12 +54,14 @@ def run_demo(console: Console, keep: Path | None) -> bool:
 
 @contextmanager
 def _world(console: Console, folder: Path) -> Iterator[_World]:
-    now = clock()
+    now = DemoClock()
     with (
         ProcurifyServer(client_id=CLIENT_ID, client_secret=_CLIENT_SECRET, now=now) as procurify,
         GPServer(users={GP_USER: _GP_PASSWORD}, now=now) as gp,
     ):
         company, story = seed(procurify, gp)
+        # What changed within the last seconds is fetched again by the next run, and how fast this one is would show.
+        now.skip(timedelta(hours=1))
         console.rule("[bold]two systems")
         console.print(
             f"Procurify on {procurify.base_url}: OAuth 2, {story.orders} purchase orders of three plants",
@@ -75,7 +78,9 @@ def _world(console: Console, folder: Path) -> Iterator[_World]:
         ledger = SqlStore.create(config.ledger.url, now=now)
         try:
             with connect(config, secrets, ledger, now=now) as connection:
-                yield _World(procurify, gp, company, connection, config)
+                # One order after the other, so that the lost answer is the same order's every time.
+                one_by_one = attrs.evolve(connection, engine=attrs.evolve(connection.engine, concurrency=1))
+                yield _World(procurify, gp, company, one_by_one, config)
         finally:
             ledger.close()
 

@@ -4,7 +4,7 @@ All names, numbers and people are made up.
 """
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ import attrs
 from dynamicsgp_sba.testing import GPCompany, GPServer, seed_fabrikam
 from procurify_client.testing import OrderLine, ProcurifyServer
 
-__all__ = ["CLIENT_ID", "COMPANY", "CONFIG", "GP_USER", "Story", "clock", "seed"]
+__all__ = ["CLIENT_ID", "COMPANY", "CONFIG", "GP_USER", "DemoClock", "Story", "seed"]
 
 CLIENT_ID = "demo-client"
 GP_USER = r"FABRIKAM\svc_gp"
@@ -32,7 +32,6 @@ client_id = "demo-client"
 [gp]
 base_url = "{gp}"
 user = 'FABRIKAM\\svc_gp'
-max_connections = 1   # one after the other, so that the lost answer is the same order's every time
 
 [ledger]
 url = "sqlite:///demo.db"
@@ -101,10 +100,18 @@ class Story:
     trouble: tuple[str, ...]
 
 
-def clock() -> Callable[[], datetime]:
+class DemoClock:
     """A clock that starts at the demo's today and runs on, so that the demo tells the same story every day."""
-    began = datetime.now(UTC)
-    return lambda: _TODAY + (datetime.now(UTC) - began)
+
+    def __init__(self) -> None:
+        self._ahead = _TODAY - datetime.now(UTC)
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self._ahead
+
+    def skip(self, time: timedelta) -> None:
+        """Let so much time pass at once."""
+        self._ahead += time
 
 
 def seed(procurify: ProcurifyServer, gp: GPServer) -> tuple[GPCompany, Story]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from gp_sync.core.model import Key, TargetRef
 from gp_sync.failpoints import failpoint
 from gp_sync.ledger.chain import Head, next_row
-from gp_sync.ledger.database import Database
+from gp_sync.ledger.database import Database, upsert
 from gp_sync.ledger.tables import Tables
 from gp_sync.ledger.values import AuditRow, Event
 
@@ -71,9 +71,9 @@ class Change:
         return self.sql.execute(update, values | of_names(where)).rowcount != 0
 
     def put(self, table: sa.Table, key: Mapping[str, Any], **values: Any) -> None:
-        """Update the row of a key, given by its columns, or insert it. Safe, since the connection's row is locked."""
-        if not self.update(table, key, **values):
-            self.sql.execute(self.tables.built(sa.insert, table), {**key, **values})
+        """Update the row of a key, given by its columns, or insert it."""
+        statement = self.tables.built(upsert, table, self.sql.dialect.name, tuple(key), tuple(values))
+        self.sql.execute(statement, {**key, **values})
 
     def store_audit(self) -> None:
         """Store the rows that were recorded, and the head that they lead to."""
@@ -97,11 +97,13 @@ def changing(database: Database, connection: str, fence: int) -> Iterator[Change
     tables = database.tables
     held = of_names({"connection": connection, "fence": fence})
     with database.writing() as sql:
-        # An update although nothing changes: it locks the row, so that changes of one connection never overlap.
-        if sql.execute(tables.built(_lock, tables.connections), {"fence": fence, **held}).rowcount == 0:
+        # The row is locked, so that changes of one connection never overlap.
+        if database.begins_late:
+            sql.execute(tables.built(_touch, tables.connections), {"fence": fence, **held})
+        row = sql.execute(tables.built(_locked, tables.connections), held).one_or_none()
+        if row is None:
             yield None
             return
-        row = sql.execute(tables.built(_head, tables.connections), held).one()
         change = Change(
             sql=sql,
             tables=tables,
@@ -145,10 +147,11 @@ def _held(connections: sa.Table) -> sa.ColumnElement[bool]:
     return sa.and_(matching(connections, "connection", "fence"), connections.c.owner.is_not(None))
 
 
-def _lock(connections: sa.Table) -> sa.Update:
+def _touch(connections: sa.Table) -> sa.Update:
     return connections.update().where(_held(connections))
 
 
-def _head(connections: sa.Table) -> sa.Select[tuple[Any, ...]]:
+def _locked(connections: sa.Table) -> sa.Select[tuple[Any, ...]]:
     columns = connections.c
-    return sa.select(columns.owner, columns.head_number, columns.head_digest).where(_held(connections))
+    head = sa.select(columns.owner, columns.head_number, columns.head_digest).where(_held(connections))
+    return head.with_for_update(key_share=True)

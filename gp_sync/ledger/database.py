@@ -12,7 +12,7 @@ the lock that serialises them.
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
@@ -27,7 +27,7 @@ from gp_sync.ledger.disk import check_room
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.ledger.tables import Tables
 
-__all__ = ["Database", "insert_missing", "open_engine", "place_of"]
+__all__ = ["Database", "insert_missing", "open_engine", "place_of", "upsert"]
 
 _DIALECTS: dict[str, Callable[[sa.Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _WRITES = "gp_sync_writes"
@@ -74,6 +74,14 @@ class Database:
     def _take_turns(self) -> AbstractContextManager[Any]:
         """Threads that write take turns on SQLite, which would let each of them sleep in growing steps."""
         return threading.Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
+
+    @property
+    def begins_late(self) -> bool:
+        """A transaction begins with its first change, so that what was read before it may be of another time.
+
+        SQLite, through an engine that is not ours: Python's driver does so. `FOR UPDATE` does not exist there.
+        """
+        return self.engine.dialect.name == "sqlite" and not self.ours
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -126,6 +134,14 @@ def insert_missing(sql: sa.Connection, table: sa.Table, **values: object) -> boo
     insert = _DIALECTS[sql.dialect.name](table).values(**values).on_conflict_do_nothing()
     # SQLAlchemy keeps the count of an insert only where it is asked to.
     return sql.execute(insert, execution_options={"preserve_rowcount": True}).rowcount == 1
+
+
+def upsert(table: sa.Table, dialect: str, key: Sequence[str], values: Sequence[str]) -> sa.Executable:
+    """Insert a row, or update the one with its key; executed with a value for each of these columns."""
+    insert = _DIALECTS[dialect](table)
+    changed = {name: insert.excluded[name] for name in values}
+    statement: sa.Executable = insert.on_conflict_do_update(index_elements=key, set_=changed)
+    return statement
 
 
 def open_engine(url: str, *, create: bool) -> sa.Engine:

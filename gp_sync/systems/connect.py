@@ -85,7 +85,8 @@ def connect(
             references=ServiceReferences(companies, links, procurify, now),
             ledger=ledger,
             now=now,
-            concurrency=config.gp.max_connections,
+            # Twice as many as requests are under way, so that GP does not wait while the ledger is written.
+            concurrency=2 * config.gp.max_connections,
             send_seconds=config.gp.send_timeout,
             lease_seconds=_lease_seconds(config.gp),
             full_check=timedelta(hours=config.full_check_hours),

@@ -55,8 +55,8 @@ class Fields:
         return short
 
     def _check_characters(self, value: str, where: str) -> None:
-        refused = sorted({character for character in value if not _storable(character)})
-        if refused:
+        if not _storable(value):
+            refused = sorted({character for character in value if not _storable(character)})
             names = ", ".join(f"{character!a} ({unicodedata.name(character, 'unnamed')})" for character in refused)
             self.add("CHARACTERS_REFUSED", where=where, tried=names)
 
@@ -73,9 +73,9 @@ class Fields:
         return True
 
 
-def _storable(character: str) -> bool:
+def _storable(text: str) -> bool:
     try:
-        character.encode(_CODE_PAGE)
+        text.encode(_CODE_PAGE)
     except UnicodeEncodeError:
         return False
-    return not _CONTROL.match(character)
+    return not _CONTROL.search(text)
