@@ -107,6 +107,7 @@ class DemoClock:
         self._ahead = _TODAY - datetime.now(UTC)
 
     def __call__(self) -> datetime:
+        """The instant that it is for the demo."""
         return datetime.now(UTC) + self._ahead
 
     def skip(self, time: timedelta) -> None:
