@@ -138,9 +138,10 @@ def _purge(ledger: Ledger, connection: str, limit: datetime, reason: str) -> int
 
 
 def _told(found: AuditCheck) -> Iterator[str]:
-    documents, writes = _count(found.documents, "document"), _count(found.writes, "write")
+    documents, versions = _count(found.documents, "document"), _count(found.versions, "version")
+    writes, links = _count(found.writes, "write"), _count(found.links, "link")
     yield f"{_count(found.rows, 'row')}, {found.purged} of them without their details, which were purged"
-    yield f"{documents} and {writes} compared with the ledger"
+    yield f"{documents}, {versions}, {writes} and {links} compared with the ledger"
     yield f"head {found.head}"
     yield from found.problems
     if not found.problems:

@@ -3,9 +3,10 @@
 import attrs
 
 from gp_sync.ledger.chain import Head, verify
+from gp_sync.ledger.compare import compare_states
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.ledger.protocols import Ledger
-from gp_sync.ledger.replay import compare_states, replay
+from gp_sync.ledger.replay import replay
 
 __all__ = ["AuditCheck", "check_audit"]
 
@@ -19,8 +20,10 @@ class AuditCheck:
     Args:
         rows: how many rows there are.
         purged: how many of them have no detail any more.
-        documents: how many documents were compared with the rows.
-        writes: how many writes were, the newest for each document and company.
+        documents: how many documents the rows tell of, each compared with the tables.
+        versions: how many captured versions.
+        writes: how many attempts to write.
+        links: how many links to records.
         head: the newest row, worth noting in another place.
         problems: what is wrong, in words; none if all is well.
     """
@@ -28,7 +31,9 @@ class AuditCheck:
     rows: int
     purged: int
     documents: int
+    versions: int
     writes: int
+    links: int
     head: Head
     problems: tuple[str, ...]
 
@@ -62,12 +67,16 @@ def _check(ledger: Ledger, connection: str, head: Head, noted: Head | None) -> A
     except (TypeError, ValueError) as error:
         # Somebody put a value into a column that is not of its kind, such as a word for an instant.
         problem = f"a row of the audit cannot be read, since it was changed: {error}"
-        return AuditCheck(rows=head.number, purged=0, documents=0, writes=0, head=head, problems=(problem,))
+        return AuditCheck(
+            rows=head.number, purged=0, documents=0, versions=0, writes=0, links=0, head=head, problems=(problem,)
+        )
     return AuditCheck(
         rows=verdict.rows,
         purged=verdict.purged,
         documents=len(replayed.states.documents),
+        versions=len(replayed.states.versions),
         writes=len(replayed.states.writes),
+        links=len(replayed.states.links),
         head=head,
-        problems=(*verdict.problems, *replayed.problems, *compare_states(replayed, ledger, connection)),
+        problems=(*verdict.problems, *replayed.problems, *compare_states(replayed.states, ledger, connection)),
     )

@@ -66,6 +66,7 @@ def next_row(
     attempt: int | None = None,
     old: str | None = None,
     new: str | None = None,
+    contents: str | None = None,
 ) -> AuditRow:
     """The row that follows the head.
 
@@ -80,6 +81,7 @@ def next_row(
         attempt: the number of that write.
         old: the state before.
         new: the state after.
+        contents: what the change stored beside the states, see `gp_sync.ledger.contents`.
 
     Raises:
         ValueError: the event's instant has no offset from UTC.
@@ -100,6 +102,7 @@ def next_row(
         attempt=attempt,
         old_state=None if old is None else str(old),
         new_state=None if new is None else str(new),
+        contents=contents,
         detail_text=text,
         detail_digest=fingerprint(text),
         digest="",
@@ -124,6 +127,7 @@ def row_digest(row: AuditRow, previous: str) -> str:
         row.attempt,
         row.old_state,
         row.new_state,
+        row.contents,
         row.detail_digest,
     ]
     return fingerprint(json.dumps([previous, *columns], separators=(",", ":"), ensure_ascii=False))

@@ -47,6 +47,7 @@ class Change:
         attempt: int | None = None,
         old: str | None = None,
         new: str | None = None,
+        contents: str | None = None,
     ) -> int:
         """Add a row to the audit; gives its number. It is stored at the end of the change."""
         row = next_row(
@@ -60,6 +61,7 @@ class Change:
             attempt=attempt,
             old=old,
             new=new,
+            contents=contents,
         )
         self._rows.append(row)
         self.head = Head(row.number, row.digest)

@@ -7,6 +7,7 @@ from datetime import datetime
 from gp_sync.core.model import Key, TargetRef
 from gp_sync.core.states import DocumentState, End, VersionState
 from gp_sync.ledger import rules
+from gp_sync.ledger.contents import cursor_contents, link_contents, version_contents
 from gp_sync.ledger.memory_audit import MemoryAudit
 from gp_sync.ledger.memory_records import MemoryConnection, MemoryDocument, MemoryVersion
 from gp_sync.ledger.memory_views import issue_of, links_of, pending_of, row_of
@@ -63,7 +64,7 @@ class MemoryStore(MemoryAudit):
         with self._changing(connection, fence) as kept:
             if kept is None:
                 return False
-            kept.record(event, old=kept.cursors.get(feed), new=cursor)
+            kept.record(event, old=kept.cursors.get(feed), new=cursor, contents=cursor_contents(feed))
             kept.cursors[feed] = cursor
             return True
 
@@ -96,7 +97,7 @@ class MemoryStore(MemoryAudit):
             rules.check_settlement(key, settlement, _standing(kept, key))
             state = kept.documents[key].state
             before, after = kept.settle(key, settlement, event) or (state, state)
-            kept.record(event, key, old=before, new=after)
+            kept.record(event, key, old=before, new=after, contents=link_contents(settlement))
             return True
 
     def reopen(self, keys: Iterable[Key], fence: int, event: Event) -> int:
@@ -210,7 +211,7 @@ def _capture(kept: MemoryConnection, key: Key, captured: CapturedVersion, at: da
     if captured.problem is None:
         _decide_next(document, number, at)
     event = rules.capture_event(captured, number, at, supersedes=undecided, known=known)
-    kept.record(event, key, old=before, new=document.state)
+    kept.record(event, key, old=before, new=document.state, contents=version_contents(number, captured))
     return True
 
 

@@ -11,6 +11,7 @@ from gp_sync.core.model import Key, TargetRef
 from gp_sync.core.states import OPEN_WRITE_STATES, WriteState
 from gp_sync.failpoints import failpoint
 from gp_sync.ledger import rules
+from gp_sync.ledger.contents import move_contents, write_contents
 from gp_sync.ledger.memory_records import MemoryConnection, MemoryWrite
 from gp_sync.ledger.standing import lane_of
 from gp_sync.ledger.values import Event, Fenced, Intent, Lease, OpenWrite, Reservation, Reserved, Settlement
@@ -78,7 +79,14 @@ class MemoryDedupStore:
                 write = MemoryWrite(key=key, version=version, attempt=given.attempt, intent=intent)
                 kept.attempts.setdefault(lane, []).append(write)
                 kept.open[lane] = write
-                kept.record(event, key, target=intent.target, attempt=write.attempt, new=write.state)
+                kept.record(
+                    event,
+                    key,
+                    target=intent.target,
+                    attempt=write.attempt,
+                    new=write.state,
+                    contents=write_contents(version, intent),
+                )
             return given
 
     def attempts(self, key: Key, target: TargetRef) -> int:
@@ -109,7 +117,8 @@ class MemoryDedupStore:
             write.deadline = deadline or write.deadline
             if new not in OPEN_WRITE_STATES:
                 del kept.open[lane_of(key, target)]
-            kept.record(event, key, target=target, attempt=attempt, old=old, new=new)
+            contents = move_contents(deadline, settlement)
+            kept.record(event, key, target=target, attempt=attempt, old=old, new=new, contents=contents)
             states = kept.settle(key, settlement, event) if settlement is not None else None
             if settlement is not None and states is not None:
                 before, after = states

@@ -131,6 +131,7 @@ class MemoryConnection:
         attempt: int | None = None,
         old: str | None = None,
         new: str | None = None,
+        contents: str | None = None,
     ) -> None:
         """Add a row to the audit."""
         row = next_row(
@@ -144,6 +145,7 @@ class MemoryConnection:
             attempt=attempt,
             old=old,
             new=new,
+            contents=contents,
         )
         self.audit.append(row)
 

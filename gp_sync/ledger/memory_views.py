@@ -2,8 +2,9 @@
 
 from gp_sync.core.model import Key
 from gp_sync.ledger import rules
-from gp_sync.ledger.memory_records import MemoryConnection, MemoryIssue
-from gp_sync.ledger.standing import NewestWrite, States
+from gp_sync.ledger.contents import has_its_fingerprint, link_digest, write_digest
+from gp_sync.ledger.memory_records import MemoryConnection, MemoryDocument, MemoryIssue, MemoryVersion, MemoryWrite
+from gp_sync.ledger.standing import DocumentStands, States, VersionStands, WriteStands
 from gp_sync.ledger.values import DocumentRow, Issue, LinkedRecord, Pending
 
 __all__ = ["issue_of", "links_of", "pending_of", "row_of", "states_of"]
@@ -68,11 +69,39 @@ def links_of(kept: MemoryConnection, flow: str) -> list[LinkedRecord]:
 
 
 def states_of(kept: MemoryConnection) -> States:
-    """How all documents and the newest writes stand."""
+    """How everything stands, for a comparison with the audit."""
+    documents = kept.documents.items()
     return States(
-        documents={key: document.state for key, document in kept.documents.items()},
-        writes={
-            lane: NewestWrite(attempt=writes[-1].attempt, state=writes[-1].state)
-            for lane, writes in kept.attempts.items()
+        documents={key: _document_stands(document) for key, document in documents},
+        versions={
+            (key, number): _version_stands(version)
+            for key, document in documents
+            for number, version in document.versions.items()
         },
+        writes={
+            (lane, write.attempt): _write_stands(write) for lane, writes in kept.attempts.items() for write in writes
+        },
+        links={(key, target): link_digest(link) for key, links in kept.links.items() for target, link in links.items()},
+        cursors=dict(kept.cursors),
+    )
+
+
+def _document_stands(document: MemoryDocument) -> DocumentStands:
+    return DocumentStands(state=document.state, version=document.version, newest=document.newest)
+
+
+def _version_stands(version: MemoryVersion) -> VersionStands:
+    captured = version.captured
+    whole = has_its_fingerprint(captured.payload, captured.fingerprint)
+    return VersionStands(state=version.state, fingerprint=captured.fingerprint, whole=whole)
+
+
+def _write_stands(write: MemoryWrite) -> WriteStands:
+    return WriteStands(
+        number=write.intent.target.number,
+        state=write.state,
+        content=write_digest(write.version, write.intent),
+        deadline=write.deadline,
+        absences=write.absences,
+        checked=write.checked,
     )

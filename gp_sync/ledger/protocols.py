@@ -253,7 +253,10 @@ class Ledger(DedupStore, Protocol):
         ...
 
     def states(self, connection: str) -> States:
-        """How all documents and the newest write of each lane stand, for a comparison with the audit."""
+        """How everything stands that the audit's rows tell of, read from where it is kept, never from the rows.
+
+        That is what a verification of the audit holds its rows against.
+        """
         ...
 
     def purge_details(self, connection: str, before: datetime, fence: int, event: Event) -> int:

@@ -9,8 +9,9 @@ from gp_sync.core.model import Key
 from gp_sync.ledger.chain import Head, check_purge, purge_limit
 from gp_sync.ledger.change import changing, of_document
 from gp_sync.ledger.database import Database, insert_missing
-from gp_sync.ledger.standing import NewestWrite, States
-from gp_sync.ledger.texts import to_audit_row, to_key
+from gp_sync.ledger.sql_states import states_of
+from gp_sync.ledger.standing import States
+from gp_sync.ledger.texts import to_audit_row
 from gp_sync.ledger.values import AuditRow, Event
 
 __all__ = ["SqlAudit"]
@@ -60,23 +61,8 @@ class SqlAudit:
 
     def states(self, connection: str) -> States:
         """See `Ledger.states`."""
-        documents, writes = self._database.tables.documents, self._database.tables.writes
-        kept = sa.select(documents.c.connection, documents.c.flow, documents.c.source_id, documents.c.state)
-        lane = ("connection", "flow", "source_id", "side", "company", "attempt")
-        sent = sa.select(*(writes.c[name] for name in lane), writes.c.state).order_by(
-            *(writes.c[name] for name in lane)
-        )
         with self._database.reading() as sql:
-            found = sql.execute(kept.where(documents.c.connection == connection)).all()
-            attempts = sql.execute(sent.where(writes.c.connection == connection)).all()
-        return States(
-            documents={to_key(row): row.state for row in found},
-            # In the order of attempts, so that the newest is the one that stays.
-            writes={
-                (to_key(row), row.side, row.company): NewestWrite(attempt=row.attempt, state=row.state)
-                for row in attempts
-            },
-        )
+            return states_of(sql, self._database.tables, connection)
 
     def purge_details(self, connection: str, before: datetime, fence: int, event: Event) -> int:
         """See `Ledger.purge_details`."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 import sqlalchemy as sa
 
 from gp_sync.ledger.change import changing
+from gp_sync.ledger.contents import cursor_contents
 from gp_sync.ledger.database import Database
 from gp_sync.ledger.sql_pages import chunks, store_page
 from gp_sync.ledger.values import CapturedPage, Event
@@ -52,5 +53,5 @@ class SqlCapture:
             this = sa.and_(cursors.c.connection == connection, cursors.c.feed == feed)
             before = change.sql.execute(sa.select(cursors.c.cursor).where(this)).scalar()
             change.put(cursors, {"connection": connection, "feed": feed}, cursor=cursor)
-            change.record(event, old=before, new=cursor)
+            change.record(event, old=before, new=cursor, contents=cursor_contents(feed))
             return True

@@ -9,6 +9,7 @@ from gp_sync.core.model import Key
 from gp_sync.core.states import DocumentState, End
 from gp_sync.ledger import rules
 from gp_sync.ledger.change import Change, changing, of_document
+from gp_sync.ledger.contents import link_contents
 from gp_sync.ledger.database import Database
 from gp_sync.ledger.sql_links import links_of
 from gp_sync.ledger.sql_settle import store_settlement
@@ -93,7 +94,7 @@ class SqlDocuments:
             rules.check_settlement(key, settlement, row and (row.state, row.version))
             unchanged = (row.state, row.state) if row is not None else (None, None)
             before, after = store_settlement(change, key, settlement, event.at) or unchanged
-            change.record(event, key, old=before, new=after)
+            change.record(event, key, old=before, new=after, contents=link_contents(settlement))
             return True
 
     def reopen(self, keys: Iterable[Key], fence: int, event: Event) -> int:

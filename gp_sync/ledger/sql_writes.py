@@ -10,6 +10,7 @@ from gp_sync.core.model import Key, TargetRef
 from gp_sync.core.states import OPEN_WRITE_STATES, WriteState
 from gp_sync.ledger import rules
 from gp_sync.ledger.change import Change, changing, matching, of_lane, of_names
+from gp_sync.ledger.contents import move_contents, write_contents
 from gp_sync.ledger.database import Database
 from gp_sync.ledger.sql_pages import chunks
 from gp_sync.ledger.sql_settle import store_settlement
@@ -37,7 +38,14 @@ class SqlWrites:
             given = _answer(change, key, intent, expected_attempt)
             if isinstance(given, Reserved):
                 new = WriteState.RESERVED
-                number = change.record(event, key, target=intent.target, attempt=given.attempt, new=new)
+                number = change.record(
+                    event,
+                    key,
+                    target=intent.target,
+                    attempt=given.attempt,
+                    new=new,
+                    contents=write_contents(version, intent),
+                )
                 _insert(change, key, version, intent, given.attempt, number)
             return given
 
@@ -70,7 +78,8 @@ class SqlWrites:
                 return False
             if not change.update(change.tables.writes, _attempt(key, target, attempt, old), **values):
                 return False
-            change.record(event, key, target=target, attempt=attempt, old=old, new=new)
+            contents = move_contents(deadline, settlement)
+            change.record(event, key, target=target, attempt=attempt, old=old, new=new, contents=contents)
             states = store_settlement(change, key, settlement, event.at) if settlement is not None else None
             if settlement is not None and states is not None:
                 before, after = states

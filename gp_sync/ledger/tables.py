@@ -276,6 +276,7 @@ def _audit(metadata: sa.MetaData, prefix: str) -> sa.Table:
         maybe("attempt", sa.BigInteger()),
         maybe("old_state"),
         maybe("new_state"),
+        maybe("contents"),
         text("detail_digest"),
         text("digest"),
         sa.Index(f"{prefix}audit_by_document", "connection", "flow", "source_id", "number"),

@@ -280,6 +280,7 @@ class AuditRow:
     """One change, as it happened. Rows are numbered from 1 without gaps within a connection and never change.
 
     Args:
+        contents: what the change stored beside the states, see `gp_sync.ledger.contents`; never purged.
         detail_text: the canonical JSON of the event's detail, None once it was purged; `detail` is its content.
         detail_digest: SHA-256 of that text.
         digest: of the row and the one before, see `gp_sync.ledger.chain`.
@@ -299,6 +300,7 @@ class AuditRow:
     attempt: int | None
     old_state: str | None
     new_state: str | None
+    contents: str | None
     detail_text: str | None
     detail_digest: str
     digest: str

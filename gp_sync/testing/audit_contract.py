@@ -10,8 +10,9 @@ from gp_sync.core.model import Key, TargetRef
 from gp_sync.core.states import DocumentState, End, WriteState
 from gp_sync.ledger.audit_check import check_audit
 from gp_sync.ledger.chain import PURGED, Head
+from gp_sync.ledger.contents import contents_of, link_digest, write_digest
 from gp_sync.ledger.protocols import Ledger
-from gp_sync.ledger.standing import NewestWrite
+from gp_sync.ledger.standing import DocumentStands, VersionStands, WriteStands
 from gp_sync.testing.ledger_samples import (
     AT,
     CONNECTION,
@@ -62,24 +63,114 @@ class AuditContract:
         check = check_audit(store, CONNECTION)
 
         assert check.problems == ()
-        assert (check.rows, check.documents, check.writes, check.purged) == (30, 3, 2, 0)
+        assert (check.rows, check.documents, check.versions, check.writes, check.links) == (30, 3, 5, 4, 1)
+        assert check.purged == 0
         assert check.head == store.head(CONNECTION)
 
-    def test_the_states_are_those_of_documents_and_newest_writes(self, store: Ledger) -> None:
-        """Of all flows of the connection, and of no other."""
+    def test_documents_stand_as_they_were_left(self, store: Ledger) -> None:
+        """Those of all flows of the connection, and of no other."""
         fence, other = lease_of(store).fence, lease_of(store, connection="contoso").fence
         store.capture(page(), fence)
+        store.capture(page(version(content="second", problem="odd")), fence)
         store.capture(page(flow="vendors"), fence)
         store.settle(KEY, settlement(1, closed()), fence, event())
-        reach(store, WriteState.REFUSED, fence)
-        reach(store, WriteState.SENDING, fence)
-        reach(store, WriteState.SENDING, other, key=Key(connection="contoso", flow=FLOW, source_id="52"))
+        store.capture(attrs.evolve(page(version("53")), connection="contoso"), other)
 
         states = store.states(CONNECTION)
 
         vendor = Key(connection=CONNECTION, flow="vendors", source_id="52")
-        assert dict(states.documents) == {KEY: "held", vendor: "pending"}
-        assert dict(states.writes) == {(KEY, "gp", "TWO"): NewestWrite(attempt=2, state="sending")}
+        assert dict(states.documents) == {
+            KEY: DocumentStands(state="held", version=1, newest=2),
+            vendor: DocumentStands(state="pending", version=1, newest=1),
+        }
+        assert {place[0] for place in states.versions} == {KEY, vendor}
+
+    def test_versions_stand_as_they_were_left(self, store: Ledger) -> None:
+        """Decided, superseded, unreadable, new; and a version that could not be read at first, and can be now."""
+        fence = lease_of(store).fence
+        first, second, third = (version(content=content) for content in ("first", "second", "third"))
+        store.capture(page(first, version("53", problem="odd"), version("54", problem="odd")), fence)
+        store.settle(KEY, settlement(1, closed()), fence, event())
+        store.capture(page(second, third, version("53")), fence)
+
+        states = store.states(CONNECTION)
+
+        assert dict(states.versions) == {
+            (KEY, 1): VersionStands(state="decided", fingerprint=first.fingerprint),
+            (KEY, 2): VersionStands(state="superseded", fingerprint=second.fingerprint),
+            (KEY, 3): VersionStands(state="new", fingerprint=third.fingerprint),
+            (_key("53"), 1): VersionStands(state="new", fingerprint=version("53").fingerprint),
+            (_key("54"), 1): VersionStands(state="unreadable", fingerprint=version("54").fingerprint),
+        }
+
+    def test_every_attempt_stands_as_it_was_left(self, store: Ledger) -> None:
+        """With what it carries, and with what its doubt waits for; those of another connection are not among them."""
+        fence, other = lease_of(store).fence, lease_of(store, connection="contoso").fence
+        again, elsewhere = intent('{"again":true}'), intent(target=_NORTH)
+        reach(store, WriteState.REFUSED, fence)
+        reach(store, WriteState.IN_DOUBT, fence, again)
+        store.absent(KEY, TARGET, 2, fence, event())
+        reach(store, WriteState.RESERVED, fence, elsewhere)
+        reach(store, WriteState.SENDING, other, key=Key(connection="contoso", flow=FLOW, source_id="52"))
+
+        states = store.states(CONNECTION)
+
+        two, north = (KEY, "gp", "TWO"), (KEY, "gp", "NORTH")
+        assert dict(states.writes) == {
+            (two, 1): WriteStands(number="PF52", state="refused", content=write_digest(1, intent()), deadline=AT),
+            (two, 2): WriteStands(
+                number="PF52",
+                state="in doubt",
+                content=write_digest(1, again),
+                deadline=AT,
+                absences=1,
+                checked=AT,
+            ),
+            (north, 1): WriteStands(number="PF52", state="reserved", content=write_digest(1, elsewhere)),
+        }
+
+    def test_links_stand_as_they_were_stored_last(self, store: Ledger) -> None:
+        """With a decision or with a write, also where the document has a newer version by then."""
+        fence = lease_of(store).fence
+        store.capture(page(version(), version(content="second")), fence)
+        store.settle(KEY, settlement(2, closed(), links=(link(), link(_NORTH))), fence, event())
+        renewed = attrs.evolve(link(), held='{"status":"Released"}', to_void=True)
+        reach(store, WriteState.CONFIRMED, fence, settled=settlement(1, links=(renewed,)))
+
+        states = store.states(CONNECTION)
+
+        assert dict(states.links) == {(KEY, TARGET): link_digest(renewed), (KEY, _NORTH): link_digest(link(_NORTH))}
+        assert check_audit(store, CONNECTION).problems == ()
+
+    def test_cursors_stand_where_they_were_moved(self, store: Ledger) -> None:
+        """Each feed has its own."""
+        fence = lease_of(store).fence
+        for feed, cursor in (("orders", "2026-11-05"), ("vendors", "2026-10-01"), ("orders", "2026-11-06")):
+            store.advance(CONNECTION, feed, cursor, fence, event())
+
+        states = store.states(CONNECTION)
+
+        assert dict(states.cursors) == {"orders": "2026-11-06", "vendors": "2026-10-01"}
+        assert check_audit(store, CONNECTION).problems == ()
+
+    def test_rows_keep_for_ever_what_was_stored_with_them(self, store: Ledger) -> None:
+        """Numbers and digests, in a column of the row, so that they outlive the details."""
+        fence = lease_of(store).fence
+        store.capture(page(version(), version("53", problem="odd")), fence)
+        reach(store, WriteState.CONFIRMED, fence, settled=settlement(1, links=(link(),)))
+        store.advance(CONNECTION, "orders", "2026-11-05", fence, event())
+        store.note(CONNECTION, event(), fence, key=KEY)
+
+        assert [contents_of(row) for row in store.audit(CONNECTION)] == [
+            {"version": 1, "fingerprint": version().fingerprint, "readable": True},
+            {"version": 1, "fingerprint": version("53").fingerprint, "readable": False},
+            {"write": write_digest(1, intent())},
+            {"deadline": AT.isoformat()},
+            {"links": [["gp", "TWO", "PF52", link_digest(link())]]},
+            {},
+            {"feed": "orders"},
+            {},
+        ]
 
     def test_the_head_is_the_newest_row(self, store: Ledger) -> None:
         """A connection without rows has the head number 0; each connection has its own."""

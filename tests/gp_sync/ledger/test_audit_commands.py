@@ -33,7 +33,7 @@ class TestVerify:
         assert result.exit_code == 0
         assert result.stdout.splitlines() == [
             "8 rows, 0 of them without their details, which were purged",
-            "2 documents and 1 write compared with the ledger",
+            "2 documents, 2 versions, 1 write and 1 link compared with the ledger",
             f"head {sqlite_store.head(CONNECTION)}",
             "the audit is whole",
         ]
@@ -46,7 +46,9 @@ class TestVerify:
             "rows": 8,
             "purged": 0,
             "documents": 2,
+            "versions": 2,
             "writes": 1,
+            "links": 1,
             "head": str(sqlite_store.head(CONNECTION)),
             "problems": [],
         }
@@ -112,6 +114,7 @@ class TestExport:
             "attempt": 1,
             "old_state": None,
             "new_state": "reserved",
+            "contents": kept[2].contents,
             "detail_digest": kept[2].detail_digest,
             "digest": row_digest(kept[2], kept[1].digest),
             "detail": {},

@@ -55,7 +55,7 @@ class TestARow:
         detail = sha256(b'{"number":0}').hexdigest()
         text = (
             f'["{START}","fabrikam",1,"2026-11-04T18:30:15.123456+00:00","first",7,"write.moved",'
-            f'"purchase_orders","52","gp","TWO","PF52",1,"sending","in doubt","{detail}"]'
+            f'"purchase_orders","52","gp","TWO","PF52",1,"sending","in doubt",null,"{detail}"]'
         )
         assert row.detail_digest == detail
         assert row.digest == sha256(text.encode()).hexdigest()
@@ -63,11 +63,11 @@ class TestARow:
     def test_the_columns_of_a_row_without_a_document_are_null(self) -> None:
         moved = attrs.evolve(event("capture.complete"), at=AT.replace(microsecond=0))
 
-        row = next_row(Head(7, "ab"), moved, connection="Münster", owner="", fence=1, new="2026-11-05")
+        row = next_row(Head(7, "ab"), moved, connection="Münster", owner="", fence=1, new="2026-11-05", contents="{}")
 
         text = (
             '["ab","Münster",8,"2026-11-04T18:30:15.000000+00:00","",1,"capture.complete",'
-            f'null,null,null,null,null,null,null,"2026-11-05","{sha256(b"{}").hexdigest()}"]'
+            f'null,null,null,null,null,null,null,"2026-11-05","{{}}","{sha256(b"{}").hexdigest()}"]'
         )
         assert row.digest == sha256(text.encode()).hexdigest()
 
@@ -200,6 +200,7 @@ class TestTampering:
             "attempt": lambda _: None,
             "old_state": lambda row: row.new_state,
             "new_state": lambda row: row.old_state,
+            "contents": lambda _: "{}",
             "detail_text": lambda _: "{}",
             "detail_digest": lambda _: START,
             "digest": lambda _: START,

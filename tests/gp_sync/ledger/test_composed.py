@@ -66,8 +66,8 @@ class TestMakingUp:
 
         lease_of(ledger)
 
-        copy = records.states(CONNECTION).writes[KEY, "gp", "TWO"]
-        assert (copy.attempt, copy.state) == (1, new)
+        (((_, attempt), copy),) = records.states(CONNECTION).writes.items()
+        assert (attempt, copy.state) == (1, new)
         assert records.open_writes(CONNECTION) == dedup.open_writes(CONNECTION)
 
     @pytest.mark.parametrize("reached", OPEN)
@@ -117,8 +117,8 @@ class TestTwoParts:
         reached = reach(ledger, WriteState.CONFIRMED, lease_of(ledger).fence)
 
         assert (reached.attempt, ledger.attempts(KEY, TARGET)) == (2, 2)
-        copy = records.states(CONNECTION).writes[KEY, "gp", "TWO"]
-        assert (copy.attempt, copy.state) == (1, "confirmed")
+        (((_, attempt), copy),) = records.states(CONNECTION).writes.items()
+        assert (attempt, copy.state) == (1, "confirmed")
 
     def test_a_store_that_forgot_what_is_open_is_refused(
         self, ledger: ComposedLedger, records: MemoryStore, clock: HandClock

@@ -11,6 +11,7 @@ from gp_sync.ledger.sql import SqlStore
 from gp_sync.testing.ledger_samples import CONNECTION
 from tests.gp_sync.ledger.audit_commands import exported, problems, run
 
+ADVICE = ": set it back to what its rows tell, or put a backup of the ledger in place"
 Tamper = Callable[[str], None]
 
 
@@ -47,7 +48,7 @@ class TestTamperedFiles:
 
         assert problems(config) == [
             "row 7 was changed, or row 6 was replaced with its digest: they do not fit together",
-            "purchase_orders 53: its rows lead to settled, the ledger holds held",
+            f"purchase_orders 53: its rows tell state settled, the ledger holds state held{ADVICE}",
         ]
 
     def test_a_row_that_was_cut_out_of_the_middle(self, config: Path, tamper: Tamper) -> None:
@@ -55,7 +56,8 @@ class TestTamperedFiles:
 
         assert problems(config) == [
             "row 7 is missing",
-            "purchase_orders 53: its rows lead to pending, the ledger holds held",
+            f"purchase_orders 53: its rows tell state pending, the ledger holds state held{ADVICE}",
+            f"version 1 of purchase_orders 53: its rows tell state new, the ledger holds state decided{ADVICE}",
         ]
 
     def test_a_tail_that_was_cut_off(self, config: Path, tamper: Tamper) -> None:
@@ -118,17 +120,20 @@ class TestTamperedFiles:
         assert problem.startswith("a row of the audit cannot be read, since it was changed: ")
         assert "yesterday" in problem
 
-    def test_a_document_that_was_moved_by_hand(self, config: Path, tamper: Tamper) -> None:
-        tamper("UPDATE gp_sync_documents SET state = 'settled' WHERE source_id = '53'")
+    def test_contents_that_no_store_writes(self, config: Path, tamper: Tamper) -> None:
+        tamper("UPDATE gp_sync_audit SET contents = '[]' WHERE number = 2")
 
-        assert problems(config) == ["purchase_orders 53: its rows lead to held, the ledger holds settled"]
+        assert problems(config) == [
+            "a row of the audit cannot be read, since it was changed: the contents of row 2 are no JSON object: '[]'"
+        ]
 
-    def test_a_write_that_was_moved_by_hand(self, config: Path, tamper: Tamper) -> None:
+    def test_tables_that_were_changed(self, config: Path, tamper: Tamper) -> None:
+        """Each of them has its tests in `test_tampered_tables`."""
         tamper("UPDATE gp_sync_writes SET state = 'refused'")
 
         assert problems(config) == [
             (
-                "the write of purchase_orders 52 to TWO in gp: its rows lead to attempt 1, confirmed, "
-                "the ledger holds attempt 1, refused"
+                "attempt 1 of the write of purchase_orders 52 to TWO in gp: its rows tell state confirmed, "
+                f"the ledger holds state refused{ADVICE}"
             )
         ]

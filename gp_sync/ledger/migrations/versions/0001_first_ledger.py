@@ -153,7 +153,7 @@ def audit_and_memos(prefix: str, schema: str | None) -> None:
         text("what"),
         *(maybe(name) for name in ("flow", "source_id", "side", "company", "target_number")),
         maybe("attempt", sa.BigInteger()),
-        *(maybe(name) for name in ("old_state", "new_state")),
+        *(maybe(name) for name in ("old_state", "new_state", "contents")),
         *(text(name) for name in ("detail_digest", "digest")),
     )
     index(f"{prefix}audit_by_document", f"{prefix}audit", schema, "connection", "flow", "source_id", "number")
