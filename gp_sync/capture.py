@@ -20,6 +20,7 @@ from gp_sync.ledger.rules import UNREADABLE
 from gp_sync.ledger.values import CapturedPage, CapturedVersion
 from gp_sync.report import RunReport
 from gp_sync.session import Session
+from gp_sync.tokens import is_token_of, listed_token, made_token, touched_token
 
 __all__ = ["PASSES", "FirstRunNeedsStart", "Taker", "capture", "start_of"]
 
@@ -37,14 +38,8 @@ _ASKED_AGAIN = "asked for again"
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
-_TOUCHED = " touched "
-"""Stands in a document's token between the list's and the instant of the newest touch."""
-
-_RECENT = "recent "
-"""Begins the token of a document that was fetched so soon after a change that the next may bear the same instant."""
-
 _TIE = timedelta(seconds=5)
-"""So soon: a list cannot tell two changes of one instant apart, so the next run fetches the document once more."""
+"""A list cannot tell two changes of one instant apart, so what changed so shortly before is fetched once more."""
 
 
 class FirstRunNeedsStart(Exception):
@@ -71,7 +66,8 @@ def capture(
         session: the run's hold on its connection.
         flow: whose feed is read.
         report: filled as the capture goes on, so that it also tells about a capture that stopped half-way.
-        full: list everything, and what was touched since the start: what was changed below the overlap comes up.
+        full: list everything, with what was touched since the start, and fetch what is unfinished: what was changed
+            below the overlap, or without a word in the list, comes up.
         slack: how far the source's clock is off; the window is wider by it.
 
     Raises:
@@ -86,14 +82,17 @@ def capture(
     until = (frozen + slack).date() + timedelta(days=1)
     # Before any document is fetched: what is fetched from here on has these changes in it.
     touches = _newest(session, flow.feed.touched(min(since, start or since) if full else since, until))
-    taker = Taker(session=session, flow=flow, start=start, report=report, touches=touches, tie=_TIE + slack)
+    taker = Taker(
+        session=session, flow=flow, start=start, report=report, touches=touches, tie=_TIE + slack, unfinished=full
+    )
     first = None if full else since
     held_still = any(not taker.list_all(flow.feed.pages(first, until)) for _ in range(PASSES))
     taker.take_touched()
+    report.captured.whole = held_still
+    report.captured.full = held_still and full
     if held_still and not report.captured.unreadable:
         _advance(session, flow, frozen, since, until)
         report.captured.complete = True
-        report.captured.full = full
     taker.ask_again()
 
 
@@ -140,6 +139,7 @@ class Taker:
         report: what the capture saw.
         touches: the instant of each document's newest touch.
         tie: a document that changed so shortly before it is fetched is fetched once more by the next run.
+        unfinished: fetch documents that may have changed without a word in the list.
         seen: the token of each document that was listed.
         taken: the documents that were fetched.
         failures: why the side failed on the last documents, without one between that it gave.
@@ -151,6 +151,7 @@ class Taker:
     report: RunReport
     touches: Mapping[str, str] = attrs.field(factory=dict)
     tie: timedelta = _TIE
+    unfinished: bool = False
     seen: dict[str, str] = attrs.field(factory=dict)
     taken: set[str] = attrs.field(factory=set)
     failures: list[Finding] = attrs.field(factory=list)
@@ -171,18 +172,23 @@ class Taker:
             report.before_start += sum(row.source_id in early for row in fresh)
             report.listed += sum(row.source_id not in early for row in fresh)
             rows = [row for row in rows if row.source_id not in early]
-            changed = [row for row in rows if _listed_token(known.get(row.source_id, "")) != row.token]
+            changed = [row for row in rows if self._may_have_changed(row, known)]
             report.unchanged += len(rows) - len(changed)
             self._take(changed, known)
         return drifted
+
+    def _may_have_changed(self, row: Listed, known: Mapping[str, str]) -> bool:
+        if not is_token_of(known.get(row.source_id, ""), row.token):
+            return True
+        return self.unfinished and row.unfinished and row.source_id not in self.taken
 
     def take_touched(self) -> None:
         """Fetch known documents of which a part changed after the version that is kept was fetched."""
         known = self._tokens(source_id for source_id in self.touches if source_id not in self.taken)
         rows = [
-            Listed(source_id=source_id, token=_listed_token(token).removeprefix(_RECENT))
+            Listed(source_id=source_id, token=listed_token(token))
             for source_id, token in sorted(known.items())
-            if token and self.touches[source_id] > _touched_token(token)
+            if token and self.touches[source_id] > touched_token(token)
         ]
         self.report.captured.touched += len(rows)
         self._take(rows, known)
@@ -241,11 +247,9 @@ class Taker:
             fetched: what the feed gave.
             known: the token that the ledger has.
         """
-        touched = max(_touched_token(known), self.touches.get(row.source_id, ""))
-        token = f"{row.token}{_TOUCHED}{touched}" if touched else row.token
+        touched = max(touched_token(known), self.touches.get(row.source_id, ""))
         changed = max(touched, _text(row.changed) if row.changed else "")
-        if changed > _text(self.session.now() - self.tie):
-            token = _RECENT + token
+        token = made_token(row.token, touched=touched, recent=changed > _text(self.session.now() - self.tie))
         return CapturedVersion(
             source_id=row.source_id,
             # Without an answer there is nothing that the token stands for: the next run asks again.
@@ -264,16 +268,6 @@ class Taker:
             )
             session.check(session.ledger.capture(page, session.fence))
             failpoint("capture.stored")
-
-
-def _listed_token(token: str) -> str:
-    """The list's token in one of the ledger; a recent one equals none."""
-    return token.partition(_TOUCHED)[0]
-
-
-def _touched_token(token: str) -> str:
-    """The instant of the newest touch in a token of the ledger; none in a recent one."""
-    return "" if token.startswith(_RECENT) else token.partition(_TOUCHED)[2]
 
 
 def _storable(text: str) -> str:

@@ -1,6 +1,6 @@
 """One document from its stored version to its end: gather the facts, decide, and carry the decision out."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import attrs
@@ -9,7 +9,7 @@ from gp_sync.attempt import Outcome, Rest
 from gp_sync.core.decide import decide, judge, stopped_by
 from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow, References
-from gp_sync.core.model import Case, Decision, Facts, Finding, Mapped, RecordUnusable, Ref, Write
+from gp_sync.core.model import Case, Decision, Facts, Finding, Mapped, RecordUnusable, Ref, Unavailable, Write
 from gp_sync.core.states import DocumentState, End
 from gp_sync.guarded import NotProcessedError, guarded
 from gp_sync.ledger.rules import unreadable_finding
@@ -169,11 +169,12 @@ class Decider:
         not_before = self._session.now() - self._max_age
         facts = Facts(as_of=self._session.now())
         while needed := guarded(self._flow.mapper.needs, source, facts) - facts.asked:
-            found = {
-                ref: fact for ref in sorted(needed) if (fact := self._references.find(ref, not_before)) is not None
-            }
+            found = {ref: fact for ref in sorted(needed) if (fact := self._fact(ref, not_before)) is not None}
             facts = Facts(as_of=facts.as_of, asked=facts.asked | needed, found={**facts.found, **found})
         return facts
+
+    def _fact(self, ref: Ref, not_before: datetime) -> Any | None:
+        return guarded(self._references.find, ref, not_before, planned=(Unavailable, RecordUnusable))
 
     def _settle(self, pending: Pending, decided: _Decided) -> Outcome:
         decision = decided.decision

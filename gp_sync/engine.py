@@ -17,6 +17,7 @@ from gp_sync.core.flow import Flow, References
 from gp_sync.core.model import Key
 from gp_sync.core.states import DocumentState
 from gp_sync.decider import Decider
+from gp_sync.guarded import GuardedTarget
 from gp_sync.guards import GuardLimits, Guards, Stop
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.rules import UNREADABLE
@@ -83,7 +84,7 @@ class Engine:
         report = RunReport(connection=self.connection, started=self.now())
         with self.session() as session:
             self.references.begin_run(report.started)
-            for flow in self.flows:
+            for flow in self._guarded():
                 FlowRun(session, flow, self.references, self._settings(), report).serve(full=full)
             remember_stops(session, report.stopped)
         report.ended = self.now()
@@ -138,7 +139,7 @@ class Engine:
             Guards(session).check_systems(self.identity)
             self.references.begin_run(self.now())
             report = BaselineReport(start=start or self.flows[0].start or self.now().date())
-            for flow in (attrs.evolve(flow, start=report.start) for flow in self.flows):
+            for flow in (attrs.evolve(flow, start=report.start) for flow in self._guarded()):
                 begin = start_of(session, flow)
                 seen = RunReport(connection=self.connection, started=self.now())
                 taker = Taker(session=session, flow=flow, start=begin, report=seen)
@@ -182,10 +183,14 @@ class Engine:
         return Session(self.ledger, self.connection, owner=this_process(), now=self.now, ttl=self.lease_seconds)
 
     def _flow(self, name: str) -> Flow[Any, Any]:
-        flow = next((flow for flow in self.flows if flow.name == name), None)
+        flow = next((flow for flow in self._guarded() if flow.name == name), None)
         if flow is None:
             raise LookupError(name)
         return flow
+
+    def _guarded(self) -> Iterator[Flow[Any, Any]]:
+        """The flows, whose targets raise nothing beside their contract."""
+        return (attrs.evolve(flow, target=GuardedTarget(flow.target, flow.side)) for flow in self.flows)
 
     def _settings(self) -> Settings:
         return Settings(

@@ -51,7 +51,7 @@ class RecordReader:
         case = attrs.evolve(case, now=now, last={**case.last, **{link.target: link for link in recognised}})
         mapped, unclear = self._aligned(case, mapped)
         verdicts: dict[TargetRef, Verdict] = {
-            target: guarded(self.flow.target.compare, mapped.wanted[target], found)
+            target: self.flow.target.compare(mapped.wanted[target], found)
             for target, found in now.items()
             if found is not None and target in mapped.wanted
         }

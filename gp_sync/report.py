@@ -22,8 +22,9 @@ class CaptureReport:
         touched: known documents that were read whole since a part of them changed, though no list said so.
         before_start: documents of the list that are dated before the start and not known; they are not in `listed`.
         unreadable: in words, rows without a readable key.
-        complete: the window was read whole, and the cursor moved.
-        full: everything was listed, whatever its change date says.
+        whole: the window was read whole, as far as its rows have readable keys.
+        complete: so it was, and all of them have: the cursor moved.
+        full: everything was listed, whatever its change date says, and what is unfinished was fetched again.
     """
 
     listed: int = 0
@@ -32,6 +33,7 @@ class CaptureReport:
     touched: int = 0
     before_start: int = 0
     unreadable: list[str] = attrs.field(factory=list)
+    whole: bool = False
     complete: bool = False
     full: bool = False
 

@@ -9,7 +9,7 @@ is longer by what the clocks of the two sides are known to be off, which a jump 
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from gp_sync.attempt import DOUBT_CODES, Attempt, Outcome, Rest, unseen_landing
@@ -59,16 +59,14 @@ class Resolver:
             return Outcome(end=End.PENDING)
         if open_write.state is WriteState.SENDING:
             attempt.doubt("the process that sent it ended before the answer")
-        deadline = open_write.deadline or self._session.now()
-        settles = deadline + timedelta(seconds=self._target.longest_execution) + self._slack()
-        return self.read_back(attempt, settled=self._session.now() >= settles)
+        return self.read_back(attempt, open_write.deadline or self._session.now())
 
-    def read_back(self, attempt: Attempt, *, settled: bool) -> Outcome:
+    def read_back(self, attempt: Attempt, deadline: datetime) -> Outcome:
         """Judge a write in doubt by what the target holds.
 
         Args:
             attempt: the write.
-            settled: its settle time is over, so that a negative read counts.
+            deadline: its own; when its settle time is over, a negative read counts.
 
         Raises:
             Unavailable: the target cannot be read; the write stays in doubt.
@@ -89,11 +87,17 @@ class Resolver:
                 earlier = unseen_landing(self._session, self._flow, attempt.key, found, write.target)
                 if earlier is None:
                     return attempt.quarantine("the target holds something else under its number")
-        if not settled:
+        # After the read, whose answer tells how far the clocks are off now.
+        if not self._is_settled(deadline):
             return Outcome(end=End.IN_DOUBT)
         if found is None and not self._target.reads_history:
             return attempt.quarantine("it is absent from work, and history cannot be read")
         return self._absent(attempt, earlier)
+
+    def _is_settled(self, deadline: datetime) -> bool:
+        """Whether a request that had to end by then can have no effect any more."""
+        longest = timedelta(seconds=self._target.longest_execution)
+        return self._session.now() >= deadline + longest + self._slack()
 
     def _absent(self, attempt: Attempt, earlier: Link[Any] | None) -> Outcome:
         """Count a negative read; only after two of them the write surely never landed."""

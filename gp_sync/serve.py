@@ -14,7 +14,7 @@ from gp_sync.core.flow import Flow, References
 from gp_sync.core.model import RECORD, RecordUnusable, Ref, TargetRef, Unavailable
 from gp_sync.core.states import End
 from gp_sync.decider import Decider
-from gp_sync.guarded import NotProcessedError
+from gp_sync.guarded import NotProcessedError, guarded
 from gp_sync.guards import BLAST_RADIUS, RESTORED, GuardLimits, Guards, standing
 from gp_sync.ledger.rules import WATCHED
 from gp_sync.report import RunReport
@@ -105,7 +105,7 @@ class FlowRun:
         swept = may_write and self._try(lambda: self._sweep(full=full))
         captured = self._try(lambda: self._capture(full=full))
         self._tell_clocks()
-        if swept and captured and (full or self._last_full_check() is None) and self._report.captured.complete:
+        if swept and captured and (full or self._last_full_check() is None) and self._report.captured.whole:
             self._session.remember(self._full_name, began.isoformat(), expected=self._ledger.recall(self._full_name))
         if may_write and not self._target_stopped():
             self._try(self._decide_all)
@@ -154,13 +154,15 @@ class FlowRun:
                 fact = self._fact(issue.cause, self._report.started)
             except RecordUnusable as error:
                 fact = error.finding.tried
+            except NotProcessedError:
+                continue  # it cannot be looked up, which the log tells; so nothing says that it changed
             if digest(fact) != issue.digest:
                 event = self._session.event("cause.changed", code=issue.code, cause=str(issue.cause))
                 self._report.reopened += self._ledger.reopen(issue.keys, self._session.fence, event)
 
     def _fact(self, cause: Ref, not_before: datetime) -> Any | None:
         if cause.kind != RECORD:
-            return self._references.find(cause, not_before)
+            return guarded(self._references.find, cause, not_before, planned=(Unavailable, RecordUnusable))
         side: Any
         side, company, number = cause.key
         return self._flow.target.read(TargetRef(side=side, company=company, number=number))

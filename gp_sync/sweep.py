@@ -129,7 +129,7 @@ class Sweep:
                 continue  # its write is read back by itself
             if target in owned:
                 self._compare_one(owned[target], found)
-            elif target not in writers or not self._landed_late(writers[target], target, found):
+            elif target not in writers or not self._is_one_of_ours(writers[target], target, found):
                 yield target
 
     def _compare_one(self, record: LinkedRecord, found: Found[Any]) -> None:
@@ -161,6 +161,12 @@ class Sweep:
                 self._compare_one(record, found)
             elif self._is_settled(record.key):
                 yield record
+
+    def _is_one_of_ours(self, key: Key, target: TargetRef, found: Found[Any]) -> bool:
+        try:
+            return self._landed_late(key, target, found)
+        except NotProcessedError:
+            return False  # what was sent cannot be read any more, so nothing shows that this is it
 
     def _landed_late(self, key: Key, target: TargetRef, found: Found[Any]) -> bool:
         """Link a record that a request of ours made after it was given up, and have its document decided anew."""

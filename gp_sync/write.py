@@ -5,12 +5,15 @@ state from which `Resolver.resolve` knows what may have happened.
 """
 
 import logging
+from datetime import datetime
 from typing import Any
 
 from gp_sync.attempt import Attempt, Outcome, Rest, unseen_landing
 from gp_sync.core.decide import adopt
+from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow
 from gp_sync.core.model import (
+    Finding,
     Found,
     Key,
     Link,
@@ -24,6 +27,7 @@ from gp_sync.core.model import (
 from gp_sync.core.recognise import landed
 from gp_sync.core.states import DocumentState, End, WriteState
 from gp_sync.failpoints import failpoint
+from gp_sync.guarded import NotProcessedError, guarded
 from gp_sync.ledger.values import Confirmed, Fenced, Moved, Open, Reserved, Settlement, StoredLink
 from gp_sync.resolve import Resolver
 from gp_sync.session import LeaseLost, Session
@@ -41,7 +45,7 @@ class Writer:
         session: the run's hold on its connection.
         flow: whose target is written to.
         resolver: who reads doubts back.
-        send_seconds: how long one send may take; the lease outlasts it.
+        send_seconds: how long one send may take, beside what its body needs; the lease outlasts it.
     """
 
     def __init__(self, session: Session, flow: Flow[Any, Any], resolver: Resolver, *, send_seconds: float) -> None:
@@ -104,7 +108,7 @@ class Writer:
         return Outcome(end=end, findings=rest.findings, done=True)
 
     def _send(self, attempt: Attempt) -> Outcome:
-        deadline = self._session.deadline(self._send_seconds)
+        deadline = self._session.deadline(self._send_seconds + self._extra_seconds(attempt.write))
         attempt.begin(deadline)
         try:
             found = self._target.send(attempt.write, deadline)
@@ -121,39 +125,70 @@ class Writer:
             attempt.move(WriteState.SENDING, WriteState.REFUSED, "write.record_moved", waiting, reason=str(moved))
             return Outcome(end=End.PENDING)
         except OutcomeUnknown as doubt:
-            return self._doubted(attempt, str(doubt))
+            return self._doubted(attempt, deadline, str(doubt))
         except Exception as error:
             # The target may be a user's. What it raises beside its contract tells nothing about whether the request
             # has left, so it is a doubt as well: a run that ended here would leave the write to the next one.
             _LOGGER.exception("the target raised what it should not; the outcome of the write is unknown")
-            return self._doubted(attempt, f"{type(error).__name__}: {error}")
+            return self._doubted(attempt, deadline, f"{type(error).__name__}: {error}")
         failpoint("write.answered")
-        if not landed(attempt.write, found, self._target.compare):
-            return self._doubted(attempt, "the answer does not hold what was sent")
+        return self._answered(attempt, deadline, found)
+
+    def _extra_seconds(self, write: Write[Any]) -> float:
+        if write.body is None:
+            return 0.0
+        try:
+            return guarded(self._flow.extra_seconds, write.body)
+        except NotProcessedError:
+            return 0.0  # a time-out that is too short makes a doubt, which is looked after
+
+    def _answered(self, attempt: Attempt, deadline: datetime, found: Found[Any]) -> Outcome:
+        try:
+            arrived = landed(attempt.write, found, self._target.compare)
+        except NotProcessedError as error:
+            return self._doubted(attempt, deadline, f"the answer cannot be judged: {error}")
+        if not arrived:
+            return self._doubted(attempt, deadline, "the answer does not hold what was sent")
         return attempt.confirm(WriteState.SENDING, found)
 
-    def _doubted(self, attempt: Attempt, reason: str) -> Outcome:
+    def _doubted(self, attempt: Attempt, deadline: datetime, reason: str) -> Outcome:
         attempt.doubt(reason)
-        return self._resolver.read_back(attempt, settled=False)
+        try:
+            return self._resolver.read_back(attempt, deadline)
+        except NotProcessedError:
+            return Outcome(end=End.IN_DOUBT)  # the log says why; the next run tries again
 
     def _refused(self, attempt: Attempt, refusal: Refused) -> Outcome:
         """A refusal wrote nothing. Where it says that the number is taken, a read tells by whom."""
+        target = attempt.write.target
+        if not refusal.exists or attempt.write.op != "create":
+            return attempt.refuse("write.refused", refusal.findings, {}, reason=str(refusal))
         try:
-            found = self._standing(attempt) if refusal.exists and attempt.write.op == "create" else None
+            found = self._standing(attempt)
+            if found is None:
+                # A read that misses what the target says is there, as in history it cannot see, may see it later.
+                unseen = {target.ref: digest(None)}
+                return attempt.refuse("write.refused", refusal.findings, unseen, reason=str(refusal))
+            judged = self._judged(attempt, found)
         except RecordUnusable as error:
             # It cannot be looked into, which stops this document alone, until the record reads otherwise.
             seen = {error.finding.cause: digest(error.finding.tried)}
             return attempt.refuse("write.refused", (error.finding,), seen, reason=str(refusal))
-        if found is None:
-            return attempt.refuse("write.refused", refusal.findings, {}, reason=str(refusal))
-        target, body = attempt.write.target, attempt.write.body
-        judged = adopt(target, body, found, self._target.compare(body, found))
-        if not isinstance(judged, Link):
-            # An earlier request of ours may have landed after it was given up.
-            judged = unseen_landing(self._session, self._flow, attempt.key, found, target) or judged
+        except NotProcessedError as error:
+            reason = finding("ORDER_NOT_PROCESSED", target.ref, tried=str(error))
+            return attempt.refuse("write.refused", (reason,), {}, reason=str(refusal))
         if isinstance(judged, Link):
             return attempt.adopt(WriteState.SENDING, WriteState.REFUSED, "write.adopted", judged)
         return attempt.refuse("write.refused", (judged,), {judged.cause: digest(found)}, reason=str(refusal))
+
+    def _judged(self, attempt: Attempt, found: Found[Any]) -> Link[Any] | Finding:
+        """Whose the record is that stands under the number of a refused create."""
+        target, body = attempt.write.target, attempt.write.body
+        judged = adopt(target, body, found, self._target.compare(body, found))
+        if isinstance(judged, Link):
+            return judged
+        # An earlier request of ours may have landed after it was given up.
+        return unseen_landing(self._session, self._flow, attempt.key, found, target) or judged
 
     def _standing(self, attempt: Attempt) -> Found[Any] | None:
         """What stands under the number of a refused create, or None if it went away meanwhile."""

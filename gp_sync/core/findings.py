@@ -416,21 +416,21 @@ CATALOGUE: dict[str, Entry] = {
     "BLAST_RADIUS": Entry(
         _HOLD,
         "One run would write {tried}; that is more than the configuration allows, so nothing was written.",
-        "Look at what is pending; if it is meant, run `gp-sync release blast-radius`.",
+        "Look at what is pending; if it is meant, let it go: `gp-sync release blast-radius --reason ...`.",
         "operator",
     ),
     "SYSTEMS_CHANGED": Entry(
         _HOLD,
         "The configuration leads to other systems than before: {tried}. Nothing was written.",
-        "Correct the configuration; or, if a system has moved, run `gp-sync release identity`. A test company needs a "
-        "configuration and a ledger of its own.",
+        "Correct the configuration; or, if a system has moved, run `gp-sync release identity --reason ...`. A test "
+        "company needs a configuration and a ledger of its own.",
         "operator",
     ),
     "BACKUP_RESTORED": Entry(
         _HOLD,
         "The ledger and GP do not know the same orders: {tried}. One of them may have been restored from a backup.",
-        "Find out what was restored; then run `gp-sync release restored-backup`. Nothing that GP lost is written again "
-        "by itself.",
+        "Find out what was restored; then run `gp-sync release restored-backup --reason ...`. Nothing that GP lost is "
+        "written again by itself.",
         "administrator",
     ),
     "ORPHAN_IN_GP": Entry(

@@ -26,6 +26,8 @@ class Listed:
         dated: the document's own date, for the fence of the start: the latest day that it may be where it was made;
             None if unknown.
         label: how people call it, for the case that the document itself cannot be read.
+        unfinished: it may still change in a way that moves neither its token nor what says that it was touched, so a
+            full check fetches it again.
     """
 
     source_id: str
@@ -33,6 +35,7 @@ class Listed:
     changed: datetime | None = None
     dated: date | None = None
     label: str = ""
+    unfinished: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -135,6 +138,10 @@ def _undated(_: Any) -> None:
     return None
 
 
+def _no_longer(_: Any) -> float:
+    return 0.0
+
+
 @attrs.frozen(kw_only=True)
 class Flow(Generic[S, D]):
     """One kind of document from a source to its target.
@@ -156,6 +163,7 @@ class Flow(Generic[S, D]):
         several_targets: one document may have records in several companies.
         dated: the day of a source document where it was made, for the fence of the start; None if unknown.
         start: documents dated before this day are left alone; None means the first run is refused.
+        extra_seconds: how much longer than others a send of this body may take, such as for its many lines.
     """
 
     name: str
@@ -173,3 +181,4 @@ class Flow(Generic[S, D]):
     dated: Callable[[S], date | None] = _undated
     side: Literal["procurify", "gp"] = "gp"
     start: date | None = None
+    extra_seconds: Callable[[D], float] = _no_longer

@@ -17,7 +17,7 @@ from gp_sync.core.model import Ref
 from gp_sync.credentials import Secrets
 from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
-from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, SourceOrder, latest_day
+from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, SourceOrder, latest_day, seconds_for_lines
 from gp_sync.flows.purchase_orders.identity import keep_lines
 from gp_sync.flows.purchase_orders.mapper import PurchaseOrderMapper
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy
@@ -190,4 +190,5 @@ def _purchase_orders(
         align=keep_lines,
         dated=lambda order: latest_day(order.ordered_at),
         start=start or templates.start,
+        extra_seconds=seconds_for_lines,
     )

@@ -39,6 +39,7 @@ _STATES = {
     pc.PurchaseOrderState.PAID: OrderState.PAID,
     pc.PurchaseOrderState.REOPENED: OrderState.REOPENED,
 }
+_FINISHED = {pc.PurchaseOrderState.CANCELLED, pc.PurchaseOrderState.CLOSED, pc.PurchaseOrderState.PAID}
 _KINDS = {
     pc.OrderItemType.ONE_TIME: LineKind.ONE_TIME,
     pc.OrderItemType.RECURRING: LineKind.RECURRING,
@@ -150,6 +151,7 @@ def _feed_page(page: pc.Page[pc.PurchaseOrderRow]) -> FeedPage:
             changed=row.last_modified,
             dated=latest_day(row.ordered_at),
             label=row.number or "",
+            unfinished=row.state not in _FINISHED,
         )
         for row in page.records
     ]

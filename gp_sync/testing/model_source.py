@@ -9,10 +9,12 @@ from typing import Any
 from gp_sync.core.fiscal import FiscalCalendar
 from gp_sync.core.flow import FeedPage, Fetched, Listed, Touched
 from gp_sync.core.model import Finding, Ref, Unavailable
-from gp_sync.flows.purchase_orders.document import SourceOrder, latest_day
+from gp_sync.flows.purchase_orders.document import OrderState, SourceOrder, latest_day
 from gp_sync.testing.examples import encode_order
 
 __all__ = ["ModelFeed", "ModelReferences"]
+
+_UNFINISHED = {OrderState.PURCHASED, OrderState.REOPENED, OrderState.UNKNOWN}
 
 
 class ModelFeed:
@@ -53,6 +55,7 @@ class ModelFeed:
             token=f"{changed} {hashlib.sha256(body).hexdigest()}",
             dated=latest_day(source.ordered_at),
             label=source.label,
+            unfinished=source.state in _UNFINISHED,
         )
         label = source.label if problem is None else ""
         self._rows[listed.source_id] = (changed, listed, Fetched(payload=body, label=label, problem=problem))

@@ -24,10 +24,19 @@ __all__ = [
     "SourceOrder",
     "SourceVendor",
     "latest_day",
+    "seconds_for_lines",
 ]
 
 
 _FURTHEST_EAST = timezone(timedelta(hours=14))
+
+
+def seconds_for_lines(order: "GPPurchaseOrder") -> float:
+    """How much longer than one without lines a send of an order may take: a quarter of a second for each of its lines.
+
+    Nothing public says how long GP takes, so it is a guess on the safe side.
+    """
+    return 0.25 * len(order.lines)
 
 
 def latest_day(instant: datetime | None) -> date | None:

@@ -8,8 +8,9 @@ import attrs
 import pytest
 
 from gp_sync.core.findings import CATALOGUE
+from gp_sync.core.model import Found, Verdict
 from gp_sync.core.states import End
-from gp_sync.flows.purchase_orders.document import OrderState
+from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, OrderState
 from gp_sync.report import RunReport
 from gp_sync.testing.examples import order
 from gp_sync.testing.model_connection import HandClock, ModelConnection
@@ -17,6 +18,15 @@ from gp_sync.testing.model_target import ModelTarget
 
 SETTLED = {"seconds": 120 + 900}
 """The deadline of a send and the longest execution after it, as `HandClock.advance` takes them."""
+
+
+class ForgetfulTarget(ModelTarget):
+    """A target that does not compare comments, since a site may tell them in a shortened form."""
+
+    def compare(self, body: GPPurchaseOrder, found: Found[GPPurchaseOrder]) -> Verdict:
+        return super().compare(
+            attrs.evolve(body, comment=""), attrs.evolve(found, body=attrs.evolve(found.body, comment=""))
+        )
 
 
 def model(**knobs: object) -> ModelConnection:
@@ -121,6 +131,35 @@ class TestAnswersLostBeforeTheWork:
             world.run(clock_offsets=lambda: {"gp": timedelta(hours=-1)})
 
         assert (waiting, len(world.target.sends), world.creates()) == (1, 2, 1)
+
+    def test_edge_55_a_jump_that_only_the_answer_to_the_read_shows_counts_for_that_read(
+        self, world: ModelConnection
+    ) -> None:
+        world.target.lose_next_answer(done=False)
+        world.put(order())
+        world.run()
+        world.clock.advance(hours=1)
+        world.target.reads.clear()
+
+        world.run(clock_offsets=lambda: {"gp": timedelta(hours=-1)} if world.target.reads else {})
+
+        assert "absent" not in steps(world)
+
+    def test_edge_05_an_update_of_what_the_target_does_not_compare_is_sent_again(self) -> None:
+        clock = HandClock()
+        world = ModelConnection(clock, target=ForgetfulTarget(clock))
+        world.put(order())
+        world.run()
+        world.target.lose_next_answer(done=False)
+        world.put(order(version=2, comment="ring twice"))
+
+        first = world.run()
+        world.clock.advance(**SETTLED)
+        world.run()
+        world.run()
+
+        assert first.ends == {End.IN_DOUBT: 1}
+        assert world.target.records()[world.record()].body.comment == "ring twice"
 
     def test_edge_05_it_is_sent_again_after_two_absences_on_two_runs(self, world: ModelConnection) -> None:
         world.target.lose_next_answer(done=False)

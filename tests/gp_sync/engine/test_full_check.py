@@ -8,6 +8,7 @@ import pytest
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Ref
 from gp_sync.core.states import End
+from gp_sync.flows.purchase_orders.document import OrderState
 from gp_sync.report import RunReport
 from gp_sync.testing.examples import order
 from gp_sync.testing.model_connection import ModelConnection
@@ -60,6 +61,18 @@ class TestWhatItFinds:
 
         assert (run.ends, check.ends) == ({}, {End.WRITTEN: 1})
 
+    def test_edge_06_a_change_of_coding_that_no_date_tells(self, world: ModelConnection) -> None:
+        world.put(order())
+        world.put(order(key=2, number="PF2", state=OrderState.CLOSED))
+        world.run()
+        world.feed.amend(order(freight=Decimal(5), total=Decimal(250)))
+        world.feed.fetched.clear()
+
+        run, check, again = world.run(), full(world), world.run()
+
+        assert (run.ends, check.ends, again.ends) == ({}, {End.WRITTEN: 1}, {})
+        assert world.feed.fetched == ["52"]
+
 
 class TestWhenItIsDue:
     def test_edge_06_it_is_done_by_itself_once_its_interval_is_over(self, world: ModelConnection) -> None:
@@ -72,6 +85,16 @@ class TestWhenItIsDue:
 
         assert [run.captured.full for run in (early, due, next_)] == [False, True, False]
         assert [run.swept.full for run in (early, due, next_)] == [False, True, False]
+
+    def test_a_row_that_can_never_be_read_does_not_put_it_off(self, world: ModelConnection) -> None:
+        world.run()
+        world.feed.unreadable_rows = ("page 1, row 3: no procurify_PO",)
+        world.clock.advance(hours=24)
+
+        due, next_ = world.run(), world.run()
+
+        assert [run.captured.full for run in (due, next_)] == [True, False]
+        assert [run.captured.complete for run in (due, next_)] == [False, False]
 
     def test_the_interval_counts_from_a_full_check_that_a_person_asked_for(self, world: ModelConnection) -> None:
         world.run()
@@ -87,18 +110,16 @@ class TestWhenItIsDue:
 
         assert world.run(full_check=timedelta(hours=2)).captured.full
 
-    @pytest.mark.parametrize("trouble", ["gp down", "list never settles", "unreadable row"])
+    @pytest.mark.parametrize("trouble", ["gp down", "list never settles"])
     def test_one_that_was_not_completed_stays_due(self, world: ModelConnection, trouble: str) -> None:
         world.run()
         world.clock.advance(hours=24)
         if trouble == "gp down":
             world.target.down = GP_DOWN
-        elif trouble == "list never settles":
-            world.feed.drifts = 3
         else:
-            world.feed.unreadable_rows = ("page 1, row 3: no procurify_PO",)
+            world.feed.drifts = 3
         world.run()
-        world.target.down, world.feed.unreadable_rows = None, ()
+        world.target.down = None
 
         again, after = world.run(), world.run()
 

@@ -88,6 +88,24 @@ class TestExistingRecords:
 
         assert world.codes() == ["GP_REFUSED"]
 
+    def test_edge_17_a_taken_number_whose_record_a_read_misses_is_looked_at_again(self, world: ModelConnection) -> None:
+        read = world.target.read
+        world.put(order())
+        world.run()
+        taken = world.target.records()[world.record()]
+        other = ModelConnection(world.clock, target=world.target)
+        other.put(order(comment="of another tenant"))
+        world.target.read = lambda _: None  # type: ignore[method-assign,assignment]  # it is just being moved
+
+        missed = other.run()
+        still = other.run()
+        world.target.read = read  # type: ignore[method-assign]  # it is there again
+        seen = other.run()
+
+        assert (missed.ends, still.ends, still.reopened) == ({End.BLOCKED: 1}, {}, 0)
+        assert (seen.reopened, seen.ends, other.codes()) == (1, {End.BLOCKED: 1}, ["PO_DIFFERS"])
+        assert world.target.records()[world.record()] == taken
+
 
 class TestRevisions:
     def revise(self, world: ModelConnection) -> None:
