@@ -16,6 +16,7 @@ from gp_sync.core.states import End
 from gp_sync.decider import Decider
 from gp_sync.guarded import NotProcessedError, guarded
 from gp_sync.guards import BLAST_RADIUS, RESTORED, GuardLimits, Guards, standing
+from gp_sync.last_written import LastWritten
 from gp_sync.ledger.rules import WATCHED
 from gp_sync.report import RunReport
 from gp_sync.resolve import Resolver
@@ -92,6 +93,7 @@ class FlowRun:
         self._settings = settings
         self._report = report
         self._guards = Guards(session)
+        self._last_written = LastWritten(session, flow)
         self._clocks = Clocks(session, settings.clock_offsets)
         self._systems_are_known = False
         self._resolver = Resolver(session, flow, self._clocks.slack)
@@ -184,6 +186,9 @@ class FlowRun:
         sweep = Sweep(self._session, self._flow, self._report.swept)
         limit = self._settings.limits.restored_records
         stop = sweep.run(full=full, restored_records=limit, slack=self._clocks.slack())
+        if stop is None and not self._report.swept.full and self._last_written.is_gone(sweep.listed):
+            self._sweep(full=True)
+            return
         for record in sweep.unreadable:
             self._report.warn(finding("UNREADABLE_IN_GP", Ref("unreadable", (record,)), tried=record))
         for orphan in self._report.swept.orphans:
@@ -273,8 +278,8 @@ class FlowRun:
                 )
 
     def _process_all(self, decider: Decider, allowed: Collection[str] | None) -> None:
-        work = Work(self._session, self._flow, decider, self._writer(), self._report, allowed)
-        work.do_all(self._settings.concurrency)
-
-    def _writer(self) -> Writer:
-        return Writer(self._session, self._flow, self._resolver, send_seconds=self._settings.send_seconds)
+        seconds = self._settings.send_seconds
+        writer = Writer(self._session, self._flow, self._resolver, send_seconds=seconds)
+        Work(self._session, self._flow, decider, writer, self._report, allowed).do_all(self._settings.concurrency)
+        if writer.last_written is not None:
+            self._last_written.note(writer.last_written)

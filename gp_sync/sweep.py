@@ -49,12 +49,14 @@ class Sweep:
         report: what the sweep sees.
 
     Attributes:
+        listed: the records that were listed.
         unreadable: in words, the records that are listed and cannot be read.
     """
 
     session: Session
     flow: Flow[Any, Any]
     report: SweepReport
+    listed: set[TargetRef] = attrs.field(factory=set, init=False)
     unreadable: list[str] = attrs.field(factory=list, init=False)
     _drifted: dict[Ref, str] = attrs.field(factory=dict, init=False)
     _open: frozenset[TargetRef] = attrs.field(default=frozenset(), init=False)
@@ -77,7 +79,7 @@ class Sweep:
         session, ledger = self.session, self.session.ledger
         began, name = session.now(), f"swept {session.connection} {self.flow.name}"
         last = ledger.recall(name)
-        self.report.full = full or last is None
+        self.report.full, self.report.listed = full or last is None, 0
         since = None if self.report.full else datetime.fromisoformat(str(last)) - _OVERLAP - slack
         self._drifted = {
             issue.cause: issue.digest for issue in ledger.issues(session.connection) if issue.code in WATCHED
@@ -86,9 +88,9 @@ class Sweep:
         orphans: set[TargetRef] = set()
         gone: list[LinkedRecord] = []
         for company in self.flow.companies:
-            seen = self._compare_listed(company, since, orphans)
+            self._compare_listed(company, since, orphans)
             if self.report.full:
-                gone += self._compare_unlisted(company, seen)
+                gone += self._compare_unlisted(company)
         orphans = self._with_known(orphans)
         self.report.orphans = [str(target) for target in sorted(orphans)]
         self.report.vanished = [str(record.link.target) for record in gone]
@@ -99,17 +101,14 @@ class Sweep:
             session.remember(name, began.isoformat(), expected=last)
         return stop
 
-    def _compare_listed(self, company: str, since: datetime | None, orphans: set[TargetRef]) -> set[TargetRef]:
-        """Compare what the target lists; gives the records that it listed, of a list of everything."""
-        listed: set[TargetRef] = set()
+    def _compare_listed(self, company: str, since: datetime | None, orphans: set[TargetRef]) -> None:
+        """Compare what the target lists."""
         records = self._readable(company, since)
         while some := list(islice(records, _CHUNK)):
             self.session.keep()
             self.report.listed += len(some)
-            if since is None:
-                listed.update(target for target, _ in some)
+            self.listed.update(target for target, _ in some)
             orphans.update(self._compare(some))
-        return listed
 
     def _readable(self, company: str, since: datetime | None) -> Iterator[Record]:
         """What can be read of the list; a hole means nothing, since a read tells whether a record has gone."""
@@ -144,13 +143,13 @@ class Sweep:
         if now != told:
             self.report.changed += self._reopen(record.key, "record.changed", target)
 
-    def _compare_unlisted(self, company: str, listed: set[TargetRef]) -> Iterator[LinkedRecord]:
+    def _compare_unlisted(self, company: str) -> Iterator[LinkedRecord]:
         """Look for what was written and is not listed: it lost its marker, or has gone."""
         for record in self.session.ledger.links(self.session.connection, self.flow.name, company):
             link = record.link
             # A void may leave the history; what a person entered carries no marker.
             ours = link.sent != _VOID and not link.given_up and not link.by_hand
-            if not ours or link.target in listed or link.target in self._open:
+            if not ours or link.target in self.listed or link.target in self._open:
                 continue
             self.session.keep()
             try:

@@ -21,6 +21,7 @@ from gp_sync.core.model import (
     RecordMoved,
     RecordUnusable,
     Refused,
+    TargetRef,
     Unavailable,
     Write,
 )
@@ -46,6 +47,9 @@ class Writer:
         flow: whose target is written to.
         resolver: who reads doubts back.
         send_seconds: how long one send may take, beside what its body needs; the lease outlasts it.
+
+    Attributes:
+        last_written: a record that took a write just now, if any.
     """
 
     def __init__(self, session: Session, flow: Flow[Any, Any], resolver: Resolver, *, send_seconds: float) -> None:
@@ -54,6 +58,7 @@ class Writer:
         self._target = flow.target
         self._resolver = resolver
         self._send_seconds = send_seconds
+        self.last_written: TargetRef | None = None
 
     def carry_out(self, key: Key, version: int, write: Write[Any], rest: Rest) -> Outcome:
         """Write once, and settle the document with it.
@@ -149,6 +154,7 @@ class Writer:
             return self._doubted(attempt, deadline, f"the answer cannot be judged: {error}")
         if not arrived:
             return self._doubted(attempt, deadline, "the answer does not hold what was sent")
+        self.last_written = attempt.write.target
         return attempt.confirm(WriteState.SENDING, found)
 
     def _doubted(self, attempt: Attempt, deadline: datetime, reason: str) -> Outcome:

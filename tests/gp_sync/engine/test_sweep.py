@@ -91,6 +91,7 @@ class TestWhatIsGone:
     def test_edge_70_a_full_check_finds_a_deleted_record_though_the_order_is_as_it_was(
         self, written: ModelConnection
     ) -> None:
+        written.run()
         written.target.delete(written.record())
 
         run, full = written.run(), written.engine().run(full=True)
@@ -234,3 +235,55 @@ class TestWhatIsListed:
 def slow(clock: HandClock, by: timedelta) -> Clock:
     """A clock that is behind another one."""
     return lambda: clock() - by
+
+
+class TestARestoredTarget:
+    """GP was put back to an earlier state: what was written last is not there any more."""
+
+    def written(self, world: ModelConnection, count: int) -> None:
+        for key in range(1, count + 1):
+            world.put(order(key=key, number=f"PF{key}"))
+        world.run(concurrency=1)
+
+    def test_edge_53_the_next_run_stops_though_no_full_check_is_due(self, world: ModelConnection) -> None:
+        self.written(world, 5)
+        for key in range(1, 6):
+            world.target.delete(world.record(f"PF{key}"))
+        world.put(order(key=6, number="PF6"))
+
+        report = world.run()
+
+        assert [reason.code for reason in report.stopped] == ["BACKUP_RESTORED"]
+        assert (report.swept.full, report.ends) == (True, {})
+        assert world.target.records() == {}
+
+    def test_edge_70_the_last_one_deleted_by_a_person_blocks_its_order_in_the_next_run(
+        self, world: ModelConnection
+    ) -> None:
+        self.written(world, 5)
+        world.target.delete(world.record("PF5"))
+
+        report = world.run()
+        again = world.run()
+
+        assert (report.stopped, report.swept.vanished) == ([], [str(world.record("PF5"))])
+        assert world.codes("5") == ["DELETED_IN_GP"]
+        assert not again.swept.full
+
+    def test_it_costs_no_request_where_the_record_is_listed(self, world: ModelConnection) -> None:
+        self.written(world, 5)
+        world.target.reads.clear()
+
+        report = world.run()
+
+        assert (report.swept.listed, sum(world.target.reads.values())) == (5, 0)
+
+    def test_it_is_asked_for_once_where_it_is_not_listed(self, world: ModelConnection) -> None:
+        self.written(world, 1)
+        world.target.edit(world.record("PF1"), confirm_with="KIM")
+        world.target.reads.clear()
+
+        for _ in range(2):
+            world.run()
+
+        assert world.target.reads == {world.record("PF1"): 1}
