@@ -7,6 +7,7 @@ from gp_sync.ledger.compare import compare_states
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.replay import replay
+from gp_sync.ledger.standing import States
 
 __all__ = ["AuditCheck", "check_audit"]
 
@@ -78,5 +79,14 @@ def _check(ledger: Ledger, connection: str, head: Head, noted: Head | None) -> A
         writes=len(replayed.states.writes),
         links=len(replayed.states.links),
         head=head,
-        problems=(*verdict.problems, *replayed.problems, *compare_states(replayed.states, ledger, connection)),
+        problems=(*verdict.problems, *replayed.problems, *_compared(replayed.states, ledger, connection)),
     )
+
+
+def _compared(told: States, ledger: Ledger, connection: str) -> tuple[str, ...]:
+    try:
+        return compare_states(told, ledger, connection)
+    except (TypeError, ValueError) as error:
+        # As with the rows: SQLite takes any value in any column.
+        problem = f"a table beside the audit cannot be read, since it was changed: {error}"
+        return (f"{problem}: set it back, or put a backup of the ledger in place",)

@@ -43,11 +43,11 @@ def compare_states(told: States, ledger: Ledger, connection: str) -> tuple[str, 
 
 def _differences(told: Mapping[T, Any], kept: Mapping[T, Any], words: Callable[[T], str], name: str = "") -> list[str]:
     found = []
-    for thing in sorted(told.keys() | kept.keys()):
-        if told.get(thing) != kept.get(thing):
-            row, table = _parts(told.get(thing), name), _parts(kept.get(thing), name)
-            differ = f"its rows tell {_only(row, table)}, the ledger holds {_only(table, row)}"
-            found.append(f"{words(thing)}: {differ}: {_ADVICE}")
+    differing = {thing for thing in told.keys() | kept.keys() if told.get(thing) != kept.get(thing)}
+    for thing in sorted(differing):
+        row, table = _parts(told.get(thing), name), _parts(kept.get(thing), name)
+        differ = f"its rows tell {_only(row, table)}, the ledger holds {_only(table, row)}"
+        found.append(f"{words(thing)}: {differ}: {_ADVICE}")
     return found
 
 

@@ -68,12 +68,13 @@ def contents_of(row: AuditRow) -> Mapping[str, Any]:
     """What a row's change stored, by name; empty if the states say all.
 
     Raises:
-        ValueError: the column holds something else than a JSON object, as no store writes it.
+        TypeError: the column holds another JSON value than an object.
+        ValueError: the column holds no JSON.
     """
     contents = {} if row.contents is None else json.loads(row.contents)
-    if isinstance(contents, dict):
-        return contents
-    raise ValueError(f"the contents of row {row.number} are no JSON object: {row.contents!r:.100}")
+    if not isinstance(contents, dict):
+        raise TypeError(f"the contents of row {row.number} are no JSON object: {row.contents!r:.100}")
+    return contents
 
 
 def write_digest(version: int, intent: Intent) -> str:

@@ -46,13 +46,13 @@ def replay(rows: Iterable[AuditRow]) -> Replayed:
 
     Args:
         rows: all rows of a connection, by number.
-
-    Raises:
-        ValueError: the contents of a row are none that a store writes.
     """
     story = _Story()
     for row in rows:
-        story.take(row)
+        try:
+            story.take(row)
+        except (KeyError, TypeError, ValueError):
+            story.problems.append(f"row {row.number} has contents that no store writes: {row.contents!r:.100}")
     states = States(
         documents=story.documents,
         versions=story.versions,

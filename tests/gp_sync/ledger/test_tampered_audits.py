@@ -120,11 +120,15 @@ class TestTamperedFiles:
         assert problem.startswith("a row of the audit cannot be read, since it was changed: ")
         assert "yesterday" in problem
 
-    def test_contents_that_no_store_writes(self, config: Path, tamper: Tamper) -> None:
-        tamper("UPDATE gp_sync_audit SET contents = '[]' WHERE number = 2")
+    @pytest.mark.parametrize("contents", ["[]", "{", '{"version":1}', '{"links":[7]}'])
+    def test_contents_that_no_store_writes(self, config: Path, tamper: Tamper, contents: str) -> None:
+        tamper(f"UPDATE gp_sync_audit SET contents = '{contents}' WHERE number = 7")  # noqa: S608  # our own
 
-        assert problems(config) == [
-            "a row of the audit cannot be read, since it was changed: the contents of row 2 are no JSON object: '[]'"
+        found = problems(config)
+
+        assert found[:2] == [
+            "row 7 was changed, or row 6 was replaced with its digest: they do not fit together",
+            f"row 7 has contents that no store writes: '{contents}'",
         ]
 
     def test_tables_that_were_changed(self, config: Path, tamper: Tamper) -> None:

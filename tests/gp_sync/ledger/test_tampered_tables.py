@@ -220,6 +220,14 @@ class TestWrites:
             f"attempt 1 of the write of purchase_orders 55 to TWO in gp: {told}{ADVICE}"
         ]
 
+    def test_an_instant_that_is_none(self, tamper: Tamper) -> None:
+        assert tamper("UPDATE gp_sync_writes SET deadline = 'tomorrow' WHERE source_id = '55'") == [
+            (
+                "a table beside the audit cannot be read, since it was changed: Invalid isoformat string: 'tomorrow': "
+                "set it back, or put a backup of the ledger in place"
+            )
+        ]
+
     @pytest.mark.parametrize("attempt", [1, 2])
     def test_one_that_was_deleted(self, tamper: Tamper, attempt: int) -> None:
         (problem,) = tamper(f"DELETE FROM gp_sync_writes WHERE source_id = '52' AND attempt = {attempt}")
