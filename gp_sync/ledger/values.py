@@ -1,7 +1,4 @@
-"""The small frozen values that the engine and its ledger exchange.
-
-Instants are aware, in UTC; bodies are canonical JSON texts.
-"""
+"""The small frozen values that the engine and its ledger exchange; instants are in UTC, bodies canonical JSON texts."""
 
 import json
 from collections.abc import Mapping
@@ -257,8 +254,7 @@ class Issue:
 
     Args:
         number: a small number that commands take.
-        digest: the cause as its documents were decided on; empty if it was never looked up. Where they were decided
-            on different states of it, a text that equals no digest, so that all of them are looked at again.
+        digest: the cause as its documents were decided on, see `rules.joined_digest`; empty if it was never looked up.
         keys: the documents; empty once the issue is closed.
         labels: how people call them, in the same order; the source id where nothing else is known.
         sample: one of the findings, for its words.

@@ -8,6 +8,7 @@ import pytest
 
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.testing import HandClock
+from tests.gp_sync.ledger import tampering
 from tests.gp_sync.ledger.audit_commands import CONFIG, fill
 
 
@@ -51,3 +52,10 @@ def config(sqlite_store: SqlStore, path: Path) -> Path:
     file = path.parent / "gp-sync.toml"
     file.write_text(CONFIG, encoding="utf-8")
     return file
+
+
+@pytest.fixture
+def edit(sqlite_store: SqlStore) -> tampering.Edit:
+    """Edits a ledger with some history, see `tampering.fill`, past gp-sync."""
+    tampering.fill(sqlite_store)
+    return lambda statement: tampering.tampered(sqlite_store, statement)

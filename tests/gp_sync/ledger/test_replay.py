@@ -31,8 +31,7 @@ from gp_sync.testing.ledger_samples import (
     settlement,
     version,
 )
-
-ADVICE = ": set it back to what its rows tell, or put a backup of the ledger in place"
+from tests.gp_sync.ledger.tampering import ADVICE
 
 
 def rows_of(*changes: dict[str, Any]) -> list[AuditRow]:

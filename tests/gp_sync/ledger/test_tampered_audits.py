@@ -10,8 +10,8 @@ import pytest
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.testing.ledger_samples import CONNECTION
 from tests.gp_sync.ledger.audit_commands import exported, problems, run
+from tests.gp_sync.ledger.tampering import ADVICE
 
-ADVICE = ": set it back to what its rows tell, or put a backup of the ledger in place"
 Tamper = Callable[[str], None]
 
 
