@@ -72,6 +72,11 @@ class Baseline:
     taker: Taker
     decider: Decider
     report: BaselineReport
+    _open: frozenset[Key] = attrs.field(init=False)
+
+    @_open.default
+    def _open_writes(self) -> frozenset[Key]:
+        return frozenset(write.key for write in self.session.ledger.open_writes(self.session.connection))
 
     def run(self) -> None:
         """Go through all documents of the feed.
@@ -105,9 +110,16 @@ class Baseline:
 
     def _take(self, row: Listed) -> None:
         self.session.keep()
-        known = self.session.ledger.document(self._key(row))
+        key = self._key(row)
+        known = self.session.ledger.document(key)
         if known is not None and known.links:
             self.report.known += 1
+            return
+        if key in self._open:
+            self.report.unclear.append(
+                f"{known.label if known else row.label}: a write of it is open: see `gp-sync status`"
+            )
+            self.report.read += 1
             return
         fetched = fetch(self.taker.flow.feed, row.source_id)
         name = fetched.label or row.label or row.source_id

@@ -99,6 +99,9 @@ class Decider:
 
     def _decided(self, pending: Pending) -> _Decided:
         now = self._session.now()
+        if pending.open_targets and not self._flow.several_targets:
+            # Its one record may be there already, and the newest version may want it in another company.
+            return _Decided(Decision(action="hold"), Facts(as_of=now))
         try:
             return self._decide(pending)
         except RecordUnusable as error:

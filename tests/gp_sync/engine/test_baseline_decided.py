@@ -5,6 +5,7 @@ import attrs
 from gp_sync.core.states import DocumentState, End
 from gp_sync.testing.examples import order
 from gp_sync.testing.model_connection import ModelConnection
+from tests.gp_sync.engine.quarantines import TWO_LINES, the_write
 
 
 class TestWhatWasDecided:
@@ -25,3 +26,19 @@ class TestWhatWasDecided:
         *_, reopened, linked = world.ledger.audit(world.name, key=world.key())
         assert (reopened.old_state, reopened.new_state) == ("blocked", "pending")
         assert (linked.old_state, linked.new_state) == ("pending", "settled")
+
+    def test_edge_41_a_partial_record_is_not_linked_while_its_write_is_in_quarantine(
+        self, world: ModelConnection
+    ) -> None:
+        world.target.write_half_next()
+        world.put(order(lines=TWO_LINES))
+        world.run()
+
+        report = world.engine().baseline()
+
+        assert (report.linked, report.read, report.unclear) == (
+            [],
+            1,
+            ["PF52: a write of it is open: see `gp-sync status`"],
+        )
+        assert (the_write(world).key, world.document().links) == (world.key(), ())

@@ -1,5 +1,6 @@
 """Orders that GP has already: adopted, updated, voided, or left to a person."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -205,3 +206,21 @@ class TestRevisions:
         assert "ROUTE_CHANGED" in world.codes()
         assert world.document().state is DocumentState.BLOCKED
         assert len(world.target.sends) == 1
+
+    def test_edge_46_one_whose_write_to_the_first_company_is_in_doubt_goes_to_no_other(
+        self, world: ModelConnection
+    ) -> None:
+        world.target.land_next_at(world.clock() + timedelta(minutes=10))
+        world.put(order())
+        world.run()
+        world.change_fact(names.currencies("NORTH"), (Currency(id="Z-C$", iso_code="CAD", decimals=2),))
+        world.change_fact(names.fiscal_calendar("NORTH"), world.references.facts[names.fiscal_calendar("TWO")])
+        world.put(order(version=2, currency="CAD", lines=(line(coding=coding(location="Vancouver Plant")),)))
+
+        waiting = world.run()
+        world.clock.advance(minutes=11)
+        landed = world.run()
+
+        assert (waiting.ends, landed.resolved) == ({}, {End.WRITTEN: 1})
+        assert "ROUTE_CHANGED" in world.codes()
+        assert list(world.target.records()) == [world.record()]
