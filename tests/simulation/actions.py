@@ -5,23 +5,27 @@ Each action draws its details from a random source of its own, so that leaving o
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from random import Random
 from typing import Literal
 
 from gp_sync.failpoints import FAILPOINTS
 from tests.simulation.buyers import (
     an_item_is_received,
+    an_old_order_is_there,
     an_order_appears,
     an_order_is_cancelled,
     an_order_is_closed,
     an_order_is_revised,
 )
+from tests.simulation.careless import somebody_decides_without_looking, somebody_settles_any_order_by_hand
 from tests.simulation.hands import (
     a_hand_in_gp,
     somebody_copies_a_record,
     somebody_takes_a_number,
     the_company_is_backed_up_or_restored,
     the_configuration_is_pointed_elsewhere,
+    the_newest_record_is_deleted,
     the_newest_record_moves_to_history,
     the_setup_changes,
 )
@@ -32,9 +36,9 @@ from tests.simulation.operators import (
     what_stopped_is_replayed,
 )
 from tests.simulation.schedule import Stop
-from tests.simulation.world import World
+from tests.simulation.world import CONNECTION, World
 
-__all__ = ["ACTIONS", "SCENES", "Action"]
+__all__ = ["ACTIONS", "CRASHES", "SCENES", "Action"]
 
 Action = Callable[[World, Random], None]
 
@@ -89,10 +93,24 @@ def a_run(world: World, random: Random) -> None:
     world.run("A", random)
 
 
+def a_baseline(world: World, random: Random) -> None:
+    """Somebody has what GP has already linked, without any write; that may die or pause as a run does."""
+    if list(world.ledger.open_writes(CONNECTION)):
+        return  # known to be open: a baseline links a record whose write is open
+    world.pass_time(timedelta(minutes=6))
+    stop = random.choice((None, None, draw_stop(random, "die"), draw_stop(random, "pause")))
+    world.run("A", random, stop, baseline=True)
+
+
 def a_run_that_dies(world: World, random: Random) -> None:
     """A process is killed somewhere."""
     world.pass_time(timedelta(minutes=random.choice((1, 6, 6, 18))))
     world.run(random.choice("AB"), random, draw_stop(random, "die"))
+
+
+def _a_run_that_dies_at(point: str, world: World, random: Random) -> None:
+    world.pass_time(timedelta(minutes=6))
+    world.run("A", random, Stop(action="die", place=point, count=1))
 
 
 def a_run_that_pauses(world: World, random: Random) -> None:
@@ -105,6 +123,12 @@ def a_run_that_pauses_before_it_writes(world: World, random: Random) -> None:
     """A process stops with a decision in mind that is not carried out yet."""
     world.pass_time(timedelta(minutes=6))
     world.run("A", random, Stop(action="pause", place=random.choice(_BEFORE_A_WRITE), count=1))
+
+
+def a_run_that_pauses_at_the_socket(world: World, random: Random) -> None:
+    """A process stops between its last check of the deadline and the request, which leaves when it goes on."""
+    world.pass_time(timedelta(minutes=6))
+    world.run("A", random, Stop(action="pause", place="target.socket", count=random.choice((1, 1, 2))))
 
 
 def a_run_that_dies_after_it_sent(world: World, random: Random) -> None:
@@ -140,12 +164,14 @@ def a_run_that_pauses_while_it_lists(world: World, random: Random) -> None:
 
 ACTIONS: dict[str, Action] = {
     "an order appears": an_order_appears,
+    "an old order is there": an_old_order_is_there,
     "an order is revised": an_order_is_revised,
     "an order is cancelled": an_order_is_cancelled,
     "an order is closed": an_order_is_closed,
     "an item is received": an_item_is_received,
     "a hand in GP": a_hand_in_gp,
     "the newest record moves to history": the_newest_record_moves_to_history,
+    "the newest record is deleted": the_newest_record_is_deleted,
     "somebody copies a record": somebody_copies_a_record,
     "somebody takes a number": somebody_takes_a_number,
     "the setup changes": the_setup_changes,
@@ -157,11 +183,15 @@ ACTIONS: dict[str, Action] = {
     "what stopped is replayed": what_stopped_is_replayed,
     "quarantines are decided": quarantines_are_decided,
     "blocked orders are settled by hand": blocked_orders_are_settled_by_hand,
+    "somebody decides without looking": somebody_decides_without_looking,
+    "somebody settles any order by hand": somebody_settles_any_order_by_hand,
+    "a baseline": a_baseline,
     "a run": a_run,
     "a run that dies": a_run_that_dies,
     "a run that pauses": a_run_that_pauses,
     "a run that pauses while it lists": a_run_that_pauses_while_it_lists,
     "a run that pauses before it writes": a_run_that_pauses_before_it_writes,
+    "a run that pauses at the socket": a_run_that_pauses_at_the_socket,
     "a run that dies after it sent": a_run_that_dies_after_it_sent,
     "a run takes over": a_run_takes_over,
     "another run": another_run,
@@ -169,11 +199,19 @@ ACTIONS: dict[str, Action] = {
 }
 """Every action by its name."""
 
+CRASHES: dict[str, Action] = {
+    f"a run that dies at {point}": partial(_a_run_that_dies_at, point) for point in FAILPOINTS
+}
+"""A run that dies at each of the engine's failpoints."""
+
+_SETTLED_BY_HAND = ("blocked orders are settled by hand", "a run")
 _OVERTAKEN = ("a run that pauses", "another run", "a paused run goes on")
+_ZOMBIE = ("a run that pauses at the socket", "a run takes over", "time passes", "a run takes over")
 _OUTDATED = ("a run that pauses before it writes", "an order is revised", "a run takes over", "a paused run goes on")
 
 SCENES: tuple[tuple[int, tuple[str, ...]], ...] = (
     *((1, (name,)) for name in ACTIONS),
+    (2, ("an old order is there", "a baseline", "an order is revised", "a run")),
     (3, ("an order appears", "a run")),
     (3, ("an order appears", "a run that dies", "another run")),
     (3, ("an order appears", *_OVERTAKEN)),
@@ -183,10 +221,26 @@ SCENES: tuple[tuple[int, tuple[str, ...]], ...] = (
     (3, ("an order is revised", *_OVERTAKEN)),
     (3, ("an order appears", *_OUTDATED)),
     (2, ("an order is revised", *_OUTDATED)),
-    (1, ("a run that pauses while it lists", "an order is revised", "an order appears", "a paused run goes on")),
-    (1, ("a hand in GP", "an order is revised", "a run", "blocked orders are settled by hand", "a run")),
+    (2, ("an order appears", *_ZOMBIE, "a paused run goes on")),
+    (2, ("an order is revised", *_ZOMBIE, "a paused run goes on")),
+    (1, ("a run", "the newest record is deleted", "an order is revised", "a run", *_SETTLED_BY_HAND)),
+    (2, ("a run that pauses while it lists", "an order is revised", "an order appears", "a paused run goes on")),
+    (1, ("a hand in GP", "an order is revised", "a run", *_SETTLED_BY_HAND)),
     (2, ("a run", "time passes", "quarantines are decided", "a run")),
     (2, ("a hand in GP", "an order is revised", "a run")),
+    (
+        3,
+        (
+            "a run that dies after it sent",
+            "a hand in GP",
+            "a run",
+            "somebody decides without looking",
+            "a run",
+            "a run",
+        ),
+    ),
+    (2, ("a run", "time passes", "a run", "somebody decides without looking", "an order is revised", "a run")),
+    (1, ("a hand in GP", "a run", "somebody settles any order by hand", "an order is revised", "a run")),
     (2, ("a run that dies after it sent", "a hand in GP", "a run", "a run")),
     (1, ("an order appears", "a run that dies after it sent", "the newest record moves to history", "a run", "a run")),
     (1, ("the configuration is pointed elsewhere", "an order is revised", "a run")),

@@ -1,19 +1,21 @@
 """What people do in Procurify: they buy, revise, receive, cancel and close."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 
 import attrs
 
-from gp_sync.core.flow import Touched
 from gp_sync.flows.purchase_orders.document import OrderState
-from tests.simulation.source import CODES, Order, OrderLine
+from tests.simulation.companies import CODES, PLANTS
+from tests.simulation.hands import another_tool_writes, somebodys_order
+from tests.simulation.source import START, Order, OrderLine
 from tests.simulation.world import World
 
 __all__ = [
     "an_item_is_received",
+    "an_old_order_is_there",
     "an_order_appears",
     "an_order_is_cancelled",
     "an_order_is_closed",
@@ -25,18 +27,42 @@ _MOST_ORDERS = 4
 
 def an_order_appears(world: World, random: Random) -> None:
     """Somebody buys something."""
-    if len(world.source.orders) >= _MOST_ORDERS:
+    late = timedelta(days=3) if random.random() < 0.1 else timedelta()
+    order = _add(world, random, world.now(), late)
+    if order is None:
         return
+    order.move(world.now())
+    world.count("row listed late" if late else "row listed at once")
+    world.count(f"order for the {order.plant}")
+    how = ", and is listed three days later" if late else ""
+    world.tell(f"order {order.key} appears for the {order.plant} with {len(order.lines)} lines{how}")
+
+
+def an_old_order_is_there(world: World, random: Random) -> None:
+    """It is noticed that there is an order from before the first day; what GP has of it was not made by us."""
+    order = _add(world, random, datetime.combine(START, time(15), UTC) - timedelta(days=12), timedelta())
+    if order is None:
+        return
+    how = random.choice(("not in GP", "entered in GP by hand", "written to GP as we would"))
+    if how == "entered in GP by hand":
+        world.gp.enter(order.record, somebodys_order(order.number))
+    elif how == "written to GP as we would":
+        another_tool_writes(world, order)
+    world.count(f"old order: {how}")
+    world.tell(f"there is an old order {order.key} for the {order.plant}: {how}")
+
+
+def _add(world: World, random: Random, at: datetime, late: timedelta) -> Order | None:
+    """A new order, unless there are enough."""
+    if len(world.source.orders) >= _MOST_ORDERS:
+        return None
     key = len(world.source.orders) + 1
     lines = tuple(_new_line(key * 100 + number, random) for number in range(1, random.choice((2, 2, 3, 4))))
-    now = world.now()
-    late = timedelta(days=3) if random.random() < 0.1 else timedelta()
-    order = Order(key=key, ordered_at=now, lines=lines, changed=now.date(), listed_from=now + late)
+    plant = random.choices(list(PLANTS), (3, 1))[0]
+    order = Order(key=key, ordered_at=at, lines=lines, changed=at.date(), listed_from=world.now() + late, plant=plant)
     world.source.orders[key] = order
     order.publish()
-    order.move(now)
-    world.count("row listed late" if late else "row listed at once")
-    world.tell(f"order {key} appears with {len(lines)} lines{', and is listed three days later' if late else ''}")
+    return order
 
 
 def an_order_is_revised(world: World, random: Random) -> None:
@@ -47,13 +73,13 @@ def an_order_is_revised(world: World, random: Random) -> None:
     name, revise = random.choice(list(_REVISIONS.items()))
     revise(order, random)
     how = random.choices(("list row moves", "list row keeps its day", "only an item is touched"), (8, 1, 2))[0]
-    if how == "only an item is touched":
-        world.source.touches.append(Touched(source_id=str(order.key), at=world.now()))
     order.publish()
     if how == "list row moves":
         order.move(world.now())
     elif how == "list row keeps its day":
-        order.row += 1
+        order.change_row()
+    else:
+        _touch(world, order, random)
     world.count(f"revision: {name}")
     world.count(f"revision: {how}")
     world.tell(f"order {order.key} is revised: {name}; {how}")
@@ -85,8 +111,17 @@ def an_item_is_received(world: World, random: Random) -> None:
     """Somebody notes that goods came: the item is touched, and nothing changes that GP would be told."""
     order = _order(world, random)
     if order is not None:
-        world.source.touches.append(Touched(source_id=str(order.key), at=world.now()))
         world.tell(f"an item of order {order.key} is received")
+        _touch(world, order, random)
+
+
+def _touch(world: World, order: Order, random: Random) -> None:
+    """An item changes; the list of items may show it late, also when it has come below the overlap."""
+    late = timedelta(hours=random.choice((0, 0, 0, 0, 1, 30, 72)))
+    world.source.touch(order, world.now(), late)
+    if late:
+        world.count("item touched late")
+        world.tell(f"that is listed {late} later")
 
 
 def _order(world: World, random: Random) -> Order | None:

@@ -101,6 +101,7 @@ class GPModel:
     Args:
         moment: numbers everything that happens, in order.
         now: the true time.
+        count: counts something that was met.
         refuses_existing: whether a second create of a number is refused.
         reads_history: whether anybody but a person can see what is in history.
 
@@ -117,7 +118,15 @@ class GPModel:
         refused: numbers that a business rule stood against once.
     """
 
-    def __init__(self, moment: Callable[[], int], now: Clock, *, refuses_existing: bool, reads_history: bool) -> None:
+    def __init__(
+        self,
+        moment: Callable[[], int],
+        now: Clock,
+        count: Callable[[str], None],
+        *,
+        refuses_existing: bool,
+        reads_history: bool,
+    ) -> None:
         self.refuses_existing, self.reads_history = refuses_existing, reads_history
         self.work: dict[TargetRef, Record] = {}
         self.history: dict[TargetRef, Record] = {}
@@ -133,6 +142,7 @@ class GPModel:
         self._backup: tuple[dict[TargetRef, Record], dict[TargetRef, Record]] | None = None
         self._moment = moment
         self._now = now
+        self._count = count
 
     def records(self) -> Iterator[Record]:
         """All documents, work and history."""
@@ -166,6 +176,7 @@ class GPModel:
         record.ours = record.body
         if lines is not None:
             self.partial.add(write.target)
+            self._count("a document stands in part")
         record.stamp, record.changed = self._moment(), self._now()
         request.executed += 1
         request.changed |= before != (record.body, record.status)
@@ -242,11 +253,13 @@ class GPModel:
     def _create(self, request: Request, there: Record | None) -> Record:
         target, moment = request.write.target, self._moment()
         if there is not None and self.refuses_existing:
+            self._count("refused with 409 since the number exists")
             raise gp.AlreadyExistsError("the number exists", status=409)
         visible = there is not None and (self.reads_history or not there.in_history)
         if there is not None and visible and there.by_hand and there.by_hand < request.seen:
             self.harm.append(f"a create replaced {target}, which a person had changed and the sender had seen")
         if there is not None and not there.in_history:
+            self._count("a create writes over a record")
             return there
         self.births[target] += 1
         body = request.write.body

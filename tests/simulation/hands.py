@@ -8,18 +8,24 @@ from random import Random
 import attrs
 
 from gp_sync.core import facts as names
+from gp_sync.core.model import Facts
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
-from gp_sync.testing.examples import calendar
-from tests.simulation.gp import Record, Status
-from tests.simulation.source import CODES
-from tests.simulation.world import World, record_of
+from gp_sync.flows.purchase_orders.mapper import PurchaseOrderMapper
+from gp_sync.testing.examples import calendar, decode_order
+from tests.simulation.companies import CODES, COMPANIES, PLANTS, TWO_COMPANIES, account_number, record_in, setup
+from tests.simulation.gp import Record, Status, held
+from tests.simulation.source import Order
+from tests.simulation.world import World
 
 __all__ = [
     "a_hand_in_gp",
+    "another_tool_writes",
     "somebody_copies_a_record",
     "somebody_takes_a_number",
+    "somebodys_order",
     "the_company_is_backed_up_or_restored",
     "the_configuration_is_pointed_elsewhere",
+    "the_newest_record_is_deleted",
     "the_newest_record_moves_to_history",
     "the_setup_changes",
 ]
@@ -39,7 +45,7 @@ def a_hand_in_gp(world: World, random: Random) -> None:
     name, act = random.choice(list(_HANDS.items()))
     if act(world, record):
         world.count(f"hand in GP: {name}")
-        world.tell(f"{record.target.number} in GP: {name}")
+        world.tell(f"{record.target} in GP: {name}")
 
 
 def the_newest_record_moves_to_history(world: World, _: Random) -> None:
@@ -51,13 +57,34 @@ def the_newest_record_moves_to_history(world: World, _: Random) -> None:
         world.tell(f"{newest.target.number} in GP: moves to history")
 
 
+def the_newest_record_is_deleted(world: World, _: Random) -> None:
+    """Somebody deletes a document that has just come."""
+    newest = max(world.gp.work.values(), key=lambda row: row.life, default=None)
+    if newest is not None and newest.touchable:
+        world.gp.delete(newest)
+        world.count("hand in GP: deletes the newest")
+        world.tell(f"{newest.target} in GP: is deleted")
+
+
 def somebody_takes_a_number(world: World, random: Random) -> None:
     """Somebody enters a document of their own under a number that ours would have."""
-    target = record_of(random.choice((len(world.source.orders), len(world.source.orders) + 1)) or 1)
+    number = random.choice((len(world.source.orders), len(world.source.orders) + 1)) or 1
+    order = world.source.orders.get(number)
+    target = order.record if order is not None else record_in(random.choices(COMPANIES, (3, 1))[0], number)
     if world.gp.standing(target) is None:
         world.gp.enter(target, somebodys_order(target.number))
         world.count("hand in GP: takes a number")
-        world.tell(f"somebody enters a document under {target.number}")
+        world.tell(f"somebody enters a document under {target}")
+
+
+def another_tool_writes(world: World, order: Order) -> None:
+    """Another tool writes an order exactly as we would, before we did."""
+    facts = setup()
+    known = Facts(as_of=world.now(), asked=frozenset(facts), found=facts)
+    mapped = PurchaseOrderMapper(TWO_COMPANIES).map(decode_order(order.versions[-1][1]), known)
+    body = held(mapped.wanted[order.record])
+    world.gp.enter(order.record, body)
+    world.gp.work[order.record].ours = body
 
 
 def somebodys_order(number: str) -> GPPurchaseOrder:
@@ -87,12 +114,14 @@ def the_setup_changes(world: World, random: Random) -> None:
     """Somebody closes or opens the period, or switches an account or the vendor off or on."""
     facts = world.facts.facts
     what = random.choice(("period", "account", "vendor"))
+    plant = random.choices(list(PLANTS), (3, 1))[0]
+    company = PLANTS[plant]
     if what == "period":
-        ref = names.fiscal_calendar("TWO")
+        ref = names.fiscal_calendar(company)
         facts[ref] = calendar() if facts[ref].period(2026, 11).closed else calendar(11)
     else:
-        account = names.account("TWO", f"000-{random.choice(CODES)}-01")
-        ref = account if what == "account" else names.gp_vendor("TWO", "LAKESHORE0001")
+        account = names.account(company, account_number(plant, random.choice(CODES)))
+        ref = account if what == "account" else names.gp_vendor(company, "LAKESHORE0001")
         facts[ref] = attrs.evolve(facts[ref], active=not facts[ref].active)
     world.count(f"setup: {what}")
     world.tell(f"in GP's setup, somebody switches the {what} ({ref})")
@@ -116,8 +145,8 @@ def the_configuration_is_pointed_elsewhere(world: World, _: Random) -> None:
 def somebody_copies_a_record(world: World, _: Random) -> None:
     """Somebody copies a document of ours with its marker, under a number of their own."""
     ours = [row for row in world.gp.work.values() if row.ours is not None]
-    target = attrs.evolve(record_of(1), number="PO-BY-HAND")
-    if ours and world.gp.standing(target) is None:
+    target = attrs.evolve(ours[0].target, number="PO-BY-HAND") if ours else None
+    if target is not None and world.gp.standing(target) is None:
         world.gp.enter(target, attrs.evolve(ours[0].body, number=target.number))
         world.count("hand in GP: copies a record of ours")
         world.tell(f"somebody copies {ours[0].target.number} with its marker")

@@ -4,17 +4,20 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
+from unittest.mock import patch
 
 import attrs
 
+from gp_sync import work
 from gp_sync.failpoints import installed
-from tests.simulation.actions import ACTIONS, SCENES
+from tests.simulation.actions import ACTIONS, CRASHES, SCENES
 from tests.simulation.calm import check_calm, check_chain
 from tests.simulation.faults import Weather
 from tests.simulation.invariants import Violation, check_step
 from tests.simulation.operators import guards_are_let_go, quarantines_are_decided, what_stopped_is_replayed
+from tests.simulation.site import Site
 from tests.simulation.stores import MakeLedger
-from tests.simulation.world import Site, World
+from tests.simulation.world import World
 
 __all__ = ["History", "Played", "Step", "draw", "play", "shrink"]
 
@@ -23,6 +26,8 @@ _MOST_ROUNDS = 14
 _ASKED = 3
 """In every so many histories people are asked in the end."""
 
+_FIRST_A_BASELINE = ("an old order is there", "somebody takes a number", "an order appears", "a baseline")
+_CRASHES = tuple(CRASHES)
 _FULL_CHECK = timedelta(hours=25)
 
 
@@ -71,7 +76,10 @@ def draw(seed: int, *, scenes: int = 8) -> History:
     site, weather = Site.draw(random), Weather.draw(random)
     weights = [weight for weight, _ in SCENES]
     chosen = random.choices([names for _, names in SCENES], weights, k=random.randrange(2, scenes + 1))
-    names = ("an order appears", *(name for scene in chosen for name in scene))
+    begin = ("an order appears",) if random.random() < 0.85 else _FIRST_A_BASELINE
+    names = [*begin, *(name for scene in chosen for name in scene)]
+    # Every failpoint has its turn, so that a batch of some hundred seeds has died at all of them.
+    names.insert(random.randrange(1, len(names) + 1), _CRASHES[seed % len(_CRASHES)])
     steps = tuple(Step(name, random.getrandbits(32)) for name in names)
     return History(seed=seed, site=site, weather=weather, steps=steps)
 
@@ -81,7 +89,7 @@ def play(history: History, make_ledger: MakeLedger) -> Played:
     world = World(make_ledger, history.site, history.weather)
     world.tell(f"{history.site}, {history.weather}")
     wrong = ""
-    with installed(world.stage.reach):
+    with installed(world.stage.reach), patch.object(work, "ThreadPoolExecutor", world.workers):
         try:
             for step in history.steps:
                 take(world, step)
@@ -104,7 +112,7 @@ def take(world: World, step: Step) -> None:
     """One step, and what must hold after it. Raises Violation."""
     world.count(step.action)
     world.pass_time(timedelta(seconds=1))
-    ACTIONS[step.action](world, Random(step.seed))
+    (ACTIONS | CRASHES)[step.action](world, Random(step.seed))
     check_step(world)
 
 

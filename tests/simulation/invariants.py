@@ -1,5 +1,6 @@
 """What must hold after every step."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -23,13 +24,12 @@ class Violation(AssertionError):
 
 def check_step(world: World) -> None:
     """What holds after every step. Raises Violation."""
-    found = [*world.wrongs, *world.gp.harm, *_twice(world)]
-    before = (world.watch.rows, world.checked)
-    found += world.watch.follow()
-    if before != (world.watch.rows, len(world.requests)):
+    found = [*world.wrongs, *world.gp.harm, *_twice(world), *world.watch.follow()]
+    now = (world.watch.rows, len(world.requests))
+    if world.checked != now:
         # What the ledger tells changes with its audit alone.
         found += [*_writes(world), *_requests(world), *_counts(world), *_passed_over(world)]
-    world.checked = len(world.requests)
+    world.checked = now
     fail(world, found)
 
 
@@ -41,19 +41,24 @@ def fail(world: World, problems: list[str]) -> None:
 
 
 def _twice(world: World) -> Iterator[str]:
-    """At most one GP document per source document.
+    """At most one GP document per source document, in whichever company.
 
     A second one only after a person deleted the first, or by a request that landed when it could not be waited for.
     """
+    made: Counter[str] = Counter()
     for target, births in world.gp.births.items():
-        if births > 1 and target not in world.gp.vanished | world.gp.overdue:
-            yield f"{target} was made {births} times"
+        made[target.number] += births
+    excused = {target.number for target in world.gp.vanished | world.gp.overdue}
+    for number, births in made.items():
+        if births > 1 and number not in excused:
+            companies = [target.company for target in world.gp.births if target.number == number]
+            yield f"{number} was made {births} times, in {', '.join(companies)}"
 
 
 def _writes(world: World) -> Iterator[str]:
     """The open writes are those that the audit tells."""
     kept = {
-        (write.key.source_id, write.intent.target.number): str(write.state)
+        (write.key.source_id, write.intent.target.company, write.intent.target.number): str(write.state)
         for write in world.ledger.open_writes(CONNECTION)
     }
     if kept != world.watch.still_open():
@@ -66,7 +71,7 @@ def _requests(world: World) -> Iterator[str]:
         target = request.write.target
         if target in world.gp.touched or (target, request.attempt) in world.decided:
             continue  # a person may have taken it away, done the same by hand, or said what became of it
-        named, end = f"attempt {request.attempt} of {target}", world.watch.ends.get((target.number, request.attempt))
+        named, end = f"attempt {request.attempt} of {target}", world.watch.ends.get((target, request.attempt))
         if end is None:
             yield f"{named} left, and the ledger does not know it"
         elif request.changed and end in _NOTHING_DONE and target not in world.gp.overdue:

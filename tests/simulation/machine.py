@@ -2,18 +2,21 @@
 
 from contextlib import ExitStack
 from random import Random
+from unittest.mock import patch
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+from gp_sync import work
 from gp_sync.failpoints import installed
 from tests.simulation.actions import ACTIONS
 from tests.simulation.calm import check_calm
 from tests.simulation.faults import Weather
 from tests.simulation.history import Step, calm_down, take
+from tests.simulation.site import Site
 from tests.simulation.stores import memory
-from tests.simulation.world import Site, World
+from tests.simulation.world import World
 
 __all__ = ["AnyStep"]
 
@@ -35,6 +38,7 @@ class AnyStep(RuleBasedStateMachine):
         make_ledger = self._stack.enter_context(memory())
         self._world = World(make_ledger, Site.draw(Random(site)), weather)
         self._stack.enter_context(installed(self._world.stage.reach))
+        self._stack.enter_context(patch.object(work, "ThreadPoolExecutor", self._world.workers))
         self.something_happens("an order appears", 0)
 
     @rule(action=st.sampled_from(list(ACTIONS)), seed=st.integers(0, 2**16))

@@ -5,22 +5,22 @@ A mutant may need a site or weather that histories seldom have: then all histori
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
 import attrs
 
-from gp_sync import capture, decider, guards, records, resolve, serve, write
-from gp_sync.attempt import Attempt, Outcome
+from gp_sync import capture, decider, guards, records, resolve, serve
+from gp_sync.attempt import Attempt
 from gp_sync.core import decide
-from gp_sync.core.model import Found, Link
+from gp_sync.core.model import Found, Key, Link, TargetRef
 from gp_sync.core.states import WriteState
 from gp_sync.ledger import rules
 from gp_sync.ledger.memory_records import MemoryConnection
 from tests.simulation.faults import Weather
 from tests.simulation.history import History
-from tests.simulation.world import Site
+from tests.simulation.site import Site
 
 __all__ = ["MUTANTS", "Mutant"]
 
@@ -50,33 +50,28 @@ class Mutant:
         return attrs.evolve(history, site=site, weather=weather)
 
 
-@contextmanager
-def _no_settle_time() -> Iterator[None]:
+def _no_settle_time() -> Any:
     """A negative read-back counts at once, as if no request could land late."""
-    honest = resolve.Resolver.read_back
-
-    def read_back(self: resolve.Resolver, attempt: Attempt, *, settled: bool) -> Outcome:
-        return honest(self, attempt, settled=True)
-
-    with patch.object(resolve.Resolver, "read_back", read_back):
-        yield
+    return patch.object(resolve.Resolver, "_is_settled", lambda *_: True)
 
 
 @contextmanager
 def _confirm_before_send() -> Iterator[None]:
-    """A write is noted as done before it leaves."""
-    honest = write.Writer._send
+    """A write is noted as done before it leaves, and what becomes of it is not noted any more."""
+    begin, move = Attempt.begin, Attempt.move
+    done: set[tuple[Key, TargetRef, int]] = set()
 
-    def send(self: write.Writer, attempt: Attempt) -> Outcome:
-        if attempt.write.body is None:
-            return honest(self, attempt)
-        deadline = self._session.deadline(self._send_seconds)
-        attempt.begin(deadline)
-        outcome = attempt.confirm(WriteState.SENDING, Found(body=attempt.write.body))
-        self._target.send(attempt.write, deadline)
-        return outcome
+    def begin_as_done(attempt: Attempt, deadline: datetime) -> None:
+        begin(attempt, deadline)
+        if attempt.write.body is not None:
+            attempt.confirm(WriteState.SENDING, Found(body=attempt.write.body))
+            done.add((attempt.key, attempt.write.target, attempt.number))
 
-    with patch.object(write.Writer, "_send", send):
+    def move_once(attempt: Attempt, *arguments: Any, **named: Any) -> None:
+        if (attempt.key, attempt.write.target, attempt.number) not in done:
+            move(attempt, *arguments, **named)
+
+    with patch.multiple(Attempt, begin=begin_as_done, move=move_once):
         yield
 
 

@@ -3,7 +3,7 @@
 They are well informed: nobody confirms what is not theirs, or releases what may still land.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from random import Random
 
@@ -17,12 +17,13 @@ from gp_sync.ledger.values import OpenWrite
 from gp_sync.quarantine import QuarantineError, quarantined
 from gp_sync.session import ConnectionBusy
 from tests.simulation.gp import Record
-from tests.simulation.world import CONNECTION, World, record_of
+from tests.simulation.world import CONNECTION, World
 
 __all__ = [
     "blocked_orders_are_settled_by_hand",
     "guards_are_let_go",
     "quarantines_are_decided",
+    "take_as_said",
     "what_stopped_is_replayed",
 ]
 
@@ -61,17 +62,24 @@ def _release(engine: Engine, *, name: str) -> None:
 def blocked_orders_are_settled_by_hand(world: World, random: Random) -> None:
     """Somebody goes through the blocked orders: what was deleted is written again, the rest is done by hand."""
     for row in list(world.ledger.documents(CONNECTION, PURCHASE_ORDERS, (DocumentState.BLOCKED,))):
-        target = record_of(int(row.key.source_id))
-        record = world.gp.standing(target)
-        again = record is None and bool(row.links) and not is_awaited(world, target)
+        targets = world.records_of(world.source.orders[int(row.key.source_id)])
+        gone = not any(world.gp.standing(target) for target in targets)
+        again = gone and bool(row.links) and not any(is_awaited(world, target) for target in targets)
         name = "recreate" if again else "done"
         if random.random() < 0.5 and _asked(world, partial(_by_hand, name=name, key=row.key)):
-            world.done_by_hand.add(target)
-            world.gp.touched.add(target)
-            if record is not None:
-                record.ours = record.body
+            take_as_said(world, targets)
             world.count(f"by hand: {name}")
-            world.tell(f"a person settles {target.number} by hand: {name}")
+            world.tell(f"a person settles {row.label} by hand: {name}")
+
+
+def take_as_said(world: World, targets: Iterable[TargetRef]) -> None:
+    """A person has said how some records stand: what is in them may be brought to what the source says."""
+    for target in targets:
+        world.done_by_hand.add(target)
+        world.gp.touched.add(target)
+        record = world.gp.standing(target)
+        if record is not None:
+            record.ours = record.body
 
 
 def is_awaited(world: World, target: TargetRef) -> bool:
@@ -100,10 +108,8 @@ def _decide(engine: Engine, *, world: World, stuck: OpenWrite, random: Random) -
     world.tell(f"a person decides about the quarantined write of {target.number}: {name}")
     world.decided.add((target, stuck.attempt))
     if name in {"keep", "void"}:
-        world.done_by_hand.add(target)
-        world.gp.touched.add(target)
-    if record is not None:
-        # What a person calls ours, with all that is in it, may be brought to what the source says.
+        take_as_said(world, [target])
+    elif record is not None:
         record.ours = record.body
 
 

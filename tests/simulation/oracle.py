@@ -26,24 +26,26 @@ def wrong_with(write: Write[GPPurchaseOrder], order: Order, told: Mapping[Ref, A
         linked: the ledger holds a confirmed write for its target.
     """
     what = f"{write.op} {write.target.number}"
+    company = write.target.company
     if write.op == "create" and linked:
         yield f"{what} is sent although one is confirmed"
     if write.body is None:
         if not any(wanted.ended for wanted, _ in order.versions):
             yield f"{what} is sent although the order was never cancelled"
         return
-    if not any(not wanted.ended and holds(write.body, wanted) for wanted, _ in order.versions):
-        yield f"{what} is sent with amounts that no version of the order had"
+    versions = [wanted for wanted, _ in order.versions if not wanted.ended and wanted.company == company]
+    if not any(holds(write.body, wanted) for wanted in versions):
+        yield f"{what} is sent to {company} with amounts that no version of the order had there"
     for account in {line.account_number for line in write.body.lines}:
-        fact = told.get(names.account("TWO", account))
+        fact = told.get(names.account(company, account))
         if fact is None or not (fact.active and fact.allows_entry and fact.posting):
             yield f"{what} is sent although the account {account} was told to take no entries"
-    calendar = told.get(names.fiscal_calendar("TWO"))
+    calendar = told.get(names.fiscal_calendar(company))
     day = write.body.document_date
     month = None if calendar is None else next((row for row in calendar.periods if row.period == day.month), None)
     if month is None or month.closed:
         yield f"{what} is sent although its period was told to be closed"
-    vendor = told.get(names.gp_vendor("TWO", write.body.vendor_id))
+    vendor = told.get(names.gp_vendor(company, write.body.vendor_id))
     if vendor is None or not vendor.active:
         yield f"{what} is sent although its vendor was told to be missing or inactive"
 

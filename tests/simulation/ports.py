@@ -2,11 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
-from random import Random
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, TypeVar
-
-import attrs
+from typing import Any
 
 import dynamicsgp_sba as gp
 from gp_sync.core.findings import finding
@@ -17,72 +14,15 @@ from gp_sync.systems.dynamicsgp import PurchaseOrderTarget
 from gp_sync.systems.gp_errors import reading, reading_one, sending
 from tests.simulation.faults import READ_FAULTS, SEND_FAULTS, Sending
 from tests.simulation.gp import Record, Request
-from tests.simulation.schedule import Process
+from tests.simulation.mind import Mind
 
-if TYPE_CHECKING:
-    from tests.simulation.world import World
+__all__ = ["FeedPort", "LedgerPort", "ReferencesPort", "TargetPort"]
 
-__all__ = ["FeedPort", "LedgerPort", "Mind", "ReferencesPort", "TargetPort"]
-
-_COMPANY: Any = SimpleNamespace(name="TWO")
 _PROCURIFY = Ref("side", ("procurify",))
 _SOURCE_FAULTS = {
     "PROCURIFY_UNAVAILABLE": "source: busy with 429",
     "PROCURIFY_LOGIN_REFUSED": "source: login refused with 401",
 }
-
-T = TypeVar("T")
-
-
-@attrs.define(kw_only=True, eq=False)
-class Mind:
-    """One process, and what it was told: by this its deeds are judged.
-
-    Args:
-        process: the process.
-        random: draws the faults of its calls.
-        born: the moment at which it began.
-        told: the last answer about each fact.
-        seen: the moment at which it last read each record.
-        identity: who the systems said they are when it began.
-        sent: the orders that it sent something for.
-        listed: how many versions each order that was listed had when it began.
-    """
-
-    world: "World"
-    process: Process
-    random: Random
-    born: int
-    identity: str
-    sent: set[str] = attrs.field(factory=set)
-    told: dict[Ref, Any] = attrs.field(factory=dict)
-    seen: dict[TargetRef, int] = attrs.field(factory=dict)
-    listed: dict[int, int] = attrs.field(factory=dict)
-
-    def now(self) -> datetime:
-        """The time by its own clock."""
-        return self.world.now() + self.process.skew
-
-    def reach(self, place: str) -> None:
-        """Pass a place. Raises Died."""
-        self.process.reach(place)
-
-    def happens(self, rate: float) -> bool:
-        """Whether something that happens so often happens now."""
-        return rate > 0 and self.random.random() < rate
-
-    def drawn(self, kinds: dict[str, tuple[int, T]]) -> T:
-        """One of some kinds of faults, each with its weight."""
-        name = self.random.choices(list(kinds), [weight for weight, _ in kinds.values()])[0]
-        self.world.count(name)
-        self.world.tell(f"{self.process.name} meets: {name}")
-        return kinds[name][1]
-
-    def linger(self) -> None:
-        """A call takes long now and then."""
-        if self.happens(self.world.weather.slow):
-            self.world.count("slow answer")
-            self.world.pass_time(timedelta(seconds=self.random.choice((5, 40, 110))))
 
 
 class TargetPort:
@@ -100,11 +40,14 @@ class TargetPort:
         mind = self._mind
         mind.reach("target.read")
         mind.linger()
-        with reading_one(_COMPANY, target.ref):
+        with reading_one(_company(target.company), target.ref):
             mind.world.look_at_gp()
             self._read_fault()
+        mind.answered.add("gp")
         mind.seen[target] = mind.world.moment()
         record = self._gp.standing(target, with_history=self.reads_history)
+        if record is None and target in self._gp.history:
+            mind.world.count("read: history is not seen")
         if record is not None and self._is_missed(target):
             record = None
         found = None if record is None else record.found()
@@ -115,7 +58,7 @@ class TargetPort:
         """Send a write, which may be judged, paused, lost, refused, put off or carried out."""
         mind, world = self._mind, self._mind.world
         mind.reach("target.send")
-        with sending(_COMPANY, write):
+        with sending(_company(write.target.company), write):
             if mind.now() >= deadline:
                 raise gp.HandshakeError("the deadline passed before the request was sent")
             settles = world.now() + (deadline - mind.now()) + timedelta(seconds=self.longest_execution)
@@ -125,6 +68,7 @@ class TargetPort:
             mind.reach("target.socket")
             mind.linger()
             found = self._carry(request).found()
+        mind.answered.add("gp")
         mind.reach("target.answered")
         return found
 
@@ -132,9 +76,10 @@ class TargetPort:
         """List the records that carry our marker and changed since an instant."""
         mind = self._mind
         mind.reach("target.find_ours")
-        with reading(_COMPANY):
+        with reading(_company(company)):
             mind.world.look_at_gp()
             self._read_fault()
+        mind.answered.add("gp")
         rows = self._gp.records() if self.reads_history else iter(self._gp.work.values())
         ours = [row for row in rows if row.target.company == company and row.body.confirm_with.startswith("PROCURIFY ")]
         changed = [row for row in ours if since is None or row.changed >= since]
@@ -170,6 +115,8 @@ class TargetPort:
         mind, world = self._mind, self._mind.world
         world.look_at_gp()
         world.sends += 1
+        if mind.fence < world.fence:
+            world.count("a zombie sends")
         job = Sending(gp=self._gp, request=request, now=world.now(), atomic=self.atomic, random=mind.random)
         world.tell(f"{mind.process.name} sends {request.write.op} {request.write.target.number}")
         if world.now() > request.settles:
@@ -194,7 +141,7 @@ class FeedPort:
     def touched(self, since: date, until: date) -> list[Touched]:
         """The orders of which an item changed."""
         self._look("feed.touched")
-        return self._source.touched(since, until)
+        return self._source.touched(since, until, self._mind.world.now())
 
     def fetch(self, source_id: str) -> Fetched:
         """One order, or why the source fails on it."""
@@ -220,6 +167,7 @@ class FeedPort:
             code = mind.random.choice(list(_SOURCE_FAULTS))
             mind.world.count(_SOURCE_FAULTS[code])
             raise Unavailable(finding(code, _PROCURIFY, tried="drawn"))
+        mind.answered.add("procurify")
 
 
 class ReferencesPort:
@@ -241,9 +189,10 @@ class ReferencesPort:
         """Give a fact as it is now, and note that this was told."""
         mind = self._mind
         mind.reach("references.find")
-        with reading(_COMPANY):
+        with reading(_company(ref.key[0])):
             mind.world.look_at_gp()
-        fact = mind.told[ref] = self._facts.find(ref, not_before)
+        mind.answered.add("gp")
+        fact = mind.known()[ref] = self._facts.find(ref, not_before)
         return fact
 
 
@@ -262,8 +211,15 @@ class LedgerPort:
         def call(*arguments: Any, **named: Any) -> Any:
             reached(f"before {name}")
             answer = value(*arguments, **named)
+            if name == "acquire" and answer is not None:
+                self._mind.fence = self._mind.world.fence = answer.fence
             reached(f"after {name}")
             return answer
 
         setattr(self, name, call)
         return call
+
+
+def _company(company: str) -> Any:
+    """As much of a company as the words of an error need."""
+    return SimpleNamespace(name=company)

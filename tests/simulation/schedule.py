@@ -42,6 +42,10 @@ class Process:
         stage: where it runs.
         skew: how far its clock is ahead of the true time.
         stop: where it stops.
+
+    Attributes:
+        worker: which of its workers runs now; 0 if it has none.
+        turn: called with each place that a worker passes, where another one may go on.
     """
 
     name: str
@@ -53,6 +57,8 @@ class Process:
     paused_at: str | None = None
     error: BaseException | None = None
     result: object = None
+    worker: int = 0
+    turn: Callable[[str], None] | None = None
     _passed: int = 0
     _matched: int = 0
     _go: threading.Semaphore = attrs.field(factory=lambda: threading.Semaphore(0))
@@ -83,13 +89,17 @@ class Process:
         """Pass a place: go on, pause, or die. Raises Died."""
         if self.dead:
             raise Died
-        if self.stop is None:
-            return
+        if self.stop is not None:
+            self._stop_at(place, self.stop)
+        if self.turn is not None:
+            self.turn(place)
+
+    def _stop_at(self, place: str, stop: Stop) -> None:
         self._passed += 1
-        self._matched += self.stop.place in {None, place}
-        if self._matched < self.stop.count:
+        self._matched += stop.place in {None, place}
+        if self._matched < stop.count:
             return
-        if self.stop.action == "die":
+        if stop.action == "die":
             self.stage.tell(f"{self.name} dies at {place}")
             self.stage.count(f"crash at {place}")
             self.dead = True

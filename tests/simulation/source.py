@@ -5,19 +5,21 @@ the row as it was, pages over a table that changes meanwhile.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import attrs
 
 from gp_sync.core.flow import FeedPage, Fetched, Listed, Touched
+from gp_sync.core.model import TargetRef
 from gp_sync.flows.purchase_orders.document import Allocation, OrderState, SourceLine, SourceOrder
 from gp_sync.testing.examples import coding, encode_order, line, order
+from tests.simulation.companies import PLANTS, account_number, record_in
 
-__all__ = ["CODES", "Order", "OrderLine", "SourceModel", "Wanted"]
+__all__ = ["START", "Order", "OrderLine", "SourceModel", "Wanted"]
 
-CODES = ("5100", "5200")
-"""The account codes that lines are charged to; GP has an account for each."""
+START = date(2026, 11, 1)
+"""Orders dated before this day are left alone, unless a baseline has linked them."""
 
 
 @attrs.frozen(kw_only=True)
@@ -49,6 +51,7 @@ class Wanted:
     `ended` means that the order was cancelled: whatever was written should be void.
     """
 
+    company: str
     charges: tuple[tuple[str, Decimal], ...]
     freight: Decimal
     ended: bool
@@ -59,7 +62,9 @@ class Order:
     """An order.
 
     Args:
+        plant: where it is for, by which it goes to a company in GP.
         row: the version of its list row, from which the change token is made.
+        shown: which version was the newest when its row last changed.
         changed: the day under which the list shows it.
         last_modified: the instant in its list row.
         listed_from: before this instant the list does not show it.
@@ -72,8 +77,10 @@ class Order:
     ordered_at: datetime
     lines: tuple[OrderLine, ...]
     freight: Decimal = Decimal(0)
+    plant: str = "Chicago Plant"
     state: OrderState = OrderState.PURCHASED
     row: int = 1
+    shown: int = 1
     changed: date
     listed_from: datetime
     last_modified: datetime | None = None
@@ -86,25 +93,46 @@ class Order:
         """The number that people see."""
         return f"PF{self.key}"
 
+    @property
+    def record(self) -> TargetRef:
+        """The record in GP that its newest version asks for."""
+        return record_in(PLANTS[self.plant], self.key)
+
+    @property
+    def is_old(self) -> bool:
+        """Whether it is from before the first day of orders that are written."""
+        return self.ordered_at.date() < START
+
+    def change_row(self) -> None:
+        """Its row shows that it changed, but not when."""
+        self.row, self.shown = self.row + 1, len(self.versions)
+
     def move(self, now: datetime) -> None:
         """Its row shows that it changed now."""
-        self.row, self.changed, self.last_modified = self.row + 1, now.date(), now
+        self.change_row()
+        self.changed, self.last_modified = now.date(), now
         if self.listed_from <= now:
             self.moved, self.moved_at = len(self.versions), now
 
     def publish(self) -> None:
         """What was edited is now what Procurify gives."""
-        wanted = Wanted(charges=self._charges(), freight=self.freight, ended=self.state is OrderState.CANCELLED)
+        wanted = Wanted(
+            company=PLANTS[self.plant],
+            charges=self._charges(),
+            freight=self.freight,
+            ended=self.state is OrderState.CANCELLED,
+        )
         self.versions.append((wanted, encode_order(self._as_given())))
 
     def _charges(self) -> tuple[tuple[str, Decimal], ...]:
-        rows = [
-            (f"000-{code}-01", part) for row in self.lines for code, part in zip(row.codes, row.halves(), strict=True)
-        ]
-        return tuple(rows)
+        return tuple(
+            (account_number(self.plant, code), part)
+            for row in self.lines
+            for code, part in zip(row.codes, row.halves(), strict=True)
+        )
 
     def _as_given(self) -> SourceOrder:
-        lines = tuple(_given_line(number, row) for number, row in enumerate(self.lines, 1))
+        lines = tuple(_given_line(number, row, self.plant) for number, row in enumerate(self.lines, 1))
         subtotal = sum((row.total for row in self.lines), Decimal(0))
         return order(
             key=self.key,
@@ -120,6 +148,21 @@ class Order:
         )
 
 
+@attrs.frozen(kw_only=True)
+class _Touch:
+    """An item that changed.
+
+    Args:
+        touched: as the list of items tells it.
+        listed_from: before this instant that list does not show it.
+        version: which version of its order it came with.
+    """
+
+    touched: Touched
+    listed_from: datetime
+    version: int
+
+
 class SourceModel:
     """All orders, and the list over them.
 
@@ -132,7 +175,7 @@ class SourceModel:
 
     def __init__(self, page_size: int, *, by_change: bool) -> None:
         self.orders: dict[int, Order] = {}
-        self.touches: list[Touched] = []
+        self._touches: list[_Touch] = []
         self._page_size = page_size
         self._by_change = by_change
 
@@ -154,9 +197,24 @@ class SourceModel:
             if first + self._page_size >= len(rows):
                 return
 
-    def touched(self, since: date, until: date) -> list[Touched]:
-        """The orders of which an item changed between two days."""
-        return [touch for touch in self.touches if since <= touch.at.date() <= until]
+    def touch(self, order: Order, at: datetime, late: timedelta) -> None:
+        """An item of an order changes, which is listed so much later."""
+        touched = Touched(source_id=str(order.key), at=at)
+        self._touches.append(_Touch(touched=touched, listed_from=at + late, version=len(order.versions)))
+
+    def touched(self, since: date, until: date, now: datetime) -> list[Touched]:
+        """The orders of which an item changed between two days, as far as it is listed now."""
+        listed = [touch.touched for touch in self._touches if touch.listed_from <= now]
+        return [touched for touched in listed if since <= touched.at.date() <= until]
+
+    def visible(self, now: datetime) -> dict[int, int]:
+        """Which version of each order could be seen by now, in the list of orders or in that of their items."""
+        shown = {row.key: row.shown for row in self.orders.values() if row.listed_from <= now}
+        for touch in self._touches:
+            key = int(touch.touched.source_id)
+            if key in shown and touch.listed_from <= now:
+                shown[key] = max(shown[key], touch.version)
+        return shown
 
     def fetch(self, source_id: str) -> Fetched:
         """One order, whole."""
@@ -179,9 +237,9 @@ def _listed(row: Order) -> Listed:
     )
 
 
-def _given_line(number: int, row: OrderLine) -> SourceLine:
+def _given_line(number: int, row: OrderLine, plant: str) -> SourceLine:
     parts = tuple(
-        Allocation(amount=amount, coding=coding(account_code=code))
+        Allocation(amount=amount, coding=coding(account_code=code, location=plant))
         for code, amount in zip(row.codes, row.halves(), strict=True)
     )
     return line(
@@ -190,6 +248,6 @@ def _given_line(number: int, row: OrderLine) -> SourceLine:
         sku=f"SKU-{row.id}",
         quantity=Decimal(row.quantity),
         unit_price=row.price,
-        coding=coding(account_code=row.codes[0]),
+        coding=coding(account_code=row.codes[0], location=plant),
         allocations=parts if len(parts) > 1 else (),
     )

@@ -5,14 +5,15 @@ from collections.abc import Iterator
 
 import attrs
 
+from gp_sync.core.model import TargetRef
 from gp_sync.core.states import OPEN_WRITE_STATES, WRITE_MOVES, WriteState
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.values import AuditRow
 
 __all__ = ["Watch"]
 
-Lane = tuple[str, str]
-"""A source id, and the number of its record."""
+Lane = tuple[str, str, str]
+"""A source id, and the company and the number of its record."""
 
 
 @attrs.define(kw_only=True)
@@ -24,7 +25,7 @@ class Watch:
         changes: how many of them tell more than that a window was captured.
         fence: the newest fence.
         writes: the state of the newest write, by lane.
-        ends: the state of each attempt, by the record's number.
+        ends: the state of each attempt, by its record and number.
         doubts: how many writes ended in doubt, by source id.
         captured: the fingerprints of the captured versions, by source id.
     """
@@ -35,7 +36,7 @@ class Watch:
     changes: int = 0
     fence: int = 0
     writes: dict[Lane, str] = attrs.field(factory=dict)
-    ends: dict[tuple[str, int], str] = attrs.field(factory=dict)
+    ends: dict[tuple[TargetRef, int], str] = attrs.field(factory=dict)
     doubts: Counter[str] = attrs.field(factory=Counter)
     captured: dict[str, set[str]] = attrs.field(factory=dict)
 
@@ -62,8 +63,8 @@ class Watch:
         if row.what == "version.captured" and row.detail is not None:
             self.captured.setdefault(row.source_id, set()).add(row.detail["fingerprint"])
         self.doubts[row.source_id] += row.what == "write.in_doubt"
-        if row.target_number is not None:
-            yield from self._take_write(row, (row.source_id, row.target_number))
+        if row.company is not None and row.target_number is not None:
+            yield from self._take_write(row, (row.source_id, row.company, row.target_number))
 
     def _take_write(self, row: AuditRow, lane: Lane) -> Iterator[str]:
         known, new = self.writes.get(lane), row.new_state or ""
@@ -74,4 +75,5 @@ class Watch:
             yield f"a write of order {lane[0]} moved from {row.old_state}, but was {known}"
         elif new != row.old_state and new not in WRITE_MOVES.get(WriteState(row.old_state), ()):
             yield f"a write of order {lane[0]} moved from {row.old_state} to {new}"
-        self.writes[lane] = self.ends[lane[1], row.attempt or 0] = new
+        target = TargetRef(side="gp", company=lane[1], number=lane[2])
+        self.writes[lane] = self.ends[target, row.attempt or 0] = new

@@ -3,7 +3,7 @@
 import traceback
 from collections import Counter
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,53 +16,28 @@ from gp_sync.core.model import Key, Ref, TargetRef, Unavailable, Write
 from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
-from gp_sync.guards import GuardLimits
 from gp_sync.ledger.rules import UNREADABLE
 from gp_sync.report import RunReport
 from gp_sync.session import ConnectionBusy, LeaseLost
-from gp_sync.testing.examples import fabrikam_facts
 from gp_sync.testing.model_connection import ModelConnection
 from gp_sync.testing.model_source import ModelReferences
+from tests.simulation.companies import COMPANIES, TWO_COMPANIES, record_in, setup
 from tests.simulation.faults import Weather
-from tests.simulation.gp import GPModel, Request
-from tests.simulation.oracle import missed, overwrites, wrong_with
-from tests.simulation.ports import FeedPort, LedgerPort, Mind, ReferencesPort, TargetPort
+from tests.simulation.gp import GPModel, Request, Status
+from tests.simulation.mind import Mind
+from tests.simulation.oracle import holds, missed, overwrites, wrong_with
+from tests.simulation.ports import FeedPort, LedgerPort, ReferencesPort, TargetPort
 from tests.simulation.schedule import Process, Stage, Stop
-from tests.simulation.source import SourceModel
+from tests.simulation.site import Site
+from tests.simulation.source import START, Order, SourceModel
 from tests.simulation.stores import MakeLedger
+from tests.simulation.turns import Turns
 from tests.simulation.watch import Watch
 
-__all__ = ["CONNECTION", "Site", "World", "key_of", "record_of"]
+__all__ = ["CONNECTION", "World", "key_of"]
 
 CONNECTION = ModelConnection.name
 _BEGIN = datetime(2026, 11, 4, 18, tzinfo=UTC)
-
-
-@attrs.frozen(kw_only=True)
-class Site:
-    """What can be relied on at this site."""
-
-    refuses_existing: bool = True
-    atomic: bool = True
-    reads_history: bool = True
-    longest_execution: float = 900.0
-    page_size: int = 2
-    by_change: bool = False
-    limits: GuardLimits = attrs.field(factory=GuardLimits)
-    skew: timedelta = timedelta()
-
-    @classmethod
-    def draw(cls, random: Random) -> "Site":
-        """The site of one history."""
-        return cls(
-            refuses_existing=random.random() < 0.6,
-            atomic=random.random() < 0.6,
-            reads_history=random.random() < 0.8,
-            page_size=random.choice((1, 2, 3)),
-            by_change=random.random() < 0.3,
-            limits=GuardLimits(max_writes=1, always_allowed=1) if random.random() < 0.1 else GuardLimits(),
-            skew=timedelta(seconds=random.choice((0, 0, 50, -50))),
-        )
 
 
 class World:
@@ -86,8 +61,10 @@ class World:
         let_go: the orders, as guards name them, that a person let go beyond what one run may do.
         decided: the attempts that a person said the end of.
         done_by_hand: the records that a person has decided about: kept, to be voided, or to be written again.
+        fence: the newest fence that any process was given.
+        careless: the records about which somebody decided without looking.
         watch: follows the audit.
-        checked: how many requests had left when the invariants were last checked.
+        checked: how many rows the audit had, and how many requests had left, when the invariants were last checked.
     """
 
     def __init__(self, make_ledger: MakeLedger, site: Site, weather: Weather) -> None:
@@ -104,19 +81,24 @@ class World:
         self.let_go: set[str] = set()
         self.decided: set[tuple[TargetRef, int]] = set()
         self.done_by_hand: set[TargetRef] = set()
+        self.careless: set[TargetRef] = set()
         self.gp_down_until = self.source_down_until = _BEGIN
         self._now, self._moment = _BEGIN, 0
         self._runs = 0
         self.stage = Stage(tell=self.tell, count=self.count)
         self.source = SourceModel(site.page_size, by_change=site.by_change)
         self.gp = GPModel(
-            self.moment, self.now, refuses_existing=site.refuses_existing, reads_history=site.reads_history
+            self.moment,
+            self.now,
+            self.count,
+            refuses_existing=site.refuses_existing,
+            reads_history=site.reads_history,
         )
-        self.facts = ModelReferences(fabrikam_facts())
+        self.facts = ModelReferences(setup())
         self.ledger = make_ledger(self._ledger_clock)
         self.watch = Watch(ledger=self.ledger, connection=CONNECTION)
-        self.checked = 0
-        self._flow = ModelConnection().flow()
+        self.checked, self.fence = (0, 0), 0
+        self._flow = ModelConnection(policy=TWO_COMPANIES).flow()
 
     def now(self) -> datetime:
         """The true time."""
@@ -159,11 +141,18 @@ class World:
     def judge(self, mind: Mind, write: Write[GPPurchaseOrder]) -> int:
         """Note what is wrong with a write that is about to leave; gives its number in the ledger."""
         order = next(row for row in self.source.orders.values() if row.number == write.target.number)
-        linked = write.target not in self.done_by_hand and self._is_linked(order.key, write.target)
+        if mind.baseline:
+            self.wrongs.append(f"a baseline sends {write.op} {write.target}")
+        linked = self._is_linked(order.key, write.target)
+        if order.is_old and not linked:
+            self.wrongs.append(f"{write.op} {write.target} is sent although it is from before the start")
         standing = self.gp.standing(write.target)
         if write.op != "void" or write.target not in self.done_by_hand:
-            self.wrongs += wrong_with(write, order, mind.told, linked=linked)
+            self.wrongs += wrong_with(
+                write, order, mind.known(), linked=linked and write.target not in self.done_by_hand
+            )
         self._judge_guards(mind, f"{order.number} ({order.key})")
+        self._judge_company(write.target, order)
         if write.op == "update" and standing is not None and str(standing.stamp) == write.stamp:
             self.wrongs += overwrites(standing, order)
         return self.ledger.attempts(key_of(order.key), write.target)
@@ -176,17 +165,30 @@ class World:
         if len(mind.sent) > self.site.limits.max_writes:
             self.wrongs.append(f"one run wrote {len(mind.sent)} orders, which nobody has let go")
 
-    def run(self, name: str, random: Random, stop: Stop | None = None) -> Process:
-        """Start a process that runs once; it ends, dies, or is paused."""
+    def _judge_company(self, target: TargetRef, order: Order) -> None:
+        """An order is never in two companies, nor on its way to a second one."""
+        awaited = {write.intent.target: write.state for write in self.ledger.open_writes(CONNECTION)}
+        for other in self.records_of(order):
+            if other != target and (other in awaited or self._is_linked(order.key, other)):
+                self.wrongs.append(f"{target} is sent while the order is {awaited.get(other, 'linked')} in {other}")
+
+    def run(self, name: str, random: Random, stop: Stop | None = None, *, baseline: bool = False) -> Process:
+        """Start a process that runs once, or links what GP has; it ends, dies, or is paused."""
         self._runs += 1
         skew = self.site.skew if name == "B" else timedelta()
         process = Process(name=f"{name}{self._runs}", stage=self.stage, skew=skew, stop=stop)
         mind = Mind(world=self, process=process, random=random, born=self.moment(), identity=self.identity)
-        mind.listed = {
-            row.key: len(row.versions) for row in self.source.orders.values() if row.listed_from <= self._now
-        }
-        self.tell(f"{process.name} begins")
-        process.start(self._engine(mind).run)
+        mind.baseline, mind.listed = baseline, self.source.visible(self._now)
+        if baseline:
+            mind.linked = {row.key for row in self.source.orders.values() if self._is_linked(row.key, row.record)}
+        self.tell(f"{process.name} begins{' a baseline' if baseline else ''}")
+        self.count("baseline" if baseline else "run")
+        if skew:
+            self.count("a clock is off")
+        if self.paused:
+            self.count("two schedulers at once")
+        engine = self._engine(mind)
+        process.start(engine.baseline if baseline else engine.run)
         self._after(process, mind)
         return process
 
@@ -201,6 +203,13 @@ class World:
             process.go_on(stop)
         self._after(process, mind)
 
+    def workers(self, max_workers: int, **_: object) -> Turns:
+        """The workers of the process that runs now, in place of a pool of threads."""
+        process = self.stage.current
+        if process is None:
+            raise RuntimeError("no process runs now")
+        return Turns(process, Random(process.name), self.count, max_workers)
+
     def engine_of_a_person(self) -> Engine:
         """The engine as a person's command has it."""
         process = Process(name="a person", stage=self.stage)
@@ -213,17 +222,19 @@ class World:
         ledger: Any = LedgerPort(mind)
         return Engine(
             connection=CONNECTION,
-            flows=(attrs.evolve(self._flow, start=date(2026, 11, 1), **ports),),
+            flows=(attrs.evolve(self._flow, start=START, **ports),),
             references=ReferencesPort(mind),
             ledger=ledger,
             now=mind.now,
-            concurrency=1,
+            concurrency=self.site.concurrency,
             limits=self.site.limits,
             identity=lambda: {"GP company TWO": mind.identity},
-            clock_offsets=lambda: {"gp": -mind.process.skew, "procurify": -mind.process.skew},
+            clock_offsets=mind.offsets,
         )
 
     def _after(self, process: Process, mind: Mind) -> None:
+        if mind.baseline:
+            self._note_adopted(mind)
         if not process.done:
             self.paused.append((process, mind))
             return
@@ -231,10 +242,12 @@ class World:
         self.count(f"run {word}")
         if isinstance(process.result, RunReport) and process.result.captured.full:
             self.count("full check")
-            self.watch.follow()
+            self.wrongs += self.watch.follow()
             self.wrongs += self.passed_over(mind.listed)
         self.tell(f"{process.name} {word}")
-        if process.error is not None and not isinstance(process.error, (ConnectionBusy, LeaseLost)):
+        # A run reports what a baseline raises: that a guard or a side stands against it.
+        expected = (ConnectionBusy, LeaseLost, *((Unavailable,) if mind.baseline else ()))
+        if process.error is not None and not isinstance(process.error, expected):
             place = traceback.extract_tb(process.error.__traceback__)[-1]
             where = f"{Path(place.filename).name}, line {place.lineno}"
             self.wrongs.append(f"a run raised {process.error!r} in {where}")
@@ -244,8 +257,27 @@ class World:
 
         One that was asked for and not given is told as unreadable, and asked for again.
         """
-        keys = missed(versions, self.source.orders, self.watch.captured)
+        wanted = {key: version for key, version in versions.items() if self.should_flow(self.source.orders[key])}
+        keys = missed(wanted, self.source.orders, self.watch.captured)
         return [f"order {key} was passed over" for key in keys if not self._is_unreadable(key)]
+
+    def should_flow(self, order: Order) -> bool:
+        """Whether an order is taken: an old one only if a baseline has linked what GP has of it."""
+        return not order.is_old or self.ledger.document(key_of(order.key)) is not None
+
+    def records_of(self, order: Order) -> list[TargetRef]:
+        """Where an order may have a record: it is meant for one company, and perhaps was for another before."""
+        return [record_in(company, order.key) for company in COMPANIES]
+
+    def _note_adopted(self, mind: Mind) -> None:
+        """What a baseline has linked stays a person's, unless it is as the order is now."""
+        for order in self.source.orders.values():
+            record = self.gp.standing(order.record)
+            if record is None or order.key in mind.linked or not self._is_linked(order.key, order.record):
+                continue
+            as_wanted = record.ours is not None and holds(record.body, order.versions[-1][0])
+            if not as_wanted or record.status is Status.CANCELED:
+                self.done_by_hand.add(order.record)
 
     def _is_unreadable(self, order: int) -> bool:
         row = self.ledger.document(key_of(order))
@@ -263,8 +295,3 @@ class World:
 def key_of(order: int) -> Key:
     """The ledger's key of an order."""
     return Key(connection=CONNECTION, flow=PURCHASE_ORDERS, source_id=str(order))
-
-
-def record_of(order: int) -> TargetRef:
-    """The record that an order becomes."""
-    return TargetRef(side="gp", company="TWO", number=f"PF{order}")
