@@ -11,7 +11,7 @@ from gp_sync.core.findings import finding
 from gp_sync.core.model import Ref
 from gp_sync.core.states import DocumentState, End
 from gp_sync.flows.purchase_orders.document import OrderState
-from gp_sync.testing.examples import coding, line, order
+from gp_sync.testing.examples import coding, fabrikam_facts, line, order
 from gp_sync.testing.model_connection import HandClock, ModelConnection
 from gp_sync.testing.model_target import ModelTarget
 
@@ -213,9 +213,17 @@ class TestRevisions:
         world.target.land_next_at(world.clock() + timedelta(minutes=10))
         world.put(order())
         world.run()
+        for ref, fact in fabrikam_facts().items():
+            world.change_fact(Ref(ref.kind, ("NORTH", *ref.key[1:])), fact)
+        account = world.references.facts[names.account("TWO", "000-5100-01")]
+        world.change_fact(names.account("NORTH", "700-5100-01"), account)
+        world.change_fact(names.site("NORTH", "V-1"), "Vancouver")
         world.change_fact(names.currencies("NORTH"), (Currency(id="Z-C$", iso_code="CAD", decimals=2),))
-        world.change_fact(names.fiscal_calendar("NORTH"), world.references.facts[names.fiscal_calendar("TWO")])
-        world.put(order(version=2, currency="CAD", lines=(line(coding=coding(location="Vancouver Plant")),)))
+        world.put(
+            order(
+                version=2, currency="CAD", shipping_method="", lines=(line(coding=coding(location="Vancouver Plant")),)
+            )
+        )
 
         waiting = world.run()
         world.clock.advance(minutes=11)
