@@ -168,6 +168,10 @@ def _reordered(order: Order, _: Random) -> None:
     order.lines = order.lines[::-1]
 
 
+def _another_plant(order: Order, _: Random) -> None:
+    order.plant = next(plant for plant in PLANTS if plant != order.plant)
+
+
 _REVISIONS: dict[str, Callable[[Order, Random], None]] = {
     "amount": _amount,
     "account codes": _codes,
@@ -175,4 +179,5 @@ _REVISIONS: dict[str, Callable[[Order, Random], None]] = {
     "line added": _line_added,
     "line removed": _line_removed,
     "lines reordered": _reordered,
+    "another plant": _another_plant,
 }

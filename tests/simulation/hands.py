@@ -26,6 +26,7 @@ __all__ = [
     "the_company_is_backed_up_or_restored",
     "the_configuration_is_pointed_elsewhere",
     "the_newest_record_is_deleted",
+    "the_newest_record_is_edited",
     "the_newest_record_moves_to_history",
     "the_setup_changes",
 ]
@@ -50,20 +51,24 @@ def a_hand_in_gp(world: World, random: Random) -> None:
 
 def the_newest_record_moves_to_history(world: World, _: Random) -> None:
     """A document is finished with as soon as it is there."""
-    newest = max(world.gp.work.values(), key=lambda row: row.life, default=None)
-    if newest is not None and newest.target not in world.gp.history:
-        world.gp.archive(newest)
-        world.count("hand in GP: moves the newest to history")
-        world.tell(f"{newest.target.number} in GP: moves to history")
+    _on_the_newest(world, "moves to history", _archive)
 
 
 def the_newest_record_is_deleted(world: World, _: Random) -> None:
     """Somebody deletes a document that has just come."""
+    _on_the_newest(world, "deletes", _delete)
+
+
+def the_newest_record_is_edited(world: World, _: Random) -> None:
+    """Somebody edits a document that has just come."""
+    _on_the_newest(world, "edits", _edit)
+
+
+def _on_the_newest(world: World, name: str, act: Callable[[World, Record], bool]) -> None:
     newest = max(world.gp.work.values(), key=lambda row: row.life, default=None)
-    if newest is not None and newest.touchable:
-        world.gp.delete(newest)
-        world.count("hand in GP: deletes the newest")
-        world.tell(f"{newest.target} in GP: is deleted")
+    if newest is not None and act(world, newest):
+        world.count(f"hand in GP: {name}")
+        world.tell(f"{newest.target} in GP: {name}")
 
 
 def somebody_takes_a_number(world: World, random: Random) -> None:

@@ -18,6 +18,7 @@ from gp_sync.core.model import Found, Key, Link, TargetRef
 from gp_sync.core.states import WriteState
 from gp_sync.ledger import rules
 from gp_sync.ledger.memory_records import MemoryConnection
+from gp_sync.ledger.values import Pending
 from tests.simulation.faults import Weather
 from tests.simulation.history import History
 from tests.simulation.site import Site
@@ -88,16 +89,16 @@ def _upsert_trusted() -> Any:
 
 @contextmanager
 def _doubt_overwritten() -> Iterator[None]:
-    """A newer version is written although an older write is open."""
-    honest = rules.answer
+    """A newer version is decided and written although an older write is open."""
+    decided, answer = decider.Decider._decided, rules.answer
 
-    def answer(*arguments: Any, **named: Any) -> Any:
-        return honest(*arguments, **named | {"open_write": None})
+    def decide_anyway(self: decider.Decider, pending: Pending) -> Any:
+        return decided(self, attrs.evolve(pending, open_targets=frozenset()))
 
-    with (
-        patch.object(rules, "answer", answer),
-        patch.object(records.RecordReader, "_without_open", lambda _, case, mapped: (case, mapped)),
-    ):
+    def answer_anyway(*arguments: Any, **named: Any) -> Any:
+        return answer(*arguments, **named | {"open_write": None})
+
+    with patch.object(rules, "answer", answer_anyway), patch.object(decider.Decider, "_decided", decide_anyway):
         yield
 
 
@@ -153,6 +154,11 @@ def _rules_ignored() -> Any:
     return patch.object(decider, "judge", lambda case, mapped, _: mapped.findings)
 
 
+def _route_forgotten() -> Any:
+    """That an order was written for another company before does not stop it."""
+    return patch.object(decide, "_stray", lambda *_: ())
+
+
 def _late_landing_unknown() -> Any:
     """A record that a lost request of ours made is not recognised."""
     return patch.multiple(records, unseen_landing=lambda *_: None)
@@ -191,6 +197,7 @@ MUTANTS: dict[str, Mutant] = {
     ),
     "hands ignored": Mutant(plant=_hands_ignored, within=100),
     "guards asleep": Mutant(plant=_guards_asleep, within=100),
+    "route forgotten": Mutant(plant=_route_forgotten, within=100),
     "rules ignored": Mutant(plant=_rules_ignored, within=100),
 }
 """Every planted bug by its name, with how soon it is caught."""
