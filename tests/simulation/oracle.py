@@ -70,7 +70,8 @@ def missed(listed: Mapping[int, int], orders: Mapping[int, Order], captured: Map
             yield key
 
 
-def holds(body: GPPurchaseOrder, wanted: Wanted) -> bool:
-    """Whether a record has the charges and the freight that a version of an order asks for."""
+def holds(body: GPPurchaseOrder, wanted: Wanted, *, in_order: bool = False) -> bool:
+    """Whether a record has the charges and the freight that a version of an order asks for, perhaps in its order."""
     charges = tuple((line.account_number, line.extended_cost) for line in body.lines)
-    return sorted(charges) == sorted(wanted.charges) and body.freight == wanted.freight
+    same = charges == wanted.charges if in_order else sorted(charges) == sorted(wanted.charges)
+    return same and body.freight == wanted.freight

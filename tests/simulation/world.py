@@ -272,11 +272,11 @@ class World:
     def _note_adopted(self, mind: Mind) -> None:
         """What a baseline has linked stays a person's, unless it is as the order is now."""
         for order in self.source.orders.values():
-            record = self.gp.standing(order.record)
-            if record is None or order.key in mind.linked or not self._is_linked(order.key, order.record):
+            if order.key in mind.linked or not self._is_linked(order.key, order.record):
                 continue
-            as_wanted = record.ours is not None and holds(record.body, order.versions[-1][0])
-            if not as_wanted or record.status is Status.CANCELED:
+            record, wanted = self.gp.standing(order.record), order.versions[-1][0]
+            ours = record is not None and record.ours is not None and record.status is not Status.CANCELED
+            if record is None or not ours or not holds(record.body, wanted, in_order=True):
                 self.done_by_hand.add(order.record)
 
     def _is_unreadable(self, order: int) -> bool:
