@@ -15,7 +15,7 @@ from gp_sync.core.flow import Fetched, Listed
 from gp_sync.core.model import Finding, Found, Key, Link, RecordUnusable, TargetRef, Unavailable
 from gp_sync.core.states import DocumentState, End
 from gp_sync.decider import Decider
-from gp_sync.guarded import NotProcessedError, fetch, guarded
+from gp_sync.guarded import NotProcessedError, guarded
 from gp_sync.ledger.values import CapturedPage, Pending, Settlement, StoredLink
 from gp_sync.session import Session
 from gp_sync.stored import store_link
@@ -121,7 +121,7 @@ class Baseline:
             )
             self.report.read += 1
             return
-        fetched = fetch(self.taker.flow.feed, row.source_id)
+        fetched = self.taker.flow.feed.fetch(row.source_id)
         name = fetched.label or row.label or row.source_id
         try:
             links = list(self._links(row, fetched, name))

@@ -15,7 +15,6 @@ from gp_sync.core.flow import FeedPage, Fetched, Flow, Listed, Touched
 from gp_sync.core.model import Finding, Unavailable
 from gp_sync.core.states import End
 from gp_sync.failpoints import failpoint
-from gp_sync.guarded import fetch
 from gp_sync.ledger.rules import UNREADABLE
 from gp_sync.ledger.values import CapturedPage, CapturedVersion
 from gp_sync.report import RunReport
@@ -214,7 +213,7 @@ class Taker:
             for row in rows:
                 # Reading the details may take long: keep the lease alive, and stop if it is gone.
                 self.session.keep()
-                fetched = fetch(self.flow.feed, row.source_id)
+                fetched = self.flow.feed.fetch(row.source_id)
                 failpoint("capture.fetched")
                 self.taken.add(row.source_id)
                 versions.append(self.version(row, fetched, known.get(row.source_id, "")))

@@ -17,7 +17,7 @@ from gp_sync.core.flow import Flow, References
 from gp_sync.core.model import Key
 from gp_sync.core.states import DocumentState
 from gp_sync.decider import Decider
-from gp_sync.guarded import GuardedTarget
+from gp_sync.guarded import GuardedFeed, GuardedTarget
 from gp_sync.guards import GuardLimits, Guards, Stop
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.rules import UNREADABLE
@@ -189,8 +189,10 @@ class Engine:
         return flow
 
     def _guarded(self) -> Iterator[Flow[Any, Any]]:
-        """The flows, whose targets raise nothing beside their contract."""
-        return (attrs.evolve(flow, target=GuardedTarget(flow.target, flow.side)) for flow in self.flows)
+        """The flows, whose feeds and targets raise nothing beside their contracts."""
+        for flow in self.flows:
+            feed = GuardedFeed(flow.feed, "gp" if flow.side == "procurify" else "procurify")
+            yield attrs.evolve(flow, feed=feed, target=GuardedTarget(flow.target, flow.side))
 
     def _settings(self) -> Settings:
         return Settings(

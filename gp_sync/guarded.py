@@ -2,18 +2,21 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from contextlib import contextmanager
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from gp_sync.core.findings import finding
-from gp_sync.core.flow import Feed, Fetched
+from gp_sync.core.flow import Feed, FeedPage, Fetched, Touched
 from gp_sync.core.model import Found, RecordUnusable, Ref, TargetRef, Unavailable, Verdict, Write
 from gp_sync.core.protocols import RecordsUnreadable, Target
 
-__all__ = ["GuardedTarget", "NotProcessedError", "fetch", "guarded"]
+__all__ = ["GuardedFeed", "GuardedTarget", "NotProcessedError", "guarded"]
 
 D = TypeVar("D")
 T = TypeVar("T")
+
+_UNAVAILABLE = {"gp": "GP_UNAVAILABLE", "procurify": "PROCURIFY_UNAVAILABLE"}
 
 _LOGGER = logging.getLogger("gp_sync")
 
@@ -42,16 +45,35 @@ def guarded(step: Callable[..., T], *arguments: Any, planned: tuple[type[Excepti
         raise NotProcessedError(f"{type(error).__name__}: {error}") from error
 
 
-def fetch(feed: Feed, source_id: str) -> Fetched:
-    """Fetch a document; what the feed raises beside its contract makes this document unreadable, with the reason.
+class GuardedFeed:
+    """A `Feed` that raises nothing beside its contract, whatever a user's feed raises.
 
-    Raises:
-        Unavailable: the side cannot be used.
+    Args:
+        feed: the flow's.
+        side: its system.
     """
-    try:
-        return guarded(feed.fetch, source_id, planned=(Unavailable,))
-    except NotProcessedError as error:
-        return Fetched(payload=b"", label="", problem=str(error))
+
+    def __init__(self, feed: Feed, side: str) -> None:
+        self._feed = feed
+        self._side = side
+        self.name = feed.name
+
+    def pages(self, since: date | None, until: date) -> Iterator[FeedPage]:
+        """See `Feed.pages`. What it raises beside its contract makes the side unusable for now."""
+        with _listing(self._side, f"the documents of {self.name}"):
+            yield from self._feed.pages(since, until)
+
+    def touched(self, since: date, until: date) -> Iterator[Touched]:
+        """See `Feed.touched`. What it raises beside its contract makes the side unusable for now."""
+        with _listing(self._side, f"what touches the documents of {self.name}"):
+            yield from self._feed.touched(since, until)
+
+    def fetch(self, source_id: str) -> Fetched:
+        """See `Feed.fetch`. What it raises beside its contract makes this document unreadable."""
+        try:
+            return guarded(self._feed.fetch, source_id, planned=(Unavailable,))
+        except NotProcessedError as error:
+            return Fetched(payload=b"", label="", problem=str(error))
 
 
 class GuardedTarget(Generic[D]):
@@ -85,14 +107,8 @@ class GuardedTarget(Generic[D]):
 
     def find_ours(self, company: str, since: datetime | None) -> Iterator[tuple[TargetRef, Found[D]]]:
         """See `Target.find_ours`. What it raises beside its contract makes the side unusable for now."""
-        try:
+        with _listing(self._side, f"the records of {company}"):
             yield from self._target.find_ours(company, since)
-        except (Unavailable, RecordsUnreadable):
-            raise
-        except Exception as error:  # whatever a user's code may raise
-            _LOGGER.exception("the records of %s could not be listed", company)
-            tried = f"the records of {company} could not be listed: {type(error).__name__}: {error}"
-            raise Unavailable(finding("GP_UNAVAILABLE", Ref("side", (self._side,)), tried=tried)) from error
 
     def compare(self, body: D, found: Found[D]) -> Verdict:
         """See `Target.compare`.
@@ -101,3 +117,16 @@ class GuardedTarget(Generic[D]):
             NotProcessedError: it failed.
         """
         return guarded(self._target.compare, body, found)
+
+
+@contextmanager
+def _listing(side: str, what: str) -> Iterator[None]:
+    """Turn what a list raises beside its contract into Unavailable."""
+    try:
+        yield
+    except (Unavailable, RecordsUnreadable):
+        raise
+    except Exception as error:  # whatever a user's code may raise
+        _LOGGER.exception("%s could not be listed", what)
+        tried = f"{what} could not be listed: {type(error).__name__}: {error}"
+        raise Unavailable(finding(_UNAVAILABLE[side], Ref("side", (side,)), tried=tried)) from error

@@ -25,6 +25,9 @@ RESTORED = "restored-backup"
 
 _CONVERTER = strict_converter()
 
+_Key = tuple[str, str]
+"""A guard's name, and its flow."""
+
 
 def _positive(_: object, attribute: "attrs.Attribute[int]", value: int) -> None:
     if value <= 0:
@@ -58,6 +61,7 @@ class Stop:
         reason: what it saw, in the catalogue's terms; None if it does not stop it now.
         items: all that it saw.
         released: what a person let go.
+        flow: whose documents it is about; empty for the whole connection.
     """
 
     name: str
@@ -65,6 +69,7 @@ class Stop:
     reason: Finding | None
     items: tuple[str, ...] = ()
     released: tuple[str, ...] = ()
+    flow: str = ""
 
 
 def standing(ledger: Ledger, connection: str) -> tuple[Stop, ...]:
@@ -78,62 +83,66 @@ class Guards:
 
     Args:
         session: the hold on the connection.
+        flow: whose documents are looked at. What one flow passes lets no other one go.
     """
 
     session: Session
+    flow: str = ""
 
     def unreleased(self, name: str, items: Collection[str]) -> frozenset[str]:
         """What of all that a guard sees no person has let go."""
-        known = self._load().get(name)
+        known = self._load().get(self._key(name))
         return frozenset(items) - frozenset(known.released if known else ())
 
     def stop(self, name: str, reason: Finding, items: Collection[str]) -> None:
         """Stop the connection, which is noted in the audit the first time."""
-        stops = self._load()
-        known = stops.get(name)
+        stops, key = self._load(), self._key(name)
+        known = stops.get(key)
         since = known.since if known and known.reason else self.session.now()
         released = known.released if known else ()
-        stop = Stop(name=name, since=since, reason=reason, items=tuple(sorted(items)), released=released)
+        stop = Stop(name=name, flow=key[1], since=since, reason=reason, items=tuple(sorted(items)), released=released)
         if stop == known:
             return
         self._note("guard.stopped", guard=name, reason=reason.code, tried=reason.tried, items=len(items))
-        self._store(stops | {name: stop})
+        self._store(stops | {key: stop})
 
     def passed(self, name: str, items: Collection[str]) -> None:
         """The guard sees nothing to stop; what was let go and is seen no more is forgotten."""
-        stops = self._load()
-        known = stops.get(name)
+        stops, key = self._load(), self._key(name)
+        known = stops.get(key)
         if known is None:
             return
         released = tuple(sorted(set(known.released) & set(items)))
-        left = {other: stop for other, stop in stops.items() if other != name}
+        left = {other: stop for other, stop in stops.items() if other != key}
         if released:
-            left[name] = attrs.evolve(known, reason=None, items=(), released=released)
+            left[key] = attrs.evolve(known, reason=None, items=(), released=released)
         if known.reason is not None:
             self._note("guard.passed", guard=name)
         if left != stops:
             self._store(left)
 
     def release(self, name: str, *, by: str, why: str) -> Stop:
-        """Let go what a guard has stopped.
+        """Let go what a guard has stopped, in all flows.
 
         Args:
             name: the guard's.
             by: who says so.
             why: their reason, for the audit.
 
+        Returns:
+            What it was, with the items of all flows.
+
         Raises:
             LookupError: this guard stops nothing now.
         """
         stops = self._load()
-        known = stops.get(name)
-        if known is None or known.reason is None:
+        stopping = {key: stop for key, stop in stops.items() if key[0] == name and stop.reason is not None}
+        if not stopping:
             raise LookupError(name)
-        released = tuple(sorted({*known.released, *known.items}))
-        stop = attrs.evolve(known, reason=None, items=(), released=released)
-        self._note("guard.released", guard=name, by=by, why=why, items=list(known.items))
-        self._store(stops | {name: stop})
-        return known
+        items = tuple(sorted(item for stop in stopping.values() for item in stop.items))
+        self._note("guard.released", guard=name, by=by, why=why, items=list(items))
+        self._store(stops | {key: _released(stop) for key, stop in stopping.items()})
+        return attrs.evolve(next(iter(stopping.values())), items=items)
 
     def check_systems(self, identity: Callable[[], Mapping[str, str]] | None) -> None:
         """Ask the two systems who they are; those that do not tell are taken for the ones of before.
@@ -177,10 +186,13 @@ class Guards:
         session = self.session
         session.check(session.ledger.note(session.connection, session.event(what, **detail), session.fence))
 
-    def _load(self) -> dict[str, Stop]:
+    def _key(self, name: str) -> _Key:
+        return (name, "" if name == IDENTITY else self.flow)
+
+    def _load(self) -> dict[_Key, Stop]:
         return _load(self.session.ledger, self.session.connection)
 
-    def _store(self, stops: Mapping[str, Stop]) -> None:
+    def _store(self, stops: Mapping[_Key, Stop]) -> None:
         name = _memo(self.session.connection)
         self.session.remember(name, canonical(list(stops.values())), expected=self.session.ledger.recall(name))
 
@@ -189,6 +201,10 @@ def _memo(connection: str) -> str:
     return f"guards {connection}"
 
 
-def _load(ledger: Ledger, connection: str) -> dict[str, Stop]:
+def _released(stop: Stop) -> Stop:
+    return attrs.evolve(stop, reason=None, items=(), released=tuple(sorted({*stop.released, *stop.items})))
+
+
+def _load(ledger: Ledger, connection: str) -> dict[_Key, Stop]:
     stops = _CONVERTER.structure(json.loads(ledger.recall(_memo(connection)) or "[]"), tuple[Stop, ...])
-    return {stop.name: stop for stop in stops}
+    return {(stop.name, stop.flow): stop for stop in stops}

@@ -7,6 +7,7 @@ import attrs
 
 from gp_sync.attempt import unseen_landing
 from gp_sync.core.decide import to_read
+from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow
 from gp_sync.core.model import Case, Finding, Found, Link, Mapped, TargetRef, Verdict
 from gp_sync.guarded import guarded
@@ -39,7 +40,8 @@ class RecordReader:
 
         Returns:
             The case with its records; what is wanted, in the identities of what was written; the links of records
-            that turned out to be late landings of ours; and what stands in the way of giving lines their identity.
+            that turned out to be late landings of ours; and what stands in the way of a write: lines whose identity
+            would need a guess, and a record of ours in another company.
 
         Raises:
             Unavailable: the target cannot be used.
@@ -49,13 +51,15 @@ class RecordReader:
         now = self._read(case, mapped)
         recognised = tuple(self._recognised(case, now))
         case = attrs.evolve(case, now=now, last={**case.last, **{link.target: link for link in recognised}})
+        elsewhere = self._elsewhere(case, mapped)
         mapped, unclear = self._aligned(case, mapped)
         verdicts: dict[TargetRef, Verdict] = {
             target: self.flow.target.compare(mapped.wanted[target], found)
             for target, found in now.items()
             if found is not None and target in mapped.wanted
         }
-        return attrs.evolve(case, verdicts=verdicts), mapped, recognised, unclear
+        unclear += [finding("ROUTE_CHANGED", target.ref, tried=str(target)) for target in elsewhere]
+        return attrs.evolve(case, now={**now, **elsewhere}, verdicts=verdicts), mapped, recognised, tuple(unclear)
 
     def _without_open(self, case: Case[Any, Any], mapped: Mapped[Any]) -> tuple[Case[Any, Any], Mapped[Any]]:
         """Leave out what an open write is about: it is decided when that has ended."""
@@ -71,6 +75,24 @@ class RecordReader:
         needed = sorted(to_read(case, mapped, refuses_existing=target.refuses_existing))
         return {ref: target.read(ref) for ref in needed}
 
+    def _elsewhere(self, case: Case[Any, Any], mapped: Mapped[Any]) -> Records:
+        """Records that an attempt of ours left in another company, under the number of what would be created now.
+
+        Whoever released the attempt may not have looked, and nothing but this would keep the order out of both.
+        """
+        if self.flow.several_targets or case.last:
+            return {}
+        found: dict[TargetRef, Found[Any] | None] = {}
+        for target, body in mapped.wanted.items():
+            others = (attrs.evolve(target, company=company) for company in self.flow.companies)
+            for other in others:
+                if other == target or not self.session.ledger.attempts(case.key, other):
+                    continue
+                record = self.flow.target.read(other)
+                if record is not None and self.flow.target.compare(body, record) != "foreign":
+                    found[other] = record
+        return found
+
     def _recognised(self, case: Case[Any, Any], now: Records) -> list[Link[Any]]:
         """Records that hold what we sent once and gave up: it landed late."""
         links = []
@@ -83,11 +105,11 @@ class RecordReader:
                 links.append(link)
         return links
 
-    def _aligned(self, case: Case[Any, Any], mapped: Mapped[Any]) -> tuple[Mapped[Any], tuple[Finding, ...]]:
+    def _aligned(self, case: Case[Any, Any], mapped: Mapped[Any]) -> tuple[Mapped[Any], list[Finding]]:
         wanted, unclear = dict(mapped.wanted), list[Finding]()
         for target, body in mapped.wanted.items():
             link = case.last.get(target)
             if link is not None and link.sent is not None:
                 wanted[target], found = guarded(self.flow.align, body, link.sent)
                 unclear += [attrs.evolve(finding, cause=target.ref) for finding in found]
-        return attrs.evolve(mapped, wanted=wanted), tuple(unclear)
+        return attrs.evolve(mapped, wanted=wanted), unclear

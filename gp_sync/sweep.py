@@ -203,7 +203,7 @@ class Sweep:
 
     def _restored(self, limit: int) -> Finding | None:
         """Many records in only one of ledger and GP: one of the two was put back to an earlier state."""
-        guards, items = Guards(self.session), [*self.report.orphans, *self.report.vanished]
+        guards, items = Guards(self.session, self.flow.name), [*self.report.orphans, *self.report.vanished]
         left = guards.unreleased(RESTORED, items)
         if len(left) < limit:
             if self.report.full:

@@ -167,14 +167,16 @@ class Writer:
     def _refused(self, attempt: Attempt, refusal: Refused) -> Outcome:
         """A refusal wrote nothing. Where it says that the number is taken, a read tells by whom."""
         target = attempt.write.target
+        # Nothing is silent, also where a target gives no finding.
+        reasons = refusal.findings or (finding("GP_REFUSED", target.ref, tried=f"{target}: no reason was given"),)
         if not refusal.exists or attempt.write.op != "create":
-            return attempt.refuse("write.refused", refusal.findings, {}, reason=str(refusal))
+            return attempt.refuse("write.refused", reasons, {}, reason=str(refusal))
         try:
             found = self._standing(attempt)
             if found is None:
                 # A read that misses what the target says is there, as in history it cannot see, may see it later.
                 unseen = {target.ref: digest(None)}
-                return attempt.refuse("write.refused", refusal.findings, unseen, reason=str(refusal))
+                return attempt.refuse("write.refused", reasons, unseen, reason=str(refusal))
             judged = self._judged(attempt, found)
         except RecordUnusable as error:
             # It cannot be looked into, which stops this document alone, until the record reads otherwise.

@@ -120,8 +120,9 @@ def answer(
     if open_write is not None:
         return Open(open_write)
     # The newest one only: a body that was confirmed and then replaced may be written again. The whole intent, since
-    # the same body from another state of the target is another write.
-    if confirmed == intent:
+    # the same body from another state of the target is another write; and only while it is what is linked, which a
+    # person may have said otherwise.
+    if confirmed == intent and (link is None or link.sent == link_of(intent).sent):
         return Confirmed(link or link_of(intent))
     if attempts != expected_attempt:
         return Moved(attempts)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from gp_sync.core.findings import CATALOGUE, finding
 from gp_sync.core.model import Ref
 from gp_sync.core.states import End
+from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders.document import OrderState
 from gp_sync.guards import GuardLimits, Guards, standing
 from gp_sync.ledger.values import AuditRow
@@ -41,6 +42,54 @@ def stopped(report: RunReport) -> list[str]:
 
 def guard_rows(world: ModelConnection) -> list[AuditRow]:
     return [row for row in world.ledger.audit(world.name) if row.what.startswith("guard.")]
+
+
+class TestSeveralFlows:
+    """Each flow of a connection is looked at by itself; one release lets all of them go."""
+
+    def engines(self, world: ModelConnection) -> tuple[ModelConnection, Engine]:
+        other = ModelConnection(world.clock, ledger=world.ledger)
+        other.feed.name = "other.feed"
+        second = attrs.evolve(other.flow(), name="second")
+        return other, attrs.evolve(world.engine(limits=LIMITS), flows=(world.flow(), second))
+
+    def test_edge_57_too_much_in_one_flow_stops_all_of_them(self, world: ModelConnection) -> None:
+        other, engine = self.engines(world)
+        put(world, *range(1, 8))
+        put(other, *range(11, 13))
+
+        first, second = engine.run(), engine.run()
+
+        assert (stopped(first), stopped(second)) == (["BLAST_RADIUS"], ["BLAST_RADIUS"])
+        assert [(stop.name, stop.flow) for stop in standing(world.ledger, world.name)] == [
+            ("blast-radius", "purchase_orders")
+        ]
+        assert (first.ends, world.target.sends, other.target.sends) == ({}, [], [])
+
+    def test_edge_57_one_release_lets_all_flows_go(self, world: ModelConnection) -> None:
+        with world.engine().session() as session:
+            for flow in ("orders", "vendors"):
+                Guards(session, flow).stop("blast-radius", REASON, [f"1 of {flow}"])
+
+            released = Guards(session).release("blast-radius", by="dana", why="go-live")
+
+            left = [
+                Guards(session, flow).unreleased("blast-radius", [f"1 of {flow}"]) for flow in ("orders", "vendors")
+            ]
+        assert released.items == ("1 of orders", "1 of vendors")
+        assert (left, standing(world.ledger, world.name)) == ([frozenset(), frozenset()], ())
+
+    def test_edge_53_a_backup_that_one_flow_misses_is_not_let_go_by_another(self, world: ModelConnection) -> None:
+        _, engine = self.engines(world)
+        put(world, *range(1, 6))
+        engine.run(full=True)
+        for key in range(1, 6):
+            world.target.delete(world.record(f"PF{key}"))
+
+        found = engine.run(full=True)
+
+        assert stopped(found) == ["BACKUP_RESTORED"]
+        assert [stop.name for stop in standing(world.ledger, world.name)] == ["restored-backup"]
 
 
 class TestTheNumberOfWrites:

@@ -55,6 +55,20 @@ class TestTheSystems:
         )
         assert [write.target.number for write in world.target.sends] == ["PF1"]
 
+    def test_edge_54_no_doubt_is_settled_by_what_another_company_holds(self, world: ModelConnection) -> None:
+        world.run(identity=lambda: self.HERE)
+        put(world, 1)
+        world.target.lose_next_answer(done=False)
+        world.run(identity=lambda: self.HERE)
+        world.clock.advance(hours=2)
+        doubts = len(world.ledger.open_writes(world.name))
+
+        reports = [world.run(identity=lambda: self.TEST) for _ in range(3)]
+
+        assert [stopped(report) for report in reports] == [["SYSTEMS_CHANGED"]] * 3
+        assert [report.resolved for report in reports] == [{}, {}, {}]
+        assert (doubts, len(world.ledger.open_writes(world.name))) == (1, 1)
+
     def test_edge_54_another_tenant_is_refused_too(self, world: ModelConnection) -> None:
         put(world, 1)
         world.run(identity=lambda: self.HERE)

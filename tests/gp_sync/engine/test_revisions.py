@@ -14,6 +14,7 @@ from gp_sync.flows.purchase_orders.document import OrderState
 from gp_sync.testing.examples import coding, fabrikam_facts, line, order
 from gp_sync.testing.model_connection import HandClock, ModelConnection
 from gp_sync.testing.model_target import ModelTarget
+from tests.gp_sync.engine.quarantines import TWO_LINES, release
 
 
 class TestExistingRecords:
@@ -207,23 +208,24 @@ class TestRevisions:
         assert world.document().state is DocumentState.BLOCKED
         assert len(world.target.sends) == 1
 
-    def test_edge_46_one_whose_write_to_the_first_company_is_in_doubt_goes_to_no_other(
-        self, world: ModelConnection
-    ) -> None:
-        world.target.land_next_at(world.clock() + timedelta(minutes=10))
-        world.put(order())
-        world.run()
+    def move_north(self, world: ModelConnection) -> None:
+        """The order is for a plant of another company now, which is set up like the first one."""
         for ref, fact in fabrikam_facts().items():
             world.change_fact(Ref(ref.kind, ("NORTH", *ref.key[1:])), fact)
         account = world.references.facts[names.account("TWO", "000-5100-01")]
         world.change_fact(names.account("NORTH", "700-5100-01"), account)
         world.change_fact(names.site("NORTH", "V-1"), "Vancouver")
         world.change_fact(names.currencies("NORTH"), (Currency(id="Z-C$", iso_code="CAD", decimals=2),))
-        world.put(
-            order(
-                version=2, currency="CAD", shipping_method="", lines=(line(coding=coding(location="Vancouver Plant")),)
-            )
-        )
+        there = line(coding=coding(location="Vancouver Plant"))
+        world.put(order(version=2, currency="CAD", shipping_method="", lines=(there,)))
+
+    def test_edge_46_one_whose_write_to_the_first_company_is_in_doubt_goes_to_no_other(
+        self, world: ModelConnection
+    ) -> None:
+        world.target.land_next_at(world.clock() + timedelta(minutes=10))
+        world.put(order())
+        world.run()
+        self.move_north(world)
 
         waiting = world.run()
         world.clock.advance(minutes=11)
@@ -232,3 +234,22 @@ class TestRevisions:
         assert (waiting.ends, landed.resolved) == ({}, {End.WRITTEN: 1})
         assert "ROUTE_CHANGED" in world.codes()
         assert list(world.target.records()) == [world.record()]
+
+    def test_edge_46_one_whose_record_was_released_unseen_in_the_first_company_goes_to_no_other(
+        self, world: ModelConnection
+    ) -> None:
+        world.target.write_half_next()
+        world.put(order(lines=TWO_LINES))
+        world.run()
+        self.move_north(world)
+        release(world)
+
+        blocked = world.run()
+        codes = world.codes()
+        still = world.run()
+        world.target.delete(world.record())
+        free = world.run()
+
+        assert (blocked.ends, codes) == ({End.BLOCKED: 1}, ["ROUTE_CHANGED"])
+        assert (still.reopened, free.reopened, free.ends) == (0, 1, {End.WRITTEN: 1})
+        assert list(world.target.records()) == [world.record(company="NORTH")]

@@ -8,6 +8,7 @@ import attrs
 import pytest
 
 from gp_sync.core import facts as names
+from gp_sync.core.findings import finding
 from gp_sync.core.model import Found, Ref, TargetRef, Verdict, Write
 from gp_sync.core.states import End
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, seconds_for_lines
@@ -125,6 +126,35 @@ class TestTheTarget:
             ("GP_UNAVAILABLE", True)
         ]
         assert (first.captured.fetched, mended.ends) == (2, {End.WRITTEN: 2})
+
+    def test_a_refusal_without_a_finding_is_told_all_the_same(
+        self, world: ModelConnection, target: ClumsyTarget
+    ) -> None:
+        target.refuse_next()
+
+        report = world.run(concurrency=1)
+
+        assert report.ends == {End.BLOCKED: 1, End.WRITTEN: 1}
+        assert world.codes("1") == ["GP_REFUSED"]
+
+    @pytest.mark.parametrize("method", ["pages", "touched"])
+    def test_a_feed_that_fails_leaves_what_is_pending_to_be_written(
+        self, world: ModelConnection, target: ClumsyTarget, monkeypatch: pytest.MonkeyPatch, method: str
+    ) -> None:
+        target.down = finding("GP_UNAVAILABLE", Ref("side", ("gp",)), tried="connection refused")
+        world.run()
+        target.down = None
+
+        def broken(*_: object) -> None:
+            raise KeyError("no column")
+
+        monkeypatch.setattr(world.feed, method, broken)
+        report = world.run()
+
+        assert [(reason.code, "no column" in reason.tried) for reason in report.stopped] == [
+            ("PROCURIFY_UNAVAILABLE", True)
+        ]
+        assert report.ends == {End.WRITTEN: 2}
 
 
 class TestReferences:
