@@ -78,6 +78,8 @@ def play_seeds(seeds: Iterable[int], *, store: str = "memory", mutant: str | Non
 def first_failure(seeds: Iterable[int], *, mutant: str, planted: bool = True) -> Played | None:
     """The first history in memory that fails under a planted bug, or None.
 
+    What the bug makes the engine raise is no catch: it may be the patch that is broken.
+
     Args:
         seeds: in this order.
         mutant: the bug, for which all histories are suited.
@@ -87,7 +89,7 @@ def first_failure(seeds: Iterable[int], *, mutant: str, planted: bool = True) ->
     with STORES["memory"]() as make_ledger, bug.plant() if planted else nullcontext():
         for seed in seeds:
             played = play(bug.suited(draw(seed)), make_ledger)
-            if played.wrong:
+            if played.wrong and not (planted and played.crashed):
                 return played
     return None
 

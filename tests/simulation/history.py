@@ -4,16 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
-from unittest.mock import patch
 
 import attrs
 
-from gp_sync import work
-from gp_sync.failpoints import installed
 from tests.simulation.actions import ACTIONS, CRASHES, SCENES
 from tests.simulation.calm import check_calm, check_chain
 from tests.simulation.faults import Weather
-from tests.simulation.invariants import Violation, check_step
+from tests.simulation.invariants import Crash, Violation, check_step
 from tests.simulation.operators import guards_are_let_go, quarantines_are_decided, what_stopped_is_replayed
 from tests.simulation.site import Site
 from tests.simulation.stores import MakeLedger
@@ -57,12 +54,14 @@ class Played:
         wrong: the invariant that did not hold, in words; empty if all held.
         story: line by line.
         met: how often each fault, place, state and end was met.
+        crashed: it ended with something raised that nobody plans for, and no invariant failed.
     """
 
     history: History
     wrong: str
     story: tuple[str, ...]
     met: Counter[str]
+    crashed: bool
 
 
 def draw(seed: int, *, scenes: int = 8) -> History:
@@ -88,8 +87,8 @@ def play(history: History, make_ledger: MakeLedger) -> Played:
     """Play a history to its end, or to the first invariant that does not hold."""
     world = World(make_ledger, history.site, history.weather)
     world.tell(f"{history.site}, {history.weather}")
-    wrong = ""
-    with installed(world.stage.reach), patch.object(work, "ThreadPoolExecutor", world.workers):
+    wrong, crashed = "", False
+    with world.at_work():
         try:
             for step in history.steps:
                 take(world, step)
@@ -100,12 +99,12 @@ def play(history: History, make_ledger: MakeLedger) -> Played:
                 ask_people(world, Random(history.seed))
                 check_calm(world, asked=True)
         except Violation as violation:
-            wrong = str(violation)
+            wrong, crashed = str(violation), isinstance(violation, Crash)
         finally:
             while world.paused:
                 world.go_on(Random(0), kill=True)
     world.ledger.close()
-    return Played(history=history, wrong=wrong, story=tuple(world.story), met=world.met)
+    return Played(history=history, wrong=wrong, story=tuple(world.story), met=world.met, crashed=crashed)
 
 
 def take(world: World, step: Step) -> None:

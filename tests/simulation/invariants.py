@@ -10,7 +10,7 @@ from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from tests.simulation.gp import Request
 from tests.simulation.world import CONNECTION, World
 
-__all__ = ["STOPPED", "Violation", "check_step", "fail"]
+__all__ = ["STOPPED", "Crash", "Violation", "check_step", "fail"]
 
 _NOTHING_DONE = {WriteState.NOT_EXECUTED, WriteState.REFUSED, WriteState.ABANDONED}
 _CLOCKS_DIFFER = timedelta(minutes=2)
@@ -22,8 +22,12 @@ class Violation(AssertionError):
     """An invariant does not hold."""
 
 
+class Crash(Violation):
+    """Something was raised that nobody plans for; by itself it tells nothing about what else holds."""
+
+
 def check_step(world: World) -> None:
-    """What holds after every step. Raises Violation."""
+    """What holds after every step. Raises Violation, which is a Crash if nothing else is wrong."""
     found = [*world.wrongs, *world.gp.harm, *_twice(world), *world.watch.follow()]
     now = (world.watch.rows, len(world.requests))
     if world.checked != now:
@@ -31,13 +35,14 @@ def check_step(world: World) -> None:
         found += [*_writes(world), *_requests(world), *_counts(world), *_passed_over(world)]
     world.checked = now
     fail(world, found)
+    fail(world, world.crashes, Crash)
 
 
-def fail(world: World, problems: list[str]) -> None:
-    """Raise Violation, if there are problems."""
+def fail(world: World, problems: list[str], kind: type[Violation] = Violation) -> None:
+    """Raise a Violation, if there are problems."""
     if problems:
         world.tell(f"WRONG: {'; '.join(problems)}")
-        raise Violation("; ".join(problems))
+        raise kind("; ".join(problems))
 
 
 def _twice(world: World) -> Iterator[str]:

@@ -2,14 +2,11 @@
 
 from contextlib import ExitStack
 from random import Random
-from unittest.mock import patch
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from gp_sync import work
-from gp_sync.failpoints import installed
 from tests.simulation.actions import ACTIONS
 from tests.simulation.calm import check_calm
 from tests.simulation.faults import Weather
@@ -37,8 +34,7 @@ class AnyStep(RuleBasedStateMachine):
         weather = Weather(send=send, read=read, source=read)
         make_ledger = self._stack.enter_context(memory())
         self._world = World(make_ledger, Site.draw(Random(site)), weather)
-        self._stack.enter_context(installed(self._world.stage.reach))
-        self._stack.enter_context(patch.object(work, "ThreadPoolExecutor", self._world.workers))
+        self._stack.enter_context(self._world.at_work())
         self.something_happens("an order appears", 0)
 
     @rule(action=st.sampled_from(list(ACTIONS)), seed=st.integers(0, 2**16))
@@ -51,7 +47,7 @@ class AnyStep(RuleBasedStateMachine):
         """All calms down, unless something was wrong before."""
         world, self._world = self._world, None
         try:
-            if world is not None and not world.wrongs:
+            if world is not None and not world.wrongs + world.crashes:
                 calm_down(world, Random(0))
                 check_calm(world)
         finally:

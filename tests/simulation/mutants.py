@@ -136,8 +136,8 @@ def _history_ignored() -> Iterator[None]:
 
     honest = resolve.Resolver.__init__
 
-    def begin(self: resolve.Resolver, session: Any, flow: Any) -> None:
-        honest(self, session, flow)
+    def begin(self: resolve.Resolver, *arguments: Any) -> None:
+        honest(self, *arguments)
         self._target = Claims(self._target)
 
     with patch.object(resolve.Resolver, "__init__", begin):

@@ -210,14 +210,24 @@ class LedgerPort:
 
         def call(*arguments: Any, **named: Any) -> Any:
             reached(f"before {name}")
+            before = self._told_to_the_overtaken()
             answer = value(*arguments, **named)
             if name == "acquire" and answer is not None:
                 self._mind.fence = self._mind.world.fence = answer.fence
+            elif before != self._told_to_the_overtaken() or (before is not None and name == "remember" and answer):
+                self._mind.world.wrongs.append(
+                    f"{self._mind.process.name} was overtaken, and changes the ledger: {name}"
+                )
             reached(f"after {name}")
             return answer
 
         setattr(self, name, call)
         return call
+
+    def _told_to_the_overtaken(self) -> int | None:
+        """How many rows the audit has, if another process has taken the lease over: this one adds none any more."""
+        world = self._mind.world
+        return world.ledger.head(world.connection).number if self._mind.fence < world.fence else None
 
 
 def _company(company: str) -> Any:

@@ -1,9 +1,13 @@
 """Planted bugs: each safeguard that is taken away is missed by the invariants, and soon."""
 
+from unittest.mock import patch
+
 import pytest
 
-from tests.simulation.batch import first_failure
-from tests.simulation.mutants import MUTANTS
+from gp_sync import resolve
+from tests.simulation.batch import first_failure, play_seeds
+from tests.simulation.mutants import MUTANTS, Mutant
+from tests.simulation.ports import TargetPort
 
 
 @pytest.mark.parametrize("name", MUTANTS)
@@ -17,3 +21,23 @@ class TestPlantedBugs:
         seeds = range(min(MUTANTS[name].within, 20))
 
         assert first_failure(seeds, mutant=name, planted=False) is None
+
+
+class TestPatchesThatAreBroken:
+    """What a patch raises by itself shows nothing about the safeguard that it should take away."""
+
+    def test_an_error_of_the_patch_fails_a_history_and_is_no_catch(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        broken = Mutant(plant=lambda: patch.object(resolve.Resolver, "__init__", lambda _: None), within=3)
+        monkeypatch.setitem(MUTANTS, "broken", broken)
+
+        assert len(play_seeds(range(1), mutant="broken").failures) == 1
+        assert first_failure(range(3), mutant="broken") is None
+
+    def test_an_error_that_the_engine_logs_and_survives_is_no_catch_either(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        broken = Mutant(plant=lambda: patch.object(TargetPort, "compare", lambda _: None), within=3)
+        monkeypatch.setitem(MUTANTS, "broken", broken)
+
+        assert len(play_seeds(range(1), mutant="broken").failures) == 1
+        assert first_failure(range(3), mutant="broken") is None

@@ -1,22 +1,28 @@
 """One world: both systems, the facts, the ledger and a clock, with processes that run the real engine over them."""
 
+import logging
 import traceback
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
+from unittest.mock import patch
 
 import attrs
 
 import dynamicsgp_sba as gp
+from gp_sync import work
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Key, Ref, TargetRef, Unavailable, Write
 from gp_sync.engine import Engine
+from gp_sync.failpoints import installed
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
 from gp_sync.ledger.rules import UNREADABLE
+from gp_sync.ledger.values import OpenWrite
 from gp_sync.report import RunReport
 from gp_sync.session import ConnectionBusy, LeaseLost
 from gp_sync.testing.model_connection import ModelConnection
@@ -24,19 +30,22 @@ from gp_sync.testing.model_source import ModelReferences
 from tests.simulation.companies import COMPANIES, TWO_COMPANIES, record_in, setup
 from tests.simulation.faults import Weather
 from tests.simulation.gp import GPModel, Request, Status
+from tests.simulation.judge import judge
 from tests.simulation.mind import Mind
-from tests.simulation.oracle import holds, missed, overwrites, wrong_with
+from tests.simulation.oracle import holds, missed
 from tests.simulation.ports import FeedPort, LedgerPort, ReferencesPort, TargetPort
 from tests.simulation.schedule import Process, Stage, Stop
 from tests.simulation.site import Site
 from tests.simulation.source import START, Order, SourceModel
 from tests.simulation.stores import MakeLedger
+from tests.simulation.told import Told
 from tests.simulation.turns import Turns
 from tests.simulation.watch import Watch
 
 __all__ = ["CONNECTION", "World", "key_of"]
 
 CONNECTION = ModelConnection.name
+_LOGGER = logging.getLogger("gp_sync")
 _BEGIN = datetime(2026, 11, 4, 18, tzinfo=UTC)
 
 
@@ -49,9 +58,11 @@ class World:
         weather: how often calls go wrong.
 
     Attributes:
+        connection: its name in the ledger.
         story: what happened, in order.
         met: how often each fault, place, state and end was met.
         wrongs: what was found wrong while it happened.
+        crashes: what was raised that nobody plans for.
         paused: processes that may go on.
         sends: how many requests left.
         requests: all of them.
@@ -68,10 +79,11 @@ class World:
     """
 
     def __init__(self, make_ledger: MakeLedger, site: Site, weather: Weather) -> None:
-        self.site, self.weather = site, weather
+        self.connection, self.site, self.weather = CONNECTION, site, weather
         self.story: list[str] = []
         self.met: Counter[str] = Counter()
         self.wrongs: list[str] = []
+        self.crashes: list[str] = []
         self.paused: list[tuple[Process, Mind]] = []
         self.sends = 0
         self.requests: list[Request] = []
@@ -99,6 +111,17 @@ class World:
         self.watch = Watch(ledger=self.ledger, connection=CONNECTION)
         self.checked, self.fence = (0, 0), 0
         self._flow = ModelConnection(policy=TWO_COMPANIES).flow()
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """The engine runs in this world: it passes its failpoints, takes its workers, and tells it its errors."""
+        told = Told(self.crashes.append)
+        _LOGGER.addHandler(told)
+        try:
+            with installed(self.stage.reach), patch.object(work, "ThreadPoolExecutor", self.workers):
+                yield
+        finally:
+            _LOGGER.removeHandler(told)
 
     def now(self) -> datetime:
         """The true time."""
@@ -141,36 +164,8 @@ class World:
     def judge(self, mind: Mind, write: Write[GPPurchaseOrder]) -> int:
         """Note what is wrong with a write that is about to leave; gives its number in the ledger."""
         order = next(row for row in self.source.orders.values() if row.number == write.target.number)
-        if mind.baseline:
-            self.wrongs.append(f"a baseline sends {write.op} {write.target}")
-        linked = self._is_linked(order.key, write.target)
-        if order.is_old and not linked:
-            self.wrongs.append(f"{write.op} {write.target} is sent although it is from before the start")
-        standing = self.gp.standing(write.target)
-        if write.op != "void" or write.target not in self.done_by_hand:
-            self.wrongs += wrong_with(
-                write, order, mind.known(), linked=linked and write.target not in self.done_by_hand
-            )
-        self._judge_guards(mind, f"{order.number} ({order.key})")
-        self._judge_company(write.target, order)
-        if write.op == "update" and standing is not None and str(standing.stamp) == write.stamp:
-            self.wrongs += overwrites(standing, order)
+        judge(self, mind, write, order)
         return self.ledger.attempts(key_of(order.key), write.target)
-
-    def _judge_guards(self, mind: Mind, named: str) -> None:
-        if mind.identity not in (self.trusted or {mind.identity}):
-            self.wrongs.append(f"a write is sent to {mind.identity}, which nobody has let go")
-        self.trusted.add(mind.identity)
-        mind.sent |= {named} - self.let_go
-        if len(mind.sent) > self.site.limits.max_writes:
-            self.wrongs.append(f"one run wrote {len(mind.sent)} orders, which nobody has let go")
-
-    def _judge_company(self, target: TargetRef, order: Order) -> None:
-        """An order is never in two companies, nor on its way to a second one."""
-        awaited = {write.intent.target: write.state for write in self.ledger.open_writes(CONNECTION)}
-        for other in self.records_of(order):
-            if other != target and (other in awaited or self._is_linked(order.key, other)):
-                self.wrongs.append(f"{target} is sent while the order is {awaited.get(other, 'linked')} in {other}")
 
     def run(self, name: str, random: Random, stop: Stop | None = None, *, baseline: bool = False) -> Process:
         """Start a process that runs once, or links what GP has; it ends, dies, or is paused."""
@@ -180,7 +175,7 @@ class World:
         mind = Mind(world=self, process=process, random=random, born=self.moment(), identity=self.identity)
         mind.baseline, mind.listed = baseline, self.source.visible(self._now)
         if baseline:
-            mind.linked = {row.key for row in self.source.orders.values() if self._is_linked(row.key, row.record)}
+            mind.linked = {row.key for row in self.source.orders.values() if self.is_linked(row.key, row.record)}
         self.tell(f"{process.name} begins{' a baseline' if baseline else ''}")
         self.count("baseline" if baseline else "run")
         if skew:
@@ -250,7 +245,7 @@ class World:
         if process.error is not None and not isinstance(process.error, expected):
             place = traceback.extract_tb(process.error.__traceback__)[-1]
             where = f"{Path(place.filename).name}, line {place.lineno}"
-            self.wrongs.append(f"a run raised {process.error!r} in {where}")
+            self.crashes.append(f"a run raised {process.error!r} in {where}")
 
     def passed_over(self, versions: Mapping[int, int]) -> list[str]:
         """Orders of which a version, by its number, or a later one should be captured and is not.
@@ -269,10 +264,19 @@ class World:
         """Where an order may have a record: it is meant for one company, and perhaps was for another before."""
         return [record_in(company, order.key) for company in COMPANIES]
 
+    def is_linked(self, order: int, target: TargetRef) -> bool:
+        """Whether the ledger holds a confirmed write of an order for a record."""
+        row = self.ledger.document(key_of(order))
+        return row is not None and any(link.target == target for link in row.links)
+
+    def open_writes(self) -> list[OpenWrite]:
+        """The writes that the ledger has not seen the end of."""
+        return list(self.ledger.open_writes(CONNECTION))
+
     def _note_adopted(self, mind: Mind) -> None:
         """What a baseline has linked stays a person's, unless it is as the order is now."""
         for order in self.source.orders.values():
-            if order.key in mind.linked or not self._is_linked(order.key, order.record):
+            if order.key in mind.linked or not self.is_linked(order.key, order.record):
                 continue
             record, wanted = self.gp.standing(order.record), order.versions[-1][0]
             ours = record is not None and record.ours is not None and record.status is not Status.CANCELED
@@ -282,10 +286,6 @@ class World:
     def _is_unreadable(self, order: int) -> bool:
         row = self.ledger.document(key_of(order))
         return row is not None and any(found.code == UNREADABLE for found in row.findings)
-
-    def _is_linked(self, order: int, target: TargetRef) -> bool:
-        row = self.ledger.document(key_of(order))
-        return row is not None and any(link.target == target for link in row.links)
 
     def _ledger_clock(self) -> datetime:
         current = self.stage.current
