@@ -65,6 +65,11 @@ class ByHand:
             state = "unknown" if row is None else row.state
             raise ByHandError(f"it is {state}: only what is held, blocked or skipped can be done by hand")
         links = tuple(self._as_it_stands(newest, target, body) for target, body in self._wanted(newest).items())
+        if not links:
+            codes = ", ".join(dict.fromkeys(found.code for found in row.findings))
+            raise ByHandError(
+                f"nothing tells which record in GP it would be ({codes}): mend that first, then say it again"
+            )
         settled = Settlement(
             version=newest.version, state=DocumentState.DONE_BY_HAND, end=End.DONE_BY_HAND, links=links
         )

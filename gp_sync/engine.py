@@ -3,6 +3,7 @@
 Starting one run of one connection is a plain call without hidden state: whoever schedules it, truth is in the ledger.
 """
 
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -53,6 +54,7 @@ class Engine:
         full_check: how long after a full check of both sides the next one is due.
         limits: how much one run may do before a person has to look at it.
         identity: who the two systems say they are, which must not change; None if they do not tell.
+        source_identity: the part of it that is known without asking the target; None if there is none.
         clock_offsets: how far the clock of each side is ahead of ours, as far as it is known.
     """
 
@@ -68,7 +70,10 @@ class Engine:
     full_check: timedelta = timedelta(hours=24)
     limits: GuardLimits = attrs.field(factory=GuardLimits)
     identity: Callable[[], Mapping[str, str]] | None = None
+    source_identity: Callable[[], Mapping[str, str]] | None = None
     clock_offsets: Callable[[], Mapping[str, timedelta]] = _unknown_offsets
+    _met: threading.Event = attrs.field(factory=threading.Event, init=False, eq=False, repr=False)
+    """Set once the systems were found to be those of before."""
 
     def run(self, *, full: bool = False) -> RunReport:
         """Run once: everything that changed is captured, decided and written.
@@ -127,8 +132,8 @@ class Engine:
         """Link what GP has already, by number and without any write.
 
         Args:
-            start: documents from this day on are written by later runs, if GP does not have them; the configured
-                start if None, else today.
+            start: documents from this day on are written by later runs, if GP does not have them; if None, the
+                configured start, else the one of an earlier baseline or run, else today.
 
         Raises:
             ConnectionBusy: another process runs this connection.
@@ -138,7 +143,7 @@ class Engine:
         with self.session() as session:
             Guards(session).check_systems(self.identity)
             self.references.begin_run(self.now())
-            report = BaselineReport(start=start or self.flows[0].start or self.now().date())
+            report = BaselineReport(start=start or start_of(session, self.flows[0]) or self.now().date())
             for flow in (attrs.evolve(flow, start=report.start) for flow in self._guarded()):
                 begin = start_of(session, flow)
                 seen = RunReport(connection=self.connection, started=self.now())
@@ -202,6 +207,8 @@ class Engine:
             full_check=self.full_check,
             limits=self.limits,
             identity=self.identity,
+            source_identity=self.source_identity,
+            met=self._met,
             clock_offsets=self.clock_offsets,
         )
 

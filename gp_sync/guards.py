@@ -154,33 +154,56 @@ class Guards:
         if other is not None:
             raise Unavailable(other)
 
+    def check_source(self, identity: Callable[[], Mapping[str, str]] | None) -> None:
+        """Ask the source alone who it is, which the target need not be up for.
+
+        Raises:
+            Unavailable: it is another than before.
+        """
+        now = {} if identity is None else identity()
+        other = self._refused({what: was for what, was in self._known_systems().items() if what in now}, now)
+        if other is not None:
+            raise Unavailable(other)
+
     def same_systems(self, identity: Mapping[str, str]) -> Finding | None:
         """Compare who the two systems say they are with what they said at first; None if that is the same.
 
         What was not there before, such as a company that is new in the configuration, is added. What is there no more
         is a difference: a company that goes unseen could come back as another one.
         """
-        ledger, name = self.session.ledger, f"identity {self.session.connection}"
-        remembered = ledger.recall(name)
-        before: dict[str, str] = json.loads(remembered) if remembered else {}
-        other = {
-            what: f"{what}: {was} before, {identity.get(what, 'missing')} now"
-            for what, was in before.items()
-            if identity.get(what) != was
-        }
-        left = self.unreleased(IDENTITY, other.values())
-        if left:
-            reason = finding(
-                "SYSTEMS_CHANGED", Ref("connection", (self.session.connection,)), tried="; ".join(sorted(left))
-            )
-            self.stop(IDENTITY, reason, other.values())
-            return reason
-        now = canonical(dict(identity))
-        if now != (remembered or "{}"):
+        before = self._known_systems()
+        other = self._refused(before, identity)
+        if other is not None:
+            return other
+        if dict(identity) != before:
             self._note("systems.known", **dict(identity))
-            self.session.remember(name, now, expected=remembered)
+            expected = canonical(before) if before else None
+            self.session.remember(self._identity_name, canonical(dict(identity)), expected=expected)
         self.passed(IDENTITY, ())
         return None
+
+    def _refused(self, before: Mapping[str, str], now: Mapping[str, str]) -> Finding | None:
+        """Stop the connection where a system is another than before, and nobody has let that go."""
+        other = {
+            what: f"{what}: {was} before, {now.get(what, 'missing')} now"
+            for what, was in before.items()
+            if now.get(what) != was
+        }
+        left = self.unreleased(IDENTITY, other.values())
+        if not left:
+            return None
+        connection = Ref("connection", (self.session.connection,))
+        reason = finding("SYSTEMS_CHANGED", connection, tried="; ".join(sorted(left)))
+        self.stop(IDENTITY, reason, other.values())
+        return reason
+
+    @property
+    def _identity_name(self) -> str:
+        return f"identity {self.session.connection}"
+
+    def _known_systems(self) -> dict[str, str]:
+        known: dict[str, str] = json.loads(self.session.ledger.recall(self._identity_name) or "{}")
+        return known
 
     def _note(self, what: str, **detail: object) -> None:
         session = self.session

@@ -13,8 +13,8 @@ import attrs
 from gp_sync.core.canonical import canonical
 from gp_sync.core.flow import Flow
 from gp_sync.core.model import RecordUnusable, TargetRef
-from gp_sync.core.states import DocumentState
 from gp_sync.session import Session
+from gp_sync.sweep import DONE
 
 __all__ = ["LastWritten"]
 
@@ -57,7 +57,7 @@ class LastWritten:
         """Whether its document is done with; else somebody looks at it anyway."""
         owner = self.session.ledger.linked(self.session.connection, self.flow.name, [target]).get(target)
         row = None if owner is None else self.session.ledger.document(owner.key)
-        return row is not None and row.state is DocumentState.SETTLED
+        return row is not None and row.state in DONE
 
     def _is_absent(self, target: TargetRef) -> bool:
         try:

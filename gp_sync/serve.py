@@ -1,5 +1,6 @@
 """One flow of one run: resolve, look again at what waits, sweep, capture, guard, decide and write."""
 
+import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -40,6 +41,8 @@ class Settings:
         full_check: how long after a full check the next one is due.
         limits: the guards'.
         identity: who the two systems say they are; None if they do not tell.
+        source_identity: the part of it that is known without asking the target; None if there is none.
+        met: set once the systems were found to be those of before, in this process.
         clock_offsets: how far the clock of each side is ahead of ours, as far as it is known.
     """
 
@@ -49,6 +52,8 @@ class Settings:
     full_check: timedelta
     limits: GuardLimits
     identity: Callable[[], Mapping[str, str]] | None
+    source_identity: Callable[[], Mapping[str, str]] | None
+    met: threading.Event
     clock_offsets: Callable[[], Mapping[str, timedelta]]
 
 
@@ -102,8 +107,10 @@ class FlowRun:
         """Do all steps. Where a side cannot be used, the ones that need it are left out, and the report says why."""
         full = full or self._full_check_is_due() or self._looks_restored()
         began = self._session.now()
-        may_write = self._try(self._resolve)
-        may_write &= self._try(self._look_again)
+        # A process meets the systems before it notes anything of them; they are asked again before each write.
+        may_write = self._settings.met.is_set() or self._try(self._check_systems)
+        may_write = may_write and self._try(self._resolve)
+        may_write = may_write and self._try(self._look_again)
         swept = may_write and self._try(lambda: self._sweep(full=full))
         captured = self._try(lambda: self._capture(full=full))
         self._tell_clocks()
@@ -150,7 +157,7 @@ class FlowRun:
         A cause without a digest was never looked up: it changes only by configuration, a new version or a replay. What
         only warns of a changed record is looked at by the sweep.
         """
-        readable = self._references.kinds | {RECORD}
+        readable = set(self._references.kinds | {RECORD})
         for issue in self._ledger.issues(self._session.connection):
             mine = any(key.flow == self._flow.name for key in issue.keys)
             if not mine or not issue.digest or issue.cause.kind not in readable or issue.code in WATCHED:
@@ -162,6 +169,13 @@ class FlowRun:
                 fact = error.finding.tried
             except NotProcessedError:
                 continue  # it cannot be looked up, which the log tells; so nothing says that it changed
+            except Unavailable as error:
+                if error.finding.cause.key == (self._flow.side,):
+                    raise
+                # Another side than the target: what needs it waits, everything else goes on.
+                self._report.stop(error.finding)
+                readable.discard(issue.cause.kind)
+                continue
             if digest(fact) != issue.digest:
                 event = self._session.event("cause.changed", code=issue.code, cause=str(issue.cause))
                 self._report.reopened += self._ledger.reopen(issue.keys, self._session.fence, event)
@@ -182,6 +196,7 @@ class FlowRun:
         if not self._systems_are_known:
             self._guards.check_systems(self._settings.identity)
             self._systems_are_known = True
+            self._settings.met.set()
 
     def _sweep(self, *, full: bool) -> None:
         if full:
@@ -201,6 +216,8 @@ class FlowRun:
             raise Unavailable(stop)
 
     def _capture(self, *, full: bool) -> None:
+        # What another tenant has would be taken for this one's, and written.
+        self._guards.check_source(self._settings.source_identity)
         capture(self._session, self._flow, self._report, full=full, slack=self._clocks.slack())
 
     def _tell_clocks(self) -> None:

@@ -28,10 +28,13 @@ from gp_sync.report import SweepReport
 from gp_sync.session import Session
 from gp_sync.stored import digest, link_from, store_link
 
-__all__ = ["Sweep"]
+__all__ = ["DONE", "Sweep"]
 
 _OVERLAP = timedelta(minutes=15)
 """A change becomes visible later than it is stamped."""
+
+DONE = frozenset({DocumentState.SETTLED, DocumentState.DONE_BY_HAND})
+"""What is in one of these is looked at by nothing but the sweep."""
 
 _CHUNK = 200
 _VOID = canonical(None)
@@ -135,13 +138,23 @@ class Sweep:
         target = record.link.target
         told = self._drifted.get(target.ref)
         try:
-            now = None if link_from(self.flow, record.link).is_held(found) else digest(found)
+            now = None if self._is_as_left(record, found) else digest(found)
         except NotProcessedError:
             # What is kept of it cannot be read any more: its document says so when it is decided.
             self._reopen(record.key, "record.not_processed", target)
             return
         if now != told:
             self.report.changed += self._reopen(record.key, "record.changed", target)
+
+    def _is_as_left(self, record: LinkedRecord, found: Found[Any]) -> bool:
+        """Whether a record is as the last write left it, or a person who was done with a cancelled order without it."""
+        link = link_from(self.flow, record.link)
+        if link.is_held(found):
+            return True
+        if link.sent is not None or found.void or canonical(found.body) != canonical(link.held):
+            return False
+        row = self.session.ledger.document(record.key)
+        return row is not None and row.state is DocumentState.DONE_BY_HAND
 
     def _compare_unlisted(self, company: str) -> Iterator[LinkedRecord]:
         """Look for what was written and is not listed: it lost its marker, or has gone."""
@@ -172,11 +185,9 @@ class Sweep:
         session, row = self.session, self.session.ledger.document(key)
         if row is None or not row.version:
             return False
-        if row.state is DocumentState.PENDING:
-            return True  # its decision will find the record
         link = unseen_landing(session, self.flow, key, found, target)
         if link is None:
-            return False
+            return row.state is DocumentState.PENDING  # its decision will look at the record
         settled = Settlement(
             version=row.version,
             state=DocumentState.PENDING,
@@ -219,10 +230,10 @@ class Sweep:
 
     def _is_settled(self, key: Key) -> bool:
         row = self.session.ledger.document(key)
-        return row is not None and row.state is DocumentState.SETTLED
+        return row is not None and row.state in DONE
 
     def _reopen(self, key: Key, what: str, target: TargetRef) -> bool:
-        """Have a settled document decided anew; what waits or is stopped is looked at again anyway."""
+        """Have a document that is done with decided anew; what waits or is stopped is looked at again anyway."""
         if not self._is_settled(key):
             return False
         session = self.session

@@ -91,6 +91,8 @@ class Writer:
                         rest=rest,
                     )
                 )
+            case Open(write=other) if other.key != key:
+                return self._taken(key, version, write, rest)
             case Open(write=other):
                 quarantined = other.state is WriteState.QUARANTINED
                 return Outcome(end=End.QUARANTINED if quarantined else End.IN_DOUBT)
@@ -101,6 +103,22 @@ class Writer:
             case Moved(attempt):
                 # Only another process could have added an attempt between the two lines above.
                 raise LeaseLost(f"another process wrote {key}: its attempts are {attempt}, not {attempts}")
+
+    def _taken(self, key: Key, version: int, write: Write[Any], rest: Rest) -> Outcome:
+        """Another document makes this very record at the moment: two have one number."""
+        session, target = self._session, write.target
+        taken = finding("PO_NUMBER_TAKEN", target.ref, tried=target.number)
+        settled = Settlement(
+            version=version,
+            state=DocumentState.PENDING if rest.more else DocumentState.BLOCKED,
+            end=End.BLOCKED,
+            findings=(*rest.findings, taken),
+            # As if it had been read as absent: whatever becomes of the other write, this one is looked at again.
+            digests={**rest.digests, target.ref: digest(None)},
+            links=rest.links,
+        )
+        session.check(session.ledger.settle(key, settled, session.fence, session.event("document.blocked")))
+        return Outcome(end=End.BLOCKED, findings=settled.findings, digests=settled.digests)
 
     def _done_before(self, key: Key, version: int, link: StoredLink, rest: Rest) -> Outcome:
         """The newest confirmed write is this very one: there is nothing to send."""

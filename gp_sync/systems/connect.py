@@ -26,7 +26,7 @@ from gp_sync.flows.purchase_orders.rules import RULES
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.session import Clock, utc_now
 from gp_sync.systems.dynamicsgp import LIMITS, PurchaseOrderTarget
-from gp_sync.systems.identity import identity_of
+from gp_sync.systems.identity import identity_of, tenant_of
 from gp_sync.systems.latch import LedgerLatch
 from gp_sync.systems.procurify import OrderFeed, decode_order
 from gp_sync.systems.references import ServiceReferences
@@ -92,6 +92,7 @@ def connect(
             full_check=timedelta(hours=config.full_check_hours),
             limits=config.guards,
             identity=partial(identity_of, config, dynamics),
+            source_identity=partial(tenant_of, config),
             clock_offsets=partial(_clock_offsets, procurify, dynamics),
         )
         yield Connection(

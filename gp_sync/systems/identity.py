@@ -7,7 +7,12 @@ from gp_sync.core.model import Ref, Unavailable
 from gp_sync.systems.dynamicsgp import plain
 from gp_sync.systems.gp_errors import reading
 
-__all__ = ["identity_of"]
+__all__ = ["identity_of", "tenant_of"]
+
+
+def tenant_of(config: Config) -> dict[str, str]:
+    """The Procurify tenant by its address, for which nobody is asked."""
+    return {"procurify": config.procurify.tenant or config.procurify.base_url}
 
 
 def identity_of(config: Config, dynamics: gp.DynamicsGP) -> dict[str, str]:
@@ -18,7 +23,7 @@ def identity_of(config: Config, dynamics: gp.DynamicsGP) -> dict[str, str]:
     """
     with reading():
         known = {plain(company.name): company for company in dynamics.companies.list()}
-    found = {"procurify": config.procurify.tenant or config.procurify.base_url}
+    found = tenant_of(config)
     for company in config.companies:
         record = known.get(plain(company.name))
         if record is None:

@@ -33,7 +33,8 @@ class TestNewOrders:
         run = json.loads(result.stdout)["run"]
         assert (run["captured"]["listed"], run["captured"]["unchanged"], run["ends"]) == (1, 1, {})
         looked = [(request.method, request.resource) for request in world.gp_requests()[before:]]
-        assert looked == [("GET", "Purchasing/PurchaseOrders")]  # what changed there meanwhile
+        # Whether these are still the same companies, and what changed there meanwhile.
+        assert looked == [("GET", "Companies"), ("GET", "Purchasing/PurchaseOrders")]
 
     def test_the_lost_answer_of_a_create_leaves_one_order(self, any_world: World) -> None:
         order = any_world.order()

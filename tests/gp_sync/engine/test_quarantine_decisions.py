@@ -132,7 +132,7 @@ class TestReleasing:
 
         report = world.run()
 
-        assert (report.ends, world.creates()) == ({End.ADOPTED: 1}, 1)
+        assert (report.swept.landed_late, report.ends, world.creates()) == (1, {End.UNCHANGED: 1}, 1)
 
     def test_edge_41_a_partial_record_that_is_released_stays_a_matter_for_a_person(
         self, partial: ModelConnection
