@@ -54,7 +54,8 @@ class Engine:
         full_check: how long after a full check of both sides the next one is due.
         limits: how much one run may do before a person has to look at it.
         identity: who the two systems say they are, which must not change; None if they do not tell.
-        source_identity: the part of it that is known without asking the target; None if there is none.
+        source_identity: the part of it that is known without asking the target. Without it, an engine captures nothing
+            before the target could be asked once.
         clock_offsets: how far the clock of each side is ahead of ours, as far as it is known.
     """
 

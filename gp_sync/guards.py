@@ -154,13 +154,13 @@ class Guards:
         if other is not None:
             raise Unavailable(other)
 
-    def check_source(self, identity: Callable[[], Mapping[str, str]] | None) -> None:
+    def check_source(self, identity: Callable[[], Mapping[str, str]]) -> None:
         """Ask the source alone who it is, which the target need not be up for.
 
         Raises:
             Unavailable: it is another than before.
         """
-        now = {} if identity is None else identity()
+        now = identity()
         other = self._refused({what: was for what, was in self._known_systems().items() if what in now}, now)
         if other is not None:
             raise Unavailable(other)

@@ -217,7 +217,10 @@ class FlowRun:
 
     def _capture(self, *, full: bool) -> None:
         # What another tenant has would be taken for this one's, and written.
-        self._guards.check_source(self._settings.source_identity)
+        if self._settings.source_identity is not None:
+            self._guards.check_source(self._settings.source_identity)
+        elif not self._settings.met.is_set():
+            self._check_systems()
         capture(self._session, self._flow, self._report, full=full, slack=self._clocks.slack())
 
     def _tell_clocks(self) -> None:

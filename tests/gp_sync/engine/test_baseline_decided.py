@@ -1,9 +1,12 @@
 """A baseline over documents that an earlier run has decided otherwise."""
 
+from datetime import UTC, date, datetime
+
 import attrs
 
+from gp_sync.core import facts as names
 from gp_sync.core.states import DocumentState, End
-from gp_sync.testing.examples import order
+from gp_sync.testing.examples import calendar, order
 from gp_sync.testing.model_connection import ModelConnection
 from tests.gp_sync.engine.quarantines import TWO_LINES, the_write
 
@@ -42,3 +45,19 @@ class TestWhatWasDecided:
             ["PF52: a write of it is open: see `gp-sync status`"],
         )
         assert (the_write(world).key, world.document().links) == (world.key(), ())
+
+    def test_edge_51_a_second_baseline_keeps_the_start_of_the_first(self) -> None:
+        world = ModelConnection(start=None)
+        first = world.engine().baseline()
+        world.change_fact(names.fiscal_calendar("TWO"), calendar(11))
+        world.put(order(ordered_at=datetime(2026, 11, 4, 19, tzinfo=UTC)))
+        world.run()
+        world.clock.advance(days=6)
+        world.put(order(key=53, number="PF53", ordered_at=datetime(2026, 11, 9, 15, tzinfo=UTC)))
+
+        second = world.engine().baseline()
+        world.change_fact(names.fiscal_calendar("TWO"), calendar())
+        report = world.run()
+
+        assert (first.start, second.start) == (date(2026, 11, 4), date(2026, 11, 4))
+        assert report.ends == {End.WRITTEN: 2}

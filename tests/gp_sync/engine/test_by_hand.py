@@ -55,6 +55,31 @@ class TestDoneByHand:
         assert (row.state, row.end, row.findings) == (DocumentState.DONE_BY_HAND, End.DONE_BY_HAND, ())
         assert (idle.ends, blocked.ledger.issues(blocked.name)) == ({}, [])
 
+    def test_edge_46_what_could_not_be_mapped_cannot_be_done_by_hand(self, world: ModelConnection) -> None:
+        world.put(order(currency="XYZ"))
+        world.run()
+
+        with pytest.raises(ByHandError, match=r"nothing tells which record in GP it would be \(CURRENCY_UNMAPPED\)"):
+            says(world, ByHand.done)
+
+        assert world.document().state is DocumentState.BLOCKED
+
+    @pytest.mark.parametrize("change", ["deleted", "edited", "voided"])
+    def test_edge_12_what_gp_does_to_it_later_is_told(self, blocked: ModelConnection, change: str) -> None:
+        blocked.target.edit(blocked.record(), freight=Decimal(5))
+        says(blocked, ByHand.done)
+        blocked.run()
+        if change == "deleted":
+            blocked.target.delete(blocked.record())
+        elif change == "edited":
+            blocked.target.edit(blocked.record(), freight=Decimal(9999))
+        else:
+            blocked.target.void(blocked.record())
+
+        blocked.engine().run(full=True)
+
+        assert blocked.codes() == ["DELETED_IN_GP" if change == "deleted" else "CHANGED_IN_GP"]
+
     def test_it_is_audited_with_who_and_why(self, blocked: ModelConnection) -> None:
         says(blocked, ByHand.done)
 
@@ -120,6 +145,21 @@ class TestRecreated:
         assert [write.op for write in world.target.executed] == ["create", "create"]
         assert [stored.given_up for stored in world.document().links] == [False]
         assert "document.recreated" in [row.what for row in world.ledger.audit(world.name)]
+
+    def test_edge_70_one_that_goes_again_is_written_again_when_a_person_says_so_again(
+        self, world: ModelConnection
+    ) -> None:
+        world.put(order())
+        world.run()
+
+        for _ in range(2):
+            world.target.delete(world.record())
+            world.engine().run(full=True)
+            says(world, ByHand.recreate)
+            report = world.run()
+
+            assert report.ends == {End.WRITTEN: 1}
+            assert world.record() in world.target.records()
 
     def test_what_is_still_there_is_not_written_twice(self, world: ModelConnection) -> None:
         world.put(order())

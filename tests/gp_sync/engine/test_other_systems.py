@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
-from gp_sync.core.findings import CATALOGUE
+from gp_sync.core.findings import CATALOGUE, finding
+from gp_sync.core.model import Ref, Unavailable
 from gp_sync.core.states import End
 from gp_sync.guards import standing
 from gp_sync.report import RunReport
 from gp_sync.testing.examples import order
 from gp_sync.testing.model_connection import ModelConnection
+from gp_sync.testing.model_source import ModelFeed
+
+GP_DOWN = finding("GP_UNAVAILABLE", Ref("side", ("gp",)), tried="connection refused")
 
 
 def put(world: ModelConnection, *keys: int) -> None:
@@ -68,6 +73,41 @@ class TestTheSystems:
         assert [stopped(report) for report in reports] == [["SYSTEMS_CHANGED"]] * 3
         assert [report.resolved for report in reports] == [{}, {}, {}]
         assert (doubts, len(world.ledger.open_writes(world.name))) == (1, 1)
+
+    @pytest.mark.parametrize("target_is_down", [False, True])
+    def test_edge_54_nothing_of_another_tenant_is_captured(self, world: ModelConnection, target_is_down: bool) -> None:
+        put(world, 1)
+        world.run(identity=lambda: self.HERE)
+        production, world.feed = world.feed, ModelFeed()
+        world.clock.advance(hours=1)
+        world.put(order(key=1, number="PF1", version=9, freight=Decimal(999), total=Decimal(1244)))
+        world.put(order(key=9, number="PF9"))
+
+        def other() -> Mapping[str, str]:
+            if target_is_down:
+                raise Unavailable(GP_DOWN)
+            return {**self.HERE, "procurify": "https://sandbox.procurify.test"}
+
+        sandbox = world.run(identity=other, source_identity=lambda: {"procurify": "https://sandbox.procurify.test"})
+        world.feed = production
+        world.clock.advance(hours=1)
+        back = world.run(identity=lambda: self.HERE, source_identity=lambda: {"procurify": self.HERE["procurify"]})
+
+        assert "SYSTEMS_CHANGED" in stopped(sandbox)
+        assert (sandbox.captured.fetched, back.stopped, back.ends) == (0, [], {})
+        assert [write.op for write in world.target.sends] == ["create"]
+
+    def test_edge_54_nothing_is_captured_before_the_systems_could_be_asked(self, world: ModelConnection) -> None:
+        def down() -> Mapping[str, str]:
+            raise Unavailable(GP_DOWN)
+
+        put(world, 1)
+
+        first = world.run(identity=down)
+        second = world.run(identity=lambda: self.HERE)
+
+        assert (first.captured.fetched, stopped(first)) == (0, ["GP_UNAVAILABLE"])
+        assert second.ends == {End.WRITTEN: 1}
 
     def test_edge_54_another_tenant_is_refused_too(self, world: ModelConnection) -> None:
         put(world, 1)

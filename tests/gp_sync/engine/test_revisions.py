@@ -196,6 +196,17 @@ class TestRevisions:
 
         assert (report.ends, world.target.sends) == ({End.SKIPPED: 1}, [])
 
+    def test_edge_16_a_written_order_that_loses_all_its_lines_blocks(self, world: ModelConnection) -> None:
+        world.put(order())
+        world.run()
+        world.put(order(version=2, lines=(), subtotal=Decimal(0), total=Decimal(0)))
+
+        report = world.run()
+
+        assert (report.ends, world.codes()) == ({End.BLOCKED: 1}, ["NO_LINES"])
+        assert len(world.ledger.issues(world.name)) == 1
+        assert not world.target.records()[world.record()].void
+
     def test_edge_46_an_order_whose_coding_moves_to_another_company_blocks(self, world: ModelConnection) -> None:
         world.put(order())
         world.run()

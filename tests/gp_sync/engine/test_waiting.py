@@ -1,14 +1,19 @@
 """What is held, blocked or interrupted, and how it comes back by itself."""
 
+from datetime import datetime
+from typing import Any
+
 import attrs
 import pytest
 
 from gp_sync.core import facts as names
 from gp_sync.core.findings import finding
-from gp_sync.core.model import Ref
+from gp_sync.core.model import Ref, Unavailable
 from gp_sync.core.states import DocumentState, End
+from gp_sync.flows.purchase_orders.document import SourceVendor
 from gp_sync.testing.examples import calendar, fabrikam_facts, order
 from gp_sync.testing.model_connection import ModelConnection
+from gp_sync.testing.model_source import ModelReferences
 
 GP_DOWN = finding("GP_UNAVAILABLE", Ref("side", ("gp",)), tried="connection refused")
 PROCURIFY_DOWN = finding("PROCURIFY_UNAVAILABLE", Ref("side", ("procurify",)), tried="no route to host")
@@ -168,6 +173,30 @@ class TestUnavailableSides:
         report = world.run()
 
         assert (report.stopped, report.ends) == ([PROCURIFY_DOWN], {End.WRITTEN: 1})
+
+    def test_procurify_being_down_does_not_stop_what_needs_gp_alone_though_an_issue_asks_procurify(
+        self, world: ModelConnection
+    ) -> None:
+        class WithoutProcurify(ModelReferences):
+            def find(self, ref: Ref, not_before: datetime) -> Any | None:
+                if ref == names.vendor_link("TWO", 7):
+                    raise Unavailable(PROCURIFY_DOWN)
+                return super().find(ref, not_before)
+
+        world.put(order(vendor=SourceVendor(id=7, name="New", external_id="", active=True)))
+        world.run()
+        world.target.down = GP_DOWN
+        world.put(order(key=53, number="PF53"))
+        world.run()
+        world.target.down, world.feed.down = None, PROCURIFY_DOWN
+        world.references = WithoutProcurify(fabrikam_facts())
+
+        report = world.run()
+
+        assert (report.ends, [reason.code for reason in report.stopped]) == (
+            {End.WRITTEN: 1},
+            ["PROCURIFY_UNAVAILABLE"],
+        )
 
     def test_an_open_write_waits_while_gp_is_down(self, world: ModelConnection) -> None:
         world.target.lose_next_answer(done=False)
