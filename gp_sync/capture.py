@@ -5,14 +5,16 @@ The cursor means "everything before it is durably captured", never "written".
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import attrs
 
+from gp_sync.core.findings import finding
 from gp_sync.core.flow import FeedPage, Fetched, Flow, Listed, Touched
-from gp_sync.core.model import Finding, Unavailable
+from gp_sync.core.model import Finding, Ref, Unavailable
+from gp_sync.core.protocols import RecordsUnreadable
 from gp_sync.core.states import End
 from gp_sync.failpoints import failpoint
 from gp_sync.ledger.rules import UNREADABLE
@@ -80,7 +82,7 @@ def capture(
     # A day ahead of UTC: a filter date may be cut in a zone where tomorrow has begun.
     until = (frozen + slack).date() + timedelta(days=1)
     # Before any document is fetched: what is fetched from here on has these changes in it.
-    touches = _newest(session, flow.feed.touched(min(since, start or since) if full else since, until))
+    touches = _newest(session, flow.feed.touched(min(since, start or since) if full else since, until), report)
     taker = Taker(
         session=session, flow=flow, start=start, report=report, touches=touches, tie=_TIE + slack, unfinished=full
     )
@@ -279,10 +281,18 @@ def _text(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def _newest(session: Session, touches: Iterable[Touched]) -> dict[str, str]:
-    """The newest touch of each document, as a text that sorts by time."""
+def _readable(touches: Iterable[Touched], report: RunReport) -> Iterator[Touched]:
+    try:
+        yield from touches
+    except RecordsUnreadable as error:
+        for part in error.records:
+            report.warn(finding("TOUCH_UNREADABLE", Ref("unreadable", (part,)), tried=part))
+
+
+def _newest(session: Session, touches: Iterable[Touched], report: RunReport) -> dict[str, str]:
+    """The newest touch of each document, as a text that sorts by time; what cannot be read is told."""
     newest: dict[str, str] = {}
-    for touch in touches:
+    for touch in _readable(touches, report):
         session.keep()
         at = _text(touch.at)
         newest[touch.source_id] = max(at, newest.get(touch.source_id, at))

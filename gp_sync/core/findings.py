@@ -233,7 +233,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "TERMS_UNMAPPED": Entry(
         _WARN,
-        "The payment terms {tried} are not in GP; the vendor's own terms apply.",
+        "The payment terms {tried} are not in GP; a new order gets the vendor's own, one that was written with others has none.",
         "Map them in the configuration, with GP's exact spelling.",
         "operator",
     ),
@@ -443,6 +443,13 @@ CATALOGUE: dict[str, Entry] = {
         _WARN,
         "An order of ours in GP cannot be read, so it is not compared: {tried}.",
         f"Look at the order ({_ORDER_PATH}), and for the field that is named in the service's answer.",
+        "administrator",
+    ),
+    "TOUCH_UNREADABLE": Entry(
+        _WARN,
+        "A part of an order in Procurify cannot be read, so a change of it may be seen by the next full check only: "
+        "{tried}.",
+        "Look at the order in Procurify, and for the field that is named.",
         "administrator",
     ),
     "CLOCK_SKEW": Entry(

@@ -93,7 +93,12 @@ class Feed(Protocol):
         ...
 
     def touched(self, since: date, until: date) -> Iterable[Touched]:
-        """Documents of which a part changed between two days, though perhaps no list of documents says so."""
+        """Documents of which a part changed between two days, though perhaps no list of documents says so.
+
+        Raises:
+            Unavailable: the side cannot be used.
+            RecordsUnreadable: after the last part that can be read, there are others that cannot.
+        """
         ...
 
     def fetch(self, source_id: str) -> Fetched:

@@ -12,6 +12,7 @@ from gp_sync.core.canonical import canonical, fingerprint
 from gp_sync.core.findings import finding
 from gp_sync.core.flow import FeedPage, Fetched, Listed, Touched
 from gp_sync.core.model import Finding, Ref, Unavailable
+from gp_sync.core.protocols import RecordsUnreadable
 from gp_sync.flows.purchase_orders.document import (
     Allocation,
     Coding,
@@ -65,17 +66,26 @@ class OrderFeed:
     def touched(self, since: date, until: date) -> Iterator[Touched]:
         """Read the order items that changed on these days: receiving or editing one may not move its order's date.
 
-        Contract procurify, section 11.1. An item that cannot be read, or is on no order, touches nothing.
+        Contract procurify, section 11.1. An item that is on no order touches nothing.
 
         Raises:
             Unavailable: Procurify cannot be used now.
+            RecordsUnreadable: after the last item that can be read, there are others that cannot.
         """
+        lost: list[str] = []
         first = order_items.list_page(page_size=self._client.page_size, modified_since=since, modified_until=until)
         with unavailable():
             for page in self._client.pages(first):
                 for item in page.records:
                     if item.purchase_order is not None and item.last_modified is not None:
                         yield Touched(source_id=str(item.purchase_order), at=item.last_modified)
+                lost += (
+                    f"order item {record.id or f'in row {record.index + 1} of page {page.number}'}: "
+                    + "; ".join(record.problems)
+                    for record in page.unreadable
+                )
+        if lost:
+            raise RecordsUnreadable(lost)
 
     def fetch(self, source_id: str) -> Fetched:
         """Read one order with its lines, and keep the answer as it came.

@@ -1,10 +1,13 @@
 """Parts of an order that change although no list of orders says so."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
+from gp_sync.core.flow import Touched
+from gp_sync.core.protocols import RecordsUnreadable
 from gp_sync.core.states import End
 from gp_sync.flows.purchase_orders.document import SourceOrder
 from gp_sync.testing.examples import coding, line, order
@@ -112,3 +115,23 @@ class TestTouches:
         report = world.run()
 
         assert (report.captured.touched, world.feed.fetched) == (0, [])
+
+
+class TestWhatCannotBeRead:
+    def test_edge_50_a_part_that_cannot_be_read_is_told_and_the_others_count(
+        self, written: ModelConnection, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        written.feed.touch(revised(), written.clock())
+        readable = written.feed.touched
+
+        def touched(since: date, until: date) -> Iterator[Touched]:
+            yield from readable(since, until)
+            raise RecordsUnreadable(["order item 9001: last_modified: expected an instant"])
+
+        monkeypatch.setattr(written.feed, "touched", touched)
+        report = written.run()
+
+        assert [(row.code, row.tried) for row in report.warnings] == [
+            ("TOUCH_UNREADABLE", "order item 9001: last_modified: expected an instant")
+        ]
+        assert (report.captured.complete, report.ends) == (True, {End.WRITTEN: 1})

@@ -9,6 +9,7 @@ import attrs
 import pytest
 
 from gp_sync.core.model import Unavailable
+from gp_sync.core.protocols import RecordsUnreadable
 from gp_sync.flows.purchase_orders.document import Coding, LineKind, Modifier, OrderState
 from gp_sync.systems.procurify import OrderFeed, decode_order
 from procurify_client import Backoff, Procurify
@@ -103,6 +104,19 @@ class TestPages:
         assert [row.source_id for row in page.rows] == ["7"]
         assert len(page.unreadable) == 1
         assert "procurify_PO" in page.unreadable[0]
+
+    def test_order_items_that_cannot_be_read_are_named_after_the_others(self, tenant: Tenant) -> None:
+        body = (
+            b'{"metadata": {"pagination": {"count": 2, "next": null, "num_pages": 1, "current_page": 1}}, "data": ['
+            b' {"id": 8, "last_modified": "soon"},'
+            b' {"id": 9, "purchase_order": 7, "last_modified": "2026-11-04T15:00:00Z"}]}'
+        )
+        tenant.server.garble("/order-items/", content=body, content_type="application/json")
+        touches = tenant.feed.touched(SINCE, UNTIL)
+
+        assert next(touches).source_id == "7"
+        with pytest.raises(RecordsUnreadable, match="order item 8"):
+            next(touches)
 
     def test_a_list_that_loses_its_last_page_meanwhile_has_drifted(self, tenant: Tenant) -> None:
         orders = [tenant.order() for _ in range(3)]
