@@ -114,6 +114,7 @@ class WritesTable:
                 expected_attempt,
                 attempts=len(known),
                 open_write=still[0] if still else None,
+                taken=_taken(sql, key, intent),
                 confirmed=to_intent(confirmed[-1]) if confirmed else None,
                 link=to_link(confirmed[-1]) if confirmed else None,
             )
@@ -235,6 +236,19 @@ def _of_lane(sql: sqlite3.Connection, key: Key, target: TargetRef) -> list[sqlit
     """All attempts to write a document into one company, the oldest first."""
     query = f"SELECT * FROM desk_writes WHERE {OF_LANE} ORDER BY attempt"
     return sql.execute(query, lane(key, target)).fetchall()
+
+
+def _taken(sql: sqlite3.Connection, key: Key, intent: Intent) -> OpenWrite | None:
+    """The oldest open write to a record that is to be made; another document's, if the lane itself has none."""
+    if intent.op != "create":
+        return None
+    target = intent.target
+    row = sql.execute(
+        "SELECT * FROM desk_writes WHERE connection = ? AND flow = ? AND side = ? AND company = ? AND number = ?"
+        f" AND state IN ({OPEN}) ORDER BY id",
+        (key.connection, key.flow, target.side, target.company, target.number),
+    ).fetchone()
+    return None if row is None else to_open_write(row)
 
 
 def _note(sql: sqlite3.Connection, connection: str, event: Event, key: Key | None = None) -> None:

@@ -51,6 +51,8 @@ class ComposedLedger(HandedOnRecords):
         self._dedup = dedup
         self._now = now
         self._lock = threading.Lock()
+        # The copy takes changes in the store's order: a write that has ended there must not hold back another here.
+        self._in_order = threading.Lock()
         self._leases: dict[tuple[str, int], Lease] = {}
 
     # --- leases and writes: the store first, then the copy ---
@@ -110,20 +112,21 @@ class ComposedLedger(HandedOnRecords):
         ours = self._ours(key.connection, fence)
         if ours is None:
             return Fenced()
-        # Asked first: afterwards, another process may have taken over and copied what is reserved here.
-        attempts = self._records.attempts(key, intent.target)
-        given = self._dedup.reserve(key, version, intent, expected_attempt, fence, event)
-        if not isinstance(given, Reserved):
-            return given
-        if attempts >= given.attempt:
-            raise LedgerError(disagreement(key, intent.target))
-        match self._records.reserve(key, version, intent, attempts, ours.fence, event):
-            case Reserved():
+        with self._in_order:
+            # Asked first: afterwards, another process may have taken over and copied what is reserved here.
+            attempts = self._records.attempts(key, intent.target)
+            given = self._dedup.reserve(key, version, intent, expected_attempt, fence, event)
+            if not isinstance(given, Reserved):
                 return given
-            case Fenced():
-                return Fenced()
-            case _:
+            if attempts >= given.attempt:
                 raise LedgerError(disagreement(key, intent.target))
+            match self._records.reserve(key, version, intent, attempts, ours.fence, event):
+                case Reserved():
+                    return given
+                case Fenced():
+                    return Fenced()
+                case _:
+                    raise LedgerError(disagreement(key, intent.target))
 
     def attempts(self, key: Key, target: TargetRef) -> int:
         """See `DedupStore.attempts`."""
@@ -146,13 +149,16 @@ class ComposedLedger(HandedOnRecords):
         ours = self._ours(key.connection, fence)
         if ours is None:
             return False
-        if not self._dedup.move(key, target, attempt, old, new, fence, event, deadline=deadline, settlement=settlement):
-            return False
-        # The copy may have begun later, and then it counts fewer attempts; the open one is the last in both.
-        copied = self._records.attempts(key, target)
-        return self._records.move(
-            key, target, copied, old, new, ours.fence, event, deadline=deadline, settlement=settlement
-        )
+        with self._in_order:
+            if not self._dedup.move(
+                key, target, attempt, old, new, fence, event, deadline=deadline, settlement=settlement
+            ):
+                return False
+            # The copy may have begun later, and then it counts fewer attempts; the open one is the last in both.
+            copied = self._records.attempts(key, target)
+            return self._records.move(
+                key, target, copied, old, new, ours.fence, event, deadline=deadline, settlement=settlement
+            )
 
     def absent(self, key: Key, target: TargetRef, attempt: int, fence: int, event: Event) -> int:
         """See `DedupStore.absent`."""

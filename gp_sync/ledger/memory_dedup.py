@@ -72,6 +72,7 @@ class MemoryDedupStore:
                 expected_attempt,
                 attempts=len(writes),
                 open_write=kept.open[lane].as_open() if lane in kept.open else None,
+                taken=_taken(kept, key, intent),
                 confirmed=confirmed[-1] if confirmed else None,
                 link=kept.links.get(key, {}).get(intent.target),
             )
@@ -171,3 +172,12 @@ class MemoryDedupStore:
             failpoint("ledger.changing")
             yield kept
         failpoint("ledger.committed")
+
+
+def _taken(kept: MemoryConnection, key: Key, intent: Intent) -> OpenWrite | None:
+    """The oldest open write to a record that is to be made; another document's, if the lane itself has none."""
+    if intent.op != "create":
+        return None
+    others = (write for write in kept.open.values() if write.key.flow == key.flow)
+    taken = next((write for write in others if write.intent.target == intent.target), None)
+    return None if taken is None else taken.as_open()

@@ -62,15 +62,19 @@ class DedupStore(Protocol):
     def reserve(
         self, key: Key, version: int, intent: Intent, expected_attempt: int, fence: int, event: Event
     ) -> Reservation:
-        """Reserve the one open write that a document may have for a target.
+        """Reserve a write: the only open one of its document for the target, and of its record if it makes one.
+
+        Any other answer changes nothing. In this order: Fenced; Open for an open write of the document to this side and
+        company, under any number; Confirmed if `intent` equals the newest confirmed write there, while the link says so
+        and is not given up; Open for another document's open write to the record that a create would make; Moved.
 
         Args:
             key: the document.
             version: the captured version that the write carries out.
-            intent: the write.
+            intent: the write; an update or a void does not wait for other documents.
             expected_attempt: the number of attempts so far for this document and target, 0 before the first.
             fence: the caller's.
-            event: stored in the same commit, only if the answer is Reserved.
+            event: stored in the same commit.
         """
         ...
 

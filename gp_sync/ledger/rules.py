@@ -104,6 +104,7 @@ def answer(
     *,
     attempts: int,
     open_write: OpenWrite | None,
+    taken: OpenWrite | None,
     confirmed: Intent | None,
     link: StoredLink | None,
 ) -> Reservation:
@@ -114,16 +115,18 @@ def answer(
         expected_attempt: how many attempts the caller knows of.
         attempts: how many there were.
         open_write: the one that is open for this document and target.
+        taken: if a record is to be made, the open write with which another document makes or changes that record.
         confirmed: the newest write that was confirmed for them.
         link: what is linked for this target.
     """
     if open_write is not None:
         return Open(open_write)
     # The newest one only: a body that was confirmed and then replaced may be written again. The whole intent, since
-    # the same body from another state of the target is another write; and only while it is what is linked, which a
-    # person may have said otherwise.
-    if confirmed == intent and (link is None or link.sent == link_of(intent).sent):
+    # the same body from another state of the target is another write; and only while a person did not link otherwise.
+    if confirmed == intent and (link is None or (link.sent == link_of(intent).sent and not link.given_up)):
         return Confirmed(link or link_of(intent))
+    if taken is not None:
+        return Open(taken)
     if attempts != expected_attempt:
         return Moved(attempts)
     return Reserved(attempts + 1)

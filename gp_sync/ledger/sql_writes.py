@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import attrs
 import sqlalchemy as sa
 
 from gp_sync.core.model import Key, TargetRef
@@ -146,9 +147,21 @@ def _answer(change: Change, key: Key, intent: Intent, expected_attempt: int) -> 
         expected_attempt,
         attempts=max(states, default=0),
         open_write=to_open_write(rows[still[-1]]) if still else None,
+        taken=_taken(change, key, intent),
         confirmed=to_intent(rows[confirmed[-1]]) if confirmed else None,
         link=_link(change, key, intent.target) if confirmed else None,
     )
+
+
+def _taken(change: Change, key: Key, intent: Intent) -> OpenWrite | None:
+    """The oldest open write to a record that is to be made; another document's, if the lane itself has none."""
+    if intent.op != "create":
+        return None
+    target = intent.target
+    names = {"connection": key.connection, "flow": key.flow} | attrs.asdict(target)
+    query = change.tables.built(_oldest_open, change.tables.writes, *names)
+    row = change.sql.execute(query, of_names(names)).first()
+    return None if row is None else to_open_write(row)
 
 
 def _link(change: Change, key: Key, target: TargetRef) -> StoredLink | None:
@@ -184,6 +197,11 @@ def _attempt(key: Key, target: TargetRef, attempt: int, state: WriteState) -> di
 
 def _newest_attempt(writes: sa.Table, *columns: str) -> sa.Select[Any]:
     return sa.select(sa.func.max(writes.c.attempt)).where(matching(writes, *columns))
+
+
+def _oldest_open(writes: sa.Table, *columns: str) -> sa.Select[Any]:
+    these = sa.and_(matching(writes, *columns), still_open(writes))
+    return sa.select(writes).where(these).order_by(writes.c.reserved_as).limit(1)
 
 
 def _states(writes: sa.Table, *columns: str) -> sa.Select[Any]:

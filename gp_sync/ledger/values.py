@@ -132,7 +132,8 @@ class Reserved:
 class Confirmed:
     """The newest write that was confirmed for this target is this very one: there is nothing to send.
 
-    The same body over another state of the target is another write, and so is one that was replaced meanwhile.
+    The same body over another state of the target is another write, and so is one that was replaced meanwhile, or
+    whose link was given up or says something else by now.
     """
 
     link: StoredLink
@@ -140,7 +141,7 @@ class Confirmed:
 
 @attrs.frozen
 class Open:
-    """Another write for this document and target is open: wait for its end."""
+    """Another write for this document and target is open, or another document's for the record to be made: wait."""
 
     write: OpenWrite
 

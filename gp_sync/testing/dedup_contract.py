@@ -25,9 +25,11 @@ from gp_sync.testing.ledger_samples import (
     lease_of,
     reach,
     refusal,
+    target_of,
 )
 from gp_sync.testing.model_connection import HandClock
 from gp_sync.testing.process_contract import ProcessContract
+from gp_sync.testing.record_contract import RecordContract
 from gp_sync.testing.reserve_contract import ReserveContract
 
 __all__ = ["DedupStoreContract"]
@@ -35,7 +37,7 @@ __all__ = ["DedupStoreContract"]
 _NORTH = TargetRef(side="gp", company="NORTH", number="PF52")
 
 
-class DedupStoreContract(LeaseContract, ReserveContract, ProcessContract):
+class DedupStoreContract(LeaseContract, ReserveContract, RecordContract, ProcessContract):
     """Tests for any `DedupStore`. Inherit from it in a test module, and give pytest two fixtures and two methods.
 
     Example:
@@ -71,7 +73,7 @@ class DedupStoreContract(LeaseContract, ReserveContract, ProcessContract):
             key = Key(connection=CONNECTION, flow=FLOW, source_id=f"{number}")
             attempt = reach(store, old, fence, key=key).attempt
 
-            assert store.move(key, TARGET, attempt, old, new, fence, event())
+            assert store.move(key, target_of(key), attempt, old, new, fence, event())
             states = [write.state for write in store.open_writes(CONNECTION) if write.key == key]
             assert states == ([new] if new in OPEN_WRITE_STATES else [])
 
@@ -173,13 +175,14 @@ class DedupStoreContract(LeaseContract, ReserveContract, ProcessContract):
         fence = lease_of(store).fence
         keys = [Key(connection=CONNECTION, flow=FLOW, source_id=source_id) for source_id in ("9", "10", "1")]
         for key in keys:
-            reach(store, WriteState.SENDING, fence, intent(op="update", before="{}", stamp="7"), key=key)
+            wanted = intent(target=target_of(key), op="update", before="{}", stamp="7")
+            reach(store, WriteState.SENDING, fence, wanted, key=key)
         reach(store, WriteState.REFUSED, fence)
 
         found = store.open_writes(CONNECTION)
 
         assert [write.key for write in found] == keys
-        assert found[0].intent == intent(op="update", before="{}", stamp="7")
+        assert found[0].intent == intent(target=target_of(keys[0]), op="update", before="{}", stamp="7")
         assert (found[0].version, found[0].attempt, found[0].deadline) == (1, 1, AT)
         assert (found[0].absences, found[0].checked) == (0, None)
 
@@ -188,8 +191,8 @@ class DedupStoreContract(LeaseContract, ReserveContract, ProcessContract):
         fence = lease_of(store).fence
         for source_id in ("9", "10"):
             key = Key(connection=CONNECTION, flow=FLOW, source_id=source_id)
-            reach(store, WriteState.NOT_EXECUTED, fence, key=key)
-            reach(store, WriteState.CONFIRMED, fence, key=key)
+            reach(store, WriteState.NOT_EXECUTED, fence, intent(), key=key)
+            reach(store, WriteState.CONFIRMED, fence, intent(), key=key)
         reach(store, WriteState.ABANDONED, fence, intent(target=_NORTH))
         unknown = TargetRef(side="gp", company="TWO", number="PF99")
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from typing import cast
 
-from gp_sync.core.model import Key, TargetRef
+from gp_sync.core.model import Key
 from gp_sync.core.states import DocumentState, End, WriteState
 from gp_sync.ledger.protocols import DedupStore, Ledger
 from gp_sync.ledger.values import Event
@@ -29,6 +29,7 @@ from gp_sync.testing.ledger_samples import (
     page,
     reach,
     settlement,
+    target_of,
     version,
 )
 from gp_sync.testing.lookup_contract import LookupContract
@@ -138,13 +139,13 @@ class LedgerContract(DedupStoreContract, CaptureContract, SettleContract, IssueC
     def test_the_audit_is_numbered_without_gaps_in_each_connection(self, store: Ledger) -> None:
         """Also when threads write at once, and although some changes are refused."""
         fence, other = lease_of(store).fence, lease_of(store, connection="contoso").fence
-        north = intent(target=TargetRef(side="gp", company="NORTH", number="PF52"))
 
         def work(number: int) -> None:
-            store.reserve(_key(f"{number}"), 1, intent(), 0, fence, event("write.reserved"))
-            store.reserve(_key(f"{number}"), 1, intent(), 0, fence, event("never"))
-            key = Key(connection="contoso", flow=FLOW, source_id=f"{number}")
-            store.reserve(key, 1, north, 0, other, event("write.reserved"))
+            key, theirs = _key(f"{number}"), Key(connection="contoso", flow=FLOW, source_id=f"{number}")
+            wanted = intent(target=target_of(key))
+            store.reserve(key, 1, wanted, 0, fence, event("write.reserved"))
+            store.reserve(key, 1, wanted, 0, fence, event("never"))
+            store.reserve(theirs, 1, wanted, 0, other, event("write.reserved"))
 
         at_once(4, work)
 

@@ -30,6 +30,7 @@ __all__ = [
     "reach",
     "refusal",
     "settlement",
+    "target_of",
     "version",
 ]
 
@@ -40,6 +41,7 @@ CONNECTION = "fabrikam"
 FLOW = "purchase_orders"
 KEY = Key(connection=CONNECTION, flow=FLOW, source_id="52")
 TARGET = TargetRef(side="gp", company="TWO", number="PF52")
+"""The record of `KEY`; `target_of` gives that of any document."""
 AT = datetime(2026, 11, 4, 18, 30, 15, 123456, tzinfo=UTC)
 
 _WAYS: dict[WriteState, tuple[WriteState, ...]] = {
@@ -52,6 +54,11 @@ _WAYS: dict[WriteState, tuple[WriteState, ...]] = {
     WriteState.IN_DOUBT: (WriteState.SENDING, WriteState.IN_DOUBT),
     WriteState.QUARANTINED: (WriteState.SENDING, WriteState.IN_DOUBT, WriteState.QUARANTINED),
 }
+
+
+def target_of(key: Key) -> TargetRef:
+    """The purchase order of company TWO that a document is written to: each has its own, as order 52 has `TARGET`."""
+    return TargetRef(side="gp", company="TWO", number=f"PF{key.source_id}")
 
 
 def event(what: str = "something.happened", **detail: Any) -> Event:
@@ -140,8 +147,11 @@ def reach(
     key: Key = KEY,
     settled: Settlement | None = None,
 ) -> Reached:
-    """Reserve a write and move it, step by step, to a state; a settlement is stored with the last step."""
-    wanted = wanted or intent()
+    """Reserve a write and move it, step by step, to a state; a settlement is stored with the last step.
+
+    Without a write that is wanted, it is the create of the document's own record.
+    """
+    wanted = wanted or intent(target=target_of(key))
     attempts = store.attempts(key, wanted.target)
     store.reserve(key, 1, wanted, attempts, fence, event("write.reserved"))
     old = WriteState.RESERVED

@@ -5,15 +5,16 @@
 import unittest
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
 from itertools import count, islice
 from typing import TYPE_CHECKING, Any
+
+import attrs
 
 from gp_sync.core.model import Key, TargetRef
 from gp_sync.core.states import WriteState
 from gp_sync.ledger.memory import MemoryStore
 from gp_sync.ledger.protocols import DedupStore
-from gp_sync.ledger.values import Fenced, Lease
+from gp_sync.ledger.values import Fenced, Intent, Lease
 from gp_sync.testing.ledger_samples import (
     AT,
     CONNECTION,
@@ -26,14 +27,14 @@ from gp_sync.testing.ledger_samples import (
     link,
     reach,
     settlement,
+    target_of,
 )
-from gp_sync.testing.processes import Opener, OtherProcess, Task
+from gp_sync.testing.processes import Opener, OtherProcess, answers_at_once
 
 __all__ = ["ProcessContract"]
 
 _NORTH = TargetRef(side="gp", company="NORTH", number="PF52")
 _HOUR = 3600.0
-_PROCESSES = 3
 
 
 class ProcessContract:
@@ -60,7 +61,7 @@ class ProcessContract:
 
     def test_one_of_many_processes_gets_the_lease(self, store: DedupStore) -> None:
         """Any number of schedulers may try, on any number of machines; one works."""
-        given = _at_once(self._shared(store), _acquire)
+        given = answers_at_once(self._shared(store), _acquire)
 
         assert sorted(given) == [False, False, True]
 
@@ -70,12 +71,26 @@ class ProcessContract:
         with opener.opened() as ours:
             fence = lease_of(ours).fence
 
-        given = _at_once(opener, _reserve, fence)
+        given = answers_at_once(opener, _reserve, fence, "{order}")
 
         for of_one_write in zip(*given, strict=True):
             assert Counter(of_one_write) == {"Reserved": 1, "Open": 2}
         with opener.opened() as ours:
             assert list(self.events(ours)) == ["write.reserved"] * 10
+
+    def test_one_of_many_processes_makes_a_record(self, store: DedupStore) -> None:
+        """Each has documents of its own with the same numbers: the first reserves, the others learn of its write."""
+        opener = self._shared(store)
+        with opener.opened() as ours:
+            fence = lease_of(ours).fence
+
+        given = answers_at_once(opener, _reserve, fence, "{order} of {process}")
+
+        for of_one_record in zip(*given, strict=True):
+            assert Counter(of_one_record) == {"Reserved": 1, "Open": 2}
+        with opener.opened() as ours:
+            records = {write.intent.target for write in ours.open_writes(CONNECTION)}
+        assert records == {target_of(key) for key in _keys(10)}
 
     def test_one_of_many_processes_moves(self, store: DedupStore) -> None:
         """Processes that take up the same writes at once send each of them once."""
@@ -85,7 +100,7 @@ class ProcessContract:
             for key in _keys(10):
                 reach(ours, WriteState.RESERVED, fence, key=key)
 
-        given = _at_once(opener, _send, fence)
+        given = answers_at_once(opener, _send, fence)
 
         for of_one_write in zip(*given, strict=True):
             assert sorted(of_one_write) == [False, False, True]
@@ -153,40 +168,26 @@ class ProcessContract:
         return self._shared(store)
 
 
-def _at_once(opener: Opener, task: Task, *arguments: Any) -> list[Any]:
-    """What a task hands over in several processes that start it at the same moment, each with its number."""
-    with ExitStack() as stack:
-        processes = [
-            stack.enter_context(OtherProcess(opener, _when_told, task, number, *arguments))
-            for number in range(_PROCESSES)
-        ]
-        for process in processes:
-            assert process.answer() is None
-        for process in processes:
-            process.go()
-        return [process.answer() for process in processes]
-
-
 # --- what other processes do ------------------------------------------------------------------------------------------
-
-
-def _when_told(store: DedupStore, task: Task, *arguments: Any) -> Iterator[Any]:
-    yield None
-    yield from task(store, *arguments)
 
 
 def _acquire(store: DedupStore, number: int) -> Iterator[bool]:
     yield store.acquire(CONNECTION, f"process {number}", _HOUR) is not None
 
 
-def _reserve(store: DedupStore, _: int, fence: int) -> Iterator[list[str]]:
-    given = [store.reserve(key, 1, intent(), 0, fence, event("write.reserved")) for key in _keys(10)]
+def _reserve(store: DedupStore, number: int, fence: int, source_id: str) -> Iterator[list[str]]:
+    """Reserve the creates of ten records, each for the document that `source_id` names."""
+    given = []
+    for key in _keys(10):
+        ours = attrs.evolve(key, source_id=source_id.format(order=key.source_id, process=number))
+        given.append(store.reserve(ours, 1, _create(key), 0, fence, event("write.reserved")))
     yield [type(answer).__name__ for answer in given]
 
 
 def _send(store: DedupStore, _: int, fence: int) -> Iterator[list[bool]]:
     states = (WriteState.RESERVED, WriteState.SENDING)
-    yield [store.move(key, TARGET, 1, *states, fence, event("write.sending"), deadline=AT) for key in _keys(10)]
+    sending = event("write.sending")
+    yield [store.move(key, target_of(key), 1, *states, fence, sending, deadline=AT) for key in _keys(10)]
 
 
 def _go_on_with_an_old_fence(store: DedupStore) -> Iterator[Any]:
@@ -205,9 +206,9 @@ def _write_on(store: DedupStore, fence: int, done: int) -> Iterator[str]:
     """Reserve and send writes for ever, from a number of changes on that were done already."""
     for what, (key, state) in islice(_steps(), done, None):
         if state is WriteState.RESERVED:
-            store.reserve(key, 1, intent(), 0, fence, event(what))
+            store.reserve(key, 1, _create(key), 0, fence, event(what))
         else:
-            store.move(key, TARGET, 1, WriteState.RESERVED, state, fence, event(what), deadline=AT)
+            store.move(key, target_of(key), 1, WriteState.RESERVED, state, fence, event(what), deadline=AT)
         yield what
 
 
@@ -215,6 +216,10 @@ def _steps() -> Iterator[tuple[str, tuple[Key, WriteState]]]:
     for key in _keys():
         for state in (WriteState.RESERVED, WriteState.SENDING):
             yield f"{key} is {state}", (key, state)
+
+
+def _create(key: Key) -> Intent:
+    return intent(target=target_of(key))
 
 
 def _keys(last: int | None = None) -> Iterator[Key]:

@@ -2,14 +2,14 @@
 
 import multiprocessing
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any, Self
 
 import attrs
 
 from gp_sync.ledger.protocols import DedupStore
 
-__all__ = ["Opener", "OtherProcess", "Task"]
+__all__ = ["Opener", "OtherProcess", "Task", "answers_at_once"]
 
 Task = Callable[..., Iterator[Any]]
 """What another process does: a function of a module, from a store and further arguments to what it hands over.
@@ -17,6 +17,7 @@ Task = Callable[..., Iterator[Any]]
 Each value that it yields is handed over at once, and the task goes on. Where it yields None, it waits for `go`.
 """
 
+_AT_ONCE = 3
 _PATIENCE = 60.0
 """Seconds after which a process that does not answer is taken for stuck."""
 
@@ -100,6 +101,25 @@ class OtherProcess:
         except (EOFError, OSError):
             return left
         return left
+
+
+def answers_at_once(opener: Opener, task: Task, *arguments: Any) -> list[Any]:
+    """What a task hands over in three processes that start it at the same moment, each with its number."""
+    with ExitStack() as stack:
+        processes = [
+            stack.enter_context(OtherProcess(opener, _when_told, task, number, *arguments))
+            for number in range(_AT_ONCE)
+        ]
+        for process in processes:
+            process.answer()
+        for process in processes:
+            process.go()
+        return [process.answer() for process in processes]
+
+
+def _when_told(store: DedupStore, task: Task, *arguments: Any) -> Iterator[Any]:
+    yield None
+    yield from task(store, *arguments)
 
 
 def _work(pipe: Any, opener: Opener, task: Task, arguments: tuple[Any, ...]) -> None:

@@ -20,6 +20,7 @@ from gp_sync.testing.ledger_samples import (
     link,
     reach,
     settlement,
+    target_of,
 )
 
 __all__ = ["ReserveContract"]
@@ -46,12 +47,13 @@ class ReserveContract:
         fence = lease_of(store).fence
         for number, state in enumerate(sorted(OPEN_WRITE_STATES)):
             key = Key(connection=CONNECTION, flow=FLOW, source_id=f"{number}")
+            target = target_of(key)
             reach(store, state, fence, key=key)
 
-            given = store.reserve(key, 2, intent("{}"), 1, fence, event())
+            given = store.reserve(key, 2, intent("{}", target), 1, fence, event())
 
             assert isinstance(given, Open)
-            assert (given.write.key, given.write.state, given.write.intent) == (key, state, intent())
+            assert (given.write.key, given.write.state, given.write.intent) == (key, state, intent(target=target))
 
     def test_a_wrong_count_of_attempts_reserves_nothing(self, store: DedupStore) -> None:
         """Whoever decided on old knowledge is told the count, and decides again."""
@@ -70,7 +72,7 @@ class ReserveContract:
             key = Key(connection=CONNECTION, flow=FLOW, source_id=f"{number}")
             reach(store, state, fence, key=key)
 
-            assert store.reserve(key, 1, intent(), 1, fence, event()) == Reserved(2)
+            assert store.reserve(key, 1, intent(target=target_of(key)), 1, fence, event()) == Reserved(2)
 
     def test_what_was_confirmed_is_not_written_again(self, store: DedupStore) -> None:
         """The answer brings the link that was stored with the confirmation."""
@@ -78,6 +80,22 @@ class ReserveContract:
         reach(store, WriteState.CONFIRMED, fence, settled=settlement(links=(link(),)))
 
         assert store.reserve(KEY, 2, intent(), 1, fence, event()) == Confirmed(link())
+
+    def test_what_was_confirmed_and_given_up_is_written_again(self, store: DedupStore) -> None:
+        """The record is gone, and somebody wants it again: to call it written would leave it missing for good."""
+        fence = lease_of(store).fence
+        given_up = attrs.evolve(link(), given_up=True)
+        reach(store, WriteState.CONFIRMED, fence, settled=settlement(links=(given_up,)))
+
+        assert store.reserve(KEY, 2, intent(), 1, fence, event()) == Reserved(2)
+
+    def test_what_was_confirmed_and_is_linked_otherwise_is_written_again(self, store: DedupStore) -> None:
+        """The link is the later word: the target does not hold any more what this write sent."""
+        fence = lease_of(store).fence
+        otherwise = attrs.evolve(link(), sent='{"vendor":"B"}')
+        reach(store, WriteState.CONFIRMED, fence, settled=settlement(links=(otherwise,)))
+
+        assert store.reserve(KEY, 2, intent(), 1, fence, event()) == Reserved(2)
 
     def test_a_confirmation_without_a_word_about_the_target_links_what_was_sent(self, store: DedupStore) -> None:
         """A void leaves the text of None."""

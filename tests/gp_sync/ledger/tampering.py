@@ -12,7 +12,6 @@ from gp_sync.ledger.sql import SqlStore
 from gp_sync.testing.ledger_samples import (
     CONNECTION,
     FLOW,
-    TARGET,
     closed,
     event,
     lease_of,
@@ -20,6 +19,7 @@ from gp_sync.testing.ledger_samples import (
     page,
     reach,
     settlement,
+    target_of,
     version,
 )
 
@@ -41,7 +41,7 @@ def fill(store: Ledger) -> None:
     reach(store, WriteState.CONFIRMED, lease.fence, settled=settlement(1, links=(link(),)))
     store.settle(key_of("53"), settlement(2, closed()), lease.fence, event("document.held"))
     reach(store, WriteState.IN_DOUBT, lease.fence, key=key_of("55"))
-    store.absent(key_of("55"), TARGET, 1, lease.fence, event("write.absent"))
+    store.absent(key_of("55"), target_of(key_of("55")), 1, lease.fence, event("write.absent"))
     store.release(lease)
 
 

@@ -39,7 +39,7 @@ class TestTheContract:
         parts = [part for part in LedgerContract.__mro__ if part.__module__.startswith("gp_sync.testing")]
 
         names = Counter(name for part in parts for name in vars(part) if name.startswith("test_"))
-        assert len(parts) == 10
+        assert len(parts) == 11
         assert [name for name, count in names.items() if count > 1] == []
 
     def test_a_store_that_does_not_tell_its_events_is_told_so(self) -> None:

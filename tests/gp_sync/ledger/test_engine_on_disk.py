@@ -28,8 +28,13 @@ class TestARun:
     def test_a_new_order_costs_three_commits_beside_those_of_the_run(
         self, sqlite_store: SqlStore, clock: HandClock
     ) -> None:
-        """Beside: the lease taken and given back, the page, the cursor. They are as many for two orders as for ten."""
+        """Beside: the lease taken and given back, the page, the cursor, what was written last.
+
+        They are as many for two orders as for ten.
+        """
         connection = ModelConnection(clock, ledger=sqlite_store)
+        # The run after one that wrote looks for what was written last, and notes that it did.
+        put(connection, range(50, 51))
         connection.run()
 
         put(connection, range(60, 62))

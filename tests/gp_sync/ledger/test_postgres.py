@@ -31,6 +31,7 @@ from gp_sync.testing.ledger_samples import (
     lease_of,
     page,
     reach,
+    target_of,
     version,
 )
 from tests.gp_sync.ledger.test_stores_agree import StoresAgree
@@ -147,8 +148,9 @@ class TestAnEngineOfTheApplication:
         store = SqlStore.create(engine)
         fence = lease_of(store).fence
         keys = [attrs.evolve(KEY, source_id=f"{number}") for number in range(4)] * 2
+        creates = [intent(target=target_of(key)) for key in keys]
 
-        given = at_once(8, lambda number: store.reserve(keys[number], 1, intent(), 0, fence, event()))
+        given = at_once(8, lambda number: store.reserve(keys[number], 1, creates[number], 0, fence, event()))
 
         numbers = [row.number for row in store.audit(CONNECTION)]
         with engine.connect() as sql:

@@ -256,7 +256,7 @@ class TestComparing:
             "version 1 of purchase_orders 52: its rows tell state new",
             (
                 "attempt 1 of the write of purchase_orders 53 to TWO in gp: its rows tell nothing, "
-                f"the ledger holds number PF52, state sending, content {write_digest(1, intent())}, "
+                f"the ledger holds number PF53, state sending, content {write_digest(1, intent())}, "
                 f"deadline {AT}, absences 0, checked None{ADVICE}"
             ),
         ]
