@@ -27,6 +27,7 @@ from dynamicsgp_sba.errors import (
 )
 from dynamicsgp_sba.latch import LoginLatch, MemoryLatch
 from dynamicsgp_sba.models import (
+    NO_DATE,
     AccountFormat,
     AccountType,
     CompanyRecord,
@@ -63,6 +64,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "COMPANION",
+    "NO_DATE",
     "SHIPPED",
     "AccessDeniedError",
     "AccountFormat",

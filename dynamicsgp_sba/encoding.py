@@ -15,6 +15,7 @@ from dynamicsgp_sba import limits
 from dynamicsgp_sba.decoding import columns
 from dynamicsgp_sba.errors import InvalidValueError
 from dynamicsgp_sba.models import (
+    NO_DATE,
     NewPurchaseOrder,
     NewPurchaseOrderLine,
     PurchaseOrder,
@@ -27,7 +28,7 @@ __all__ = ["encode_order", "encode_stamp"]
 
 _HEADER = columns(PurchaseOrder)
 _LINE = columns(PurchaseOrderLine)
-_REQUIRED = {"number", "vendor_id", "item_number", "unit"}
+_REQUIRED = {"number", "vendor_id", "document_date", "item_number", "unit"}
 
 
 def encode_order(order: NewPurchaseOrder, *, row_stamp: str | None, envelope: str | None) -> bytes:
@@ -116,7 +117,7 @@ def _wrong_value(field: "attrs.Attribute[Any]", item: Any, lengths: Mapping[str,
         return _wrong_text(item, lengths[field.name], field.name)
     if isinstance(item, Decimal):
         return _wrong_amount(item)
-    if isinstance(item, date) and item.year <= 1900:  # noqa: PLR2004 - GP's calendar begins there
+    if isinstance(item, date) and item.year <= NO_DATE.year and (item != NO_DATE or field.name in _REQUIRED):
         return f"{item} is not after 1900, where GP's calendar begins"
     return f"{item} is negative" if isinstance(item, int) and item < 0 else ""
 

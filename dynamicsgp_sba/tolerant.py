@@ -13,7 +13,7 @@ from typing import Any
 import cattrs
 
 from dynamicsgp_sba.answers import fold
-from dynamicsgp_sba.models import RowStamp
+from dynamicsgp_sba.models import NO_DATE, RowStamp
 from dynamicsgp_sba.strict import register, strict_converter
 
 __all__ = ["register_record", "tolerant_converter"]
@@ -21,7 +21,6 @@ __all__ = ["register_record", "tolerant_converter"]
 _INTEGER = re.compile(r"[+-]?\d{1,18}(\.0+)?", re.ASCII)
 _JSON_DATE = re.compile(r"/Date\((-?\d{1,15})([+-]\d{4})?\)/", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_NO_DATE = date(1900, 1, 1)
 _FLAGS = {"0": False, "1": True, "false": False, "true": True}
 
 
@@ -138,7 +137,7 @@ def _optional_date(value: object, _: Any) -> date | None:
     if value is None or value == "":
         return None
     day = _moment(value).date()
-    return None if day == _NO_DATE else day
+    return None if day == NO_DATE else day
 
 
 def _required_date(value: object, target: Any) -> date:
@@ -152,7 +151,7 @@ def _optional_instant(value: object, _: Any) -> datetime | None:
     if value is None or value == "":
         return None
     moment = _moment(value)
-    if moment.date() == _NO_DATE:
+    if moment.date() == NO_DATE:
         return None
     # DEX_ROW_TS is UTC and has no offset in GP. `/Date(ms)/` is UTC whatever its offset says.
     if type(value) is str and (match := _JSON_DATE.fullmatch(value.strip())):

@@ -17,6 +17,7 @@ from dynamicsgp_sba.models.financials import (
     SegmentValue,
 )
 from dynamicsgp_sba.models.purchase_orders import (
+    NO_DATE,
     NewPurchaseOrder,
     NewPurchaseOrderLine,
     PurchaseOrder,
@@ -31,6 +32,7 @@ from dynamicsgp_sba.models.setup import CompanyRecord, Currency, PaymentTerms, S
 from dynamicsgp_sba.models.vendors import Vendor, VendorStatus
 
 __all__ = [
+    "NO_DATE",
     "AccountFormat",
     "AccountType",
     "CompanyRecord",

@@ -10,6 +10,7 @@ import attrs
 from dynamicsgp_sba.strict import OpenEnum
 
 __all__ = [
+    "NO_DATE",
     "NewPurchaseOrder",
     "NewPurchaseOrderLine",
     "PurchaseOrder",
@@ -19,6 +20,9 @@ __all__ = [
     "RowStamp",
     "WorkflowStatus",
 ]
+
+NO_DATE = date(1900, 1, 1)
+"""GP's empty date. It is read as None; sent in an order, it blanks a date that GP can do without."""
 
 RowStamp = NewType("RowStamp", str)
 """DEX_ROW_TS exactly as the service wrote it: opaque, to be sent back with an update or a void."""
@@ -185,7 +189,7 @@ class PurchaseOrder:
 
 @attrs.frozen(kw_only=True)
 class NewPurchaseOrderLine:
-    """A line to write. Texts that are None are left to GP's defaults.
+    """A line to write. As in the order, what is None is not sent; an empty text or `NO_DATE` blanks the field.
 
     Args:
         sequence: ORD; None numbers the lines in steps of 16384.
@@ -217,7 +221,7 @@ class NewPurchaseOrder:
     """An unposted purchase order to write: type Standard, status New.
 
     A text or date that is None is not sent: GP takes its default on a create and keeps what it has on an update. An
-    empty text blanks the field.
+    empty text blanks a text, and `NO_DATE` a date.
 
     Args:
         number: at most 17 characters; GP upper-cases it.

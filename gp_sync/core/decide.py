@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from gp_sync.core.canonical import bare, canonical
-from gp_sync.core.differences import differences
+from gp_sync.core.differences import differences, is_made
 from gp_sync.core.findings import finding
 from gp_sync.core.model import (
     Case,
@@ -34,6 +34,9 @@ def judge(case: Case[Any, Any], mapped: Mapped[Any], rules: Iterable[Rule[Any, A
     found = [*mapped.findings, *_stray(case, mapped)]
     for rule in rules:
         found.extend(rule(case, mapped))
+    if case.last:
+        # What was written and is to flow no more cannot be left out: the target would keep it alive.
+        found = [attrs.evolve(row, severity=Severity.BLOCK) if row.severity is Severity.SKIP else row for row in found]
     return tuple(dict.fromkeys(found))
 
 
@@ -151,11 +154,11 @@ def _untouched(link: Link[Any], now: Found[Any] | None, body: Any) -> Finding | 
     return finding("CHANGED_IN_GP", target.ref, tried=tried, differences=differences(link, now, body))
 
 
-def _is_done(now: Found[Any] | None, body: Any, verdict: Verdict | None) -> bool:
-    """Whether a person's record is what the source asks for."""
-    if now is None:
-        return False
-    return now.void if body is None else verdict == "equal" and not now.void
+def _is_done(link: Link[Any], now: Found[Any] | None, body: Any, verdict: Verdict | None) -> bool:
+    """Whether a person has made a record what the source asks for, in every field that the source changed."""
+    if now is None or body is None:
+        return now is not None and now.void
+    return verdict == "equal" and not now.void and is_made(link, now, body)
 
 
 def _revision(
@@ -163,15 +166,15 @@ def _revision(
 ) -> Write[Any] | Link[Any] | Finding:
     """Only the source changed: write. Both changed: a person. Gone: never created again by itself."""
     target = link.target
-    if link.by_hand and not _is_done(now, body, case.verdicts.get(target)):
+    done = _is_done(link, now, body, case.verdicts.get(target))
+    if link.by_hand and not done:
         rows = () if now is None else differences(link, now, body)
         return finding("ENTERED_BY_HAND", target.ref, tried=target.number, differences=rows)
     if now is None:
         return finding("DELETED_IN_GP", target.ref, tried=target.number)
     held = link.is_held(now)
     # A person may have made the source's change by hand, as the findings below ask for: then nothing is left to do.
-    by_hand = now.void if body is None else not held and not now.void and case.verdicts[target] == "equal"
-    if by_hand:
+    if done and (body is None or link.by_hand or not held):
         return Link(target=target, sent=body, held=now.body, stamp=now.stamp)
     if now.obstacle is not None:
         return attrs.evolve(now.obstacle, cause=target.ref, differences=differences(link, now, body))

@@ -9,7 +9,7 @@ import attrs
 from gp_sync.core.canonical import bare, canonical
 from gp_sync.core.model import Difference, Found, Link
 
-__all__ = ["differences"]
+__all__ = ["differences", "is_made"]
 
 
 def differences(link: Link[Any], now: Found[Any], wanted: Any) -> tuple[Difference, ...]:
@@ -38,6 +38,22 @@ def differences(link: Link[Any], now: Found[Any], wanted: Any) -> tuple[Differen
     return tuple(found)
 
 
+def is_made(link: Link[Any], now: Found[Any], wanted: Any) -> bool:
+    """Whether the target holds each field that the source changed since our last write, as the source wants it.
+
+    Texts are compared without case and spaces at their end. The target's own judgement is no answer to this: it may
+    leave fields out that a site tells in part, and such a field may be the very one that changed.
+
+    Args:
+        link: our last confirmed write.
+        now: the record as it is.
+        wanted: the body that the source asks for.
+    """
+    sent, asked, there = _fields(bare(link.sent)), _fields(bare(wanted)), _fields(now.body)
+    changed = [field for field in {**sent, **asked} if sent.get(field, "") != asked.get(field, "")]
+    return all(_plain(there.get(field, "")) == _plain(asked.get(field, "")) for field in changed)
+
+
 def _state(link: Link[Any], now: Found[Any], wanted: Any) -> Difference:
     written, there, asked = ("void" if void else "in use" for void in (link.sent is None, now.void, wanted is None))
     return Difference(field="state", written=written, there=there, wanted=asked)
@@ -64,3 +80,7 @@ def _fields(body: Any) -> Mapping[str, str]:
 def _text(value: Any) -> str:
     # One amount has one text, however many zeros its side writes.
     return f"{value.normalize():f}" if isinstance(value, Decimal) else canonical(value).strip('"')
+
+
+def _plain(text: str) -> str:
+    return text.rstrip().casefold()

@@ -233,7 +233,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "TERMS_UNMAPPED": Entry(
         _WARN,
-        "The payment terms {tried} are not in GP; a new order gets the vendor's own, one that was written with others has none.",
+        "The payment terms {tried} are not in GP; a new order has the vendor's own, a revised one loses its old ones.",
         "Map them in the configuration, with GP's exact spelling.",
         "operator",
     ),

@@ -18,9 +18,9 @@ from gp_sync.credentials import Secrets
 from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, SourceOrder, latest_day, seconds_for_lines
-from gp_sync.flows.purchase_orders.identity import keep_lines
 from gp_sync.flows.purchase_orders.mapper import PurchaseOrderMapper
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy
+from gp_sync.flows.purchase_orders.revision import revise
 from gp_sync.flows.purchase_orders.routing import route
 from gp_sync.flows.purchase_orders.rules import RULES
 from gp_sync.ledger.protocols import Ledger
@@ -188,7 +188,7 @@ def _purchase_orders(
         target=target,
         policy=policy,
         companies=tuple(companies),
-        align=keep_lines,
+        align=revise,
         dated=lambda order: latest_day(order.ordered_at),
         start=start or templates.start,
         extra_seconds=seconds_for_lines,

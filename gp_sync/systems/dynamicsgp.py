@@ -1,7 +1,7 @@
 """Dynamics GP as the target of purchase orders: unposted Work documents, and nothing else."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Found, Ref, Refused, TargetRef, Unavailable, Verdict, Write
 from gp_sync.core.protocols import RecordsUnreadable
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, GPPurchaseOrderLine
+from gp_sync.flows.purchase_orders.revision import is_left_out
 from gp_sync.systems.gp_errors import reading, reading_one, sending, unusable
 
 __all__ = ["LIMITS", "PurchaseOrderTarget", "plain"]
@@ -89,7 +90,7 @@ class PurchaseOrderTarget:
             )
 
     def compare(self, body: GPPurchaseOrder, found: Found[GPPurchaseOrder]) -> Verdict:
-        """Ours by the marker, and equal in everything that we sent; texts without case and trailing spaces."""
+        """Ours by the marker, and equal in all that we sent or blanked; texts without case and trailing spaces."""
         there = found.body
         if plain(there.confirm_with) != plain(body.confirm_with):
             return "foreign"
@@ -121,13 +122,13 @@ def _document(body: GPPurchaseOrder) -> gp.NewPurchaseOrder:
         number=body.number,
         vendor_id=body.vendor_id,
         document_date=body.document_date,
-        promised_date=body.promised_date,
+        promised_date=_day(body, "promised_date"),
         currency_id=body.currency_id,
-        payment_terms_id=body.payment_terms_id,
-        shipping_method=body.shipping_method,
-        ship_to_address_id=body.ship_to_address_id,
+        payment_terms_id=_text(body, "payment_terms_id"),
+        shipping_method=_text(body, "shipping_method"),
+        ship_to_address_id=_text(body, "ship_to_address_id"),
         confirm_with=body.confirm_with,
-        comment=body.comment or None,
+        comment=_text(body, "comment"),
         subtotal=body.subtotal,
         trade_discount=body.trade_discount,
         freight=body.freight,
@@ -148,9 +149,19 @@ def _document_line(line: GPPurchaseOrderLine) -> gp.NewPurchaseOrderLine:
         quantity_ordered=line.quantity,
         unit_cost=line.unit_cost,
         account_number=line.account_number,
-        required_date=line.required_date,
-        requested_by=line.requested_by or None,
+        required_date=_day(line, "required_date"),
+        requested_by=_text(line, "requested_by"),
     )
+
+
+def _text(row: GPPurchaseOrder | GPPurchaseOrderLine, field: str) -> str | None:
+    """A text as the service takes it: None leaves it to GP, an empty one blanks it."""
+    return None if is_left_out(row, field) else getattr(row, field) or ""
+
+
+def _day(row: GPPurchaseOrder | GPPurchaseOrderLine, field: str) -> date | None:
+    """A day as the service takes it: None leaves it to GP, GP's empty date blanks it."""
+    return None if is_left_out(row, field) else getattr(row, field) or gp.NO_DATE
 
 
 def _found(order: gp.PurchaseOrder) -> Found[GPPurchaseOrder]:
@@ -212,19 +223,21 @@ def _obstacle(order: gp.PurchaseOrder) -> Finding | None:
     return None
 
 
-_NOT_COMPARED = frozenset({"lines", "comment"})
-"""What is judged elsewhere, is not stored by GP, or may be told by a site in a shortened form."""
-
-
 def _same(ours: Any, theirs: Any) -> bool:
-    """Whether a record holds what we sent; a field that we left to GP's default is not compared."""
-    for field in attrs.fields(type(ours)):
-        value = getattr(ours, field.name)
-        if field.name in _NOT_COMPARED or field.metadata.get("ours_alone") or value is None or value == "":
-            continue
-        if _comparable(value) != _comparable(getattr(theirs, field.name)):
-            return False
-    return True
+    """Whether a record, or a line of one, holds what we sent, its lines aside; a field left to GP is not compared."""
+    return all(
+        _holds(field.name, getattr(ours, field.name), getattr(theirs, field.name))
+        for field in attrs.fields(type(ours))
+        if field.name != "lines" and not field.metadata.get("ours_alone") and not is_left_out(ours, field.name)
+    )
+
+
+def _holds(field: str, ours: object, theirs: object) -> bool:
+    """Whether a field that we sent or blanked is there."""
+    if field == "comment" and isinstance(ours, str) and ours:
+        # A site may tell a comment shortened, or not at all. Any other text there, also a longer one, is a person's.
+        return plain(ours).startswith(plain(str(theirs)))
+    return _comparable(ours) == _comparable(theirs)
 
 
 def plain(text: str) -> str:
@@ -232,8 +245,9 @@ def plain(text: str) -> str:
     return text.rstrip().casefold()
 
 
-def _comparable(value: Any) -> Any:
-    return plain(value) if isinstance(value, str) else value
+def _comparable(value: object) -> object:
+    # A field without a value is None with us, and an empty text in GP.
+    return (plain(value) or None) if isinstance(value, str) else value
 
 
 def _plain_number(value: Decimal) -> Decimal:

@@ -10,9 +10,9 @@ from gp_sync.core.model import Key, Ref, TargetRef
 from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, SourceOrder, latest_day
-from gp_sync.flows.purchase_orders.identity import keep_lines
 from gp_sync.flows.purchase_orders.mapper import PurchaseOrderMapper
 from gp_sync.flows.purchase_orders.policy import PurchaseOrderPolicy
+from gp_sync.flows.purchase_orders.revision import revise
 from gp_sync.flows.purchase_orders.rules import RULES
 from gp_sync.ledger.memory import MemoryStore
 from gp_sync.ledger.protocols import Ledger
@@ -87,7 +87,7 @@ class ModelConnection:
             target=self.target,
             policy=self.policy,
             companies=tuple(company.id for company in self.policy.companies),
-            align=keep_lines,
+            align=revise,
             dated=lambda source: latest_day(source.ordered_at),
             start=self.start,
         )

@@ -1,8 +1,8 @@
 """A small honest model of Dynamics GP in memory, for tests of applications that embed the engine.
 
-`ModelTarget` behaves like Dynamics GP as far as the engine can tell: numbers are unique over work and history, texts
-are upper-cased, defaults are filled in, a changed row has a new stamp. What goes wrong is asked for, one send at a
-time.
+`ModelTarget` behaves like Dynamics GP as far as the engine can tell: numbers are unique over work and history, what
+is left out of a new order has a default and stays as it is in a changed one, a changed row has a new stamp. What goes
+wrong is asked for, one send at a time.
 """
 
 import itertools
@@ -30,6 +30,7 @@ from gp_sync.core.model import (
 )
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
 from gp_sync.session import Clock
+from gp_sync.testing.held import as_held
 
 __all__ = ["ModelTarget"]
 
@@ -121,8 +122,8 @@ class ModelTarget:
                 yield target, found
 
     def compare(self, body: GPPurchaseOrder, found: Order) -> Verdict:
-        """Ours by the marker, and equal in everything that was not left to a default."""
-        there, wanted = found.body, _as_held(body, found.body)
+        """Ours by the marker, and equal in everything that was not left to the target."""
+        there, wanted = found.body, as_held(body, found.body)
         if there.confirm_with != wanted.confirm_with:
             return "foreign"
         if there == wanted:
@@ -141,13 +142,13 @@ class ModelTarget:
     def put(self, target: TargetRef, body: GPPurchaseOrder) -> None:
         """Somebody enters a record by hand."""
         with self._lock:
-            self._keep(target, self._held(body))
+            self._keep(target, self._stamped(as_held(body)))
 
     def edit(self, target: TargetRef, **changes: Any) -> None:
         """Somebody changes fields of a record by hand."""
         with self._lock:
             found = self._work[target]
-            edited = self._held(attrs.evolve(found.body, **changes))
+            edited = self._stamped(bare(attrs.evolve(found.body, **changes)))
             self._keep(target, attrs.evolve(edited, obstacle=found.obstacle))
 
     def hinder(self, target: TargetRef, obstacle: Finding | None) -> None:
@@ -251,7 +252,8 @@ class ModelTarget:
 
     def _execute(self, write: Write[GPPurchaseOrder]) -> Order:
         self._check(write)
-        found = self._voided(write.target) if write.body is None else self._held(write.body)
+        there = None if write.op == "create" else self._work[write.target].body
+        found = self._voided(write.target) if write.body is None else self._stamped(as_held(write.body, there))
         self._keep(write.target, found)
         self.executed.append(write)
         return found
@@ -277,21 +279,11 @@ class ModelTarget:
 
     def _voided(self, target: TargetRef) -> Order:
         obstacle = finding("PO_NOT_NEW", target.ref, tried=f"{target.number} is Canceled")
-        return attrs.evolve(self._held(self._work[target].body), void=True, obstacle=obstacle)
+        return attrs.evolve(self._stamped(self._work[target].body), void=True, obstacle=obstacle)
 
-    def _held(self, body: GPPurchaseOrder) -> Order:
-        return Found(body=_as_held(body), stamp=str(next(self._stamps)))
+    def _stamped(self, body: GPPurchaseOrder) -> Order:
+        return Found(body=body, stamp=str(next(self._stamps)))
 
 
 def _refusal(target: TargetRef, reason: str) -> Finding:
     return finding("GP_REFUSED", target.ref, tried=f"{target}: {reason}")
-
-
-def _as_held(body: GPPurchaseOrder, there: GPPurchaseOrder | None = None) -> GPPurchaseOrder:
-    """A body as the target holds it: defaults filled in (or as they are there), nothing that it does not store."""
-    return attrs.evolve(
-        bare(body),
-        payment_terms_id=body.payment_terms_id or (there.payment_terms_id if there else "NET 30"),
-        shipping_method=body.shipping_method or (there.shipping_method if there else "GROUND"),
-        ship_to_address_id=body.ship_to_address_id or (there.ship_to_address_id if there else "PRIMARY"),
-    )

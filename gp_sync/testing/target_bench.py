@@ -42,6 +42,13 @@ class TargetBench(ABC, Generic[D]):
         """A later version of a body, which the target accepts too."""
 
     @abstractmethod
+    def cleared(self, body: D) -> D:
+        """A later version of a body that lacks what the source may take away, as your flow's `align` gives it.
+
+        Let a comment and a day be among it. If each field of your records always has a value, give `changed(body)`.
+        """
+
+    @abstractmethod
     def part(self, body: D) -> D | None:
         """What of a held body is there if its write broke off halfway, such as fewer lines; None if nothing ever is."""
 

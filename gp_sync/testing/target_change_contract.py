@@ -27,6 +27,18 @@ class TargetChangeContract:
         assert (answer.stamp is None) == (created.stamp is None)
         assert answer.stamp is None or answer.stamp != created.stamp
 
+    def test_what_was_cleared_is_cleared_there(self, bench: TargetBench[Any]) -> None:
+        """An update takes values away too, and where it did not, the judgement sees it."""
+        ref, body, created = bench.create()
+        cleared = bench.cleared(body)
+
+        answer = bench.update(ref, cleared, created)
+
+        assert bench.target.compare(cleared, created) == "different"
+        assert bench.target.compare(cleared, answer) == "equal"
+        assert bench.target.compare(body, answer) == "different"
+        assert bench.read(ref) == answer
+
     def test_updates_follow_each_other(self, bench: TargetBench[Any]) -> None:
         """The answer of one is what guards the next."""
         ref, body, created = bench.create()

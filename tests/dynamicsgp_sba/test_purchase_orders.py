@@ -9,6 +9,7 @@ import attrs
 import pytest
 
 from dynamicsgp_sba import (
+    NO_DATE,
     AlreadyExistsError,
     Company,
     DynamicsGP,
@@ -400,6 +401,18 @@ class TestUpdate:
         assert (changed.comment, changed.confirm_with) == ("first", "")
         assert changed.row_stamp > order.row_stamp
 
+    def test_what_is_sent_as_empty_is_blank(
+        self, company: Company, order: PurchaseOrder, new_order: Orders, new_line: Lines
+    ) -> None:
+        line = new_line(requested_by="", required_date=NO_DATE)
+        wanted = new_order(comment="", payment_terms_id="", promised_date=NO_DATE, lines=(line,))
+
+        changed = company.purchase_orders.update(wanted, row_stamp=order.row_stamp)
+
+        assert (order.payment_terms_id, order.promised_date is None, order.comment) == ("Net 30", False, "first")
+        assert (changed.payment_terms_id, changed.promised_date, changed.comment) == ("", None, "")
+        assert (changed.lines[0].requested_by, changed.lines[0].required_date) == ("", None)
+
     def test_a_row_that_moved_is_refused(
         self, company: Company, fabrikam: GPCompany, order: PurchaseOrder, new_order: Orders
     ) -> None:
@@ -533,6 +546,7 @@ class TestWhatIsSent:
             ({"freight": Decimal(10) ** 14}, "FRTAMNT", "is too large"),
             ({"freight": Decimal("0.000001")}, "FRTAMNT", "has 6 decimals, at most 5 fit"),
             ({"document_date": date(1900, 1, 1)}, "DOCDATE", "is not after 1900"),
+            ({"promised_date": date(1900, 1, 2)}, "PRMDATE", "is not after 1900"),
             ({"document_date": datetime(2026, 11, 4)}, "DOCDATE", "expected date, got datetime"),
             ({"on_hold": 1}, "HOLD", "expected bool, got int 1"),
             ({"lines": ()}, "Lines", "an order needs at least one"),

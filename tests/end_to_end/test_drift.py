@@ -75,6 +75,36 @@ class TestBothChanged:
         assert row == ["freight", "0", "7", "5"]
         assert Decimal(in_gp(written)["FRTAMNT"]) == 7
 
+    @pytest.mark.parametrize("comment", ["Gate 2", ""], ids=["changed", "cleared"])
+    def test_edge_12_two_changes_of_a_comment_are_three_columns(self, world: World, comment: str) -> None:
+        world.order(comment="Gate 1")
+        ends(world)
+        world.company.edit_order("PF1", CMMTTEXT="Hold until Friday")
+        world.procurify.edit_purchase_order(1, comment=comment)
+
+        assert ends(world) == {"blocked": 1}
+        assert columns(world) == [("comment", "Gate 1", "Hold until Friday", comment)]
+        assert in_gp(world)["CMMTTEXT"].strip() == "Hold until Friday"
+
+    def test_edge_12_gps_change_of_what_was_left_to_it_does_not_hide_a_new_comment(self, world: World) -> None:
+        world.order(comment="Gate 1")
+        ends(world)
+        world.company.edit_order("PF1", SHIPMTHD="OVERNIGHT")
+        world.procurify.edit_purchase_order(1, comment="Gate 2")
+
+        assert ends(world) == {"blocked": 1}
+        assert ("comment", "Gate 1", "Gate 1", "Gate 2") in columns(world)
+
+    def test_edge_12_the_same_comment_typed_in_gp_ends_it(self, world: World) -> None:
+        world.order(comment="Gate 1")
+        ends(world)
+        world.company.edit_order("PF1", CMMTTEXT="Hold until Friday")
+        world.procurify.edit_purchase_order(1, comment="Gate 2")
+        ends(world)
+        world.company.edit_order("PF1", CMMTTEXT="Gate 2")
+
+        assert (ends(world), codes(world)) == ({"adopted": 1}, [])
+
     def test_edge_12_the_same_change_made_in_gp_by_hand_ends_it(self, written: World) -> None:
         written.company.edit_order("PF1", FRTAMNT="7.00000")
         written.procurify.edit_purchase_order(1, freight="5")
@@ -91,6 +121,19 @@ class TestOnlyProcurifyChanged:
 
         assert ends(written) == {"written": 1}
         assert in_gp(written)["Lines"][0]["ACTNUMST"].strip() == "100-6450-01"
+
+    def test_edge_03_what_procurify_clears_is_blank_in_gp(self, world: World) -> None:
+        world.order(comment="Gate 1")
+        ends(world)
+        before = dict(in_gp(world))
+        world.procurify.edit_purchase_order(1, comment="", payment_terms="")
+
+        first, again = ends(world), ends(world, "--full")
+
+        assert (first, again, codes(world)) == ({"written": 1}, {}, [])
+        after = in_gp(world)
+        assert [(row["CMMTTEXT"], row["PYMTRMID"]) for row in (before, after)] == [("Gate 1", "Net 30"), ("", "")]
+        assert after["SHIPMTHD"] == before["SHIPMTHD"] == "GROUND"
 
     def test_edge_06_an_account_code_that_is_changed_on_an_item_alone_flows(self, written: World) -> None:
         written.company.add_account("100-6450-01", "Safety equipment")

@@ -170,8 +170,9 @@ ORD_STEP = 16384
 class GPPurchaseOrderLine:
     """A line in Dynamics GP, known by its sequence (ORD).
 
-    GP does not keep the last two fields: `source_line` is which line, or which part of it, it came from, and
-    `source_number` that line's number in Procurify. By them a revision finds the line again.
+    GP does not keep the last three fields: `source_line` is which line, or which part of it, it came from, and
+    `source_number` that line's number in Procurify. By them a revision finds the line again. `cleared` is as in the
+    order.
     """
 
     sequence: int
@@ -188,6 +189,7 @@ class GPPurchaseOrderLine:
     requested_by: str
     source_line: str = attrs.field(default="", metadata=OURS_ALONE)
     source_number: int | None = attrs.field(default=None, metadata=OURS_ALONE)
+    cleared: tuple[str, ...] = attrs.field(default=(), metadata=OURS_ALONE)
 
     @property
     def label(self) -> str:
@@ -197,7 +199,12 @@ class GPPurchaseOrderLine:
 
 @attrs.frozen(kw_only=True)
 class GPPurchaseOrder:
-    """An unposted Work order in Dynamics GP: type standard, status New. None leaves a field to GP's default."""
+    """An unposted Work order in Dynamics GP: type standard, status New.
+
+    A field without a value, which is None or an empty text, is left to GP: its default in a new order, and what it has
+    in a changed one. But those that `cleared` names had a value when the order was written and have none any more: they
+    are to be blank in GP.
+    """
 
     number: str
     vendor_id: str
@@ -215,6 +222,7 @@ class GPPurchaseOrder:
     miscellaneous: Decimal
     tax_amount: Decimal
     lines: tuple[GPPurchaseOrderLine, ...]
+    cleared: tuple[str, ...] = attrs.field(default=(), metadata=OURS_ALONE)
 
     @property
     def total(self) -> Decimal:

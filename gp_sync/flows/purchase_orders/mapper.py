@@ -17,7 +17,7 @@ from gp_sync.flows.purchase_orders.routing import codings, cost_centres, gl_acco
 
 __all__ = ["PurchaseOrderMapper"]
 
-_FIRST_YEAR, _LAST_YEAR = 1900, 9998  # GP's own first date, and room for a time zone before the calendar ends
+_FIRST_YEAR, _LAST_YEAR = 1901, 9998  # GP's 1900-01-01 is no date; and room for a time zone before the calendar ends
 
 
 class PurchaseOrderMapper:

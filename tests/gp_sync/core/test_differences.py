@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gp_sync.core.canonical import OURS_ALONE
-from gp_sync.core.differences import differences
+from gp_sync.core.differences import differences, is_made
 from gp_sync.core.model import Difference, Found, Link, TargetRef
 
 HERE = TargetRef(side="gp", company="TWO", number="PF52")
@@ -191,3 +191,44 @@ class TestAnyOrder:
 
         assert len({row.field for row in shown}) == len(shown)
         assert all(len({row.written, row.there, row.wanted}) > 1 for row in shown)
+
+
+class TestWhatAPersonMade:
+    WRITTEN = Order(terms="Net 30", lines=(Line(cost=Decimal("24.50")), Line(cost=Decimal(3))))
+
+    @pytest.mark.parametrize(
+        "wanted",
+        [
+            attrs.evolve(WRITTEN, vendor="FABRIKAM0001"),
+            attrs.evolve(WRITTEN, terms=None),
+            attrs.evolve(WRITTEN, lines=WRITTEN.lines[:1]),
+            attrs.evolve(WRITTEN, lines=(*WRITTEN.lines, Line(cost=Decimal(7)))),
+        ],
+        ids=["changed", "cleared", "line taken away", "line added"],
+    )
+    def test_edge_12_a_change_is_made_where_the_target_holds_it(self, wanted: Order) -> None:
+        known = link(self.WRITTEN, self.WRITTEN)
+
+        assert is_made(known, Found(body=wanted), wanted)
+        assert not is_made(known, Found(body=attrs.evolve(self.WRITTEN, freight=Decimal(9))), wanted)
+
+    def test_edge_12_what_else_the_target_changed_does_not_count(self) -> None:
+        wanted = attrs.evolve(self.WRITTEN, vendor="FABRIKAM0001")
+
+        there = attrs.evolve(wanted, vendor="Fabrikam0001 ", freight=Decimal(9))
+
+        assert is_made(link(self.WRITTEN, self.WRITTEN), Found(body=there), wanted)
+
+    def test_edge_12_of_several_changes_each_counts(self) -> None:
+        wanted = attrs.evolve(self.WRITTEN, vendor="FABRIKAM0001", terms=None)
+
+        there = attrs.evolve(self.WRITTEN, vendor="FABRIKAM0001")
+
+        assert not is_made(link(self.WRITTEN, self.WRITTEN), Found(body=there), wanted)
+
+    def test_edge_12_what_we_keep_for_ourselves_does_not_count(self) -> None:
+        wanted = attrs.evolve(
+            self.WRITTEN, lines=(attrs.evolve(self.WRITTEN.lines[0], source="9001"), self.WRITTEN.lines[1])
+        )
+
+        assert is_made(link(self.WRITTEN, self.WRITTEN), Found(body=self.WRITTEN), wanted)

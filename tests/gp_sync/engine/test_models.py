@@ -125,6 +125,20 @@ class TestTarget:
 
         assert target.records()[HERE].body.freight == Decimal(5)
 
+    def test_edge_03_an_update_keeps_what_it_leaves_out_and_blanks_what_was_cleared(self, target: ModelTarget) -> None:
+        lines = (attrs.evolve(row(1), requested_by="Robin Reader"), attrs.evolve(row(2), requested_by="Kim Clerk"))
+        written = attrs.evolve(
+            BODY, comment="Gate 1", shipping_method="OVERNIGHT", payment_terms_id="NET 45", lines=lines
+        )
+        stamp = create(target, written).stamp
+        emptied = (attrs.evolve(row(1), cleared=("requested_by",)), row(2))
+
+        held = update(target, stamp, cleared=("comment", "shipping_method"), lines=emptied).body
+
+        assert (held.comment, held.shipping_method, held.payment_terms_id) == ("", None, "NET 45")
+        assert [line.requested_by for line in held.lines] == ["", "Kim Clerk"]
+        assert held.cleared == ()
+
     def test_an_update_must_carry_the_newest_stamp(self, target: ModelTarget) -> None:
         stamp = create(target).stamp
         update(target, stamp, freight=Decimal(5))

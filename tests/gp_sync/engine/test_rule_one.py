@@ -52,6 +52,45 @@ class TestRevisions:
         (row,) = written.target.records()[written.record()].body.lines
         assert row.account_number == "000-5200-02"
 
+    def test_edge_03_a_comment_that_is_cleared_is_cleared_in_gp(self, world: ModelConnection) -> None:
+        world.put(order(comment="Gate 1"))
+        world.run()
+        world.put(order(version=2, comment=""))
+
+        revision, again = world.run(), world.engine().run(full=True)
+
+        assert (revision.ends, again.ends) == ({End.WRITTEN: 1}, {})
+        assert world.target.records()[world.record()].body.comment == ""
+
+    def test_edge_03_a_comment_that_was_cleared_is_no_news_in_the_next_version(self, world: ModelConnection) -> None:
+        for version, comment in ((1, "Gate 1"), (2, "")):
+            world.put(order(version=version, comment=comment))
+            world.run()
+        world.put(order(version=3, comment=""))
+
+        report = world.run()
+
+        assert report.ends == {End.UNCHANGED: 1}
+        assert [write.op for write in world.target.sends] == ["create", "update"]
+
+    @pytest.mark.parametrize("done", [True, False], ids=["landed", "never arrived"])
+    def test_edge_05_a_cleared_comment_whose_answer_is_lost_is_read_back(
+        self, world: ModelConnection, done: bool
+    ) -> None:
+        world.put(order(comment="Gate 1"))
+        world.run()
+        world.put(order(version=2, comment=""))
+        world.target.lose_next_answer(done=done)
+
+        ends = [world.run().ends]
+        for _ in range(3):
+            world.clock.advance(minutes=30)
+            ends.append(world.run().ends)
+
+        assert {End.WRITTEN: 1} in ends
+        assert world.target.records()[world.record()].body.comment == ""
+        assert len(world.target.sends) == (2 if done else 3)
+
     @pytest.mark.parametrize("obstacle", [RELEASED, RECEIVED], ids=["released", "received"])
     def test_edge_04_a_revision_that_gp_is_past_blocks_with_two_columns(
         self, written: ModelConnection, obstacle: Finding

@@ -264,7 +264,7 @@ class TestWhatGPCannotHold:
             ({"total": Decimal(10**30)}, "the total"),
             ({"ordered_at": datetime(1, 1, 1, tzinfo=UTC)}, "the order's date"),
             ({"ordered_at": datetime(9999, 12, 31, 23, tzinfo=UTC)}, "the order's date"),
-            ({"promise_date": date(1899, 12, 31)}, "the promise date"),
+            ({"promise_date": date(1900, 1, 1)}, "the promise date"),
         ],
     )
     def test_it_is_named_and_blocks(self, look: Looker, changes: dict[str, Any], where: str) -> None:

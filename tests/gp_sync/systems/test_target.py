@@ -1,6 +1,7 @@
 """Dynamics GP as a target: what is written, how it is judged, and what each failure means."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 
 import attrs
@@ -9,6 +10,7 @@ import pytest
 from dynamicsgp_sba.testing import GPCompany
 from gp_sync.core.model import Found, OutcomeUnknown, RecordMoved, Refused, Unavailable, Write
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
+from gp_sync.flows.purchase_orders.revision import revise
 from tests.gp_sync.systems.orders import PF7, create, line, order, soon
 from tests.gp_sync.systems.site import Site
 
@@ -67,7 +69,92 @@ class TestWriting:
         assert ours == [PF7]
 
 
+class TestClearedFields:
+    FULL = order(
+        comment="Deliver to gate 1",
+        promised_date=date(2026, 11, 20),
+        payment_terms_id="Net 30",
+        shipping_method="OVERNIGHT",
+        ship_to_address_id="PRIMARY",
+    )
+    EMPTIED = attrs.evolve(
+        order(freight=Decimal("13.50")),
+        lines=(line(required_date=None, requested_by=""),),
+    )
+
+    def cleared(self, site: Site) -> Found[GPPurchaseOrder]:
+        """The order, written in full and then emptied."""
+        found = site.target.send(create(self.FULL), soon())
+        body, _ = revise(self.EMPTIED, self.FULL)
+        return site.target.send(Write(op="update", target=PF7, body=body, stamp=found.stamp), soon())
+
+    def test_edge_03_what_was_written_and_is_empty_now_is_blank_in_gp(self, site: Site) -> None:
+        there = self.cleared(site).body
+
+        assert (there.comment, there.payment_terms_id, there.shipping_method, there.ship_to_address_id) == ("",) * 4
+        assert (there.promised_date, there.lines[0].required_date, there.lines[0].requested_by) == (None, None, "")
+        assert there.freight == Decimal("13.5")
+
+    def test_edge_03_what_was_never_written_keeps_what_gp_made_of_it(self, site: Site) -> None:
+        found = site.target.send(create(order()), soon())
+        body, _ = revise(self.EMPTIED, order())
+
+        there = site.target.send(Write(op="update", target=PF7, body=body, stamp=found.stamp), soon()).body
+
+        assert (there.payment_terms_id, there.shipping_method, there.promised_date) == (
+            found.body.payment_terms_id,
+            found.body.shipping_method,
+            found.body.promised_date,
+        )
+        assert (there.payment_terms_id, there.shipping_method) == ("Net 30", "GROUND")
+
+    @pytest.mark.parametrize(
+        "edit",
+        [
+            lambda company: company.edit_order("PF7", CMMTTEXT="Deliver to gate 1"),
+            lambda company: company.edit_order("PF7", SHIPMTHD="GROUND"),
+            lambda company: company.edit_order("PF7", PRMDATE="2026-11-20"),
+            lambda company: company.edit_line("PF7", 0, REQSTDBY="Sam Requester"),
+        ],
+        ids=["comment", "shipping method", "promised date", "requester"],
+    )
+    def test_edge_03_a_field_that_should_be_blank_and_is_not_is_different(
+        self, site: Site, edit: Callable[[GPCompany], None]
+    ) -> None:
+        self.cleared(site)
+        body, _ = revise(self.EMPTIED, self.FULL)
+        blank = site.target.compare(body, stands(site))
+        edit(site.company)
+
+        assert (blank, site.target.compare(body, stands(site))) == ("equal", "different")
+
+
 class TestCompare:
+    @pytest.mark.parametrize(
+        ("there", "verdict"),
+        [
+            ("Deliver to gate 1", "equal"),
+            ("DELIVER TO GATE 1  ", "equal"),
+            ("Deliver to", "equal"),
+            ("", "equal"),
+            ("Deliver to gate 2", "different"),
+            ("Deliver to gate 1, call Kim", "different"),
+            ("gate 1", "different"),
+        ],
+        ids=["as sent", "case and spaces", "shortened", "not told", "another", "with more", "its end"],
+    )
+    def test_edge_12_a_comment_is_ours_as_far_as_a_site_tells_it(self, site: Site, there: str, verdict: str) -> None:
+        site.target.send(create(order(comment="Deliver to gate 1")), soon())
+        site.company.edit_order("PF7", CMMTTEXT=there)
+
+        assert site.target.compare(order(comment="Deliver to gate 1"), stands(site)) == verdict
+
+    def test_a_comment_that_we_never_wrote_is_a_persons(self, site: Site) -> None:
+        site.target.send(create(order()), soon())
+        site.company.edit_order("PF7", CMMTTEXT="Agreed with the vendor")
+
+        assert site.target.compare(order(), stands(site)) == "equal"
+
     @pytest.mark.parametrize(
         ("change", "verdict"),
         [

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from decimal import Decimal
 from functools import partial
 
@@ -14,6 +15,7 @@ from dynamicsgp_sba.testing import GPCompany, GPServer, seed_fabrikam
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Ref, TargetRef, Write
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
+from gp_sync.flows.purchase_orders.revision import revise
 from gp_sync.systems.dynamicsgp import PurchaseOrderTarget
 from gp_sync.testing import HandClock, ModelTarget, TargetBench, TargetContract
 from tests.gp_sync.systems.orders import line, order
@@ -26,13 +28,37 @@ class OrderBench(TargetBench[GPPurchaseOrder]):
 
     def body(self, number: int) -> tuple[TargetRef, GPPurchaseOrder]:
         lines = (line(), line(32768, quantity=Decimal("2.5"), unit_cost=Decimal("0.10"), extended_cost=Decimal("0.25")))
-        body = order(number=f"PF{number}", confirm_with=f"PROCURIFY {number}", subtotal=Decimal("49.25"), lines=lines)
+        body = order(
+            number=f"PF{number}",
+            confirm_with=f"PROCURIFY {number}",
+            comment="Deliver to gate 1",
+            promised_date=date(2026, 11, 20),
+            payment_terms_id="Net 30",
+            shipping_method="GROUND",
+            ship_to_address_id="PRIMARY",
+            subtotal=Decimal("49.25"),
+            lines=lines,
+        )
         return TargetRef(side="gp", company=self.company, number=body.number), body
 
     def changed(self, body: GPPurchaseOrder) -> GPPurchaseOrder:
         """The first line is gone, the second is charged elsewhere, a third is new."""
         lines = (attrs.evolve(body.lines[1], account_number="100-6300-01"), line(49152))
         return attrs.evolve(body, freight=Decimal("13.75"), lines=lines)
+
+    def cleared(self, body: GPPurchaseOrder) -> GPPurchaseOrder:
+        """Comment, days, terms, shipping method, ship-to address and the requester of the first line are gone."""
+        first = attrs.evolve(body.lines[0], required_date=None, requested_by="")
+        wanted = attrs.evolve(
+            body,
+            comment="",
+            promised_date=None,
+            payment_terms_id=None,
+            shipping_method=None,
+            ship_to_address_id=None,
+            lines=(first, *body.lines[1:]),
+        )
+        return revise(wanted, body)[0]
 
     def part(self, body: GPPurchaseOrder) -> GPPurchaseOrder:
         return attrs.evolve(body, lines=body.lines[:1])
