@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from procurify_client.testing import OrderLine
+from tests.real_processes.words import differing_words
 from tests.real_processes.world import DEPARTMENTS, PLANTS, World
 
 __all__ = ["Proof", "count_servers"]
@@ -101,6 +102,8 @@ def _differences(world: World, order: dict[str, Any], row: dict[str, Any]) -> It
         yield f"it is the order {order['number']}"
     if row["VENDORID"].strip() != order["pref_vendor"]["external_id"]:
         yield f"its vendor is {row['VENDORID']}"
+    vendor = world.company.vendor(row["VENDORID"].strip()) or {}
+    yield from differing_words(order, row, vendor.get("PYMTRMID", ""))
     wanted = [_source_line(world, line) for line in world.procurify.orders[order["procurify_PO"] - 1].lines]
     found = [_gp_line(line) for line in row["Lines"]]
     if found != wanted:

@@ -12,6 +12,7 @@ import attrs
 from dynamicsgp_sba.testing import GPCompany, GPServer, seed_fabrikam
 from gp_sync.credentials import GP_VARIABLE, PROCURIFY_VARIABLE
 from procurify_client.testing import OrderLine, ProcurifyServer
+from tests.real_processes.words import say, say_on_line
 
 __all__ = ["CONNECTION", "DEPARTMENTS", "LONGEST_EXECUTION", "PLANTS", "VENDORS", "World", "make_world"]
 
@@ -112,15 +113,19 @@ class World:
                 lines=[self._line() for _ in range(self.dice.randint(1, 3))],
                 date=datetime.now(UTC) - age,
                 freight=freight,
+                **say(self.dice),
             )
             self._keys.append(int(order["procurify_PO"]))
 
     def revise(self) -> None:
-        """Change the lines of an order, and sometimes add one."""
-        key = self._any_live()
-        lines = [attrs.evolve(line, quantity=self.dice.randint(1, 90)) for line in self._order(key).lines]
-        more = [self._line()] if self.dice.random() < 0.3 else []
-        self.procurify.edit_purchase_order(key, lines=lines + more)
+        """Change the lines and the words of an order, either alone or both, and sometimes add a line."""
+        key, what = self._any_live(), self.dice.choice(("lines", "words", "both"))
+        changes = say(self.dice) if what != "lines" else {}
+        if what != "words":
+            lines = [attrs.evolve(line, quantity=self.dice.randint(1, 90)) for line in self._order(key).lines]
+            more = [self._line()] if self.dice.random() < 0.3 else []
+            changes["lines"] = [say_on_line(line, self.dice) for line in lines + more]
+        self.procurify.edit_purchase_order(key, **changes)
 
     def cancel(self) -> None:
         """Cancel an order."""
