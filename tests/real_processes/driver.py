@@ -43,7 +43,7 @@ class Story:
     Args:
         orders: how many are there at the start.
         bought: how many come meanwhile, before each blow.
-        revised: how many are revised before each blow.
+        revised: how many are revised, and how many have their texts cleared, before each blow.
         kills: how often an engine is killed; those that are too many after a stop, and the last ones, come on top.
         stops: how often one is stopped for longer than its lease, and goes on after another took over.
         early: how many of these blows fall while the first window is captured.
@@ -157,6 +157,7 @@ class _Driver:
         self._world.buy(self._story.bought)
         for _ in range(self._story.revised):
             self._world.revise()
+            self._world.take_back()
         if self._dice.random() < 0.5:
             self._world.cancel()
         self._trouble.strike()

@@ -127,6 +127,10 @@ class World:
             changes["lines"] = [say_on_line(line, self.dice) for line in lines + more]
         self.procurify.edit_purchase_order(key, **changes)
 
+    def take_back(self) -> None:
+        """Clear what an order says beside its amounts."""
+        self.procurify.edit_purchase_order(self._any_live(), comment="", payment_terms="")
+
     def cancel(self) -> None:
         """Cancel an order."""
         self.procurify.cancel_purchase_order(self._any_live())
