@@ -12,6 +12,9 @@ __all__ = ["is_left_out", "revise"]
 
 Row = TypeVar("Row", GPPurchaseOrder, GPPurchaseOrderLine)
 
+_ONLY_OURS = frozenset({"comment", "requested_by"})
+"""What GP never fills by itself; terms, shipping method, ship-to address and days have defaults there."""
+
 
 def revise(wanted: GPPurchaseOrder, written: GPPurchaseOrder) -> tuple[GPPurchaseOrder, tuple[Finding, ...]]:
     """Give a revised order the identities of the one that was written, and say which of its fields were cleared.
@@ -23,10 +26,13 @@ def revise(wanted: GPPurchaseOrder, written: GPPurchaseOrder) -> tuple[GPPurchas
     """
     kept, unclear = keep_lines(wanted, written)
     before = {line.sequence: line for line in written.lines}
+    # A record that a person confirmed as it stands, which keeps no ids of ours, does not tell our values from GP's.
+    taken_over = not any(line.source_line for line in written.lines)
     lines = tuple(
-        _with_cleared(line, before[line.sequence]) if line.sequence in before else line for line in kept.lines
+        _with_cleared(line, before[line.sequence], taken_over=taken_over) if line.sequence in before else line
+        for line in kept.lines
     )
-    return attrs.evolve(_with_cleared(kept, written), lines=lines), unclear
+    return attrs.evolve(_with_cleared(kept, written, taken_over=taken_over), lines=lines), unclear
 
 
 def is_left_out(row: GPPurchaseOrder | GPPurchaseOrderLine, field: str) -> bool:
@@ -38,8 +44,9 @@ def _is_empty(row: GPPurchaseOrder | GPPurchaseOrderLine, field: str) -> bool:
     return getattr(row, field) in (None, "")
 
 
-def _with_cleared(row: Row, written: Row) -> Row:
-    fields = [field.name for field in attrs.fields(type(row)) if not field.metadata.get("ours_alone")]
+def _with_cleared(row: Row, written: Row, *, taken_over: bool) -> Row:
+    kept_there = (field.name for field in attrs.fields(type(row)) if not field.metadata.get("ours_alone"))
+    fields = [name for name in kept_there if name in _ONLY_OURS or not taken_over]
     # What was cleared before stays so, until it has a value again.
     return attrs.evolve(
         row, cleared=tuple(name for name in fields if _is_empty(row, name) and not is_left_out(written, name))

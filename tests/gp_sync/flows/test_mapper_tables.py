@@ -99,7 +99,8 @@ class TestTerms:
         assert mapped.codes == ["TERMS_UNMAPPED"]
         assert mapped.order.payment_terms_id is None
         assert mapped.words("TERMS_UNMAPPED") == (
-            "The payment terms 'On receipt' are not in GP; a new order has the vendor's own, a revised one loses its old ones."
+            "The payment terms 'On receipt' are not in GP; a new order has the vendor's own, "
+            "a revised one loses its old ones."
         )
 
     def test_an_order_without_terms_leaves_them_to_the_vendor(self, look: Looker) -> None:

@@ -53,6 +53,19 @@ class TestHeader:
         assert revive(canonical(kept), GPPurchaseOrder) == kept
 
 
+class TestRecordsTakenOver:
+    def test_edge_41_what_gp_filled_in_is_not_taken_for_ours(self) -> None:
+        """A person confirmed the record as it stands, so that nobody can tell whose its values are."""
+        there = attrs.evolve(
+            WRITTEN, payment_terms_id="Net 30", ship_to_address_id="PRIMARY", lines=(line(source_line=""),)
+        )
+        wanted = attrs.evolve(EMPTIED, lines=(line(required_date=None, requested_by=""),))
+
+        kept = revised(wanted, there)
+
+        assert (kept.cleared, kept.lines[0].cleared) == (("comment",), ("requested_by",))
+
+
 class TestLines:
     def test_edge_03_each_line_is_compared_with_itself(self) -> None:
         """Also where the first one is gone; a new line has nothing to lose."""
