@@ -105,19 +105,20 @@ class Writer:
                 raise LeaseLost(f"another process wrote {key}: its attempts are {attempt}, not {attempts}")
 
     def _taken(self, key: Key, version: int, write: Write[Any], rest: Rest) -> Outcome:
-        """Another document makes this very record at the moment: two have one number."""
+        """Another document makes this very record at the moment: two have one number. It waits for the other's end."""
         session, target = self._session, write.target
         taken = finding("PO_NUMBER_TAKEN", target.ref, tried=target.number)
         settled = Settlement(
             version=version,
-            state=DocumentState.PENDING if rest.more else DocumentState.BLOCKED,
+            state=DocumentState.PENDING,
             end=End.BLOCKED,
             findings=(*rest.findings, taken),
-            # As if it had been read as absent: whatever becomes of the other write, this one is looked at again.
-            digests={**rest.digests, target.ref: digest(None)},
+            digests=rest.digests,
             links=rest.links,
         )
-        session.check(session.ledger.settle(key, settled, session.fence, session.event("document.blocked")))
+        row = session.ledger.document(key)
+        if row is None or (row.end, row.findings) != (settled.end, settled.findings):
+            session.check(session.ledger.settle(key, settled, session.fence, session.event("document.blocked")))
         return Outcome(end=End.BLOCKED, findings=settled.findings, digests=settled.digests)
 
     def _done_before(self, key: Key, version: int, link: StoredLink, rest: Rest) -> Outcome:

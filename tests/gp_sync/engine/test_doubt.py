@@ -9,7 +9,7 @@ import pytest
 
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Found, Verdict
-from gp_sync.core.states import End
+from gp_sync.core.states import DocumentState, End
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, OrderState
 from gp_sync.report import RunReport
 from gp_sync.testing.examples import order
@@ -160,6 +160,21 @@ class TestAnswersLostBeforeTheWork:
 
         assert first.ends == {End.IN_DOUBT: 1}
         assert world.target.records()[world.record()].body.comment == "ring twice"
+
+    def test_edge_12_what_somebody_changes_later_is_not_taken_for_the_lost_one(self) -> None:
+        clock = HandClock()
+        world = ModelConnection(clock, target=ForgetfulTarget(clock))
+        world.target.lose_next_answer(done=False)
+        world.put(order())
+        world.run()
+        world.clock.advance(**SETTLED)
+        world.run()
+        world.run()
+
+        world.target.edit(world.record(), comment="ring twice")
+        world.run()
+
+        assert (world.document().state, world.codes()) == (DocumentState.SETTLED, ["CHANGED_IN_GP"])
 
     def test_edge_05_it_is_sent_again_after_two_absences_on_two_runs(self, world: ModelConnection) -> None:
         world.target.lose_next_answer(done=False)
