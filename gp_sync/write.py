@@ -80,17 +80,16 @@ class Writer:
         match ledger.reserve(key, version, intent, attempts, session.fence, event):
             case Reserved(number):
                 failpoint("write.reserved")
-                return self._send(
-                    Attempt(
-                        session=session,
-                        flow=self._flow,
-                        key=key,
-                        version=version,
-                        number=number,
-                        write=write,
-                        rest=rest,
-                    )
+                attempt = Attempt(
+                    session=session,
+                    flow=self._flow,
+                    key=key,
+                    version=version,
+                    number=number,
+                    write=write,
+                    rest=rest,
                 )
+                return self._abandon(attempt) if self._is_owned(attempt) else self._send(attempt)
             case Open(write=other) if other.key != key:
                 return self._taken(key, version, write, rest)
             case Open(write=other):
@@ -120,6 +119,22 @@ class Writer:
         if row is None or (row.end, row.findings) != (settled.end, settled.findings):
             session.check(session.ledger.settle(key, settled, session.fence, session.event("document.blocked")))
         return Outcome(end=End.BLOCKED, findings=settled.findings, digests=settled.digests)
+
+    def _is_owned(self, attempt: Attempt) -> bool:
+        """Whether another document made the record after it was read as absent, where a create would write over it."""
+        write = attempt.write
+        if write.op != "create" or self._target.refuses_existing:
+            return False
+        linked = self._session.ledger.linked(attempt.key.connection, attempt.key.flow, [write.target])
+        return write.target in linked and linked[write.target].key != attempt.key
+
+    @staticmethod
+    def _abandon(attempt: Attempt) -> Outcome:
+        """Nothing is sent; the next run reads the record, and says whose it is."""
+        taken = finding("PO_NUMBER_TAKEN", attempt.write.target.ref, tried=attempt.write.target.number)
+        waiting = attempt.waiting(taken, end=End.BLOCKED)
+        attempt.move(WriteState.RESERVED, WriteState.ABANDONED, "write.abandoned", waiting)
+        return Outcome(end=End.BLOCKED, findings=waiting.findings)
 
     def _done_before(self, key: Key, version: int, link: StoredLink, rest: Rest) -> Outcome:
         """The newest confirmed write is this very one: there is nothing to send."""

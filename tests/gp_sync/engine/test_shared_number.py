@@ -8,6 +8,7 @@ import pytest
 
 from gp_sync.core.model import Found, TargetRef, Write
 from gp_sync.core.states import End
+from gp_sync.failpoints import installed
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
 from gp_sync.testing.examples import order
 from gp_sync.testing.model_connection import HandClock, ModelConnection
@@ -74,3 +75,30 @@ class TestTwoOrders:
 
         assert report.ends == {End.IN_DOUBT: 1, End.BLOCKED: 1}
         assert len(world.target.sends) == 1
+
+    def test_edge_17_one_that_was_read_as_absent_before_the_other_was_written_is_not_sent(self) -> None:
+        written = threading.Event()
+
+        class Patient(ModelTarget):
+            """The first worker that reads learns what it read when the other one is done."""
+
+            waits = True
+
+            def read(self, target: TargetRef) -> Found[GPPurchaseOrder] | None:
+                found, waits = super().read(target), self.waits
+                self.waits = False
+                if waits:
+                    written.wait(timeout=5)
+                return found
+
+        clock = HandClock()
+        world = ModelConnection(clock, target=Patient(clock, refuses_existing=False))
+        self.put(world)
+
+        with installed(lambda name: written.set() if name == "write.ended" else None):
+            first = world.run(concurrency=2)
+        again = world.run(concurrency=2)
+
+        assert (first.ends, again.ends) == ({End.WRITTEN: 1, End.BLOCKED: 1}, {End.BLOCKED: 1})
+        assert len(world.target.executed) == 1
+        assert sorted(world.codes(key) for key in ("52", "53")) == [[], ["PO_NUMBER_TAKEN"]]
