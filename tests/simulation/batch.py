@@ -66,7 +66,8 @@ def play_seeds(seeds: Iterable[int], *, store: str = "memory", mutant: str | Non
     planted = MUTANTS[mutant] if mutant is not None else None
     with STORES[store]() as make_ledger, planted.plant() if planted else nullcontext():
         for seed in seeds:
-            history = planted.suited(draw(seed, scenes=scenes)) if planted else draw(seed, scenes=scenes)
+            history = draw(seed, scenes=scenes)
+            history = planted.suited(history) if planted else history
             played = play(history, make_ledger)
             batch.count += 1
             batch.met += played.met
@@ -78,7 +79,8 @@ def play_seeds(seeds: Iterable[int], *, store: str = "memory", mutant: str | Non
 def first_failure(seeds: Iterable[int], *, mutant: str, planted: bool = True) -> Played | None:
     """The first history in memory that fails under a planted bug, or None.
 
-    What the bug makes the engine raise is no catch: it may be the patch that is broken.
+    What the bug makes the engine raise is no catch, since it may be the patch that is broken; nor is a history that
+    fails without the bug as well.
 
     Args:
         seeds: in this order.
@@ -86,10 +88,12 @@ def first_failure(seeds: Iterable[int], *, mutant: str, planted: bool = True) ->
         planted: whether the product has the bug.
     """
     bug = MUTANTS[mutant]
-    with STORES["memory"]() as make_ledger, bug.plant() if planted else nullcontext():
+    with STORES["memory"]() as make_ledger:
         for seed in seeds:
-            played = play(bug.suited(draw(seed)), make_ledger)
-            if played.wrong and not (planted and played.crashed):
+            history = bug.suited(draw(seed))
+            with bug.plant() if planted else nullcontext():
+                played = play(history, make_ledger)
+            if played.wrong and not (planted and (played.crashed or play(history, make_ledger).wrong)):
                 return played
     return None
 

@@ -11,12 +11,14 @@ from gp_sync.flows.purchase_orders.document import OrderState
 from tests.simulation.companies import CODES, PLANTS
 from tests.simulation.hands import another_tool_writes, somebodys_order
 from tests.simulation.source import START, Order, OrderLine
+from tests.simulation.words import Words, revised
 from tests.simulation.world import World
 
 __all__ = [
     "an_item_is_received",
     "an_old_order_is_there",
     "an_order_appears",
+    "an_order_has_a_number_of_another",
     "an_order_is_cancelled",
     "an_order_is_closed",
     "an_order_is_revised",
@@ -38,6 +40,19 @@ def an_order_appears(world: World, random: Random) -> None:
     world.tell(f"order {order.key} appears for the {order.plant} with {len(order.lines)} lines{how}")
 
 
+def an_order_has_a_number_of_another(world: World, random: Random) -> None:
+    """Somebody buys something, and the order is given a number that was given before, perhaps written otherwise."""
+    if not world.source.orders:
+        return
+    first = random.choice(list(world.source.orders.values()))
+    order = _add(world, random, world.now(), timedelta(), random.choice((first.number, first.number.lower())))
+    if order is None:
+        return
+    order.move(world.now())
+    world.count("order with a number of another")
+    world.tell(f"order {order.key} appears for the {order.plant}, with the number {order.number}")
+
+
 def an_old_order_is_there(world: World, random: Random) -> None:
     """It is noticed that there is an order from before the first day; what GP has of it was not made by us."""
     order = _add(world, random, datetime.combine(START, time(15), UTC) - timedelta(days=12), timedelta())
@@ -52,26 +67,34 @@ def an_old_order_is_there(world: World, random: Random) -> None:
     world.tell(f"there is an old order {order.key} for the {order.plant}: {how}")
 
 
-def _add(world: World, random: Random, at: datetime, late: timedelta) -> Order | None:
+def _add(world: World, random: Random, at: datetime, late: timedelta, number: str = "") -> Order | None:
     """A new order, unless there are enough."""
     if len(world.source.orders) >= _MOST_ORDERS:
         return None
     key = len(world.source.orders) + 1
     lines = tuple(_new_line(key * 100 + number, random) for number in range(1, random.choice((2, 2, 3, 4))))
     plant = random.choices(list(PLANTS), (3, 1))[0]
-    order = Order(key=key, ordered_at=at, lines=lines, changed=at.date(), listed_from=world.now() + late, plant=plant)
+    order = Order(
+        key=key,
+        number=number or f"PF{key}",
+        ordered_at=at,
+        lines=lines,
+        words=Words.draw(random),
+        changed=at.date(),
+        listed_from=world.now() + late,
+        plant=plant,
+    )
     world.source.orders[key] = order
     order.publish()
     return order
 
 
 def an_order_is_revised(world: World, random: Random) -> None:
-    """Amounts, account codes, lines added, removed or in another order, a split; the list may not show it."""
+    """Amounts, account codes, lines added, removed or in another order, a split, words; the list may not show it."""
     order = _order(world, random)
     if order is None or order.state is not OrderState.PURCHASED:
         return
-    name, revise = random.choice(list(_REVISIONS.items()))
-    revise(order, random)
+    name = _revise(order, random)
     how = random.choices(("list row moves", "list row keeps its day", "only an item is touched"), (8, 1, 2))[0]
     order.publish()
     if how == "list row moves":
@@ -83,6 +106,16 @@ def an_order_is_revised(world: World, random: Random) -> None:
     world.count(f"revision: {name}")
     world.count(f"revision: {how}")
     world.tell(f"order {order.key} is revised: {name}; {how}")
+
+
+def _revise(order: Order, random: Random) -> str:
+    """Change something that GP should be told; gives what."""
+    if random.random() < 0.3:
+        name, order.words = revised(order.words, random)
+        return name
+    name, revise = random.choice(list(_REVISIONS.items()))
+    revise(order, random)
+    return name
 
 
 def an_order_is_cancelled(world: World, random: Random) -> None:

@@ -7,11 +7,11 @@ from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.purchase_orders.document import OrderState
 from gp_sync.ledger.audit_check import check_audit
 from gp_sync.ledger.values import DocumentRow
-from tests.simulation.gp import Status
 from tests.simulation.invariants import STOPPED, fail
 from tests.simulation.oracle import holds
+from tests.simulation.records import Status
 from tests.simulation.source import Order
-from tests.simulation.world import CONNECTION, World
+from tests.simulation.world import CONNECTION, World, key_of
 
 __all__ = ["check_calm", "check_chain"]
 
@@ -66,9 +66,12 @@ def _unsettled(world: World, order: Order, row: DocumentRow, *, asked: bool) -> 
     if row.end is End.QUARANTINED:
         doubtful = excused or (not asked and _is_doubtful(world, order, records))
         return [] if codes and doubtful else [f"{named}, for no reason"]
-    if row.state in STOPPED:
-        reasons = _standing_facts(world, order) | _standing_records(world, target)
+    if row.state in STOPPED or "PO_NUMBER_TAKEN" in codes:
+        reasons = _standing_facts(world, order) | _standing_records(world, order, target)
         reasons |= {"ROUTE_CHANGED"} if any(link.target != order.record for link in row.links) else set()
+        rivals = [other for other in world.source.orders.values() if other is not order and other.record == target]
+        if "PO_NUMBER_TAKEN" in codes and rivals:
+            world.count("in the end: the number is another order's")
         refused = target in world.gp.refused and "GP_REFUSED" in codes and not asked
         return [] if refused or codes & reasons else [f"{named}, for no reason"]
     return [f"{named}, for ever"]
@@ -93,19 +96,21 @@ def _standing_facts(world: World, order: Order) -> set[str]:
     return {code for code, stands in standing.items() if stands}
 
 
-def _standing_records(world: World, target: TargetRef) -> set[str]:
+def _standing_records(world: World, order: Order, target: TargetRef) -> set[str]:
     """The codes of what an order's record stands in the way with, as it is now."""
     record = world.gp.standing(target, with_history=world.site.reads_history)
     hidden = record is None and target in world.gp.history
     changed = target in world.gp.touched | world.gp.overdue
+    others = [write.intent.target for write in world.open_writes() if write.key != key_of(order.key)]
+    awaited = target in others
     standing = {
         "DELETED_IN_GP": record is None,
         "ENTERED_BY_HAND": target in world.done_by_hand,
         "GP_REFUSED": hidden,
         "PO_IN_HISTORY": record is not None and record.in_history,
-        "PO_HAS_RECEIPT": record is not None and record.status is Status.RECEIVED,
-        "PO_NOT_NEW": record is not None and record.status in {Status.RELEASED, Status.CANCELED},
-        "PO_NUMBER_TAKEN": record is not None and not record.body.confirm_with,
+        "PO_HAS_RECEIPT": record is not None and record.received,
+        "PO_NOT_NEW": record is not None and record.status is not Status.NEW,
+        "PO_NUMBER_TAKEN": awaited or (record is not None and record.body.confirm_with != order.marker),
         "PO_DIFFERS": record is not None and changed,
         "CHANGED_IN_BOTH": record is not None and changed,
     }
@@ -115,6 +120,8 @@ def _standing_records(world: World, target: TargetRef) -> set[str]:
 def _is_doubtful(world: World, order: Order, records: set[TargetRef]) -> bool:
     """Whether reads could not tell what became of a write of the order."""
     many = world.watch.doubts[str(order.key)] >= _DOUBTS_FOR_A_PERSON
+    standing = [world.gp.standing(target) for target in records]
+    many |= any(record is not None and record.body.confirm_with != order.marker for record in standing)
     return many or bool(records & world.gp.partial) or not world.site.reads_history
 
 
@@ -122,6 +129,13 @@ def _is_as_wanted(world: World, order: Order) -> bool:
     wanted, _ = order.versions[-1]
     if wanted.ended:
         records = [world.gp.standing(target) for target in world.records_of(order)]
-        return all(record is None or record.status is Status.CANCELED or record.ours is None for record in records)
+        ours = [record for record in records if record and record.ours and record.body.confirm_with == order.marker]
+        return all(record.status is Status.CANCELED for record in ours)
     record = world.gp.standing(order.record)
-    return record is not None and record.status is not Status.CANCELED and holds(record.body, wanted)
+    stands = record is not None and record.status is not Status.CANCELED
+    return (
+        record is not None
+        and stands
+        and record.body.confirm_with == order.marker
+        and holds(record.body, wanted, at_least=order.record in world.early | world.gp.overdue)
+    )

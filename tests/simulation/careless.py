@@ -34,7 +34,7 @@ def somebody_decides_without_looking(world: World, random: Random) -> None:
     for name in random.sample(("confirm", "keep", "void", "release"), 4):
         if _is_taken(world, partial(_decide, name=name, stuck=stuck), f"quarantine {name} of {target}"):
             world.count(f"careless: {name}")
-            world.decided.add((target, stuck.attempt))
+            world.decided.add((stuck.key.source_id, target, stuck.attempt))
             _note(world, target)
             return
 

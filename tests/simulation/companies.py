@@ -9,6 +9,7 @@ from gp_sync.core.facts import Account
 from gp_sync.core.model import Ref, TargetRef
 from gp_sync.flows.purchase_orders.policy import LocationPolicy
 from gp_sync.testing.examples import FABRIKAM, POLICY, fabrikam_facts
+from tests.simulation.words import METHODS, TERMS
 
 __all__ = ["CODES", "COMPANIES", "PLANTS", "TWO_COMPANIES", "account_number", "record_in", "setup"]
 
@@ -29,13 +30,15 @@ _NORTH = attrs.evolve(
     locations=(LocationPolicy(name="Vancouver Plant", segment="700", site="01-N", ship_to="PRIMARY"),),
 )
 
-TWO_COMPANIES = attrs.evolve(POLICY, companies=(FABRIKAM, _NORTH))
+TWO_COMPANIES = attrs.evolve(
+    POLICY, companies=tuple(attrs.evolve(company, shipping_methods=METHODS) for company in (FABRIKAM, _NORTH))
+)
 """The settings of the flow."""
 
 
 def setup() -> dict[Ref, Any]:
     """What both companies are set up with: the same, but for the numbers of their accounts."""
-    facts = fabrikam_facts()
+    facts = fabrikam_facts() | {names.payment_terms("TWO", terms): terms for terms in TERMS}
     north = {Ref(ref.kind, ("NORTH", *ref.key[1:])): fact for ref, fact in facts.items()}
     for code in CODES:
         number = account_number("Vancouver Plant", code)
@@ -50,6 +53,6 @@ def account_number(plant: str, code: str) -> str:
     return f"{_SEGMENTS[plant]}-{code}-01"
 
 
-def record_in(company: str, order: int) -> TargetRef:
-    """The record that an order becomes in a company."""
-    return TargetRef(side="gp", company=company, number=f"PF{order}")
+def record_in(company: str, number: str) -> TargetRef:
+    """The record that an order of a number becomes in a company."""
+    return TargetRef(side="gp", company=company, number=number.upper())

@@ -10,7 +10,8 @@ from random import Random
 import attrs
 
 import dynamicsgp_sba as gp
-from tests.simulation.gp import GPModel, Record, Request
+from tests.simulation.gp import GPModel
+from tests.simulation.records import Record, Request
 
 __all__ = ["READ_FAULTS", "SEND_FAULTS", "Sending", "Weather"]
 
@@ -129,10 +130,10 @@ def _unknown_500(sending: Sending) -> Record:
 
 
 def _partial(sending: Sending) -> Record:
-    body = sending.request.write.body
-    if sending.atomic or body is None or len(body.lines) < 2:
+    document = sending.request.document
+    if sending.atomic or document is None or len(document.lines) < 2:
         return _lost_after(sending)
-    sending.gp.execute(sending.request, lines=sending.random.randrange(1, len(body.lines)))
+    sending.gp.execute(sending.request, lines=sending.random.randrange(1, len(document.lines)))
     raise gp.ServerError("the server failed half-way", status=500, outcome_unknown=True)
 
 

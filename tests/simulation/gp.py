@@ -1,98 +1,23 @@
 """Dynamics GP as it truly is: records with a row stamp and a status, what people do to them, and late requests.
 
-This is the ground truth, kept apart from the engine: what the engine may see of it goes through `ports.TargetPort`.
+This is the ground truth, kept apart from the engine: what the engine may see of it goes through `client.Orders`.
 """
 
 import copy
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 import attrs
 
 import dynamicsgp_sba as gp
-from gp_sync.core.canonical import bare
-from gp_sync.core.findings import finding
-from gp_sync.core.model import Finding, Found, Ref, TargetRef, Write
+from gp_sync.core.model import TargetRef, Write
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
 from gp_sync.session import Clock
+from tests.simulation.records import Record, Request, Status, written
 
-__all__ = ["GPModel", "Record", "Request", "Status"]
-
-
-class Status(StrEnum):
-    """Where a purchase order stands."""
-
-    NEW = "New"
-    RELEASED = "Released"
-    RECEIVED = "Received"
-    CANCELED = "Canceled"
-
-
-@attrs.define(kw_only=True)
-class Record:
-    """One document.
-
-    Args:
-        life: which document it is; a number may live several times.
-        changed: when it changed last.
-        by_hand: the moment of the last change by a person; 0 if there was none.
-        ours: what our last request left there; None if there was none.
-    """
-
-    target: TargetRef
-    body: GPPurchaseOrder
-    stamp: int
-    life: int
-    changed: datetime
-    status: Status = Status.NEW
-    in_history: bool = False
-    by_hand: int = 0
-    ours: GPPurchaseOrder | None = None
-
-    def found(self) -> Found[GPPurchaseOrder]:
-        """The record as the engine reads it."""
-        void = self.status is Status.CANCELED
-        return Found(body=self.body, stamp=str(self.stamp), obstacle=self._obstacle(), void=void)
-
-    @property
-    def touchable(self) -> bool:
-        """Rule 1: only a Work document of status New is ever changed."""
-        return self.status is Status.NEW and not self.in_history
-
-    def _obstacle(self) -> Finding | None:
-        number = self.target.number
-        cause = Ref("purchase_order_state", (number,))
-        if self.in_history:
-            return finding("PO_IN_HISTORY", cause, tried=number)
-        if self.status is Status.RECEIVED:
-            return finding("PO_HAS_RECEIPT", cause, tried=number)
-        return None if self.status is Status.NEW else finding("PO_NOT_NEW", cause, tried=f"{number} is {self.status}")
-
-
-@attrs.define(kw_only=True, eq=False)
-class Request:
-    """One request that left a process.
-
-    Args:
-        write: what it asks for.
-        seen: the moment at which its process last knew what stands under the number.
-        settles: when it should have landed at the latest.
-        attempt: the number that the ledger gave the write.
-        lands: when it does land; None while that is not put off.
-        executed: how often it was carried out.
-        changed: that left something else than was there before.
-    """
-
-    write: Write[GPPurchaseOrder]
-    seen: int
-    settles: datetime
-    attempt: int
-    lands: datetime | None = None
-    executed: int = 0
-    changed: bool = False
+__all__ = ["GPModel"]
 
 
 class GPModel:
@@ -108,7 +33,7 @@ class GPModel:
     Attributes:
         work: the open documents.
         history: those that were moved there.
-        births: how many documents our requests brought into being under each number.
+        births: how many documents our requests for an order brought into being under each number.
         harm: what was done to a record that nobody but a person may change.
         late: requests that have not landed yet.
         overdue: numbers under which a request landed after it should have.
@@ -131,7 +56,7 @@ class GPModel:
         self.work: dict[TargetRef, Record] = {}
         self.history: dict[TargetRef, Record] = {}
         self.deleted: dict[TargetRef, Record] = {}
-        self.births: Counter[TargetRef] = Counter()
+        self.births: Counter[tuple[int, TargetRef]] = Counter()
         self.harm: list[str] = []
         self.late: list[Request] = []
         self.overdue: set[TargetRef] = set()
@@ -165,14 +90,13 @@ class GPModel:
         Raises:
             DynamicsGPError: it is refused, and nothing was written.
         """
-        write = request.write
+        write, document = request.write, request.document
         there = self.standing(write.target)
         before = None if there is None else (there.body, there.status)
         record = self._create(request, there) if write.op == "create" else self._change(write, there)
-        if write.body is not None:
-            record.body = held(
-                write.body if lines is None else attrs.evolve(write.body, lines=write.body.lines[:lines])
-            )
+        if document is not None:
+            cut = document if lines is None else attrs.evolve(document, lines=document.lines[:lines])
+            record.body = written(cut, record.body if record is there else None)
         record.ours = record.body
         if lines is not None:
             self.partial.add(write.target)
@@ -181,6 +105,11 @@ class GPModel:
         request.executed += 1
         request.changed |= before != (record.body, record.status)
         return record
+
+    def receive(self, record: Record) -> None:
+        """Somebody enters a receipt against a document."""
+        self._by_hand(record)
+        record.received = True
 
     def enter(self, target: TargetRef, body: GPPurchaseOrder) -> None:
         """Somebody enters a document by hand."""
@@ -228,9 +157,9 @@ class GPModel:
         """The company is put back to the last backup; tells whether there is one."""
         if self._backup is None:
             return False
-        before = {record.target: (record.found(), record.in_history) for record in self.records()}
+        before = {record.target: record.told() for record in self.records()}
         self.work, self.history = copy.deepcopy(self._backup)
-        after = {record.target: (record.found(), record.in_history) for record in self.records()}
+        after = {record.target: record.told() for record in self.records()}
         changed = {target for target in {*before, *after} if before.get(target) != after.get(target)}
         self.touched |= changed
         self.vanished |= changed
@@ -251,7 +180,9 @@ class GPModel:
         return True
 
     def _create(self, request: Request, there: Record | None) -> Record:
-        target, moment = request.write.target, self._moment()
+        target, body, moment = request.write.target, request.write.body, self._moment()
+        if body is None:
+            raise ValueError("a create has a body")
         if there is not None and self.refuses_existing:
             self._count("refused with 409 since the number exists")
             raise gp.AlreadyExistsError("the number exists", status=409)
@@ -260,11 +191,10 @@ class GPModel:
             self.harm.append(f"a create replaced {target}, which a person had changed and the sender had seen")
         if there is not None and not there.in_history:
             self._count("a create writes over a record")
+            if there.ours is not None and there.body.confirm_with != body.confirm_with and target not in self.overdue:
+                self.harm.append(f"a create for order {request.order} replaced {target} of another order")
             return there
-        self.births[target] += 1
-        body = request.write.body
-        if body is None:
-            raise ValueError("a create has a body")
+        self.births[request.order, target] += 1
         self.work[target] = Record(target=target, body=body, stamp=moment, life=moment, changed=self._now())
         return self.work[target]
 
@@ -274,18 +204,8 @@ class GPModel:
         if str(there.stamp) != write.stamp:
             raise gp.RowChangedError("the row changed", status=409)
         if not there.touchable:
-            where = "in history" if there.in_history else there.status
+            where = "in history" if there.in_history else "received" if there.received else there.status.name
             self.harm.append(f"{write.target} was changed by us although it is {where}")
         if write.op == "void":
             there.status = Status.CANCELED
         return there
-
-
-def held(body: GPPurchaseOrder) -> GPPurchaseOrder:
-    """A body as GP keeps it: defaults filled in, nothing of ours that it has no column for."""
-    return attrs.evolve(
-        bare(body),
-        payment_terms_id=body.payment_terms_id or "NET 30",
-        shipping_method=body.shipping_method or "GROUND",
-        ship_to_address_id=body.ship_to_address_id or "PRIMARY",
-    )

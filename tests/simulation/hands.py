@@ -13,7 +13,7 @@ from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
 from gp_sync.flows.purchase_orders.mapper import PurchaseOrderMapper
 from gp_sync.testing.examples import calendar, decode_order
 from tests.simulation.companies import CODES, COMPANIES, PLANTS, TWO_COMPANIES, account_number, record_in, setup
-from tests.simulation.gp import Record, Status, held
+from tests.simulation.records import Record, Status, kept
 from tests.simulation.source import Order
 from tests.simulation.world import World
 
@@ -24,7 +24,7 @@ __all__ = [
     "somebody_takes_a_number",
     "somebodys_order",
     "the_company_is_backed_up_or_restored",
-    "the_configuration_is_pointed_elsewhere",
+    "the_company_is_renamed",
     "the_newest_record_is_deleted",
     "the_newest_record_is_edited",
     "the_newest_record_moves_to_history",
@@ -59,9 +59,9 @@ def the_newest_record_is_deleted(world: World, _: Random) -> None:
     _on_the_newest(world, "deletes", _delete)
 
 
-def the_newest_record_is_edited(world: World, _: Random) -> None:
-    """Somebody edits a document that has just come."""
-    _on_the_newest(world, "edits", _edit)
+def the_newest_record_is_edited(world: World, random: Random) -> None:
+    """Somebody edits a document that has just come, or its comment."""
+    _on_the_newest(world, *random.choice((("edits", _edit), ("edits the comment", _rewrite))))
 
 
 def _on_the_newest(world: World, name: str, act: Callable[[World, Record], bool]) -> None:
@@ -75,7 +75,7 @@ def somebody_takes_a_number(world: World, random: Random) -> None:
     """Somebody enters a document of their own under a number that ours would have."""
     number = random.choice((len(world.source.orders), len(world.source.orders) + 1)) or 1
     order = world.source.orders.get(number)
-    target = order.record if order is not None else record_in(random.choices(COMPANIES, (3, 1))[0], number)
+    target = order.record if order is not None else record_in(random.choices(COMPANIES, (3, 1))[0], f"PF{number}")
     if world.gp.standing(target) is None:
         world.gp.enter(target, somebodys_order(target.number))
         world.count("hand in GP: takes a number")
@@ -87,7 +87,7 @@ def another_tool_writes(world: World, order: Order) -> None:
     facts = setup()
     known = Facts(as_of=world.now(), asked=frozenset(facts), found=facts)
     mapped = PurchaseOrderMapper(TWO_COMPANIES).map(decode_order(order.versions[-1][1]), known)
-    body = held(mapped.wanted[order.record])
+    body = kept(mapped.wanted[order.record])
     world.gp.enter(order.record, body)
     world.gp.work[order.record].ours = body
 
@@ -141,10 +141,10 @@ def the_company_is_backed_up_or_restored(world: World, random: Random) -> None:
     world.tell("GP is put back to an earlier backup")
 
 
-def the_configuration_is_pointed_elsewhere(world: World, _: Random) -> None:
-    """Somebody points the configuration at the test company, or back."""
+def the_company_is_renamed(world: World, _: Random) -> None:
+    """Somebody renames the company in GP, or gives it its old name: for all that a run can tell, it is another one."""
     world.identity = "Fabrikam" if world.identity != "Fabrikam" else "Fabrikam Test"
-    world.tell(f"the configuration points at {world.identity}")
+    world.tell(f"the company says that it is {world.identity}")
 
 
 def somebody_copies_a_record(world: World, _: Random) -> None:
@@ -163,12 +163,36 @@ def _edit(world: World, record: Record) -> bool:
     return record.touchable
 
 
+def _rewrite(world: World, record: Record) -> bool:
+    if record.touchable:
+        # Never none: a site may tell no comment where there is one, so that would show nothing.
+        comment = "Agreed once more" if record.body.comment == "Agreed" else "Agreed"
+        _note_early(world, record)
+        world.gp.change(record, comment=comment)
+    return record.touchable
+
+
+def _note_early(world: World, record: Record) -> None:
+    """What we leave to GP is GP's, so nobody can tell who changed it before our write was seen to be done."""
+    orders = world.source.orders.values()
+    seen = any(world.is_linked(order.key, record.target) for order in orders)
+    if not seen or any(write.intent.target == record.target for write in world.open_writes()):
+        world.early.add(record.target)
+
+
 def _release(world: World, record: Record) -> bool:
     return _move(world, record, Status.NEW, Status.RELEASED)
 
 
 def _receive(world: World, record: Record) -> bool:
     return _move(world, record, Status.RELEASED, Status.RECEIVED)
+
+
+def _enter_receipt(world: World, record: Record) -> bool:
+    enters = record.touchable
+    if enters:
+        world.gp.receive(record)
+    return enters
 
 
 def _void(world: World, record: Record) -> bool:
@@ -205,8 +229,10 @@ def _unarchive(world: World, record: Record) -> bool:
 
 _HANDS: dict[str, Callable[[World, Record], bool]] = {
     "edits": _edit,
+    "edits the comment": _rewrite,
     "releases": _release,
     "receives": _receive,
+    "enters a receipt": _enter_receipt,
     "voids": _void,
     "deletes": _delete,
     "moves to history": _archive,

@@ -1,13 +1,14 @@
 """What must hold after every step."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from gp_sync.core.model import Severity
+from gp_sync.core.model import Severity, TargetRef
 from gp_sync.core.states import DocumentState, WriteState
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
-from tests.simulation.gp import Request
+from gp_sync.ledger.values import DocumentRow
+from tests.simulation.judge import passed_over
+from tests.simulation.records import Request
 from tests.simulation.world import CONNECTION, World
 
 __all__ = ["STOPPED", "Crash", "Violation", "check_step", "fail"]
@@ -28,11 +29,11 @@ class Crash(Violation):
 
 def check_step(world: World) -> None:
     """What holds after every step. Raises Violation, which is a Crash if nothing else is wrong."""
-    found = [*world.wrongs, *world.gp.harm, *_twice(world), *world.watch.follow()]
+    found = [*world.wrongs, *world.gp.harm, *_twice(world), *world.watch.follow(), *_foreign(world)]
     now = (world.watch.rows, len(world.requests))
     if world.checked != now:
         # What the ledger tells changes with its audit alone.
-        found += [*_writes(world), *_requests(world), *_counts(world), *_passed_over(world)]
+        found += [*_writes(world), *_requests(world), *_documents(world), *_passed_over(world)]
     world.checked = now
     fail(world, found)
     fail(world, world.crashes, Crash)
@@ -50,14 +51,21 @@ def _twice(world: World) -> Iterator[str]:
 
     A second one only after a person deleted the first, or by a request that landed when it could not be waited for.
     """
-    made: Counter[str] = Counter()
-    for target, births in world.gp.births.items():
-        made[target.number] += births
-    excused = {target.number for target in world.gp.vanished | world.gp.overdue}
-    for number, births in made.items():
-        if births > 1 and number not in excused:
-            companies = [target.company for target in world.gp.births if target.number == number]
-            yield f"{number} was made {births} times, in {', '.join(companies)}"
+    made: dict[int, list[TargetRef]] = {}
+    for (order, target), births in world.gp.births.items():
+        made.setdefault(order, []).extend([target] * births)
+    excused = world.gp.vanished | world.gp.overdue
+    for order, targets in made.items():
+        if len(targets) > 1 and not excused & set(world.records_of(world.source.orders[order])):
+            companies = [f"{target.number} in {target.company}" for target in targets]
+            yield f"order {order} was made {len(targets)} times: {', '.join(companies)}"
+
+
+def _foreign(world: World) -> Iterator[str]:
+    """Nothing is taken from another tenant."""
+    for order, fingerprints in world.watch.captured.items():
+        if fingerprints & world.foreign:
+            yield f"order {order} was captured from another tenant"
 
 
 def _writes(world: World) -> Iterator[str]:
@@ -74,14 +82,15 @@ def _requests(world: World) -> Iterator[str]:
     """What took effect in time is not noted as something that did not; what is confirmed took effect."""
     for request in world.requests:
         target = request.write.target
-        if target in world.gp.touched or (target, request.attempt) in world.decided:
+        attempt = (str(request.order), target, request.attempt)
+        if target in world.gp.touched or attempt in world.decided:
             continue  # a person may have taken it away, done the same by hand, or said what became of it
-        named, end = f"attempt {request.attempt} of {target}", world.watch.ends.get((target, request.attempt))
+        named, end = f"attempt {request.attempt} of order {request.order} at {target}", world.watch.ends.get(attempt)
         if end is None:
             yield f"{named} left, and the ledger does not know it"
         elif request.changed and end in _NOTHING_DONE and target not in world.gp.overdue:
             yield f"{named} took effect, and the ledger says {end}"
-        elif end == WriteState.CONFIRMED and not _took_effect(world, request):
+        elif end == WriteState.CONFIRMED and not _took_effect(world, request) and target not in world.gp.overdue:
             yield f"{named} is confirmed, and nothing of the kind took effect"
 
 
@@ -96,12 +105,17 @@ def _passed_over(world: World) -> Iterator[str]:
         return
     until = datetime.fromisoformat(cursor) - _CLOCKS_DIFFER
     orders = [row for row in world.source.orders.values() if row.moved_at is not None and row.moved_at <= until]
-    yield from world.passed_over({row.key: row.moved for row in orders})
+    yield from passed_over(world, {row.key: row.moved for row in orders})
 
 
-def _counts(world: World) -> Iterator[str]:
-    """Every document is counted, under a name."""
+def _documents(world: World) -> Iterator[str]:
     rows = list(world.ledger.documents(CONNECTION, PURCHASE_ORDERS))
+    yield from _counts(world, rows)
+    yield from _owners(world, rows)
+
+
+def _counts(world: World, rows: Sequence[DocumentRow]) -> Iterator[str]:
+    """Every document is counted, under a name."""
     counts = world.ledger.counts(CONNECTION, PURCHASE_ORDERS)
     if sum(counts.values()) != len(rows):
         yield f"{len(rows)} documents are counted as {dict(counts)}"
@@ -109,3 +123,15 @@ def _counts(world: World) -> Iterator[str]:
         severity = STOPPED.get(row.state)
         if severity is not None and all(found.severity is not severity for found in row.findings):
             yield f"order {row.key.source_id} is {row.state} without a finding that says why"
+
+
+def _owners(world: World, rows: Sequence[DocumentRow]) -> Iterator[str]:
+    """Of several orders with one number, one at most has written the record, unless that was deleted once."""
+    owners: dict[TargetRef, list[str]] = {}
+    for row in rows:
+        for link in row.links:
+            if not (link.by_hand or link.given_up) and link.target not in world.gp.vanished | world.done_by_hand:
+                owners.setdefault(link.target, []).append(row.key.source_id)
+    for target, orders in owners.items():
+        if len(orders) > 1:
+            yield f"{target} is written for orders {' and '.join(orders)}"

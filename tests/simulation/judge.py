@@ -1,21 +1,27 @@
-"""Looking at each request as it leaves: what its process was told and what the ledger holds must allow it."""
+"""Looking at what processes do: at each request as it leaves, at what they capture, and at what a baseline links."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+import dynamicsgp_sba as gp
 from gp_sync.core.model import TargetRef, Write
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
+from gp_sync.ledger.rules import UNREADABLE
 from tests.simulation.mind import Mind
-from tests.simulation.oracle import overwrites, wrong_with
+from tests.simulation.oracle import holds, missed, overwrites, wrong_with
+from tests.simulation.records import Status
 from tests.simulation.source import Order
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
 
-__all__ = ["judge"]
+__all__ = ["judge", "note_adopted", "passed_over"]
 
 
-def judge(world: "World", mind: Mind, write: Write[GPPurchaseOrder], order: Order) -> None:
-    """Note what is wrong with a write that is about to leave for an order."""
+def judge(
+    world: "World", mind: Mind, write: Write[GPPurchaseOrder], document: gp.NewPurchaseOrder | None, order: Order
+) -> None:
+    """Note what is wrong with a write that is about to leave for an order, as a document or to void one."""
     if mind.baseline:
         world.wrongs.append(f"a baseline sends {write.op} {write.target}")
     linked = world.is_linked(order.key, write.target)
@@ -26,9 +32,14 @@ def judge(world: "World", mind: Mind, write: Write[GPPurchaseOrder], order: Orde
         ours = linked and write.target not in world.done_by_hand
         world.wrongs += wrong_with(write, order, mind.known(), linked=ours)
     _judge_guards(world, mind, f"{order.number} ({order.key})")
-    _judge_company(world, write.target, order)
-    if write.op == "update" and standing is not None and str(standing.stamp) == write.stamp:
-        world.wrongs += overwrites(standing, order)
+    if write.op != "void":  # that is the way out of two companies
+        _judge_company(world, write.target, order)
+    if standing is None or str(standing.stamp) != write.stamp:
+        return
+    if standing.body.confirm_with != order.marker and write.target not in world.done_by_hand:
+        world.wrongs.append(f"{write.op} {write.target} is sent for order {order.key}, and it is another one's")
+    if document is not None:
+        world.wrongs += overwrites(standing, document, order)
 
 
 def _judge_guards(world: "World", mind: Mind, named: str) -> None:
@@ -48,3 +59,33 @@ def _judge_company(world: "World", target: TargetRef, order: Order) -> None:
     for other in world.records_of(order):
         if other != target and (other in awaited or world.is_linked(order.key, other)):
             world.wrongs.append(f"{target} is sent while the order is {awaited.get(other, 'linked')} in {other}")
+
+
+def passed_over(world: "World", versions: Mapping[int, int]) -> list[str]:
+    """Orders of which a version, by its number, or a later one should be captured and is not.
+
+    One that was asked for and not given is told as unreadable, and asked for again.
+    """
+    wanted = {key: version for key, version in versions.items() if world.should_flow(world.source.orders[key])}
+    keys = missed(wanted, world.source.orders, world.watch.captured)
+    return [f"order {key} was passed over" for key in keys if not _is_unreadable(world, key)]
+
+
+def note_adopted(world: "World", mind: Mind) -> None:
+    """What a baseline has linked stays a person's, unless it is as the order is now."""
+    for order in world.source.orders.values():
+        link = world.link_of(order.key, order.record)
+        if order.key in mind.linked or link is None:
+            continue
+        record, wanted = world.gp.standing(order.record), order.versions[-1][0]
+        ours = record is not None and record.ours is not None and record.status is not Status.CANCELED
+        if record is None or not ours or not holds(record.body, wanted, in_order=True):
+            world.done_by_hand.add(order.record)
+            held = record is not None and any(holds(record.body, asked) for asked, _ in order.versions)
+            if not (held or link.by_hand or mind.paused):
+                world.wrongs.append(f"a baseline takes {order.record} for what order {order.key} wants")
+
+
+def _is_unreadable(world: "World", order: int) -> bool:
+    row = world.document(order)
+    return row is not None and any(found.code == UNREADABLE for found in row.findings)

@@ -14,11 +14,14 @@ import attrs
 from gp_sync import capture, decider, guards, records, resolve, serve
 from gp_sync.attempt import Attempt
 from gp_sync.core import decide
-from gp_sync.core.model import Found, Key, Link, TargetRef
+from gp_sync.core.model import Found, Key, Link, TargetRef, Verdict
 from gp_sync.core.states import WriteState
+from gp_sync.flows.purchase_orders import revision
+from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
 from gp_sync.ledger import rules
 from gp_sync.ledger.memory_records import MemoryConnection
 from gp_sync.ledger.values import Pending
+from gp_sync.systems.dynamicsgp import PurchaseOrderTarget
 from tests.simulation.faults import Weather
 from tests.simulation.history import History
 from tests.simulation.site import Site
@@ -164,6 +167,26 @@ def _late_landing_unknown() -> Any:
     return patch.multiple(records, unseen_landing=lambda *_: None)
 
 
+def _strangers_welcome() -> Any:
+    """Nobody looks at which tenant and which company the configuration points at."""
+    return patch.multiple(guards.Guards, check_systems=lambda *_: None, check_source=lambda *_: None)
+
+
+def _comment_not_compared() -> Any:
+    """What a person wrote in a comment in GP goes unseen where a record is judged."""
+    honest = PurchaseOrderTarget.compare
+
+    def compare(self: Any, body: GPPurchaseOrder, found: Found[GPPurchaseOrder]) -> Verdict:
+        return honest(self, body, attrs.evolve(found, body=attrs.evolve(found.body, comment=body.comment)))
+
+    return patch.object(PurchaseOrderTarget, "compare", compare)
+
+
+def _cleared_left_out() -> Any:
+    """What Procurify clears is left out of the request, so GP keeps it."""
+    return patch.object(revision, "_with_cleared", lambda row, *_, **__: row)
+
+
 def _guards_asleep() -> Any:
     """No guard looks at who the systems are, or at how much a run would write."""
     return patch.object(serve.FlowRun, "_decide_all", _decide_all_unguarded)
@@ -196,6 +219,9 @@ MUTANTS: dict[str, Mutant] = {
         weather={"send": 0.8},
     ),
     "hands ignored": Mutant(plant=_hands_ignored, within=100),
+    "strangers welcome": Mutant(plant=_strangers_welcome, within=100),
+    "comment not compared": Mutant(plant=_comment_not_compared, within=200),
+    "cleared left out": Mutant(plant=_cleared_left_out, within=200, weather={"send": 0.1}),
     "guards asleep": Mutant(plant=_guards_asleep, within=100),
     "route forgotten": Mutant(plant=_route_forgotten, within=100),
     "rules ignored": Mutant(plant=_rules_ignored, within=100),

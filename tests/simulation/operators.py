@@ -16,7 +16,7 @@ from gp_sync.guards import IDENTITY, standing
 from gp_sync.ledger.values import OpenWrite
 from gp_sync.quarantine import QuarantineError, quarantined
 from gp_sync.session import ConnectionBusy
-from tests.simulation.gp import Record
+from tests.simulation.records import Record
 from tests.simulation.world import CONNECTION, World
 
 __all__ = [
@@ -97,7 +97,7 @@ def _decide(engine: Engine, *, world: World, stuck: OpenWrite, random: Random) -
     target = stuck.intent.target
     record = world.gp.standing(target)
     with engine.quarantine(stuck) as quarantine:
-        name = random.choice(_choices(record))
+        name = random.choice(_choices(record, world.source.orders[int(stuck.key.source_id)].marker))
         try:
             act: Callable[[OpenWrite, Decided], None] = getattr(quarantine, name)
             act(stuck, _DECIDED)
@@ -106,18 +106,19 @@ def _decide(engine: Engine, *, world: World, stuck: OpenWrite, random: Random) -
             return
     world.count(f"quarantine: {name}")
     world.tell(f"a person decides about the quarantined write of {target.number}: {name}")
-    world.decided.add((target, stuck.attempt))
+    world.decided.add((stuck.key.source_id, target, stuck.attempt))
     if name in {"keep", "void"}:
         take_as_said(world, [target])
     elif record is not None:
         record.ours = record.body
 
 
-def _choices(record: Record | None) -> tuple[str, ...]:
+def _choices(record: Record | None, marker: str) -> tuple[str, ...]:
     """What a well informed person may say about a write, from what stands under its number."""
     if record is None:
         return ("release",)
-    return ("confirm", "keep", "void") if record.ours is not None else ("keep", "release")
+    theirs = record.ours is not None and record.body.confirm_with == marker
+    return ("confirm", "keep", "void") if theirs else ("keep", "release")
 
 
 def _asked(world: World, act: Callable[[Engine], object]) -> bool:

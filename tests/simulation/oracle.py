@@ -7,11 +7,15 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import attrs
+
+import dynamicsgp_sba as gp
 from gp_sync.core import facts as names
 from gp_sync.core.model import Ref, Write
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
-from tests.simulation.gp import Record
+from tests.simulation.records import Record, written
 from tests.simulation.source import Order, Wanted
+from tests.simulation.words import are_told
 
 __all__ = ["holds", "missed", "overwrites", "wrong_with"]
 
@@ -35,7 +39,7 @@ def wrong_with(write: Write[GPPurchaseOrder], order: Order, told: Mapping[Ref, A
         return
     versions = [wanted for wanted, _ in order.versions if not wanted.ended and wanted.company == company]
     if not any(holds(write.body, wanted) for wanted in versions):
-        yield f"{what} is sent to {company} with amounts that no version of the order had there"
+        yield f"{what} is sent to {company} with what no version of the order asked for there"
     for account in {line.account_number for line in write.body.lines}:
         fact = told.get(names.account(company, account))
         if fact is None or not (fact.active and fact.allows_entry and fact.posting):
@@ -50,10 +54,15 @@ def wrong_with(write: Write[GPPurchaseOrder], order: Order, told: Mapping[Ref, A
         yield f"{what} is sent although its vendor was told to be missing or inactive"
 
 
-def overwrites(record: Record, order: Order) -> Iterator[str]:
-    """Whether an update is sent over what a person put there and no version of the order asks for."""
-    if record.body != record.ours and not any(holds(record.body, wanted) for wanted, _ in order.versions):
-        yield f"an update of {record.target} is sent over a change that somebody made in GP"
+def overwrites(record: Record, document: gp.NewPurchaseOrder, order: Order) -> Iterator[str]:
+    """Whether an update changes what a person put there and no version of the order asks for."""
+    if record.ours is None or any(holds(record.body, wanted) for wanted, _ in order.versions):
+        return
+    after = written(document, record.body)
+    for field in attrs.fields(GPPurchaseOrder):
+        ours, now, then = (getattr(body, field.name) for body in (record.ours, record.body, after))
+        if now not in (ours, then):
+            yield f"an update of {record.target} changes the {field.name} that somebody changed in GP"
 
 
 def missed(listed: Mapping[int, int], orders: Mapping[int, Order], captured: Mapping[str, set[str]]) -> Iterator[int]:
@@ -70,8 +79,15 @@ def missed(listed: Mapping[int, int], orders: Mapping[int, Order], captured: Map
             yield key
 
 
-def holds(body: GPPurchaseOrder, wanted: Wanted, *, in_order: bool = False) -> bool:
-    """Whether a record has the charges and the freight that a version of an order asks for, perhaps in its order."""
+def holds(body: GPPurchaseOrder, wanted: Wanted, *, in_order: bool = False, at_least: bool = False) -> bool:
+    """Whether a record has the charges, freight and words that a version of an order asks for.
+
+    Args:
+        body: the record.
+        wanted: what the version asks for.
+        in_order: its lines must be in the version's order.
+        at_least: it may say more than the version does.
+    """
     charges = tuple((line.account_number, line.extended_cost) for line in body.lines)
     same = charges == wanted.charges if in_order else sorted(charges) == sorted(wanted.charges)
-    return same and body.freight == wanted.freight
+    return same and body.freight == wanted.freight and are_told(body, wanted.words, at_least=at_least)

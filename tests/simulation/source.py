@@ -15,6 +15,7 @@ from gp_sync.core.model import TargetRef
 from gp_sync.flows.purchase_orders.document import Allocation, OrderState, SourceLine, SourceOrder
 from gp_sync.testing.examples import coding, encode_order, line, order
 from tests.simulation.companies import PLANTS, account_number, record_in
+from tests.simulation.words import Words
 
 __all__ = ["START", "Order", "OrderLine", "SourceModel", "Wanted"]
 
@@ -46,7 +47,7 @@ class OrderLine:
 
 @attrs.frozen(kw_only=True)
 class Wanted:
-    """What one version of an order asks of GP: an amount for each account, in order, and the freight.
+    """What one version of an order asks of GP: an amount for each account, in order, the freight, and its words.
 
     `ended` means that the order was cancelled: whatever was written should be void.
     """
@@ -54,6 +55,7 @@ class Wanted:
     company: str
     charges: tuple[tuple[str, Decimal], ...]
     freight: Decimal
+    words: Words
     ended: bool
 
 
@@ -62,6 +64,8 @@ class Order:
     """An order.
 
     Args:
+        number: the number that people see.
+        words: what it says beside its amounts.
         plant: where it is for, by which it goes to a company in GP.
         row: the version of its list row, from which the change token is made.
         shown: which version was the newest when its row last changed.
@@ -77,6 +81,8 @@ class Order:
     ordered_at: datetime
     lines: tuple[OrderLine, ...]
     freight: Decimal = Decimal(0)
+    number: str
+    words: Words = attrs.field(factory=Words)
     plant: str = "Chicago Plant"
     state: OrderState = OrderState.PURCHASED
     row: int = 1
@@ -89,14 +95,14 @@ class Order:
     versions: list[tuple[Wanted, bytes]] = attrs.field(factory=list)
 
     @property
-    def number(self) -> str:
-        """The number that people see."""
-        return f"PF{self.key}"
+    def marker(self) -> str:
+        """What makes a record in GP this order's."""
+        return f"PROCURIFY {self.key}"
 
     @property
     def record(self) -> TargetRef:
         """The record in GP that its newest version asks for."""
-        return record_in(PLANTS[self.plant], self.key)
+        return record_in(PLANTS[self.plant], self.number)
 
     @property
     def is_old(self) -> bool:
@@ -120,6 +126,7 @@ class Order:
             company=PLANTS[self.plant],
             charges=self._charges(),
             freight=self.freight,
+            words=self.words,
             ended=self.state is OrderState.CANCELLED,
         )
         self.versions.append((wanted, encode_order(self._as_given())))
@@ -132,7 +139,7 @@ class Order:
         )
 
     def _as_given(self) -> SourceOrder:
-        lines = tuple(_given_line(number, row, self.plant) for number, row in enumerate(self.lines, 1))
+        lines = tuple(_given_line(number, row, self) for number, row in enumerate(self.lines, 1))
         subtotal = sum((row.total for row in self.lines), Decimal(0))
         return order(
             key=self.key,
@@ -145,6 +152,10 @@ class Order:
             subtotal=subtotal,
             total=subtotal + self.freight,
             lines=lines,
+            comment=self.words.comment,
+            promise_date=self.words.promised,
+            payment_terms=self.words.terms,
+            shipping_method=self.words.method,
         )
 
 
@@ -237,9 +248,9 @@ def _listed(row: Order) -> Listed:
     )
 
 
-def _given_line(number: int, row: OrderLine, plant: str) -> SourceLine:
+def _given_line(number: int, row: OrderLine, given: Order) -> SourceLine:
     parts = tuple(
-        Allocation(amount=amount, coding=coding(account_code=code, location=plant))
+        Allocation(amount=amount, coding=coding(account_code=code, location=given.plant))
         for code, amount in zip(row.codes, row.halves(), strict=True)
     )
     return line(
@@ -248,6 +259,8 @@ def _given_line(number: int, row: OrderLine, plant: str) -> SourceLine:
         sku=f"SKU-{row.id}",
         quantity=Decimal(row.quantity),
         unit_price=row.price,
-        coding=coding(account_code=row.codes[0], location=plant),
+        coding=coding(account_code=row.codes[0], location=given.plant),
         allocations=parts if len(parts) > 1 else (),
+        date_required=given.words.required,
+        requester=given.words.requester,
     )

@@ -1,9 +1,11 @@
-"""What the engine logs as an error: it goes on after it, but nothing in a history should make it say so."""
+"""Errors that nobody plans for: what the engine logs and survives, which nothing in a history should make it do."""
 
 import logging
+import traceback
 from collections.abc import Callable
+from pathlib import Path
 
-__all__ = ["Told"]
+__all__ = ["Told", "with_place"]
 
 
 class Told(logging.Handler):
@@ -21,3 +23,9 @@ class Told(logging.Handler):
         """Take a line, if something was raised."""
         if record.exc_info is not None:
             self._take(f"{record.getMessage()}: {record.exc_info[1]!r}")
+
+
+def with_place(error: BaseException) -> str:
+    """An error, and where it was raised."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{error!r} in {Path(place.filename).name}, line {place.lineno}"

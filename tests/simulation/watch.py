@@ -25,7 +25,7 @@ class Watch:
         changes: how many of them tell more than that a window was captured.
         fence: the newest fence.
         writes: the state of the newest write, by lane.
-        ends: the state of each attempt, by its record and number.
+        ends: the state of each attempt, by its order's source id, its record and its number.
         doubts: how many writes ended in doubt, by source id.
         captured: the fingerprints of the captured versions, by source id.
     """
@@ -36,7 +36,7 @@ class Watch:
     changes: int = 0
     fence: int = 0
     writes: dict[Lane, str] = attrs.field(factory=dict)
-    ends: dict[tuple[TargetRef, int], str] = attrs.field(factory=dict)
+    ends: dict[tuple[str, TargetRef, int], str] = attrs.field(factory=dict)
     doubts: Counter[str] = attrs.field(factory=Counter)
     captured: dict[str, set[str]] = attrs.field(factory=dict)
 
@@ -76,4 +76,4 @@ class Watch:
         elif new != row.old_state and new not in WRITE_MOVES.get(WriteState(row.old_state), ()):
             yield f"a write of order {lane[0]} moved from {row.old_state} to {new}"
         target = TargetRef(side="gp", company=lane[1], number=lane[2])
-        self.writes[lane] = self.ends[target, row.attempt or 0] = new
+        self.writes[lane] = self.ends[lane[0], target, row.attempt or 0] = new

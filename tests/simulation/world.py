@@ -1,12 +1,10 @@
 """One world: both systems, the facts, the ledger and a clock, with processes that run the real engine over them."""
 
 import logging
-import traceback
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from random import Random
 from typing import Any
 from unittest.mock import patch
@@ -21,24 +19,23 @@ from gp_sync.engine import Engine
 from gp_sync.failpoints import installed
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
-from gp_sync.ledger.rules import UNREADABLE
-from gp_sync.ledger.values import OpenWrite
+from gp_sync.ledger.values import DocumentRow, OpenWrite, StoredLink
 from gp_sync.report import RunReport
 from gp_sync.session import ConnectionBusy, LeaseLost
 from gp_sync.testing.model_connection import ModelConnection
 from gp_sync.testing.model_source import ModelReferences
 from tests.simulation.companies import COMPANIES, TWO_COMPANIES, record_in, setup
 from tests.simulation.faults import Weather
-from tests.simulation.gp import GPModel, Request, Status
-from tests.simulation.judge import judge
+from tests.simulation.gp import GPModel
+from tests.simulation.judge import judge, note_adopted, passed_over
 from tests.simulation.mind import Mind
-from tests.simulation.oracle import holds, missed
 from tests.simulation.ports import FeedPort, LedgerPort, ReferencesPort, TargetPort
+from tests.simulation.records import Request
 from tests.simulation.schedule import Process, Stage, Stop
 from tests.simulation.site import Site
 from tests.simulation.source import START, Order, SourceModel
 from tests.simulation.stores import MakeLedger
-from tests.simulation.told import Told
+from tests.simulation.told import Told, with_place
 from tests.simulation.turns import Turns
 from tests.simulation.watch import Watch
 
@@ -67,10 +64,14 @@ class World:
         sends: how many requests left.
         requests: all of them.
         missed: the records that a read missed once.
-        identity: which company the configuration points at.
+        tenant: who the tenant in Procurify is.
+        identity: who the company in GP says it is.
+        elsewhere: what the configuration points at instead, if it is wrong.
+        foreign: the fingerprints of what another tenant has.
         trusted: the companies that may be written to.
         let_go: the orders, as guards name them, that a person let go beyond what one run may do.
         decided: the attempts that a person said the end of.
+        early: the records that a person changed before the ledger had seen what we wrote there.
         done_by_hand: the records that a person has decided about: kept, to be voided, or to be written again.
         fence: the newest fence that any process was given.
         careless: the records about which somebody decided without looking.
@@ -88,10 +89,13 @@ class World:
         self.sends = 0
         self.requests: list[Request] = []
         self.missed: set[TargetRef] = set()
-        self.identity = "Fabrikam"
+        self.tenant, self.identity = "fabrikam", "Fabrikam"
+        self.elsewhere: Any = None
+        self.foreign: set[str] = set()
         self.trusted: set[str] = set()
         self.let_go: set[str] = set()
-        self.decided: set[tuple[TargetRef, int]] = set()
+        self.decided: set[tuple[str, TargetRef, int]] = set()
+        self.early: set[TargetRef] = set()
         self.done_by_hand: set[TargetRef] = set()
         self.careless: set[TargetRef] = set()
         self.gp_down_until = self.source_down_until = _BEGIN
@@ -161,19 +165,21 @@ class World:
             self.count("Procurify is down")
             raise Unavailable(finding("PROCURIFY_UNAVAILABLE", Ref("side", ("procurify",)), tried="it is down"))
 
-    def judge(self, mind: Mind, write: Write[GPPurchaseOrder]) -> int:
+    def judge(self, mind: Mind, write: Write[GPPurchaseOrder], document: gp.NewPurchaseOrder | None, key: Key) -> int:
         """Note what is wrong with a write that is about to leave; gives its number in the ledger."""
-        order = next(row for row in self.source.orders.values() if row.number == write.target.number)
-        judge(self, mind, write, order)
-        return self.ledger.attempts(key_of(order.key), write.target)
+        if mind.is_elsewhere:
+            self.wrongs.append(f"{write.op} {write.target} is sent while the configuration points elsewhere")
+        else:
+            judge(self, mind, write, document, self.source.orders[int(key.source_id)])
+        return self.ledger.attempts(key, write.target)
 
     def run(self, name: str, random: Random, stop: Stop | None = None, *, baseline: bool = False) -> Process:
         """Start a process that runs once, or links what GP has; it ends, dies, or is paused."""
         self._runs += 1
         skew = self.site.skew if name == "B" else timedelta()
         process = Process(name=f"{name}{self._runs}", stage=self.stage, skew=skew, stop=stop)
-        mind = Mind(world=self, process=process, random=random, born=self.moment(), identity=self.identity)
-        mind.baseline, mind.listed = baseline, self.source.visible(self._now)
+        mind = self._mind(process, random)
+        mind.baseline, mind.listed = baseline, {} if mind.is_elsewhere else self.source.visible(self._now)
         if baseline:
             mind.linked = {row.key for row in self.source.orders.values() if self.is_linked(row.key, row.record)}
         self.tell(f"{process.name} begins{' a baseline' if baseline else ''}")
@@ -208,8 +214,19 @@ class World:
     def engine_of_a_person(self) -> Engine:
         """The engine as a person's command has it."""
         process = Process(name="a person", stage=self.stage)
-        return self._engine(
-            Mind(world=self, process=process, random=Random(0), born=self.moment(), identity=self.identity)
+        return self._engine(self._mind(process, Random(0)))
+
+    def _mind(self, process: Process, random: Random) -> Mind:
+        at = self.elsewhere or self
+        return Mind(
+            world=self,
+            process=process,
+            source=at.source,
+            gp=at.gp,
+            random=random,
+            born=self.moment(),
+            tenant=at.tenant,
+            identity=at.identity,
         )
 
     def _engine(self, mind: Mind) -> Engine:
@@ -223,14 +240,16 @@ class World:
             now=mind.now,
             concurrency=self.site.concurrency,
             limits=self.site.limits,
-            identity=lambda: {"GP company TWO": mind.identity},
+            identity=mind.systems,
+            source_identity=mind.source_system,
             clock_offsets=mind.offsets,
         )
 
     def _after(self, process: Process, mind: Mind) -> None:
         if mind.baseline:
-            self._note_adopted(mind)
+            note_adopted(self, mind)
         if not process.done:
+            mind.paused = True
             self.paused.append((process, mind))
             return
         word = "died" if process.dead else type(process.error).__name__ if process.error else "came to its end"
@@ -238,54 +257,37 @@ class World:
         if isinstance(process.result, RunReport) and process.result.captured.full:
             self.count("full check")
             self.wrongs += self.watch.follow()
-            self.wrongs += self.passed_over(mind.listed)
+            self.wrongs += passed_over(self, mind.listed)
         self.tell(f"{process.name} {word}")
         # A run reports what a baseline raises: that a guard or a side stands against it.
         expected = (ConnectionBusy, LeaseLost, *((Unavailable,) if mind.baseline else ()))
         if process.error is not None and not isinstance(process.error, expected):
-            place = traceback.extract_tb(process.error.__traceback__)[-1]
-            where = f"{Path(place.filename).name}, line {place.lineno}"
-            self.crashes.append(f"a run raised {process.error!r} in {where}")
-
-    def passed_over(self, versions: Mapping[int, int]) -> list[str]:
-        """Orders of which a version, by its number, or a later one should be captured and is not.
-
-        One that was asked for and not given is told as unreadable, and asked for again.
-        """
-        wanted = {key: version for key, version in versions.items() if self.should_flow(self.source.orders[key])}
-        keys = missed(wanted, self.source.orders, self.watch.captured)
-        return [f"order {key} was passed over" for key in keys if not self._is_unreadable(key)]
+            self.crashes.append(f"a run raised {with_place(process.error)}")
 
     def should_flow(self, order: Order) -> bool:
         """Whether an order is taken: an old one only if a baseline has linked what GP has of it."""
-        return not order.is_old or self.ledger.document(key_of(order.key)) is not None
+        return not order.is_old or self.document(order.key) is not None
 
     def records_of(self, order: Order) -> list[TargetRef]:
         """Where an order may have a record: it is meant for one company, and perhaps was for another before."""
-        return [record_in(company, order.key) for company in COMPANIES]
+        return [record_in(company, order.number) for company in COMPANIES]
 
     def is_linked(self, order: int, target: TargetRef) -> bool:
         """Whether the ledger holds a confirmed write of an order for a record."""
-        row = self.ledger.document(key_of(order))
-        return row is not None and any(link.target == target for link in row.links)
+        return self.link_of(order, target) is not None
+
+    def link_of(self, order: int, target: TargetRef) -> StoredLink | None:
+        """What the ledger holds as written for an order in a record."""
+        row = self.document(order)
+        return next((link for link in row.links if link.target == target), None) if row is not None else None
+
+    def document(self, order: int) -> DocumentRow | None:
+        """What the ledger holds about an order."""
+        return self.ledger.document(key_of(order))
 
     def open_writes(self) -> list[OpenWrite]:
         """The writes that the ledger has not seen the end of."""
         return list(self.ledger.open_writes(CONNECTION))
-
-    def _note_adopted(self, mind: Mind) -> None:
-        """What a baseline has linked stays a person's, unless it is as the order is now."""
-        for order in self.source.orders.values():
-            if order.key in mind.linked or not self.is_linked(order.key, order.record):
-                continue
-            record, wanted = self.gp.standing(order.record), order.versions[-1][0]
-            ours = record is not None and record.ours is not None and record.status is not Status.CANCELED
-            if record is None or not ours or not holds(record.body, wanted, in_order=True):
-                self.done_by_hand.add(order.record)
-
-    def _is_unreadable(self, order: int) -> bool:
-        row = self.ledger.document(key_of(order))
-        return row is not None and any(found.code == UNREADABLE for found in row.findings)
 
     def _ledger_clock(self) -> datetime:
         current = self.stage.current
