@@ -152,7 +152,6 @@ class Decider:
 
         Raises:
             Unavailable: a side cannot be used.
-            RecordUnusable: a fact cannot be read.
         """
         for ref, fact in guarded(self._flow.seeds, source).items():
             self._references.seed(ref, fact, pending.captured_at)
@@ -171,10 +170,23 @@ class Decider:
         """Ask the mapper what it must know, look it up, and ask again until nothing new is named."""
         not_before = self._session.now() - self._max_age
         facts = Facts(as_of=self._session.now())
-        while needed := guarded(self._flow.mapper.needs, source, facts) - facts.asked:
-            found = {ref: fact for ref in sorted(needed) if (fact := self._fact(ref, not_before)) is not None}
-            facts = Facts(as_of=facts.as_of, asked=facts.asked | needed, found={**facts.found, **found})
+        while needed := self._needed(source, facts) - facts.asked:
+            found, unusable = dict(facts.found), dict(facts.unusable)
+            for ref in sorted(needed):
+                try:
+                    fact = self._fact(ref, not_before)
+                except RecordUnusable as error:
+                    unusable[ref] = error.finding
+                else:
+                    if fact is not None:
+                        found[ref] = fact
+            facts = Facts(as_of=facts.as_of, asked=facts.asked | needed, found=found, unusable=unusable)
         return facts
+
+    def _needed(self, source: Any, facts: Facts) -> frozenset[Ref]:
+        """What the mapper names, and the causes of what cannot be had: a later run sees when they change."""
+        causes = {found.cause for found in facts.unusable.values() if found.cause.kind in self._references.kinds}
+        return frozenset(guarded(self._flow.mapper.needs, source, facts) | causes)
 
     def _fact(self, ref: Ref, not_before: datetime) -> Any | None:
         return guarded(self._references.find, ref, not_before, planned=(Unavailable, RecordUnusable))

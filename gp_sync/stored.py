@@ -70,5 +70,9 @@ def digest(fact: Any) -> str:
 
 def digests(findings: tuple[Finding, ...], facts: Facts) -> dict[Ref, str]:
     """The digest of each cause that was looked up, so that a later run sees when it changes."""
-    causes = {found.cause for found in findings}
-    return {cause: digest(facts.found.get(cause)) for cause in causes if cause in facts.asked}
+    causes = {found.cause for found in findings} & facts.asked
+    # Of what could not be had, the reason stands in for the fact, as it does when it is read anew.
+    return {
+        cause: digest(facts.unusable[cause].tried if cause in facts.unusable else facts.found.get(cause))
+        for cause in causes
+    }

@@ -34,6 +34,8 @@ def judge(case: Case[Any, Any], mapped: Mapped[Any], rules: Iterable[Rule[Any, A
     found = [*mapped.findings, *_stray(case, mapped)]
     for rule in rules:
         found.extend(rule(case, mapped))
+    # Of a fact that could not be had, nothing else can be said.
+    found = [*case.facts.unusable.values(), *(row for row in found if row.cause not in case.facts.unusable)]
     if case.last:
         # What was written and is to flow no more cannot be left out: the target would keep it alive.
         found = [attrs.evolve(row, severity=Severity.BLOCK) if row.severity is Severity.SKIP else row for row in found]

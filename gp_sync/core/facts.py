@@ -1,8 +1,10 @@
 """The facts about GP that decisions read, and the names under which they are asked for.
 
-A fact's name is a `Ref`: a kind and a key whose first part is the company.
+A fact's name is a `Ref`: a kind and a key whose first part is the company. Sources: contract dynamicsgp-data, sections
+2, 4 and 5.
 """
 
+from datetime import date
 from decimal import Decimal
 
 import attrs
@@ -13,30 +15,66 @@ __all__ = [
     "Account",
     "AccountFormat",
     "Currency",
+    "ExchangeRate",
     "GPVendor",
+    "Item",
+    "PurchasingSetup",
+    "TableState",
     "account",
     "account_format",
+    "accounts_near",
+    "buyer",
+    "company_address",
     "currencies",
+    "document_date",
+    "exchange_rate",
     "fiscal_calendar",
     "fiscal_period",
     "fiscal_year",
     "gp_vendor",
+    "item",
+    "item_site",
+    "item_vendor",
     "payment_terms",
+    "purchasing_setup",
+    "requisition",
     "segment",
+    "shipping_method",
     "site",
+    "table",
+    "tax_schedule",
+    "unit",
+    "units_of_schedule",
     "vendor_link",
 ]
 
 
 @attrs.frozen(kw_only=True)
 class Account:
-    """A GL account (GL00100, GL00105)."""
+    """A GL account (GL00100, GL00105).
+
+    Args:
+        number: with separators (ACTNUMST).
+        description: ACTDESCR.
+        active: ACTIVE.
+        allows_entry: ACCTENTR.
+        posting: it is a posting account or one that allocates to some (ACCTTYPE 1 or 3), and no unit account.
+        category: the words of its category (GL00102); empty where the source does not tell.
+        allocates: it is an allocation account, fixed or variable (ACCTTYPE 3 or 4).
+    """
 
     number: str
     description: str
     active: bool
     allows_entry: bool
     posting: bool
+    category: str = ""
+    allocates: bool = False
+
+    @property
+    def takes_entries(self) -> bool:
+        """Whether an order may be charged to it."""
+        return self.active and self.allows_entry and self.posting
 
 
 @attrs.frozen(kw_only=True)
@@ -53,7 +91,18 @@ class AccountFormat:
 
 @attrs.frozen(kw_only=True)
 class GPVendor:
-    """A vendor as far as an order must know it (PM00200)."""
+    """A vendor as far as an order must know it (PM00200). What is None is not told by the source.
+
+    Args:
+        temporary: VENDSTTS 3, which takes orders.
+        vendor_class: VNDCLSID.
+        purchase_address: VADCDPAD, whose address and tax schedule an order takes.
+        shipping_method: SHIPMTHD.
+        tax_schedule: TAXSCHID.
+        has_payables_account: PMAPINDX is set.
+        has_purchases_account: PMPRCHIX is set.
+        awaits_approval: the vendor approval workflow is active and has not approved it.
+    """
 
     id: str
     name: str
@@ -61,6 +110,14 @@ class GPVendor:
     on_hold: bool
     payment_terms: str
     currency: str
+    temporary: bool = False
+    vendor_class: str = ""
+    purchase_address: str | None = None
+    shipping_method: str = ""
+    tax_schedule: str = ""
+    has_payables_account: bool | None = None
+    has_purchases_account: bool | None = None
+    awaits_approval: bool | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -77,9 +134,74 @@ class Currency:
         return Decimal(1).scaleb(-self.decimals)
 
 
+@attrs.frozen(kw_only=True)
+class Item:
+    """An item of the item master (IV00101).
+
+    Args:
+        type: ITEMTYPE: 1 sales inventory, 2 discontinued, 3 kit, 4 miscellaneous charges, 5 services, 6 flat fee.
+        unit_schedule: UOMSCHDL.
+        purchasing_unit: PRCHSUOM; empty if it has none.
+        quantity_decimals: decimals of its quantities.
+        cost_decimals: decimals of its unit cost.
+    """
+
+    number: str
+    description: str
+    type: int
+    inactive: bool
+    unit_schedule: str
+    purchasing_unit: str
+    quantity_decimals: int
+    cost_decimals: int
+
+    @property
+    def can_be_bought(self) -> bool:
+        """Whether an order may name it: not inactive, discontinued or a kit (section 2)."""
+        return not self.inactive and self.type not in {2, 3}
+
+
+@attrs.frozen(kw_only=True)
+class PurchasingSetup:
+    """The setup of Purchase Order Processing (POP40100); None where the source does not tell.
+
+    Args:
+        quantity_decimals: decimals of a quantity without an item (DECPLQTY less one).
+        cost_decimals: decimals of a unit cost without an item (DECPLCUR less one).
+        functional_currency: the company's own currency (MC40000 FUNLCURR).
+        commitments: PO commitments or encumbrance are on, so that required dates and budgets count.
+    """
+
+    quantity_decimals: int | None = None
+    cost_decimals: int | None = None
+    functional_currency: str = ""
+    commitments: bool | None = None
+
+
+@attrs.frozen(kw_only=True)
+class ExchangeRate:
+    """A rate of one currency to the functional one, and the last day that it holds on."""
+
+    rate: Decimal
+    expires: date | None = None
+
+
+@attrs.frozen(kw_only=True)
+class TableState:
+    """Whether a table of reference data can be had, and as of when; what findings about the table rest on."""
+
+    available: bool
+    as_of: str = ""
+
+
 def account(company: str, number: str) -> Ref:
     """An `Account` by its formatted number."""
     return Ref("gl_account", (company, number))
+
+
+def accounts_near(company: str, number: str) -> Ref:
+    """The accounts that take entries and are nearest to a number, as a tuple of at most three numbers."""
+    return Ref("gl_accounts_near", (company, number))
 
 
 def account_format(company: str) -> Ref:
@@ -122,6 +244,11 @@ def payment_terms(company: str, terms_id: str) -> Ref:
     return Ref("payment_terms", (company, terms_id))
 
 
+def shipping_method(company: str, method: str) -> Ref:
+    """Whether a shipping method exists (SY03000); the fact is its ID."""
+    return Ref("shipping_method", (company, method))
+
+
 def currencies(company: str) -> Ref:
     """All `Currency` values of the company, as a tuple."""
     return Ref("currencies", (company,))
@@ -130,3 +257,68 @@ def currencies(company: str) -> Ref:
 def site(company: str, site_id: str) -> Ref:
     """Whether a site exists and is active; the fact is its ID."""
     return Ref("site", (company, site_id))
+
+
+def company_address(company: str, address_id: str) -> Ref:
+    """Whether a company address exists (SY00600), for ship-to and bill-to; the fact is its ID."""
+    return Ref("company_address", (company, address_id))
+
+
+def unit(company: str, name: str) -> Ref:
+    """A unit of measure in any schedule, found without case (IV40202); the fact is GP's exact spelling."""
+    return Ref("unit", (company, name))
+
+
+def units_of_schedule(company: str, schedule: str) -> Ref:
+    """The units of one schedule in GP's spelling, as a tuple."""
+    return Ref("units_of_schedule", (company, schedule))
+
+
+def item(company: str, number: str) -> Ref:
+    """An `Item`."""
+    return Ref("item", (company, number))
+
+
+def item_site(company: str, number: str, site_id: str) -> Ref:
+    """Whether an item is assigned to a site (IV00102); the fact is the site's ID."""
+    return Ref("item_site", (company, number, site_id))
+
+
+def item_vendor(company: str, number: str, vendor_id: str) -> Ref:
+    """Whether a vendor is assigned to an item (IV00103); the fact is the vendor's item number, or the item's."""
+    return Ref("item_vendor", (company, number, vendor_id))
+
+
+def buyer(company: str, buyer_id: str) -> Ref:
+    """Whether a buyer exists (POP00101); the fact is its ID."""
+    return Ref("buyer", (company, buyer_id))
+
+
+def purchasing_setup(company: str) -> Ref:
+    """The company's `PurchasingSetup`."""
+    return Ref("purchasing_setup", (company,))
+
+
+def tax_schedule(company: str, schedule: str) -> Ref:
+    """Whether a tax schedule exists; the fact is its ID."""
+    return Ref("tax_schedule", (company, schedule))
+
+
+def exchange_rate(company: str, currency_id: str, day: date) -> Ref:
+    """The `ExchangeRate` of a currency on a day."""
+    return Ref("exchange_rate", (company, currency_id, day.isoformat()))
+
+
+def requisition(number: int) -> Ref:
+    """The requisition that an order came from, as Procurify has it now."""
+    return Ref("requisition", (str(number),))
+
+
+def document_date(source_id: str) -> Ref:
+    """The date that a person gave an order for GP, if any; the fact is a day."""
+    return Ref("document_date", (source_id,))
+
+
+def table(company: str, name: str) -> Ref:
+    """A table of reference data; the fact is its `TableState`."""
+    return Ref("table", (company, name))

@@ -97,14 +97,23 @@ class TargetRef:
 
 @attrs.frozen(kw_only=True)
 class Facts:
-    """What was looked up for one decision. Asked and not found means absent; not asked is a mistake of the mapper."""
+    """What was looked up for one decision. Asked and not found means absent; not asked is a mistake of the mapper.
+
+    Args:
+        as_of: when.
+        asked: what was looked up.
+        found: what exists of it.
+        unusable: what of it can be had in no way now, and why. It reads as absent, but findings about it are not heard:
+            its own takes their place.
+    """
 
     as_of: datetime
     asked: frozenset[Ref] = frozenset()
     found: Mapping[Ref, Any] = attrs.field(factory=dict)
+    unusable: Mapping[Ref, "Finding"] = attrs.field(factory=dict)
 
     def get(self, ref: Ref) -> Any | None:
-        """The fact, or None where it does not exist.
+        """The fact, or None where it does not exist or cannot be had.
 
         Raises:
             LookupError: nobody asked for it: the mapper's `needs` must name it.
