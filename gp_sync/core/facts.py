@@ -144,6 +144,7 @@ class Item:
         purchasing_unit: PRCHSUOM; empty if it has none.
         quantity_decimals: decimals of its quantities.
         cost_decimals: decimals of its unit cost.
+        item_class: ITMCLSCD.
     """
 
     number: str
@@ -154,6 +155,7 @@ class Item:
     purchasing_unit: str
     quantity_decimals: int
     cost_decimals: int
+    item_class: str = ""
 
     @property
     def can_be_bought(self) -> bool:

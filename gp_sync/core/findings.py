@@ -23,12 +23,22 @@ class Entry:
         sentence: one sentence in plain words; `{tried}` and `{where}` are filled in.
         remedy: what to do, with the click path where it is done in Dynamics GP.
         who: who can do it.
+        weaker: the severity that a configuration may choose below this one; None if it may not. A stricter one may
+            always be chosen.
     """
 
     severity: Severity
     sentence: str
     remedy: str
     who: Who
+    weaker: Severity | None = None
+
+    @property
+    def choices(self) -> tuple[Severity, ...]:
+        """The severities that a configuration may give it."""
+        rising = (Severity.WARN, Severity.HOLD, Severity.BLOCK)
+        stricter = rising[rising.index(self.severity) :] if self.severity in rising else (self.severity,)
+        return stricter if self.weaker is None else (self.weaker, *stricter)
 
     def words(self, found: Finding) -> str:
         """The sentence about one finding."""
@@ -108,6 +118,12 @@ CATALOGUE: dict[str, Entry] = {
         "locations and departments in the configuration.",
         "finance",
     ),
+    "ACCOUNT_ALLOCATES": Entry(
+        _BLOCK,
+        "{where}: the GL account {tried} is an allocation account, which PO commitments do not take.",
+        "Code the line to a posting account, or make one of the accounts that it allocates to the coding.",
+        "finance",
+    ),
     # --- vendor ---------------------------------------------------------------------------------------------------
     "VENDOR_UNLINKED": Entry(
         _HOLD,
@@ -133,17 +149,70 @@ CATALOGUE: dict[str, Entry] = {
         "Activate the vendor in Procurify, or make it inactive in GP too.",
         "procurement",
     ),
+    "VENDOR_NO_AP_ACCOUNT": Entry(
+        _BLOCK,
+        "The vendor {tried} in GP, so that its invoices could not be posted.",
+        f"Give the vendor its accounts ({_VENDOR_PATH} > Accounts); or, where the posting accounts of the company "
+        "stand in, set the severity of VENDOR_NO_AP_ACCOUNT to WARN.",
+        "finance",
+        weaker=_WARN,
+    ),
+    "VENDOR_NO_PURCHASE_ADDRESS": Entry(
+        _BLOCK,
+        "The vendor {tried} has no purchase address in GP, which gives an order its tax schedule.",
+        f"Choose the purchase address on the vendor's card ({_VENDOR_PATH}).",
+        "finance",
+        weaker=_WARN,
+    ),
+    "VENDOR_NOT_APPROVED": Entry(
+        _WARN,
+        "The vendor {tried} waits for its approval in GP; orders for it cannot be printed until then.",
+        "Approve the vendor in GP.",
+        "finance",
+    ),
+    "VENDOR_KIND_SKIPPED": Entry(
+        _SKIP,
+        "The vendor {tried}, and orders of that kind do not flow.",
+        "Add the kind to vendor_types in the configuration, if its orders shall flow.",
+        "operator",
+    ),
     # --- dates ----------------------------------------------------------------------------------------------------
     "PERIOD_CLOSED": Entry(
         _HOLD,
         "The order's date {tried} lies in a period that is closed for Purchasing.",
         f"Open the period for Purchasing ({_PERIOD_PATH}); the order then follows by itself.",
         "finance",
+        weaker=_WARN,
     ),
     "FISCAL_YEAR_MISSING": Entry(
         _HOLD,
         "The order's date {tried} lies in no open fiscal year of GP.",
         f"Set up the fiscal year ({_PERIOD_PATH}); the order then follows by itself.",
+        "finance",
+        weaker=_WARN,
+    ),
+    "DATE_MOVED": Entry(
+        _WARN,
+        "The order is dated {tried} in GP.",
+        "Nothing to do; the note of the order has its own date.",
+        "finance",
+    ),
+    "REQUIRED_DATE_CLOSED": Entry(
+        _WARN,
+        "{where}: the required date {tried}.",
+        f"Set up or open the period for Purchasing ({_PERIOD_PATH}), or change the date in Procurify.",
+        "finance",
+    ),
+    "REQUIRED_DATE_MISSING": Entry(
+        _BLOCK,
+        "{where} has no required date, which PO commitments need.",
+        "Fill it in Procurify.",
+        "procurement",
+    ),
+    "BUDGET_NOT_CHECKED": Entry(
+        _WARN,
+        "PO commitments are on in {tried}, and whether the budget allows the order is not checked here.",
+        f"Look at the commitment when the order is reviewed in GP ({_ORDER_PATH}).",
         "finance",
     ),
     # --- values ---------------------------------------------------------------------------------------------------
@@ -163,6 +232,12 @@ CATALOGUE: dict[str, Entry] = {
         _BLOCK,
         "{where} has characters that GP cannot store: {tried}.",
         "Replace them in Procurify.",
+        "procurement",
+    ),
+    "CHARACTERS_REPLACED": Entry(
+        _WARN,
+        "{where} has letters that GP cannot store; they were replaced: {tried}.",
+        "Nothing to do; Procurify keeps the text as it was written.",
         "procurement",
     ),
     "VALUE_OUT_OF_RANGE": Entry(
@@ -201,6 +276,31 @@ CATALOGUE: dict[str, Entry] = {
         "Nothing to do; the line's total is exact.",
         "finance",
     ),
+    "PRICE_ROUNDED": Entry(
+        _WARN,
+        "{where}: the unit cost in GP is rounded: {tried}.",
+        "Nothing to do; the line's total is exact.",
+        "finance",
+    ),
+    "LINE_NOT_EXACT": Entry(
+        _BLOCK,
+        "{where} is an inventory item, and GP cannot hold {tried} without changing its total.",
+        "Correct quantity or price in Procurify, so that they fit the decimals of the item in GP.",
+        "procurement",
+    ),
+    "ZERO_COST": Entry(
+        _WARN,
+        "{where} costs nothing.",
+        "Nothing to do if that is meant; GP shows a warning too.",
+        "procurement",
+    ),
+    "BY_AMOUNT_LINE": Entry(
+        _HOLD,
+        "{where} is received by amount, and the configuration keeps such orders.",
+        "Set by_amount to unit_cost_1 to write them as so many at a cost of 1, or enter the order by hand "
+        f"({_ORDER_PATH}).",
+        "finance",
+    ),
     "NEGATIVE_LINE": Entry(
         _BLOCK,
         "{where} has a negative quantity, price or amount, which GP refuses: {tried}.",
@@ -231,6 +331,56 @@ CATALOGUE: dict[str, Entry] = {
         "Create the site (Dynamics GP: Cards > Inventory > Site), or correct the configuration.",
         "operator",
     ),
+    "UOFM_UNMAPPED": Entry(
+        _WARN,
+        "{where}: the unit of measure {tried}.",
+        "Map the unit in the configuration (units), with GP's spelling.",
+        "operator",
+    ),
+    "UOFM_NOT_FOUND": Entry(
+        _BLOCK,
+        "{where}: the unit of measure {tried} does not exist in GP.",
+        "Map the unit in the configuration (units) to one of GP's (Dynamics GP: Tools > Setup > Inventory > Unit of "
+        "Measure Schedule).",
+        "operator",
+    ),
+    "ITEM_EXISTS": Entry(
+        _BLOCK,
+        "{where}: the item number {tried} is an item of GP's inventory, which a free-text line may not use.",
+        "Write lines of its class as inventory (inventory_classes), or give lines another item number (item_number "
+        "in the configuration).",
+        "operator",
+    ),
+    "ITEM_IS_INVENTORY": Entry(
+        _WARN,
+        "{where} has the number of the inventory item {tried}, and is written as free text.",
+        "Add the item's class to inventory_classes in the configuration, if it shall be received into stock.",
+        "operator",
+    ),
+    "ITEM_NOT_BUYABLE": Entry(
+        _BLOCK,
+        "{where}: the item {tried}, so GP takes no order for it.",
+        "Make the item active (Dynamics GP: Cards > Inventory > Item), or order another one.",
+        "finance",
+    ),
+    "ITEM_WITHOUT_VENDOR": Entry(
+        _BLOCK,
+        "{where}: GP does not know the vendor {tried}.",
+        "Assign the vendor to the item (Dynamics GP: Cards > Inventory > Vendors).",
+        "finance",
+    ),
+    "ITEM_WITHOUT_SITE": Entry(
+        _BLOCK,
+        "{where}: GP does not have the item {tried}.",
+        "Assign the site to the item (Dynamics GP: Cards > Inventory > Quantities/Sites).",
+        "finance",
+    ),
+    "ITEM_UNIT_REFUSED": Entry(
+        _BLOCK,
+        "{where}: the unit of measure {tried}.",
+        "Order in a unit of the item's schedule, or map the unit in the configuration (units).",
+        "procurement",
+    ),
     "TERMS_UNMAPPED": Entry(
         _WARN,
         "The payment terms {tried} are not in GP; a new order has the vendor's own, a revised one loses its old ones.",
@@ -243,11 +393,57 @@ CATALOGUE: dict[str, Entry] = {
         "Map it in the configuration (an empty text leaves it to GP's default).",
         "operator",
     ),
+    "SHIPPING_METHOD_NOT_FOUND": Entry(
+        _BLOCK,
+        "The shipping method {tried} is not in GP, which would create it.",
+        "Correct the table of shipping methods in the configuration, or add it to GP (Dynamics GP: Tools > Setup > "
+        "Company > Shipping Methods).",
+        "operator",
+    ),
+    "ADDRESS_NOT_FOUND": Entry(
+        _BLOCK,
+        "The {where} address {tried} is no address of the company in GP.",
+        "Correct the address ID in the configuration, or add it to GP (Dynamics GP: Tools > Setup > Company > "
+        "Company > Address).",
+        "operator",
+    ),
+    "BUYER_NOT_FOUND": Entry(
+        _BLOCK,
+        "The buyer {tried} is not in GP.",
+        "Correct the table of buyers in the configuration, or add the buyer to GP (Dynamics GP: Tools > Setup > "
+        "Purchasing > Buyer Maintenance).",
+        "operator",
+    ),
+    "TAX_SCHEDULE_NOT_FOUND": Entry(
+        _BLOCK,
+        "The tax schedule {tried} is not in GP.",
+        "Correct tax_schedule in the configuration, or add it to GP (Dynamics GP: Tools > Setup > Company > Tax "
+        "Schedules).",
+        "operator",
+    ),
+    "TAX_LEFT_OUT": Entry(
+        _WARN,
+        "The order's tax of {tried} is not sent to GP, as the configuration says.",
+        "Nothing to do; the total in GP is lower by it.",
+        "finance",
+    ),
+    "TAX_DIFFERS": Entry(
+        _WARN,
+        "GP's tax differs from Procurify's: {tried}.",
+        "Look at the tax schedules of the order, vendor, shipping method and site in GP; the order is as GP taxes it.",
+        "finance",
+    ),
     "CURRENCY_UNMAPPED": Entry(
         _BLOCK,
         "The currency {tried} leads to no single GP currency ID.",
         "Map it in the configuration, or give one GP currency this ISO code.",
         "operator",
+    ),
+    "RATE_MISSING": Entry(
+        _HOLD,
+        "GP has no exchange rate for {tried}.",
+        "Enter the rate (Dynamics GP: Cards > Financial > Exchange Table); the order then follows by itself.",
+        "finance",
     ),
     # --- the order itself -----------------------------------------------------------------------------------------
     "CANCELLED_BEFORE_WRITE": Entry(
@@ -261,6 +457,37 @@ CATALOGUE: dict[str, Entry] = {
         "The order was {tried} in Procurify before it reached GP.",
         "Decide whether GP should still have it; reopen it in Procurify to send it.",
         "finance",
+    ),
+    "PAID_BY_CARD": Entry(
+        _SKIP,
+        "The order is paid by a card.",
+        "Set card_orders to write in the configuration, if such orders shall flow.",
+        "operator",
+    ),
+    "PUNCHOUT_ORDER": Entry(
+        _SKIP,
+        "The order was placed in the vendor's own shop.",
+        "Set punchout_orders to write in the configuration, if such orders shall flow.",
+        "operator",
+    ),
+    "NOT_WANTED": Entry(
+        _SKIP,
+        "The configuration leaves the order out: {tried}.",
+        "Change the skip rules of the configuration, if it shall flow.",
+        "operator",
+    ),
+    "SKIPPED_BY_HAND": Entry(
+        _SKIP,
+        "The order was left out by a person: {tried}.",
+        "Replay it, if it shall flow after all.",
+        "operator",
+    ),
+    "REQUISITION_DIFFERS": Entry(
+        _BLOCK,
+        "{where} is not what its requisition says: {tried}.",
+        "Correct the order or the requisition in Procurify.",
+        "procurement",
+        weaker=_WARN,
     ),
     "NO_LINES": Entry(_SKIP, "The order has no lines.", "Nothing to do.", "procurement"),
     "STATE_UNKNOWN": Entry(
@@ -279,6 +506,12 @@ CATALOGUE: dict[str, Entry] = {
         _BLOCK,
         "{where} is a blanket item, which is not written as a standard order.",
         f"Enter the blanket order by hand ({_ORDER_PATH}).",
+        "finance",
+    ),
+    "BLANKET_FLATTENED": Entry(
+        _WARN,
+        "{where} is a blanket item; it is written as a standard line, as the configuration says.",
+        "Nothing to do; GP does not track what is released from it.",
         "finance",
     ),
     "RECURRING_LINE": Entry(
@@ -369,6 +602,12 @@ CATALOGUE: dict[str, Entry] = {
         "Wait for the approval, or recall it in GP; the change then follows.",
         "finance",
     ),
+    "PO_AWAITS_APPROVAL": Entry(
+        _WARN,
+        "The purchase order {tried} waits to be submitted for approval in GP.",
+        f"Submit it in GP ({_ORDER_PATH}); it cannot be released before.",
+        "finance",
+    ),
     # --- the write ------------------------------------------------------------------------------------------------
     "GP_REFUSED": Entry(
         _BLOCK,
@@ -387,6 +626,20 @@ CATALOGUE: dict[str, Entry] = {
         "A record in GP or Procurify that the order needs cannot be used: {tried}",
         "Mend the record, or give it an ID without the characters that the site's server refuses.",
         "operator",
+    ),
+    "TABLE_NOT_AVAILABLE": Entry(
+        _BLOCK,
+        "A table of GP that the order is checked against is not available here: {tried}.",
+        "Give it another source in the configuration: the company database or a file (references).",
+        "administrator",
+        weaker=_WARN,
+    ),
+    "REFERENCE_STALE": Entry(
+        _HOLD,
+        "A file of reference data is too old: {tried}.",
+        "Have the file made anew; the orders then follow by themselves.",
+        "administrator",
+        weaker=_WARN,
     ),
     "ORDER_NOT_PROCESSED": Entry(
         _BLOCK,
