@@ -8,6 +8,7 @@ import attrs
 
 from gp_sync.core.model import Finding, Ref
 from gp_sync.core.protocols import Mapper, Rule, Target
+from gp_sync.core.summary import Summary, nothing_known
 
 __all__ = ["Feed", "FeedPage", "Fetched", "Flow", "Listed", "References", "Touched"]
 
@@ -169,6 +170,8 @@ class Flow(Generic[S, D]):
         dated: the day of a source document where it was made, for the fence of the start; None if unknown.
         start: documents dated before this day are left alone; None means the first run is refused.
         extra_seconds: how much longer than others a send of this body may take, such as for its many lines.
+        summary: what people tell a source document by, for reports.
+        summary_there: what people tell a body of the target by, for reports.
     """
 
     name: str
@@ -187,3 +190,5 @@ class Flow(Generic[S, D]):
     side: Literal["procurify", "gp"] = "gp"
     start: date | None = None
     extra_seconds: Callable[[D], float] = _no_longer
+    summary: Callable[[S], Summary] = nothing_known
+    summary_there: Callable[[D], Summary] = nothing_known

@@ -23,6 +23,7 @@ from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPol
 from gp_sync.flows.purchase_orders.revision import revise
 from gp_sync.flows.purchase_orders.routing import route
 from gp_sync.flows.purchase_orders.rules import RULES
+from gp_sync.flows.purchase_orders.summary import summarise_routed, summarise_written
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.session import Clock, utc_now
 from gp_sync.systems.dynamicsgp import LIMITS, PurchaseOrderTarget
@@ -192,4 +193,6 @@ def _purchase_orders(
         dated=lambda order: latest_day(order.ordered_at),
         start=start or templates.start,
         extra_seconds=seconds_for_lines,
+        summary=partial(summarise_routed, policy=policy),
+        summary_there=summarise_written,
     )

@@ -14,6 +14,7 @@ from gp_sync.flows.purchase_orders.mapper import PurchaseOrderMapper
 from gp_sync.flows.purchase_orders.policy import PurchaseOrderPolicy
 from gp_sync.flows.purchase_orders.revision import revise
 from gp_sync.flows.purchase_orders.rules import RULES
+from gp_sync.flows.purchase_orders.summary import summarise_routed, summarise_written
 from gp_sync.ledger.memory import MemoryStore
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.values import DocumentRow
@@ -90,6 +91,8 @@ class ModelConnection:
             align=revise,
             dated=lambda source: latest_day(source.ordered_at),
             start=self.start,
+            summary=lambda source: summarise_routed(source, self.policy),
+            summary_there=summarise_written,
         )
 
     def _seeds(self, source: SourceOrder) -> dict[Ref, str | None]:
