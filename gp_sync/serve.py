@@ -7,16 +7,16 @@ from typing import Any
 
 import attrs
 
+from gp_sync.blast_radius import BlastRadius, PlannedChange, planned_change
 from gp_sync.capture import capture, start_of
 from gp_sync.clocks import Clocks
-from gp_sync.core.canonical import fingerprint
 from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow, References
 from gp_sync.core.model import RECORD, RecordUnusable, Ref, TargetRef, Unavailable
 from gp_sync.core.states import End
 from gp_sync.decider import Decider
 from gp_sync.guarded import NotProcessedError, guarded
-from gp_sync.guards import BLAST_RADIUS, RESTORED, GuardLimits, Guards, standing
+from gp_sync.guards import RESTORED, GuardLimits, Guards, standing
 from gp_sync.last_written import LastWritten
 from gp_sync.ledger.rules import WATCHED
 from gp_sync.report import RunReport
@@ -55,21 +55,6 @@ class Settings:
     source_identity: Callable[[], Mapping[str, str]] | None
     met: threading.Event
     clock_offsets: Callable[[], Mapping[str, timedelta]]
-
-
-@attrs.frozen(kw_only=True)
-class _Plan:
-    """What would be written for one document.
-
-    Args:
-        source_id: the document's.
-        item: what a person lets go: this very content of this version, so that another one is counted anew.
-        changes: a record that exists is changed or voided.
-    """
-
-    source_id: str
-    item: str
-    changes: bool
 
 
 class FlowRun:
@@ -270,36 +255,19 @@ class FlowRun:
         Raises:
             Unavailable: it is too much, or a side cannot be used.
         """
-        limits, connection = self._settings.limits, self._session.connection
-        backlog = self._ledger.backlog(connection, self._flow.name)
-        known = self._ledger.link_count(connection, self._flow.name) if backlog.changing > limits.always_allowed else 0
-        changes_allowed = max(limits.always_allowed, known * limits.max_changed_percent // 100)
-        if backlog.pending <= limits.max_writes and backlog.changing <= changes_allowed:
+        radius = BlastRadius(self._session, self._flow.name, self._settings.limits)
+        if radius.is_too_small_to_count(self._ledger.backlog(self._session.connection, self._flow.name)):
             return None
-        planned = {plan.source_id: plan for plan in self._plans(decider)}
-        items = [plan.item for plan in planned.values()]
-        unreleased = self._guards.unreleased(BLAST_RADIUS, items)
-        new = [plan for plan in planned.values() if plan.item in unreleased]
-        if len(new) <= limits.max_writes and sum(plan.changes for plan in new) <= changes_allowed:
-            self._guards.passed(BLAST_RADIUS, items)
-            return planned
-        changes = sum(plan.changes for plan in planned.values())
-        tried = f"{len(planned)} documents, of which {changes} change or void a record that exists"
-        reason = finding("BLAST_RADIUS", Ref("connection", (connection,)), tried=tried)
-        self._guards.stop(BLAST_RADIUS, reason, items)
-        raise Unavailable(reason)
+        planned = {change.source_id: change for change in self._planned(decider)}
+        radius.check(planned.values(), whole=True)
+        return planned
 
-    def _plans(self, decider: Decider) -> Iterator[_Plan]:
+    def _planned(self, decider: Decider) -> Iterator[PlannedChange]:
         for pending in pending_of(self._session, self._flow):
             self._session.keep()
-            writes = decider.plan(pending).writes
-            if writes:
-                content = fingerprint(" ".join(intent_of(write).fingerprint for write in writes))
-                yield _Plan(
-                    source_id=pending.key.source_id,
-                    item=f"{pending.label} ({pending.key.source_id}), version {pending.version}, {content[:16]}",
-                    changes=any(write.op != "create" for write in writes),
-                )
+            change = planned_change(pending, [intent_of(write) for write in decider.plan(pending).writes])
+            if change is not None:
+                yield change
 
     def _process_all(self, decider: Decider, allowed: Collection[str] | None) -> None:
         seconds = self._settings.send_seconds

@@ -25,10 +25,12 @@ from gp_sync.cli.common import (
     ReasonOption,
     find_order,
     mistakes,
+    numbered_issue,
     open_connection,
     open_ledger,
     this_user,
 )
+from gp_sync.cli.issues import issues_app
 from gp_sync.cli.quarantine import quarantine_app
 from gp_sync.config import Config, load_config
 from gp_sync.core.model import Key
@@ -55,18 +57,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # a traceback with local values could show a secret
 )
 app.add_typer(audit_app, name="audit")
+app.add_typer(issues_app, name="issues")
 app.add_typer(quarantine_app, name="quarantine")
-
-
-def _issue_number(text: str) -> int:
-    """Read the number of an issue.
-
-    Raises:
-        BadParameter: it is not one.
-    """
-    if not text.isascii() or not text.isdigit():
-        raise typer.BadParameter(f"'{text}' is no number of an issue, such as 2; `gp-sync status` lists them")
-    return int(text)
 
 
 @app.callback()
@@ -185,7 +177,7 @@ def replay(
     config: ConfigOption = DEFAULT_CONFIG,
     *,
     issue: Annotated[
-        int | None, typer.Option(help="Only the orders of this issue.", parser=_issue_number, metavar="NUMBER")
+        int | None, typer.Option(help="Only the orders of this issue.", parser=numbered_issue, metavar="NUMBER")
     ] = None,
     json: JsonOption = False,
 ) -> None:

@@ -16,22 +16,27 @@ from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Key, RecordUnusable, Unavailable
 from gp_sync.credentials import load_secrets
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
+from gp_sync.flows.purchase_orders.summary import summarise
+from gp_sync.issues import Readers
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.session import ConnectionBusy, LeaseLost
 from gp_sync.systems.connect import Connection, connect
+from gp_sync.systems.procurify import decode_order
 
 __all__ = [
     "DEFAULT_CONFIG",
     "EXIT_BUSY",
     "EXIT_MISTAKE",
     "EXIT_SIDE",
+    "READERS",
     "ConfigOption",
     "JsonOption",
     "ReasonOption",
     "find_order",
     "mistakes",
+    "numbered_issue",
     "open_connection",
     "open_ledger",
     "print_json",
@@ -54,6 +59,19 @@ def _not_blank(text: str) -> str:
 
 ReasonOption = Annotated[str, typer.Option(help="Why, for the audit.", callback=_not_blank)]
 DEFAULT_CONFIG = Path("gp-sync.toml")
+READERS: Readers = {PURCHASE_ORDERS: lambda payload: summarise(decode_order(payload))}
+"""How stored orders are read where neither system is asked."""
+
+
+def numbered_issue(text: str) -> int:
+    """Read the number of an issue.
+
+    Raises:
+        BadParameter: it is not one.
+    """
+    if not text.isascii() or not text.isdigit():
+        raise typer.BadParameter(f"'{text}' is no number of an issue, such as 2; `gp-sync issues` lists them")
+    return int(text)
 
 
 @contextmanager

@@ -1,36 +1,32 @@
 """What the commands print: tables and sentences for people, JSON for scripts."""
 
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
-import attrs
 from rich.console import Console
 from rich.markup import escape
-from rich.padding import Padding
 from rich.table import Table
 
 from gp_sync.baseline import BaselineReport
-from gp_sync.core.findings import CATALOGUE
-from gp_sync.core.model import Difference, Finding, Key
+from gp_sync.cli.common import READERS
+from gp_sync.cli.show_issues import issue_json, print_issues
+from gp_sync.cli.words import MANY, count, field_words, finding, print_value
+from gp_sync.core.model import Key
 from gp_sync.core.states import End
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.guards import Stop
+from gp_sync.issues import issue_views
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.texts import export_row
-from gp_sync.ledger.values import Issue, OpenWrite
+from gp_sync.ledger.values import OpenWrite
 from gp_sync.quarantine import Stuck
 from gp_sync.report import RunReport, SweepReport
 from gp_sync.stops import last_stops
-from gp_sync.strict import strict_converter
 from gp_sync.systems.ping import Check
 
 __all__ = ["baseline", "checks", "made", "quarantine", "released", "run", "status", "story", "stuck"]
 
-_MANY = 6
 _MARKS = {"ok": "[green]ok     [/]", "warning": "[yellow]warning[/]", "failed": "[red]failed [/]"}
-_CONVERTER = strict_converter()
 
 
 def made(config: Path, ledger: str | None, *, as_json: bool) -> None:
@@ -41,7 +37,7 @@ def made(config: Path, ledger: str | None, *, as_json: bool) -> None:
         ledger: what messages call the ledger; None if only the configuration was written.
     """
     if as_json:
-        _json({"config": str(config), "ledger": ledger})
+        print_value({"config": str(config), "ledger": ledger})
     elif ledger is None:
         print(f"{config} is written: fill it in, then run `gp-sync init` again to make the ledger")  # noqa: T201
     else:
@@ -52,7 +48,7 @@ def checks(console: Console, found: Iterable[Check], *, as_json: bool) -> None:
     """The answers of both systems."""
     found = list(found)
     if as_json:
-        _json(found)
+        print_value(found)
         return
     for check in found:
         console.print(f"{_MARKS[check.result]}  [bold]{escape(check.what)}[/]: {escape(check.answer)}", soft_wrap=True)
@@ -60,25 +56,25 @@ def checks(console: Console, found: Iterable[Check], *, as_json: bool) -> None:
 
 def run(console: Console, ledger: Ledger, connection: str, report: RunReport, *, as_json: bool) -> None:
     """What one run did, and what is open now."""
-    issues = ledger.issues(connection)
+    issues = issue_views(ledger, connection, READERS)
     if as_json:
-        _json({"run": report, "issues": [_issue_json(issue) for issue in issues]})
+        print_value({"run": report, "issues": [issue_json(issue) for issue in issues]})
         return
     seen = report.captured
     console.print(
-        f"{_count(seen.listed, 'order')} in the window: {seen.unchanged} known and unchanged, {seen.fetched} read"
+        f"{count(seen.listed, 'order')} in the window: {seen.unchanged} known and unchanged, {seen.fetched} read"
         + (f", {seen.touched} of them since an item changed" if seen.touched else "")
         + (f", {seen.before_start} before the start date" if seen.before_start else "")
         + (" (full check)" if seen.full else ""),
         soft_wrap=True,
     )
     if report.reopened:
-        again = _count(report.reopened, "order")
+        again = count(report.reopened, "order")
         console.print(
             f"{again} looked at again, since what stopped them changed or a replay asked for it", soft_wrap=True
         )
     for end, number in sorted(report.resolved.items()):
-        console.print(f"{_count(number, 'write')} left open by an earlier run: {end}")
+        console.print(f"{count(number, 'write')} left open by an earlier run: {end}")
     _counts(console, report.ends, "decided in this run")
     _swept(console, report.swept)
     for problem in seen.unreadable:
@@ -87,24 +83,24 @@ def run(console: Console, ledger: Ledger, connection: str, report: RunReport, *,
         why = "the list has rows that cannot be read" if seen.unreadable else "the list kept changing while it was read"
         console.print(f"[yellow]{why}[/]; the next run reads the same days again", soft_wrap=True)
     for reason in report.stopped:
-        _finding(console, reason, "the run stopped here")
+        finding(console, reason, "the run stopped here")
     for reason in report.warnings:
-        _finding(console, reason, "look at this")
-    _issues(console, issues)
+        finding(console, reason, "look at this")
+    print_issues(console, issues)
 
 
 def status(console: Console, ledger: Ledger, connection: str, *, as_json: bool) -> None:
     """How all orders stand, and what is open."""
     counts = ledger.counts(connection, PURCHASE_ORDERS)
-    issues = ledger.issues(connection)
+    issues = issue_views(ledger, connection, READERS)
     stops = last_stops(ledger, connection)
     if as_json:
-        _json({"counts": counts, "issues": [_issue_json(issue) for issue in issues], "stopped": list(stops)})
+        print_value({"counts": counts, "issues": [issue_json(issue) for issue in issues], "stopped": list(stops)})
         return
     _counts(console, counts, "all orders")
     for reason in stops:
-        _finding(console, reason, "the last run stopped here; what is pending waits for it")
-    _issues(console, issues)
+        finding(console, reason, "the last run stopped here; what is pending waits for it")
+    print_issues(console, issues)
 
 
 def story(console: Console, ledger: Ledger, key: Key, *, as_json: bool) -> None:
@@ -114,14 +110,14 @@ def story(console: Console, ledger: Ledger, key: Key, *, as_json: bool) -> None:
         raise LookupError(f"{key} is not in the ledger")
     audit = list(ledger.audit(key.connection, key=key))
     if as_json:
-        _json({"order": row, "audit": [export_row(change) for change in audit]})
+        print_value({"order": row, "audit": [export_row(change) for change in audit]})
         return
     state = f" ({row.state})" if row.state.value != row.end.value else ""
     console.print(f"[bold]{escape(row.label or key.source_id)}[/]: {row.end}{state}")
     for link in row.links:
         console.print(f"in GP as {escape(str(link.target))}")
     for found in row.findings:
-        _finding(console, found, found.severity)
+        finding(console, found, found.severity)
     table = Table("when (UTC)", "what", "from", "to", "target", box=None, pad_edge=False)
     for change in audit:
         when = f"{change.at:%Y-%m-%d %H:%M:%S}"
@@ -133,13 +129,13 @@ def story(console: Console, ledger: Ledger, key: Key, *, as_json: bool) -> None:
 def baseline(console: Console, report: BaselineReport, *, as_json: bool) -> None:
     """What a baseline linked, and what is left."""
     if as_json:
-        _json(report)
+        print_value(report)
         return
-    console.print(f"{_count(len(report.linked), 'order')} of GP linked, {report.known} were linked before")
+    console.print(f"{count(len(report.linked), 'order')} of GP linked, {report.known} were linked before")
     then = "a later change in Procurify is shown, to be made by hand in GP too"
     _named(console, report.by_hand, "of them entered by hand", then)
-    console.print(f"{_count(report.to_write, 'order')} from {report.start} on, not in GP: the next sync writes them")
-    console.print(f"{_count(report.absent, 'order')} before it, not in GP: left alone")
+    console.print(f"{count(report.to_write, 'order')} from {report.start} on, not in GP: the next sync writes them")
+    console.print(f"{count(report.absent, 'order')} before it, not in GP: left alone")
     _named(console, report.ended, "ended in Procurify and not looked for in GP", "void there what GP should not have")
     for words in report.unclear:
         console.print(f"[yellow]number unknown[/]: {escape(words)}", soft_wrap=True)
@@ -147,28 +143,28 @@ def baseline(console: Console, report: BaselineReport, *, as_json: bool) -> None
         words = "[yellow]the list kept changing while it was read[/]; run it again for what was missed"
         console.print(words, soft_wrap=True)
     for reason in report.stopped:
-        _finding(console, reason, "the baseline stopped here; run it again")
+        finding(console, reason, "the baseline stopped here; run it again")
 
 
 def _named(console: Console, orders: list[str], what: str, then: str) -> None:
     if orders:
-        names = ", ".join(orders[:_MANY]) + (" and more" if len(orders) > _MANY else "")
-        console.print(f"{_count(len(orders), 'order')} {what}: {escape(names)}; {then}", soft_wrap=True)
+        names = ", ".join(orders[:MANY]) + (" and more" if len(orders) > MANY else "")
+        console.print(f"{count(len(orders), 'order')} {what}: {escape(names)}; {then}", soft_wrap=True)
 
 
 def released(console: Console, stop: Stop, *, as_json: bool) -> None:
     """What a person let go."""
     if as_json:
-        _json(stop)
+        print_value(stop)
         return
-    console.print(f"{stop.name} let go ({_count(len(stop.items), 'item')}); the next `gp-sync sync` goes on")
+    console.print(f"{stop.name} let go ({count(len(stop.items), 'item')}); the next `gp-sync sync` goes on")
 
 
 def quarantine(console: Console, ledger: Ledger, writes: Iterable[OpenWrite], *, as_json: bool) -> None:
     """The writes that wait for a person."""
     rows = [(write, ledger.document(write.key)) for write in writes]
     if as_json:
-        _json([{"order": row.label if row else write.key.source_id, "write": write} for write, row in rows])
+        print_value([{"order": row.label if row else write.key.source_id, "write": write} for write, row in rows])
         return
     if not rows:
         console.print("nothing is in quarantine")
@@ -182,7 +178,7 @@ def quarantine(console: Console, ledger: Ledger, writes: Iterable[OpenWrite], *,
 def stuck(console: Console, order: str, examined: Stuck, *, as_json: bool) -> None:
     """A quarantined write with both sides."""
     if as_json:
-        _json(examined)
+        print_value(examined)
         return
     intent, found, until = examined.write.intent, examined.found, examined.write.deadline
     asked = f"{intent.op} of {escape(str(intent.target))}"
@@ -196,7 +192,7 @@ def stuck(console: Console, order: str, examined: Stuck, *, as_json: bool) -> No
     else:
         table = Table("field", "sent", "in GP now", box=None, pad_edge=False)
         for row in examined.differences:
-            table.add_row(*(escape(text) for text in (_words(row.field), row.wanted, row.there)))
+            table.add_row(*(escape(text) for text in (field_words(row.field), row.wanted, row.there)))
         console.print(table)
         console.print(
             "confirm it if it is this order's, void it, keep it as it is, or correct GP by hand and look again; to "
@@ -213,29 +209,7 @@ def _swept(console: Console, swept: SweepReport) -> None:
     }
     for words, number in told.items():
         if number:
-            console.print(f"{_count(number, 'order')} {words}", soft_wrap=True)
-
-
-def _differences(console: Console, rows: Iterable[Difference]) -> None:
-    """What a person has to compare; what we wrote last is left out where GP still has it."""
-    rows = list(rows)
-    if not rows:
-        return
-    drifted = any(row.written != row.there for row in rows)
-    heads = (
-        ("field", "last written", "in GP now", "in Procurify now")
-        if drifted
-        else ("field", "in GP now", "in Procurify now")
-    )
-    table = Table(*heads, box=None, pad_edge=False)
-    for row in rows:
-        written = (row.written,) if drifted else ()
-        table.add_row(*(escape(text) for text in (_words(row.field), *written, row.there, row.wanted)))
-    console.print(Padding(table, (0, 0, 0, 2)))
-
-
-def _words(field: str) -> str:
-    return field.replace("_", " ")
+            console.print(f"{count(number, 'order')} {words}", soft_wrap=True)
 
 
 def _counts(console: Console, counts: Mapping[End, int], title: str) -> None:
@@ -251,47 +225,3 @@ def _counts(console: Console, counts: Mapping[End, int], title: str) -> None:
             table.add_row(end.value, str(counts[end]))
     table.add_row(f"[bold]{title}[/]", f"[bold]{total}[/]")
     console.print(table)
-
-
-def _issues(console: Console, issues: Iterable[Issue]) -> None:
-    issues = list(issues)
-    console.print(f"\n[bold]{_count(len(issues), 'open issue')}[/]" if issues else "\nno open issues")
-    for issue in issues:
-        names = issue.labels
-        shown = ", ".join(names[:_MANY]) + (f" and {len(names) - _MANY} more" if len(names) > _MANY else "")
-        _finding(console, issue.sample, f"issue {issue.number}, {_count(len(names), 'order')}: {shown}")
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
-
-
-def _finding(console: Console, found: Finding, heading: str) -> None:
-    entry = CATALOGUE[found.code]
-    console.print(f"[bold]{found.code}[/] ({escape(heading)})", soft_wrap=True)
-    console.print(f"  {escape(entry.words(found))}", soft_wrap=True)
-    console.print(f"  [dim]{entry.who}:[/] {escape(entry.remedy)}", soft_wrap=True)
-    _differences(console, found.differences)
-
-
-def _issue_json(issue: Issue) -> dict[str, Any]:
-    entry = CATALOGUE[issue.code]
-    return {
-        "number": issue.number,
-        "code": issue.code,
-        "cause": str(issue.cause),
-        "sentence": entry.words(issue.sample),
-        "remedy": entry.remedy,
-        "who": entry.who,
-        "opened_at": issue.opened_at.isoformat(),
-        "orders": issue.labels,
-    }
-
-
-def _json(value: Any) -> None:
-    # print, not the console: JSON is never wrapped or coloured.
-    print(json.dumps(_CONVERTER.unstructure(value), indent=2, default=_plain, ensure_ascii=False))  # noqa: T201
-
-
-def _plain(value: Any) -> Any:
-    return attrs.asdict(value) if attrs.has(type(value)) else str(value)

@@ -1,0 +1,76 @@
+"""The commands of `gp-sync issues`: what is wrong, which orders and amounts wait for it, and who can mend it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import attrs
+import typer
+from rich.console import Console
+
+from gp_sync.cli.common import (
+    DEFAULT_CONFIG,
+    READERS,
+    ConfigOption,
+    JsonOption,
+    mistakes,
+    numbered_issue,
+    open_ledger,
+)
+from gp_sync.cli.show_issues import issue_json, print_issue, print_issues
+from gp_sync.cli.words import print_value
+from gp_sync.config import load_config
+from gp_sync.issues import issue_orders, issue_views
+
+__all__ = ["issues_app"]
+
+issues_app = typer.Typer(
+    help="Open issues: what is wrong, which orders and amounts wait for it, since when, and who can mend it."
+)
+
+
+@attrs.frozen
+class _Given:
+    """The options in front of a command of the group, which are the same behind it."""
+
+    config: Path
+    json: bool
+
+
+@issues_app.callback(invoke_without_command=True)
+def list_all(context: typer.Context, config: ConfigOption = DEFAULT_CONFIG, *, json: JsonOption = False) -> None:
+    """List the open issues, the one with most orders first, without asking either system."""
+    context.obj = _Given(config, json)
+    if context.invoked_subcommand is not None:
+        return
+    with mistakes():
+        loaded = load_config(config)
+        with open_ledger(loaded) as ledger:
+            views = issue_views(ledger, loaded.connection, READERS)
+    if json:
+        print_value([issue_json(view) for view in views])
+    else:
+        print_issues(Console(), views, since=True)
+
+
+@issues_app.command()
+def show(
+    context: typer.Context,
+    number: Annotated[int, typer.Argument(parser=numbered_issue, metavar="NUMBER", help="The number of the issue.")],
+    config: Annotated[
+        Path | None, typer.Option("--config", "-c", help="The configuration file.", envvar="GP_SYNC_CONFIG")
+    ] = None,
+    *,
+    json: JsonOption = False,
+) -> None:
+    """Show one issue with each of its orders: vendor, amount, date, who asked for it, and what stops it."""
+    given: _Given = context.obj
+    with mistakes():
+        loaded = load_config(config or given.config)
+        with open_ledger(loaded) as ledger:
+            views = issue_views(ledger, loaded.connection, READERS)
+            view = next((view for view in views if view.number == number), None)
+            if view is None:
+                known = ", ".join(str(view.number) for view in views) or "none"
+                raise typer.BadParameter(f"there is no open issue {number}; open: {known}")
+            orders = tuple(issue_orders(ledger, view, READERS))
+    print_issue(Console(), view, orders, as_json=json or given.json)

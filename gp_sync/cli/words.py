@@ -1,0 +1,86 @@
+"""Small words and tables that several commands print."""
+
+import json
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+import attrs
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+
+from gp_sync.core.findings import CATALOGUE
+from gp_sync.core.model import Difference, Finding
+from gp_sync.strict import strict_converter
+
+__all__ = ["MANY", "amounts", "count", "differences", "field_words", "finding", "names", "print_value", "unstructured"]
+
+MANY = 6
+"""How many names a line lists before it says "and more"."""
+
+_CONVERTER = strict_converter()
+
+
+def count(number: int, thing: str) -> str:
+    """A number of things in words: `1 order`, `2 orders`."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def names(labels: Iterable[str]) -> str:
+    """The first names of a list, and how many more there are."""
+    shown = list(labels)
+    rest = f" and {len(shown) - MANY} more" if len(shown) > MANY else ""
+    return ", ".join(shown[:MANY]) + rest
+
+
+def amounts(totals: Mapping[str, Decimal]) -> str:
+    """What several orders come to: `1,234.50 USD and 80.00 CAD`; empty if nothing is known."""
+    return " and ".join(f"{amount:,f} {currency}".strip() for currency, amount in totals.items())
+
+
+def field_words(field: str) -> str:
+    """The name of a field as people read it."""
+    return field.replace("_", " ")
+
+
+def finding(console: Console, found: Finding, heading: str) -> None:
+    """One finding: its code, what is wrong, who can mend it and how, and what there is to compare."""
+    entry = CATALOGUE[found.code]
+    console.print(f"[bold]{found.code}[/] ({escape(heading)})", soft_wrap=True)
+    console.print(f"  {escape(entry.words(found))}", soft_wrap=True)
+    console.print(f"  [dim]{entry.who}:[/] {escape(entry.remedy)}", soft_wrap=True)
+    differences(console, found.differences)
+
+
+def differences(console: Console, rows: Iterable[Difference]) -> None:
+    """What a person has to compare; what we wrote last is left out where GP still has it."""
+    rows = list(rows)
+    if not rows:
+        return
+    drifted = any(row.written != row.there for row in rows)
+    heads = (
+        ("field", "last written", "in GP now", "in Procurify now")
+        if drifted
+        else ("field", "in GP now", "in Procurify now")
+    )
+    table = Table(*heads, box=None, pad_edge=False)
+    for row in rows:
+        written = (row.written,) if drifted else ()
+        table.add_row(*(escape(text) for text in (field_words(row.field), *written, row.there, row.wanted)))
+    console.print(Padding(table, (0, 0, 0, 2)))
+
+
+def unstructured(value: Any) -> Any:
+    """A value as JSON can carry it."""
+    return json.loads(json.dumps(_CONVERTER.unstructure(value), default=_plain, ensure_ascii=False))
+
+
+def print_value(value: Any) -> None:
+    """Print a value as JSON: never wrapped or coloured."""
+    print(json.dumps(_CONVERTER.unstructure(value), indent=2, default=_plain, ensure_ascii=False))  # noqa: T201
+
+
+def _plain(value: Any) -> Any:
+    return attrs.asdict(value) if attrs.has(type(value)) else str(value)

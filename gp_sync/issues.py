@@ -1,0 +1,135 @@
+"""Open issues as finance reads them: what is wrong, which orders and amounts wait for it, since when, and who can act.
+
+All of it comes from the ledger; neither system is asked.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from gp_sync.core.findings import CATALOGUE
+from gp_sync.core.flow import Flow
+from gp_sync.core.model import Finding, Key
+from gp_sync.core.states import End
+from gp_sync.core.summary import Reader, Summary, add_up
+from gp_sync.ledger.protocols import Ledger
+from gp_sync.ledger.values import Issue
+
+__all__ = ["IssueOrder", "IssueView", "Readers", "issue_orders", "issue_views", "reader_of", "summary_of"]
+
+Readers = Mapping[str, Reader]
+"""How the stored payloads of each flow are read, by its name."""
+
+
+@attrs.frozen(kw_only=True)
+class IssueView:
+    """An open issue in words and amounts.
+
+    Args:
+        number: what commands take.
+        code: the stable code.
+        cause: the fact behind it.
+        sentence: what is wrong, by the words of one of its orders.
+        remedy: what to do.
+        who: who can do it.
+        opened_at: since when.
+        keys: its orders.
+        orders: how people call them, in the same order.
+        amounts: what they come to, by currency.
+        unknown: how many of them tell no amount.
+        sample: one of its findings.
+    """
+
+    number: int
+    code: str
+    cause: str
+    sentence: str
+    remedy: str
+    who: str
+    opened_at: datetime
+    keys: tuple[Key, ...]
+    orders: tuple[str, ...]
+    amounts: Mapping[str, Decimal]
+    unknown: int
+    sample: Finding
+
+
+@attrs.frozen(kw_only=True)
+class IssueOrder:
+    """One order of an issue.
+
+    Args:
+        key: the order.
+        label: how people call it.
+        end: how it stands.
+        summary: its vendor, amount, day and requesters, as far as they can be read.
+        findings: what of this issue was found about it, such as several of its lines.
+    """
+
+    key: Key
+    label: str
+    end: End
+    summary: Summary
+    findings: tuple[Finding, ...]
+
+
+def reader_of(flow: Flow[Any, Any]) -> Reader:
+    """How the stored payloads of a flow are read."""
+    return lambda payload: flow.summary(flow.decode(payload))
+
+
+def summary_of(ledger: Ledger, key: Key, readers: Readers) -> Summary:
+    """What is told of a document by its newest version that can be read; nothing where there is none."""
+    newest, reader = ledger.newest(key), readers.get(key.flow)
+    if newest is None or reader is None:
+        return Summary()
+    try:
+        return reader(newest.payload)
+    except ValueError:
+        return Summary()
+
+
+def issue_views(ledger: Ledger, connection: str, readers: Readers) -> tuple[IssueView, ...]:
+    """All open issues of a connection, the one with most documents first."""
+    known: dict[Key, Summary] = {}
+    return tuple(_view(ledger, issue, readers, known) for issue in ledger.issues(connection))
+
+
+def issue_orders(ledger: Ledger, view: IssueView, readers: Readers) -> Iterator[IssueOrder]:
+    """The orders of an issue, each with what was found about it."""
+    for key, label in zip(view.keys, view.orders, strict=True):
+        row = ledger.document(key)
+        found = row.findings if row is not None else ()
+        yield IssueOrder(
+            key=key,
+            label=label,
+            end=row.end if row is not None else End.PENDING,
+            summary=summary_of(ledger, key, readers),
+            findings=tuple(one for one in found if (one.code, str(one.cause)) == (view.code, view.cause)),
+        )
+
+
+def _view(ledger: Ledger, issue: Issue, readers: Readers, known: dict[Key, Summary]) -> IssueView:
+    for key in issue.keys:
+        # One order may be in several issues, and is read once.
+        if key not in known:
+            known[key] = summary_of(ledger, key, readers)
+    amounts = [money for key in issue.keys if (money := known[key].amount) is not None]
+    entry = CATALOGUE[issue.code]
+    return IssueView(
+        number=issue.number,
+        code=issue.code,
+        cause=str(issue.cause),
+        sentence=entry.words(issue.sample),
+        remedy=entry.remedy,
+        who=entry.who,
+        opened_at=issue.opened_at,
+        keys=issue.keys,
+        orders=issue.labels,
+        amounts=add_up(amounts),
+        unknown=len(issue.keys) - len(amounts),
+        sample=issue.sample,
+    )
