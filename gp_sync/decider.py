@@ -163,6 +163,7 @@ class Decider:
             now={},
             facts=facts,
             policy=self._flow.policy,
+            severities=self._flow.severities,
         )
         return case, guarded(self._flow.mapper.map, source, facts)
 

@@ -39,7 +39,13 @@ def judge(case: Case[Any, Any], mapped: Mapped[Any], rules: Iterable[Rule[Any, A
     if case.last:
         # What was written and is to flow no more cannot be left out: the target would keep it alive.
         found = [attrs.evolve(row, severity=Severity.BLOCK) if row.severity is Severity.SKIP else row for row in found]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(_weighed(row, case.severities) for row in found))
+
+
+def _weighed(found: Finding, severities: Mapping[str, Severity]) -> Finding:
+    """A finding with the severity that the configuration gives its code, which it says."""
+    chosen = severities.get(found.code, found.severity)
+    return found if chosen is found.severity else attrs.evolve(found, severity=chosen, usual=found.severity)
 
 
 def to_read(case: Case[Any, Any], mapped: Mapped[Any], *, refuses_existing: bool) -> frozenset[TargetRef]:
@@ -73,7 +79,7 @@ def decide(case: Case[Any, Any], mapped: Mapped[Any], findings: tuple[Finding, .
         elif isinstance(step, Link):
             adopted.append(step)
         elif step is not None:
-            more.append(step)
+            more.append(_weighed(step, case.severities))
     findings += tuple(more)
     stopped = stopped_by(findings)
     if stopped is not None:

@@ -60,6 +60,16 @@ class FiscalCalendar:
         same = sorted((period for period in started if period.first == first), key=lambda period: period.period)
         return next((period for period in same if not period.closed), same[0])
 
+    def next_open(self, day: date) -> date | None:
+        """The first day after a day that lies in an open period of a year that is not historical, or None."""
+        starts = sorted(period.first for period in self.periods if period.first > day and not period.closed)
+        return next((first for first in starts if self.is_open(first)), None)
+
+    def is_open(self, day: date) -> bool:
+        """Whether Purchasing is open on a day, in a year that is not historical."""
+        year, period = self.year_of(day), self.period_of(day)
+        return year is not None and not year.historical and period is not None and not period.closed
+
     def period(self, year: int, number: int) -> FiscalPeriod | None:
         """One period by its year and number."""
         return _only([p for p in self.periods if (p.year, p.period) == (year, number)])

@@ -6,7 +6,7 @@ from typing import Any, Generic, Literal, Protocol, TypeVar
 
 import attrs
 
-from gp_sync.core.model import Finding, Ref
+from gp_sync.core.model import Finding, Ref, Severity
 from gp_sync.core.protocols import Mapper, Rule, Target
 from gp_sync.core.summary import Summary, nothing_known
 
@@ -163,6 +163,7 @@ class Flow(Generic[S, D]):
         target: where to.
         side: the target's system; without it nothing can be written.
         policy: the flow's settings, handed to rules.
+        severities: the severities that the configuration gives, by a finding's code.
         companies: the target's companies, whose records are swept.
         align: gives a wanted body the identities of the one that was written, such as its lines' numbers, with a
             finding where that would need a guess.
@@ -190,5 +191,6 @@ class Flow(Generic[S, D]):
     side: Literal["procurify", "gp"] = "gp"
     start: date | None = None
     extra_seconds: Callable[[D], float] = _no_longer
+    severities: Mapping[str, Severity] = attrs.field(factory=dict)
     summary: Callable[[S], Summary] = nothing_known
     summary_there: Callable[[D], Summary] = nothing_known

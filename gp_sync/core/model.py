@@ -151,6 +151,7 @@ class Finding:
         where: the line or field, in words.
         tried: the values that were tried, in words.
         differences: field by field, what a person has to compare.
+        usual: what the severity would be, where the configuration changed it.
     """
 
     code: str
@@ -159,6 +160,7 @@ class Finding:
     where: str = ""
     tried: str = ""
     differences: tuple[Difference, ...] = ()
+    usual: Severity | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -185,12 +187,14 @@ class Found(Generic[D]):
         stamp: the row's version, which a guarded update sends back; None where the target has none.
         obstacle: why the record may not be changed, such as a receipt or a status past New.
         void: the record stands there as void or canceled.
+        remarks: what is told to people when a write is confirmed, such as that the record waits for an approval.
     """
 
     body: D
     stamp: str | None = None
     obstacle: Finding | None = None
     void: bool = False
+    remarks: tuple[Finding, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -228,6 +232,7 @@ class Case(Generic[S, D]):
         verdicts: the target's judgement of the records in `now`, against what is wanted of them.
         facts: the facts that the mapper asked for.
         policy: the flow's settings.
+        severities: the severities that the configuration gives, by a finding's code.
     """
 
     key: Key
@@ -237,6 +242,7 @@ class Case(Generic[S, D]):
     facts: Facts
     policy: Any
     verdicts: Mapping[TargetRef, Verdict] = attrs.field(factory=dict)
+    severities: Mapping[str, Severity] = attrs.field(factory=dict)
 
 
 @attrs.frozen(kw_only=True)
