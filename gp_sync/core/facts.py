@@ -19,6 +19,8 @@ __all__ = [
     "GPVendor",
     "Item",
     "PurchasingSetup",
+    "Requisition",
+    "RequisitionLine",
     "TableState",
     "account",
     "account_format",
@@ -189,6 +191,23 @@ class ExchangeRate:
 
 
 @attrs.frozen(kw_only=True)
+class RequisitionLine:
+    """A line of a requisition in Procurify: its key, and the keys of its account and preferred vendor."""
+
+    id: int
+    account_id: int | None
+    vendor_id: int | None
+
+
+@attrs.frozen(kw_only=True)
+class Requisition:
+    """A requisition in Procurify, as far as an order is compared with it."""
+
+    number: int
+    lines: tuple[RequisitionLine, ...]
+
+
+@attrs.frozen(kw_only=True)
 class TableState:
     """Whether a table of reference data can be had, and as of when; what findings about the table rest on."""
 
@@ -312,7 +331,7 @@ def exchange_rate(company: str, currency_id: str, day: date) -> Ref:
 
 
 def requisition(number: int) -> Ref:
-    """The requisition that an order came from, as Procurify has it now."""
+    """The `Requisition` that an order came from, as Procurify has it now."""
     return Ref("requisition", (str(number),))
 
 
