@@ -155,15 +155,17 @@ class Guards:
             raise Unavailable(other)
 
     def check_source(self, identity: Callable[[], Mapping[str, str]]) -> None:
-        """Ask the source alone who it is, which the target need not be up for.
+        """Ask the source alone who it is, which the target need not be up for. From here on it is known.
 
         Raises:
             Unavailable: it is another than before.
         """
-        now = identity()
-        other = self._refused({what: was for what, was in self._known_systems().items() if what in now}, now)
+        now, before = identity(), self._known_systems()
+        other = self._refused({what: was for what, was in before.items() if what in now}, now)
         if other is not None:
             raise Unavailable(other)
+        if not now.keys() <= before.keys():
+            self._know(before, {**before, **now})
 
     def same_systems(self, identity: Mapping[str, str]) -> Finding | None:
         """Compare who the two systems say they are with what they said at first; None if that is the same.
@@ -176,11 +178,15 @@ class Guards:
         if other is not None:
             return other
         if dict(identity) != before:
-            self._note("systems.known", **dict(identity))
-            expected = canonical(before) if before else None
-            self.session.remember(self._identity_name, canonical(dict(identity)), expected=expected)
+            self._know(before, identity)
         self.passed(IDENTITY, ())
         return None
+
+    def _know(self, before: Mapping[str, str], now: Mapping[str, str]) -> None:
+        """Take these systems for the right ones."""
+        self._note("systems.known", **now)
+        expected = canonical(before) if before else None
+        self.session.remember(self._identity_name, canonical(dict(now)), expected=expected)
 
     def _refused(self, before: Mapping[str, str], now: Mapping[str, str]) -> Finding | None:
         """Stop the connection where a system is another than before, and nobody has let that go."""
