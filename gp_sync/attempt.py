@@ -9,13 +9,13 @@ import attrs
 from gp_sync.core.canonical import canonical
 from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow
-from gp_sync.core.model import Finding, Found, Key, Link, Ref, Severity, Write
+from gp_sync.core.model import Finding, Found, Key, Link, Ref, Severity, TargetRef, Write
 from gp_sync.core.recognise import recognise
 from gp_sync.core.states import DocumentState, End, WriteState
 from gp_sync.failpoints import failpoint
-from gp_sync.ledger.values import Intent, Settlement, StoredLink
+from gp_sync.ledger.values import Settlement, StoredLink
 from gp_sync.session import Session
-from gp_sync.stored import store_link, write_from
+from gp_sync.stored import link_from, store_link, write_from
 
 __all__ = ["DOUBT_CODES", "Attempt", "Outcome", "Rest", "unseen_landing"]
 
@@ -113,18 +113,15 @@ class Attempt:
 
     def refuse(self, what: str, findings: tuple[Finding, ...], seen: dict[Ref, str], **detail: Any) -> Outcome:
         """Nothing was written. What only waits for a moment, such as a lock, stays pending for the next run."""
-        findings = (*self.rest.findings, *findings)
-        blocked = any(reason.severity is Severity.BLOCK for reason in findings)
-        settlement = Settlement(
-            version=self.version,
-            state=DocumentState.BLOCKED if blocked and not self.rest.more else DocumentState.PENDING,
-            end=End.BLOCKED if blocked else End.HELD,
-            findings=findings,
-            digests={**self.rest.digests, **seen},
-            links=self.rest.links,
-        )
-        self.move(WriteState.SENDING, WriteState.REFUSED, what, settlement, **detail)
-        return Outcome(end=settlement.end, findings=findings, digests=settlement.digests)
+        stopped = self._stopped(findings, seen)
+        self.move(WriteState.SENDING, WriteState.REFUSED, what, stopped, **detail)
+        return Outcome(end=stopped.end, findings=stopped.findings, digests=stopped.digests)
+
+    def abandon(self, reason: Finding, seen: dict[Ref, str]) -> Outcome:
+        """Nothing is sent, for this reason."""
+        stopped = self._stopped((reason,), seen)
+        self.move(WriteState.RESERVED, WriteState.ABANDONED, "write.abandoned", stopped)
+        return Outcome(end=stopped.end, findings=stopped.findings, digests=stopped.digests)
 
     def adopt(self, old: WriteState, new: WriteState, what: str, link: Link[Any]) -> Outcome:
         """This attempt wrote nothing, but the record is ours: an equal one ends the matter, another is decided anew."""
@@ -138,10 +135,11 @@ class Attempt:
         return Outcome(end=settled.end, findings=self.rest.findings, done=equal)
 
     def waiting(self, *reasons: Finding, end: End = End.PENDING) -> Settlement:
-        """The document waits, for these reasons."""
-        findings = (*self.rest.findings, *reasons)
+        """The document waits, for these reasons, also where a newer version of it came meanwhile."""
+        findings, row = (*self.rest.findings, *reasons), self.session.ledger.document(self.key)
+        version = self.version if row is None else row.version
         return Settlement(
-            version=self.version, state=DocumentState.PENDING, end=end, findings=findings, links=self.rest.links
+            version=version, state=DocumentState.PENDING, end=end, findings=findings, links=self.rest.links
         )
 
     def move(
@@ -174,6 +172,19 @@ class Attempt:
         if old is not WriteState.RESERVED and new is not WriteState.IN_DOUBT:
             failpoint("write.ended")
 
+    def _stopped(self, findings: tuple[Finding, ...], seen: dict[Ref, str]) -> Settlement:
+        """The document as these findings leave it: what does not block waits for the next run."""
+        findings = (*self.rest.findings, *findings)
+        blocked = any(reason.severity is Severity.BLOCK for reason in findings)
+        return Settlement(
+            version=self.version,
+            state=DocumentState.BLOCKED if blocked and not self.rest.more else DocumentState.PENDING,
+            end=End.BLOCKED if blocked else End.HELD,
+            findings=findings,
+            digests={**self.rest.digests, **seen},
+            links=self.rest.links,
+        )
+
     def _settlement(self) -> Settlement:
         rest = self.rest
         return Settlement(
@@ -181,15 +192,24 @@ class Attempt:
         )
 
 
-def unseen_landing(session: Session, flow: Flow[Any, Any], key: Key, found: Found[Any], link: Any) -> Link[Any] | None:
+def unseen_landing(
+    session: Session, flow: Flow[Any, Any], key: Key, found: Found[Any], target: TargetRef
+) -> Link[Any] | None:
     """Tell whether a record was made by a request of ours that was given up: it landed late.
 
     Args:
         session: the run's hold on its connection.
         flow: the record's.
         key: the document under whose number it stands.
-        found: the record as it is.
-        link: its target.
+        found: the record as it is, and not as it was left.
+        target: where it stands.
+
+    Raises:
+        NotProcessedError: what was sent or confirmed cannot be read any more.
     """
-    sent: list[Intent] = list(session.ledger.sent_unseen(key, link))
-    return recognise(found, (write_from(flow, intent) for intent in sent), flow.target.compare)
+    row = session.ledger.document(key)
+    links = () if row is None else row.links
+    # A record that was given up had gone, so what stands there now is another.
+    known = next((link_from(flow, link) for link in links if link.target == target and not link.given_up), None)
+    unseen = [write_from(flow, intent) for intent in session.ledger.sent_unseen(key, target)]
+    return recognise(found, known, unseen, flow.target.compare)

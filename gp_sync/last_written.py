@@ -55,9 +55,10 @@ class LastWritten:
 
     def _is_settled(self, target: TargetRef) -> bool:
         """Whether its document is done with; else somebody looks at it anyway."""
-        owner = self.session.ledger.linked(self.session.connection, self.flow.name, [target]).get(target)
-        row = None if owner is None else self.session.ledger.document(owner.key)
-        return row is not None and row.state in DONE
+        ledger = self.session.ledger
+        owners = ledger.linked(self.session.connection, self.flow.name, [target]).get(target, ())
+        rows = [ledger.document(owner.key) for owner in owners]
+        return any(row is not None and row.state in DONE for row in rows)
 
     def _is_absent(self, target: TargetRef) -> bool:
         try:

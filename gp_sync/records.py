@@ -6,7 +6,6 @@ from typing import Any
 import attrs
 
 from gp_sync.attempt import unseen_landing
-from gp_sync.core.canonical import bare, canonical
 from gp_sync.core.decide import to_read
 from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow
@@ -102,8 +101,7 @@ class RecordReader:
             if found is None or (known is not None and known.is_held(found)):
                 continue
             link = unseen_landing(self.session, self.flow, case.key, found, target)
-            # Of the very body that is linked, an attempt that lands once more changes nothing: somebody else did.
-            if link is not None and (known is None or canonical(bare(link.sent)) != canonical(bare(known.sent))):
+            if link is not None:
                 links.append(link)
         return links
 

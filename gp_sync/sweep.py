@@ -6,7 +6,7 @@ all; one that no document owns, or that has gone, is told, and several of them l
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -61,8 +61,8 @@ class Sweep:
     report: SweepReport
     listed: set[TargetRef] = attrs.field(factory=set, init=False)
     unreadable: list[str] = attrs.field(factory=list, init=False)
-    _drifted: dict[Ref, str] = attrs.field(factory=dict, init=False)
-    _open: frozenset[TargetRef] = attrs.field(default=frozenset(), init=False)
+    _told: dict[tuple[Key, Ref], str] = attrs.field(factory=dict, init=False)
+    _open: frozenset[tuple[Key, TargetRef]] = attrs.field(default=frozenset(), init=False)
 
     def run(self, *, full: bool, restored_records: int, slack: timedelta = timedelta(0)) -> Finding | None:
         """Compare, and have decided anew what differs.
@@ -84,10 +84,9 @@ class Sweep:
         last = ledger.recall(name)
         self.report.full, self.report.listed = full or last is None, 0
         since = None if self.report.full else datetime.fromisoformat(str(last)) - _OVERLAP - slack
-        self._drifted = {
-            issue.cause: issue.digest for issue in ledger.issues(session.connection) if issue.code in WATCHED
-        }
-        self._open = frozenset(write.intent.target for write in ledger.open_writes(session.connection))
+        watched = [issue for issue in ledger.issues(session.connection) if issue.code in WATCHED]
+        self._told = {(key, issue.cause): issue.digest for issue in watched for key in issue.keys}
+        self._open = frozenset((write.key, write.intent.target) for write in ledger.open_writes(session.connection))
         orphans: set[TargetRef] = set()
         gone: list[LinkedRecord] = []
         for company in self.flow.companies:
@@ -121,22 +120,31 @@ class Sweep:
             self.unreadable += error.records
 
     def _compare(self, records: list[Record]) -> Iterator[TargetRef]:
-        """Compare records with their links; gives those that no document owns."""
+        """Compare records with the links to them; gives those that no document owns."""
         connection, flow = self.session.connection, self.flow.name
-        targets = [target for target, _ in records]
-        owned = self.session.ledger.linked(connection, flow, targets)
-        writers = self.session.ledger.writers(connection, flow, [target for target in targets if target not in owned])
+        owners = self._owners(target for target, _ in records)
+        lonely = [target for target, _ in records if target not in owners]
+        writers = self.session.ledger.writers(connection, flow, lonely)
+        awaited = {target for _, target in self._open}
         for target, found in records:
-            if target in self._open:
-                continue  # its write is read back by itself
-            if target in owned:
-                self._compare_one(owned[target], found)
-            elif target not in writers or not self._is_one_of_ours(writers[target], target, found):
+            for record in owners.get(target, ()):
+                self._compare_one(record, found)
+            if target in owners or target in awaited:
+                continue
+            if target not in writers or not self._is_one_of_ours(writers[target], target, found):
                 yield target
+
+    def _owners(self, targets: Iterable[TargetRef]) -> Mapping[TargetRef, list[LinkedRecord]]:
+        """The links to records. What was given up owns nothing: its record was gone, and is made anew."""
+        linked = self.session.ledger.linked(self.session.connection, self.flow.name, targets)
+        held = {target: [row for row in rows if not row.link.given_up] for target, rows in linked.items()}
+        return {target: rows for target, rows in held.items() if rows}
 
     def _compare_one(self, record: LinkedRecord, found: Found[Any]) -> None:
         target = record.link.target
-        told = self._drifted.get(target.ref)
+        if (record.key, target) in self._open:
+            return  # its write is read back by itself
+        told = self._told.get((record.key, target.ref))
         try:
             now = None if self._is_as_left(record, found) else digest(found)
         except NotProcessedError:
@@ -162,7 +170,7 @@ class Sweep:
             link = record.link
             # A void may leave the history; what a person entered carries no marker.
             ours = link.sent != _VOID and not link.given_up and not link.by_hand
-            if not ours or link.target in self.listed or link.target in self._open:
+            if not ours or link.target in self.listed or (record.key, link.target) in self._open:
                 continue
             self.session.keep()
             try:
@@ -205,8 +213,8 @@ class Sweep:
         session, name = self.session, f"orphans {self.session.connection} {self.flow.name}"
         known = session.ledger.recall(name)
         earlier = [] if self.report.full else [TargetRef(**row) for row in json.loads(known or "[]")]
-        owned = session.ledger.linked(session.connection, self.flow.name, earlier)
-        found = {*orphans, *(target for target in earlier if target not in owned)}
+        owners = self._owners(earlier)
+        found = {*orphans, *(target for target in earlier if target not in owners)}
         now = canonical(sorted(found))
         if now != (known or "[]"):
             session.remember(name, now, expected=known)

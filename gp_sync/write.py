@@ -89,7 +89,7 @@ class Writer:
                     write=write,
                     rest=rest,
                 )
-                return self._abandon(attempt) if self._is_owned(attempt) else self._send(attempt)
+                return self._send_if_free(attempt) if self._is_shared(attempt) else self._send(attempt)
             case Open(write=other) if other.key != key:
                 return self._taken(key, version, write, rest)
             case Open(write=other):
@@ -120,21 +120,32 @@ class Writer:
             session.check(session.ledger.settle(key, settled, session.fence, session.event("document.blocked")))
         return Outcome(end=End.BLOCKED, findings=settled.findings, digests=settled.digests)
 
-    def _is_owned(self, attempt: Attempt) -> bool:
-        """Whether another document made the record after it was read as absent, where a create would write over it."""
-        write = attempt.write
+    def _is_shared(self, attempt: Attempt) -> bool:
+        """Whether another document has made the record to be created, where a create would write over it."""
+        key, write = attempt.key, attempt.write
         if write.op != "create" or self._target.refuses_existing:
             return False
-        linked = self._session.ledger.linked(attempt.key.connection, attempt.key.flow, [write.target])
-        return write.target in linked and linked[write.target].key != attempt.key
+        linked = self._session.ledger.linked(key.connection, key.flow, [write.target]).get(write.target, ())
+        return any(record.key != key and not record.link.given_up for record in linked)
 
-    @staticmethod
-    def _abandon(attempt: Attempt) -> Outcome:
-        """Nothing is sent; the next run reads the record, and says whose it is."""
-        taken = finding("PO_NUMBER_TAKEN", attempt.write.target.ref, tried=attempt.write.target.number)
-        waiting = attempt.waiting(taken, end=End.BLOCKED)
-        attempt.move(WriteState.RESERVED, WriteState.ABANDONED, "write.abandoned", waiting)
-        return Outcome(end=End.BLOCKED, findings=waiting.findings)
+    def _send_if_free(self, attempt: Attempt) -> Outcome:
+        """Send where the other document's record has gone; it may have been made since ours was read as absent.
+
+        From the reservation on nobody else makes it, so this read holds.
+        """
+        target = attempt.write.target
+        try:
+            found = self._target.read(target)
+        except Unavailable as error:
+            waiting = attempt.waiting(error.finding)
+            attempt.move(WriteState.RESERVED, WriteState.ABANDONED, "write.abandoned", waiting)
+            raise
+        except RecordUnusable as error:
+            return attempt.abandon(error.finding, {error.finding.cause: digest(error.finding.tried)})
+        if found is None and self._target.reads_history:
+            return self._send(attempt)
+        taken = finding("PO_NUMBER_TAKEN", target.ref, tried=target.number)
+        return attempt.abandon(taken, {target.ref: digest(found)})
 
     def _done_before(self, key: Key, version: int, link: StoredLink, rest: Rest) -> Outcome:
         """The newest confirmed write is this very one: there is nothing to send."""

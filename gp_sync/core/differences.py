@@ -9,7 +9,7 @@ import attrs
 from gp_sync.core.canonical import bare, canonical
 from gp_sync.core.model import Difference, Found, Link
 
-__all__ = ["differences", "is_made"]
+__all__ = ["differences", "is_made", "leaves_out"]
 
 
 def differences(link: Link[Any], now: Found[Any], wanted: Any) -> tuple[Difference, ...]:
@@ -54,13 +54,26 @@ def is_made(link: Link[Any], now: Found[Any], wanted: Any) -> bool:
     return all(_plain(there.get(field, "")) == _plain(asked.get(field, "")) for field in changed)
 
 
+def leaves_out(body: Any, before: Any, now: Any) -> bool:
+    """Whether a record moved in a field that a body says nothing about, and leaves to the target.
+
+    Args:
+        body: what was sent; None for a void, which says nothing of any field.
+        before: the record as it was.
+        now: the record as it is.
+    """
+    then, there = _fields(bare(before)), _fields(bare(now))
+    silent = [field for field, value in _fields(bare(body)).items() if not value]
+    return any(then.get(field, "") != there.get(field, "") for field in silent)
+
+
 def _state(link: Link[Any], now: Found[Any], wanted: Any) -> Difference:
     written, there, asked = ("void" if void else "in use" for void in (link.sent is None, now.void, wanted is None))
     return Difference(field="state", written=written, there=there, wanted=asked)
 
 
 def _fields(body: Any) -> Mapping[str, str]:
-    """The fields of a body as texts; those of its lines are called by the line's own label."""
+    """The fields of a body as texts, empty without a value; those of its lines are called by the line's own label."""
     if body is None:
         return {}
     if not attrs.has(type(body)):
@@ -72,8 +85,8 @@ def _fields(body: Any) -> Mapping[str, str]:
             for place, row in enumerate(value, start=1):
                 label = getattr(row, "label", f"line {place}")
                 flat.update({f"{label} {name}": text for name, text in _fields(row).items()})
-        elif value not in {None, ""}:
-            flat[field.name] = _text(value)
+        else:
+            flat[field.name] = "" if value in {None, ""} else _text(value)
     return flat
 
 

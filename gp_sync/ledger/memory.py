@@ -155,13 +155,18 @@ class MemoryStore(MemoryAudit):
         """See `Ledger.counts`."""
         return Counter(row.end for row in self.documents(connection, flow))
 
-    def linked(self, connection: str, flow: str, targets: Iterable[TargetRef]) -> Mapping[TargetRef, LinkedRecord]:
+    def linked(
+        self, connection: str, flow: str, targets: Iterable[TargetRef]
+    ) -> Mapping[TargetRef, Sequence[LinkedRecord]]:
         """See `Ledger.linked`."""
         wanted = set(targets)
         with self._lock:
-            # Backwards, so that the first of several owners is the one that stays.
-            records = reversed(links_of(self._connection(connection), flow))
-            return {record.link.target: record for record in records if record.link.target in wanted}
+            records = links_of(self._connection(connection), flow)
+        found: dict[TargetRef, list[LinkedRecord]] = {}
+        for record in records:
+            if record.link.target in wanted:
+                found.setdefault(record.link.target, []).append(record)
+        return found
 
     def links(self, connection: str, flow: str, company: str) -> Iterator[LinkedRecord]:
         """See `Ledger.links`."""

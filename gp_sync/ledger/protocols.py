@@ -219,8 +219,10 @@ class Ledger(DedupStore, Protocol):
         """How much waits for a decision. Its cost grows with what waits, not with what is known."""
         ...
 
-    def linked(self, connection: str, flow: str, targets: Iterable[TargetRef]) -> Mapping[TargetRef, LinkedRecord]:
-        """Which documents own these records, for those that one owns; of several owners, the first by source id."""
+    def linked(
+        self, connection: str, flow: str, targets: Iterable[TargetRef]
+    ) -> Mapping[TargetRef, Sequence[LinkedRecord]]:
+        """The links to these records, for those that have one; where several documents have, by source id."""
         ...
 
     def links(self, connection: str, flow: str, company: str) -> Iterator[LinkedRecord]:

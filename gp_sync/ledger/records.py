@@ -92,7 +92,9 @@ class HandedOnRecords:
         """See `Ledger.backlog`."""
         return self._records.backlog(connection, flow)
 
-    def linked(self, connection: str, flow: str, targets: Iterable[TargetRef]) -> Mapping[TargetRef, LinkedRecord]:
+    def linked(
+        self, connection: str, flow: str, targets: Iterable[TargetRef]
+    ) -> Mapping[TargetRef, Sequence[LinkedRecord]]:
         """See `Ledger.linked`."""
         return self._records.linked(connection, flow, targets)
 

@@ -1,6 +1,6 @@
 """Links in a database: which records of the target belong to which documents."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,15 +27,20 @@ class SqlLinks:
         named = [writes.c[name] for name in ("connection", "flow", "source_id", "side", "company", "number")]
         with self._database.reading() as sql:
             rows = _of_records(sql, writes, sa.select(*named).distinct(), connection, flow, targets)
-        return _first_owners([(_target(row), to_key(row)) for row in rows])
+        # Backwards, so that the first of several is the one that stays.
+        return dict(sorted(((_target(row), to_key(row)) for row in rows), reverse=True))
 
-    def linked(self, connection: str, flow: str, targets: Iterable[TargetRef]) -> Mapping[TargetRef, LinkedRecord]:
+    def linked(
+        self, connection: str, flow: str, targets: Iterable[TargetRef]
+    ) -> Mapping[TargetRef, Sequence[LinkedRecord]]:
         """See `Ledger.linked`."""
         links = self._database.tables.links
         with self._database.reading() as sql:
-            found = [_linked(row) for row in _of_records(sql, links, sa.select(links), connection, flow, targets)]
-        owners = _first_owners([(record.link.target, record.key) for record in found])
-        return {record.link.target: record for record in found if owners[record.link.target] == record.key}
+            rows = [_linked(row) for row in _of_records(sql, links, sa.select(links), connection, flow, targets)]
+        found: dict[TargetRef, list[LinkedRecord]] = {}
+        for record in sorted(rows, key=lambda record: record.key):
+            found.setdefault(record.link.target, []).append(record)
+        return found
 
     def links(self, connection: str, flow: str, company: str) -> Iterator[LinkedRecord]:
         """See `Ledger.links`."""
@@ -74,11 +79,6 @@ def _of_records(
         for some in chunks(numbers):
             rows += sql.execute(into.where(table.c.number.in_(some))).all()
     return rows
-
-
-def _first_owners(owners: Iterable[tuple[TargetRef, Key]]) -> dict[TargetRef, Key]:
-    # Backwards, so that the first of several owners is the one that stays.
-    return dict(sorted(owners, reverse=True))
 
 
 def _target(row: Any) -> TargetRef:

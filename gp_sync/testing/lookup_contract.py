@@ -2,6 +2,8 @@
 
 # ruff: noqa: S101  # tests assert
 
+import attrs
+
 from gp_sync.core.model import Key, TargetRef
 from gp_sync.core.states import DocumentState, WriteState
 from gp_sync.ledger.protocols import Ledger
@@ -103,17 +105,26 @@ class LookupContract:
 
         found = store.linked(CONNECTION, FLOW, [TARGET, *others, TargetRef(side="gp", company="EAST", number="PF52")])
 
-        assert dict(found) == {TARGET: LinkedRecord(key=KEY, link=link())}
+        assert {target: list(records) for target, records in found.items()} == {
+            TARGET: [LinkedRecord(key=KEY, link=link())]
+        }
         assert dict(store.linked(CONNECTION, FLOW, [])) == {}
         assert dict(store.linked(CONNECTION, "vendors", [TARGET])) == {}
 
-    def test_a_record_of_two_documents_is_told_with_the_first(self, store: Ledger) -> None:
-        """By their ids as texts: always the same one."""
+    def test_a_record_of_several_documents_is_told_with_all_of_them(self, store: Ledger) -> None:
+        """By their ids as texts, also where one has given its link up."""
         fence = _captured(store, "52", "9", "10")
         for source_id in ("9", "52", "10"):
-            store.settle(_key(source_id), settlement(1, links=(link(),)), fence, event())
+            given = attrs.evolve(link(), given_up=source_id == "52")
+            store.settle(_key(source_id), settlement(1, links=(given,)), fence, event())
 
-        assert store.linked(CONNECTION, FLOW, [TARGET])[TARGET].key == _key("10")
+        found = store.linked(CONNECTION, FLOW, [TARGET])[TARGET]
+
+        assert [(record.key.source_id, record.link.given_up) for record in found] == [
+            ("10", False),
+            ("52", True),
+            ("9", False),
+        ]
 
     def test_all_records_of_a_company_are_listed_by_number(self, store: Ledger) -> None:
         """Each with its document; those of other companies are not among them, and all are counted."""

@@ -1,6 +1,7 @@
 """The columns that a person compares: as written, as GP holds it, as Procurify wants it."""
 
 from decimal import Decimal
+from typing import Any
 
 import attrs
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gp_sync.core.canonical import OURS_ALONE
-from gp_sync.core.differences import differences, is_made
+from gp_sync.core.differences import differences, is_made, leaves_out
 from gp_sync.core.model import Difference, Found, Link, TargetRef
 
 HERE = TargetRef(side="gp", company="TWO", number="PF52")
@@ -232,3 +233,21 @@ class TestWhatAPersonMade:
         )
 
         assert is_made(link(self.WRITTEN, self.WRITTEN), Found(body=self.WRITTEN), wanted)
+
+
+class TestWhatIsLeftOut:
+    """A body without terms leaves them to GP, and so fits any."""
+
+    BODY = Order(lines=(Line(cost=Decimal(3)),))
+
+    def test_edge_12_what_moved_in_a_field_without_a_value_was_left_out(self) -> None:
+        assert leaves_out(self.BODY, self.BODY, attrs.evolve(self.BODY, terms="Net 15"))
+
+    @pytest.mark.parametrize(
+        "changes", [{}, {"freight": Decimal(5)}, {"vendor": "FABRIKAM0001"}, {"lines": ()}], ids=str
+    )
+    def test_edge_12_what_moved_elsewhere_was_said(self, changes: dict[str, Any]) -> None:
+        assert not leaves_out(self.BODY, self.BODY, attrs.evolve(self.BODY, **changes))
+
+    def test_edge_16_a_void_says_nothing_of_any_field(self) -> None:
+        assert not leaves_out(None, self.BODY, attrs.evolve(self.BODY, terms="Net 15"))

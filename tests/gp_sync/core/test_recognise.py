@@ -37,27 +37,27 @@ class TestLanded:
 
 class TestRecognise:
     def test_edge_05_a_record_that_holds_a_lost_request_is_linked_to_it(self) -> None:
-        link = recognise(Found(body="V1", stamp="7"), [write("v1", "create")], same_word)
+        link = recognise(Found(body="V1", stamp="7"), None, [write("v1", "create")], same_word)
 
         assert link == Link(target=HERE, sent="v1", held="V1", stamp="7")
 
     def test_edge_05_of_several_lost_requests_it_is_the_one_that_the_record_holds(self) -> None:
-        link = recognise(Found(body="V1"), [write("v1"), write("v2"), write("v3")], same_word)
+        link = recognise(Found(body="V1"), None, [write("v1"), write("v2"), write("v3")], same_word)
 
         assert link is not None
         assert link.sent == "v1"
 
     def test_edge_05_of_two_that_look_alike_there_it_is_the_newest(self) -> None:
-        link = recognise(Found(body="V1"), [write("v1"), write("V1")], same_word)
+        link = recognise(Found(body="V1"), None, [write("v1"), write("V1")], same_word)
 
         assert link is not None
         assert link.sent == "V1"
 
     def test_edge_16_a_lost_void_is_recognised_by_a_void_record(self) -> None:
-        link = recognise(Found(body="V1", void=True), [write("v1", "create"), write(None, "void")], same_word)
+        link = recognise(Found(body="V1", void=True), None, [write("v1", "create"), write(None, "void")], same_word)
 
         assert link == Link(target=HERE, sent=None, held="V1")
 
     @pytest.mark.parametrize("unseen", [[], [write("v1")]])
     def test_edge_17_a_record_that_none_of_them_made_is_not_ours_to_link(self, unseen: list[Write[str]]) -> None:
-        assert recognise(Found(body="SOMETHING ELSE"), unseen, same_word) is None
+        assert recognise(Found(body="SOMETHING ELSE"), None, unseen, same_word) is None

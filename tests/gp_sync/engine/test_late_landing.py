@@ -11,6 +11,7 @@ from gp_sync.flows.purchase_orders.document import OrderState, SourceOrder
 from gp_sync.testing.examples import calendar, order
 from gp_sync.testing.model_connection import HandClock, ModelConnection
 from gp_sync.testing.model_target import ModelTarget
+from tests.gp_sync.engine.quarantines import WHO
 
 SETTLED = {"seconds": 120 + 900}
 """The deadline of a send and the longest execution after it, as `HandClock.advance` takes them."""
@@ -87,6 +88,27 @@ class TestCreates:
         assert (landed.swept.landed_late, landed.ends) == (1, {End.WRITTEN: 1})
         assert given_up.target.records()[given_up.record()].void
 
+    def test_edge_16_one_that_lands_after_its_cancelled_order_was_given_up_is_voided(
+        self, world: ModelConnection
+    ) -> None:
+        """It was sent again and confirmed, and that record was deleted before the first request landed."""
+        world.target.land_next_at(world.clock() + LATE)
+        world.put(order())
+        give_up(world)
+        world.run()
+        world.target.delete(world.record())
+        world.put(order(version=2, state=OrderState.CANCELLED))
+        world.run()
+        with world.engine().by_hand("purchase_orders") as hand:
+            hand.recreate(world.key(), WHO)
+        world.run()
+        world.clock.advance(hours=9)
+
+        report = world.run()
+
+        assert (report.swept.landed_late, report.ends) == (1, {End.WRITTEN: 1})
+        assert world.target.records()[world.record()].void
+
     def test_edge_17_a_record_with_other_contents_is_not_taken_for_it(self, given_up: ModelConnection) -> None:
         given_up.clock.advance(hours=9)
         given_up.target.records()
@@ -111,6 +133,40 @@ class TestRevisions:
 
         assert world.codes() == ["CHANGED_IN_GP"]
         assert freight(world) == Decimal("2.00")
+
+    def test_edge_12_a_persons_change_of_what_was_left_to_gp_is_none_while_a_newer_one_is_in_doubt(
+        self, world: ModelConnection
+    ) -> None:
+        """The first request, which was lost before it was sent again, left the comment to GP, so that it fits any."""
+        world.target.lose_next_answer(done=False)
+        world.put(order())
+        give_up(world)
+        world.run()
+        world.put(order(version=2, comment="Deliver to gate 1"))
+        world.target.lose_next_answer(done=False)
+        world.run()
+        world.target.edit(world.record(), comment="KIM: call before delivery")
+        give_up(world)
+
+        world.run()
+
+        assert (world.document().end, world.codes()) == (End.QUARANTINED, ["WRITE_QUARANTINED"])
+        assert world.target.records()[world.record()].body.comment == "KIM: call before delivery"
+
+    def test_edge_12_a_persons_change_of_what_an_older_request_left_to_gp_is_a_persons(
+        self, world: ModelConnection
+    ) -> None:
+        world.target.lose_next_answer(done=False)
+        world.put(order())
+        give_up(world)
+        world.put(order(version=2, comment="Deliver to gate 1"))
+        world.run()
+        world.target.edit(world.record(), comment="KIM: call before delivery")
+
+        world.run()
+
+        assert (world.document().end, world.codes()) == (End.UNCHANGED, ["CHANGED_IN_GP"])
+        assert [write.op for write in world.target.executed] == ["create"]
 
     def test_edge_05_one_that_lands_while_a_newer_one_is_in_doubt_gives_way_to_it(self, world: ModelConnection) -> None:
         world.put(order())

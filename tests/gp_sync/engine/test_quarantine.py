@@ -55,6 +55,25 @@ class TestQuarantine:
         assert world.codes() == ["WRITE_QUARANTINED"]
         assert self.reason(world) == "PF52 in TWO: the target holds something else under its number"
 
+    def test_edge_05_a_newer_version_that_came_while_nobody_could_look_waits_for_that_person_too(self) -> None:
+        world = model(reads_history=False)
+        world.target.lose_next_answer(done=False)
+        self.doubtful(world)
+        world.put(order(version=2, freight=Decimal(5), total=Decimal(250)))
+        world.target.down = GP_DOWN
+        world.run()
+        world.target.down = None
+        world.clock.advance(**SETTLED)
+
+        resolved = world.run()
+        told = world.ledger.head(world.name).number
+        world.run()
+
+        assert (resolved.resolved, world.document().version) == ({End.QUARANTINED: 1}, 2)
+        assert world.codes() == ["WRITE_QUARANTINED"]
+        assert [issue.code for issue in world.ledger.issues(world.name)] == ["WRITE_QUARANTINED"]
+        assert [row.what for row in world.ledger.audit(world.name)][told:] == ["capture.complete"]
+
     def test_edge_17_a_foreign_record_that_appears_while_in_doubt_is_a_persons_to_resolve(
         self, world: ModelConnection
     ) -> None:
