@@ -83,6 +83,8 @@ _NAMES: dict[type[Any], Names] = {
         "purchase_address_id": ("VADCDPAD",),
         "confirm_with": ("CONFIRM1", "ConfirmWith"),
         "comment": ("CMMTTEXT", "Comment"),
+        "note": ("NOTETEXT", "Note"),
+        "tax_schedule_id": ("TAXSCHID", "TaxScheduleKey.Id"),
         "trade_discount": ("TRDISAMT",),
         "freight": ("FRTAMNT",),
         "miscellaneous": ("MSCCHAMT",),

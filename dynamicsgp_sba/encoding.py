@@ -28,6 +28,7 @@ __all__ = ["encode_order", "encode_stamp"]
 
 _HEADER = columns(PurchaseOrder)
 _LINE = columns(PurchaseOrderLine)
+_OF_SEVERAL_LINES = {"comment", "note"}
 _REQUIRED = {"number", "vendor_id", "document_date", "item_number", "unit"}
 
 
@@ -129,7 +130,7 @@ def _wrong_text(text: str, limit: int, field: str) -> str:
         return f"{text!r:.140} has {len(text)} characters, at most {limit} fit"
     if text != text.strip(" "):
         return f"{text!r} begins or ends with a space, which GP does not keep"
-    breaks = "\r\n\t" if field == "comment" else ""
+    breaks = "\r\n\t" if field in _OF_SEVERAL_LINES else ""
     # Most texts are fine as a whole; only another one is gone through by letter.
     if _storable(text):
         return ""

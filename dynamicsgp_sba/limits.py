@@ -42,9 +42,11 @@ PURCHASE_ORDER: Mapping[str, int] = MappingProxyType(
         "purchase_address_id": 15,
         "confirm_with": 20,
         "comment": 500,
+        "note": 8000,
+        "tax_schedule_id": 15,
     }
 )
-"""Characters of a purchase order's header fields (POP10100; the comment is POP10150)."""
+"""Characters of a purchase order's header fields (POP10100; the comment is POP10150, the note SY03900)."""
 
 PURCHASE_ORDER_LINE: Mapping[str, int] = MappingProxyType(
     {

@@ -113,6 +113,8 @@ class PurchaseOrder:
         purchase_address_id: VADCDPAD, an address of the vendor.
         confirm_with: CONFIRM1, 20 characters of free text, which carries the cross-reference of an integration.
         comment: the comment's text (POP10150).
+        note: the text of the order's record note (SY03900); blank where the service does not give it.
+        tax_schedule_id: TAXSCHID, the schedule of the purchase.
         trade_discount: TRDISAMT.
         freight: FRTAMNT.
         miscellaneous: MSCCHAMT.
@@ -145,6 +147,8 @@ class PurchaseOrder:
     purchase_address_id: str = ""
     confirm_with: str = ""
     comment: str = ""
+    note: str = ""
+    tax_schedule_id: str = ""
     trade_discount: Decimal
     freight: Decimal
     miscellaneous: Decimal
@@ -193,11 +197,14 @@ class NewPurchaseOrderLine:
 
     Args:
         sequence: ORD; None numbers the lines in steps of 16384.
-        non_inventory: True for free text; the item number must then not exist in GP's item master.
+        non_inventory: True for free text; the item number must then not exist in GP's item master. False for an item
+            of the master, which GP takes if it is active and neither discontinued nor a kit, belongs to the vendor
+            (`ItemVendor`) and to the site (`ItemSite`), and has the unit in its schedule.
         item_number: at most 30 characters.
         quantity_ordered: not negative, at most 5 decimals, fewer by the setup of Purchase Order Processing.
-        unit_cost: not negative, at most 5 decimals, fewer by the currency. GP refuses more; it never rounds.
-        account_number: the account as GP formats it, such as `000-2100-00`.
+        unit_cost: not negative, at most 5 decimals, fewer by the currency, or by the item of the master. GP refuses
+            more; it never rounds.
+        account_number: the account as GP formats it, such as `000-2100-00`; an item of the master has one by default.
     """
 
     item_number: str
@@ -225,6 +232,13 @@ class NewPurchaseOrder:
 
     Args:
         number: at most 17 characters; GP upper-cases it.
+        bill_to_address_id: an address of the company; None takes its main one.
+        purchase_address_id: an address of the vendor; None takes the one for purchases.
+        comment: at most 500 characters.
+        note: the order's record note, at most 8000 characters.
+        tax_schedule_id: the schedule of the purchase; None takes the company's.
+        tax_amount: the tax as it is, or None to have GP calculate it by the tax schedule, on an update too; what it
+            came to is in the answer.
         subtotal: the sum of the lines if you want GP to check it, or None to have it computed.
         lines: at least one. An update replaces all lines.
     """
@@ -244,9 +258,11 @@ class NewPurchaseOrder:
     purchase_address_id: str | None = None
     confirm_with: str | None = None
     comment: str | None = None
+    note: str | None = None
+    tax_schedule_id: str | None = None
     trade_discount: Decimal = Decimal(0)
     freight: Decimal = Decimal(0)
     miscellaneous: Decimal = Decimal(0)
-    tax_amount: Decimal = Decimal(0)
+    tax_amount: Decimal | None = Decimal(0)
     subtotal: Decimal | None = None
     on_hold: bool = False

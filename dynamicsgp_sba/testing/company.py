@@ -6,24 +6,30 @@ from typing import Any
 
 from dynamicsgp_sba.testing.by_hand import OrdersByHand
 from dynamicsgp_sba.testing.clock import Clock
+from dynamicsgp_sba.testing.inventory import InventoryTables, item_of
 from dynamicsgp_sba.testing.orders import PurchaseOrderBook
+from dynamicsgp_sba.testing.setup import SetupTables
 
 __all__ = ["GPCompany"]
 
 _DECEMBER = 12
+_ADDRESS_IDS = ("VADDCDPR", "VADCDPAD", "VADCDTRO", "VADCDSFR")
+_ADDRESS = (
+    "VNDCNTCT", "ADDRESS1", "ADDRESS2", "ADDRESS3", "CITY", "STATE", "ZIPCODE", "CCode", "COUNTRY", "PHNUMBR1",
+    "PHNUMBR2", "PHONE3", "FAXNUMBR", "SHIPMTHD", "TAXSCHID",
+)  # fmt: skip
 
 
-class GPCompany(OrdersByHand):
-    """A company in memory. All rows are in the form of the wire, keyed by their ID in upper case.
+class GPCompany(OrdersByHand, SetupTables, InventoryTables):
+    """A company in memory: its masters, its calendar and its purchase orders, beside setup and inventory.
+
+    All rows are in the form of the wire, keyed by their ID in upper case.
 
     Attributes:
         lock: held while a request is served; hold it yourself for changes that must be seen together.
-        vendors, accounts, sites, currencies, payment_terms, vendor_classes, segments, segment_values, years, periods:
-            the rows that the services answer with. Payment terms and accounts keep the case of their keys.
+        vendors, vendor_addresses, accounts, segments, segment_values, years, periods: the rows that the services answer
+            with. Accounts keep the case of their keys; addresses have two, the vendor and the address.
         orders: the purchase orders.
-        functional_currency: what an order takes when neither it nor its vendor names a currency.
-        quantity_decimals: how many decimals a quantity may have.
-        new_workflow_status: what a new order gets: 9 without an approval workflow, 1 with one.
     """
 
     def __init__(
@@ -36,30 +42,21 @@ class GPCompany(OrdersByHand):
         refuses_existing: bool,
         reads_history: bool,
     ) -> None:
+        super().__init__()
         self.name = name
         self.database = database
         self.id = id
         self.clock = clock
         self.lock = threading.RLock()
         self.vendors: dict[str, dict[str, Any]] = {}
+        self.vendor_addresses: dict[tuple[str, str], dict[str, Any]] = {}
         self.accounts: dict[str, dict[str, Any]] = {}
-        self.sites: dict[str, dict[str, Any]] = {}
-        self.currencies: dict[str, dict[str, Any]] = {}
-        self.payment_terms: dict[str, dict[str, Any]] = {}
-        self.vendor_classes: dict[str, dict[str, Any]] = {}
         self.segments: list[dict[str, Any]] = []
         self.segment_values: list[dict[str, Any]] = []
         self.separator = "-"
         self.years: dict[int, dict[str, Any]] = {}
         self.periods: list[dict[str, Any]] = []
-        self.items: set[str] = set()
-        self.buyers: set[str] = set()
-        self.addresses: set[str] = {"PRIMARY"}
-        self.shipping_methods: set[str] = set()
-        self.main_address = "PRIMARY"
-        self.functional_currency = "Z-US$"
-        self.quantity_decimals = 2
-        self.new_workflow_status = 9
+        self.add_address(self.main_address)
         self.orders = PurchaseOrderBook(self, refuses_existing=refuses_existing, reads_history=reads_history)
 
     @property
@@ -76,37 +73,51 @@ class GPCompany(OrdersByHand):
         """Find a vendor; case and trailing spaces do not count."""
         return self.vendors.get(vendor_id.rstrip(" ").upper())
 
-    def vendor_addresses(self, vendor_id: str) -> set[str]:
-        """The address IDs of a vendor, as far as its card names them."""
-        vendor = self.vendor(vendor_id) or {}
-        return {vendor[name] for name in ("VADDCDPR", "VADCDPAD", "VADCDTRO", "VADCDSFR") if name in vendor}
-
     def currency_decimals(self, order: dict[str, Any]) -> int:
         """How many decimals an order's amounts may have."""
-        vendor = self.vendor(order.get("VENDORID") or "") or {}
-        currency = order.get("CURNCYID") or vendor.get("CURNCYID") or self.functional_currency
-        row = self.currencies.get(currency.upper())
+        row = self.currencies.get(self._currency(order))
         return int(row["DECPLCUR"]) - 1 if row else 2
 
-    def net_days(self, terms: str) -> int | None:
-        """The days until payment is due, for terms that count net days."""
-        row = self.payment_terms.get(terms)
-        return int(row["DUEDTDS"]) if row and row["DUETYPE"] == 1 else None
+    def unit_cost_decimals(self, order: dict[str, Any], line: dict[str, Any]) -> int:
+        """How many decimals the unit cost of a line may have: by its item, the setup, or a foreign currency."""
+        item = item_of(self, line)
+        if item is not None:
+            return int(item["DECPLCUR"]) - 1
+        foreign = self._currency(order) != self.functional_currency.upper()
+        return self.currency_decimals(order) if foreign else self.cost_decimals
+
+    def _currency(self, order: dict[str, Any]) -> str:
+        vendor = self.vendor(order.get("VENDORID") or "") or {}
+        currency: str = order.get("CURNCYID") or vendor.get("CURNCYID") or self.functional_currency
+        return currency.upper()
 
     def add_vendor(self, vendor_id: str, name: str, **columns: Any) -> dict[str, Any]:
-        """Add a vendor; further columns by GP's names."""
-        row = {
+        """Add a vendor and the addresses that its card names; further columns by GP's names."""
+        row: dict[str, Any] = {
             "VENDORID": vendor_id.upper(), "VENDNAME": name, "VNDCHKNM": name, "VENDSHNM": name[:15].rstrip(),
             "VNDCLSID": "", "VENDSTTS": 1, "HOLD": 0, "VADDCDPR": "PRIMARY", "VADCDPAD": "PRIMARY",
             "VADCDTRO": "PRIMARY", "VADCDSFR": "PRIMARY", "VNDCNTCT": "", "ADDRESS1": "", "ADDRESS2": "",
             "ADDRESS3": "", "CITY": "", "STATE": "", "ZIPCODE": "", "CCode": "", "COUNTRY": "", "PHNUMBR1": "",
             "PHNUMBR2": "", "PHONE3": "", "FAXNUMBR": "", "SHIPMTHD": "", "TAXSCHID": "", "CURNCYID": "",
-            "PYMTRMID": "", "TEN99TYPE": 1, "TXIDNMBR": "", "ACNMVNDR": "", "COMMENT1": "", "COMMENT2": "",
-            "USERDEF1": "", "USERDEF2": "", "Workflow_Status": 9, "CREATDDT": f"{self.clock.today()}T00:00:00",
-            "MODIFDT": f"{self.clock.today()}T00:00:00", "DEX_ROW_TS": self.clock.stamp(),
+            "PYMTRMID": "", "PMAPINDX": 0, "PMPRCHIX": 0, "TEN99TYPE": 1, "TXIDNMBR": "", "ACNMVNDR": "",
+            "COMMENT1": "", "COMMENT2": "", "USERDEF1": "", "USERDEF2": "", "Workflow_Status": 9,
+            "CREATDDT": f"{self.clock.today()}T00:00:00", "MODIFDT": f"{self.clock.today()}T00:00:00",
+            "DEX_ROW_TS": self.clock.stamp(),
         } | columns  # fmt: skip
         with self.lock:
             self.vendors[vendor_id.upper()] = row
+            for address_id in dict.fromkeys(row[name] for name in _ADDRESS_IDS if row[name]):
+                self.add_vendor_address(vendor_id, address_id, **{name: row[name] for name in _ADDRESS})
+        return row
+
+    def add_vendor_address(self, vendor_id: str, address_id: str, **columns: Any) -> dict[str, Any]:
+        """Add an address of a vendor, or replace it; further columns by GP's names."""
+        row = {
+            "VENDORID": vendor_id.upper(), "ADRSCODE": address_id.upper(), **dict.fromkeys(_ADDRESS, ""), "UPSZONE": "",
+            "DEX_ROW_TS": self.clock.stamp(),
+        } | columns  # fmt: skip
+        with self.lock:
+            self.vendor_addresses[vendor_id.upper(), address_id.upper()] = row
         return row
 
     def add_account(
@@ -169,36 +180,3 @@ class GPCompany(OrdersByHand):
             if not found:
                 raise KeyError(f"{self.name} has no period {period} in {year}")
             found[0]["PSERIES_3"] = int(purchasing_closed)
-
-    def add_site(self, site_id: str, description: str = "", *, inactive: bool = False) -> None:
-        """Add a site."""
-        with self.lock:
-            self.sites[site_id.upper()] = {
-                "LOCNCODE": site_id.upper(), "LOCNDSCR": description, "ADDRESS1": "", "CITY": "", "STATE": "",
-                "ZIPCODE": "", "INACTIVE": int(inactive),
-            }  # fmt: skip
-
-    def add_currency(self, currency_id: str, iso_code: str, description: str = "", *, decimals: int = 2) -> None:
-        """Add a currency."""
-        row = {
-            "CURNCYID": currency_id,
-            "CURRNIDX": 1007 + len(self.currencies),
-            "CRNCYDSC": description,
-            "ISOCURRC": iso_code,
-        }
-        with self.lock:
-            self.currencies[currency_id.upper()] = row | {"DECPLCUR": decimals + 1}
-
-    def add_payment_terms(self, terms_id: str, *, days: int = 30, **columns: Any) -> None:
-        """Add payment terms that count net days; further columns by GP's names."""
-        row = {
-            "PYMTRMID": terms_id, "DUETYPE": 1, "DUEDTDS": days, "DISCTYPE": 1, "DISCDTDS": 0, "DSCLCTYP": 1,
-            "DSCPCTAM": 0,
-        }  # fmt: skip
-        with self.lock:
-            self.payment_terms[terms_id] = row | columns
-
-    def add_vendor_class(self, class_id: str, description: str = "") -> None:
-        """Add a vendor class."""
-        with self.lock:
-            self.vendor_classes[class_id.upper()] = {"VNDCLSID": class_id.upper(), "VNDCLDSC": description}

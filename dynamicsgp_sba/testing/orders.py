@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from dynamicsgp_sba.testing.clock import parse_stamp
+from dynamicsgp_sba.testing.inventory import item_of
 from dynamicsgp_sba.testing.refusal import Fault, RefusalError
-from dynamicsgp_sba.testing.rules import amount, check_order, extended_cost
+from dynamicsgp_sba.testing.rules import amount, calculated_tax, check_order, extended_cost
 
 if TYPE_CHECKING:
     from dynamicsgp_sba.testing.company import GPCompany
@@ -15,7 +16,8 @@ __all__ = ["PurchaseOrderBook"]
 
 _NO_DAY = "1900-01-01T00:00:00"
 _AMOUNTS = ("TRDISAMT", "FRTAMNT", "MSCCHAMT", "TAXAMNT")
-_UPPER = ("PONUMBER", "VENDORID", "SHIPMTHD", "PRSTADCD", "PRBTADCD", "VADCDPAD", "CURNCYID")
+_UPPER = ("PONUMBER", "VENDORID", "SHIPMTHD", "PRSTADCD", "PRBTADCD", "VADCDPAD", "CURNCYID", "TAXSCHID")
+_NOT_KEPT = {"SUBTOTAL", "TAXAMNT", "Lines"}  # worked out anew where a change leaves them out
 _UPPER_ON_LINES = ("ITEMNMBR", "LOCNCODE")
 _STARTABLE = {1, 9}  # workflow states in which an order may still be changed
 
@@ -131,11 +133,11 @@ class PurchaseOrderBook:
 
     def _store(self, number: str, body: dict[str, Any], stored: dict[str, Any] | None) -> dict[str, Any]:
         company = self._company
-        kept = {name: value for name, value in (stored or {}).items() if name not in {"SUBTOTAL", "Lines"}}
+        kept = {name: value for name, value in (stored or {}).items() if name not in _NOT_KEPT}
         asked = kept | {name: value for name, value in body.items() if name != "DEX_ROW_TS"} | {"PONUMBER": number}
         known = {line["ORD"]: line for line in (stored or {}).get("Lines", ())}
         asked["Lines"] = [known.get(line.get("ORD"), {}) | line for line in asked.get("Lines") or ()]
-        faults = check_order(company, asked)
+        faults = check_order(company, asked, known)
         if faults:
             raise RefusalError(400, *faults)
         row = self._header_defaults(asked) | asked
@@ -143,14 +145,16 @@ class PurchaseOrderBook:
         row["Lines"] = sorted(
             lines, key=lambda line: int(line["ORD"])
         )  # the table's key, so the order in which GP reads
-        self.add_up(row)
-        row |= {name: f"{amount(row, name):.5f}" for name in _AMOUNTS}
         row |= {name: row[name].upper() for name in _UPPER}
+        self.add_up(row)
+        row.setdefault("TAXAMNT", calculated_tax(company, row))
+        row |= {name: f"{amount(row, name):.5f}" for name in _AMOUNTS}
         today = company.clock.today().isoformat()
         # Not the days of the change: GP's procedures put the document date there (data reference, surprise 2).
         row |= {"CREATDDT": row["DOCDATE"], "MODIFDT": row["DOCDATE"], "LSTEDTDT": f"{today}T00:00:00"}
         row["DEX_ROW_TS"] = company.clock.stamp()
-        company.shipping_methods.add(row["SHIPMTHD"])  # an unknown one is created without a word
+        if row["SHIPMTHD"] and row["SHIPMTHD"] not in company.shipping_methods:
+            company.add_shipping_method(row["SHIPMTHD"])  # an unknown one is created without a word
         self.work[number] = row
         return self._shown(row)
 
@@ -161,6 +165,7 @@ class PurchaseOrderBook:
         terms = asked.get("PYMTRMID", vendor["PYMTRMID"])
         return {
             "POTYPE": 1, "POSTATUS": 1, "STATGRP": 1, "HOLD": 0, "BUYERID": "", "CONFIRM1": "", "CMMTTEXT": "",
+            "NOTETEXT": "", "TAXSCHID": company.purchase_tax_schedule,
             "VENDNAME": vendor["VENDNAME"], "PYMTRMID": terms, "SHIPMTHD": vendor["SHIPMTHD"],
             "VADCDPAD": vendor["VADCDPAD"], "PRSTADCD": company.main_address, "PRBTADCD": company.main_address,
             "CURNCYID": vendor["CURNCYID"] or company.functional_currency,
@@ -175,18 +180,34 @@ class PurchaseOrderBook:
 
     def _line(self, order: dict[str, Any], line: dict[str, Any], position: int) -> dict[str, Any]:
         company = self._company
-        item = line.get("ITEMNMBR") or line["VNDITNUM"]
-        account = company.accounts.get(line.get("ACTNUMST") or "")
+        number = line.get("ITEMNMBR") or line["VNDITNUM"]
         today = company.clock.today().isoformat()
         row = {
             "ORD": position * 16384, "LineNumber": position, "NONINVEN": 0, "POLNESTA": order["POSTATUS"],
-            "VNDITNUM": item, "ITEMDESC": "", "LOCNCODE": "", "REQSTDBY": "", "ACTNUMST": "", "REQDATE": today,
+            "VNDITNUM": number, "ITEMDESC": "", "LOCNCODE": "", "REQSTDBY": "", "ACTNUMST": "", "REQDATE": today,
             "PRMDATE": today, "BRKFLD1": 0, "UMQTYINB": "1.00000",
-        } | line | {"ITEMNMBR": item}  # fmt: skip
+        } | self._of_item(order["VENDORID"], line) | line | {"ITEMNMBR": number}  # fmt: skip
+        account = company.accounts.get(row["ACTNUMST"])
         for name in ("QTYORDER", "QTYCANCE", "UNITCOST"):
             row[name] = f"{amount(row, name):.5f}"
         row |= {name: row[name].upper() for name in _UPPER_ON_LINES}
         return row | {"INVINDX": account["ACTINDX"] if account else 0}
+
+    def _of_item(self, vendor_id: str, line: dict[str, Any]) -> dict[str, Any]:
+        """What an inventory line takes from its item: texts, the account, and the base quantity of its unit."""
+        company = self._company
+        item = item_of(company, line)
+        if item is None:
+            return {}
+        offered = company.item_vendors[item["ITEMNMBR"], vendor_id.upper()]
+        unit = company.unit(item, line["UOFM"]) or {}
+        numbers = {row["ACTINDX"]: number for number, row in company.accounts.items()}
+        return {
+            "VNDITNUM": offered["VNDITNUM"],
+            "ITEMDESC": item["ITEMDESC"],
+            "ACTNUMST": numbers.get(item["IVIVINDX"], ""),
+            "UMQTYINB": unit["QTYBSUOM"],
+        }
 
     def _shown(self, row: dict[str, Any]) -> dict[str, Any]:
         number = row["PONUMBER"]

@@ -8,12 +8,13 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from dynamicsgp_sba.testing.data import load
+from dynamicsgp_sba.testing.inventory import check_inventory_line
 from dynamicsgp_sba.testing.refusal import Fault
 
 if TYPE_CHECKING:
     from dynamicsgp_sba.testing.company import GPCompany
 
-__all__ = ["amount", "check_order", "extended_cost", "quantum"]
+__all__ = ["amount", "calculated_tax", "check_order", "extended_cost"]
 
 _LENGTHS: dict[str, dict[str, int]] = load("lengths")["tables"]
 _AMOUNTS = {"TRDISAMT": "365", "FRTAMNT": "366", "MSCCHAMT": "367", "TAXAMNT": "368"}
@@ -28,21 +29,33 @@ def amount(row: dict[str, Any], column: str) -> Decimal:
     return Decimal(str(row.get(column) or "0"))
 
 
-def quantum(decimals: int) -> Decimal:
-    """Give the smallest unit of so many decimals."""
-    return Decimal(1).scaleb(-decimals)
-
-
 def extended_cost(line: dict[str, Any], decimals: int) -> Decimal:
     """Unit cost times the quantity that is not canceled, rounded half away from zero as SQL Server does."""
     value = amount(line, "UNITCOST") * (amount(line, "QTYORDER") - amount(line, "QTYCANCE"))
-    return value.quantize(quantum(decimals), rounding="ROUND_HALF_UP")
+    return _rounded(value, decimals)
 
 
-def check_order(company: "GPCompany", order: dict[str, Any]) -> tuple[Fault, ...]:
-    """Find everything that is wrong with an order's content."""
+def calculated_tax(company: "GPCompany", order: dict[str, Any]) -> Decimal:
+    """Give the tax of an order that has its subtotal: the percentage of its schedule, on the subtotal less discount."""
+    percent = company.tax_schedules.get(order["TAXSCHID"].upper(), Decimal(0))
+    taxable = amount(order, "SUBTOTAL") - amount(order, "TRDISAMT")
+    return _rounded(taxable * percent / 100, company.currency_decimals(order))
+
+
+def _rounded(value: Decimal, decimals: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-decimals), rounding="ROUND_HALF_UP")
+
+
+def check_order(company: "GPCompany", order: dict[str, Any], known: dict[int, dict[str, Any]]) -> tuple[Fault, ...]:
+    """Find everything that is wrong with an order's content.
+
+    Args:
+        company: the company.
+        order: the order as it shall be.
+        known: the lines that it has now, by their ORD.
+    """
     lines = order.get("Lines") or []
-    broken = list(_shape(order, ("POP10100", "POP10150"), ""))
+    broken = list(_shape(order, ("POP10100", "POP10150", "SY03900"), ""))
     if not lines:
         broken.append(Fault("NO_LINES", "Lines", "A purchase order has at least one line."))
     for position, line in enumerate(lines):
@@ -52,7 +65,8 @@ def check_order(company: "GPCompany", order: dict[str, Any]) -> tuple[Fault, ...
     faults = [*_header(company, order), *_references(company, order), *_amounts(company, order)]
     for position, line in enumerate(lines):
         where = f"Lines[{position}]."
-        found = (*_line(company, line), *_line_amounts(company, order, line))
+        before = known.get(line.get("ORD", 0), {})
+        found = (*_line(company, order["VENDORID"], line, before), *_line_amounts(company, order, line))
         faults += (Fault(fault.code, where + fault.field, fault.message) for fault in found)
     sequences = [line.get("ORD") for line in lines]
     if len(set(sequences)) != len(sequences):
@@ -83,7 +97,7 @@ def _is_number(value: Any) -> bool:
 
 
 def _too_fine(value: Decimal, decimals: int) -> bool:
-    return value != value.quantize(quantum(decimals), rounding="ROUND_DOWN")
+    return value != value.quantize(Decimal(1).scaleb(-decimals), rounding="ROUND_DOWN")
 
 
 def _header(company: "GPCompany", order: dict[str, Any]) -> Iterator[Fault]:
@@ -114,12 +128,15 @@ def _references(company: "GPCompany", order: dict[str, Any]) -> Iterator[Fault]:
         ("BUYERID", "269", company.buyers),
         ("PRSTADCD", "375", company.addresses),
         ("PRBTADCD", "381", company.addresses),
-        ("VADCDPAD", "380", company.vendor_addresses(order.get("VENDORID", ""))),
+        ("TAXSCHID", "883", company.tax_schedules),
     )
     for column, code, table in tables:
         value = order.get(column)
         if value and value.upper() not in {known.upper() for known in table}:
             yield Fault(code, column)
+    address, vendor = order.get("VADCDPAD"), order.get("VENDORID", "").rstrip(" ")
+    if address and (vendor.upper(), address.upper()) not in company.vendor_addresses:
+        yield Fault("380", "VADCDPAD")
 
 
 def _amounts(company: "GPCompany", order: dict[str, Any]) -> Iterator[Fault]:
@@ -137,7 +154,7 @@ def _amounts(company: "GPCompany", order: dict[str, Any]) -> Iterator[Fault]:
         yield Fault("369", "TRDISAMT")
 
 
-def _line(company: "GPCompany", line: dict[str, Any]) -> Iterator[Fault]:
+def _line(company: "GPCompany", vendor_id: str, line: dict[str, Any], before: dict[str, Any]) -> Iterator[Fault]:
     item = line.get("ITEMNMBR") or line.get("VNDITNUM") or ""
     free = line.get("NONINVEN", 0)
     if free not in {0, 1}:
@@ -146,8 +163,8 @@ def _line(company: "GPCompany", line: dict[str, Any]) -> Iterator[Fault]:
         yield Fault("246" if free else "396", "ITEMNMBR")
     elif free and item.upper() in company.items:
         yield Fault("5466", "ITEMNMBR")
-    elif not free and item.upper() not in company.items:
-        yield Fault("304", "ITEMNMBR")
+    elif not free:
+        yield from check_inventory_line(company, vendor_id, line, before)
     if not line.get("UOFM"):
         yield Fault("1600", "UOFM")
     yield from _site(company, line.get("LOCNCODE") or "")
@@ -187,5 +204,5 @@ def _line_amounts(company: "GPCompany", order: dict[str, Any], line: dict[str, A
         yield Fault("323", "QTYCANCE")
     if amount(line, "UNITCOST") < 0:
         yield Fault("395", "UNITCOST")
-    if _too_fine(amount(line, "UNITCOST"), company.currency_decimals(order)):
+    if _too_fine(amount(line, "UNITCOST"), company.unit_cost_decimals(order, line)):
         yield Fault("6621", "UNITCOST")

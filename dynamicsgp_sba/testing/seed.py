@@ -1,5 +1,7 @@
 """The sample company with vendors, accounts and a calendar; all of it is made up or Microsoft's own sample."""
 
+from decimal import Decimal
+
 from dynamicsgp_sba.testing.company import GPCompany
 from dynamicsgp_sba.testing.server import GPServer
 
@@ -28,11 +30,23 @@ def seed_fabrikam(
 ) -> GPCompany:
     """Add the sample company to a server.
 
-    It has eight vendors, six payment terms, three currencies, four sites, an account format of 3-4-2 characters with
-    its segment values and accounts, two vendor classes, and fiscal years with all periods open: the given
-    ones, or those of the server's clock, the year before and the year after.
+    It has eight vendors with their addresses, five items with their units, vendors and sites, six payment terms, three
+    currencies, four sites, two shipping methods, four addresses, a buyer, three tax schedules, an account format of
+    3-4-2 characters with its segment values and accounts, two vendor classes, and fiscal years with all periods open:
+    the given ones, or those of the server's clock, the year before and the year after.
     """
     company = server.add_company(name, database=database, id=id)
+    _setup(company)
+    _chart(company)
+    _vendors(company)
+    _items(company)
+    this_year = server.today.year
+    for year in years or (this_year - 1, this_year, this_year + 1):
+        company.add_fiscal_year(year)
+    return company
+
+
+def _setup(company: GPCompany) -> None:
     for terms, days in (("Net 30", 30), ("Net 15", 15), ("Net 60", 60), ("Due on receipt", 0)):
         company.add_payment_terms(terms, days=days)
     company.add_payment_terms("2% 10/Net 30", days=30, DISCDTDS=10, DSCPCTAM=200)
@@ -43,18 +57,19 @@ def seed_fabrikam(
     for site, description in (("01-N", "North"), ("02-S", "South"), ("03-W", "West")):
         company.add_site(site, description)
     company.add_site("99-OLD", "Closed warehouse", inactive=True)
-    company.items |= {"128 SDRAM", "1-A3261A", "1-A3483A"}
-    company.buyers |= {"BUYER01"}
-    company.addresses |= {"PLANT-N", "PLANT-S", "PLANT-W"}
-    company.shipping_methods |= {"OVERNIGHT", "GROUND"}
+    company.add_buyer("BUYER01", "Plant purchasing")
+    company.add_address(
+        "PRIMARY", "Headquarters", ADDRESS1="4277 West Oak Parkway", CITY="Chicago", STATE="IL", ZIPCODE="60601-4277"
+    )
+    for address, city in (("PLANT-N", "Evanston"), ("PLANT-S", "Joliet"), ("PLANT-W", "Aurora")):
+        company.add_address(address, f"Plant {city}", CITY=city, STATE="IL")
+    company.add_shipping_method("OVERNIGHT", "By the next morning", CARRIER="Fourth Coffee Couriers")
+    company.add_shipping_method("GROUND", "By road")
+    for schedule, percent in (("ILSALES-7", "7"), ("AUSNSWST+20", "20"), ("USEXEMPT-0", "0")):
+        company.add_tax_schedule(schedule, Decimal(percent))
+    company.purchase_tax_schedule = "ILSALES-7"
     company.add_vendor_class("USA-US-C", "Vendors in the US, checks")
     company.add_vendor_class("CAN-CA", "Vendors in Canada")
-    _chart(company)
-    _vendors(company)
-    this_year = server.today.year
-    for year in years or (this_year - 1, this_year, this_year + 1):
-        company.add_fiscal_year(year)
-    return company
 
 
 def _chart(company: GPCompany) -> None:
@@ -72,11 +87,15 @@ def _chart(company: GPCompany) -> None:
 
 
 def _vendors(company: GPCompany) -> None:
+    payables = company.accounts["000-2100-00"]["ACTINDX"]
     company.add_vendor(
         "ACETRAVE0001", "A Travel Company", VADCDTRO="REMIT TO", VNDCNTCT="Greg Powell", ADDRESS1="123 Riley Street",
         CITY="Sydney", STATE="NSW", ZIPCODE="2086", COUNTRY="Australia", PHNUMBR1="29855501010000",
-        SHIPMTHD="OVERNIGHT", TAXSCHID="AUSNSWST+20", PYMTRMID="Net 30",
+        SHIPMTHD="OVERNIGHT", TAXSCHID="AUSNSWST+20", PYMTRMID="Net 30", PMAPINDX=payables,
     )  # fmt: skip
+    company.add_vendor_address(
+        "ACETRAVE0001", "REMIT TO", ADDRESS1="Box 342", CITY="Sydney", STATE="NSW", ZIPCODE="2000", COUNTRY="Australia"
+    )
     others = {
         "CONTOSUP0001": "Contoso Office Supplies",
         "NORTHIND0001": "Northwind Industrial Parts",
@@ -88,3 +107,23 @@ def _vendors(company: GPCompany) -> None:
     for vendor_id, name in others.items():
         company.add_vendor(vendor_id, name, PYMTRMID="Net 30", SHIPMTHD="GROUND", CURNCYID="Z-US$", VNDCLSID="USA-US-C")
     company.add_vendor("OLDVENDR0001", "Wide World Discontinued", VENDSTTS=2, PYMTRMID="Net 30", SHIPMTHD="GROUND")
+
+
+def _items(company: GPCompany) -> None:
+    company.add_units_of_measure("EACH", "Pieces and boxes", base="Each", Box="12")
+    company.add_units_of_measure("LENGTH", "By the metre", base="Metre", Roll="25.5")
+    inventory = company.accounts["000-1300-00"]["ACTINDX"]
+    company.add_item("128 SDRAM", "128 meg SDRAM", schedule="EACH", LOCNCODE="01-N", IVIVINDX=inventory)
+    company.add_item("1-A3261A", "Multi-Core Processor", schedule="EACH", cost_decimals=4)
+    company.add_item("1-A3483A", "SIMM EDO 72", schedule="EACH", type=2)
+    company.add_item("HOSE-25", "Water hose, 25 mm", schedule="LENGTH", quantity_decimals=2)
+    company.add_item("SERVICE-KIT", "Service kit", schedule="EACH", type=3)
+    for item, vendor, number in (
+        ("128 SDRAM", "CONTOSUP0001", "CS-128"),
+        ("128 SDRAM", "NORTHIND0001", "N 128"),
+        ("1-A3261A", "CONTOSUP0001", ""),
+        ("HOSE-25", "NORTHIND0001", "N-HOSE-25"),
+    ):
+        company.add_item_vendor(item, vendor, number)
+    for item, site in (("128 SDRAM", "01-N"), ("128 SDRAM", "02-S"), ("1-A3261A", "01-N"), ("HOSE-25", "03-W")):
+        company.add_item_site(item, site)

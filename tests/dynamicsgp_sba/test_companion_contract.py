@@ -146,7 +146,8 @@ class TestRequests:
         full = new_order(
             required_date=new_order().document_date, promised_date=new_order().document_date, buyer_id="BUYER01",
             currency_id="Z-US$", payment_terms_id="Net 30", shipping_method="GROUND", ship_to_address_id="PRIMARY",
-            bill_to_address_id="PRIMARY", purchase_address_id="PRIMARY", comment="x", subtotal=None,
+            bill_to_address_id="PRIMARY", purchase_address_id="PRIMARY", comment="x", note="y",
+            tax_schedule_id="ILSALES-7", subtotal=None,
         )  # fmt: skip
         calls = company.purchase_orders.calls
 
