@@ -7,7 +7,7 @@ import attrs
 
 from gp_sync.by_hand import Decided
 from gp_sync.core.canonical import bare
-from gp_sync.core.differences import differences
+from gp_sync.core.differences import as_ours, differences
 from gp_sync.core.flow import Flow
 from gp_sync.core.model import Difference, Found, Key, Link, Write
 from gp_sync.core.recognise import landed
@@ -91,7 +91,9 @@ class Quarantine:
             LeaseLost: another process took over.
         """
         write, found = self._ours(stuck, seen)
-        sent = write.body if landed(write, found, self.flow.target.compare) else None if found.void else found.body
+        sent = write.body
+        if not landed(write, found, self.flow.target.compare):
+            sent = None if found.void else found.body if write.body is None else as_ours(found.body, write.body)
         link = Link(target=write.target, sent=sent, held=found.body, stamp=found.stamp)
         self._end(stuck, WriteState.CONFIRMED, "quarantine.confirmed", decided, link)
 

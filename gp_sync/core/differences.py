@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
 from gp_sync.core.canonical import bare, canonical
 from gp_sync.core.model import Difference, Found, Link
 
-__all__ = ["differences", "is_made", "leaves_out"]
+__all__ = ["as_ours", "differences", "is_made", "leaves_out"]
+
+T = TypeVar("T")
 
 
 def differences(link: Link[Any], now: Found[Any], wanted: Any) -> tuple[Difference, ...]:
@@ -67,6 +69,29 @@ def leaves_out(body: Any, before: Any, now: Any) -> bool:
     return any(then.get(field, "") != there.get(field, "") for field in silent)
 
 
+def as_ours(there: T, sent: T) -> T:
+    """A record as it stands, as if we had sent it: with what only we keep, and without what our request left out.
+
+    So a revision tells what the source has cleared from what the target has filled in.
+
+    Args:
+        there: the record.
+        sent: what we sent to make it so.
+    """
+    kind: Any = type(there)
+    if not attrs.has(kind):
+        return there
+    changes: dict[str, Any] = {}
+    for field in attrs.fields(kind):
+        value, ours = getattr(there, field.name), getattr(sent, field.name)
+        if field.metadata.get("ours_alone") or ours in (None, ""):
+            changes[field.name] = ours
+        elif isinstance(value, tuple):
+            rows = dict(_rows(ours))
+            changes[field.name] = tuple(as_ours(row, rows.get(label, row)) for label, row in _rows(value))
+    return attrs.evolve(there, **changes)  # type: ignore[misc]  # attrs.has has told that it is one
+
+
 def _state(link: Link[Any], now: Found[Any], wanted: Any) -> Difference:
     written, there, asked = ("void" if void else "in use" for void in (link.sent is None, now.void, wanted is None))
     return Difference(field="state", written=written, there=there, wanted=asked)
@@ -82,12 +107,16 @@ def _fields(body: Any) -> Mapping[str, str]:
     for field in attrs.fields(type(body)):
         value = getattr(body, field.name)
         if isinstance(value, tuple):
-            for place, row in enumerate(value, start=1):
-                label = getattr(row, "label", f"line {place}")
+            for label, row in _rows(value):
                 flat.update({f"{label} {name}": text for name, text in _fields(row).items()})
         else:
             flat[field.name] = "" if value in {None, ""} else _text(value)
     return flat
+
+
+def _rows(lines: tuple[Any, ...]) -> list[tuple[str, Any]]:
+    """Lines with their own label, or else with their place."""
+    return [(getattr(row, "label", f"line {place}"), row) for place, row in enumerate(lines, start=1)]
 
 
 def _text(value: Any) -> str:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gp_sync.core.canonical import OURS_ALONE
-from gp_sync.core.differences import differences, is_made, leaves_out
+from gp_sync.core.differences import as_ours, differences, is_made, leaves_out
 from gp_sync.core.model import Difference, Found, Link, TargetRef
 
 HERE = TargetRef(side="gp", company="TWO", number="PF52")
@@ -251,3 +251,24 @@ class TestWhatIsLeftOut:
 
     def test_edge_16_a_void_says_nothing_of_any_field(self) -> None:
         assert not leaves_out(None, self.BODY, attrs.evolve(self.BODY, terms="Net 15"))
+
+
+class TestWhatIsOurs:
+    SENT = Order(terms=None, lines=(Line(cost=Decimal(3), source="9001"), Line(cost=Decimal(4), source="9002")))
+
+    def test_edge_41_what_a_request_left_out_is_not_and_what_only_we_keep_is(self) -> None:
+        there = Order(vendor="FABRIKAM0001", terms="Net 15", lines=(Line(cost=Decimal(5)),))
+
+        ours = as_ours(there, self.SENT)
+
+        assert ours == Order(vendor="FABRIKAM0001", terms=None, lines=(Line(cost=Decimal(5), source="9001"),))
+
+    def test_edge_41_a_line_that_somebody_added_is_nobodys(self) -> None:
+        three = tuple(Line(cost=Decimal(cost)) for cost in (3, 4, 5))
+
+        ours = as_ours(Order(lines=three), self.SENT)
+
+        assert [line.source for line in ours.lines] == ["9001", "9002", ""]
+
+    def test_what_has_no_fields_is_as_it_is(self) -> None:
+        assert as_ours("there", "sent") == "there"

@@ -59,6 +59,23 @@ class TestConfirming:
         rows = partial.target.records()[partial.record()].body.lines
         assert [row.account_number for row in rows] == ["000-5100-01", "000-5200-01"]
 
+    def test_edge_41_what_procurify_cleared_meanwhile_is_blanked(self, world: ModelConnection) -> None:
+        """What the request had left to GP stays as GP and its users have made it."""
+        world.target.write_half_next()
+        world.put(order(lines=TWO_LINES, shipping_method="Ground", payment_terms=""))
+        world.run()
+        world.target.edit(world.record(), comment="KIM: call before delivery")
+        world.put(order(version=2, lines=TWO_LINES, shipping_method="", payment_terms=""))
+        world.run()
+        confirm(world)
+
+        report = world.run()
+
+        body = world.target.records()[world.record()].body
+        assert report.ends == {End.WRITTEN: 1}
+        assert (body.shipping_method, body.payment_terms_id) == (None, "NET 30")
+        assert (body.comment, len(body.lines)) == ("KIM: call before delivery", 2)
+
     def test_edge_41_a_partial_order_of_hundreds_of_lines_is_completed_whole(self, world: ModelConnection) -> None:
         many = tuple(line(id=9000 + place, number=place, name=f"Part {place}") for place in range(1, 501))
         world.target.write_half_next()
