@@ -14,6 +14,7 @@ from gp_sync.core.model import Finding, Found, Ref, Refused, TargetRef, Unavaila
 from gp_sync.core.protocols import RecordsUnreadable
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, GPPurchaseOrderLine
 from gp_sync.flows.purchase_orders.revision import is_left_out
+from gp_sync.references.tables import plain
 from gp_sync.systems.gp_errors import reading, reading_one, sending, unusable
 
 __all__ = ["LIMITS", "PurchaseOrderTarget", "plain"]
@@ -238,11 +239,6 @@ def _holds(field: str, ours: object, theirs: object) -> bool:
         # A site may tell a comment shortened, or not at all. Any other text there, also a longer one, is a person's.
         return plain(ours).startswith(plain(str(theirs)))
     return _comparable(ours) == _comparable(theirs)
-
-
-def plain(text: str) -> str:
-    """An ID or text as GP compares it: without case and without spaces at the end."""
-    return text.rstrip().casefold()
 
 
 def _comparable(value: object) -> object:

@@ -9,11 +9,14 @@ from typing import Any
 
 import dynamicsgp_sba as gp
 from gp_sync.core.findings import finding
-from gp_sync.core.model import Finding, OutcomeUnknown, RecordMoved, RecordUnusable, Ref, Refused, Unavailable, Write
+from gp_sync.core.model import Finding, OutcomeUnknown, RecordMoved, Ref, Refused, Unavailable, Write
+from gp_sync.references.contents import unusable
 
-__all__ = ["reading", "reading_one", "sending", "side_finding", "unusable"]
+__all__ = ["OF_ONE_RECORD", "reading", "reading_one", "sending", "side_finding", "unusable"]
 
-_OF_ONE_RECORD = (gp.KeyRefusedError, gp.InvalidValueError, gp.UnexpectedAnswerError)
+OF_ONE_RECORD = (gp.KeyRefusedError, gp.InvalidValueError, gp.UnexpectedAnswerError)
+"""What says that one record cannot be asked for or read, while the side is well."""
+
 _NOT_FOUND = 404
 
 
@@ -43,7 +46,7 @@ def reading_one(company: gp.Company, ref: Ref) -> Iterator[None]:
         yield
     except gp.NotFoundError:
         raise
-    except _OF_ONE_RECORD as error:
+    except OF_ONE_RECORD as error:
         raise unusable(ref, str(error)) from error
     except gp.DynamicsGPError as error:
         raise Unavailable(side_finding(error, company)) from error
@@ -72,11 +75,6 @@ def sending(company: gp.Company, write: Write[Any]) -> Iterator[None]:
         tried = write.target.number if code == "DELETED_IN_GP" else str(error)
         reason = finding(code, write.target.ref, tried=tried)
         raise Refused((reason,), exists=isinstance(error, gp.AlreadyExistsError)) from error
-
-
-def unusable(ref: Ref, why: str) -> RecordUnusable:
-    """Say that one record cannot be used, by its name."""
-    return RecordUnusable(finding("RECORD_UNUSABLE", ref, tried=f"{ref}: {why}"))
 
 
 def side_finding(error: gp.DynamicsGPError, company: gp.Company | None = None) -> Finding:

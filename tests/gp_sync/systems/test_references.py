@@ -159,13 +159,14 @@ class TestOneRecord:
         assert (caught.value.finding.code, caught.value.finding.cause) == ("RECORD_UNUSABLE", ref)
         assert both.references.find(names.gp_vendor("TWO", "CONTOSUP0001"), LONG_AGO)
 
-    def test_a_vendor_that_cannot_be_read_can_be_used_once_it_is_mended(self, both: Both) -> None:
+    def test_a_vendor_that_cannot_be_read_can_be_used_by_the_next_run_once_it_is_mended(self, both: Both) -> None:
         ref = names.gp_vendor("TWO", "CONTOSUP0001")
         row = both.site.company.vendors["CONTOSUP0001"]
         row["VENDSTTS"] = "many"
         with pytest.raises(RecordUnusable, match="CONTOSUP0001"):
             both.references.find(ref, LONG_AGO)
         row["VENDSTTS"] = 1
+        both.references.begin_run(datetime.now(UTC))
 
         found = both.references.find(ref, LONG_AGO)
 

@@ -1,0 +1,119 @@
+"""The tables as they were read: each from its source, kept while it is young enough, by one reader at a time."""
+
+import threading
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import attrs
+
+from gp_sync.core import facts
+from gp_sync.core.findings import finding
+from gp_sync.core.model import RecordUnusable, Severity
+from gp_sync.references.contents import Contents
+from gp_sync.references.port import NotAvailableHere, TableSource
+from gp_sync.references.tables import Table, plain
+from gp_sync.session import Clock
+
+__all__ = ["TableCache"]
+
+_Slot = tuple[str, str, str | None]
+
+
+@attrs.frozen
+class _Kept:
+    read: Contents | NotAvailableHere
+    at: datetime
+
+
+class TableCache:
+    """Reads tables from their sources. May be used by several threads.
+
+    Args:
+        sources: the source of each table, by its name; a table without one is not available.
+        max_age: how old each table may be, by its name.
+        now: the clock.
+    """
+
+    def __init__(self, sources: Mapping[str, TableSource], max_age: Mapping[str, timedelta], now: Clock) -> None:
+        self._sources = sources
+        self._max_age = max_age
+        self._now = now
+        self._kept: dict[_Slot, _Kept] = {}
+        # One reader per table and company: what many documents wait for is read once, and other tables go on.
+        self._locks: defaultdict[tuple[str, str], threading.Lock] = defaultdict(threading.Lock)
+        self._all = threading.Lock()
+
+    def contents(self, table: Table, company: str, not_before: datetime, key: str | None = None) -> Contents:
+        """Give a table as it was at `not_before` or later, or at least those of its rows that have a key.
+
+        Raises:
+            RecordUnusable: the table is not available here, or what there is of it is too old.
+            Unavailable: its source cannot be used now.
+        """
+        source = self._sources.get(table.name)
+        if source is None:
+            raise _not_available(table, company, NotAvailableHere("it has no source in the configuration"))
+        slot = (table.name, company, plain(key) if key is not None and table.lookup and source.keyed else None)
+        with self._all:
+            lock = self._locks[table.name, company]
+        with lock:
+            kept = self._kept.get(slot)
+            if kept is None or not self._is_fresh(kept, source, table, company, not_before):
+                kept = self._kept[slot] = _Kept(
+                    _read(source, table, company, key if slot[2] is not None else None), self._now()
+                )
+        if isinstance(kept.read, NotAvailableHere):
+            raise _not_available(table, company, kept.read)
+        self._check_age(kept.read, table, company)
+        return kept.read
+
+    def state(self, table: Table, company: str) -> facts.TableState:
+        """Whether a table can be had now, and as of when. Raises Unavailable."""
+        source = self._sources.get(table.name)
+        try:
+            if source is None:
+                return facts.TableState(available=False)
+            source.check(table, company)
+            as_of = source.as_of(table, company)
+        except NotAvailableHere:
+            return facts.TableState(available=False)
+        # What is read from GP itself has no time stamp: with one, it would look changed at every look.
+        return facts.TableState(available=True, as_of="" if as_of is None else as_of.isoformat())
+
+    def _is_fresh(self, kept: _Kept, source: TableSource, table: Table, company: str, not_before: datetime) -> bool:
+        try:
+            as_of = source.as_of(table, company)
+        except NotAvailableHere:
+            return False
+        if as_of is not None:
+            return isinstance(kept.read, Contents) and kept.read.as_of == as_of
+        return kept.at >= max(not_before, self._now() - self._max_age[table.name])
+
+    def _check_age(self, read: Contents, table: Table, company: str) -> None:
+        accepted = self._max_age[table.name]
+        if read.as_of is None or self._now() - read.as_of <= accepted:
+            return
+        tried = (
+            f"{read.origin} is of {read.as_of.isoformat(sep=' ', timespec='minutes')}; "
+            f"accepted are {accepted.total_seconds() / 3600:g} hours"
+        )
+        severity = Severity.WARN if table.optional else None
+        raise RecordUnusable(
+            finding("REFERENCE_STALE", facts.table(company, table.name), tried=tried, severity=severity)
+        )
+
+
+def _read(source: TableSource, table: Table, company: str, key: str | None) -> Contents | NotAvailableHere:
+    try:
+        return Contents(table, source.rows(table, company, key))
+    except NotAvailableHere as error:
+        return error
+
+
+def _not_available(table: Table, company: str, reason: NotAvailableHere) -> RecordUnusable:
+    severity = Severity.WARN if table.optional else None
+    tried = f"{table.name} of {company}: {reason.why}"
+    return RecordUnusable(
+        finding("TABLE_NOT_AVAILABLE", facts.table(company, table.name), tried=tried, severity=severity)
+    )

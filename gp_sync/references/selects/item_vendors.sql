@@ -1,0 +1,3 @@
+-- The vendors that items are assigned to: GP refuses an inventory line of another.
+SELECT ITEMNMBR, VENDORID, VNDITNUM
+FROM IV00103

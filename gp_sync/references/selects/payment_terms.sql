@@ -1,0 +1,3 @@
+-- The payment terms: GP refuses an order with others.
+SELECT PYMTRMID
+FROM SY03300

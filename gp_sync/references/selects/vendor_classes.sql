@@ -1,0 +1,3 @@
+-- The vendor classes.
+SELECT VNDCLSID, VNDCLDSC
+FROM PM00100

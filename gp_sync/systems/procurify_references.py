@@ -1,0 +1,108 @@
+"""Facts that Procurify knows: which GP vendor a vendor is linked to, and the requisition behind an order."""
+
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import attrs
+
+import procurify_client as pc
+from gp_sync.core.facts import Requisition, RequisitionLine
+from gp_sync.core.model import Ref
+from gp_sync.references.contents import unusable
+from gp_sync.session import Clock
+from gp_sync.systems import procurify
+
+__all__ = ["ProcurifyReferences"]
+
+
+@attrs.frozen
+class _Kept:
+    fact: Any
+    at: datetime
+
+
+class ProcurifyReferences:
+    """`References` that ask Procurify. May be used by several threads.
+
+    Args:
+        links: GP vendor IDs by Procurify vendor id, by company; they win over external IDs.
+        client: who is asked for a vendor's external ID and a requisition's lines.
+        now: the clock.
+        max_age: how long an answer counts.
+    """
+
+    def __init__(
+        self,
+        links: Mapping[str, Mapping[str, str]],
+        client: pc.Procurify,
+        now: Clock,
+        max_age: timedelta = timedelta(minutes=15),
+    ) -> None:
+        self._links = links
+        self._client = client
+        self._now = now
+        self._max_age = max_age
+        self._run_began = now()
+        self._kept: dict[Ref, _Kept] = {}
+        # One reader at a time: what many documents wait for is read once.
+        self._lock = threading.Lock()
+        self._readers: dict[str, Callable[[Ref], Any]] = {
+            "vendor_link": self._external_id,
+            "requisition": self._requisition,
+        }
+        self.kinds = frozenset(self._readers)
+
+    def begin_run(self, at: datetime) -> None:
+        """From here on, a fact that was not found is asked for once more."""
+        self._run_began = at
+
+    def seed(self, ref: Ref, fact: Any, at: datetime) -> None:
+        """Remember what a document said about its vendor, unless something newer is known."""
+        with self._lock:
+            known = self._kept.get(ref)
+            if known is None or known.at < at:
+                self._kept[ref] = _Kept(fact, at)
+
+    def find(self, ref: Ref, not_before: datetime) -> Any | None:
+        """Give a fact as it was at `not_before` or later. Raises Unavailable or RecordUnusable."""
+        if ref.kind == "vendor_link":
+            linked = self._links.get(ref.key[0], {}).get(ref.key[1])
+            if linked:
+                return linked
+        with self._lock:
+            fact = self._read(ref, max(not_before, self._now() - self._max_age))
+            # It may have been added since: an absence counts only if it was read in this run.
+            return self._read(ref, self._run_began) if fact is None else fact
+
+    def _read(self, ref: Ref, not_before: datetime) -> Any | None:
+        known = self._kept.get(ref)
+        if known is None or known.at < not_before:
+            with procurify.unavailable():
+                known = self._kept[ref] = _Kept(self._readers[ref.kind](ref), self._now())
+        return known.fact
+
+    def _external_id(self, ref: Ref) -> str | None:
+        try:
+            vendor = self._client.vendors.get(int(ref.key[1]))
+        except pc.NotFoundError:
+            return None
+        except pc.UnexpectedResponseError as error:
+            if error.problems:
+                raise unusable(ref, str(error)) from error
+            raise  # no record at all, such as a page of a proxy: the side's fault, not the vendor's
+        return (vendor.external_id or "").strip() or None
+
+    def _requisition(self, ref: Ref) -> Requisition | None:
+        number = int(ref.key[0])
+        lost: list[str] = []
+        items = self._client.order_items.list(
+            order_number=number, on_unreadable=lambda row: lost.append("; ".join(row.problems))
+        )
+        lines = tuple(
+            RequisitionLine(id=item.id, account_id=item.account_id, vendor_id=item.vendor_id) for item in items
+        )
+        if lost:
+            raise unusable(ref, f"an item of it cannot be read: {lost[0]}")
+        return Requisition(number=number, lines=lines) if lines else None
