@@ -6,9 +6,9 @@ import attrs
 
 from gp_sync.core.canonical import fingerprint
 from gp_sync.core.findings import finding
-from gp_sync.core.model import Finding, Ref, Unavailable
+from gp_sync.core.model import Finding, Key, Ref, Unavailable
 from gp_sync.guards import BLAST_RADIUS, GuardLimits, Guards
-from gp_sync.ledger.values import Backlog, Intent, Pending
+from gp_sync.ledger.values import Backlog, Intent
 from gp_sync.session import Session
 
 __all__ = ["BlastRadius", "PlannedChange", "planned_change"]
@@ -29,14 +29,14 @@ class PlannedChange:
     changes: bool
 
 
-def planned_change(pending: Pending, intents: Collection[Intent]) -> PlannedChange | None:
-    """What would be written for a document, or None if nothing would be."""
+def planned_change(key: Key, label: str, version: int, intents: Collection[Intent]) -> PlannedChange | None:
+    """What would be written for a version of a document, or None if nothing would be."""
     if not intents:
         return None
     content = fingerprint(" ".join(intent.fingerprint for intent in intents))
     return PlannedChange(
-        source_id=pending.key.source_id,
-        item=f"{pending.label} ({pending.key.source_id}), version {pending.version}, {content[:16]}",
+        source_id=key.source_id,
+        item=f"{label} ({key.source_id}), version {version}, {content[:16]}",
         changes=any(intent.op != "create" for intent in intents),
     )
 

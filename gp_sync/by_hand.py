@@ -1,22 +1,27 @@
 """What a person did by hand, or wants done again, for one document: each is audited with who and why."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import attrs
 
+from gp_sync.capture import start_of
+from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow, References
-from gp_sync.core.model import Key, Link, TargetRef
+from gp_sync.core.model import Key, Link, Ref, TargetRef
 from gp_sync.core.states import DocumentState, End
+from gp_sync.date_preview import DateMove, preview_date
 from gp_sync.decider import Decider
 from gp_sync.guarded import NotProcessedError
-from gp_sync.ledger.values import Pending, Settlement, StoredLink
+from gp_sync.ledger.values import DocumentRow, Pending, Settlement, StoredLink
+from gp_sync.moved_dates import moved_date, remember_date
 from gp_sync.session import Session
 from gp_sync.stored import link_from, store_link
 
 __all__ = ["ByHand", "ByHandError", "Decided"]
 
 
+_WAITING = frozenset({DocumentState.PENDING, DocumentState.HELD, DocumentState.BLOCKED})
 _STOPPED = frozenset({DocumentState.HELD, DocumentState.BLOCKED, DocumentState.SKIPPED})
 
 
@@ -107,6 +112,62 @@ class ByHand:
         links = tuple(attrs.evolve(link, given_up=True) for link in newest.links.values())
         settled = Settlement(version=newest.version, state=DocumentState.PENDING, end=End.PENDING, links=links)
         self._settle(key, settled, "document.recreated", decided)
+
+    def skip(self, key: Key, decided: Decided) -> None:
+        """Leave a document out that was never written. A later version of it in the source is looked at again.
+
+        Raises:
+            ByHandError: a write is open, it was written, or it does not wait.
+            LeaseLost: another process took over.
+        """
+        newest = self._unwritten(key, "it cannot be left out any more. Cancel it in Procurify, or take it as done")
+        row = self._waiting(key)
+        reason = finding("SKIPPED_BY_HAND", Ref("order", (key.source_id,)), tried=f"{decided.by}, '{decided.why}'")
+        settled = Settlement(version=newest.version, state=DocumentState.SKIPPED, end=End.SKIPPED, findings=(reason,))
+        if row.state is not DocumentState.PENDING:
+            event = self.session.event("document.by_hand", by=decided.by, why=decided.why)
+            self.session.ledger.reopen([key], self.session.fence, event)
+        self._settle(key, settled, "document.skipped_by_hand", decided)
+
+    def preview_date(self, key: Key, day: date | None) -> DateMove:
+        """What another date in the target would make of a document; nothing is changed.
+
+        Args:
+            key: the document, which waits and was never written.
+            day: the date; None for its own.
+
+        Raises:
+            ByHandError: a write is open, it was written, or it does not wait.
+            Unavailable: a side cannot be used.
+        """
+        newest = self._unwritten(key, "a written order keeps its date")
+        self._waiting(key)
+        start = start_of(self.session, self.flow)
+        return preview_date(self.session, self.flow, self.references, newest, day, max_age=self.max_age, start=start)
+
+    def move_date(self, key: Key, day: date | None, decided: Decided) -> None:
+        """Give a document another date in the target, or its own back. A replay decides it anew.
+
+        Raises:
+            ByHandError: a write is open, it was written, or it does not wait.
+            LeaseLost: another process took over.
+        """
+        self._unwritten(key, "a written order keeps its date")
+        self._waiting(key)
+        if moved_date(self.session.ledger, key) != day:
+            remember_date(self.session, key, day, by=decided.by, why=decided.why)
+
+    def _unwritten(self, key: Key, so: str) -> Pending:
+        newest = self._newest(key)
+        if newest.links:
+            raise ByHandError(f"GP has it as {', '.join(map(str, sorted(newest.links)))}: {so}")
+        return newest
+
+    def _waiting(self, key: Key) -> DocumentRow:
+        row = self.session.ledger.document(key)
+        if row is None or row.state not in _WAITING:
+            raise ByHandError(f"it is {'unknown' if row is None else row.state}: it does not wait for anything")
+        return row
 
     def _newest(self, key: Key) -> Pending:
         newest = self.session.ledger.newest(key)

@@ -11,18 +11,20 @@ from typing import Any
 
 import attrs
 
+from gp_sync.applying import PlanRefused, apply_plan
 from gp_sync.baseline import Baseline, BaselineReport, run_baseline
 from gp_sync.by_hand import ByHand
 from gp_sync.capture import Taker, start_of
+from gp_sync.chosen import Choice, choose
 from gp_sync.core.flow import Flow, References
-from gp_sync.core.model import Key
-from gp_sync.core.states import DocumentState
+from gp_sync.core.model import Key, Unavailable
 from gp_sync.decider import Decider
 from gp_sync.guarded import GuardedFeed, GuardedTarget
 from gp_sync.guards import GuardLimits, Guards, Stop
 from gp_sync.ledger.protocols import Ledger
-from gp_sync.ledger.rules import UNREADABLE
 from gp_sync.ledger.values import OpenWrite
+from gp_sync.plan import Plan, PlannedOrder
+from gp_sync.planning import Planner
 from gp_sync.quarantine import Quarantine
 from gp_sync.report import RunReport
 from gp_sync.serve import FlowRun, Settings
@@ -96,11 +98,20 @@ class Engine:
         report.ended = self.now()
         return report
 
-    def replay(self, keys: Iterable[Key] | None = None) -> int:
+    def choose(self, choice: Choice) -> list[Key]:
+        """The documents that a choice names, in all flows.
+
+        Raises:
+            UnknownNameError: a name is not known, or names several.
+        """
+        return [key for flow in self.flows for key in choose(self.ledger, self.connection, flow, choice)]
+
+    def replay(self, keys: Iterable[Key] | None = None, *, by: str | None = None) -> int:
         """Have documents that were held or blocked decided anew by the next run, and unreadable ones fetched anew.
 
         Args:
-            keys: which ones; all of them if None.
+            keys: which ones; all that wait if None.
+            by: who asks for it, for the audit.
 
         Returns:
             How many documents that are.
@@ -109,10 +120,66 @@ class Engine:
             ConnectionBusy: another process runs this connection.
         """
         with self.session() as session:
-            chosen = self._stopped() if keys is None else list(keys)
+            chosen = self.choose(Choice()) if keys is None else list(keys)
             served = {flow.name for flow in self.flows}
-            event = session.event("replay", reason="asked for by a person")
+            event = session.event("replay", reason="asked for by a person", by=by)
             return self.ledger.reopen([key for key in chosen if key.flow in served], session.fence, event)
+
+    def plan(self, choice: Choice | None = None, *, by: str = "") -> Plan:
+        """Capture what changed, and tell what a run would do: nothing is sent, and no document changes its state.
+
+        Doubts about earlier writes are left as they are, and GP is not searched for changes that persons made there.
+
+        Args:
+            choice: which documents are decided, as if they were replayed; None for those that the next run decides.
+            by: who asks for it.
+
+        Raises:
+            ConnectionBusy: another process runs this connection.
+            FirstRunNeedsStart: nothing was captured yet, and no start is given.
+            UnknownNameError: a name of the choice is not known, or names several.
+            LeaseLost: another process took over meanwhile.
+        """
+        report = RunReport(connection=self.connection, started=self.now())
+        orders: list[PlannedOrder] = []
+        with self.session() as session:
+            self.references.begin_run(report.started)
+            for planner in self._planners(session, report):
+                orders += planner.look(choice)
+            systems = self._systems(report)
+        return Plan(
+            connection=self.connection,
+            made_at=report.started,
+            made_by=by,
+            systems=systems,
+            orders=tuple(orders),
+            stopped=tuple(report.stopped),
+            warnings=tuple(report.warnings),
+        )
+
+    def apply(self, plan: Plan, *, by: str) -> RunReport:
+        """Carry out a plan: exactly its orders, if nothing of what it rests on has moved.
+
+        Args:
+            plan: the plan.
+            by: who says so, for the audit.
+
+        Raises:
+            PlanRefused: something moved; nothing was done.
+            ConnectionBusy: another process runs this connection.
+            LeaseLost: another process took over meanwhile; nothing is lost.
+        """
+        if plan.connection != self.connection:
+            raise PlanRefused([f"it is a plan for the connection '{plan.connection}', and this is '{self.connection}'"])
+        if not plan.to_do:
+            raise PlanRefused(["nothing in it is to be written or linked"])
+        report = RunReport(connection=self.connection, started=self.now())
+        with self.session() as session:
+            self.references.begin_run(report.started)
+            planners = list(self._planners(session, report))
+            apply_plan(plan, planners, self._systems(report), by=by, concurrency=self.concurrency)
+        report.ended = self.now()
+        return report
 
     def release(self, guard: str, *, by: str, why: str) -> Stop:
         """Let go what a guard has stopped; the next run goes on.
@@ -213,9 +280,16 @@ class Engine:
             clock_offsets=self.clock_offsets,
         )
 
-    def _stopped(self) -> list[Key]:
-        """What waits for a replay: held and blocked documents, and those whose newest version cannot be read."""
-        states = (DocumentState.HELD, DocumentState.BLOCKED)
-        held = [row.key for flow in self.flows for row in self.ledger.documents(self.connection, flow.name, states)]
-        issues = self.ledger.issues(self.connection)
-        return held + [key for issue in issues if issue.code == UNREADABLE for key in issue.keys]
+    def _planners(self, session: Session, report: RunReport) -> Iterator[Planner]:
+        for flow in self._guarded():
+            yield Planner(
+                session=session, flow=flow, references=self.references, settings=self._settings(), report=report
+            )
+
+    def _systems(self, report: RunReport) -> Mapping[str, str]:
+        """Who the two systems say they are; nothing if they do not tell, or cannot be asked."""
+        try:
+            return {} if self.identity is None else self.identity()
+        except Unavailable as error:
+            report.stop(error.finding)
+            return {}

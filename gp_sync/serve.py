@@ -9,20 +9,20 @@ import attrs
 
 from gp_sync.blast_radius import BlastRadius, PlannedChange, planned_change
 from gp_sync.capture import capture, start_of
+from gp_sync.causes import changed_issues
 from gp_sync.clocks import Clocks
 from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow, References
-from gp_sync.core.model import RECORD, RecordUnusable, Ref, TargetRef, Unavailable
+from gp_sync.core.model import Ref, Unavailable
 from gp_sync.core.states import End
 from gp_sync.decider import Decider
-from gp_sync.guarded import NotProcessedError, guarded
+from gp_sync.guarded import NotProcessedError
 from gp_sync.guards import RESTORED, GuardLimits, Guards, standing
 from gp_sync.last_written import LastWritten
-from gp_sync.ledger.rules import WATCHED
 from gp_sync.report import RunReport
 from gp_sync.resolve import Resolver
 from gp_sync.session import Session
-from gp_sync.stored import digest, intent_of
+from gp_sync.stored import intent_of
 from gp_sync.sweep import Sweep
 from gp_sync.work import Work, pending_of
 from gp_sync.write import Writer
@@ -104,6 +104,17 @@ class FlowRun:
         if may_write and not self._target_stopped():
             self._try(self._decide_all)
 
+    def capture_only(self) -> bool:
+        """Meet the systems and capture what changed, as a run does; nothing is read back, decided or written.
+
+        Returns:
+            Whether the target can be used and no guard has stopped the connection.
+        """
+        met = self._try(self._check_systems)
+        self._try(lambda: self._capture(full=False))
+        self._tell_clocks()
+        return met and not self._target_stopped()
+
     def _try(self, step: Callable[[], None]) -> bool:
         """Do a step; a side that cannot be used, or a guard, is why it is not done."""
         try:
@@ -137,40 +148,10 @@ class FlowRun:
             self._report.resolved[end] += 1
 
     def _look_again(self) -> None:
-        """Read the causes of open issues anew; where one differs, its documents are decided again.
-
-        A cause without a digest was never looked up: it changes only by configuration, a new version or a replay. What
-        only warns of a changed record is looked at by the sweep.
-        """
-        readable = set(self._references.kinds | {RECORD})
-        for issue in self._ledger.issues(self._session.connection):
-            mine = any(key.flow == self._flow.name for key in issue.keys)
-            if not mine or not issue.digest or issue.cause.kind not in readable or issue.code in WATCHED:
-                continue
-            self._session.keep()
-            try:
-                fact = self._fact(issue.cause, self._report.started)
-            except RecordUnusable as error:
-                fact = error.finding.tried
-            except NotProcessedError:
-                continue  # it cannot be looked up, which the log tells; so nothing says that it changed
-            except Unavailable as error:
-                if error.finding.cause.key == (self._flow.side,):
-                    raise
-                # Another side than the target: what needs it waits, everything else goes on.
-                self._report.stop(error.finding)
-                readable.discard(issue.cause.kind)
-                continue
-            if digest(fact) != issue.digest:
-                event = self._session.event("cause.changed", code=issue.code, cause=str(issue.cause))
-                self._report.reopened += self._ledger.reopen(issue.keys, self._session.fence, event)
-
-    def _fact(self, cause: Ref, not_before: datetime) -> Any | None:
-        if cause.kind != RECORD:
-            return guarded(self._references.find, cause, not_before, planned=(Unavailable, RecordUnusable))
-        side: Any
-        side, company, number = cause.key
-        return self._flow.target.read(TargetRef(side=side, company=company, number=number))
+        """Read the causes of open issues anew; where one differs, its documents are decided again."""
+        for issue in changed_issues(self._session, self._flow, self._references, self._report):
+            event = self._session.event("cause.changed", code=issue.code, cause=str(issue.cause))
+            self._report.reopened += self._ledger.reopen(issue.keys, self._session.fence, event)
 
     def _looks_restored(self) -> bool:
         """Whether the guard that only a full check can satisfy has stopped the connection."""
@@ -265,7 +246,8 @@ class FlowRun:
     def _planned(self, decider: Decider) -> Iterator[PlannedChange]:
         for pending in pending_of(self._session, self._flow):
             self._session.keep()
-            change = planned_change(pending, [intent_of(write) for write in decider.plan(pending).writes])
+            intents = [intent_of(write) for write in decider.plan(pending).writes]
+            change = planned_change(pending.key, pending.label, pending.version, intents)
             if change is not None:
                 yield change
 

@@ -1,40 +1,39 @@
 """The commands of `gp-sync`. Results go to stdout, logs and errors to stderr.
 
-Exit codes: 0 done, also with open findings; 2 a mistake in the command, the configuration or the ledger; 3 a side
-could not be used; 4 another process works on the connection.
+Exit codes: 0 done, also with open findings; 1 something to do (`plan`), or nothing was done since something had moved
+(`apply`); 2 a mistake in the command, the configuration or the ledger; 3 a side could not be used; 4 another process
+works on the connection.
 """
 
 import logging
-from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from gp_sync.by_hand import ByHand, ByHandError, Decided
 from gp_sync.cli import show, starter
 from gp_sync.cli.audit import audit_app
+from gp_sync.cli.by_hand import done, recreate, skip
 from gp_sync.cli.common import (
     DEFAULT_CONFIG,
     EXIT_MISTAKE,
     EXIT_SIDE,
     ConfigOption,
+    FromOption,
     JsonOption,
     ReasonOption,
     find_order,
     mistakes,
-    numbered_issue,
     open_connection,
     open_ledger,
     this_user,
 )
 from gp_sync.cli.issues import issues_app
+from gp_sync.cli.plan import apply, plan
 from gp_sync.cli.quarantine import quarantine_app
+from gp_sync.cli.replay import replay
 from gp_sync.config import Config, load_config
-from gp_sync.core.model import Key
-from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.guards import standing
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.sql import SqlStore
@@ -43,14 +42,10 @@ from gp_sync.systems.ping import ping as ping_both
 
 __all__ = ["app"]
 
-FromOption = Annotated[
-    datetime | None,
-    typer.Option("--from", formats=["%Y-%m-%d"], help="The first run takes orders dated on or after this day."),
-]
-
 app = typer.Typer(
-    epilog="Exit codes: 0 done, also with open findings; 2 a mistake in the command, the configuration or the ledger; "
-    "3 a side could not be used; 4 another process works on the connection.",
+    epilog="Exit codes: 0 done, also with open findings; 1 something is to be done (plan), or nothing was done since "
+    "something had moved (apply); 2 a mistake in the command, the configuration or the ledger; 3 a side could not be "
+    "used; 4 another process works on the connection.",
     help="Carry purchase orders from Procurify into Dynamics GP, each exactly once.",
     no_args_is_help=True,
     add_completion=False,
@@ -171,61 +166,8 @@ def status(
                 show.story(Console(), ledger, find_order(ledger, loaded.connection, order), as_json=json)
 
 
-@app.command()
-def replay(
-    order: Annotated[list[str] | None, typer.Argument(help="Numbers of orders; all that wait if none.")] = None,
-    config: ConfigOption = DEFAULT_CONFIG,
-    *,
-    issue: Annotated[
-        int | None, typer.Option(help="Only the orders of this issue.", parser=numbered_issue, metavar="NUMBER")
-    ] = None,
-    json: JsonOption = False,
-) -> None:
-    """Decide orders anew that were held or blocked, once their cause is mended, and write them."""
-    with mistakes(), open_connection(config) as (loaded, connection):
-        ledger = connection.engine.ledger
-        keys = _chosen(ledger, loaded.connection, order or [], issue)
-        count = connection.engine.replay(keys)
-        report = connection.engine.run()
-        report.reopened += count
-        _finish(loaded, ledger, report, as_json=json)
-
-
-@app.command()
-def done(
-    order: Annotated[list[str], typer.Argument(help="Numbers of orders whose change was made in GP by hand.")],
-    config: ConfigOption = DEFAULT_CONFIG,
-    *,
-    reason: ReasonOption,
-) -> None:
-    """Take orders as done by hand, as GP holds them now. Only later changes in Procurify are written again."""
-    _by_hand(config, order, reason, ByHand.done, "done by hand")
-
-
-@app.command()
-def recreate(
-    order: Annotated[list[str], typer.Argument(help="Numbers of orders that were written and are gone from GP.")],
-    config: ConfigOption = DEFAULT_CONFIG,
-    *,
-    reason: ReasonOption,
-) -> None:
-    """Let orders that GP has lost, such as by a restored backup, be written again by the next sync."""
-    _by_hand(config, order, reason, ByHand.recreate, "the next sync writes it again")
-
-
-def _by_hand(
-    config: Path, orders: list[str], reason: str, decision: Callable[[ByHand, Key, Decided], None], words: str
-) -> None:
-    with mistakes(), open_connection(config) as (loaded, connection):
-        keys = [find_order(connection.engine.ledger, loaded.connection, order) for order in orders]
-        with connection.engine.by_hand(PURCHASE_ORDERS) as hand:
-            for order, key in zip(orders, keys, strict=True):
-                try:
-                    decision(hand, key, Decided(by=this_user(), why=reason))
-                except ByHandError as error:
-                    typer.echo(f"gp-sync: {order}: {error}", err=True)
-                    raise typer.Exit(EXIT_MISTAKE) from None
-                typer.echo(f"{order}: {words}")
+for command in (plan, apply, replay, skip, done, recreate):
+    app.command()(command)
 
 
 @app.command()
@@ -249,16 +191,3 @@ def _finish(config: Config, ledger: Ledger, report: RunReport, *, as_json: bool)
     show.run(Console(), ledger, config.connection, report, as_json=as_json)
     if report.stopped:
         raise typer.Exit(EXIT_SIDE)
-
-
-def _chosen(ledger: Ledger, connection: str, orders: list[str], issue: int | None) -> list[Key] | None:
-    if issue is None and not orders:
-        return None
-    keys = [find_order(ledger, connection, order) for order in orders]
-    if issue is not None:
-        found = next((open_issue for open_issue in ledger.issues(connection) if open_issue.number == issue), None)
-        if found is None:
-            numbers = ", ".join(str(open_issue.number) for open_issue in ledger.issues(connection)) or "none"
-            raise typer.BadParameter(f"there is no open issue {issue}; open: {numbers}")
-        keys.extend(found.keys)
-    return keys

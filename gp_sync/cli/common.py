@@ -4,13 +4,14 @@ import getpass
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from gp_sync.capture import FirstRunNeedsStart
+from gp_sync.chosen import UnknownNameError, key_named
 from gp_sync.config import Config, ConfigError, load_config
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Key, RecordUnusable, Unavailable
@@ -32,6 +33,7 @@ __all__ = [
     "EXIT_SIDE",
     "READERS",
     "ConfigOption",
+    "FromOption",
     "JsonOption",
     "ReasonOption",
     "find_order",
@@ -58,6 +60,10 @@ def _not_blank(text: str) -> str:
 
 
 ReasonOption = Annotated[str, typer.Option(help="Why, for the audit.", callback=_not_blank)]
+FromOption = Annotated[
+    datetime | None,
+    typer.Option("--from", formats=["%Y-%m-%d"], help="The first run takes orders dated on or after this day."),
+]
 DEFAULT_CONFIG = Path("gp-sync.toml")
 READERS: Readers = {PURCHASE_ORDERS: lambda payload: summarise(decode_order(payload))}
 """How stored orders are read where neither system is asked."""
@@ -112,13 +118,10 @@ def find_order(ledger: Ledger, connection: str, order: str) -> Key:
     Raises:
         BadParameter: the ledger knows none, or several.
     """
-    keys = ledger.named(connection, PURCHASE_ORDERS, order.strip())
-    if len(keys) == 1:
-        return keys[0]
-    if not keys:
-        raise typer.BadParameter(f"the ledger knows no order '{order}'; `gp-sync status` lists what it knows")
-    ids = ", ".join(key.source_id for key in keys)
-    raise typer.BadParameter(f"several orders are called '{order}': give one of Procurify's keys {ids}")
+    try:
+        return key_named(ledger, connection, PURCHASE_ORDERS, order)
+    except UnknownNameError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 def this_user() -> str:

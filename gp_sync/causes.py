@@ -1,0 +1,64 @@
+"""The causes of open issues, read anew: what of them is another than when their documents were decided."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from gp_sync.core.flow import Flow, References
+from gp_sync.core.model import RECORD, RecordUnusable, Ref, TargetRef, Unavailable
+from gp_sync.guarded import NotProcessedError, guarded
+from gp_sync.ledger.rules import WATCHED
+from gp_sync.ledger.values import Issue
+from gp_sync.report import RunReport
+from gp_sync.session import Session
+from gp_sync.stored import digest
+
+__all__ = ["changed_issues"]
+
+
+def changed_issues(
+    session: Session, flow: Flow[Any, Any], references: References, report: RunReport
+) -> Iterator[Issue]:
+    """Read the cause of each open issue of a flow, and give those whose cause has changed.
+
+    A cause without a digest was never looked up: it changes only by configuration, a new version or a replay. What
+    only warns of a changed record is looked at by the sweep.
+
+    Args:
+        session: the run's hold on its connection.
+        flow: the flow.
+        references: where facts come from.
+        report: the run's; facts are read as of its start, and it is told of a side that cannot be used.
+
+    Raises:
+        Unavailable: the target cannot be used.
+    """
+    readable = set(references.kinds | {RECORD})
+    for issue in session.ledger.issues(session.connection):
+        mine = any(key.flow == flow.name for key in issue.keys)
+        if not mine or not issue.digest or issue.cause.kind not in readable or issue.code in WATCHED:
+            continue
+        session.keep()
+        try:
+            fact = _fact(flow, references, issue.cause, report.started)
+        except RecordUnusable as error:
+            fact = error.finding.tried
+        except NotProcessedError:
+            continue  # it cannot be looked up, which the log tells; so nothing says that it changed
+        except Unavailable as error:
+            if error.finding.cause.key == (flow.side,):
+                raise
+            # Another side than the target: what needs it waits, everything else goes on.
+            report.stop(error.finding)
+            readable.discard(issue.cause.kind)
+            continue
+        if digest(fact) != issue.digest:
+            yield issue
+
+
+def _fact(flow: Flow[Any, Any], references: References, cause: Ref, not_before: datetime) -> Any | None:
+    if cause.kind != RECORD:
+        return guarded(references.find, cause, not_before, planned=(Unavailable, RecordUnusable))
+    side: Any
+    side, company, number = cause.key
+    return flow.target.read(TargetRef(side=side, company=company, number=number))

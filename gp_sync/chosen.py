@@ -1,0 +1,127 @@
+"""Choosing documents, for a plan or a replay: by name, by issue, by what stops them, or by what they are about."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import attrs
+
+from gp_sync.core.flow import Flow
+from gp_sync.core.model import Key
+from gp_sync.core.states import DocumentState
+from gp_sync.issues import reader_of, summary_of
+from gp_sync.ledger.protocols import Ledger
+from gp_sync.ledger.rules import UNREADABLE
+from gp_sync.ledger.values import DocumentRow
+
+__all__ = ["SKIPPED_BY_HAND", "Choice", "UnknownNameError", "choose", "key_named"]
+
+SKIPPED_BY_HAND = "SKIPPED_BY_HAND"
+"""The code of the finding about a document that a person left out."""
+
+_WAITING = (DocumentState.HELD, DocumentState.BLOCKED)
+_SETTLED = (DocumentState.SETTLED, DocumentState.SKIPPED)
+
+
+class UnknownNameError(LookupError):
+    """No document is called by a name, or several are; the message says what to do."""
+
+
+@attrs.frozen(kw_only=True)
+class Choice:
+    """Which documents are meant: those to which all that is given applies.
+
+    Args:
+        keys: these very ones, whatever their state; None for no such limit.
+        names: these very ones, as people call them: by number, without case, or by the source's key.
+        codes: a finding of theirs has one of these codes.
+        vendor: their vendor has this name or ID, in whatever case.
+        company: they go to this GP company.
+        since: they are dated on or after this day.
+        until: they are dated on or before this day.
+        settled: also those that are settled or skipped, but for what a person skipped or did by hand; without it, and
+            without keys, only what waits.
+    """
+
+    keys: Sequence[Key] | None = None
+    names: tuple[str, ...] = ()
+    codes: frozenset[str] = frozenset()
+    vendor: str = ""
+    company: str = ""
+    since: date | None = None
+    until: date | None = None
+    settled: bool = False
+
+    @property
+    def reads(self) -> bool:
+        """Whether it must be read what the documents are about."""
+        return bool(self.vendor or self.company or self.since or self.until)
+
+
+def key_named(ledger: Ledger, connection: str, flow: str, name: str) -> Key:
+    """The document that people call by a name.
+
+    Raises:
+        UnknownNameError: the ledger knows none, or several.
+    """
+    keys = ledger.named(connection, flow, name.strip())
+    if len(keys) == 1:
+        return keys[0]
+    if not keys:
+        raise UnknownNameError(f"the ledger knows no order '{name}'; `gp-sync status` lists what it knows")
+    ids = ", ".join(key.source_id for key in keys)
+    raise UnknownNameError(f"several orders are called '{name}': give one of Procurify's keys {ids}")
+
+
+def choose(ledger: Ledger, connection: str, flow: Flow[Any, Any], choice: Choice) -> list[Key]:
+    """The documents of a flow that a choice names, by source id, or in the order in which they were given.
+
+    Raises:
+        UnknownNameError: a name is not known, or names several.
+    """
+    return [row.key for row in _rows(ledger, connection, flow, choice) if _fits(ledger, flow, choice, row)]
+
+
+def _rows(ledger: Ledger, connection: str, flow: Flow[Any, Any], choice: Choice) -> Iterator[DocumentRow]:
+    if choice.keys is not None or choice.names:
+        named = [key_named(ledger, connection, flow.name, name) for name in choice.names]
+        given = dict.fromkeys([*named, *(choice.keys or ())])
+        mine = (ledger.document(key) for key in given if key.flow == flow.name)
+        yield from (row for row in mine if row is not None)
+        return
+    states = _WAITING + (_SETTLED if choice.settled else ())
+    yield from (row for row in ledger.documents(connection, flow.name, states) if not _was_left_out(row))
+    yield from _unreadable(ledger, connection, flow, states)
+
+
+def _unreadable(
+    ledger: Ledger, connection: str, flow: Flow[Any, Any], but: tuple[DocumentState, ...]
+) -> Iterator[DocumentRow]:
+    """Documents in another state, whose newest version cannot be read."""
+    issues = (issue for issue in ledger.issues(connection) if issue.code == UNREADABLE)
+    for key in (key for issue in issues for key in issue.keys if key.flow == flow.name):
+        row = ledger.document(key)
+        if row is not None and row.state not in but:
+            yield row
+
+
+def _was_left_out(row: DocumentRow) -> bool:
+    """Whether a person skipped it: it flows again only by its name, or when the source has a newer version."""
+    return any(found.code == SKIPPED_BY_HAND for found in row.findings)
+
+
+def _fits(ledger: Ledger, flow: Flow[Any, Any], choice: Choice, row: DocumentRow) -> bool:
+    if choice.codes and choice.codes.isdisjoint(found.code for found in row.findings):
+        return False
+    if not choice.reads:
+        return True
+    about = summary_of(ledger, row.key, {flow.name: reader_of(flow)})
+    if choice.company and choice.company not in {about.company, *(link.target.company for link in row.links)}:
+        return False
+    if choice.vendor and choice.vendor.casefold() not in {
+        name.casefold() for name in (about.vendor, *about.vendor_ids)
+    }:
+        return False
+    if about.dated is None:
+        return choice.since is None and choice.until is None
+    return (choice.since or date.min) <= about.dated <= (choice.until or date.max)

@@ -1,0 +1,108 @@
+"""Options with which several commands name the orders that they are about."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from gp_sync.chosen import Choice, UnknownNameError
+from gp_sync.cli.common import numbered_issue
+from gp_sync.core.findings import CATALOGUE
+from gp_sync.core.model import Key
+from gp_sync.ledger.protocols import Ledger
+
+__all__ = [
+    "AllOption",
+    "CodeOption",
+    "CompanyOption",
+    "IssueOption",
+    "SinceOption",
+    "UntilOption",
+    "VendorOption",
+    "choice_of",
+    "known_orders",
+]
+
+_DAY = ["%Y-%m-%d"]
+
+
+def _code(text: str) -> str:
+    """Read the code of a finding.
+
+    Raises:
+        BadParameter: there is none of that name.
+    """
+    code = text.strip().upper()
+    if code not in CATALOGUE:
+        raise typer.BadParameter(f"there is no finding '{text}'; `gp-sync issues` lists the codes of what is open")
+    return code
+
+
+IssueOption = Annotated[
+    int | None, typer.Option("--issue", help="Only the orders of this issue.", parser=numbered_issue, metavar="NUMBER")
+]
+CodeOption = Annotated[
+    list[str] | None,
+    typer.Option("--code", help="Only orders with this finding; may be repeated.", parser=_code, metavar="CODE"),
+]
+VendorOption = Annotated[str, typer.Option("--vendor", help="Only orders of this vendor, by its name or ID.")]
+CompanyOption = Annotated[str, typer.Option("--company", help="Only orders that go to this GP company.")]
+SinceOption = Annotated[datetime | None, typer.Option(formats=_DAY, help="Only orders dated on or after this day.")]
+UntilOption = Annotated[datetime | None, typer.Option(formats=_DAY, help="Only orders dated on or before this day.")]
+AllOption = Annotated[
+    bool, typer.Option("--all", help="Also orders that are settled or skipped, but for what a person decided.")
+]
+
+
+def choice_of(
+    ledger: Ledger,
+    connection: str,
+    *,
+    orders: list[str] | None,
+    issue: int | None,
+    code: list[str] | None,
+    vendor: str,
+    company: str,
+    since: datetime | None,
+    until: datetime | None,
+    settled: bool,
+) -> Choice | None:
+    """The choice that a command line makes; None if it makes none.
+
+    Raises:
+        BadParameter: the issue is not known.
+    """
+    choice = Choice(
+        keys=None if issue is None else _of_issue(ledger, connection, issue),
+        names=tuple(orders or ()),
+        codes=frozenset(code or ()),
+        vendor=vendor.strip(),
+        company=company.strip(),
+        since=since.date() if since else None,
+        until=until.date() if until else None,
+        settled=settled,
+    )
+    return None if choice == Choice() else choice
+
+
+@contextmanager
+def known_orders() -> Iterator[None]:
+    """Tell a name that the ledger does not know as a mistake of the command line.
+
+    Raises:
+        BadParameter: there is one.
+    """
+    try:
+        yield
+    except UnknownNameError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def _of_issue(ledger: Ledger, connection: str, number: int) -> tuple[Key, ...]:
+    issues = {issue.number: issue for issue in ledger.issues(connection)}
+    if number not in issues:
+        known = ", ".join(map(str, sorted(issues))) or "none"
+        raise typer.BadParameter(f"there is no open issue {number}; open: {known}")
+    return issues[number].keys

@@ -1,0 +1,174 @@
+"""`gp-sync replay`: orders are decided anew, also on another date in GP."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Annotated
+
+import attrs
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from gp_sync.by_hand import ByHandError, Decided
+from gp_sync.chosen import Choice
+from gp_sync.cli import show
+from gp_sync.cli.by_hand import refused
+from gp_sync.cli.choices import (
+    AllOption,
+    CodeOption,
+    CompanyOption,
+    IssueOption,
+    SinceOption,
+    UntilOption,
+    VendorOption,
+    choice_of,
+    known_orders,
+)
+from gp_sync.cli.common import (
+    DEFAULT_CONFIG,
+    EXIT_SIDE,
+    ConfigOption,
+    JsonOption,
+    mistakes,
+    open_connection,
+    this_user,
+)
+from gp_sync.cli.words import count
+from gp_sync.core.model import Key
+from gp_sync.date_preview import DateMove
+from gp_sync.engine import Engine
+from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
+
+__all__ = ["replay"]
+
+_FIRST_YEAR, _LAST_YEAR = 1901, 9998
+_OWN = "own"
+
+
+@attrs.frozen
+class _GivenDate:
+    """A date from the command line; None for the orders' own."""
+
+    day: date | None
+
+
+def _given_date(text: str) -> _GivenDate:
+    """Read a date for GP.
+
+    Raises:
+        BadParameter: it is none.
+    """
+    if text.strip().lower() == _OWN:
+        return _GivenDate(None)
+    try:
+        day = datetime.strptime(text.strip(), "%Y-%m-%d").date()  # noqa: DTZ007  # a day has no zone
+    except ValueError:
+        day = date.min
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise typer.BadParameter(f"'{text}' is no date for GP: give a day such as 2026-12-01, or '{_OWN}'")
+    return _GivenDate(day)
+
+
+def replay(
+    order: Annotated[list[str] | None, typer.Argument(help="Numbers of orders; all that wait if none.")] = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+    *,
+    issue: IssueOption = None,
+    code: CodeOption = None,
+    vendor: VendorOption = "",
+    company: CompanyOption = "",
+    since: SinceOption = None,
+    until: UntilOption = None,
+    settled: AllOption = False,
+    document_date: Annotated[
+        _GivenDate | None,
+        typer.Option(
+            parser=_given_date,
+            metavar="YYYY-MM-DD",
+            help=f"Give the chosen orders, none of which was written, this date in GP; '{_OWN}' for their own.",
+        ),
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why the date is another, for the audit.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """Decide orders anew that were held or blocked, once their cause is mended, and write them.
+
+    With --all, settled orders are decided anew too, such as after a change of the configuration: `gp-sync plan --all`
+    shows before what that would change. With --document-date, a preview is shown first.
+    """
+    if document_date is not None and not reason.strip():
+        raise typer.BadParameter("say why, for those who read the audit later", param_hint="--reason")
+    with mistakes(), open_connection(config) as (loaded, connection):
+        engine = connection.engine
+        choice = choice_of(
+            engine.ledger,
+            loaded.connection,
+            orders=order,
+            issue=issue,
+            code=code,
+            vendor=vendor,
+            company=company,
+            since=since,
+            until=until,
+            settled=settled,
+        )
+        if document_date is not None and choice is None:
+            raise typer.BadParameter("say which orders: by number, --issue, --code or another filter")
+        with known_orders():
+            keys = engine.choose(choice or Choice())
+        if document_date is not None:
+            _move(engine, keys, document_date.day, reason, yes=yes)
+        count_again = engine.replay(keys, by=this_user())
+        report = engine.run()
+        report.reopened += count_again
+        show.run(Console(), engine.ledger, loaded.connection, report, as_json=json)
+    if report.stopped:
+        raise typer.Exit(EXIT_SIDE)
+
+
+def _move(engine: Engine, keys: Sequence[Key], day: date | None, reason: str, *, yes: bool) -> None:
+    """Show what another date would do, ask, and keep it."""
+    if not keys:
+        raise typer.BadParameter("no order that waits fits this choice; `gp-sync issues` lists what waits")
+    names = {key: _name(engine, key) for key in keys}
+    moves = []
+    with engine.by_hand(PURCHASE_ORDERS) as hand:
+        for key in keys:
+            try:
+                moves.append(hand.preview_date(key, day))
+            except ByHandError as error:
+                raise refused(names[key], error) from None
+    _preview(moves)
+    if not yes:
+        # Nothing is held while a person thinks: what changes meanwhile is refused below.
+        typer.confirm(f"Give {count(len(keys), 'order')} this date in GP?", abort=True, err=True)
+    decided = Decided(by=this_user(), why=reason)
+    with engine.by_hand(PURCHASE_ORDERS) as hand:
+        for key in keys:
+            try:
+                hand.move_date(key, day, decided)
+            except ByHandError as error:
+                raise refused(names[key], error) from None
+
+
+def _preview(moves: Sequence[DateMove]) -> None:
+    """On stderr, where the question is asked."""
+    table = Table("order", "date now", "date then", "fiscal period", "then", box=None, pad_edge=False)
+    for move in moves:
+        state = {True: ", open", False: ", closed", None: ""}[move.open]
+        cells = (move.label, str(move.before or ""), str(move.after or ""), f"{move.period}{state}", _then(move))
+        table.add_row(*(escape(cell) for cell in cells))
+    Console(stderr=True).print(table)
+
+
+def _then(move: DateMove) -> str:
+    codes = ", ".join(dict.fromkeys(found.code for found in move.decision.findings))
+    words = "; ".join(f"{write.op} {write.target}" for write in move.decision.writes) or move.decision.action
+    return f"{words} ({codes})" if codes else words
+
+
+def _name(engine: Engine, key: Key) -> str:
+    row = engine.ledger.document(key)
+    return row.label if row is not None and row.label else key.source_id

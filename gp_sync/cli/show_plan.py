@@ -1,0 +1,84 @@
+"""How a plan is printed: a line for each order that something would be done for, and counts of all."""
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+
+from gp_sync.cli.words import amounts, count, field_words, finding, print_value, unstructured
+from gp_sync.core.findings import CATALOGUE
+from gp_sync.core.model import Difference, Severity
+from gp_sync.plan import Plan, PlannedOrder
+
+__all__ = ["print_plan"]
+
+_WORDS = {
+    "create": "to be created in GP",
+    "update": "to be changed in GP",
+    "void": "to be voided in GP",
+    "adopt": "to be linked with what GP has",
+    "unchanged": "as they should be",
+    "skip": "to be skipped",
+    "hold": "to be held",
+    "block": "to be blocked",
+    "wait": "with a write whose outcome is not known yet",
+    "write": "to be written",
+}
+
+
+def print_plan(console: Console, plan: Plan, *, as_json: bool) -> None:
+    """What would happen to each order, and the counts."""
+    if as_json:
+        orders = [unstructured(order) | {"words": order.words} for order in plan.orders]
+        print_value(unstructured(plan) | {"orders": orders, "counts": plan.counts, "amounts": plan.amounts})
+        return
+    for order in plan.orders:
+        if order.action != "unchanged" or order.to_do:
+            _order(console, order)
+    for reason in plan.stopped:
+        finding(console, reason, "the plan stopped here, so orders may be missing")
+    for reason in plan.warnings:
+        finding(console, reason, "look at this")
+    _counts(console, plan)
+
+
+def _order(console: Console, order: PlannedOrder) -> None:
+    about = ", ".join(text for text in (order.vendor, str(order.amount or "")) if text)
+    title = f"[bold]{escape(order.name)}[/]" + (f" ({escape(about)})" if about else "")
+    console.print(f"{title}: {escape(order.words)}", soft_wrap=True)
+    for write in order.writes:
+        told = [f"dated {write.dated}"] if write.dated else []
+        told += [f"total {write.total:,f}"] if write.total is not None else []
+        if told:
+            console.print(f"  {write.intent.target}: {', '.join(told)}", soft_wrap=True)
+        _changes(console, write.changes)
+    for found in order.findings:
+        words = CATALOGUE[found.code].words(found)
+        heading = "" if found.severity is not Severity.WARN else "note: "
+        console.print(f"  {heading}{escape(words)}", soft_wrap=True)
+
+
+def _changes(console: Console, rows: Iterable[Difference]) -> None:
+    rows = list(rows)
+    if rows:
+        table = Table("field", "in GP now", "then", box=None, pad_edge=False)
+        for row in rows:
+            table.add_row(*(escape(text) for text in (field_words(row.field), row.there, row.wanted)))
+        console.print(Padding(table, (0, 0, 0, 2)))
+
+
+def _counts(console: Console, plan: Plan) -> None:
+    if not plan.orders:
+        console.print("no order waits for a decision")
+        return
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(justify="right")
+    table.add_column()
+    for word, number in plan.counts.items():
+        table.add_row(str(number), _WORDS[word])
+    console.print(table)
+    total = amounts(plan.amounts)
+    to_do = f"{len(plan.to_do)} of {count(len(plan.orders), 'order')} to be written or linked"
+    console.print(to_do + (f", {total} to be written" if total else ""), soft_wrap=True)

@@ -1,0 +1,176 @@
+"""Planning: deciding documents with a run's own code, with nothing written and no document changed."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import attrs
+
+from gp_sync.blast_radius import BlastRadius, PlannedChange, planned_change
+from gp_sync.capture import start_of
+from gp_sync.causes import changed_issues
+from gp_sync.chosen import Choice, choose
+from gp_sync.core.canonical import bare
+from gp_sync.core.differences import differences
+from gp_sync.core.flow import Flow, References
+from gp_sync.core.model import Difference, Found, Key, Link, Unavailable, Write
+from gp_sync.core.states import DocumentState
+from gp_sync.core.summary import Summary
+from gp_sync.decider import Decider
+from gp_sync.guarded import NotProcessedError, guarded
+from gp_sync.guards import RESTORED, standing
+from gp_sync.issues import reader_of
+from gp_sync.ledger.values import Pending
+from gp_sync.plan import Action, PlannedOrder, PlannedWrite
+from gp_sync.report import RunReport
+from gp_sync.serve import FlowRun, Settings
+from gp_sync.session import Session
+from gp_sync.stored import intent_of, store_link
+from gp_sync.work import pending_of
+
+__all__ = ["Planner", "changes_of"]
+
+
+@attrs.frozen(kw_only=True)
+class Planner:
+    """Plans documents of one flow.
+
+    Args:
+        session: the hold on the connection.
+        flow: the flow.
+        references: where facts come from.
+        settings: the engine's.
+        report: told why a side cannot be used.
+    """
+
+    session: Session
+    flow: Flow[Any, Any]
+    references: References
+    settings: Settings
+    report: RunReport
+
+    def look(self, choice: Choice | None) -> list[PlannedOrder]:
+        """Capture what changed, and plan.
+
+        Args:
+            choice: which documents; None for those that the next run decides.
+
+        Returns:
+            What was planned; where a side cannot be used, that may not be all, and the report says why.
+
+        Raises:
+            FirstRunNeedsStart: nothing was captured yet, and no start is given.
+            LeaseLost: another process took over.
+        """
+        orders: list[PlannedOrder] = []
+        if not self.capture():
+            return orders
+        session, flow = self.session, self.flow
+        try:
+            chosen = None if choice is None else choose(session.ledger, session.connection, flow, choice)
+            for order in self._plan_next() if chosen is None else self.plan_these(chosen):
+                orders.append(order)  # noqa: PERF402  # what was planned before a side failed is kept
+        except Unavailable as error:
+            self.report.stop(error.finding)
+        reason = BlastRadius(session, flow.name, self.settings.limits).too_much(changes_of(orders))
+        if reason is not None:
+            self.report.warn(reason)
+        return orders
+
+    def capture(self) -> bool:
+        """Capture what changed; tells whether the target can be used and no guard has stopped the connection."""
+        for stop in standing(self.session.ledger, self.session.connection):
+            if stop.name == RESTORED and stop.reason is not None:
+                self.report.stop(stop.reason)
+        return FlowRun(self.session, self.flow, self.references, self.settings, self.report).capture_only()
+
+    def _plan_next(self) -> Iterator[PlannedOrder]:
+        """What is pending, and what a cause that has changed stopped."""
+        yield from self._plan(pending_of(self.session, self.flow))
+        issues = changed_issues(self.session, self.flow, self.references, self.report)
+        keys = dict.fromkeys(key for issue in issues for key in issue.keys if key.flow == self.flow.name)
+        yield from self._plan(row for row in self._newest(keys) if not self._is_pending(row.key))
+
+    def plan_these(self, keys: Iterable[Key]) -> Iterator[PlannedOrder]:
+        """Plan documents, whatever their state, as if they were replayed; what cannot be read is left out.
+
+        Raises:
+            Unavailable: the target cannot be used.
+            LeaseLost: another process took over.
+        """
+        yield from self._plan(self._newest(keys))
+
+    def _plan(self, documents: Iterable[Pending]) -> Iterator[PlannedOrder]:
+        start = start_of(self.session, self.flow)
+        decider = Decider(self.session, self.flow, self.references, max_age=self.settings.max_age, start=start)
+        for pending in documents:
+            self.session.keep()
+            try:
+                yield self._planned(decider, pending)
+            except Unavailable as error:
+                if error.finding.cause.key == (self.flow.side,):
+                    raise
+                # Another side than the target: what needs it is left out, everything else is planned.
+                self.report.stop(error.finding)
+
+    def _planned(self, decider: Decider, pending: Pending) -> PlannedOrder:
+        decision = decider.plan(pending)
+        row = self.session.ledger.document(pending.key)
+        about = self._about(pending)
+        action: Action = "wait" if pending.open_targets and not decision.writes else decision.action
+        return PlannedOrder(
+            key=pending.key,
+            label=pending.label,
+            version=pending.version,
+            payload=hashlib.sha256(pending.payload).hexdigest(),
+            state=DocumentState.PENDING if row is None else row.state,
+            action=action,
+            writes=tuple(self._write(write) for write in decision.writes),
+            adopted=tuple(store_link(link) for link in decision.adopted),
+            findings=decision.findings,
+            vendor=about.vendor,
+            amount=about.amount,
+        )
+
+    def _newest(self, keys: Iterable[Key]) -> Iterator[Pending]:
+        for key in keys:
+            newest = self.session.ledger.newest(key)
+            if newest is not None:
+                yield newest
+
+    def _is_pending(self, key: Key) -> bool:
+        row = self.session.ledger.document(key)
+        return row is not None and row.state is DocumentState.PENDING
+
+    def _about(self, pending: Pending) -> Summary:
+        try:
+            return guarded(reader_of(self.flow), pending.payload, planned=(ValueError,))
+        except (ValueError, NotProcessedError):
+            return Summary()
+
+    def _write(self, write: Write[Any]) -> PlannedWrite:
+        try:
+            there = Summary() if write.body is None else guarded(self.flow.summary_there, write.body)
+        except NotProcessedError:
+            there = Summary()
+        total = None if there.amount is None else there.amount.amount
+        return PlannedWrite(intent=intent_of(write), total=total, dated=there.dated, changes=_changes(write))
+
+
+def changes_of(orders: Iterable[PlannedOrder]) -> list[PlannedChange]:
+    """The orders that would be written, as the guard against too many changes counts them."""
+    counted = (
+        planned_change(order.key, order.label, order.version, [write.intent for write in order.writes])
+        for order in orders
+    )
+    return [change for change in counted if change is not None]
+
+
+def _changes(write: Write[Any]) -> tuple[Difference, ...]:
+    """What an update changes of the record as it stands; a field that is left to the target is no change."""
+    if write.op != "update" or write.before is None or write.body is None:
+        return ()
+    standing = bare(write.before)
+    rows = differences(Link(target=write.target, sent=standing, held=standing), Found(body=standing), write.body)
+    cleared = getattr(write.body, "cleared", ())
+    return tuple(row for row in rows if row.wanted or row.field in cleared)
