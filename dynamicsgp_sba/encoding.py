@@ -12,7 +12,7 @@ from typing import Any, get_args
 import attrs
 
 from dynamicsgp_sba import limits
-from dynamicsgp_sba.decoding import columns
+from dynamicsgp_sba.columns import columns
 from dynamicsgp_sba.errors import InvalidValueError
 from dynamicsgp_sba.models import (
     NO_DATE,

@@ -15,6 +15,7 @@ __all__ = [
     "PURCHASE_ORDER_LINE",
     "SEQUENCE_STEP",
     "VENDOR",
+    "VENDOR_ADDRESS",
 ]
 
 CODE_PAGE = "cp1252"
@@ -61,26 +62,36 @@ PURCHASE_ORDER_LINE: Mapping[str, int] = MappingProxyType(
 )
 """Characters of a purchase order line's fields (POP10110; the account number is GL00105)."""
 
+_ADDRESS = {
+    "contact": 60,
+    "address_1": 60,
+    "address_2": 60,
+    "address_3": 60,
+    "city": 35,
+    "state": 29,
+    "postal_code": 10,
+    "country_code": 6,
+    "country": 60,
+    "phone_1": 21,
+    "phone_2": 21,
+    "phone_3": 21,
+    "fax": 21,
+    "shipping_method": 15,
+    "tax_schedule_id": 15,
+}
+
 VENDOR: Mapping[str, int] = MappingProxyType(
-    {
+    _ADDRESS
+    | {
         "id": 15,
         "name": 64,
         "short_name": 15,
         "check_name": 64,
         "class_id": 10,
-        "contact": 60,
-        "address_1": 60,
-        "address_2": 60,
-        "address_3": 60,
-        "city": 35,
-        "state": 29,
-        "postal_code": 10,
-        "country_code": 6,
-        "country": 60,
-        "phone_1": 21,
-        "phone_2": 21,
-        "phone_3": 21,
-        "fax": 21,
+        "primary_address_id": 15,
+        "purchase_address_id": 15,
+        "remit_to_address_id": 15,
+        "ship_from_address_id": 15,
         "payment_terms_id": 20,
         "currency_id": 15,
         "tax_id": 11,
@@ -92,3 +103,6 @@ VENDOR: Mapping[str, int] = MappingProxyType(
     }
 )
 """Characters of a vendor's fields (PM00200)."""
+
+VENDOR_ADDRESS: Mapping[str, int] = MappingProxyType(_ADDRESS | {"vendor_id": 15, "id": 15, "ups_zone": 3})
+"""Characters of a vendor address's fields (PM00300)."""

@@ -28,6 +28,8 @@ class ResourceProfile:
         separator: what stands between the parts of a key.
         list_path: the address of the list, with `{path}` for product, series and resource.
         item_path: the address of one record, with `{path}` and `{key}`.
+        part_path: the address of the records under the first part of a key, such as the vendors of an item; None where
+            there is none, so that the whole list is read and the others are left out.
         tenant_level: whether it belongs to the tenant instead of a company.
         product: the product segment before the series; None takes the site's.
         base_url: another server for this resource, or None for the site's.
@@ -53,6 +55,7 @@ class ResourceProfile:
     separator: str = ";"
     list_path: str = "{path}()"
     item_path: str = "{path}({key})"
+    part_path: str | None = "{path}({key})"
     tenant_level: bool = False
     product: str | None = None
     base_url: str | None = None
@@ -81,11 +84,25 @@ class ResourceProfile:
             raise InvalidValueError(
                 f"{self.resource}: the key has the parts {', '.join(self.key)}, got {len(keys)} of them"
             )
-        segments = (product if self.product is None else self.product, self.series, self.resource)
-        path = "/".join(segment for segment in segments if segment)
         if not keys:
-            return self.list_path.format(path=path)
-        return self.item_path.format(path=path, key=self.separator.join(encode(part) for part in keys))
+            return self.list_path.format(path=self._path(product))
+        key = self.separator.join(encode(part) for part in keys)
+        return self.item_path.format(path=self._path(product), key=key)
+
+    def path_under(self, product: str, part: str) -> str:
+        """Give the service path of the records under the first part of a key, encoded; or of all where there is none.
+
+        Raises:
+            InvalidValueError: the part is empty.
+        """
+        key = encode(part)
+        if self.part_path is None:
+            return self.path(product)
+        return self.part_path.format(path=self._path(product), key=key)
+
+    def _path(self, product: str) -> str:
+        segments = (product if self.product is None else self.product, self.series, self.resource)
+        return "/".join(segment for segment in segments if segment)
 
 
 @attrs.frozen(kw_only=True)

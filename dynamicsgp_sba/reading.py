@@ -8,7 +8,8 @@ import attrs
 import cattrs
 
 from dynamicsgp_sba.answers import NotJsonError, fold, payload, read_json, rows
-from dynamicsgp_sba.decoding import columns, decode
+from dynamicsgp_sba.columns import columns
+from dynamicsgp_sba.decoding import decode
 from dynamicsgp_sba.errors import NotFoundError, UnexpectedAnswerError
 from dynamicsgp_sba.models import RecordList, UnreadableRecord
 from dynamicsgp_sba.strict import problems

@@ -23,6 +23,7 @@ SHIPPED = SiteProfile(
         "currencies": ResourceProfile(series="Administration", resource="Currencies", key=("CURNCYID",)),
         "payment_terms": ResourceProfile(series="Administration", resource="PaymentTerms", key=("PYMTRMID",)),
         "items": ResourceProfile(series="Inventory", resource="Items", key=("ITEMNMBR",)),
+        "item_sites": ResourceProfile(series="Inventory", resource="ItemSites", key=("ITEMNMBR", "LOCNCODE")),
         "item_vendors": ResourceProfile(series="Inventory", resource="ItemVendors", key=("ITEMNMBR", "VENDORID")),
         "sites": ResourceProfile(series="Inventory", resource="Sites", key=("LOCNCODE",)),
         "units_of_measure": ResourceProfile(series="Inventory", resource="UnitsOfMeasure", key=("UOMSCHDL",)),
@@ -37,9 +38,13 @@ SHIPPED = SiteProfile(
             series="Purchasing", resource="VendorAddresses", key=("VENDORID", "ADRSCODE")
         ),
         "account_segments": _missing("Financials", "AccountSegments"),
+        "buyers": _missing("Purchasing", "Buyers", "BUYERID"),
+        "company_addresses": _missing("Administration", "CompanyAddresses", "LOCATNID"),
+        "company_setup": _missing("System", "CompanySetup"),
         "fiscal_periods": _missing("Financials", "FiscalPeriods"),
         "gl_accounts": _missing("Financials", "Accounts", "ACTNUMST"),
         "purchase_orders": _missing("Purchasing", "PurchaseOrders", "PONUMBER"),
+        "shipping_methods": _missing("Administration", "ShippingMethods", "SHIPMTHD"),
         "vendor_classes": _missing("Purchasing", "VendorClasses", "VNDCLSID"),
     },
 )

@@ -1,6 +1,6 @@
-"""The companion service: purchase orders, GL accounts, fiscal periods and vendor classes.
+"""The companion service: purchase orders, and what they refer to that Microsoft ships no service for.
 
-Microsoft ships none of these; a GP partner implements them once, as the reference page `companion-service` says.
+A GP partner implements it once, as the reference page `companion-service` says.
 """
 
 import attrs
@@ -12,10 +12,21 @@ __all__ = ["COMPANION", "VOID_ACTION"]
 
 VOID_ACTION = "VOID"
 
+_READ = (
+    "account_segments",
+    "buyers",
+    "company_addresses",
+    "company_setup",
+    "fiscal_periods",
+    "gl_accounts",
+    "shipping_methods",
+    "vendor_classes",
+)
+
 
 def _companion() -> SiteProfile:
     profile = attrs.evolve(SHIPPED, name="companion")
-    for name in ("account_segments", "fiscal_periods", "gl_accounts", "vendor_classes"):
+    for name in _READ:
         profile = profile.with_resource(name, available=True, reason="")
     return profile.with_resource(
         "purchase_orders",

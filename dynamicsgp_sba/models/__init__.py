@@ -16,6 +16,7 @@ from dynamicsgp_sba.models.financials import (
     Segment,
     SegmentValue,
 )
+from dynamicsgp_sba.models.inventory import Item, ItemSite, ItemType, ItemVendor, ScheduleUnit, UnitSchedule
 from dynamicsgp_sba.models.purchase_orders import (
     NO_DATE,
     NewPurchaseOrder,
@@ -28,19 +29,36 @@ from dynamicsgp_sba.models.purchase_orders import (
     WorkflowStatus,
 )
 from dynamicsgp_sba.models.records import RecordList, UnreadableRecord
-from dynamicsgp_sba.models.setup import CompanyRecord, Currency, PaymentTerms, Site, VendorClass
-from dynamicsgp_sba.models.vendors import Vendor, VendorStatus
+from dynamicsgp_sba.models.setup import (
+    Buyer,
+    CompanyAddress,
+    CompanyRecord,
+    CompanySetup,
+    Currency,
+    PaymentTerms,
+    ShippingMethod,
+    Site,
+    VendorClass,
+)
+from dynamicsgp_sba.models.vendors import Vendor, VendorAddress, VendorStatus
 
 __all__ = [
     "NO_DATE",
     "AccountFormat",
     "AccountType",
+    "Buyer",
+    "CompanyAddress",
     "CompanyRecord",
+    "CompanySetup",
     "Currency",
     "FiscalCalendar",
     "FiscalPeriod",
     "FiscalYear",
     "GLAccount",
+    "Item",
+    "ItemSite",
+    "ItemType",
+    "ItemVendor",
     "NewPurchaseOrder",
     "NewPurchaseOrderLine",
     "PaymentTerms",
@@ -51,11 +69,15 @@ __all__ = [
     "PurchaseOrderType",
     "RecordList",
     "RowStamp",
+    "ScheduleUnit",
     "Segment",
     "SegmentValue",
+    "ShippingMethod",
     "Site",
+    "UnitSchedule",
     "UnreadableRecord",
     "Vendor",
+    "VendorAddress",
     "VendorClass",
     "VendorStatus",
     "WorkflowStatus",

@@ -1,11 +1,21 @@
-"""The small tables that documents refer to: companies, currencies, payment terms, sites, vendor classes."""
+"""The small tables that documents refer to, and the setup of a company."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import attrs
 
-__all__ = ["CompanyRecord", "Currency", "PaymentTerms", "Site", "VendorClass"]
+__all__ = [
+    "Buyer",
+    "CompanyAddress",
+    "CompanyRecord",
+    "CompanySetup",
+    "Currency",
+    "PaymentTerms",
+    "ShippingMethod",
+    "Site",
+    "VendorClass",
+]
 
 
 @attrs.frozen(kw_only=True)
@@ -98,3 +108,98 @@ class VendorClass:
     id: str
     description: str = ""
     extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class ShippingMethod:
+    """A shipping method (SY03000).
+
+    Args:
+        id: SHIPMTHD.
+        description: SHMTHDSC.
+        carrier: CARRIER.
+        type: SHIPTYPE.
+    """
+
+    id: str
+    description: str = ""
+    carrier: str = ""
+    type: int | None = None
+    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class CompanyAddress:
+    """An address of the company, which orders are shipped and billed to (SY00600).
+
+    Args:
+        id: LOCATNID.
+        name: LOCATNNM.
+        contact: ADRCNTCT.
+    """
+
+    id: str
+    name: str = ""
+    contact: str = ""
+    address_1: str = ""
+    address_2: str = ""
+    address_3: str = ""
+    city: str = ""
+    state: str = ""
+    postal_code: str = ""
+    country_code: str = ""
+    country: str = ""
+    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class Buyer:
+    """A buyer (POP00101).
+
+    Args:
+        id: BUYERID.
+        description: DSCRIPTN.
+    """
+
+    id: str
+    description: str = ""
+    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class CompanySetup:
+    """What decides in a company about texts, amounts and defaults.
+
+    Args:
+        collation: the collation of the company's database, such as `SQL_Latin1_General_CP1_CI_AS`.
+        code_page: the code page of its texts, such as 1252.
+        functional_currency_id: FUNLCURR.
+        main_address_id: LOCATNID, where orders are shipped and billed to by default.
+        purchase_tax_schedule_id: COPTXSCH, what orders are taxed by by default; blank for none.
+        quantity_decimals: how many decimals a quantity may have (DECPLQTY of Purchase Order Processing, less 1).
+        cost_decimals: how many decimals a unit cost in the functional currency may have (DECPLCUR less 1).
+        keeps_history: POHIST, whether orders that are done or voided go to history.
+        commitments: whether PO commitments are on, so that required dates need an open period with a budget; None where
+            the service cannot tell.
+        encumbrance: whether encumbrance is on; None where the service cannot tell.
+    """
+
+    collation: str
+    code_page: int | None = None
+    functional_currency_id: str = ""
+    main_address_id: str = ""
+    purchase_tax_schedule_id: str = ""
+    quantity_decimals: int | None = None
+    cost_decimals: int | None = None
+    keeps_history: bool | None = None
+    commitments: bool | None = None
+    encumbrance: bool | None = None
+    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+
+    @property
+    def ignores_case(self) -> bool | None:
+        """Whether GP takes `NET 30` and `Net 30` for the same ID; None where the collation's name does not say."""
+        parts = self.collation.upper().split("_")
+        if "CI" in parts:
+            return True
+        return False if {"CS", "BIN", "BIN2"} & set(parts) else None

@@ -1,4 +1,4 @@
-"""Vendors (Purchasing, PM00200)."""
+"""Vendors and their addresses (Purchasing, PM00200 and PM00300)."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -9,7 +9,7 @@ import attrs
 from dynamicsgp_sba.models.purchase_orders import WorkflowStatus
 from dynamicsgp_sba.strict import OpenEnum
 
-__all__ = ["Vendor", "VendorStatus"]
+__all__ = ["Vendor", "VendorAddress", "VendorStatus"]
 
 
 class VendorStatus(int, OpenEnum):
@@ -31,11 +31,15 @@ class Vendor:
         on_hold: HOLD: payments are blocked, transactions are not.
         class_id: VNDCLSID.
         primary_address_id: VADDCDPR.
-        purchase_address_id: VADCDPAD.
+        purchase_address_id: VADCDPAD, where orders go by default.
         remit_to_address_id: VADCDTRO.
         ship_from_address_id: VADCDSFR.
         phone_1: PHNUMBR1, digits only: ten and a four-digit extension; all zeros mean none.
         currency_id: CURNCYID; blank means the functional currency.
+        shipping_method: SHIPMTHD, what orders take by default.
+        tax_schedule_id: TAXSCHID.
+        payables_account_index: PMAPINDX, an account's ACTINDX; 0 for none.
+        purchases_account_index: PMPRCHIX, the same.
         user_defined_1: USERDEF1.
         workflow_status: Workflow_Status of the vendor approval.
         modified: MODIFDT, a day in the user's calendar; edits of addresses do not move it.
@@ -70,6 +74,8 @@ class Vendor:
     tax_schedule_id: str = ""
     currency_id: str = ""
     payment_terms_id: str = ""
+    payables_account_index: int | None = None
+    purchases_account_index: int | None = None
     form_1099_type: int | None = None
     tax_id: str = ""
     account_number: str = ""
@@ -80,5 +86,50 @@ class Vendor:
     workflow_status: WorkflowStatus | None = None
     created: date | None = None
     modified: date | None = None
+    changed_at: datetime | None = None
+    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+
+    @property
+    def has_payables_account(self) -> bool | None:
+        """Whether the vendor has an accounts payable account of its own; None where the answer does not tell."""
+        return None if self.payables_account_index is None else self.payables_account_index != 0
+
+    @property
+    def has_purchases_account(self) -> bool | None:
+        """Whether the vendor has a purchases account of its own; None where the answer does not tell."""
+        return None if self.purchases_account_index is None else self.purchases_account_index != 0
+
+
+@attrs.frozen(kw_only=True)
+class VendorAddress:
+    """An address of a vendor.
+
+    Args:
+        vendor_id: VENDORID.
+        id: ADRSCODE, such as `PRIMARY`; unique for the vendor.
+        phone_1: PHNUMBR1, digits only: ten and a four-digit extension; all zeros mean none.
+        shipping_method: SHIPMTHD.
+        tax_schedule_id: TAXSCHID.
+        changed_at: DEX_ROW_TS, the instant of the last change of the row.
+    """
+
+    vendor_id: str
+    id: str
+    contact: str = ""
+    address_1: str = ""
+    address_2: str = ""
+    address_3: str = ""
+    city: str = ""
+    state: str = ""
+    postal_code: str = ""
+    country_code: str = ""
+    country: str = ""
+    phone_1: str = ""
+    phone_2: str = ""
+    phone_3: str = ""
+    fax: str = ""
+    ups_zone: str = ""
+    shipping_method: str = ""
+    tax_schedule_id: str = ""
     changed_at: datetime | None = None
     extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)

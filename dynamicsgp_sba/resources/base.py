@@ -52,8 +52,27 @@ class Place:
         resource = self.profile.resource(name)
         return Call(
             method="GET",
-            url=self.url(resource, query=query),
+            url=self.url(resource, resource.path(self.profile.product), query),
             read=lambda content: reading.read_list(content, kind, resource.aliases),
+        )
+
+    def list_under(self, name: str, kind: type[T], part: str, part_of: Callable[[T], str]) -> Call[RecordList[T]]:
+        """Build the call for the records under the first part of a key, which `part_of` tells of each.
+
+        Others are left out, whether the service has no such list or takes no notice of the part.
+        """
+        resource = self.profile.resource(name)
+        wanted = part.rstrip(" ").casefold()
+
+        def read(content: bytes) -> RecordList[T]:
+            found = reading.read_list(content, kind, resource.aliases)
+            return RecordList((row for row in found if part_of(row).casefold() == wanted), found.unreadable)
+
+        return Call(
+            method="GET",
+            url=self.url(resource, resource.path_under(self.profile.product, part)),
+            keys=(part,) if resource.part_path is not None else (),
+            read=read,
         )
 
     def one(self, name: str, kind: type[T], keys: tuple[str, ...] = ()) -> Call[T]:
@@ -61,7 +80,7 @@ class Place:
         resource = self.profile.resource(name)
         return Call(
             method="GET",
-            url=self.url(resource, keys),
+            url=self.url(resource, resource.path(self.profile.product, keys)),
             keys=keys,
             read=lambda content: reading.read_record(content, kind, resource.aliases),
         )
@@ -81,7 +100,7 @@ class Place:
         resource = self.profile.resource(name)
         return Call(
             method=method,
-            url=self.url(resource, keys),
+            url=self.url(resource, resource.path(self.profile.product, keys)),
             keys=keys,
             body=body,
             headers={} if action is None else {"GP-Custom-Action": action},
@@ -91,8 +110,8 @@ class Place:
             read=lambda content: reading.read_written(content, kind, resource.aliases),
         )
 
-    def url(self, resource: ResourceProfile, keys: tuple[str, ...] = (), query: Mapping[str, str] | None = None) -> str:
-        """Give the address of a resource's list or record."""
+    def url(self, resource: ResourceProfile, path: str, query: Mapping[str, str] | None = None) -> str:
+        """Give the address of a service path of a resource."""
         company = None if resource.tenant_level else self.company
         base = self.base if resource.base_url is None else resource.base_url.rstrip("/")
-        return join(base, self.tenant, company, resource.path(self.profile.product, keys), query)
+        return join(base, self.tenant, company, path, query)

@@ -1,14 +1,14 @@
-"""The lists that documents refer to: companies, currencies, payment terms and sites."""
+"""The lists that documents refer to, such as payment terms and buyers, and the setup of a company."""
 
 from typing import Generic, TypeVar
 
 import attrs
 
 from dynamicsgp_sba.call import Call
-from dynamicsgp_sba.models import RecordList
+from dynamicsgp_sba.models import CompanySetup, RecordList
 from dynamicsgp_sba.resources.base import Place, Sender
 
-__all__ = ["SetupCalls", "SetupList"]
+__all__ = ["CompanySetupCalls", "CompanySetups", "SetupCalls", "SetupList"]
 
 T = TypeVar("T")
 
@@ -36,3 +36,26 @@ class SetupList(Generic[T]):
     def list(self) -> RecordList[T]:
         """List all rows; those that cannot be read are in `unreadable`."""
         return self._sender.send(self.calls.list())
+
+
+@attrs.frozen
+class CompanySetupCalls:
+    """Builds the call of `CompanySetups` without sending it."""
+
+    place: Place
+
+    def get(self) -> Call[CompanySetup]:
+        """Read the setup."""
+        return self.place.one("company_setup", CompanySetup)
+
+
+class CompanySetups:
+    """Reads the setup of one company, through the companion service."""
+
+    def __init__(self, sender: Sender, place: Place) -> None:
+        self._sender = sender
+        self.calls = CompanySetupCalls(place)
+
+    def get(self) -> CompanySetup:
+        """Read what decides about texts, amounts and defaults: collation, currency, decimals, history."""
+        return self._sender.send(self.calls.get())

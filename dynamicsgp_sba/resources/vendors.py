@@ -1,12 +1,12 @@
-"""Vendors, and the vendor classes of the companion service."""
+"""Vendors and their addresses, and the vendor classes of the companion service."""
 
 import attrs
 
 from dynamicsgp_sba.call import Call
-from dynamicsgp_sba.models import RecordList, Vendor, VendorClass
+from dynamicsgp_sba.models import RecordList, Vendor, VendorAddress, VendorClass
 from dynamicsgp_sba.resources.base import Place, Sender
 
-__all__ = ["VendorCalls", "VendorClasses", "Vendors"]
+__all__ = ["VendorAddressCalls", "VendorAddresses", "VendorCalls", "VendorClassCalls", "VendorClasses", "Vendors"]
 
 
 @attrs.frozen
@@ -46,6 +46,45 @@ class Vendors:
         Whether a site's list has whole records or summaries is in its profile (`list_is_full`).
         """
         return self._sender.send(self.calls.list())
+
+
+@attrs.frozen
+class VendorAddressCalls:
+    """Builds the calls of `VendorAddresses` without sending them."""
+
+    place: Place
+
+    def get(self, vendor_id: str, address_id: str) -> Call[VendorAddress]:
+        """Read one address."""
+        return self.place.one("vendor_addresses", VendorAddress, (vendor_id, address_id))
+
+    def list(self, vendor_id: str) -> Call[RecordList[VendorAddress]]:
+        """List the addresses of a vendor."""
+        return self.place.list_under("vendor_addresses", VendorAddress, vendor_id, lambda row: row.vendor_id)
+
+
+class VendorAddresses:
+    """Reads the addresses of the vendors of one company (contract section 6 of the SBA reference)."""
+
+    def __init__(self, sender: Sender, place: Place) -> None:
+        self._sender = sender
+        self.calls = VendorAddressCalls(place)
+
+    def get(self, vendor_id: str, address_id: str) -> VendorAddress:
+        """Read one address of a vendor, such as `PRIMARY`; case does not count.
+
+        Raises:
+            NotFoundError: the vendor has none of that ID.
+        """
+        return self._sender.send(self.calls.get(vendor_id, address_id))
+
+    def list(self, vendor_id: str) -> RecordList[VendorAddress]:
+        """List the addresses of a vendor.
+
+        Raises:
+            NotFoundError: there is no such vendor, and the service says so.
+        """
+        return self._sender.send(self.calls.list(vendor_id))
 
 
 @attrs.frozen

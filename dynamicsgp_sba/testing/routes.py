@@ -27,7 +27,7 @@ _DISCOVERY = (
     "<h1>Object libraries</h1><ul><li>Microsoft.Dynamics.GP.BusinessObjects</li></ul></body></html>"
 )
 _LENGTHS: dict[str, dict[str, int]] = load("lengths")["tables"]
-_PADDED = _LENGTHS["PM00200"] | _LENGTHS["POP10110"] | _LENGTHS["POP10100"]
+_PADDED = {name: length for table in _LENGTHS.values() for name, length in table.items()}
 
 
 @attrs.frozen
@@ -142,11 +142,38 @@ def _rows(rows: dict[str, dict[str, Any]], keys: tuple[str, ...], what: str) -> 
     return found
 
 
+def _rows_under(
+    rows: dict[tuple[str, str], dict[str, Any]], of: dict[str, dict[str, Any]], keys: tuple[str, ...], what: str
+) -> Any:
+    """Give all rows, those under the first part of their key, or the one with both parts."""
+    if not keys:
+        return list(rows.values())
+    wanted = tuple(key.rstrip(" ").upper() for key in keys)
+    if wanted in rows:
+        return rows[wanted]
+    if len(wanted) > 1 or wanted[0] not in of:
+        raise RefusalError(404, message=f"{what} {' '.join(keys)} does not exist.")
+    return [row for (first, _), row in rows.items() if first == wanted[0]]
+
+
 _SERVICES: dict[str, Callable[[GPCompany, tuple[str, ...]], Any]] = {
     "Purchasing/Vendors": lambda company, keys: _rows(company.vendors, keys, "Vendor"),
+    "Purchasing/VendorAddresses": lambda company, keys: _rows_under(
+        company.vendor_addresses, company.vendors, keys, "Vendor address"
+    ),
     "Purchasing/VendorClasses": lambda company, keys: _rows(company.vendor_classes, keys, "Vendor class"),
     "Administration/PaymentTerms": lambda company, keys: _rows(company.payment_terms, keys, "Payment terms"),
     "Administration/Currencies": lambda company, keys: _rows(company.currencies, keys, "Currency"),
+    "Administration/ShippingMethods": lambda company, keys: _rows(company.shipping_methods, keys, "Shipping method"),
+    "Administration/CompanyAddresses": lambda company, keys: _rows(company.addresses, keys, "Company address"),
+    "Purchasing/Buyers": lambda company, keys: _rows(company.buyers, keys, "Buyer"),
+    "System/CompanySetup": lambda company, _: company.setup_row(),
+    "Inventory/Items": lambda company, keys: _rows(company.items, keys, "Item"),
+    "Inventory/ItemSites": lambda company, keys: _rows_under(company.item_sites, company.items, keys, "Item site"),
+    "Inventory/ItemVendors": lambda company, keys: _rows_under(
+        company.item_vendors, company.items, keys, "Item vendor"
+    ),
+    "Inventory/UnitsOfMeasure": lambda company, keys: _rows(company.units_of_measure, keys, "Unit of measure schedule"),
     "Inventory/Sites": lambda company, keys: _rows(company.sites, keys, "Site"),
     "Financials/Accounts": lambda company, keys: _rows(company.accounts, keys, "Account"),
     "Financials/AccountSegments": lambda company, _: {

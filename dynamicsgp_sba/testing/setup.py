@@ -61,6 +61,17 @@ class SetupTables:
         row = self.payment_terms.get(terms)
         return int(row["DUEDTDS"]) if row and row["DUETYPE"] == 1 else None
 
+    def setup_row(self) -> dict[str, Any]:
+        """The setup as the companion service answers with it."""
+        row = {
+            "Collation": self.collation, "CodePage": self.code_page, "FUNLCURR": self.functional_currency,
+            "LOCATNID": self.main_address, "COPTXSCH": self.purchase_tax_schedule,
+            "DECPLQTY": self.quantity_decimals + 1, "DECPLCUR": self.cost_decimals + 1,
+            "POHIST": int(self.keeps_history), "PurchaseOrderCommitments": self.commitments,
+            "Encumbrance": self.encumbrance,
+        }  # fmt: skip
+        return {name: value for name, value in row.items() if value is not None}
+
     def add_payment_terms(self, terms_id: str, *, days: int = 30, **columns: Any) -> None:
         """Add payment terms that count net days; further columns by GP's names."""
         row = {

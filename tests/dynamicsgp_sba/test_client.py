@@ -149,6 +149,10 @@ class TestProfiles:
             lambda company: company.gl_accounts.segments(),
             lambda company: company.fiscal_periods.list(),
             lambda company: company.vendor_classes.list(),
+            lambda company: company.shipping_methods.list(),
+            lambda company: company.addresses.list(),
+            lambda company: company.buyers.list(),
+            lambda company: company.setup.get(),
         ],
     )
     def test_what_microsoft_does_not_ship_is_said_with_the_way_out(
@@ -166,8 +170,8 @@ class TestProfiles:
         shipped = {name for name, resource in SHIPPED.resources.items() if resource.available}
 
         assert shipped == {
-            "companies", "countries", "currencies", "item_vendors", "items", "payables_transactions", "payment_terms",
-            "requisitions", "sites", "units_of_measure", "vendor_addresses", "vendors",
+            "companies", "countries", "currencies", "item_sites", "item_vendors", "items", "payables_transactions",
+            "payment_terms", "requisitions", "sites", "units_of_measure", "vendor_addresses", "vendors",
         }  # fmt: skip
         assert SHIPPED.resources.keys() == COMPANION.resources.keys()
         assert all(resource.available for resource in COMPANION.resources.values())
@@ -183,7 +187,7 @@ class TestProfiles:
 
         with pytest.raises(ResourceNotAvailableError, match="'mine' has no such resource"):
             empty.resource("purchase_orders")
-        with pytest.raises(ResourceNotAvailableError, match="has no 'vendor'; it has account_segments, companies"):
+        with pytest.raises(ResourceNotAvailableError, match="has no 'vendor'; it has account_segments, buyers, companies"):
             SHIPPED.with_resource("vendor", available=False)
 
 

@@ -11,7 +11,7 @@ import yaml
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it has no types
 from requests_ntlm import HttpNtlmAuth
 
-from dynamicsgp_sba import COMPANION, Company, DynamicsGP, NewPurchaseOrder
+from dynamicsgp_sba import COMPANION, SHIPPED, Company, DynamicsGP, NewPurchaseOrder
 from dynamicsgp_sba.call import Call
 from dynamicsgp_sba.limits import PURCHASE_ORDER, PURCHASE_ORDER_LINE
 from dynamicsgp_sba.testing import GPCompany, GPServer
@@ -52,6 +52,10 @@ class TestFile:
             "updatePurchaseOrder": company.purchase_orders.calls.update(new_order(), row_stamp="x"),
             "voidPurchaseOrder": company.purchase_orders.calls.void("{number}", row_stamp="x"),
             "listVendorClasses": company.vendor_classes.calls.list(),
+            "listBuyers": company.buyers.calls.list(),
+            "listShippingMethods": company.shipping_methods.calls.list(),
+            "listCompanyAddresses": company.addresses.calls.list(),
+            "getCompanySetup": company.setup.calls.get(),
             "listAccounts": company.gl_accounts.calls.list(),
             "getAccount": company.gl_accounts.calls.get("{number}"),
             "getAccountSegments": company.gl_accounts.calls.segments(),
@@ -89,7 +93,7 @@ class TestFile:
         companion = {
             f"{resource.series}/{resource.resource}"
             for name, resource in COMPANION.resources.items()
-            if name in {"purchase_orders", "gl_accounts", "account_segments", "fiscal_periods", "vendor_classes"}
+            if not SHIPPED.resources[name].available
         }
 
         assert paths == companion
@@ -100,6 +104,10 @@ class TestAnswers:
         ("path", "schema"),
         [
             ("Purchasing/VendorClasses()", {"type": "array", "items": of("VendorClass"), "minItems": 1}),
+            ("Purchasing/Buyers()", {"type": "array", "items": of("Buyer"), "minItems": 1}),
+            ("Administration/ShippingMethods()", {"type": "array", "items": of("ShippingMethod"), "minItems": 2}),
+            ("Administration/CompanyAddresses()", {"type": "array", "items": of("CompanyAddress"), "minItems": 4}),
+            ("System/CompanySetup()", of("CompanySetup")),
             ("Financials/Accounts()", {"type": "array", "items": of("Account"), "minItems": 1}),
             ("Financials/Accounts(000-6100-01)", of("Account")),
             ("Financials/AccountSegments()", of("AccountSegments")),

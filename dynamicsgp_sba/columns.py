@@ -1,0 +1,279 @@
+"""GP's column names and where they go: the only place with names of the wire.
+
+Each field has the names that its property may have in an answer: GP's column first, which is also what is sent, then
+names in the style of Dynamics' .NET classes. A site's profile can add more.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dynamicsgp_sba import models
+
+__all__ = ["DECIMALS", "NAMES", "Names", "columns"]
+
+Names = Mapping[str, tuple[str, ...]]
+"""The names of a record's properties, by field."""
+
+_PLACE: dict[str, tuple[str, ...]] = {
+    "address_1": ("ADDRESS1",),
+    "city": ("CITY",),
+    "state": ("STATE",),
+    "postal_code": ("ZIPCODE", "PostalCode"),
+}
+_ADDRESS: dict[str, tuple[str, ...]] = _PLACE | {
+    "address_2": ("ADDRESS2",),
+    "address_3": ("ADDRESS3",),
+    "country_code": ("CCode", "CountryRegionCodeKey.Id"),
+    "country": ("COUNTRY", "CountryRegion"),
+}
+_VENDOR_ADDRESS: dict[str, tuple[str, ...]] = _ADDRESS | {
+    "contact": ("VNDCNTCT", "ContactPerson"),
+    "phone_1": ("PHNUMBR1", "Phone1"),
+    "phone_2": ("PHNUMBR2", "Phone2"),
+    "phone_3": ("PHONE3",),
+    "fax": ("FAXNUMBR", "Fax"),
+    "shipping_method": ("SHIPMTHD", "ShippingMethodKey.Id"),
+    "tax_schedule_id": ("TAXSCHID", "TaxScheduleKey.Id"),
+}
+
+NAMES: dict[type[Any], Names] = {
+    models.Vendor: _VENDOR_ADDRESS
+    | {
+        "id": ("VENDORID", "Key.Id", "Id", "VendorKey.Id"),
+        "name": ("VENDNAME", "Name"),
+        "status": ("VENDSTTS", "Status"),
+        "on_hold": ("HOLD", "IsOnHold"),
+        "short_name": ("VENDSHNM", "ShortName"),
+        "check_name": ("VNDCHKNM", "CheckName"),
+        "class_id": ("VNDCLSID", "ClassKey.Id"),
+        "primary_address_id": ("VADDCDPR", "DefaultAddressKey.Id"),
+        "purchase_address_id": ("VADCDPAD", "PurchaseAddressKey.Id"),
+        "remit_to_address_id": ("VADCDTRO", "RemitToAddressKey.Id"),
+        "ship_from_address_id": ("VADCDSFR", "ShipFromAddressKey.Id"),
+        "currency_id": ("CURNCYID", "CurrencyKey.Id"),
+        "payment_terms_id": ("PYMTRMID", "PaymentTermsKey.Id"),
+        "payables_account_index": ("PMAPINDX",),
+        "purchases_account_index": ("PMPRCHIX",),
+        "form_1099_type": ("TEN99TYPE",),
+        "tax_id": ("TXIDNMBR", "TaxIdentificationNumber"),
+        "account_number": ("ACNMVNDR", "VendorAccountNumber"),
+        "comment_1": ("COMMENT1",),
+        "comment_2": ("COMMENT2",),
+        "user_defined_1": ("USERDEF1", "UserDefined1"),
+        "user_defined_2": ("USERDEF2", "UserDefined2"),
+        "workflow_status": ("Workflow_Status",),
+        "created": ("CREATDDT", "CreatedDate"),
+        "modified": ("MODIFDT", "ModifiedDate"),
+        "changed_at": ("DEX_ROW_TS",),
+    },
+    models.VendorAddress: _VENDOR_ADDRESS
+    | {
+        "vendor_id": ("VENDORID", "Key.VendorKey.Id"),
+        "id": ("ADRSCODE", "Key.Id"),
+        "ups_zone": ("UPSZONE",),
+        "changed_at": ("DEX_ROW_TS",),
+    },
+    models.PurchaseOrder: {
+        "number": ("PONUMBER", "Key.Id"),
+        "type": ("POTYPE",),
+        "status": ("POSTATUS",),
+        "vendor_id": ("VENDORID", "VendorKey.Id"),
+        "vendor_name": ("VENDNAME",),
+        "document_date": ("DOCDATE",),
+        "required_date": ("REQDATE",),
+        "promised_date": ("PRMDATE",),
+        "due_date": ("DUEDATE",),
+        "buyer_id": ("BUYERID", "BuyerKey.Id"),
+        "currency_id": ("CURNCYID", "CurrencyKey.Id"),
+        "payment_terms_id": ("PYMTRMID", "PaymentTermsKey.Id"),
+        "shipping_method": ("SHIPMTHD", "ShippingMethodKey.Id"),
+        "ship_to_address_id": ("PRSTADCD",),
+        "bill_to_address_id": ("PRBTADCD",),
+        "purchase_address_id": ("VADCDPAD",),
+        "confirm_with": ("CONFIRM1", "ConfirmWith"),
+        "comment": ("CMMTTEXT", "Comment"),
+        "note": ("NOTETEXT", "Note"),
+        "tax_schedule_id": ("TAXSCHID", "TaxScheduleKey.Id"),
+        "trade_discount": ("TRDISAMT",),
+        "freight": ("FRTAMNT",),
+        "miscellaneous": ("MSCCHAMT",),
+        "tax_amount": ("TAXAMNT",),
+        "subtotal": ("SUBTOTAL",),
+        "on_hold": ("HOLD",),
+        "workflow_status": ("Workflow_Status",),
+        "revision": ("Revision_Number",),
+        "row_stamp": ("DEX_ROW_TS",),
+        "changed_at": ("DEX_ROW_TS",),
+        "created": ("CREATDDT",),
+        "last_edited": ("LSTEDTDT",),
+        "in_history": ("InHistory",),
+        "has_receipts": ("HasReceipts",),
+        "has_unposted_receipts": ("HasUnpostedReceipts",),
+        "lines": ("Lines",),
+    },
+    models.PurchaseOrderLine: {
+        "sequence": ("ORD",),
+        "line_number": ("LineNumber",),
+        "non_inventory": ("NONINVEN",),
+        "item_number": ("ITEMNMBR", "ItemKey.Id"),
+        "vendor_item_number": ("VNDITNUM",),
+        "description": ("ITEMDESC",),
+        "unit": ("UOFM",),
+        "site_id": ("LOCNCODE",),
+        "quantity_ordered": ("QTYORDER",),
+        "quantity_canceled": ("QTYCANCE",),
+        "unit_cost": ("UNITCOST",),
+        "extended_cost": ("EXTDCOST",),
+        "account_number": ("ACTNUMST",),
+        "required_date": ("REQDATE",),
+        "promised_date": ("PRMDATE",),
+        "requested_by": ("REQSTDBY",),
+        "status": ("POLNESTA",),
+    },
+    models.GLAccount: {
+        "number": ("ACTNUMST",),
+        "index": ("ACTINDX",),
+        "description": ("ACTDESCR",),
+        "active": ("ACTIVE",),
+        "allows_entry": ("ACCTENTR",),
+        "type": ("ACCTTYPE",),
+        "posting_type": ("PSTNGTYP",),
+        "main_segment": ("MNACSGMT",),
+        "category": ("ACCATNUM",),
+    },
+    models.Segment: {
+        "number": ("SGMTNUMB",),
+        "name": ("SGMTNAME",),
+        "length": ("LOFSGMNT",),
+        "is_main": ("MNSEGIND",),
+    },
+    models.SegmentValue: {"segment": ("SGMTNUMB",), "id": ("SGMNTID",), "description": ("DSCRIPTN",)},
+    models.AccountFormat: {"segments": ("segments",), "separator": ("separator",), "values": ("values",)},
+    models.FiscalYear: {
+        "year": ("YEAR1",),
+        "first_day": ("FSTFSCDY",),
+        "last_day": ("LSTFSCDY",),
+        "period_count": ("NUMOFPER",),
+        "historical": ("HISTORYR",),
+    },
+    models.FiscalPeriod: {
+        "year": ("YEAR1",),
+        "period": ("PERIODID",),
+        "name": ("PERNAME",),
+        "first_day": ("PERIODDT",),
+        "last_day": ("PERDENDT",),
+        "series": ("SERIES",),
+        "origin": ("ODESCTN",),
+        "closed": ("CLOSED",),
+        "financial_closed": ("PSERIES_1",),
+        "sales_closed": ("PSERIES_2",),
+        "purchasing_closed": ("PSERIES_3",),
+        "inventory_closed": ("PSERIES_4",),
+        "payroll_closed": ("PSERIES_5",),
+        "project_closed": ("PSERIES_6",),
+    },
+    models.FiscalCalendar: {"years": ("years",), "periods": ("periods",)},
+    models.CompanyRecord: {"id": ("CMPANYID", "Id"), "database": ("INTERID",), "name": ("CMPNYNAM", "Name")},
+    models.Currency: {
+        "id": ("CURNCYID", "Key.Id"),
+        "index": ("CURRNIDX",),
+        "description": ("CRNCYDSC", "Description"),
+        "iso_code": ("ISOCURRC", "ISOCode"),
+        "decimals": ("decimals",),
+    },
+    models.PaymentTerms: {
+        "id": ("PYMTRMID", "Key.Id"),
+        "due_type": ("DUETYPE",),
+        "due_days": ("DUEDTDS",),
+        "discount_type": ("DISCTYPE",),
+        "discount_days": ("DISCDTDS",),
+        "discount_percent_times_100": ("DSCPCTAM",),
+    },
+    models.Site: _PLACE
+    | {
+        "id": ("LOCNCODE", "Key.Id"),
+        "description": ("LOCNDSCR", "Description"),
+        "inactive": ("INACTIVE",),
+    },
+    models.VendorClass: {"id": ("VNDCLSID", "Key.Id"), "description": ("VNDCLDSC", "Description")},
+    models.ShippingMethod: {
+        "id": ("SHIPMTHD", "Key.Id"),
+        "description": ("SHMTHDSC", "Description"),
+        "carrier": ("CARRIER",),
+        "type": ("SHIPTYPE",),
+    },
+    models.CompanyAddress: _ADDRESS
+    | {"id": ("LOCATNID", "Key.Id"), "name": ("LOCATNNM", "Name"), "contact": ("ADRCNTCT", "ContactPerson")},
+    models.Buyer: {"id": ("BUYERID", "Key.Id"), "description": ("DSCRIPTN", "Description")},
+    models.CompanySetup: {
+        "collation": ("Collation",),
+        "code_page": ("CodePage",),
+        "functional_currency_id": ("FUNLCURR",),
+        "main_address_id": ("LOCATNID",),
+        "purchase_tax_schedule_id": ("COPTXSCH",),
+        "quantity_decimals": ("quantity_decimals",),
+        "cost_decimals": ("cost_decimals",),
+        "keeps_history": ("POHIST",),
+        "commitments": ("PurchaseOrderCommitments",),
+        "encumbrance": ("Encumbrance",),
+    },
+    models.Item: {
+        "number": ("ITEMNMBR", "Key.Id"),
+        "description": ("ITEMDESC", "Description"),
+        "type": ("ITEMTYPE",),
+        "unit_schedule": ("UOMSCHDL", "UofMScheduleKey.Id"),
+        "purchase_unit": ("PRCHSUOM",),
+        "site_id": ("LOCNCODE",),
+        "inactive": ("INACTIVE",),
+        "quantity_decimals": ("quantity_decimals",),
+        "cost_decimals": ("cost_decimals",),
+        "inventory_account_index": ("IVIVINDX",),
+        "current_cost": ("CURRCOST", "CurrentCost"),
+    },
+    models.ItemSite: {
+        "item_number": ("ITEMNMBR", "Key.ItemKey.Id"),
+        "site_id": ("LOCNCODE", "Key.WarehouseKey.Id"),
+        "record_type": ("RCRDTYPE",),
+        "primary_vendor_id": ("PRIMVNDR",),
+        "inactive": ("INACTIVE",),
+    },
+    models.ItemVendor: {
+        "item_number": ("ITEMNMBR", "Key.ItemKey.Id"),
+        "vendor_id": ("VENDORID", "Key.VendorKey.Id"),
+        "vendor_item_number": ("VNDITNUM",),
+        "vendor_description": ("VNDITDSC",),
+        "purchase_unit": ("PRCHSUOM",),
+        "minimum_quantity": ("MINORQTY",),
+        "maximum_quantity": ("MAXORDQTY",),
+        "order_multiple": ("ORDERMULTIPLE",),
+        "last_cost": ("Last_Originating_Cost",),
+        "last_currency_id": ("Last_Currency_ID",),
+    },
+    models.UnitSchedule: {
+        "id": ("UOMSCHDL", "Key.Id"),
+        "description": ("UMSCHDSC", "Description"),
+        "base_unit": ("BASEUOFM",),
+        "quantity_decimals": ("quantity_decimals",),
+        "units": ("Lines", "Units"),
+    },
+    models.ScheduleUnit: {
+        "unit": ("UOFM",),
+        "equivalent_unit": ("EQUIVUOM",),
+        "equivalent_quantity": ("EQUOMQTY",),
+        "base_quantity": ("QTYBSUOM",),
+    },
+}
+"""The names of the wire, by record and field."""
+
+DECIMALS: dict[type[Any], Mapping[str, str]] = {
+    models.Currency: {"decplcur": "decimals"},
+    models.CompanySetup: {"decplqty": "quantity_decimals", "decplcur": "cost_decimals"},
+    models.Item: {"decplqty": "quantity_decimals", "decplcur": "cost_decimals"},
+    models.UnitSchedule: {"umdpqtys": "quantity_decimals"},
+}
+"""The columns (in lower case) that hold a number of decimals and one, by record, and their fields."""
+
+
+def columns(kind: type[Any]) -> dict[str, str]:
+    """Give GP's column for each field of a record, which is the name to send."""
+    return {field: options[0] for field, options in NAMES[kind].items()}
