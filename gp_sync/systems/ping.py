@@ -8,6 +8,7 @@ import attrs
 
 import dynamicsgp_sba as gp
 import procurify_client as pc
+from dynamicsgp_sba.limits import CODE_PAGE
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Finding
 from gp_sync.systems import gp_errors, procurify
@@ -16,6 +17,8 @@ from gp_sync.systems.connect import Connection
 __all__ = ["Check", "ping"]
 
 _RECENT = timedelta(days=90)
+_ONLY_CHECKED = {"shipping methods", "company addresses", "buyers"}  # orders can be written without reading these
+_CODE_PAGE = int(CODE_PAGE.removeprefix("cp"))
 
 
 @attrs.frozen(kw_only=True)
@@ -69,7 +72,36 @@ def _dynamics(connection: Connection) -> Iterator[Check]:
         answer = f"'{company.name}' is there" if found else f"GP has no company '{company.name}', but {_list(known)}"
         yield Check(what=f"company {short}", result="ok" if found else "failed", answer=answer)
         if found:
+            yield _collation(short, company)
             yield from _resources(short, company)
+
+
+def _collation(short: str, company: gp.Company) -> Check:
+    """How the company compares and keeps texts. A warning where IDs or letters need care, or nobody can tell."""
+    what = f"{short} collation"
+    try:
+        setup = company.setup.get()
+    except gp.ResourceNotAvailableError as error:
+        return Check(what=what, result="warning", answer=f"whether case counts in IDs is not known: {error}")
+    except gp.DynamicsGPError as error:
+        return _failed(what, gp_errors.side_finding(error, company))
+    case, code_page = _case(setup), _code_page(setup)
+    healthy = setup.ignores_case is True and setup.code_page == _CODE_PAGE
+    return Check(what=what, result="ok" if healthy else "warning", answer=f"{case}; {code_page}")
+
+
+def _case(setup: gp.CompanySetup) -> str:
+    if setup.ignores_case:
+        return f"case does not count in IDs ({setup.collation})"
+    counts = "whether case counts in IDs is not known" if setup.ignores_case is None else "case counts in IDs"
+    return f"{counts} ({setup.collation}): configure them exactly as GP has them"
+
+
+def _code_page(setup: gp.CompanySetup) -> str:
+    if setup.code_page == _CODE_PAGE:
+        return f"code page {_CODE_PAGE}"
+    told = "code page not known" if setup.code_page is None else f"code page {setup.code_page}"
+    return f"{told}: texts are checked against {_CODE_PAGE}, so that letters may be refused, or changed by GP"
 
 
 def _resources(short: str, company: gp.Company) -> Iterator[Check]:
@@ -79,6 +111,9 @@ def _resources(short: str, company: gp.Company) -> Iterator[Check]:
         "sites": company.sites.list,
         "vendor classes": company.vendor_classes.list,
         "vendors": company.vendors.list,
+        "shipping methods": company.shipping_methods.list,
+        "company addresses": company.addresses.list,
+        "buyers": company.buyers.list,
         "GL accounts": company.gl_accounts.list,
         "fiscal periods": lambda: gp.RecordList(company.fiscal_periods.list().periods),
         "purchase orders": lambda: company.purchase_orders.list(marker_prefix="PING"),
@@ -87,7 +122,10 @@ def _resources(short: str, company: gp.Company) -> Iterator[Check]:
         try:
             rows = ask()
         except gp.DynamicsGPError as error:
-            yield _failed(f"{short} {name}", gp_errors.side_finding(error, company))
+            if name in _ONLY_CHECKED and isinstance(error, gp.ResourceNotAvailableError):
+                yield Check(what=f"{short} {name}", result="warning", answer=f"they cannot be checked here: {error}")
+            else:
+                yield _failed(f"{short} {name}", gp_errors.side_finding(error, company))
         else:
             yield _readable(f"{short} {name}", rows)
 
