@@ -110,7 +110,10 @@ def _account(asked: _Question) -> facts.Account | None:
 def _accounts_near(asked: _Question) -> tuple[str, ...]:
     (number,) = asked.key
     accounts = [row.number for row in asked.table("gl_accounts").rows if row.takes_entries]
-    segments = _segments(asked)
+    try:
+        segments = _segments(asked)
+    except RecordUnusable:
+        segments = []  # they only say which accounts come first
     main = next((row.position - 1 for row in segments if row.main), 0)
     return nearest(number, accounts, _format(segments), main)
 
@@ -189,7 +192,8 @@ def _item_vendor(asked: _Question) -> str | None:
 def _unit(asked: _Question) -> str | None:
     (name,) = asked.key
     table = asked.table("units")
-    table.check(asked.ref, lambda key: key[-1] == plain(name))
+    # A whole schedule that cannot be read may have it.
+    table.check(asked.ref, lambda key: key[1:] in {(), (plain(name),)})
     spellings = {row.name for row in table.rows if plain(row.name) == plain(name)}
     return name.rstrip() if name.rstrip() in spellings else min(spellings, default=None)
 

@@ -39,8 +39,8 @@ class Contents:
     def get(self, ref: Ref, *key: str) -> Any | None:
         """Give the row that a fact is about, or None if the table has none. Raises RecordUnusable."""
         wanted = self._comparable(key)
-        if wanted in self._unreadable:
-            raise unusable(ref, self._unreadable[wanted])
+        # A row of whose key only the first parts can be seen may be this one.
+        self.check(ref, lambda key: wanted[: len(key)] == key)
         return self._by_key.get(wanted)
 
     def check(self, ref: Ref, concerns: Callable[[tuple[str, ...]], bool] = lambda _: True) -> None:

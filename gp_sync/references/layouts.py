@@ -10,11 +10,18 @@ from gp_sync.core.fiscal import FiscalPeriod, FiscalYear
 from gp_sync.references.decoding import Layout, Row
 from gp_sync.references.rows import DatedRate, FormatSegment, ItemSite, ItemVendor, Named, SegmentValue, Site, Unit
 
-__all__ = ["LAYOUTS"]
+__all__ = ["LAYOUTS", "awaits_approval"]
 
 _POSTING, _POSTING_ALLOCATION, _UNIT_ALLOCATION = 1, 3, 4  # ACCTTYPE
 _INACTIVE, _TEMPORARY = 2, 3  # VENDSTTS
 _APPROVED, _NOT_APPROVED = {3, 6, 9}, {1, 4, 5, 7}  # Workflow_Status, section 8
+
+
+def awaits_approval(workflow_status: int | None) -> bool | None:
+    """Whether the vendor approval workflow still has to approve a vendor; None where its status does not tell."""
+    if workflow_status not in _APPROVED | _NOT_APPROVED:
+        return None
+    return workflow_status in _NOT_APPROVED
 
 
 def _account(row: Row) -> Account:
@@ -67,7 +74,7 @@ def _fiscal_period(row: Row) -> FiscalPeriod | None:
 
 
 def _vendor(row: Row) -> GPVendor:
-    status, workflow = row.whole("VENDSTTS"), row.whole("Workflow_Status")
+    status = row.whole("VENDSTTS")
     return GPVendor(
         id=row.text("VENDORID"),
         name=row.text("VENDNAME"),
@@ -82,7 +89,7 @@ def _vendor(row: Row) -> GPVendor:
         tax_schedule=row.text("TAXSCHID"),
         has_payables_account=row.whole("PMAPINDX") > 0,
         has_purchases_account=row.whole("PMPRCHIX") > 0,
-        awaits_approval=workflow in _NOT_APPROVED if workflow in _APPROVED | _NOT_APPROVED else None,
+        awaits_approval=awaits_approval(row.whole("Workflow_Status")),
     )
 
 

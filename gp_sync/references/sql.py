@@ -132,7 +132,7 @@ def open_database(address: str, user: str = "", password: Secret | None = None) 
             "an address is no SQLAlchemy URL: give one such as mssql+pyodbc://server/TWO?driver=..."
         ) from None
     asked = " ".join(str(value) for value in url.query.values()).lower()
-    if url.password is not None or "pwd=" in asked or "password=" in asked:
+    if url.password or "pwd=" in asked or "password=" in asked:
         raise ValueError("an address holds a password: take it out, name the login in user, and store it as a secret")
     if user:
         if password is None:

@@ -6,17 +6,20 @@ from typing import Any, TypeVar
 import attrs
 
 import dynamicsgp_sba as gp
-from gp_sync.core.facts import Account, Currency, GPVendor
+from gp_sync.core.facts import Account, Currency, GPVendor, Item, PurchasingSetup
 from gp_sync.core.fiscal import FiscalPeriod, FiscalYear
 from gp_sync.core.model import Unavailable
+from gp_sync.references.layouts import awaits_approval
 from gp_sync.references.port import NotAvailableHere, Rows, Unreadable
-from gp_sync.references.rows import FormatSegment, Named, SegmentValue, Site
+from gp_sync.references.rows import FormatSegment, ItemSite, ItemVendor, Named, SegmentValue, Site, Unit
 from gp_sync.references.tables import Table
 from gp_sync.systems.gp_errors import OF_ONE_RECORD, side_finding
 
 __all__ = ["ServiceTables"]
 
 R = TypeVar("R")
+
+_MOST_DECIMALS = 5
 
 
 class ServiceTables:
@@ -90,8 +93,11 @@ def _one(company: gp.Company, key: str, read: Callable[[gp.Company, str], Rows])
 
 
 def _listed(records: gp.RecordList[R], convert: Callable[[R], Any]) -> Rows:
-    unreadable = tuple(Unreadable(key=(row.key,), why="; ".join(row.problems)) for row in records.unreadable)
-    return Rows(rows=tuple(convert(record) for record in records), unreadable=unreadable)
+    return Rows(rows=tuple(convert(record) for record in records), unreadable=_unreadable(records))
+
+
+def _unreadable(records: gp.RecordList[Any]) -> tuple[Unreadable, ...]:
+    return tuple(Unreadable(key=(row.key,), why="; ".join(row.problems)) for row in records.unreadable)
 
 
 def _account(found: gp.GLAccount) -> Account:
@@ -159,6 +165,9 @@ def _vendor(found: gp.Vendor) -> GPVendor:
         purchase_address=found.purchase_address_id or None,
         shipping_method=found.shipping_method,
         tax_schedule=found.tax_schedule_id,
+        has_payables_account=found.has_payables_account,
+        has_purchases_account=found.has_purchases_account,
+        awaits_approval=awaits_approval(found.workflow_status),
     )
 
 
@@ -170,8 +179,68 @@ def _site(found: gp.Site) -> Site:
     return Site(id=found.id, description=found.description, inactive=bool(found.inactive))
 
 
+def _item(found: gp.Item) -> Item:
+    # What the service does not tell stands in no order's way: GP itself refuses what does not fit.
+    return Item(
+        number=found.number,
+        description=found.description,
+        type=0 if found.type is None else found.type.value,
+        inactive=bool(found.inactive),
+        unit_schedule=found.unit_schedule,
+        purchasing_unit=found.purchase_unit,
+        quantity_decimals=_MOST_DECIMALS if found.quantity_decimals is None else found.quantity_decimals,
+        cost_decimals=_MOST_DECIMALS if found.cost_decimals is None else found.cost_decimals,
+    )
+
+
+def _item_sites(company: gp.Company, number: str) -> Rows:
+    found = _listed(
+        company.item_sites.list(number),
+        lambda row: ItemSite(item=row.item_number, site=row.site_id, inactive=bool(row.inactive)),
+    )
+    # The row without a site holds the quantities of all sites together.
+    return attrs.evolve(found, rows=tuple(row for row in found.rows if row.site))
+
+
+def _item_vendors(company: gp.Company, number: str) -> Rows:
+    return _listed(
+        company.item_vendors.list(number),
+        lambda row: ItemVendor(item=row.item_number, vendor=row.vendor_id, vendor_item=row.vendor_item_number),
+    )
+
+
+def _units(company: gp.Company) -> Rows:
+    found = company.units_of_measure.list()
+    rows = tuple(
+        Unit(schedule=schedule.id, name=name)
+        for schedule in found
+        for name in dict.fromkeys((schedule.base_unit, *(unit.unit for unit in schedule.units)))
+        if name
+    )
+    return Rows(rows=rows, unreadable=_unreadable(found))
+
+
+def _setup(company: gp.Company) -> Rows:
+    found = company.setup.get()
+    options = (found.commitments, found.encumbrance)
+    return Rows(
+        rows=(
+            PurchasingSetup(
+                quantity_decimals=found.quantity_decimals,
+                cost_decimals=found.cost_decimals,
+                functional_currency=found.functional_currency_id,
+                commitments=True if True in options else None if None in options else False,
+            ),
+        )
+    )
+
+
+def _by_item_alone(_: gp.Company) -> Rows:
+    raise NotAvailableHere("the service lists them for one item, not all; a database or a file can")
+
+
 def _named(found: Any) -> Named:
-    return Named(id=found.id, description=getattr(found, "description", ""))
+    return Named(id=found.id, description=getattr(found, "description", ""))  # terms have none
 
 
 _SERVICES = {
@@ -188,5 +257,20 @@ _SERVICES = {
     "vendor_classes": _Service("vendor_classes", lambda company: _listed(company.vendor_classes.list(), _named)),
     "payment_terms": _Service("payment_terms", lambda company: _listed(company.payment_terms.list(), _named)),
     "sites": _Service("sites", lambda company: _listed(company.sites.list(), _site)),
+    "shipping_methods": _Service("shipping_methods", lambda company: _listed(company.shipping_methods.list(), _named)),
+    "company_addresses": _Service(
+        "company_addresses",
+        lambda company: _listed(company.addresses.list(), lambda found: Named(id=found.id, description=found.name)),
+    ),
+    "buyers": _Service("buyers", lambda company: _listed(company.buyers.list(), _named)),
+    "items": _Service(
+        "items",
+        lambda company: _listed(company.items.list(), _item),
+        lambda company, key: Rows(rows=(_item(company.items.get(key)),)),
+    ),
+    "item_sites": _Service("item_sites", _by_item_alone, _item_sites),
+    "item_vendors": _Service("item_vendors", _by_item_alone, _item_vendors),
+    "units": _Service("units_of_measure", _units),
+    "purchasing_setup": _Service("company_setup", _setup),
     "currencies": _Service("currencies", lambda company: _listed(company.currencies.list(), _currency)),
 }
