@@ -3,10 +3,8 @@
 Secrets are not in it: they come from the environment or from a protected file.
 """
 
-import csv
 import tomllib
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -17,135 +15,29 @@ import cattrs
 from cattrs.errors import ForbiddenExtraKeysError
 from cattrs.gen import make_dict_structure_fn, override
 
-from gp_sync.flows.purchase_orders.policy import CompanyPolicy, DepartmentPolicy, LocationPolicy, OrderTemplates
+from gp_sync.flows.purchase_orders.policy import CompanyPolicy, OrderPolicy, SkipRule
+from gp_sync.flows.purchase_orders.tables import (
+    AccountException,
+    ChargeLine,
+    CustomField,
+    DepartmentPolicy,
+    LocationPolicy,
+)
 from gp_sync.guards import GuardLimits
+from gp_sync.references.settings import CsvReferenceSettings, ReferenceSettings, SqlReferenceSettings
+from gp_sync.settings import (
+    Config,
+    ConfigError,
+    GPSettings,
+    LedgerSettings,
+    MappingSettings,
+    ProcurifySettings,
+    SecretSettings,
+)
 from gp_sync.strict import strict_converter
+from gp_sync.table_files import TableFileError, read_pairs, read_rows
 
 __all__ = ["Config", "ConfigError", "GPSettings", "ProcurifySettings", "load_config", "read_toml"]
-
-
-class ConfigError(Exception):
-    """The configuration cannot be used.
-
-    Args:
-        source: the file or variable.
-        problems: what is wrong, each with the key, the value and what is accepted.
-    """
-
-    def __init__(self, source: str, problems: tuple[str, ...]) -> None:
-        super().__init__(source, problems)
-        self.source = source
-        self.problems = problems
-
-    def __str__(self) -> str:
-        return "\n".join([f"{self.source}:", *(f"  {problem}" for problem in self.problems)])
-
-
-def _positive(_: Any, attribute: "attrs.Attribute[Any]", value: int) -> None:
-    if value <= 0:
-        raise ValueError(f"{attribute.name} is {value}: give a number above 0")
-
-
-def _one_of(*accepted: str) -> Any:
-    def check(_: Any, attribute: "attrs.Attribute[Any]", value: str) -> None:
-        if value not in accepted:
-            raise ValueError(f"{attribute.name} is '{value}': give one of {', '.join(accepted)}")
-
-    return check
-
-
-@attrs.frozen(kw_only=True)
-class ProcurifySettings:
-    """The Procurify side: the tenant's name (the part before .procurify.com) or a base URL, and the client id."""
-
-    client_id: str
-    tenant: str = ""
-    base_url: str = ""
-    page_size: int = attrs.field(default=100, validator=_positive)
-
-    def __attrs_post_init__(self) -> None:
-        if bool(self.tenant) == bool(self.base_url):
-            raise ValueError("give either tenant (such as 'acme' for acme.procurify.com) or base_url, not both")
-
-
-@attrs.frozen(kw_only=True)
-class GPSettings:
-    """The Dynamics GP side.
-
-    Args:
-        base_url: the GP service's address without `/GPService`.
-        user: the Windows account, with its domain.
-        tenant: the tenant of the GP service.
-        ca_bundle: a PEM file of the certificate authority, relative to the configuration; the system's if empty.
-        max_connections: requests at once; GP serves one at a time per process.
-        read_timeout: seconds to wait for an answer; GP may be slow.
-        send_timeout: seconds that one create, update or void may take.
-        profile: which resources the site offers.
-        refuses_existing: the site refuses a second order with one number; what the profile says if not given. If not
-            sure, say false.
-        longest_execution: seconds after a time-out in which a request may still land; the profile's if not given.
-        allow_plain_http: accept an `http://` address of another machine, where anyone on the way can read along.
-    """
-
-    base_url: str
-    user: str
-    tenant: str = "DefaultTenant"
-    ca_bundle: str = ""
-    max_connections: int = attrs.field(default=2, validator=_positive)
-    read_timeout: int = attrs.field(default=600, validator=_positive)
-    send_timeout: int = attrs.field(default=120, validator=_positive)
-    profile: str = attrs.field(default="companion", validator=_one_of("companion", "shipped"))
-    refuses_existing: bool | None = None
-    longest_execution: int | None = attrs.field(default=None, validator=attrs.validators.optional(_positive))
-    allow_plain_http: bool = False
-
-
-@attrs.frozen(kw_only=True)
-class LedgerSettings:
-    """Where the ledger is: an SQLAlchemy URL; a relative SQLite file is relative to the configuration."""
-
-    url: str = "sqlite:///gp-sync.db"
-
-
-@attrs.frozen(kw_only=True)
-class SecretSettings:
-    """A TOML file that only its owner can read, for secrets that are not in the environment."""
-
-    file: str = ""
-
-
-@attrs.frozen(kw_only=True)
-class Config:
-    """One connection: a Procurify tenant, a GP installation and its companies.
-
-    Args:
-        connection: the connection's name, under which the ledger keeps everything; do not change it later.
-        full_check_hours: how many hours after a full check of both sides the next one is due.
-        guards: how much one run may do before a person has to look at it.
-        vendor_links: a CSV file with the columns company, procurify_vendor_id and gp_vendor_id.
-    """
-
-    connection: str
-    procurify: ProcurifySettings
-    gp: GPSettings
-    companies: tuple[CompanyPolicy, ...]
-    purchase_orders: OrderTemplates = attrs.field(factory=OrderTemplates)
-    ledger: LedgerSettings = attrs.field(factory=LedgerSettings)
-    secrets: SecretSettings = attrs.field(factory=SecretSettings)
-    full_check_hours: int = attrs.field(default=24, validator=_positive)
-    guards: GuardLimits = attrs.field(factory=GuardLimits)
-    vendor_links: str = ""
-
-    def __attrs_post_init__(self) -> None:
-        if not self.companies:
-            raise ValueError("give at least one [[companies]]")
-        ids = [company.id for company in self.companies]
-        if len(ids) != len(set(ids)):
-            raise ValueError(f"the companies have the ids {', '.join(ids)}: each needs one of its own")
-        places = Counter(row.name.strip().casefold() for company in self.companies for row in company.locations)
-        twice = sorted(name for name, count in places.items() if count > 1)
-        if twice:
-            raise ValueError(f"listed more than once among the companies' locations: {', '.join(twice)}")
 
 
 def load_config(path: Path) -> Config:
@@ -155,11 +47,11 @@ def load_config(path: Path) -> Config:
         ConfigError: it is missing, is not TOML, or has mistakes; all of them are named.
     """
     data = read_toml(path)
+    folder = path.resolve().parent
     try:
-        config: Config = _converter().structure(data, Config)
+        config: Config = _converter(folder).structure(data, Config)
     except cattrs.BaseValidationError as error:
         raise ConfigError(str(path), _problems(error)) from None
-    folder = path.resolve().parent
     links = _read_links(folder / config.vendor_links) if config.vendor_links else {}
     unknown = sorted(set(links) - {company.id for company in config.companies})
     if unknown:
@@ -168,6 +60,7 @@ def load_config(path: Path) -> Config:
         config,
         companies=tuple(attrs.evolve(row, vendor_links=links.get(row.id, {})) for row in config.companies),
         gp=attrs.evolve(config.gp, ca_bundle=str(folder / config.gp.ca_bundle) if config.gp.ca_bundle else ""),
+        references=config.references.placed(folder),
         ledger=attrs.evolve(config.ledger, url=_ledger_url(config.ledger.url, folder)),
         secrets=attrs.evolve(config.secrets, file=str(folder / config.secrets.file) if config.secrets.file else ""),
     )
@@ -177,17 +70,32 @@ _NOT_KEYS: dict[type, frozenset[str]] = {CompanyPolicy: frozenset({"vendor_links
 """Fields that the file does not set: the links come from the link table."""
 
 
-def _converter() -> cattrs.Converter:
+_ROWS: tuple[type, ...] = (LocationPolicy, DepartmentPolicy, AccountException)
+"""The rows of tables that may be kept in a CSV file, whose name then stands in the table's place."""
+
+
+def _converter(folder: Path) -> cattrs.Converter:
     converter = strict_converter()
     converter.register_structure_hook(date, _toml_date)
     converter.register_structure_hook(str, _exactly(str, "a text in quotes"))
     converter.register_structure_hook(int, _exactly(int, "a whole number such as 30"))
     converter.register_structure_hook(bool, _exactly(bool, "true or false"))
+    converter.register_structure_hook(Decimal, _number)
+    # Before the classes that have such fields, which look their hooks up when they are made.
+    for row in _ROWS:
+        converter.register_structure_hook_func(_is(tuple[row, ...]), _rows_of(row, converter, folder))  # type: ignore[valid-type]  # a type made of a value
+    converter.register_structure_hook_func(_is(Mapping[str, str]), _texts(converter, folder))
     for kind in (
-        LocationPolicy,
-        DepartmentPolicy,
+        *_ROWS,
+        CustomField,
+        ChargeLine,
         CompanyPolicy,
-        OrderTemplates,
+        SkipRule,
+        OrderPolicy,
+        MappingSettings,
+        SqlReferenceSettings,
+        CsvReferenceSettings,
+        ReferenceSettings,
         ProcurifySettings,
         GPSettings,
         LedgerSettings,
@@ -196,9 +104,40 @@ def _converter() -> cattrs.Converter:
         Config,
     ):
         left_out: Any = {name: override(omit=True) for name in _NOT_KEYS.get(kind, ())}
-        structure = make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True, **left_out)
+        structure: Any = make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True, **left_out)
         converter.register_structure_hook(kind, _table(structure))
     return converter
+
+
+def _is(wanted: Any) -> Callable[[Any], bool]:
+    return lambda kind: bool(kind == wanted)
+
+
+def _rows_of(row: type, converter: cattrs.Converter, folder: Path) -> Any:
+    fields = attrs.fields(row)
+    names = [field.name for field in fields]
+    needed = [field.name for field in fields if field.default is attrs.NOTHING]
+
+    def hook(value: object, _: Any) -> Any:
+        rows: Any = value
+        if isinstance(value, str):
+            rows = [cells for _, cells in read_rows(folder / value, names, needed)]
+        if not isinstance(rows, list):
+            raise TypeError(f"expected a list of tables or the name of a CSV file, got {_shown(value)}")
+        return tuple(converter.structure(rows, list[row]))  # type: ignore[valid-type]  # a type made of a value
+
+    return hook
+
+
+def _texts(converter: cattrs.Converter, folder: Path) -> Any:
+    def hook(value: object, _: Any) -> dict[str, str]:
+        if isinstance(value, str):
+            return read_pairs(folder / value)
+        if not isinstance(value, Mapping):
+            raise TypeError(f"expected a table of texts or the name of a CSV file, got {_shown(value)}")
+        return converter.structure(value, dict[str, str])
+
+    return hook
 
 
 def _table(structure: Any) -> Any:
@@ -217,6 +156,12 @@ def _exactly(kind: type, accepted: str) -> Any:
         return value
 
     return hook
+
+
+def _number(value: object, _: Any) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise TypeError(f"expected a number such as 24 or 0.05, got {_shown(value)}")
+    return Decimal(value)
 
 
 def _shown(value: object) -> str:
@@ -271,22 +216,18 @@ def read_toml(path: Path, *, missing: str = "`gp-sync init` writes one to start 
 def _read_links(path: Path) -> dict[str, dict[str, str]]:
     """Read the link table: a header row, then a company, a Procurify vendor id and a GP vendor ID in each."""
     columns = ("company", "procurify_vendor_id", "gp_vendor_id")
-    try:
-        rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
-    except OSError as error:
-        raise ConfigError(str(path), (f"the link table cannot be read: {error.strerror}",)) from None
-    except UnicodeDecodeError:
-        raise ConfigError(str(path), ("the link table is not UTF-8 text",)) from None
-    except csv.Error as error:
-        raise ConfigError(str(path), (f"the link table is not CSV: {error}",)) from None
     links: dict[str, dict[str, str]] = {}
-    for number, row in enumerate(rows, start=2):
-        values = [(row.get(column) or "").strip() for column in columns]
-        if not all(values) or not values[1].isdecimal():
-            raise ConfigError(f"{path}, row {number}", (f"give {', '.join(columns)}; the vendor id is a number",))
-        company, vendor, linked = values[0], str(int(values[1])), values[2]
-        if links.setdefault(company, {}).setdefault(vendor, linked) != linked:
-            raise ConfigError(f"{path}, row {number}", (f"vendor {vendor} is linked twice in {company}",))
+    try:
+        rows = read_rows(path, columns, columns)
+    except TableFileError as error:
+        raise ConfigError("vendor_links", (str(error),)) from None
+    for number, row in rows:
+        company, vendor, linked = (row[name] for name in columns)
+        if not vendor.isdecimal():
+            raise ConfigError(f"{path}, row {number}", (f"the vendor id '{vendor}' is no number, such as 17",))
+        key = str(int(vendor))
+        if links.setdefault(company, {}).setdefault(key, linked) != linked:
+            raise ConfigError(f"{path}, row {number}", (f"vendor {key} is linked twice in {company}",))
     return links
 
 

@@ -11,19 +11,22 @@ import attrs
 from gp_sync.config import Config, ConfigError, read_toml
 from gp_sync.secret import Secret
 
-__all__ = ["GP_VARIABLE", "PROCURIFY_VARIABLE", "Secrets", "load_secrets"]
+__all__ = ["GP_VARIABLE", "PROCURIFY_VARIABLE", "SQL_VARIABLE", "Secrets", "load_secrets"]
 
 PROCURIFY_VARIABLE = "GP_SYNC_PROCURIFY_CLIENT_SECRET"
 GP_VARIABLE = "GP_SYNC_GP_PASSWORD"
+SQL_VARIABLE = "GP_SYNC_SQL_PASSWORD"
 _NAMES = ("procurify_client_secret", "gp_password")
+_SQL = "gp_sql_password"
 
 
 @attrs.frozen(kw_only=True)
 class Secrets:
-    """The credentials of both sides."""
+    """The credentials of both sides; `gp_sql_password` where a login to GP's databases is configured."""
 
     procurify_client_secret: Secret
     gp_password: Secret
+    gp_sql_password: Secret | None = None
 
 
 def load_secrets(config: Config, environment: Mapping[str, str] | None = None) -> Secrets:
@@ -35,7 +38,10 @@ def load_secrets(config: Config, environment: Mapping[str, str] | None = None) -
     env = os.environ if environment is None else environment
     stored = _read_protected(Path(config.secrets.file)) if config.secrets.file else {}
     found, missing = {}, []
-    for name, variable in zip(_NAMES, (PROCURIFY_VARIABLE, GP_VARIABLE), strict=True):
+    wanted = dict(zip(_NAMES, (PROCURIFY_VARIABLE, GP_VARIABLE), strict=True))
+    if "sql" in config.references.used and config.references.sql.user:
+        wanted[_SQL] = SQL_VARIABLE
+    for name, variable in wanted.items():
         value = env.get(variable) or stored.get(name)
         if value and not isinstance(value, str):
             missing.append(f"{name} is not a text: put it in quotes in {config.secrets.file}")
@@ -53,7 +59,8 @@ def _read_protected(path: Path) -> dict[str, Any]:
     # Windows keeps access rights elsewhere; its files under a user's profile are private by default.
     if os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise ConfigError(str(path), ("other users can read it: run `chmod 600` on it",))
-    unknown = sorted(set(data) - set(_NAMES))
+    accepted = (*_NAMES, _SQL)
+    unknown = sorted(set(data) - set(accepted))
     if unknown:
-        raise ConfigError(str(path), (f"unknown key {', '.join(unknown)}; accepted: {', '.join(_NAMES)}",))
+        raise ConfigError(str(path), (f"unknown key {', '.join(unknown)}; accepted: {', '.join(accepted)}",))
     return data

@@ -1,7 +1,7 @@
 """From a configuration to a connection that can run: both clients, the ledger, the flow and the engine."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import date, timedelta
 from functools import partial
 
@@ -15,22 +15,24 @@ from gp_sync.core.facts import vendor_link
 from gp_sync.core.flow import Flow
 from gp_sync.core.model import Ref
 from gp_sync.credentials import Secrets
+from gp_sync.document_dates import DocumentDates
 from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, SourceOrder, latest_day, seconds_for_lines
-from gp_sync.flows.purchase_orders.mapper import PurchaseOrderMapper
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy
 from gp_sync.flows.purchase_orders.revision import revise
 from gp_sync.flows.purchase_orders.routing import route
 from gp_sync.flows.purchase_orders.rules import RULES
 from gp_sync.flows.purchase_orders.summary import summarise_routed, summarise_written
 from gp_sync.ledger.protocols import Ledger
+from gp_sync.plugins import PluginError, order_functions, order_mapper
+from gp_sync.references.parts import ReferencesByKind
 from gp_sync.session import Clock, utc_now
 from gp_sync.systems.dynamicsgp import LIMITS, PurchaseOrderTarget
 from gp_sync.systems.identity import identity_of, tenant_of
 from gp_sync.systems.latch import LedgerLatch
 from gp_sync.systems.procurify import OrderFeed, decode_order
-from gp_sync.systems.references import ServiceReferences
+from gp_sync.systems.references import references_of
 
 __all__ = ["Connection", "connect"]
 
@@ -79,11 +81,14 @@ def connect(
         with _settings("gp"):
             dynamics = stack.enter_context(_dynamics(config, secrets, ledger, now))
             companies = {company.id: dynamics.company(company.name) for company in config.companies}
-        links = {company.id: company.vendor_links for company in config.companies}
+        with _settings("references"):
+            references = stack.enter_context(_references(config, secrets, dynamics, companies, procurify, now))
         engine = Engine(
             connection=config.connection,
             flows=(_purchase_orders(config, procurify, dynamics.profile, companies, now, start),),
-            references=ServiceReferences(companies, links, procurify, now),
+            references=ReferencesByKind((references, DocumentDates(ledger, config.connection))),
+            # Each table has an age of its own.
+            max_age=max(config.references.max_age.values()),
             ledger=ledger,
             now=now,
             # Twice as many as requests are under way, so that GP does not wait while the ledger is written.
@@ -155,6 +160,19 @@ def _profile(settings: GPSettings) -> gp.SiteProfile:
     return _PROFILES[settings.profile].with_resource(_ORDERS, **changes)
 
 
+def _references(
+    config: Config,
+    secrets: Secrets,
+    dynamics: gp.DynamicsGP,
+    companies: dict[str, gp.Company],
+    procurify: pc.Procurify,
+    now: Clock,
+) -> AbstractContextManager[ReferencesByKind]:
+    links = {company.id: company.vendor_links for company in config.companies}
+    password = secrets.gp_sql_password
+    return references_of(config.references, companies, dynamics.profile, links, procurify, now, password)
+
+
 def _purchase_orders(
     config: Config,
     procurify: pc.Procurify,
@@ -163,17 +181,22 @@ def _purchase_orders(
     now: Clock,
     start: date | None,
 ) -> Flow[SourceOrder, GPPurchaseOrder]:
-    templates = config.purchase_orders
-    policy = PurchaseOrderPolicy(companies=config.companies, limits=LIMITS, templates=templates)
+    orders = config.purchase_orders
+    policy = PurchaseOrderPolicy(companies=config.companies, limits=LIMITS, orders=orders)
+    try:
+        functions = order_functions(dict(config.mapping.functions))
+        mapper = order_mapper(config.mapping.mapper, policy, functions)
+    except PluginError as error:
+        raise ConfigError("configuration, [mapping]", (str(error),)) from None
     target = PurchaseOrderTarget(
         companies,
         traits=profile.resources[_ORDERS],
-        marker_prefix=templates.marker.partition("{")[0],
+        marker_prefix=orders.marker.partition("{")[0],
         now=now,
     )
 
     def seeds(order: SourceOrder) -> dict[Ref, str | None]:
-        company = route(order, policy)
+        company = route(order, policy, functions)
         if order.vendor is None or not isinstance(company, CompanyPolicy):
             return {}
         return {vendor_link(company.id, order.vendor.id): order.vendor.external_id or None}
@@ -184,14 +207,15 @@ def _purchase_orders(
         decode=decode_order,
         revive=lambda text: revive(text, GPPurchaseOrder),
         seeds=seeds,
-        mapper=PurchaseOrderMapper(policy),
+        mapper=mapper,
         rules=RULES,
         target=target,
         policy=policy,
+        severities=policy.severities,
         companies=tuple(companies),
         align=revise,
         dated=lambda order: latest_day(order.ordered_at),
-        start=start or templates.start,
+        start=start or orders.start,
         extra_seconds=seconds_for_lines,
         summary=partial(summarise_routed, policy=policy),
         summary_there=summarise_written,

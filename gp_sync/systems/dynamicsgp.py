@@ -73,10 +73,10 @@ class PurchaseOrderTarget:
         with sending(company, write):
             if write.body is None:
                 return _found(orders.void(write.target.number, row_stamp=_stamp(write), timeout=timeout))
-            document = _document(write.body)
+            document = _document(write.body, create=write.op == "create")
             if write.op == "create":
-                return _found(orders.create(document, timeout=timeout))
-            return _found(orders.update(document, row_stamp=_stamp(write), timeout=timeout))
+                return _found(orders.create(document, timeout=timeout), write.body)
+            return _found(orders.update(document, row_stamp=_stamp(write), timeout=timeout), write.body)
 
     def find_ours(self, company: str, since: datetime | None) -> Iterator[tuple[TargetRef, Found[GPPurchaseOrder]]]:
         """List orders that carry our marker. Raises Unavailable, or RecordsUnreadable after those that can be read."""
@@ -118,7 +118,7 @@ def _stamp(write: Write[GPPurchaseOrder]) -> gp.RowStamp:
     return gp.RowStamp(write.stamp)
 
 
-def _document(body: GPPurchaseOrder) -> gp.NewPurchaseOrder:
+def _document(body: GPPurchaseOrder, *, create: bool) -> gp.NewPurchaseOrder:
     return gp.NewPurchaseOrder(
         number=body.number,
         vendor_id=body.vendor_id,
@@ -128,8 +128,13 @@ def _document(body: GPPurchaseOrder) -> gp.NewPurchaseOrder:
         payment_terms_id=_text(body, "payment_terms_id"),
         shipping_method=_text(body, "shipping_method"),
         ship_to_address_id=_text(body, "ship_to_address_id"),
+        bill_to_address_id=_text(body, "bill_to_address_id"),
+        buyer_id=_text(body, "buyer_id"),
+        tax_schedule_id=_text(body, "tax_schedule_id"),
         confirm_with=body.confirm_with,
         comment=_text(body, "comment"),
+        # Written once: people add to it in GP.
+        note=(body.note or None) if create else None,
         subtotal=body.subtotal,
         trade_discount=body.trade_discount,
         freight=body.freight,
@@ -142,6 +147,7 @@ def _document(body: GPPurchaseOrder) -> gp.NewPurchaseOrder:
 def _document_line(line: GPPurchaseOrderLine) -> gp.NewPurchaseOrderLine:
     return gp.NewPurchaseOrderLine(
         sequence=line.sequence,
+        non_inventory=line.non_inventory,
         item_number=line.item_number,
         vendor_item_number=line.vendor_item_number,
         description=line.description,
@@ -165,7 +171,8 @@ def _day(row: GPPurchaseOrder | GPPurchaseOrderLine, field: str) -> date | None:
     return None if is_left_out(row, field) else getattr(row, field) or gp.NO_DATE
 
 
-def _found(order: gp.PurchaseOrder) -> Found[GPPurchaseOrder]:
+def _found(order: gp.PurchaseOrder, sent: GPPurchaseOrder | None = None) -> Found[GPPurchaseOrder]:
+    """The record in the engine's terms; after a write with what GP made of it beside what was sent."""
     body = GPPurchaseOrder(
         number=order.number,
         vendor_id=order.vendor_id,
@@ -175,6 +182,9 @@ def _found(order: gp.PurchaseOrder) -> Found[GPPurchaseOrder]:
         payment_terms_id=order.payment_terms_id,
         shipping_method=order.shipping_method,
         ship_to_address_id=order.ship_to_address_id,
+        bill_to_address_id=order.bill_to_address_id,
+        buyer_id=order.buyer_id,
+        tax_schedule_id=order.tax_schedule_id,
         confirm_with=order.confirm_with,
         comment=order.comment,
         subtotal=_plain_number(order.subtotal),
@@ -185,7 +195,18 @@ def _found(order: gp.PurchaseOrder) -> Found[GPPurchaseOrder]:
         lines=tuple(_found_line(line) for line in order.lines),
     )
     void = order.status is gp.PurchaseOrderStatus.CANCELED
-    return Found(body=body, stamp=order.row_stamp, obstacle=_obstacle(order), void=void)
+    remarks = () if sent is None else tuple(_remarks(order, sent))
+    return Found(body=body, stamp=order.row_stamp, obstacle=_obstacle(order), void=void, remarks=remarks)
+
+
+def _remarks(order: gp.PurchaseOrder, sent: GPPurchaseOrder) -> Iterator[Finding]:
+    """What people are told of a record that was written: it waits for approval, or GP taxes it otherwise."""
+    cause = Ref("purchase_order_state", (order.number,))
+    if order.workflow_status is gp.WorkflowStatus.NOT_SUBMITTED:
+        yield finding("PO_AWAITS_APPROVAL", cause, tried=order.number)
+    if sent.source_tax is not None and abs(sent.source_tax - order.tax_amount) > sent.tax_tolerance:
+        told = f"{_plain_number(order.tax_amount):f} in GP, {_plain_number(sent.source_tax):f} in Procurify"
+        yield finding("TAX_DIFFERS", cause, tried=told)
 
 
 def _found_line(line: gp.PurchaseOrderLine) -> GPPurchaseOrderLine:
@@ -202,6 +223,7 @@ def _found_line(line: gp.PurchaseOrderLine) -> GPPurchaseOrderLine:
         account_number=line.account_number,
         required_date=line.required_date,
         requested_by=line.requested_by,
+        non_inventory=line.non_inventory,
     )
 
 

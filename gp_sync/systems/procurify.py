@@ -1,7 +1,7 @@
 """Procurify as a source: which orders changed, each order whole, and what an order says in the engine's terms."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -204,6 +204,9 @@ def _source_order(order: pc.PurchaseOrder) -> SourceOrder:
         currency=(order.currency.name or "") if order.currency else "",
         comment=order.comment or "",
         lines=tuple(_line(line) for line in order.lines),
+        custom_fields=_custom_fields(order.custom_fields),
+        by_card=order.credit_card is not None,
+        punchout=order.punchout_system is not None,
     )
 
 
@@ -229,7 +232,19 @@ def _line(line: pc.PurchaseOrderLine) -> SourceLine:
         requester=_person(line.requester),
         kind=LineKind.ONE_TIME if line.type is None else _KINDS.get(line.type, LineKind.UNKNOWN),
         by_amount=line.receive_method is pc.ReceiveMethod.AMOUNT,
+        requisition=line.requisition_number,
+        account_id=line.account.id if line.account else None,
+        custom_fields=_custom_fields(line.custom_fields),
     )
+
+
+def _custom_fields(values: Iterable[pc.CustomFieldValue]) -> dict[str, str]:
+    """The values that are set, as texts by the field's name; of several with one name, the first."""
+    told: dict[str, str] = {}
+    for row in values:
+        if row.name and row.value not in {None, ""}:
+            told.setdefault(row.name, {True: "yes", False: "no"}.get(row.value, str(row.value)))
+    return told
 
 
 def _coding(account: pc.Account | None) -> Coding | None:
@@ -252,6 +267,7 @@ def _vendor(vendor: pc.Vendor | None) -> SourceVendor | None:
         name=vendor.name or "",
         external_id=(vendor.external_id or "").strip(),
         active=vendor.active is not False,
+        kind=vendor.type.name.lower() if vendor.type is not None else "",
     )
 
 

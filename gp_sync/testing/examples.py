@@ -6,11 +6,12 @@ from typing import Any
 
 from gp_sync.core import facts as names
 from gp_sync.core.canonical import canonical, revive
-from gp_sync.core.facts import Account, AccountFormat, Currency, GPVendor
+from gp_sync.core.facts import Account, AccountFormat, Currency, GPVendor, PurchasingSetup
 from gp_sync.core.fiscal import FiscalCalendar, FiscalPeriod, FiscalYear
 from gp_sync.core.model import Ref
 from gp_sync.flows.purchase_orders.document import Coding, OrderState, SourceLine, SourceOrder, SourceVendor
-from gp_sync.flows.purchase_orders.policy import CompanyPolicy, DepartmentPolicy, LocationPolicy, PurchaseOrderPolicy
+from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy
+from gp_sync.flows.purchase_orders.tables import DepartmentPolicy, LocationPolicy
 
 __all__ = [
     "FABRIKAM",
@@ -73,6 +74,14 @@ POLICY = PurchaseOrderPolicy(
         "unit": 8,
         "account_number": 66,
         "requested_by": 20,
+        "site_id": 10,
+        "payment_terms_id": 20,
+        "shipping_method": 15,
+        "ship_to_address_id": 15,
+        "bill_to_address_id": 15,
+        "buyer_id": 15,
+        "tax_schedule_id": 15,
+        "note": 8000,
     },
 )
 
@@ -164,6 +173,10 @@ def fabrikam_facts() -> dict[Ref, Any]:
         names.payment_terms("TWO", "Net 30"): "Net 30",
         names.site("TWO", "01-N"): "01-N",
         names.site("TWO", "02-S"): "02-S",
+        names.purchasing_setup("TWO"): PurchasingSetup(quantity_decimals=2, cost_decimals=2),
+        names.shipping_method("TWO", "GROUND"): "GROUND",
+        names.company_address("TWO", "PRIMARY"): "PRIMARY",
+        names.company_address("TWO", "GARY"): "GARY",
         names.vendor_link("TWO", 6): "LAKESHORE0001",
         names.gp_vendor("TWO", "LAKESHORE0001"): GPVendor(
             id="LAKESHORE0001",
@@ -172,8 +185,12 @@ def fabrikam_facts() -> dict[Ref, Any]:
             on_hold=False,
             payment_terms="Net 30",
             currency="",
+            purchase_address="PRIMARY",
         ),
     }
+    for unit in ("EACH", "BOX"):
+        for spelling in (unit, unit.lower()):
+            facts[names.unit("TWO", spelling)] = unit
     for number in ("000-5100-01", "000-5200-01", "000-5200-02", "100-5100-01", "100-5200-03"):
         facts[names.account("TWO", number)] = Account(
             number=number, description="Supplies", active=True, allows_entry=True, posting=True

@@ -9,9 +9,14 @@ from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from gp_sync.flows.purchase_orders.document import Modifier, SourceLine, SourceOrder
 
-__all__ = ["discount_of", "fits", "line_total", "rounded", "split", "tax_of"]
+__all__ = ["discount_of", "fits", "freight_of", "line_total", "rounded", "split", "step_of", "tax_of"]
 
 _HUNDRED = Decimal(100)
+
+
+def step_of(decimals: int) -> Decimal:
+    """The smallest amount with so many decimals, such as 0.01."""
+    return Decimal(1).scaleb(-decimals)
 
 
 def rounded(amount: Decimal, step: Decimal) -> Decimal:
@@ -21,7 +26,7 @@ def rounded(amount: Decimal, step: Decimal) -> Decimal:
 
 def fits(amount: Decimal, decimals: int) -> bool:
     """Whether an amount has no more than so many decimals, zeros at its end not counted."""
-    return amount == amount.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_DOWN)
+    return amount == amount.quantize(step_of(decimals), rounding=ROUND_DOWN)
 
 
 def line_total(line: SourceLine, step: Decimal) -> Decimal:
@@ -51,6 +56,11 @@ def split(total: Decimal, weights: Sequence[Decimal], step: Decimal) -> tuple[De
     for index in by_loss[:missing]:
         parts[index] += step
     return tuple(parts)
+
+
+def freight_of(order: SourceOrder, step: Decimal) -> Decimal:
+    """The order's freight, with what its lines say of shipping."""
+    return rounded(order.freight + sum((line.shipping for line in order.lines), Decimal(0)), step)
 
 
 def discount_of(order: SourceOrder, step: Decimal) -> Decimal:

@@ -3,6 +3,7 @@
 Both are in the engine's own terms, so that neither side's client is needed to map, test or replay an order.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import StrEnum
@@ -87,7 +88,14 @@ class Allocation:
 
 @attrs.frozen(kw_only=True)
 class SourceLine:
-    """A line of the order in Procurify. `total` excludes tax and shipping."""
+    """A line of the order in Procurify. `total` excludes tax and shipping.
+
+    Args:
+        requisition: the number of the requisition that it came from.
+        account_id: Procurify's key of the account that it is coded to.
+        approvers: who approved it, in order.
+        custom_fields: the values of custom fields as texts, by the field's name.
+    """
 
     id: int
     number: int | None
@@ -105,6 +113,10 @@ class SourceLine:
     requester: str = ""
     kind: LineKind = LineKind.ONE_TIME
     by_amount: bool = False
+    requisition: int | None = None
+    account_id: int | None = None
+    approvers: tuple[str, ...] = ()
+    custom_fields: Mapping[str, str] = attrs.field(factory=dict)
 
     @property
     def label(self) -> str:
@@ -122,17 +134,25 @@ class Modifier:
 
 @attrs.frozen(kw_only=True)
 class SourceVendor:
-    """The order's vendor as Procurify has it."""
+    """The order's vendor as Procurify has it. `kind` is its type in words, such as `regular`; empty if it has none."""
 
     id: int
     name: str
     external_id: str
     active: bool
+    kind: str = ""
 
 
 @attrs.frozen(kw_only=True)
 class SourceOrder:
-    """An order in Procurify. `state_value` is the state as received, for messages about unknown ones."""
+    """An order in Procurify.
+
+    Args:
+        state_value: the state as received, for messages about unknown ones.
+        custom_fields: the values of custom fields as texts, by the field's name.
+        by_card: it is paid by a card.
+        punchout: it was placed in a vendor's own shop.
+    """
 
     key: int
     number: str
@@ -155,6 +175,9 @@ class SourceOrder:
     currency: str
     comment: str
     lines: tuple[SourceLine, ...]
+    custom_fields: Mapping[str, str] = attrs.field(factory=dict)
+    by_card: bool = False
+    punchout: bool = False
 
     @property
     def label(self) -> str:
@@ -187,6 +210,7 @@ class GPPurchaseOrderLine:
     account_number: str
     required_date: date | None
     requested_by: str
+    non_inventory: bool = True
     source_line: str = attrs.field(default="", metadata=OURS_ALONE)
     source_number: int | None = attrs.field(default=None, metadata=OURS_ALONE)
     cleared: tuple[str, ...] = attrs.field(default=(), metadata=OURS_ALONE)
@@ -203,7 +227,11 @@ class GPPurchaseOrder:
 
     A field without a value, which is None or an empty text, is left to GP: its default in a new order, and what it has
     in a changed one. But those that `cleared` names had a value when the order was written and have none any more: they
-    are to be blank in GP.
+    are to be blank in GP. GP calculates a tax that is None.
+
+    GP does not keep the last four fields: `ordered_on` is the order's own day in Procurify, where GP's may be moved,
+    `source_tax` what Procurify says of a tax that GP calculates, and `tax_tolerance` by how much the two may differ.
+    The note is written once, with a new order: people add to it in GP, so it is never compared.
     """
 
     number: str
@@ -220,11 +248,22 @@ class GPPurchaseOrder:
     trade_discount: Decimal
     freight: Decimal
     miscellaneous: Decimal
-    tax_amount: Decimal
+    tax_amount: Decimal | None
     lines: tuple[GPPurchaseOrderLine, ...]
+    bill_to_address_id: str | None = None
+    buyer_id: str | None = None
+    tax_schedule_id: str | None = None
+    note: str = attrs.field(default="", metadata=OURS_ALONE)
     cleared: tuple[str, ...] = attrs.field(default=(), metadata=OURS_ALONE)
+    ordered_on: date | None = attrs.field(default=None, metadata=OURS_ALONE)
+    source_tax: Decimal | None = attrs.field(default=None, metadata=OURS_ALONE)
+    tax_tolerance: Decimal = attrs.field(default=Decimal(0), metadata=OURS_ALONE)
 
     @property
     def total(self) -> Decimal:
-        """What the vendor will be paid: lines, less discount, with freight, miscellaneous charges and tax."""
-        return self.subtotal - self.trade_discount + self.freight + self.miscellaneous + self.tax_amount
+        """What the vendor will be paid: lines, less discount, with freight, miscellaneous charges and tax.
+
+        Without the tax, where GP calculates it.
+        """
+        charges = self.freight + self.miscellaneous + (self.tax_amount or 0)
+        return self.subtotal - self.trade_discount + charges

@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 import attrs
+from anyascii import anyascii
 
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Ref
@@ -14,6 +15,7 @@ __all__ = ["Fields"]
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _CODE_PAGE = "cp1252"  # GP's text columns (contract dynamicsgp-data, section 1)
+_SHOWN = 200
 _MONEY_LIMIT = Decimal(10**14)  # numeric(19,5), same place
 
 
@@ -24,10 +26,14 @@ class Fields:
     Args:
         limits: usable lengths by field name.
         order: the order's key, the cause of findings that no other fact is behind.
+        shorten: texts that are too long are cut with a warning; if not, they block.
+        replace: letters that GP cannot store are written in others with a warning; if not, they block.
     """
 
     limits: Mapping[str, int]
     order: str
+    shorten: bool = True
+    replace: bool = True
     findings: list[Finding] = attrs.field(factory=list)
 
     def add(self, code: str, *, cause: Ref | None = None, where: str = "", tried: str = "") -> None:
@@ -35,28 +41,57 @@ class Fields:
         self.findings.append(finding(code, cause or Ref("order", (self.order,)), where=where, tried=tried))
 
     def key(self, field: str, value: str, where: str) -> str:
-        """A value that identifies something: it is never cut."""
+        """A value that identifies something: no letter of it is replaced, and it is never cut."""
         limit = self.limits[field]
-        self._check_characters(value, where)
+        value = unicodedata.normalize("NFC", value)
+        self._refuse([character for character in value if not _storable(character)], where)
         if len(value) > limit:
-            tried = f"'{value}' has {len(value)} characters, GP holds {limit}"
-            self.add("FIELD_TOO_LONG", cause=Ref("value", (field, value)), where=where, tried=tried)
+            self._too_long(field, value, where)
         return value
 
-    def text(self, field: str, value: str, where: str) -> str:
-        """A value that people read: on one line, and cut at GP's length, with a finding that says so."""
+    def text(self, field: str, value: str, where: str, *, lines: bool = False) -> str:
+        """A value that people read: in letters that GP can store, and no longer than GP can hold.
+
+        Args:
+            field: its name in `limits`.
+            value: the text.
+            where: how messages call it.
+            lines: it may have several lines; else it becomes one.
+        """
+        rows = value.split("\n") if lines else [value]
+        plain = "\n".join(" ".join(_CONTROL.sub(" ", row).split()) for row in rows).strip()
+        return self._short(field, self._stored(unicodedata.normalize("NFC", plain), where), where)
+
+    def _stored(self, text: str, where: str) -> str:
+        refused = dict.fromkeys(character for character in text if character != "\n" and not _storable(character))
+        if not refused:
+            return text
+        if not self.replace:
+            self._refuse(refused, where)
+            return text
+        letters = {character: anyascii(character) for character in refused}
+        shown = ", ".join(f"'{before}' became '{after}'" for before, after in letters.items())
+        self.add("CHARACTERS_REPLACED", where=where, tried=_printable(shown))
+        return "".join(letters.get(character, character) for character in text)
+
+    def _short(self, field: str, text: str, where: str) -> str:
         limit = self.limits[field]
-        line = " ".join(_CONTROL.sub(" ", value).split())
-        self._check_characters(line, where)
-        if len(line) <= limit:
-            return line
-        short = line[:limit].rstrip()
-        self.add("FIELD_SHORTENED", where=where, tried=f"'{line}' became '{short}'")
+        if len(text) <= limit:
+            return text
+        if not self.shorten:
+            self._too_long(field, text, where)
+            return text
+        short = text[:limit].rstrip()
+        self.add("FIELD_SHORTENED", where=where, tried=f"'{_shown(text)}' became '{_shown(short)}'")
         return short
 
-    def _check_characters(self, value: str, where: str) -> None:
-        if not _storable(value):
-            refused = sorted({character for character in value if not _storable(character)})
+    def _too_long(self, field: str, text: str, where: str) -> None:
+        tried = f"'{_shown(text)}' has {len(text)} characters, GP holds {self.limits[field]}"
+        self.add("FIELD_TOO_LONG", cause=Ref("value", (field, text)), where=where, tried=tried)
+
+    def _refuse(self, characters: Iterable[str], where: str) -> None:
+        refused = sorted(set(characters))
+        if refused:
             names = ", ".join(f"{character!a} ({unicodedata.name(character, 'unnamed')})" for character in refused)
             self.add("CHARACTERS_REFUSED", where=where, tried=names)
 
@@ -79,3 +114,12 @@ def _storable(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return not _CONTROL.search(text)
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
+
+
+def _printable(text: str) -> str:
+    """Halves of a pair of surrogates cannot be printed or stored; everything else can."""
+    return text.encode("utf-8", "backslashreplace").decode()

@@ -1,24 +1,23 @@
-"""The lines of an order: one GP line for each, or one for each part of a split."""
+"""The lines of an order: one GP line for each, or one for each part of a split; and lines for header charges."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 import attrs
 
+from gp_sync.core.facts import Item
 from gp_sync.core.model import Ref
-from gp_sync.flows.purchase_orders.amounts import fits, line_total, split
-from gp_sync.flows.purchase_orders.document import (
-    ORD_STEP,
-    Coding,
-    GPPurchaseOrderLine,
-    LineKind,
-    SourceLine,
-    SourceOrder,
-)
-from gp_sync.flows.purchase_orders.fields import Fields
-from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy
-from gp_sync.flows.purchase_orders.routing import codings, gl_account
+from gp_sync.flows.purchase_orders.amounts import fits, line_total, rounded, split, step_of
+from gp_sync.flows.purchase_orders.context import Context
+from gp_sync.flows.purchase_orders.document import ORD_STEP, Coding, GPPurchaseOrderLine, LineKind, SourceLine
+from gp_sync.flows.purchase_orders.functions import codings
+from gp_sync.flows.purchase_orders.items import free_item_number, inventory_item, unit_of
+from gp_sync.flows.purchase_orders.tables import ChargeLine
 
-__all__ = ["map_lines"]
+__all__ = ["CHARGES", "map_lines"]
+
+CHARGES = ("freight", "other")
+"""What the lines that header charges become came from; other lines came from one of the order's."""
 
 _HALF_CENT = Decimal("0.5")
 _ONE = Decimal(1)
@@ -34,33 +33,29 @@ class _Part:
     extended_cost: Decimal
 
 
-def map_lines(
-    order: SourceOrder, company: CompanyPolicy, policy: PurchaseOrderPolicy, decimals: int, fields: Fields
-) -> tuple[GPPurchaseOrderLine, ...]:
+def map_lines(context: Context, charges: dict[str, Decimal]) -> tuple[GPPurchaseOrderLine, ...]:
     """Map all lines that can be mapped; what stands in the way goes to the findings.
 
     Args:
-        decimals: those of the order's currency.
+        context: the order.
+        charges: the header charges that become lines, by what they came from.
     """
     mapped: list[GPPurchaseOrderLine] = []
-    for line in order.lines:
-        if not _is_writable(line, fields):
+    for line in context.order.lines:
+        if not _is_writable(context, line):
             continue
-        parts = _parts(line, company, decimals, fields)
-        for index, part in enumerate(parts):
+        parts = [(part, item) for part, item in _parts(context, line)]
+        for index, (part, item) in enumerate(parts):
             source = str(line.id) if len(parts) == 1 else f"{line.id}:{index + 1}"
-            sequence = ORD_STEP * (len(mapped) + 1)
-            mapped.append(_line(order, line, part, source, sequence, company, policy, fields))
+            mapped.append(_line(context, line, part, item, source, ORD_STEP * (len(mapped) + 1)))
+    for source, amount in charges.items():
+        mapped.append(_charge(context, source, amount, ORD_STEP * (len(mapped) + 1)))
     return tuple(mapped)
 
 
-def _is_writable(line: SourceLine, fields: Fields) -> bool:
-    if line.kind is LineKind.BLANKET:
-        fields.add("BLANKET_ORDER", where=line.label)
-    if line.kind is LineKind.RECURRING:
-        fields.add("RECURRING_LINE", where=line.label)
-    if line.kind is LineKind.UNKNOWN:
-        fields.add("LINE_KIND_UNKNOWN", where=line.label)
+def _is_writable(context: Context, line: SourceLine) -> bool:
+    fields = context.fields
+    _tell_kind(context, line)
     if not fields.required(line.quantity, f"{line.label}: quantity"):
         return False
     if not fields.required(line.unit_price, f"{line.label}: price"):
@@ -76,83 +71,158 @@ def _is_writable(line: SourceLine, fields: Fields) -> bool:
     return fields.required(codings(line) or None, f"{line.label}: account")
 
 
-def _parts(line: SourceLine, company: CompanyPolicy, decimals: int, fields: Fields) -> list[_Part]:
-    step = Decimal(1).scaleb(-decimals)
+def _tell_kind(context: Context, line: SourceLine) -> None:
+    orders = context.policy.orders
+    blanket = "BLANKET_FLATTENED" if orders.blanket == "flatten" else "BLANKET_ORDER"
+    codes = {LineKind.BLANKET: blanket, LineKind.RECURRING: "RECURRING_LINE", LineKind.UNKNOWN: "LINE_KIND_UNKNOWN"}
+    if line.kind in codes:
+        context.fields.add(codes[line.kind], where=line.label)
+    if line.by_amount and orders.by_amount == "hold":
+        context.fields.add("BY_AMOUNT_LINE", where=line.label)
+
+
+def _parts(context: Context, line: SourceLine) -> Iterator[tuple[_Part, Item | None]]:
+    step = context.currency.step
     total = line_total(line, step)
     coded = codings(line)
     weights = [part.amount for part in line.allocations]
     if weights and abs(sum(weights, Decimal(0)) - total) > step * _HALF_CENT:
         tried = f"parts {sum(weights, Decimal(0)):f}, line {total:f}"
-        fields.add("ALLOCATION_MISMATCH", where=line.label, tried=tried)
-        return []
+        context.fields.add("ALLOCATION_MISMATCH", where=line.label, tried=tried)
+        return
+    items = [inventory_item(context, line, _site(context, line, coding)) for coding in coded]
     if len(coded) == 1:
-        return [_whole(line, coded[0], total, company, decimals, fields)]
+        yield _whole(context, line, coded[0], items[0], total), items[0]
+        return
     amounts = split(total, weights, step)
-    return [_Part(coding, _ONE, amount, amount) for coding, amount in zip(coded, amounts, strict=True)]
+    quantities = _quantities(context, line, items[0], weights)
+    for coding, item, quantity, amount in zip(coded, items, quantities, amounts, strict=True):
+        yield _share(context, line, item, _Part(coding, quantity, line.unit_price or amount, amount)), item
 
 
-def _whole(
-    line: SourceLine, coding: Coding, total: Decimal, company: CompanyPolicy, decimals: int, fields: Fields
-) -> _Part:
+def _quantities(context: Context, line: SourceLine, item: Item | None, weights: list[Decimal]) -> tuple[Decimal, ...]:
+    """The quantity of each part of a split line, by policy: one, or in proportion to its amount."""
+    quantity, step = line.quantity or Decimal(0), step_of(_quantity_decimals(context, item))
+    one_each = context.policy.orders.split_quantity == "one_each"
+    if one_each or rounded(quantity, step) != quantity or not sum(weights, Decimal(0)):
+        return tuple(_ONE for _ in weights)
+    return split(quantity, weights, step)
+
+
+def _share(context: Context, line: SourceLine, item: Item | None, part: _Part) -> _Part:
+    """A part of a split line: at the line's price if that gives its amount, else at one that does, else one of it."""
+    step, amount = context.currency.step, part.extended_cost
+    if part.quantity == 0:
+        return _as_amount(context, line, item, part)
+    cost_step = _cost_step(context, item)
+    for cost in (rounded(part.unit_cost, cost_step), rounded(amount / part.quantity, cost_step)):
+        if rounded(part.quantity * cost, step) == amount:
+            return attrs.evolve(part, quantity=part.quantity.normalize() + 0, unit_cost=cost)
+    return _as_amount(context, line, item, part)
+
+
+def _whole(context: Context, line: SourceLine, coding: Coding, item: Item | None, total: Decimal) -> _Part:
     """Keep quantity and price where GP can hold them and they give the line's total, else one of its total."""
     quantity, price = line.quantity or Decimal(0), line.unit_price or Decimal(0)
-    if line.by_amount and fits(total, company.quantity_decimals):
-        return _Part(coding, total, _ONE, total)
-    exact = fits(quantity, company.quantity_decimals) and fits(price, decimals) and quantity * price == total
-    if exact:
-        step = Decimal(1).scaleb(-decimals)
-        return _Part(coding, quantity.normalize() + 0, price.quantize(step), total)
-    fields.add("LINE_AS_AMOUNT", where=line.label, tried=f"{quantity:f} x {price:f} = {total:f}")
-    return _Part(coding, _ONE, total, total)
+    part = _Part(coding, quantity, price, total)
+    decimals = _quantity_decimals(context, item)
+    if line.by_amount and item is None and fits(total, decimals):
+        return attrs.evolve(part, quantity=total, unit_cost=_ONE)
+    cost = rounded(price, _cost_step(context, item))
+    if not fits(quantity, decimals) or rounded(quantity * cost, context.currency.step) != total:
+        return _as_amount(context, line, item, part)
+    if cost != price:
+        context.fields.add("PRICE_ROUNDED", where=line.label, tried=f"{price.normalize():f} to {cost:f}")
+    if cost == 0:
+        context.fields.add("ZERO_COST", where=line.label)
+    return attrs.evolve(part, quantity=quantity.normalize() + 0, unit_cost=cost)
+
+
+def _as_amount(context: Context, line: SourceLine, item: Item | None, part: _Part) -> _Part:
+    quantity, price = line.quantity or Decimal(0), line.unit_price or Decimal(0)
+    # Stock is counted: a quantity of it cannot be made one.
+    code = "LINE_AS_AMOUNT" if item is None else "LINE_NOT_EXACT"
+    context.fields.add(code, where=line.label, tried=f"{quantity:f} x {price:f} = {part.extended_cost:f}")
+    return attrs.evolve(part, quantity=_ONE, unit_cost=part.extended_cost)
+
+
+def _quantity_decimals(context: Context, item: Item | None) -> int:
+    return context.quantity_decimals if item is None else item.quantity_decimals
+
+
+def _cost_step(context: Context, item: Item | None) -> Decimal:
+    decimals = context.currency.decimals
+    return step_of(decimals if item is None else min(decimals, item.cost_decimals))
 
 
 def _line(
-    order: SourceOrder,
-    line: SourceLine,
-    part: _Part,
-    source: str,
-    sequence: int,
-    company: CompanyPolicy,
-    policy: PurchaseOrderPolicy,
-    fields: Fields,
+    context: Context, line: SourceLine, part: _Part, item: Item | None, source: str, sequence: int
 ) -> GPPurchaseOrderLine:
-    label = line.label
-    item = policy.templates.item_number.format(line=source.replace(":", "-"), number=order.number, sku=line.sku).upper()
-    unit = company.unit(line.unit)
-    fields.required(unit, f"{label}: unit")
-    fields.required(item, f"{label}: item number")
+    fields, label, order, company = context.fields, line.label, context.order, context.company
+    number = item.number if item else free_item_number(order, line, source, context.policy)
+    fields.required(number, f"{label}: item number")
+    asked_by = context.functions.requested_by(order, line, company)
     return GPPurchaseOrderLine(
         sequence=sequence,
-        item_number=fields.key("item_number", item, f"{label}: item number"),
-        vendor_item_number=fields.key("vendor_item_number", line.sku or item, f"{label}: vendor item number"),
+        item_number=fields.key("item_number", number, f"{label}: item number"),
+        vendor_item_number=fields.key("vendor_item_number", line.sku or number, f"{label}: vendor item number"),
         description=fields.text("description", line.name, f"{label}: description"),
-        unit=fields.key("unit", unit, f"{label}: unit of measure"),
-        site_id=_site(company, part.coding, label, fields),
+        unit=fields.key("unit", unit_of(context, line), f"{label}: unit of measure"),
+        site_id=_required_site(context, line, part.coding),
         quantity=part.quantity,
         unit_cost=part.unit_cost,
         extended_cost=part.extended_cost,
-        account_number=_account(company, part.coding, label, fields),
+        account_number=_account(context, line, part.coding),
         required_date=line.date_required,
-        requested_by=fields.text("requested_by", line.requester, f"{label}: requested by"),
+        requested_by=fields.text("requested_by", asked_by, f"{label}: requested by"),
+        non_inventory=item is None,
         source_line=source,
         source_number=line.number,
     )
 
 
-def _site(company: CompanyPolicy, coding: Coding, label: str, fields: Fields) -> str:
-    location = company.location(coding.location)
-    site = (location.site if location else "") or company.default_site
+def _charge(context: Context, source: str, amount: Decimal, sequence: int) -> GPPurchaseOrderLine:
+    charge: ChargeLine = getattr(context.company, f"{source}_line")
+    fields, where = context.fields, f"the {source} line"
+    first = next(((line, coding) for line in context.order.lines for coding in codings(line)), None)
+    site = _site(context, *first) if first else context.company.default_site
+    return GPPurchaseOrderLine(
+        sequence=sequence,
+        item_number=fields.key("item_number", charge.item_number.upper(), f"{where}: item number"),
+        vendor_item_number=fields.key("vendor_item_number", charge.item_number.upper(), f"{where}: item number"),
+        description=fields.text("description", charge.description or charge.item_number, f"{where}: description"),
+        unit=fields.key("unit", context.company.default_unit, f"{where}: unit of measure"),
+        site_id=site,
+        quantity=_ONE,
+        unit_cost=amount,
+        extended_cost=amount,
+        account_number=fields.key("account_number", charge.account, f"{where}: GL account"),
+        required_date=None,
+        requested_by="",
+        source_line=source,
+    )
+
+
+def _site(context: Context, line: SourceLine, coding: Coding) -> str:
+    return context.functions.site(context.order, line, coding, context.company)
+
+
+def _required_site(context: Context, line: SourceLine, coding: Coding) -> str:
+    site = _site(context, line, coding)
     if not site:
         cause = Ref("location", (coding.location,))
-        fields.add("SITE_UNMAPPED", cause=cause, where=label, tried=f"'{coding.location}'")
-    return site
+        context.fields.add("SITE_UNMAPPED", cause=cause, where=line.label, tried=f"'{coding.location}'")
+    return context.fields.key("site_id", site, f"{line.label}: site")
 
 
-def _account(company: CompanyPolicy, coding: Coding, label: str, fields: Fields) -> str:
-    number = gl_account(company, coding)
-    if number is not None:
-        return fields.key("account_number", number, f"{label}: GL account")
+def _account(context: Context, line: SourceLine, coding: Coding) -> str:
+    company = context.company
+    number = context.functions.gl_account(context.order, line, coding, company)
+    if number:
+        return context.fields.key("account_number", number, f"{line.label}: GL account")
     tried = f"for code '{coding.account_code}', department '{coding.department}', location '{coding.location}'"
     cause = Ref("coding", (company.id, coding.account_code, coding.department, coding.location))
-    fields.add("GP_ACCOUNT_NOT_FOUND", cause=cause, where=label, tried=f"{tried} (a segment is not configured)")
+    context.fields.add(
+        "GP_ACCOUNT_NOT_FOUND", cause=cause, where=line.label, tried=f"{tried} (a segment is not configured)"
+    )
     return ""

@@ -1,106 +1,42 @@
 """The settings of the purchase-order flow, as the configuration gives them.
 
-Every table maps what Procurify says to what one GP company calls it. What is not listed is a finding, never a guess.
+What no table lists is a finding, or the default that the table has; never a guess.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, tzinfo
-from string import Formatter
+from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 import attrs
 
-__all__ = [
-    "CompanyPolicy",
-    "DepartmentPolicy",
-    "LocationPolicy",
-    "OrderTemplates",
-    "PurchaseOrderPolicy",
-    "template_fields",
-]
+from gp_sync.core.findings import CATALOGUE
+from gp_sync.core.model import Severity
+from gp_sync.flows.purchase_orders.checks import (
+    between,
+    is_zone,
+    not_blank,
+    not_negative,
+    one_of,
+    template,
+    template_fields,
+)
+from gp_sync.flows.purchase_orders.tables import (
+    AccountException,
+    ChargeLine,
+    CustomField,
+    DepartmentPolicy,
+    LocationPolicy,
+    looked_up,
+    most_specific,
+    same,
+)
 
+__all__ = ["CompanyPolicy", "OrderPolicy", "PurchaseOrderPolicy", "SkipRule", "severity_problem"]
 
-Validator = Callable[[Any, "attrs.Attribute[Any]", Any], None]
-
-
-def _same(one: str, other: str) -> bool:
-    return one.strip().casefold() == other.strip().casefold()
-
-
-def _not_blank(_: Any, attribute: "attrs.Attribute[Any]", value: str) -> None:
-    if not value.strip():
-        raise ValueError(f"{attribute.name} is empty: give its text")
-
-
-def _is_zone(_: Any, attribute: "attrs.Attribute[Any]", value: str) -> None:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError(f"{attribute.name} is '{value}': give an IANA name such as America/Chicago") from error
-
-
-def _between(low: int, high: int) -> Validator:
-    def check(_: Any, attribute: "attrs.Attribute[Any]", value: int) -> None:
-        if not low <= value <= high:
-            raise ValueError(f"{attribute.name} is {value}: give a number from {low} to {high}")
-
-    return check
-
-
-def template_fields(template: str) -> frozenset[str]:
-    """The names in braces of a template. Raises ValueError if it is none."""
-    return frozenset(name for _, name, _, _ in Formatter().parse(template) if name is not None)
-
-
-def _template(*names: str) -> Validator:
-    """A template may use these names in braces, and needs at least one, or all records would get the same text."""
-    accepted = ", ".join(f"{{{name}}}" for name in names)
-
-    def check(_: Any, attribute: "attrs.Attribute[Any]", value: str) -> None:
-        try:
-            used = template_fields(value)
-            known = bool(used) and used <= set(names)
-            if known:
-                value.format(**dict.fromkeys(names, "1"))
-        except (ValueError, LookupError) as error:
-            raise ValueError(f"{attribute.name} is '{value}': {error}; it takes {accepted}") from error
-        if not known:
-            raise ValueError(f"{attribute.name} is '{value}': it takes {accepted}, and at least one of them")
-
-    return check
-
-
-@attrs.frozen(kw_only=True)
-class LocationPolicy:
-    """A Procurify location and what a GP company makes of it.
-
-    Args:
-        name: the location's name in Procurify; compared without case.
-        segment: its value in account numbers, for `{location}` of the account template.
-        site: the GP site of its lines; the company's `default_site` if empty.
-        ship_to: the company address ID that its orders are shipped to; GP's default if empty.
-    """
-
-    name: str
-    segment: str = ""
-    site: str = ""
-    ship_to: str = ""
-
-
-@attrs.frozen(kw_only=True)
-class DepartmentPolicy:
-    """A Procurify department and its value in account numbers, for `{department}` of the account template.
-
-    Args:
-        name: the department's name in Procurify; compared without case.
-        segment: the value.
-        location: only departments of this location, since names repeat; empty means any.
-    """
-
-    name: str
-    segment: str
-    location: str = ""
+_CODING = ("account_code", "department", "location")
+_NOTE = ("number", "external_number", "requesters", "approvers", "buyer", "comment", "url", "moved")
 
 
 @attrs.frozen(kw_only=True)
@@ -113,70 +49,196 @@ class CompanyPolicy:
         time_zone: where an order's instant becomes its date, an IANA name such as `America/Chicago`.
         locations: the Procurify locations that belong to this company.
         departments: segment values of departments.
-        account: template of the GL account over `{account_code}`, `{department}` and `{location}`.
+        account: template of the GL account over `{account_code}`, `{department}`, `{location}` and custom fields.
+        accounts: codings whose GL account is not the template's.
+        custom_fields: custom fields of Procurify that the account template uses.
         cost_centre_segments: positions, from 1, of the segments of the account that are cost centres.
         currencies: GP currency IDs by Procurify's currency; others are found by their ISO code.
+        functional_currency: the company's own currency ID; from GP if empty. Others need an exchange rate.
         payment_terms: GP payment terms by Procurify's; others are taken as they are, if GP has them.
         shipping_methods: GP shipping methods by Procurify's; an empty text leaves it to GP's default.
-        units: GP units of measure by Procurify's; others are taken as they are, if they are short enough.
+        units: GP units of measure by Procurify's; others are found in GP without case.
+        default_unit: the unit of lines whose own is neither listed nor in GP; empty blocks them.
+        buyers: GP buyer IDs by the purchaser's name in Procurify; others are left out.
+        requesters: what GP shall hold as requested by, by the requester's name in Procurify; others as they are.
         default_site: the site of lines whose location has none.
-        quantity_decimals: decimals of quantities, as GP's purchase order setup has them.
+        default_ship_to: the ship-to address of orders whose location has none; GP's default if empty.
+        default_bill_to: the bill-to address of orders whose location has none; GP's default if empty.
+        quantity_decimals: decimals of quantities; as GP's purchase order setup has them if not given, else 2.
+        tax: `source_amount` sends Procurify's tax, `gp_calculates` leaves it to GP, `none` sends none.
+        tax_schedule: GP's tax schedule of orders; GP's default if empty.
+        tax_tolerance: by how much the tax that GP calculates may differ before that is told.
+        freight_line: freight becomes this line; GP's freight amount if not given.
+        other_line: other charges become this line; GP's miscellaneous amount if not given.
+        inventory_classes: GP item classes whose items are written as inventory; `*` for all. Others are free text.
+        inventory_sites: only lines of these sites are inventory; all if empty.
+        commitments: PO commitments or encumbrance are on in GP; as GP tells if not given.
         vendor_links: GP vendor IDs by Procurify vendor id, from the link table; they win over external IDs.
     """
 
-    id: str = attrs.field(validator=_not_blank)
-    name: str = attrs.field(validator=_not_blank)
-    time_zone: str = attrs.field(default="UTC", validator=_is_zone)
+    id: str = attrs.field(validator=not_blank)
+    name: str = attrs.field(validator=not_blank)
+    time_zone: str = attrs.field(default="UTC", validator=is_zone)
     locations: tuple[LocationPolicy, ...] = ()
     departments: tuple[DepartmentPolicy, ...] = ()
-    account: str = attrs.field(default="{account_code}", validator=_template("account_code", "department", "location"))
+    account: str = attrs.field(default="{account_code}")
+    accounts: tuple[AccountException, ...] = ()
+    custom_fields: tuple[CustomField, ...] = ()
     cost_centre_segments: tuple[int, ...] = attrs.field(
-        default=(), validator=attrs.validators.deep_iterable(_between(1, 10))
+        default=(), validator=attrs.validators.deep_iterable(between(1, 10))
     )
     currencies: Mapping[str, str] = attrs.field(factory=dict)
+    functional_currency: str = ""
     payment_terms: Mapping[str, str] = attrs.field(factory=dict)
     shipping_methods: Mapping[str, str] = attrs.field(factory=dict)
     units: Mapping[str, str] = attrs.field(factory=dict)
+    default_unit: str = "EACH"
+    buyers: Mapping[str, str] = attrs.field(factory=dict)
+    requesters: Mapping[str, str] = attrs.field(factory=dict)
     default_site: str = ""
-    quantity_decimals: int = attrs.field(default=2, validator=_between(0, 5))
+    default_ship_to: str = ""
+    default_bill_to: str = ""
+    quantity_decimals: int | None = attrs.field(default=None, validator=between(0, 5))
+    tax: str = attrs.field(default="source_amount", validator=one_of("source_amount", "gp_calculates", "none"))
+    tax_schedule: str = ""
+    tax_tolerance: Decimal = attrs.field(default=Decimal(0), validator=not_negative)
+    freight_line: ChargeLine | None = None
+    other_line: ChargeLine | None = None
+    inventory_classes: tuple[str, ...] = ()
+    inventory_sites: tuple[str, ...] = ()
+    commitments: bool | None = None
     vendor_links: Mapping[str, str] = attrs.field(factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        called = [field.called for field in self.custom_fields]
+        check = template(*_CODING, *called)
+        check(self, attrs.fields(CompanyPolicy).account, self.account)
 
     @property
     def zone(self) -> tzinfo:
         """The company's time zone."""
         return ZoneInfo(self.time_zone)
 
+    @property
+    def account_fields(self) -> frozenset[str]:
+        """The names in braces of the account template."""
+        return template_fields(self.account)
+
     def location(self, name: str) -> LocationPolicy | None:
         """The table's row for a location, or None."""
-        return next((row for row in self.locations if _same(row.name, name)), None)
+        return next((row for row in self.locations if same(row.name, name)), None)
 
-    def unit(self, name: str) -> str:
-        """GP's unit of measure for Procurify's, compared without case; as it is where the table is silent."""
-        return next((unit for key, unit in self.units.items() if _same(key, name)), name.strip())
+    def unit(self, name: str) -> str | None:
+        """GP's unit of measure for Procurify's, or None where the table is silent."""
+        return looked_up(self.units, name)
 
     def department(self, name: str, location: str) -> DepartmentPolicy | None:
         """The row for a department; one that names the location wins over one for any."""
-        named = [row for row in self.departments if _same(row.name, name)]
-        rows = [row for row in named if not row.location or _same(row.location, location)]
-        return max(rows, key=lambda row: bool(row.location), default=None)
+        return most_specific((row for row in self.departments if same(row.name, name)), location=location)
+
+    def is_inventory(self, item_class: str, site: str) -> bool:
+        """Whether items of a class are written as inventory at a site."""
+        classes = "*" in self.inventory_classes or any(same(row, item_class) for row in self.inventory_classes)
+        return classes and (not self.inventory_sites or any(same(row, site) for row in self.inventory_sites))
 
 
 @attrs.frozen(kw_only=True)
-class OrderTemplates:
-    """How numbers and markers of orders are made.
+class SkipRule:
+    """Orders that are not wanted in GP. What is empty stands for any; an order must fit all that is given.
+
+    Args:
+        reason: why, for the reports.
+        vendor: the vendor's name.
+        department: the department of all its lines.
+        location: the location of all its lines.
+        account_code: the account code of all its lines.
+        custom_field: the name of a custom field of the order.
+        value: its value.
+    """
+
+    reason: str = attrs.field(validator=not_blank)
+    vendor: str = ""
+    department: str = ""
+    location: str = ""
+    account_code: str = ""
+    custom_field: str = ""
+    value: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        if not any((self.vendor, self.department, self.location, self.account_code, self.custom_field)):
+            raise ValueError("a skip rule without a condition would skip every order: give vendor, department, ...")
+
+
+def severity_problem(code: str, severity: str) -> str:
+    """Say why the configuration may not give a code this severity, or an empty text if it may."""
+    entry = CATALOGUE.get(code)
+    if entry is None:
+        return f"'{code}' is no code of a finding; the findings page lists them"
+    accepted = [choice.value for choice in entry.choices]
+    if severity not in accepted:
+        return f"{code} is '{severity}': give one of {', '.join(accepted)}"
+    return ""
+
+
+def _severities(_: Any, attribute: "attrs.Attribute[Any]", value: Mapping[str, str]) -> None:
+    problems = [problem for code, severity in value.items() if (problem := severity_problem(code, severity))]
+    if problems:
+        raise ValueError(f"{attribute.name}: {'; '.join(problems)}")
+
+
+@attrs.frozen(kw_only=True)
+class OrderPolicy:
+    """What holds for the orders of all companies.
 
     Args:
         number: template of the GP number over `{number}` (Procurify's, such as PF52) and `{external_number}`.
         marker: template of the text that makes a record ours, over `{key}` and `{number}`.
         item_number: template of a line's item number over `{line}` (its id), `{number}` and `{sku}`.
+        note: template of the order's note in GP, a line that has only empty names is left out; empty writes none.
+        order_url: template of an order's address in Procurify over `{key}` and `{number}`, for the note; where the
+            web application has its orders is not published, so look at the address of one.
         start: orders dated before this day are not captured; needed for the first run. The zone furthest east (UTC+14)
             dates them, so that no order of the day itself is left out.
+        vendor_types: Procurify's vendor types whose orders flow; those of others are skipped.
+        card_orders: `skip` leaves out orders that are paid by a card, `write` does not.
+        punchout_orders: the same for orders that were placed in a vendor's own shop.
+        skip: other orders that are not wanted in GP.
+        closed_period: `hold` keeps an order whose period is closed, `next_open` dates it to the next open one.
+        next_open_days: so many days an order may be moved by that; 0 for any number.
+        required_dates: `warn` tells required dates in closed periods, `hold` keeps the order.
+        blanket: `block` stops orders with blanket items, `flatten` writes them as standard lines.
+        by_amount: `unit_cost_1` writes lines that are received by amount as so many at 1, `hold` keeps the order.
+        split_quantity: `one_each` gives each part of a split line quantity 1, `proportional` its part of the quantity.
+        long_texts: `shorten` cuts texts that are too long for GP (the note keeps them whole), `block` stops the order.
+        other_letters: `replace` writes letters that GP cannot store in other letters, `block` stops the order.
+        check_requisition: compare an order's coding and vendor with its requisitions before it is written.
+        severity: other severities of findings than the catalogue's, by code.
     """
 
-    number: str = attrs.field(default="{number}", validator=_template("external_number", "number"))
-    marker: str = attrs.field(default="PROCURIFY {key}", validator=_template("key", "number"))
-    item_number: str = attrs.field(default="PROC-{line}", validator=_template("line", "number", "sku"))
+    number: str = attrs.field(default="{number}", validator=template("external_number", "number"))
+    marker: str = attrs.field(default="PROCURIFY {key}", validator=template("key", "number"))
+    item_number: str = attrs.field(default="PROC-{line}", validator=template("line", "number", "sku"))
+    note: str = attrs.field(
+        default="Procurify {number} {external_number}\nRequested by {requesters}\nApproved by {approvers}\n"
+        "Purchased by {buyer}\n{url}\n{moved}\n{comment}",
+        validator=template(*_NOTE, needed=False),
+    )
+    order_url: str = attrs.field(default="", validator=template("key", "number", needed=False))
     start: date | None = None
+    vendor_types: tuple[str, ...] = ("preferred", "regular")
+    card_orders: str = attrs.field(default="skip", validator=one_of("skip", "write"))
+    punchout_orders: str = attrs.field(default="skip", validator=one_of("skip", "write"))
+    skip: tuple[SkipRule, ...] = ()
+    closed_period: str = attrs.field(default="hold", validator=one_of("hold", "next_open"))
+    next_open_days: int = attrs.field(default=0, validator=between(0, 366))
+    required_dates: str = attrs.field(default="warn", validator=one_of("warn", "hold"))
+    blanket: str = attrs.field(default="block", validator=one_of("block", "flatten"))
+    by_amount: str = attrs.field(default="unit_cost_1", validator=one_of("unit_cost_1", "hold"))
+    split_quantity: str = attrs.field(default="one_each", validator=one_of("one_each", "proportional"))
+    long_texts: str = attrs.field(default="shorten", validator=one_of("shorten", "block"))
+    other_letters: str = attrs.field(default="replace", validator=one_of("replace", "block"))
+    check_requisition: bool = False
+    severity: Mapping[str, str] = attrs.field(factory=dict, validator=_severities)
 
 
 @attrs.frozen(kw_only=True)
@@ -186,12 +248,17 @@ class PurchaseOrderPolicy:
     Args:
         companies: the GP companies that this connection writes to.
         limits: GP's usable lengths by the field's name in `GPPurchaseOrder` and its lines.
-        templates: how numbers and markers are made.
+        orders: what holds for the orders of all companies.
     """
 
     companies: tuple[CompanyPolicy, ...]
     limits: Mapping[str, int]
-    templates: OrderTemplates = attrs.field(factory=OrderTemplates)
+    orders: OrderPolicy = attrs.field(factory=OrderPolicy)
+
+    @property
+    def severities(self) -> dict[str, Severity]:
+        """The severities that the configuration gives, by code."""
+        return {code: Severity(severity) for code, severity in self.orders.severity.items()}
 
     def company_of(self, location: str) -> CompanyPolicy | None:
         """The company that a location belongs to."""

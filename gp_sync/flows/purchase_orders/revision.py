@@ -15,6 +15,9 @@ Row = TypeVar("Row", GPPurchaseOrder, GPPurchaseOrderLine)
 _ONLY_OURS = frozenset({"comment", "requested_by"})
 """What GP never fills by itself; terms, shipping method, ship-to address and days have defaults there."""
 
+_CALCULATED = "tax_amount"
+"""Without a value it is calculated by GP, never blank."""
+
 
 def revise(wanted: GPPurchaseOrder, written: GPPurchaseOrder) -> tuple[GPPurchaseOrder, tuple[Finding, ...]]:
     """Give a revised order the identities of the one that was written, and say which of its fields were cleared.
@@ -32,7 +35,11 @@ def revise(wanted: GPPurchaseOrder, written: GPPurchaseOrder) -> tuple[GPPurchas
         _with_cleared(line, before[line.sequence], taken_over=taken_over) if line.sequence in before else line
         for line in kept.lines
     )
-    return attrs.evolve(_with_cleared(kept, written, taken_over=taken_over), lines=lines), unclear
+    revised = attrs.evolve(_with_cleared(kept, written, taken_over=taken_over), lines=lines)
+    if written.ordered_on is not None and written.ordered_on == wanted.ordered_on:
+        # A period that opens or closes later moves no order that is in GP.
+        revised = attrs.evolve(revised, document_date=written.document_date)
+    return revised, unclear
 
 
 def is_left_out(row: GPPurchaseOrder | GPPurchaseOrderLine, field: str) -> bool:
@@ -46,7 +53,7 @@ def _is_empty(row: GPPurchaseOrder | GPPurchaseOrderLine, field: str) -> bool:
 
 def _with_cleared(row: Row, written: Row, *, taken_over: bool) -> Row:
     kept_there = (field.name for field in attrs.fields(type(row)) if not field.metadata.get("ours_alone"))
-    fields = [name for name in kept_there if name in _ONLY_OURS or not taken_over]
+    fields = [name for name in kept_there if name != _CALCULATED and (name in _ONLY_OURS or not taken_over)]
     # What was cleared before stays so, until it has a value again.
     return attrs.evolve(
         row, cleared=tuple(name for name in fields if _is_empty(row, name) and not is_left_out(written, name))

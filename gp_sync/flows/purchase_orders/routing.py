@@ -1,4 +1,4 @@
-"""Which company an order belongs to, and which GL account its coding means.
+"""Which company an order belongs to, and which segments of its accounts are cost centres.
 
 An order's locations are those of the accounts that it is coded to, allocations included; ship-to never routes.
 """
@@ -6,48 +6,28 @@ An order's locations are those of the accounts that it is coded to, allocations 
 from gp_sync.core.facts import AccountFormat, segment
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Ref
-from gp_sync.flows.purchase_orders.document import Coding, SourceLine, SourceOrder
-from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy, template_fields
+from gp_sync.flows.purchase_orders.document import SourceOrder
+from gp_sync.flows.purchase_orders.functions import OrderFunctions, codings
+from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy
 
-__all__ = ["codings", "cost_centres", "gl_account", "route"]
-
-
-def codings(line: SourceLine) -> tuple[Coding, ...]:
-    """What a line is charged to: its parts if it is split, else its own coding, if it has any."""
-    if len(line.allocations) > 1:
-        return tuple(part.coding for part in line.allocations)
-    if line.coding is not None:
-        return (line.coding,)
-    return tuple(part.coding for part in line.allocations)
+__all__ = ["cost_centres", "route"]
 
 
-def route(order: SourceOrder, policy: PurchaseOrderPolicy) -> CompanyPolicy | Finding | None:
+def route(
+    order: SourceOrder, policy: PurchaseOrderPolicy, functions: OrderFunctions | None = None
+) -> CompanyPolicy | Finding | None:
     """The company of an order, a finding where there is not exactly one, None where nothing is coded."""
-    locations = list(dict.fromkeys(coding.location for line in order.lines for coding in codings(line)))
+    company_of = (functions or OrderFunctions()).company
     companies = {}
-    for location in locations:
-        company = policy.company_of(location)
+    for coding in dict.fromkeys(coding for line in order.lines for coding in codings(line)):
+        company = company_of(coding, policy)
         if company is None:
-            tried = f"the location '{location}'" if location else "an account without a location"
-            return finding("COMPANY_UNMAPPED", Ref("location", (location,)), tried=tried)
+            tried = f"the location '{coding.location}'" if coding.location else "an account without a location"
+            return finding("COMPANY_UNMAPPED", Ref("location", (coding.location,)), tried=tried)
         companies[company.id] = company
     if len(companies) > 1:
         return finding("COMPANY_MIXED", Ref("order", (str(order.key),)), tried=", ".join(sorted(companies)))
     return next(iter(companies.values()), None)
-
-
-def gl_account(company: CompanyPolicy, coding: Coding) -> str | None:
-    """The account number that a coding means, by the company's template; None where a table lacks a segment."""
-    location = company.location(coding.location)
-    department = company.department(coding.department, coding.location)
-    values = {
-        "account_code": coding.account_code,
-        "location": location.segment if location else "",
-        "department": department.segment if department else "",
-    }
-    if any(not values[name] for name in template_fields(company.account)):
-        return None
-    return company.account.format(**values)
 
 
 def cost_centres(company: CompanyPolicy, account_format: AccountFormat | None, number: str) -> tuple[Ref, ...]:

@@ -10,7 +10,7 @@ import pytest
 from gp_sync.core import facts as names
 from gp_sync.core.model import Ref
 from gp_sync.flows.purchase_orders.document import Allocation, LineKind
-from gp_sync.flows.purchase_orders.policy import LocationPolicy, OrderTemplates
+from gp_sync.flows.purchase_orders.policy import LocationPolicy, OrderPolicy
 from gp_sync.testing.examples import FABRIKAM, POLICY, coding, line, order
 
 Looker = Callable[..., Any]
@@ -208,7 +208,7 @@ class TestTextsAndKeys:
         assert look(order(lines=(line(sku=""),))).order.lines[0].vendor_item_number == "PROC-9001"
 
     def test_edge_07_an_item_number_made_of_the_sku_is_not_cut(self, look: Looker) -> None:
-        policy = attrs.evolve(POLICY, templates=OrderTemplates(item_number="{sku}"))
+        policy = attrs.evolve(POLICY, orders=OrderPolicy(item_number="{sku}"))
 
         mapped = look(order(lines=(line(sku="s" * 31),)), policy=policy)
 
@@ -216,7 +216,7 @@ class TestTextsAndKeys:
         assert mapped.order.lines[0].item_number == "S" * 31
 
     def test_an_item_number_that_the_template_leaves_empty_blocks(self, look: Looker) -> None:
-        policy = attrs.evolve(POLICY, templates=OrderTemplates(item_number="{sku}"))
+        policy = attrs.evolve(POLICY, orders=OrderPolicy(item_number="{sku}"))
 
         mapped = look(order(lines=(line(sku=""),)), policy=policy)
 

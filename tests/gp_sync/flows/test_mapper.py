@@ -14,7 +14,7 @@ from gp_sync.core.facts import Currency
 from gp_sync.core.model import Facts, Ref, TargetRef
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, GPPurchaseOrderLine, Modifier, OrderState
 from gp_sync.flows.purchase_orders.mapper import PurchaseOrderMapper
-from gp_sync.flows.purchase_orders.policy import OrderTemplates
+from gp_sync.flows.purchase_orders.policy import OrderPolicy
 from gp_sync.testing.examples import POLICY, calendar, coding, fabrikam_facts, line, order
 
 Looker = Callable[..., Any]
@@ -33,7 +33,7 @@ NORTH_LINE = line(coding=coding(location="Vancouver Plant"), unit="each")
 
 
 def templates(**changes: Any) -> Any:
-    return attrs.evolve(POLICY, templates=OrderTemplates(**changes))
+    return attrs.evolve(POLICY, orders=OrderPolicy(**changes))
 
 
 class TestAnOrderThatFits:

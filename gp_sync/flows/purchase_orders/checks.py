@@ -1,0 +1,77 @@
+"""Checks of what a configuration may say; each refusal names the setting, the value and what is accepted."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from string import Formatter
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import attrs
+
+__all__ = ["Validator", "between", "is_zone", "not_blank", "not_negative", "one_of", "template", "template_fields"]
+
+Validator = Callable[[Any, "attrs.Attribute[Any]", Any], None]
+
+
+def not_blank(_: Any, attribute: "attrs.Attribute[Any]", value: str) -> None:
+    """A text that says something."""
+    if not value.strip():
+        raise ValueError(f"{attribute.name} is empty: give its text")
+
+
+def is_zone(_: Any, attribute: "attrs.Attribute[Any]", value: str) -> None:
+    """A time zone's name."""
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"{attribute.name} is '{value}': give an IANA name such as America/Chicago") from error
+
+
+def between(low: int, high: int) -> Validator:
+    """A number from one to another; None is left to the next check."""
+
+    def check(_: Any, attribute: "attrs.Attribute[Any]", value: int | None) -> None:
+        if value is not None and not low <= value <= high:
+            raise ValueError(f"{attribute.name} is {value}: give a number from {low} to {high}")
+
+    return check
+
+
+def not_negative(_: Any, attribute: "attrs.Attribute[Any]", value: Decimal) -> None:
+    """An amount of 0 or more."""
+    if value < 0:
+        raise ValueError(f"{attribute.name} is {value}: give 0 or more")
+
+
+def one_of(*accepted: str) -> Validator:
+    """One of some words."""
+
+    def check(_: Any, attribute: "attrs.Attribute[Any]", value: str) -> None:
+        if value not in accepted:
+            raise ValueError(f"{attribute.name} is '{value}': give one of {', '.join(accepted)}")
+
+    return check
+
+
+def template_fields(text: str) -> frozenset[str]:
+    """The names in braces of a template. Raises ValueError if it is none."""
+    return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+
+
+def template(*names: str, needed: bool = True) -> Validator:
+    """A template may use these names in braces; one that numbers things needs at least one of them."""
+    accepted = ", ".join(f"{{{name}}}" for name in names)
+    least = ", and at least one of them" if needed else ""
+
+    def check(_: Any, attribute: "attrs.Attribute[Any]", value: str) -> None:
+        try:
+            used = template_fields(value)
+            known = used <= set(names) and bool(used or not needed)
+            if known:
+                value.format(**dict.fromkeys(names, "1"))
+        except (ValueError, LookupError) as error:
+            raise ValueError(f"{attribute.name} is '{value}': {error}; it takes {accepted}") from error
+        if not known:
+            raise ValueError(f"{attribute.name} is '{value}': it takes {accepted}{least}")
+
+    return check

@@ -1,0 +1,37 @@
+"""What the steps of mapping one order share."""
+
+import attrs
+
+from gp_sync.core.facts import Currency
+from gp_sync.core.model import Facts
+from gp_sync.flows.purchase_orders.document import SourceOrder
+from gp_sync.flows.purchase_orders.fields import Fields
+from gp_sync.flows.purchase_orders.functions import OrderFunctions
+from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy
+
+__all__ = ["Context"]
+
+
+@attrs.frozen(kw_only=True)
+class Context:
+    """One order on its way into one company.
+
+    Args:
+        order: the order.
+        company: the GP company.
+        policy: the flow's settings.
+        functions: what may be replaced of the mapping.
+        facts: what was looked up.
+        fields: fits values, and collects the findings.
+        currency: the order's.
+        quantity_decimals: decimals of a quantity without an item.
+    """
+
+    order: SourceOrder
+    company: CompanyPolicy
+    policy: PurchaseOrderPolicy
+    functions: OrderFunctions
+    facts: Facts
+    fields: Fields
+    currency: Currency
+    quantity_decimals: int

@@ -1,0 +1,60 @@
+"""The date that an order has in GP: a day at the company, in a period that is open for Purchasing if it can be."""
+
+from datetime import date
+
+import attrs
+
+from gp_sync.core import facts as names
+from gp_sync.core.fiscal import FiscalCalendar
+from gp_sync.core.model import Facts, Ref
+from gp_sync.flows.purchase_orders.document import SourceOrder
+from gp_sync.flows.purchase_orders.policy import CompanyPolicy, OrderPolicy
+
+__all__ = ["DocumentDate", "calendar_of", "document_date", "own_day", "period_refs"]
+
+
+@attrs.frozen
+class DocumentDate:
+    """A day, and in words how it was moved; empty where it is the order's own."""
+
+    day: date
+    moved: str = ""
+
+
+def own_day(order: SourceOrder, company: CompanyPolicy) -> date | None:
+    """The day that it was at the company when the order was made: GP's dates are days."""
+    return order.ordered_at.astimezone(company.zone).date() if order.ordered_at else None
+
+
+def calendar_of(company: CompanyPolicy, facts: Facts) -> FiscalCalendar | None:
+    """The company's calendar, if it is known yet."""
+    ref = names.fiscal_calendar(company.id)
+    return facts.get(ref) if ref in facts.asked else None
+
+
+def document_date(order: SourceOrder, company: CompanyPolicy, policy: OrderPolicy, facts: Facts) -> DocumentDate | None:
+    """The day that a person gave the order, else its own, else by policy the first day of the next open period."""
+    own = own_day(order, company)
+    if own is None:
+        return None
+    given = names.document_date(str(order.key))
+    by_person: date | None = facts.get(given) if given in facts.asked else None
+    if by_person is not None and by_person != own:
+        return DocumentDate(by_person, f"{by_person} instead of {own}, as a person decided")
+    calendar = calendar_of(company, facts)
+    if policy.closed_period != "next_open" or calendar is None or calendar.is_open(own):
+        return DocumentDate(own)
+    later = calendar.next_open(own) if calendar.period_of(own) else None
+    if later is None or 0 < policy.next_open_days < (later - own).days:
+        return DocumentDate(own)
+    return DocumentDate(later, f"{later} instead of {own}, whose period is closed")
+
+
+def period_refs(company: CompanyPolicy, day: date, facts: Facts) -> set[Ref]:
+    """The year and period of a day, once the calendar is known: so that a later run sees them change."""
+    calendar = calendar_of(company, facts)
+    if calendar is None:
+        return set()
+    period = calendar.period_of(day)
+    year = {names.fiscal_year(company.id, day.year)}
+    return year if period is None else year | {names.fiscal_period(company.id, period.year, period.period)}

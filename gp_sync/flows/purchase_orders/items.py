@@ -1,0 +1,98 @@
+"""What a line orders: an item of GP's inventory or free text, and in which unit of measure.
+
+Only what the configuration names is inventory: a number that two systems happen to share must not move stock.
+"""
+
+import attrs
+
+from gp_sync.core import facts as names
+from gp_sync.core.facts import Item
+from gp_sync.core.model import Facts, Ref
+from gp_sync.flows.purchase_orders.context import Context
+from gp_sync.flows.purchase_orders.document import SourceLine, SourceOrder
+from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy
+
+__all__ = ["Asking", "free_item_number", "inventory_item", "item_refs", "unit_of", "unit_refs"]
+
+
+@attrs.frozen
+class Asking:
+    """What is known while the facts are still asked for."""
+
+    company: CompanyPolicy
+    policy: PurchaseOrderPolicy
+    facts: Facts
+
+
+def free_item_number(order: SourceOrder, line: SourceLine, source: str, policy: PurchaseOrderPolicy) -> str:
+    """The item number of a free-text line, by the template; parts of a split line have numbers of their own."""
+    return policy.orders.item_number.format(line=source.replace(":", "-"), number=order.number, sku=line.sku).upper()
+
+
+def item_refs(order: SourceOrder, line: SourceLine, site: str, vendor_id: str, context: Asking) -> set[Ref]:
+    """The items that a line may name, and what GP must know of one that is inventory."""
+    company, policy, facts = context.company, context.policy, context.facts
+    needed = set()
+    if line.sku and _asks_for_items(company, policy):
+        needed.add(names.item(company.id, line.sku))
+    if "{sku" in policy.orders.item_number and line.sku:
+        needed.add(names.item(company.id, free_item_number(order, line, str(line.id), policy)))
+    item = _item(line, company, facts)
+    if item is not None and company.is_inventory(item.item_class, site):
+        needed.add(names.units_of_schedule(company.id, item.unit_schedule))
+        needed.add(names.item_site(company.id, item.number, site))
+        if vendor_id:
+            needed.add(names.item_vendor(company.id, item.number, vendor_id))
+    return needed
+
+
+def inventory_item(context: Context, line: SourceLine, site: str) -> Item | None:
+    """The inventory item that a line orders at a site, or None for free text; a coincidence is told."""
+    item = _item(line, context.company, context.facts)
+    if item is None or context.company.is_inventory(item.item_class, site):
+        return item
+    context.fields.add(
+        "ITEM_IS_INVENTORY", cause=names.item(context.company.id, line.sku), where=line.label, tried=item.number
+    )
+    return None
+
+
+def unit_refs(context: Asking, wanted: str) -> set[Ref]:
+    """The units that a line may be written in."""
+    tried = {wanted, context.company.default_unit} - {""}
+    return {names.unit(context.company.id, unit) for unit in tried}
+
+
+def unit_of(context: Context, line: SourceLine) -> str:
+    """The line's unit in GP's spelling, else the company's default; a finding where GP has neither."""
+    company, wanted = context.company, context.functions.unit(context.order, line, context.company)
+    found = _in_gp(context, wanted)
+    if found:
+        return found
+    default = "" if company.unit(line.unit) is not None else _in_gp(context, company.default_unit)
+    cause = names.unit(company.id, wanted or company.default_unit)
+    if not default:
+        context.fields.add("UOFM_NOT_FOUND", cause=cause, where=line.label, tried=f"'{wanted}'")
+        return wanted
+    tried = (
+        f"'{wanted}' is not in GP; it is written as {default}" if wanted else f"is empty; it is written as {default}"
+    )
+    context.fields.add("UOFM_UNMAPPED", cause=cause, where=line.label, tried=tried)
+    return default
+
+
+def _in_gp(context: Context, wanted: str) -> str:
+    if not wanted:
+        return ""
+    ref = names.unit(context.company.id, wanted)
+    # Where GP cannot be asked for its units, the finding about that stands instead.
+    return wanted if ref in context.facts.unusable else context.facts.get(ref) or ""
+
+
+def _asks_for_items(company: CompanyPolicy, policy: PurchaseOrderPolicy) -> bool:
+    return bool(company.inventory_classes) or "{sku" in policy.orders.item_number
+
+
+def _item(line: SourceLine, company: CompanyPolicy, facts: Facts) -> Item | None:
+    ref = names.item(company.id, line.sku)
+    return facts.get(ref) if line.sku and ref in facts.asked else None

@@ -1,0 +1,146 @@
+"""What must be known of GP before an order can be mapped and judged, as far as the facts at hand allow to name it."""
+
+from collections.abc import Iterator
+
+from gp_sync.core import facts as names
+from gp_sync.core.facts import AccountFormat, Currency, PurchasingSetup
+from gp_sync.core.model import Facts, Ref
+from gp_sync.flows.purchase_orders.dates import document_date, own_day, period_refs
+from gp_sync.flows.purchase_orders.document import SourceOrder
+from gp_sync.flows.purchase_orders.functions import OrderFunctions, codings
+from gp_sync.flows.purchase_orders.items import Asking, item_refs, unit_refs
+from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy
+from gp_sync.flows.purchase_orders.routing import cost_centres
+from gp_sync.flows.purchase_orders.tables import looked_up
+
+__all__ = ["currencies_of", "foreign_rate", "has_commitments", "needed_facts", "shipping_method_of"]
+
+
+def needed_facts(
+    source: SourceOrder, company: CompanyPolicy, policy: PurchaseOrderPolicy, functions: OrderFunctions, facts: Facts
+) -> frozenset[Ref]:
+    """Name the facts about one order; called again with what was found, until nothing new is named."""
+    asking = Asking(company, policy, facts)
+    return frozenset(
+        {
+            names.fiscal_calendar(company.id),
+            names.currencies(company.id),
+            names.account_format(company.id),
+            names.purchasing_setup(company.id),
+            names.document_date(str(source.key)),
+            *_header_refs(source, company, functions),
+            *_vendor_refs(source, company, facts),
+            *_line_refs(source, functions, asking),
+            *_date_refs(source, asking),
+            *_requisition_refs(source, policy),
+        }
+    )
+
+
+def currencies_of(source: SourceOrder, company: CompanyPolicy, facts: Facts) -> list[Currency]:
+    """GP's currencies that an order's may be: one by the table, else all with its ISO code."""
+    ref = names.currencies(company.id)
+    known: tuple[Currency, ...] = (facts.get(ref) if ref in facts.asked else None) or ()
+    wanted = looked_up(company.currencies, source.currency)
+    if wanted:
+        return [currency for currency in known if currency.id == wanted]
+    return [currency for currency in known if currency.iso_code == source.currency]
+
+
+def shipping_method_of(source: SourceOrder, company: CompanyPolicy) -> str | None:
+    """GP's shipping method by the table; empty leaves it to GP, None where the table is silent."""
+    return looked_up(company.shipping_methods, source.shipping_method) if source.shipping_method else ""
+
+
+def has_commitments(company: CompanyPolicy, facts: Facts) -> bool:
+    """Whether PO commitments or encumbrance are on, by the configuration, else as GP tells."""
+    setup = _setup(company, facts)
+    told = setup.commitments if setup else None
+    return bool(told if company.commitments is None else company.commitments)
+
+
+def foreign_rate(source: SourceOrder, asking: Asking) -> Ref | None:
+    """The exchange rate of an order in another currency than the company's own; None if it needs none."""
+    company, facts = asking.company, asking.facts
+    currencies = currencies_of(source, company, facts)
+    dated = document_date(source, company, asking.policy.orders, facts)
+    setup = _setup(company, facts)
+    functional = company.functional_currency or (setup.functional_currency if setup else "")
+    if len(currencies) != 1 or dated is None or not functional or currencies[0].id == functional:
+        return None
+    return names.exchange_rate(company.id, currencies[0].id, dated.day)
+
+
+def _setup(company: CompanyPolicy, facts: Facts) -> PurchasingSetup | None:
+    ref = names.purchasing_setup(company.id)
+    return facts.get(ref) if ref in facts.asked else None
+
+
+def _header_refs(source: SourceOrder, company: CompanyPolicy, functions: OrderFunctions) -> Iterator[Ref]:
+    wanted = (
+        (names.payment_terms, functions.payment_terms(source, company)),
+        (names.shipping_method, shipping_method_of(source, company)),
+        (names.company_address, functions.ship_to(source, company)),
+        (names.company_address, functions.bill_to(source, company)),
+        (names.buyer, functions.buyer(source, company)),
+        (names.tax_schedule, company.tax_schedule),
+    )
+    yield from (name(company.id, value) for name, value in wanted if value)
+
+
+def _vendor_refs(source: SourceOrder, company: CompanyPolicy, facts: Facts) -> Iterator[Ref]:
+    if source.vendor is None:
+        return
+    link = names.vendor_link(company.id, source.vendor.id)
+    yield link
+    if link in facts.asked and facts.get(link):
+        yield names.gp_vendor(company.id, str(facts.get(link)))
+
+
+def _line_refs(source: SourceOrder, functions: OrderFunctions, asking: Asking) -> Iterator[Ref]:
+    company, facts = asking.company, asking.facts
+    link = names.vendor_link(company.id, source.vendor.id) if source.vendor else None
+    vendor_id = str(facts.get(link) or "") if link in facts.asked and link is not None else ""
+    for line in source.lines:
+        yield from unit_refs(asking, functions.unit(source, line, company))
+        for coding in codings(line):
+            site = functions.site(source, line, coding, company)
+            if site:
+                yield names.site(company.id, site)
+            yield from item_refs(source, line, site, vendor_id, asking)
+            yield from _account_refs(functions.gl_account(source, line, coding, company), asking)
+    for charge in (company.freight_line, company.other_line):
+        yield from _account_refs(charge.account if charge else "", asking)
+
+
+def _account_refs(number: str, asking: Asking) -> Iterator[Ref]:
+    """An account, its cost centres, and those near to it where GP has no such account."""
+    if not number:
+        return
+    company, facts = asking.company.id, asking.facts
+    ref, format_ref = names.account(company, number), names.account_format(company)
+    yield ref
+    account_format: AccountFormat | None = facts.get(format_ref) if format_ref in facts.asked else None
+    yield from cost_centres(asking.company, account_format, number)
+    if ref in facts.asked and ref not in facts.unusable and facts.get(ref) is None:
+        yield names.accounts_near(company, number)
+
+
+def _date_refs(source: SourceOrder, asking: Asking) -> Iterator[Ref]:
+    company, facts, orders = asking.company, asking.facts, asking.policy.orders
+    own, dated = own_day(source, company), document_date(source, company, orders, facts)
+    for day in (own, dated.day if dated else None):
+        if day is not None:
+            yield from period_refs(company, day, facts)
+    if orders.required_dates == "hold" or has_commitments(company, facts):
+        for line in source.lines:
+            if line.date_required is not None:
+                yield from period_refs(company, line.date_required, facts)
+    rate = foreign_rate(source, asking)
+    if rate is not None:
+        yield rate
+
+
+def _requisition_refs(source: SourceOrder, policy: PurchaseOrderPolicy) -> Iterator[Ref]:
+    if policy.orders.check_requisition:
+        yield from (names.requisition(line.requisition) for line in source.lines if line.requisition is not None)

@@ -1,0 +1,46 @@
+"""Numbers and dates that GP cannot hold at all, found before any arithmetic is tried on them."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from gp_sync.core.model import Finding
+from gp_sync.flows.purchase_orders.document import SourceOrder
+from gp_sync.flows.purchase_orders.fields import Fields
+from gp_sync.flows.purchase_orders.policy import PurchaseOrderPolicy
+
+__all__ = ["out_of_range"]
+
+_FIRST_YEAR, _LAST_YEAR = 1901, 9998  # GP's 1900-01-01 is no date; and room for a time zone before the calendar ends
+
+
+def out_of_range(source: SourceOrder, policy: PurchaseOrderPolicy) -> tuple[Finding, ...]:
+    """A finding for each amount and day of an order that GP has no room for: Procurify's limits are wider."""
+    fields = Fields(policy.limits, str(source.key))
+    for name, amount in _amounts(source):
+        fields.amount(amount, name)
+    for name, day in _dates(source):
+        if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+            fields.add("VALUE_OUT_OF_RANGE", where=name, tried=day.isoformat())
+    return tuple(fields.findings)
+
+
+def _amounts(source: SourceOrder) -> Iterator[tuple[str, Decimal | None]]:
+    yield from (("the subtotal", source.subtotal), ("the freight", source.freight))
+    yield from (("the other cost", source.other), ("the total", source.total))
+    for name, modifier in (("the discount", source.discount), ("the tax", source.tax)):
+        yield name, modifier.value if modifier else None
+    for line in source.lines:
+        yield from ((f"{line.label}: quantity", line.quantity), (f"{line.label}: price", line.unit_price))
+        yield from ((f"{line.label}: total", line.total), (f"{line.label}: tax", line.tax))
+        yield f"{line.label}: shipping", line.shipping
+        yield from ((f"{line.label}: an allocation", part.amount) for part in line.allocations)
+
+
+def _dates(source: SourceOrder) -> Iterator[tuple[str, date]]:
+    days: list[tuple[str, date | None]] = [
+        ("the order's date", source.ordered_at),
+        ("the promise date", source.promise_date),
+    ]
+    days += [(f"{line.label}: required date", line.date_required) for line in source.lines]
+    yield from ((name, day) for name, day in days if day is not None)

@@ -1,0 +1,52 @@
+"""Rules about dates: the order's fiscal period is open for Purchasing, and so are those of its required dates."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from gp_sync.core import facts as names
+from gp_sync.core.findings import finding
+from gp_sync.core.fiscal import FiscalCalendar
+from gp_sync.core.model import Finding, Ref, Severity
+from gp_sync.flows.purchase_orders.needs import has_commitments
+from gp_sync.flows.purchase_orders.rules.common import MappedOrder, OrderCase, bodies, company_of, label, policy_of
+
+__all__ = ["period_is_open", "required_dates_are_open"]
+
+
+def period_is_open(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
+    """The order's date lies in a period that is open for Purchasing; GP itself would accept the order."""
+    for company, body in bodies(mapped):
+        calendar: FiscalCalendar | None = case.facts.get(names.fiscal_calendar(company))
+        problem = _problem(company, calendar, body.document_date)
+        if problem is not None:
+            code, cause, tried = problem
+            yield finding(code, cause, tried=tried)
+
+
+def required_dates_are_open(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
+    """The lines' required dates lie in open periods: told, or awaited where commitments or the policy need it."""
+    for company, body in bodies(mapped):
+        calendar: FiscalCalendar | None = case.facts.get(names.fiscal_calendar(company))
+        commitments = has_commitments(company_of(case, company), case.facts)
+        hold = commitments or policy_of(case).orders.required_dates == "hold"
+        for line in body.lines:
+            if commitments and line.required_date is None and line.source_number is not None:
+                yield finding("REQUIRED_DATE_MISSING", Ref("order", (case.key.source_id,)), where=label(case, line))
+            problem = _problem(company, calendar, line.required_date) if line.required_date else None
+            if problem is not None:
+                _, cause, tried = problem
+                words = f"{tried} lies in no open period of GP"
+                severity = Severity.HOLD if hold else None
+                yield finding("REQUIRED_DATE_CLOSED", cause, where=label(case, line), tried=words, severity=severity)
+
+
+def _problem(company: str, calendar: FiscalCalendar | None, day: date) -> tuple[str, Ref, str] | None:
+    """Why a day is in no open period: the code for an order's date, the cause, and the day in words."""
+    year = calendar.year_of(day) if calendar else None
+    period = calendar.period_of(day) if calendar else None
+    if year is None or period is None or year.historical:
+        return "FISCAL_YEAR_MISSING", names.fiscal_year(company, day.year), day.isoformat()
+    if not period.closed:
+        return None
+    cause = names.fiscal_period(company, period.year, period.period)
+    return "PERIOD_CLOSED", cause, f"{day.isoformat()} ({period.name or f'period {period.period}'} of {period.year})"

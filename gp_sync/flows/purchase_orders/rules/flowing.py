@@ -1,0 +1,66 @@
+"""Which orders flow at all: those that are being bought, from vendors and by means that the configuration wants."""
+
+from collections.abc import Iterator
+
+from gp_sync.core.findings import finding
+from gp_sync.core.model import Finding, Severity
+from gp_sync.flows.purchase_orders.document import OrderState, SourceOrder
+from gp_sync.flows.purchase_orders.functions import codings
+from gp_sync.flows.purchase_orders.policy import SkipRule
+from gp_sync.flows.purchase_orders.rules.common import MappedOrder, OrderCase, bodies, order_ref, policy_of
+from gp_sync.flows.purchase_orders.tables import same
+
+__all__ = ["has_lines", "is_wanted", "state_flows", "vendor_flows"]
+
+
+def state_flows(case: OrderCase, _: MappedOrder) -> Iterator[Finding]:
+    """Only an order that is being bought is written; what already ended before its first write needs a decision."""
+    source, cause = case.source, order_ref(case)
+    if source.state is OrderState.UNKNOWN:
+        yield finding("STATE_UNKNOWN", cause, tried=source.state_value)
+    elif not case.last and source.state is OrderState.CANCELLED:
+        yield finding("CANCELLED_BEFORE_WRITE", cause)
+    elif not case.last and source.state in {OrderState.CLOSED, OrderState.PAID}:
+        yield finding("CLOSED_BEFORE_WRITE", cause, tried=source.state.value)
+
+
+def is_wanted(case: OrderCase, _: MappedOrder) -> Iterator[Finding]:
+    """Orders paid by a card or placed in a vendor's own shop, and those of the skip rules, are left out."""
+    source, orders, cause = case.source, policy_of(case).orders, order_ref(case)
+    if source.by_card and orders.card_orders == "skip":
+        yield finding("PAID_BY_CARD", cause)
+    if source.punchout and orders.punchout_orders == "skip":
+        yield finding("PUNCHOUT_ORDER", cause)
+    for rule in orders.skip:
+        if _fits(source, rule):
+            yield finding("NOT_WANTED", cause, tried=rule.reason)
+
+
+def _fits(source: SourceOrder, rule: SkipRule) -> bool:
+    coded = [coding for line in source.lines for coding in codings(line)]
+    vendor = source.vendor.name if source.vendor else ""
+    custom = source.custom_fields.get(rule.custom_field, "")
+    fitting = (
+        not rule.vendor or same(vendor, rule.vendor),
+        not rule.department or all(same(row.department, rule.department) for row in coded),
+        not rule.location or all(same(row.location, rule.location) for row in coded),
+        not rule.account_code or all(same(row.account_code, rule.account_code) for row in coded),
+        not rule.custom_field or same(custom, rule.value),
+    )
+    return bool(coded) and all(fitting)
+
+
+def vendor_flows(case: OrderCase, _: MappedOrder) -> Iterator[Finding]:
+    """Only vendors of the kinds that the configuration lists flow: not employees, card providers and placeholders."""
+    vendor = case.source.vendor
+    accepted = policy_of(case).orders.vendor_types
+    if vendor is not None and vendor.kind and not any(same(vendor.kind, kind) for kind in accepted):
+        tried = f"'{vendor.name}' is of the kind '{vendor.kind}'"
+        yield finding("VENDOR_KIND_SKIPPED", order_ref(case), tried=tried)
+
+
+def has_lines(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
+    """An order without a line for GP is not written."""
+    for _, body in bodies(mapped):
+        if not body.lines and all(found.severity is Severity.WARN for found in mapped.findings):
+            yield finding("NO_LINES", order_ref(case))

@@ -1,0 +1,102 @@
+"""Rules about what the order names in GP: sites, items, addresses, shipping method, buyer, schedule and rate exist."""
+
+from collections.abc import Iterator
+
+from gp_sync.core import facts as names
+from gp_sync.core.facts import ExchangeRate, Item
+from gp_sync.core.findings import finding
+from gp_sync.core.model import Finding, Ref
+from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, GPPurchaseOrderLine
+from gp_sync.flows.purchase_orders.items import Asking
+from gp_sync.flows.purchase_orders.needs import foreign_rate, has_commitments
+from gp_sync.flows.purchase_orders.rules.common import (
+    MappedOrder,
+    OrderCase,
+    bodies,
+    company_of,
+    label,
+    policy_of,
+)
+
+__all__ = ["budget_is_told", "header_references_exist", "items_can_be_bought", "rate_exists", "sites_exist"]
+
+
+def sites_exist(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
+    """Each line's site exists in GP."""
+    for company, body in bodies(mapped):
+        for line in body.lines:
+            ref = names.site(company, line.site_id)
+            if line.site_id and ref in case.facts.asked and case.facts.get(ref) is None:
+                yield finding("SITE_NOT_FOUND", ref, where=label(case, line), tried=line.site_id)
+
+
+def header_references_exist(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
+    """What the header names exists: GP would create an unknown shipping method, and refuse the rest."""
+    for company, body in bodies(mapped):
+        for code, ref, where in _named_in_header(company, body):
+            if case.facts.get(ref) is None:
+                yield finding(code, ref, where=where, tried=f"'{ref.key[1]}'")
+
+
+def _named_in_header(company: str, body: GPPurchaseOrder) -> Iterator[tuple[str, Ref, str]]:
+    if body.shipping_method:
+        yield "SHIPPING_METHOD_NOT_FOUND", names.shipping_method(company, body.shipping_method), ""
+    if body.ship_to_address_id:
+        yield "ADDRESS_NOT_FOUND", names.company_address(company, body.ship_to_address_id), "ship-to"
+    if body.bill_to_address_id:
+        yield "ADDRESS_NOT_FOUND", names.company_address(company, body.bill_to_address_id), "bill-to"
+    if body.buyer_id:
+        yield "BUYER_NOT_FOUND", names.buyer(company, body.buyer_id), ""
+    if body.tax_schedule_id:
+        yield "TAX_SCHEDULE_NOT_FOUND", names.tax_schedule(company, body.tax_schedule_id), ""
+
+
+def rate_exists(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
+    """An order in a foreign currency has an exchange rate on its date, which has not expired."""
+    for company, body in bodies(mapped):
+        ref = foreign_rate(case.source, Asking(company_of(case, company), policy_of(case), case.facts))
+        rate: ExchangeRate | None = case.facts.get(ref) if ref is not None else None
+        if ref is None or (rate is not None and (rate.expires is None or rate.expires >= body.document_date)):
+            continue
+        expired = f", whose last one expired on {rate.expires}" if rate is not None else ""
+        yield finding("RATE_MISSING", ref, tried=f"{body.currency_id} on {body.document_date}{expired}")
+
+
+def items_can_be_bought(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
+    """An inventory item can be bought of the vendor, for the site and in the unit; free text has no item's number."""
+    for company, body in bodies(mapped):
+        for line in body.lines:
+            ref = names.item(company, line.item_number)
+            item: Item | None = case.facts.get(ref) if ref in case.facts.asked else None
+            if line.non_inventory and item is not None:
+                yield finding("ITEM_EXISTS", ref, where=label(case, line), tried=item.number)
+            elif item is not None:
+                yield from _bought(case, company, body, line, item)
+
+
+def _bought(
+    case: OrderCase, company: str, body: GPPurchaseOrder, line: GPPurchaseOrderLine, item: Item
+) -> Iterator[Finding]:
+    facts, where = case.facts, label(case, line)
+    if not item.can_be_bought:
+        why = "is inactive" if item.inactive else "is discontinued or a kit"
+        yield finding("ITEM_NOT_BUYABLE", names.item(company, item.number), where=where, tried=f"{item.number} {why}")
+    vendor = names.item_vendor(company, item.number, body.vendor_id)
+    if body.vendor_id and facts.get(vendor) is None:
+        yield finding("ITEM_WITHOUT_VENDOR", vendor, where=where, tried=f"{body.vendor_id} as one of {item.number}")
+    site = names.item_site(company, item.number, line.site_id)
+    if line.site_id and facts.get(site) is None:
+        yield finding("ITEM_WITHOUT_SITE", site, where=where, tried=f"{item.number} at the site {line.site_id}")
+    schedule = names.units_of_schedule(company, item.unit_schedule)
+    units = facts.get(schedule) or ()
+    if line.unit not in units:
+        known = f"which has {', '.join(units)}" if units else "which has none"
+        tried = f"{line.unit} is not in the item's schedule {item.unit_schedule}, {known}"
+        yield finding("ITEM_UNIT_REFUSED", schedule, where=where, tried=tried)
+
+
+def budget_is_told(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
+    """Where PO commitments are on, whether the budget allows the order is a question that nobody here can answer."""
+    for company, _ in bodies(mapped):
+        if has_commitments(company_of(case, company), case.facts):
+            yield finding("BUDGET_NOT_CHECKED", Ref("company", (company,)), tried=company)

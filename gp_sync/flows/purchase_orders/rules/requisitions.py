@@ -1,0 +1,39 @@
+"""The optional comparison of an order with the requisitions that it came from, as Procurify has them now."""
+
+from collections.abc import Iterator
+
+from gp_sync.core import facts as names
+from gp_sync.core.facts import Requisition, RequisitionLine
+from gp_sync.core.findings import finding
+from gp_sync.core.model import Finding
+from gp_sync.flows.purchase_orders.document import SourceLine, SourceOrder
+from gp_sync.flows.purchase_orders.rules.common import MappedOrder, OrderCase, policy_of
+
+__all__ = ["requisition_agrees"]
+
+
+def requisition_agrees(case: OrderCase, _: MappedOrder) -> Iterator[Finding]:
+    """Each line is coded, and bought of the vendor, as its requisition says; only where the policy asks for it."""
+    if not policy_of(case).orders.check_requisition:
+        return
+    for line in case.source.lines:
+        if line.requisition is None:
+            continue
+        cause = names.requisition(line.requisition)
+        requisition: Requisition | None = case.facts.get(cause) if cause in case.facts.asked else None
+        for tried in _differences(case.source, line, requisition):
+            yield finding("REQUISITION_DIFFERS", cause, where=line.label, tried=tried)
+
+
+def _differences(order: SourceOrder, line: SourceLine, requisition: Requisition | None) -> Iterator[str]:
+    if requisition is None:
+        yield f"Procurify has no requisition {line.requisition}"
+        return
+    asked: RequisitionLine | None = next((row for row in requisition.lines if row.id == line.id), None)
+    if asked is None:
+        yield f"requisition {line.requisition} has no such line"
+        return
+    if None not in {asked.account_id, line.account_id} and asked.account_id != line.account_id:
+        yield f"requisition {line.requisition} is coded to another account (Procurify's key {asked.account_id})"
+    if order.vendor is not None and asked.vendor_id is not None and asked.vendor_id != order.vendor.id:
+        yield f"requisition {line.requisition} names another vendor (Procurify's key {asked.vendor_id})"

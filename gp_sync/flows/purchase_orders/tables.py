@@ -1,0 +1,134 @@
+"""The tables of one GP company: what Procurify says, and what GP calls it.
+
+In a table of texts, `*` stands for everything that is not listed. Names are compared without case and outer spaces.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+import attrs
+
+from gp_sync.flows.purchase_orders.checks import not_blank
+
+__all__ = [
+    "ANY",
+    "AccountException",
+    "ChargeLine",
+    "CustomField",
+    "DepartmentPolicy",
+    "LocationPolicy",
+    "looked_up",
+    "most_specific",
+    "same",
+]
+
+ANY = "*"
+"""In a table of texts: everything that is not listed."""
+
+Row = TypeVar("Row", "AccountException", "DepartmentPolicy")
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two names are the same."""
+    return one.strip().casefold() == other.strip().casefold()
+
+
+def looked_up(table: Mapping[str, str], name: str) -> str | None:
+    """What a table makes of a name, else of everything that is not listed; None where it is silent."""
+    listed = next((value for key, value in table.items() if same(key, name)), None)
+    return table.get(ANY) if listed is None else listed
+
+
+@attrs.frozen(kw_only=True)
+class LocationPolicy:
+    """A Procurify location and what a GP company makes of it.
+
+    Args:
+        name: the location's name in Procurify.
+        segment: its value in account numbers, for `{location}` of the account template.
+        site: the GP site of its lines; the company's `default_site` if empty.
+        ship_to: the company address ID that its orders are shipped to; `default_ship_to` if empty.
+        bill_to: the company address ID that its orders are billed to; `default_bill_to` if empty.
+    """
+
+    name: str = attrs.field(validator=not_blank)
+    segment: str = ""
+    site: str = ""
+    ship_to: str = ""
+    bill_to: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class DepartmentPolicy:
+    """A Procurify department and its value in account numbers, for `{department}` of the account template.
+
+    Args:
+        name: the department's name in Procurify.
+        segment: the value.
+        location: only departments of this location, since names repeat; empty means any.
+    """
+
+    name: str = attrs.field(validator=not_blank)
+    segment: str
+    location: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class CustomField:
+    """A custom field of lines or orders in Procurify, and its value in account numbers.
+
+    Args:
+        name: the field's name in Procurify. A line's own value wins over the order's.
+        called: the name in braces that the account template uses, such as `project`.
+        values: GP's segment values by Procurify's; others are taken as they are.
+        default: the segment value where the field is empty.
+    """
+
+    name: str = attrs.field(validator=not_blank)
+    called: str = attrs.field()
+    values: Mapping[str, str] = attrs.field(factory=dict)
+    default: str = ""
+
+    @called.validator
+    def _is_name(self, _: "attrs.Attribute[str]", value: str) -> None:
+        if not value.isidentifier() or value in {"account_code", "department", "location"}:
+            raise ValueError(f"called is '{value}': give a word of letters, such as project, that is not taken")
+
+
+@attrs.frozen(kw_only=True)
+class AccountException:
+    """A coding whose GL account is not the template's. What is empty stands for any; the most exact row counts.
+
+    Args:
+        account: the GL account as GP writes it, with separators.
+    """
+
+    account: str = attrs.field(validator=not_blank)
+    account_code: str = ""
+    department: str = ""
+    location: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class ChargeLine:
+    """The line that a header amount becomes, for companies whose orders have no freight or miscellaneous charge.
+
+    Args:
+        item_number: its free-text item number, such as FREIGHT.
+        account: its GL account as GP writes it.
+        description: its text; the item number if empty.
+    """
+
+    item_number: str = attrs.field(validator=not_blank)
+    account: str = attrs.field(validator=not_blank)
+    description: str = ""
+
+
+def most_specific(rows: Iterable[Row], **wanted: str) -> Row | None:
+    """The row that fits all these names with the fewest of them left open; of equal ones, the first."""
+
+    def fits(row: Any) -> bool:
+        return all(not getattr(row, name) or same(getattr(row, name), value) for name, value in wanted.items())
+
+    fitting = [row for row in rows if fits(row)]
+    return max(fitting, key=lambda row: sum(bool(getattr(row, name)) for name in wanted), default=None)

@@ -1,0 +1,153 @@
+"""The settings of one connection, as its configuration gives them. Secrets are not among them."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from gp_sync.flows.purchase_orders.checks import one_of
+from gp_sync.flows.purchase_orders.policy import CompanyPolicy, OrderPolicy
+from gp_sync.guards import GuardLimits
+from gp_sync.references.settings import ReferenceSettings
+
+__all__ = [
+    "Config",
+    "ConfigError",
+    "GPSettings",
+    "LedgerSettings",
+    "MappingSettings",
+    "ProcurifySettings",
+    "SecretSettings",
+]
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used.
+
+    Args:
+        source: the file or variable.
+        problems: what is wrong, each with the key, the value and what is accepted.
+    """
+
+    def __init__(self, source: str, problems: tuple[str, ...]) -> None:
+        super().__init__(source, problems)
+        self.source = source
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return "\n".join([f"{self.source}:", *(f"  {problem}" for problem in self.problems)])
+
+
+def _positive(_: Any, attribute: "attrs.Attribute[Any]", value: int) -> None:
+    if value <= 0:
+        raise ValueError(f"{attribute.name} is {value}: give a number above 0")
+
+
+@attrs.frozen(kw_only=True)
+class ProcurifySettings:
+    """The Procurify side: the tenant's name (the part before .procurify.com) or a base URL, and the client id."""
+
+    client_id: str
+    tenant: str = ""
+    base_url: str = ""
+    page_size: int = attrs.field(default=100, validator=_positive)
+
+    def __attrs_post_init__(self) -> None:
+        if bool(self.tenant) == bool(self.base_url):
+            raise ValueError("give either tenant (such as 'acme' for acme.procurify.com) or base_url, not both")
+
+
+@attrs.frozen(kw_only=True)
+class GPSettings:
+    """The Dynamics GP side.
+
+    Args:
+        base_url: the GP service's address without `/GPService`.
+        user: the Windows account, with its domain.
+        tenant: the tenant of the GP service.
+        ca_bundle: a PEM file of the certificate authority, relative to the configuration; the system's if empty.
+        max_connections: requests at once; GP serves one at a time per process.
+        read_timeout: seconds to wait for an answer; GP may be slow.
+        send_timeout: seconds that one create, update or void may take.
+        profile: which resources the site offers.
+        refuses_existing: the site refuses a second order with one number; what the profile says if not given. If not
+            sure, say false.
+        longest_execution: seconds after a time-out in which a request may still land; the profile's if not given.
+        allow_plain_http: accept an `http://` address of another machine, where anyone on the way can read along.
+    """
+
+    base_url: str
+    user: str
+    tenant: str = "DefaultTenant"
+    ca_bundle: str = ""
+    max_connections: int = attrs.field(default=2, validator=_positive)
+    read_timeout: int = attrs.field(default=600, validator=_positive)
+    send_timeout: int = attrs.field(default=120, validator=_positive)
+    profile: str = attrs.field(default="companion", validator=one_of("companion", "shipped"))
+    refuses_existing: bool | None = None
+    longest_execution: int | None = attrs.field(default=None, validator=attrs.validators.optional(_positive))
+    allow_plain_http: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class LedgerSettings:
+    """Where the ledger is: an SQLAlchemy URL; a relative SQLite file is relative to the configuration."""
+
+    url: str = "sqlite:///gp-sync.db"
+
+
+@attrs.frozen(kw_only=True)
+class SecretSettings:
+    """A TOML file that only its owner can read, for secrets that are not in the environment."""
+
+    file: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class MappingSettings:
+    """What a user replaces of the mapping, each as `module:name` or by the name of an entry point.
+
+    Args:
+        functions: functions of the mapper, by their names, such as `gl_account`.
+        mapper: the whole mapper, which is called with the policy and the functions.
+    """
+
+    functions: Mapping[str, str] = attrs.field(factory=dict)
+    mapper: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Config:
+    """One connection: a Procurify tenant, a GP installation and its companies.
+
+    Args:
+        connection: the connection's name, under which the ledger keeps everything; do not change it later.
+        full_check_hours: how many hours after a full check of both sides the next one is due.
+        guards: how much one run may do before a person has to look at it.
+        vendor_links: a CSV file with the columns company, procurify_vendor_id and gp_vendor_id.
+    """
+
+    connection: str
+    procurify: ProcurifySettings
+    gp: GPSettings
+    companies: tuple[CompanyPolicy, ...]
+    purchase_orders: OrderPolicy = attrs.field(factory=OrderPolicy)
+    mapping: MappingSettings = attrs.field(factory=MappingSettings)
+    references: ReferenceSettings = attrs.field(factory=ReferenceSettings)
+    ledger: LedgerSettings = attrs.field(factory=LedgerSettings)
+    secrets: SecretSettings = attrs.field(factory=SecretSettings)
+    full_check_hours: int = attrs.field(default=24, validator=_positive)
+    guards: GuardLimits = attrs.field(factory=GuardLimits)
+    vendor_links: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        if not self.companies:
+            raise ValueError("give at least one [[companies]]")
+        ids = [company.id for company in self.companies]
+        if len(ids) != len(set(ids)):
+            raise ValueError(f"the companies have the ids {', '.join(ids)}: each needs one of its own")
+        places = Counter(row.name.strip().casefold() for company in self.companies for row in company.locations)
+        twice = sorted(name for name, count in places.items() if count > 1)
+        if twice:
+            raise ValueError(f"listed more than once among the companies' locations: {', '.join(twice)}")
