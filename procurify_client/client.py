@@ -18,6 +18,7 @@ from procurify_client.resources.departments import Departments
 from procurify_client.resources.locations import Locations
 from procurify_client.resources.order_items import OrderItems
 from procurify_client.resources.purchase_orders import PurchaseOrders
+from procurify_client.resources.requisitions import Requisitions
 from procurify_client.resources.users import Users
 from procurify_client.resources.vendors import Vendors
 from procurify_client.retry import Backoff
@@ -100,6 +101,7 @@ class Procurify:
         self.locations = Locations(self)
         self.order_items = OrderItems(self)
         self.purchase_orders = PurchaseOrders(self)
+        self.requisitions = Requisitions(self)
         self.users = Users(self)
         self.vendors = Vendors(self)
 

@@ -51,6 +51,9 @@ _ITEM = {
     "requisition_number": "orderNum",
     "requester_note": "lineComment",
     "buyer_note": "po_note",
+    "account_code_text": "accountCode",
+    "approved_unit_price": "approved_price",
+    "approved_at": "approved_datetime",
 }
 _ORDER_ITEM = _ITEM | {
     "account_id": "account",
@@ -58,7 +61,25 @@ _ORDER_ITEM = _ITEM | {
     "vendor_id": "pref_vendor",
     "purchaser_id": "purchaser",
 }
-_LINE = _ITEM | {"spend_allocations": "spend_allocation"}
+_LINE = _ITEM | {
+    "spend_allocations": "spend_allocation",
+    "requisition_uuid": "order_uuid",
+    "requisition_description": "order_description",
+    "submitted_at": "submitted_date",
+}
+_REQUISITION = {
+    "number": "num",
+    "requester": "user",
+    "location": "branch",
+    "requested_at": "date",
+    "date_required": "dateRequired",
+    "last_modified": "dateModified",
+    "total": "totalPrice",
+    "line_count": "lineCount",
+    "purchased_count": "purchasedCount",
+    "has_blanket_items": "has_blanket_order_items",
+    "punchout_purchase_order": "punchout_order_purchase_order_id",
+}
 _ROW = {
     "key": "procurify_PO",
     "external_number": "PO_Num",
@@ -109,7 +130,7 @@ def structure(value: object, kind: type[T]) -> T:
 def visible_key(value: object) -> int | None:
     """Find the key of a record that may be unreadable otherwise, for the message about it."""
     if isinstance(value, Mapping):
-        for name in ("procurify_PO", "id"):
+        for name in ("procurify_PO", "id", "num"):
             if type(value.get(name)) is int:
                 return int(value[name])
     return None
@@ -222,8 +243,10 @@ _teach(m.Account, {})
 _teach(m.CurrentUser, _PERSON)
 _teach(m.Tax, {}, _tax)
 _teach(m.SpendAllocation, {})
+_teach(m.LogEntry, {"at": "dateTime"})
 _teach(m.OrderItem, _ORDER_ITEM)
 _teach(m.PurchaseOrderLine, _LINE)
+_teach(m.Requisition, _REQUISITION)
 _teach(m.Party, _PARTY)
 _teach(m.PurchaseOrderRow, _ROW, _parties)
 _teach(m.PurchaseOrder, _ORDER, _parties)

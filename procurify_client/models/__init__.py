@@ -9,6 +9,7 @@ from procurify_client.models.common import (
     PriceModifierType,
     User,
 )
+from procurify_client.models.log import LogAction, LogEntry
 from procurify_client.models.order_items import (
     Item,
     OrderItem,
@@ -38,6 +39,7 @@ from procurify_client.models.purchase_orders import (
     PurchaseOrderRow,
     PurchaseOrderState,
 )
+from procurify_client.models.requisitions import DenialReason, Requisition, RequisitionStatus
 from procurify_client.models.vendors import Vendor, VendorType
 
 __all__ = [
@@ -49,11 +51,14 @@ __all__ = [
     "CurrentUser",
     "CustomField",
     "CustomFieldValue",
+    "DenialReason",
     "Department",
     "FulfilmentStatus",
     "Item",
     "Location",
     "LocationSummary",
+    "LogAction",
+    "LogEntry",
     "NamedTerm",
     "OrderItem",
     "OrderItemStatus",
@@ -66,6 +71,8 @@ __all__ = [
     "PurchaseOrderRow",
     "PurchaseOrderState",
     "ReceiveMethod",
+    "Requisition",
+    "RequisitionStatus",
     "SpendAllocation",
     "Tax",
     "TaxType",

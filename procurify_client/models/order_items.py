@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import attrs
 
 from procurify_client.models.common import CustomFieldValue, User, extra
+from procurify_client.models.log import LogEntry, approvers
 from procurify_client.models.organisation import Account
 from procurify_client.strict import OpenEnum
 
@@ -112,7 +114,10 @@ class Item:
         total_cost: without tax and shipping (assumed), 2 decimals.
         tax_amount: the line's tax, up to 8 decimals.
         shipping_amount: the line's shipping, up to 8 decimals.
+        account_code_text: `accountCode`, free text that may be empty; the coding is in the account.
         approved_quantity: the quantity at approval.
+        approved_unit_price: `approved_price`, the price at approval.
+        approved_at: `approved_datetime`.
         received_quantity: `receivedPassQty`, received and accepted.
         rejected_quantity: `receivedFailQty`, received and rejected.
         status: see `OrderItemStatus`.
@@ -140,7 +145,10 @@ class Item:
     total_cost: Decimal | None = None
     tax_amount: Decimal | None = None
     shipping_amount: Decimal | None = None
+    account_code_text: str | None = None
     approved_quantity: Decimal | None = None
+    approved_unit_price: Decimal | None = None
+    approved_at: datetime | None = None
     received_quantity: Decimal | None = None
     rejected_quantity: Decimal | None = None
     status: OrderItemStatus | None = None
@@ -186,6 +194,13 @@ class PurchaseOrderLine(Item):
         date_required: the calendar date by which it is needed.
         requester: who asked for it.
         custom_fields: custom field values of the line.
+        requisition_uuid: `order_uuid`, the second key of the requisition.
+        requisition_description: `order_description`.
+        submitted_at: `submitted_date`, when it was asked for.
+        approval_history: who approved or denied it.
+        punchout_system: set for what was put together in a vendor's own shop.
+        punchout_supplier_name: that vendor's name.
+        punchout_vendor_reference: that vendor's key.
     """
 
     account: Account | None = None
@@ -194,3 +209,15 @@ class PurchaseOrderLine(Item):
     date_required: date | None = None
     requester: User | None = None
     custom_fields: tuple[CustomFieldValue, ...] = ()
+    requisition_uuid: UUID | None = None
+    requisition_description: str | None = None
+    submitted_at: datetime | None = None
+    approval_history: tuple[LogEntry, ...] = ()
+    punchout_system: int | None = None
+    punchout_supplier_name: str | None = None
+    punchout_vendor_reference: int | None = None
+
+    @property
+    def approvers(self) -> tuple[User, ...]:
+        """Those who approved it, each once and in order."""
+        return approvers(self.approval_history)

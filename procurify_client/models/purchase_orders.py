@@ -102,6 +102,9 @@ class PurchaseOrderRow:
         active: the row flag.
         has_blanket_items: `has_blanket_order_items`.
         punchout_system: set for orders placed through a vendor's own shop.
+        punchout_supplier_name: that vendor's name.
+        punchout_vendor_reference: that vendor's key.
+        purchase_agreement: the key of the agreement that it belongs to.
         extra: members that this version has no name for.
     """
 
@@ -139,6 +142,9 @@ class PurchaseOrderRow:
     active: bool | None = None
     has_blanket_items: bool | None = None
     punchout_system: int | None = None
+    punchout_supplier_name: str | None = None
+    punchout_vendor_reference: int | None = None
+    purchase_agreement: int | None = None
     extra: Mapping[str, Any] = extra()
 
 

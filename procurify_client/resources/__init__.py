@@ -11,6 +11,7 @@ from procurify_client.resources import (
     locations,
     order_items,
     purchase_orders,
+    requisitions,
     users,
     vendors,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "locations",
     "order_items",
     "purchase_orders",
+    "requisitions",
     "users",
     "vendors",
 ]

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from procurify_client.testing.orders import Order, totals
+from procurify_client.testing.requisitions import requested_at, required_on, status
 from procurify_client.testing.shapes import Wire, with_numeric_score
 from procurify_client.testing.tenant import Tenant
 
@@ -159,6 +160,26 @@ def _order_items(tenant: Tenant, query: Query, _: re.Match[str]) -> list[Later]:
     )
 
 
+def _requisitions(tenant: Tenant, query: Query, _: re.Match[str]) -> list[Later]:
+    modified, asked = _in_days(query, "modified_date"), _in_days(query, "date")
+    required, vendor = _in_days(query, "required_date"), _value(query, "pref_vendor", _number)
+    number, state = _value(query, "order", _number), _value(query, "status", _number)
+    department, location = _value(query, "department", _number), _value(query, "location", _number)
+    return [
+        partial(tenant.requisition, order)
+        for order in tenant.orders
+        if order.lines
+        and modified(order.last_modified)
+        and asked(requested_at(order))
+        and required(required_on(order))
+        and number in {None, order.requisition}
+        and state in {None, status(order)}
+        and vendor in {None, order.vendor}
+        and department in {None, order.lines[0].department}
+        and location in {None, tenant.asking(order)[1]["id"]}
+    ]
+
+
 def _has_role(order: Order, role: str) -> bool:
     return role == "purchased" or order.state in _OPEN_STATES
 
@@ -216,6 +237,7 @@ LISTS: Mapping[str, Callable[[Tenant, Query, re.Match[str]], list[Later]]] = {
     f"/api/v2/purchase_orders/(?P<role>purchased|receivable)/(?P<status>{_STATUSES})/": _purchase_orders,
     "/api/v3/order-items/": _order_items,
     "/api/v2/global/order_items/": _order_items,
+    "/api/v2/global/orders/": _requisitions,
 }
 RECORDS: Mapping[str, Callable[[Tenant, re.Match[str]], Wire | None]] = {
     r"/api/v3/vendors/(?P<id>\d+)/": _vendor,

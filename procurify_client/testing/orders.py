@@ -44,6 +44,7 @@ class OrderLine:
         type: 0 one time, 1 recurring, 2 blanket.
         receive_method: 0 by quantity, 1 by amount.
         fields: any other field of the line, by wire name.
+        item_fields: fields that the line has in the order item list alone, by wire name, such as another `account`.
     """
 
     name: str
@@ -61,6 +62,7 @@ class OrderLine:
     type: int = 0
     receive_method: int = 0
     fields: Mapping[str, Any] = attrs.field(factory=dict)
+    item_fields: Mapping[str, Any] = attrs.field(factory=dict)
 
     @property
     def total(self) -> Decimal:
@@ -95,6 +97,7 @@ class Order:
     promise_date: dt.date | None = None
     version: int = 1
     fields: Wire = attrs.field(factory=dict)
+    requisition_fields: Mapping[str, Any] = attrs.field(factory=dict)
 
     @property
     def active(self) -> bool:
@@ -218,7 +221,7 @@ def line_item(order: Order, index: int, vendor: Wire, account_id: int) -> Wire:
         currency=order.currency["id"],
         pref_vendor=vendor["id"],
     )
-    return wire | {name: item for name, item in line.fields.items() if name in wire}
+    return wire | {name: item for name, item in line.fields.items() if name in wire} | dict(line.item_fields)
 
 
 def line_wire(order: Order, index: int, vendor: Wire, account: Wire, allocations: list[Wire], people: Wire) -> Wire:

@@ -3,7 +3,7 @@
 import copy
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -43,6 +43,7 @@ class Purchasing(Tenant):
         currency: str = "USD",
         promise_date: dt.date | None = None,
         modified_at: dt.datetime | None = None,
+        requisition_fields: Mapping[str, Any] | None = None,
         **fields: Any,
     ) -> Wire:
         """Add a purchase order and work out its totals.
@@ -63,6 +64,7 @@ class Purchasing(Tenant):
             promise_date: the calendar date promised by the vendor; by default the creation date.
             modified_at: the date of change of the order and its lines, aware; by default now. An earlier one makes an
                 order that appears late, below what was read already.
+            requisition_fields: fields of the requisition that it came from, by wire name.
             **fields: any other field of the header, by wire name.
 
         Returns:
@@ -94,6 +96,7 @@ class Purchasing(Tenant):
                 last_modified=modified,
                 promise_date=promise_date,
                 fields=fields,
+                requisition_fields=dict(requisition_fields or {}),
             )
             return self._keep(order)
 

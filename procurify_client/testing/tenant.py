@@ -6,6 +6,7 @@ from typing import Any
 
 from procurify_client.testing.orders import Order, amounts, cost_details, line_item, line_wire, totals
 from procurify_client.testing.reference import ReferenceData
+from procurify_client.testing.requisitions import approval, requisition_row
 from procurify_client.testing.shapes import Wire, fixed, shape, term, with_numeric_score
 
 __all__ = ["Tenant"]
@@ -81,6 +82,17 @@ class Tenant(ReferenceData):
         account = self.account(line.account_code, line.department)
         return line_item(order, index, self.embedded_vendor(order.vendor), account["id"])
 
+    def requisition(self, order: Order) -> Wire:
+        """Write the requisition that an order came from, as the list shows it."""
+        department, location = self.asking(order)
+        return requisition_row(order, department, location)
+
+    def asking(self, order: Order) -> tuple[Wire, Wire]:
+        """The department that asked for an order's first line, as it is embedded, and the record of its location."""
+        line = order.lines[0]
+        department: Wire = self.account(line.account_code, line.department)["department"]
+        return department, self.existing("locations", department["branch"]["id"])
+
     def embedded_vendor(self, vendor_id: int) -> Wire:
         """Write a vendor as orders hold it: the record as it is now, without the request that led to it."""
         vendor = copy.deepcopy(self.existing("vendors", vendor_id))
@@ -97,6 +109,7 @@ class Tenant(ReferenceData):
         people = {
             "purchaser": self._purchaser(order),
             "requester": shape("requester"),
+            "approval_history": [approval(self._purchaser(order)["department"], order.date, order.requisition)],
         }
         account = self.account(line.account_code, line.department)
         return line_wire(order, index, self.embedded_vendor(order.vendor), account, allocations, people)

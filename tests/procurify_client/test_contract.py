@@ -33,6 +33,7 @@ ADDRESSES = {
     "/api/v2/purchase_orders/{id}/": ["1", "3", "4", "7"],
     "/api/v3/order-items/": ["", "?page_size=2"],
     "/api/v2/global/order_items/": [""],
+    "/api/v2/global/orders/": ["", "?order=2003", "?page=2&page_size=2"],
     "/api/v3/departments/": [""],
     "/api/v2/locations/": [""],
     "/api/v2/locations/{id}/": ["1", "3"],
@@ -92,6 +93,17 @@ class TestAnswers:
         assert set(schemas["PurchaseOrderDetail"]["properties"]) <= set(order)
         assert set(schemas["PurchaseOrderLine"]["properties"]) <= set(order["order_items"][0])
 
+    def test_each_field_of_a_requisition_is_there(self, procurify: Procurify) -> None:
+        """
+        So it is with a requisition and its log.
+        """
+        schemas = OPENAPI["components"]["schemas"]
+        requisition = procurify.request("GET", "/api/v2/global/orders/").data["data"][0]
+
+        assert set(schemas["Order"]["properties"]) <= set(requisition)
+        assert set(schemas["LogEntry"]["properties"]) <= set(requisition["logs"][0])
+        assert set(schemas["Branch"]["properties"]) <= set(requisition["branch"])
+
     def test_the_token_answer_validates(self, http: httpx.Client, seeded: ProcurifyServer) -> None:
         """
         The token endpoint as well.
@@ -124,6 +136,7 @@ class TestClientOnSeededServer:
             "vendors": len(list(procurify.vendors.list(page_size=1))),
             "orders": len(list(procurify.purchase_orders.list(page_size=2))),
             "items": len(list(procurify.order_items.list(page_size=3))),
+            "requisitions": len(list(procurify.requisitions.list(page_size=3))),
             "locations": len(list(procurify.locations.list())),
             "departments": len(list(procurify.departments.list())),
             "account codes": len(list(procurify.account_codes.list())),
@@ -134,6 +147,7 @@ class TestClientOnSeededServer:
             "vendors": 3,
             "orders": 7,
             "items": 7,
+            "requisitions": 7,
             "locations": 3,
             "departments": 3,
             "account codes": 2,

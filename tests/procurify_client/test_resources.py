@@ -18,7 +18,7 @@ from procurify_client import (
     VendorType,
     resources,
 )
-from procurify_client.resources import order_items, purchase_orders, vendors
+from procurify_client.resources import order_items, purchase_orders, requisitions, vendors
 from procurify_client.testing import OrderLine, ProcurifyServer
 
 
@@ -191,13 +191,17 @@ class TestResources:
 
         assert set(filters.__annotations__) == set(module._FILTERS)
 
-    @pytest.mark.parametrize("module", [order_items, purchase_orders, vendors], ids=lambda module: module.__name__)
+    @pytest.mark.parametrize(
+        "module", [order_items, purchase_orders, requisitions, vendors], ids=lambda module: module.__name__
+    )
     def test_calls_are_built_without_a_client(self, module: Any) -> None:
         """
         Every method has its function that makes a `Call`, with the same options.
         """
         group: Callable[..., Any] = next(
-            value for name, value in vars(module).items() if name in {"OrderItems", "PurchaseOrders", "Vendors"}
+            value
+            for name, value in vars(module).items()
+            if name in {"OrderItems", "PurchaseOrders", "Requisitions", "Vendors"}
         )
         method = set(inspect.signature(group.list_page).parameters) - {"self"}  # type: ignore[attr-defined]  # a class
 

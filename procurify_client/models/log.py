@@ -1,0 +1,68 @@
+"""What happened to a requisition or a line, and who did it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from procurify_client.models.common import User, extra
+from procurify_client.strict import OpenEnum
+
+__all__ = ["LogAction", "LogEntry", "approvers"]
+
+
+class LogAction(int, OpenEnum):
+    """What somebody did (contract section 11)."""
+
+    REQUEST = 0
+    FINAL_APPROVAL = 1
+    APPROVAL_DENIED = 2
+    APPROVE_AND_PASS_ON = 3
+    PURCHASE = 4
+    REJECT_LINE_ITEMS = 5
+    UPDATE_ON_RECEIVE = 6
+    MARK_RECEIVED = 7
+    CLOSE_PURCHASE_ORDER = 8
+    UNMARK_RECEIVED = 9
+    OPEN_PURCHASE_ORDER = 10
+    REQUEST_LINE_ITEM = 11
+    UNDO_RECEIVE = 12
+    CANCEL_PURCHASE_ORDER = 13
+    STOCK_LINE_ITEM = 14
+    TRANSACTION_APPROVED = 15
+    TRANSACTION_DENIED = 16
+    TRANSACTION_PARTIALLY_DENIED = 17
+    TRANSACTION_ALLOCATION = 18
+    ORDER_PURCHASED = 19
+    RECORD_PURCHASE_ORDER = 20
+
+
+@attrs.frozen(kw_only=True)
+class LogEntry:
+    """One thing that was done.
+
+    Attributes:
+        id: its key.
+        action: what was done.
+        user: who did it.
+        at: `dateTime`, when.
+        next_approver: whose turn it was then.
+        extra: members that this version has no name for.
+    """
+
+    id: int | None = None
+    action: LogAction | None = None
+    user: User | None = None
+    at: datetime | None = None
+    next_approver: User | None = None
+    extra: Mapping[str, Any] = extra()
+
+
+def approvers(entries: Iterable[LogEntry]) -> tuple[User, ...]:
+    """Give those who approved, finally or to pass it on, each once and in the order of the entries."""
+    found: dict[int | None, User] = {}
+    for entry in entries:
+        if entry.user is not None and entry.action in {LogAction.FINAL_APPROVAL, LogAction.APPROVE_AND_PASS_ON}:
+            found.setdefault(entry.user.id, entry.user)
+    return tuple(found.values())
