@@ -60,9 +60,9 @@ class TableCache:
         with lock:
             kept = self._kept.get(slot)
             if kept is None or not self._is_fresh(kept, source, table, company, not_before):
-                kept = self._kept[slot] = _Kept(
-                    _read(source, table, company, key if slot[2] is not None else None), self._now()
-                )
+                begun = self._now()
+                kept = _Kept(_read(source, table, company, key if slot[2] is not None else None), begun)
+                self._kept[slot] = kept
         if isinstance(kept.read, NotAvailableHere):
             raise _not_available(table, company, kept.read)
         self._check_age(kept.read, table, company)
