@@ -13,6 +13,7 @@ from gp_sync.core.model import Finding, Found, Key, Link, Ref, Severity, TargetR
 from gp_sync.core.recognise import recognise
 from gp_sync.core.states import DocumentState, End, WriteState
 from gp_sync.failpoints import failpoint
+from gp_sync.guarded import NotProcessedError, guarded
 from gp_sync.ledger.values import Settlement, StoredLink
 from gp_sync.session import Session
 from gp_sync.stored import link_from, store_link, write_from
@@ -92,10 +93,19 @@ class Attempt:
         """The target holds it."""
         body = self.write.body
         link = store_link(Link(target=self.write.target, sent=body, held=found.body, stamp=found.stamp))
-        settled = attrs.evolve(self._settlement(), links=(*self.rest.links, link))
+        findings = (*self.rest.findings, *self._remarks(found))
+        settled = attrs.evolve(self._settlement(), links=(*self.rest.links, link), findings=findings)
         held = canonical(found.body)
         self.move(old, WriteState.CONFIRMED, "write.confirmed", settled, held=held, stamp=found.stamp)
-        return Outcome(end=self.rest.end, findings=self.rest.findings, done=True)
+        return Outcome(end=self.rest.end, findings=findings, done=True)
+
+    def _remarks(self, found: Found[Any]) -> tuple[Finding, ...]:
+        """What is told of the record that the write left."""
+        try:
+            told = guarded(lambda: tuple(self.flow.remarks(self.write.body, found)))
+        except NotProcessedError:
+            told = ()  # the write is done all the same; the log says why
+        return (*found.remarks, *told)
 
     def doubt(self, reason: str) -> None:
         """It may have taken effect: only reads can tell."""

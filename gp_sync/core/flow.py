@@ -6,7 +6,7 @@ from typing import Any, Generic, Literal, Protocol, TypeVar
 
 import attrs
 
-from gp_sync.core.model import Finding, Ref, Severity
+from gp_sync.core.model import Finding, Found, Ref, Severity
 from gp_sync.core.protocols import Mapper, Rule, Target
 from gp_sync.core.summary import Summary, nothing_known
 
@@ -144,6 +144,10 @@ def _undated(_: Any) -> None:
     return None
 
 
+def _nothing_to_tell(_: Any, __: Any) -> tuple[Finding, ...]:
+    return ()
+
+
 def _no_longer(_: Any) -> float:
     return 0.0
 
@@ -171,6 +175,8 @@ class Flow(Generic[S, D]):
         dated: the day of a source document where it was made, for the fence of the start; None if unknown.
         start: documents dated before this day are left alone; None means the first run is refused.
         extra_seconds: how much longer than others a send of this body may take, such as for its many lines.
+        remarks: what people are told of a record once it is written: from what was sent, None for a void, and what the
+            target then holds.
         summary: what people tell a source document by, for reports.
         summary_there: what people tell a body of the target by, for reports.
     """
@@ -192,5 +198,6 @@ class Flow(Generic[S, D]):
     start: date | None = None
     extra_seconds: Callable[[D], float] = _no_longer
     severities: Mapping[str, Severity] = attrs.field(factory=dict)
+    remarks: Callable[[D | None, Found[D]], Iterable[Finding]] = _nothing_to_tell
     summary: Callable[[S], Summary] = nothing_known
     summary_there: Callable[[D], Summary] = nothing_known

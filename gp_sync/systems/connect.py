@@ -20,6 +20,7 @@ from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, SourceOrder, latest_day, seconds_for_lines
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy
+from gp_sync.flows.purchase_orders.remarks import remarks
 from gp_sync.flows.purchase_orders.revision import revise
 from gp_sync.flows.purchase_orders.routing import route
 from gp_sync.flows.purchase_orders.rules import RULES
@@ -212,6 +213,7 @@ def _purchase_orders(
         target=target,
         policy=policy,
         severities=policy.severities,
+        remarks=remarks,
         companies=tuple(companies),
         align=revise,
         dated=lambda order: latest_day(order.ordered_at),

@@ -75,8 +75,8 @@ class PurchaseOrderTarget:
                 return _found(orders.void(write.target.number, row_stamp=_stamp(write), timeout=timeout))
             document = _document(write.body, create=write.op == "create")
             if write.op == "create":
-                return _found(orders.create(document, timeout=timeout), write.body)
-            return _found(orders.update(document, row_stamp=_stamp(write), timeout=timeout), write.body)
+                return _found(orders.create(document, timeout=timeout))
+            return _found(orders.update(document, row_stamp=_stamp(write), timeout=timeout))
 
     def find_ours(self, company: str, since: datetime | None) -> Iterator[tuple[TargetRef, Found[GPPurchaseOrder]]]:
         """List orders that carry our marker. Raises Unavailable, or RecordsUnreadable after those that can be read."""
@@ -171,8 +171,7 @@ def _day(row: GPPurchaseOrder | GPPurchaseOrderLine, field: str) -> date | None:
     return None if is_left_out(row, field) else getattr(row, field) or gp.NO_DATE
 
 
-def _found(order: gp.PurchaseOrder, sent: GPPurchaseOrder | None = None) -> Found[GPPurchaseOrder]:
-    """The record in the engine's terms; after a write with what GP made of it beside what was sent."""
+def _found(order: gp.PurchaseOrder) -> Found[GPPurchaseOrder]:
     body = GPPurchaseOrder(
         number=order.number,
         vendor_id=order.vendor_id,
@@ -195,18 +194,11 @@ def _found(order: gp.PurchaseOrder, sent: GPPurchaseOrder | None = None) -> Foun
         lines=tuple(_found_line(line) for line in order.lines),
     )
     void = order.status is gp.PurchaseOrderStatus.CANCELED
-    remarks = () if sent is None else tuple(_remarks(order, sent))
-    return Found(body=body, stamp=order.row_stamp, obstacle=_obstacle(order), void=void, remarks=remarks)
-
-
-def _remarks(order: gp.PurchaseOrder, sent: GPPurchaseOrder) -> Iterator[Finding]:
-    """What people are told of a record that was written: it waits for approval, or GP taxes it otherwise."""
-    cause = Ref("purchase_order_state", (order.number,))
+    remarks: tuple[Finding, ...] = ()
     if order.workflow_status is gp.WorkflowStatus.NOT_SUBMITTED:
-        yield finding("PO_AWAITS_APPROVAL", cause, tried=order.number)
-    if sent.source_tax is not None and abs(sent.source_tax - order.tax_amount) > sent.tax_tolerance:
-        told = f"{_plain_number(order.tax_amount):f} in GP, {_plain_number(sent.source_tax):f} in Procurify"
-        yield finding("TAX_DIFFERS", cause, tried=told)
+        cause = Ref("purchase_order_state", (order.number,))
+        remarks = (finding("PO_AWAITS_APPROVAL", cause, tried=order.number),)
+    return Found(body=body, stamp=order.row_stamp, obstacle=_obstacle(order), void=void, remarks=remarks)
 
 
 def _found_line(line: gp.PurchaseOrderLine) -> GPPurchaseOrderLine:
