@@ -131,8 +131,8 @@ def open_database(address: str, user: str = "", password: Secret | None = None) 
         raise ValueError(
             "an address is no SQLAlchemy URL: give one such as mssql+pyodbc://server/TWO?driver=..."
         ) from None
-    asked = " ".join(str(value) for value in url.query.values()).lower()
-    if url.password or "pwd=" in asked or "password=" in asked:
+    said = " ".join(f"{name}={value}" for name, value in url.query.items()).lower()
+    if url.password or "pwd=" in said or "password=" in said:
         raise ValueError("an address holds a password: take it out, name the login in user, and store it as a secret")
     if user:
         if password is None:
