@@ -15,7 +15,6 @@ from gp_sync.core.facts import vendor_link
 from gp_sync.core.flow import Flow
 from gp_sync.core.model import Ref
 from gp_sync.credentials import Secrets
-from gp_sync.document_dates import DocumentDates
 from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, SourceOrder, latest_day, seconds_for_lines
@@ -26,13 +25,16 @@ from gp_sync.flows.purchase_orders.routing import route
 from gp_sync.flows.purchase_orders.rules import RULES
 from gp_sync.flows.purchase_orders.summary import summarise_routed, summarise_written
 from gp_sync.ledger.protocols import Ledger
+from gp_sync.moved_dates import MovedDates
 from gp_sync.plugins import PluginError, order_functions, order_mapper
+from gp_sync.references.answers import TableReferences
 from gp_sync.references.parts import ReferencesByKind
 from gp_sync.session import Clock, utc_now
 from gp_sync.systems.dynamicsgp import LIMITS, PurchaseOrderTarget
 from gp_sync.systems.identity import identity_of, tenant_of
 from gp_sync.systems.latch import LedgerLatch
 from gp_sync.systems.procurify import OrderFeed, decode_order
+from gp_sync.systems.procurify_references import ProcurifyReferences
 from gp_sync.systems.references import references_of
 
 __all__ = ["Connection", "connect"]
@@ -51,6 +53,7 @@ class Connection:
         dynamics: the client of the GP side.
         companies: the GP companies by their short names.
         gp_user: the Windows account that GP is asked as.
+        tables: GP's reference tables, from the sources that are configured.
     """
 
     engine: Engine
@@ -58,6 +61,7 @@ class Connection:
     dynamics: gp.DynamicsGP
     companies: dict[str, gp.Company]
     gp_user: str
+    tables: TableReferences
 
 
 @contextmanager
@@ -83,11 +87,11 @@ def connect(
             dynamics = stack.enter_context(_dynamics(config, secrets, ledger, now))
             companies = {company.id: dynamics.company(company.name) for company in config.companies}
         with _settings("references"):
-            references = stack.enter_context(_references(config, secrets, dynamics, companies, procurify, now))
+            parts = stack.enter_context(_references(config, secrets, dynamics, companies, procurify, now))
         engine = Engine(
             connection=config.connection,
             flows=(_purchase_orders(config, procurify, dynamics.profile, companies, now, start),),
-            references=ReferencesByKind((references, DocumentDates(ledger, config.connection))),
+            references=MovedDates(ReferencesByKind(parts), ledger, config.connection, PURCHASE_ORDERS),
             # Each table has an age of its own.
             max_age=max(config.references.max_age.values()),
             ledger=ledger,
@@ -103,7 +107,12 @@ def connect(
             clock_offsets=partial(_clock_offsets, procurify, dynamics),
         )
         yield Connection(
-            engine=engine, procurify=procurify, dynamics=dynamics, companies=companies, gp_user=config.gp.user
+            engine=engine,
+            procurify=procurify,
+            dynamics=dynamics,
+            companies=companies,
+            gp_user=config.gp.user,
+            tables=parts[0],
         )
 
 
@@ -168,7 +177,7 @@ def _references(
     companies: dict[str, gp.Company],
     procurify: pc.Procurify,
     now: Clock,
-) -> AbstractContextManager[ReferencesByKind]:
+) -> AbstractContextManager[tuple[TableReferences, ProcurifyReferences]]:
     links = {company.id: company.vendor_links for company in config.companies}
     password = secrets.gp_sql_password
     return references_of(config.references, companies, dynamics.profile, links, procurify, now, password)

@@ -234,6 +234,7 @@ def _line(line: pc.PurchaseOrderLine) -> SourceLine:
         by_amount=line.receive_method is pc.ReceiveMethod.AMOUNT,
         requisition=line.requisition_number,
         account_id=line.account.id if line.account else None,
+        approvers=tuple(_person(user) for user in line.approvers),
         custom_fields=_custom_fields(line.custom_fields),
     )
 

@@ -30,8 +30,10 @@ def references_of(
     procurify: pc.Procurify,
     now: Clock,
     sql_password: Secret | None = None,
-) -> Iterator[ReferencesByKind]:
+) -> Iterator[tuple[TableReferences, ProcurifyReferences]]:
     """Open the sources that the configuration names; nothing is asked yet.
+
+    Gives what knows GP's tables, and what knows Procurify's side.
 
     Args:
         settings: where each table comes from, with paths that are placed (`ReferenceSettings.placed`).
@@ -59,7 +61,7 @@ def references_of(
             now,
             settings.max_age,
         )
-        yield ReferencesByKind((tables, ProcurifyReferences(links, procurify, now)))
+        yield tables, ProcurifyReferences(links, procurify, now)
 
 
 @contextmanager
