@@ -97,9 +97,7 @@ class ProcurifyReferences:
     def _requisition(self, ref: Ref) -> Requisition | None:
         number = int(ref.key[0])
         lost: list[str] = []
-        items = self._client.order_items.list(
-            order_number=number, on_unreadable=lambda row: lost.append("; ".join(row.problems))
-        )
+        items = self._client.requisitions.lines(number, on_unreadable=lambda row: lost.append("; ".join(row.problems)))
         lines = tuple(
             RequisitionLine(id=item.id, account_id=item.account_id, vendor_id=item.vendor_id) for item in items
         )

@@ -8,7 +8,6 @@ import dynamicsgp_sba as gp
 import procurify_client as pc
 from gp_sync.references.answers import TableReferences
 from gp_sync.references.csv_files import CsvTables
-from gp_sync.references.parts import ReferencesByKind
 from gp_sync.references.port import TableSource
 from gp_sync.references.settings import ReferenceSettings, SqlReferenceSettings
 from gp_sync.references.sql import SqlTables, open_database
@@ -18,7 +17,7 @@ from gp_sync.session import Clock
 from gp_sync.systems.procurify_references import ProcurifyReferences
 from gp_sync.systems.service_tables import ServiceTables
 
-__all__ = ["ServiceReferences", "references_of"]
+__all__ = ["references_of"]
 
 
 @contextmanager
@@ -78,25 +77,3 @@ def _databases(
             stack.callback(engines[company].dispose)
         selects = {table: Path(path) for table, path in settings.selects.items()}
         yield SqlTables(engines, system_prefix=settings.system_prefix, selects=selects)
-
-
-class ServiceReferences(ReferencesByKind):
-    """All facts from the services of a GP site with the companion, and from Procurify.
-
-    Args:
-        companies: the client's company by its short name.
-        links: GP vendor IDs by Procurify vendor id, by company; they win over external IDs.
-        procurify_client: who is asked for a vendor's external ID.
-        now: the clock.
-    """
-
-    def __init__(
-        self,
-        companies: Mapping[str, gp.Company],
-        links: Mapping[str, Mapping[str, str]],
-        procurify_client: pc.Procurify,
-        now: Clock,
-    ) -> None:
-        service = ServiceTables(companies, gp.COMPANION)
-        tables = TableReferences(dict.fromkeys(TABLES, service), frozenset(companies), now)
-        super().__init__((tables, ProcurifyReferences(links, procurify_client, now)))

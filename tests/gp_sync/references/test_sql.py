@@ -31,9 +31,9 @@ class TestShippedSelects:
         select = shipped_select(table).replace(SYSTEM_PREFIX, "DYNAMICS.")
 
         with database.engine.connect() as sql:
-            columns = [name.upper() for name in sql.exec_driver_sql(select).keys()]
+            columns = sql.exec_driver_sql(select).keys()
 
-        assert sorted(columns) == sorted(name.upper() for name in LAYOUTS[table].columns)
+        assert sorted(name.upper() for name in columns) == sorted(name.upper() for name in LAYOUTS[table].columns)
 
     @pytest.mark.parametrize("table", SHIPPED)
     def test_each_says_what_it_is_for_and_only_reads(self, table: str) -> None:

@@ -3,19 +3,27 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import attrs
 import pytest
 
+from dynamicsgp_sba import COMPANION
 from gp_sync.core import facts as names
 from gp_sync.core.fiscal import FiscalCalendar
 from gp_sync.core.model import RecordUnusable, Ref, Unavailable
-from gp_sync.systems.references import ServiceReferences
+from gp_sync.references.parts import ReferencesByKind
+from gp_sync.references.settings import ReferenceSettings
+from gp_sync.systems.references import references_of
 from procurify_client import Procurify
-from procurify_client.testing import ProcurifyServer
+from procurify_client.testing import OrderLine, ProcurifyServer
 from tests.gp_sync.systems.site import Site
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def line(name: str, department: int) -> OrderLine:
+    return OrderLine(name=name, quantity="2", price="10.00", account_code="6100", department=department)
 
 
 @attrs.frozen
@@ -24,7 +32,7 @@ class Both:
 
     site: Site
     procurify: ProcurifyServer
-    references: ServiceReferences
+    references: ReferencesByKind
 
     def asked(self) -> list[str]:
         """What GP was asked so far, without proofs of a connection."""
@@ -33,12 +41,15 @@ class Both:
 
 @pytest.fixture
 def both(site: Site) -> Iterator[Both]:
+    links = {"TWO": {"77": "LITWARE0001"}}
     with (
         ProcurifyServer(client_id="client", client_secret="made-up") as server,
         Procurify(base_url=server.base_url, client_id="client", client_secret="made-up") as client,
+        references_of(
+            ReferenceSettings(), {"TWO": site.client}, COMPANION, links, client, lambda: datetime.now(UTC)
+        ) as parts,
     ):
-        links = {"TWO": {"77": "LITWARE0001"}}
-        references = ServiceReferences({"TWO": site.client}, links, client, lambda: datetime.now(UTC))
+        references = ReferencesByKind(parts)
         references.begin_run(datetime.now(UTC))
         yield Both(site, server, references)
 
@@ -146,6 +157,44 @@ class TestVendorLinks:
 
         assert both.references.find(names.vendor_link("TWO", vendor), LONG_AGO) is None
         assert both.references.find(names.vendor_link("TWO", 9999), LONG_AGO) is None
+
+
+class TestRequisitions:
+    @pytest.fixture
+    def vendor(self, both: Both) -> int:
+        vendor: int = both.procurify.add_vendor("Contoso", external_id="CONTOSUP0001")["id"]
+        return vendor
+
+    @pytest.fixture
+    def order(self, both: Both, vendor: int) -> Any:
+        """An order of two lines."""
+        plant = both.procurify.add_location("Plant")["id"]
+        stores = both.procurify.add_department("Stores", plant)["id"]
+        both.procurify.add_account_code("6100", "Supplies")
+        return both.procurify.add_purchase_order(vendor=vendor, lines=[line("Gloves", stores), line("Masks", stores)])
+
+    def test_its_lines_with_the_keys_of_account_and_vendor(self, both: Both, vendor: int, order: Any) -> None:
+        number = order["order_items"][0]["orderNum"]
+
+        found = both.references.find(names.requisition(number), LONG_AGO)
+
+        assert found is not None
+        assert found.number == number
+        assert [(row.id, row.account_id, row.vendor_id) for row in found.lines] == [
+            (item["id"], item["account"]["id"], vendor) for item in order["order_items"]
+        ]
+
+    def test_one_that_does_not_exist(self, both: Both) -> None:
+        assert both.references.find(names.requisition(999), LONG_AGO) is None
+
+    def test_one_with_a_line_that_cannot_be_read_is_not_told_by_half(self, both: Both, order: Any) -> None:
+        number = order["order_items"][0]["orderNum"]
+        rows = [{"id": 1, "orderNum": number, "order_number": number, "quantity": "many"}]
+        page = {"data": rows, "metadata": {"pagination": {"count": 1, "next": None, "previous": None}}}
+        both.procurify.garble("/order-items/", content=json.dumps(page).encode(), content_type="application/json")
+
+        with pytest.raises(RecordUnusable, match="an item of it cannot be read"):
+            both.references.find(names.requisition(number), LONG_AGO)
 
 
 class TestOneRecord:
