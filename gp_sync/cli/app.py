@@ -30,6 +30,7 @@ from gp_sync.cli.common import (
     this_user,
 )
 from gp_sync.cli.issues import issues_app
+from gp_sync.cli.mapping import map_app
 from gp_sync.cli.plan import apply, plan
 from gp_sync.cli.quarantine import quarantine_app
 from gp_sync.cli.replay import replay
@@ -53,6 +54,7 @@ app = typer.Typer(
 )
 app.add_typer(audit_app, name="audit")
 app.add_typer(issues_app, name="issues")
+app.add_typer(map_app, name="map")
 app.add_typer(quarantine_app, name="quarantine")
 
 

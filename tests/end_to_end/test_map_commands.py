@@ -1,0 +1,79 @@
+"""`gp-sync map`: the tables of the configuration against two systems that run."""
+
+import json
+from typing import Any
+
+from typer.testing import CliRunner, Result
+
+from gp_sync.cli.app import app
+from tests.end_to_end.world import World
+
+
+def run(world: World, command: str, *more: str) -> Result:
+    return CliRunner().invoke(app, ["map", command, "--config", str(world.config), *more], env=world.environment)
+
+
+def answer(world: World, command: str) -> Any:
+    return json.loads(run(world, command, "--json").stdout)
+
+
+class TestLint:
+    def test_tables_that_fit_both_systems(self, world: World) -> None:
+        result = run(world, "lint")
+
+        assert (result.exit_code, result.output) == (0, "the tables fit both systems\n")
+
+    def test_what_would_stop_orders_is_listed_and_the_exit_code_says_so(self, world: World) -> None:
+        world.configure(**{'site = "01-N"': 'site = "77"'})
+        world.procurify.add_location("Plant South")
+
+        result = run(world, "lint")
+
+        assert result.exit_code == 1
+        assert result.output.splitlines() == [
+            "wrong   TWO: locations \"Plant North\".site: '77' is not in GP: correct it, or add it there",
+            "wrong   locations: no company lists Procurify's location 'Plant South': its orders are stopped",
+            "2 lines of the tables would stop orders",
+        ]
+
+
+class TestCoverage:
+    def test_it_counts_what_the_captured_orders_use(self, world: World) -> None:
+        world.order()
+        world.order(shipping_method="Drone")
+        world.run("sync")
+
+        seen = answer(world, "coverage")
+
+        assert (seen["orders"], seen["covered"], seen["unreadable"]) == (2, 1, [])
+        assert seen["tables"]["shipping methods"]["missing"] == [
+            {"cause": "shipping_method_table TWO Drone", "code": "SHIPPING_METHOD_UNMAPPED", "orders": ["PF2"]}
+        ]
+        assert seen["tables"]["GL accounts"] == {"covered": ["gl_account TWO 100-6100-01"], "missing": []}
+        assert "1 of them without a gap" in run(world, "coverage").output
+
+    def test_nothing_captured_is_nothing_to_say(self, world: World) -> None:
+        assert run(world, "coverage").output == "0 orders looked at, 0 of them without a gap that stops them\n"
+
+
+class TestSuggest:
+    def test_a_gap_gets_what_looks_most_like_it(self, world: World) -> None:
+        world.order(unit="eech")
+        world.run("sync")
+
+        assert answer(world, "suggest") == [
+            {"company": "TWO", "table": "units", "name": "eech", "value": "Each", "likeness": 0.75, "orders": 1}
+        ]
+        assert '"eech" = "Each"  # 75% alike, 1 order' in run(world, "suggest").output
+
+    def test_what_looks_like_nothing_is_left_to_a_person(self, world: World) -> None:
+        world.order(shipping_method="Drone")
+        world.run("sync")
+
+        assert '"Drone" = "?"  # nothing in GP looks like it, 1 order' in run(world, "suggest").output
+
+    def test_without_gaps_it_says_so(self, world: World) -> None:
+        world.order()
+        world.run("sync")
+
+        assert run(world, "suggest").output == "the tables have no gap that a proposal could fill\n"

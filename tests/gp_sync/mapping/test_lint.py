@@ -1,0 +1,143 @@
+"""Checking the tables of the configuration against both systems."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import attrs
+import pytest
+
+from gp_sync.core import facts as names
+from gp_sync.core.facts import Account
+from gp_sync.core.findings import finding
+from gp_sync.core.model import RecordUnusable, Ref
+from gp_sync.flows.purchase_orders.policy import CompanyPolicy
+from gp_sync.flows.purchase_orders.tables import AccountException, ChargeLine
+from gp_sync.mapping.lint import Flaw, ProcurifyNames, lint
+from gp_sync.testing.examples import FABRIKAM, fabrikam_facts
+
+NOW = datetime(2026, 11, 4, 18, tzinfo=UTC)
+PLACES = ProcurifyNames(
+    locations=("Chicago Plant", "Gary Plant"),
+    departments=(("Maintenance", "Chicago Plant"), ("Office", "Gary Plant")),
+)
+
+
+class Known:
+    """References that know some facts, and cannot look up others."""
+
+    def __init__(self, facts: dict[Ref, Any], unusable: dict[Ref, str]) -> None:
+        self._facts, self._unusable = facts, unusable
+        self.kinds = frozenset({ref.kind for ref in facts})
+
+    def find(self, ref: Ref, _: datetime) -> Any:
+        if ref in self._unusable:
+            raise RecordUnusable(
+                finding("TABLE_NOT_AVAILABLE", names.table("TWO", "buyers"), tried=self._unusable[ref])
+            )
+        return self._facts.get(ref)
+
+    def seed(self, ref: Ref, fact: Any, at: datetime) -> None:
+        raise AssertionError
+
+    def begin_run(self, at: datetime) -> None:
+        raise AssertionError
+
+
+def flaws(
+    company: CompanyPolicy = FABRIKAM,
+    facts: dict[Ref, Any] | None = None,
+    places: ProcurifyNames = PLACES,
+    unusable: dict[Ref, str] | None = None,
+) -> list[Flaw]:
+    return list(lint((company,), Known(fabrikam_facts() | (facts or {}), unusable or {}), NOW, places))
+
+
+class TestAgainstGP:
+    def test_tables_that_fit_have_no_flaw(self) -> None:
+        assert flaws() == []
+
+    @pytest.mark.parametrize(
+        ("changes", "where", "value"),
+        [
+            ({"default_site": "99"}, "TWO: default_site", "99"),
+            ({"default_ship_to": "NOWHERE"}, "TWO: default_ship_to", "NOWHERE"),
+            ({"default_bill_to": "NOWHERE"}, "TWO: default_bill_to", "NOWHERE"),
+            ({"payment_terms": {"Net thirty": "Net 31"}}, 'TWO: payment_terms "Net thirty"', "Net 31"),
+            ({"shipping_methods": {"Ground": "ROAD"}}, 'TWO: shipping_methods "Ground"', "ROAD"),
+            ({"units": {"crate": "CRATE"}}, 'TWO: units "crate"', "CRATE"),
+            ({"buyers": {"Dana Buyer": "DANA"}}, 'TWO: buyers "Dana Buyer"', "DANA"),
+            ({"default_unit": "PIECE"}, "TWO: default_unit", "PIECE"),
+            ({"tax_schedule": "NONE"}, "TWO: tax_schedule", "NONE"),
+            ({"accounts": (AccountException(account="9-9-9"),)}, "TWO: accounts, row 1", "9-9-9"),
+            ({"freight_line": ChargeLine(item_number="F", account="8-8-8")}, "TWO: freight_line.account", "8-8-8"),
+            ({"vendor_links": {"6": "GONE0001"}}, "TWO: vendor_links, vendor 6", "GONE0001"),
+        ],
+    )
+    def test_what_gp_lacks_is_named_with_its_place(self, changes: dict[str, Any], where: str, value: str) -> None:
+        found = flaws(attrs.evolve(FABRIKAM, **changes))
+
+        assert found == [Flaw(where, f"'{value}' is not in GP: correct it, or add it there")]
+
+    def test_a_method_that_is_left_to_gp_is_not_looked_up(self) -> None:
+        assert flaws(attrs.evolve(FABRIKAM, shipping_methods={"Pick up": ""})) == []
+
+    def test_an_account_must_take_entries(self) -> None:
+        account = Account(number="1-1-1", description="", active=False, allows_entry=True, posting=True)
+        company = attrs.evolve(FABRIKAM, accounts=(AccountException(account="1-1-1", account_code="5100"),))
+
+        found = flaws(company, {names.account("TWO", "1-1-1"): account})
+
+        assert found == [Flaw("TWO: accounts, row 1", "the account 1-1-1 is inactive or takes no entries in GP")]
+
+    def test_a_cost_centre_must_be_a_segment(self) -> None:
+        found = flaws(attrs.evolve(FABRIKAM, cost_centre_segments=(4,)))
+
+        assert found == [Flaw("TWO: cost_centre_segments", "GP's accounts have 3 segments, so there is no 4")]
+
+    def test_a_currency_must_be_one_of_gps(self) -> None:
+        found = flaws(attrs.evolve(FABRIKAM, currencies={"USD": "USD"}))
+
+        assert found == [Flaw('TWO: currencies "USD"', "'USD' is not one of GP's: Z-US$, Z-YEN")]
+
+    def test_a_table_that_cannot_be_had_is_told_once(self) -> None:
+        company = attrs.evolve(FABRIKAM, buyers={"Dana": "DANA", "Robin": "ROBIN"})
+        unusable = {names.buyer("TWO", "DANA"): "no buyers here", names.buyer("TWO", "ROBIN"): "no buyers here"}
+
+        assert flaws(company, unusable=unusable) == [
+            Flaw("TWO: table TWO buyers", "not checked: no buyers here", wrong=False)
+        ]
+
+
+class TestAgainstProcurify:
+    def test_a_location_that_no_company_lists_stops_orders(self) -> None:
+        found = flaws(places=attrs.evolve(PLACES, locations=(*PLACES.locations, "Tokyo Plant")))
+
+        assert found == [
+            Flaw("locations", "no company lists Procurify's location 'Tokyo Plant': its orders are stopped")
+        ]
+
+    def test_a_location_that_procurify_lacks_is_only_worth_a_look(self) -> None:
+        (found,) = flaws(places=attrs.evolve(PLACES, locations=("chicago plant ",), departments=()))[:1]
+
+        assert found == Flaw(
+            'TWO: locations "Gary Plant"', "Procurify has no such location; it has chicago plant ", wrong=False
+        )
+
+    def test_a_department_without_a_segment_stops_orders(self) -> None:
+        found = flaws(places=attrs.evolve(PLACES, departments=(*PLACES.departments, ("Canteen", "Gary Plant"))))
+
+        assert found == [
+            Flaw(
+                "TWO: departments",
+                "the department 'Canteen' of 'Gary Plant' has no segment: its orders are stopped, unless `accounts` "
+                "has them",
+            )
+        ]
+
+    def test_departments_of_other_companies_locations_do_not_count(self) -> None:
+        assert flaws(places=attrs.evolve(PLACES, departments=(*PLACES.departments, ("Canteen", "Tokyo Plant")))) == []
+
+    def test_a_template_without_departments_needs_no_segments(self) -> None:
+        company = attrs.evolve(FABRIKAM, account="{account_code}", departments=())
+
+        assert flaws(company) == []
