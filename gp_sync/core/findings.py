@@ -284,8 +284,9 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "LINE_NOT_EXACT": Entry(
         _BLOCK,
-        "{where} is an inventory item, and GP cannot hold {tried} without changing its total.",
-        "Correct quantity or price in Procurify, so that they fit the decimals of the item in GP.",
+        "{where}: GP cannot hold {tried} to the cent with the decimals of its quantities and costs.",
+        "Correct quantity or price in Procurify, or give the item more decimals in GP (Dynamics GP: Tools > Utilities > "
+        "Inventory > Change Decimal Places).",
         "procurement",
     ),
     "ZERO_COST": Entry(

@@ -175,6 +175,7 @@ def fabrikam_facts() -> dict[Ref, Any]:
         names.site("TWO", "02-S"): "02-S",
         names.purchasing_setup("TWO"): PurchasingSetup(quantity_decimals=2, cost_decimals=2),
         names.shipping_method("TWO", "GROUND"): "GROUND",
+        names.shipping_method("TWO", "AIR"): "AIR",
         names.company_address("TWO", "PRIMARY"): "PRIMARY",
         names.company_address("TWO", "GARY"): "GARY",
         names.vendor_link("TWO", 6): "LAKESHORE0001",

@@ -25,6 +25,8 @@ class Context:
         fields: fits values, and collects the findings.
         currency: the order's.
         quantity_decimals: decimals of a quantity without an item.
+        cost_decimals: decimals of a unit cost without an item.
+        foreign: the order is not in the company's own currency.
     """
 
     order: SourceOrder
@@ -35,3 +37,5 @@ class Context:
     fields: Fields
     currency: Currency
     quantity_decimals: int
+    cost_decimals: int
+    foreign: bool

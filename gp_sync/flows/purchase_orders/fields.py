@@ -41,9 +41,8 @@ class Fields:
         self.findings.append(finding(code, cause or Ref("order", (self.order,)), where=where, tried=tried))
 
     def key(self, field: str, value: str, where: str) -> str:
-        """A value that identifies something: no letter of it is replaced, and it is never cut."""
+        """A value that identifies something: it is written as it is, or not at all."""
         limit = self.limits[field]
-        value = unicodedata.normalize("NFC", value)
         self._refuse([character for character in value if not _storable(character)], where)
         if len(value) > limit:
             self._too_long(field, value, where)

@@ -23,6 +23,7 @@ __all__ = [
     "codings",
     "gl_account",
     "note",
+    "part_codings",
 ]
 
 CompanyFunction: TypeAlias = Callable[[Coding, PurchaseOrderPolicy], CompanyPolicy | None]
@@ -48,6 +49,14 @@ def codings(line: SourceLine) -> tuple[Coding, ...]:
     if line.coding is not None:
         return (line.coding,)
     return tuple(part.coding for part in line.allocations)
+
+
+def part_codings(line: SourceLine) -> tuple[tuple[str, Coding], ...]:
+    """The same, each with the name of its part: the line's id, and the part's place from 1 if it is split."""
+    coded = codings(line)
+    if len(coded) == 1:
+        return ((str(line.id), coded[0]),)
+    return tuple((f"{line.id}:{place}", coding) for place, coding in enumerate(coded, start=1))
 
 
 def company(coding: Coding, policy: PurchaseOrderPolicy) -> CompanyPolicy | None:

@@ -11,8 +11,9 @@ from gp_sync.core.model import Facts, Ref
 from gp_sync.flows.purchase_orders.context import Context
 from gp_sync.flows.purchase_orders.document import SourceLine, SourceOrder
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy
+from gp_sync.flows.purchase_orders.tables import same
 
-__all__ = ["Asking", "free_item_number", "inventory_item", "item_refs", "unit_of", "unit_refs"]
+__all__ = ["Asking", "charge_unit", "free_item_number", "inventory_item", "item_refs", "unit_of", "unit_refs"]
 
 
 @attrs.frozen
@@ -26,17 +27,20 @@ class Asking:
 
 def free_item_number(order: SourceOrder, line: SourceLine, source: str, policy: PurchaseOrderPolicy) -> str:
     """The item number of a free-text line, by the template; parts of a split line have numbers of their own."""
-    return policy.orders.item_number.format(line=source.replace(":", "-"), number=order.number, sku=line.sku).upper()
+    template, place = policy.orders.item_number, source.replace(":", "-")
+    return template.format(line=place, number=order.number, sku=line.sku).strip().upper()
 
 
-def item_refs(order: SourceOrder, line: SourceLine, site: str, vendor_id: str, context: Asking) -> set[Ref]:
-    """The items that a line may name, and what GP must know of one that is inventory."""
+def item_refs(
+    order: SourceOrder, line: SourceLine, source: str, site: str, vendor_id: str, context: Asking
+) -> set[Ref]:
+    """The items that a line, or a part of one, may name, and what GP must know of one that is inventory."""
     company, policy, facts = context.company, context.policy, context.facts
     needed = set()
     if line.sku and _asks_for_items(company, policy):
         needed.add(names.item(company.id, line.sku))
     if "{sku" in policy.orders.item_number and line.sku:
-        needed.add(names.item(company.id, free_item_number(order, line, str(line.id), policy)))
+        needed.add(names.item(company.id, free_item_number(order, line, source, policy)))
     item = _item(line, company, facts)
     if item is not None and company.is_inventory(item.item_class, site):
         needed.add(names.units_of_schedule(company.id, item.unit_schedule))
@@ -63,14 +67,17 @@ def unit_refs(context: Asking, wanted: str) -> set[Ref]:
     return {names.unit(context.company.id, unit) for unit in tried}
 
 
-def unit_of(context: Context, line: SourceLine) -> str:
+def unit_of(context: Context, line: SourceLine, item: Item | None) -> str:
     """The line's unit in GP's spelling, else the company's default; a finding where GP has neither."""
     company, wanted = context.company, context.functions.unit(context.order, line, context.company)
-    found = _in_gp(context, wanted)
-    if found:
-        return found
+    found = _of_item(context, wanted, item) or _in_gp(context, wanted)
+    if found or (item is not None and wanted):
+        return found or wanted  # a unit that an item does not have is told of the item
     default = "" if company.unit(line.unit) is not None else _in_gp(context, company.default_unit)
     cause = names.unit(company.id, wanted or company.default_unit)
+    if not wanted and not default:
+        context.fields.required("", f"{line.label}: unit of measure")
+        return ""
     if not default:
         context.fields.add("UOFM_NOT_FOUND", cause=cause, where=line.label, tried=f"'{wanted}'")
         return wanted
@@ -79,6 +86,24 @@ def unit_of(context: Context, line: SourceLine) -> str:
     )
     context.fields.add("UOFM_UNMAPPED", cause=cause, where=line.label, tried=tried)
     return default
+
+
+def charge_unit(context: Context, where: str) -> str:
+    """The unit of a line that a header charge becomes: the company's default, in GP's spelling."""
+    company = context.company
+    context.fields.required(company.default_unit, f"{where}: unit of measure")
+    found = _in_gp(context, company.default_unit)
+    if company.default_unit and not found:
+        cause = names.unit(company.id, company.default_unit)
+        context.fields.add("UOFM_NOT_FOUND", cause=cause, where=where, tried=f"'{company.default_unit}'")
+    return found
+
+
+def _of_item(context: Context, wanted: str, item: Item | None) -> str:
+    """The unit as the item's own schedule spells it: two schedules may differ in case alone."""
+    ref = names.units_of_schedule(context.company.id, item.unit_schedule) if item else None
+    units = (context.facts.get(ref) or ()) if ref is not None and ref in context.facts.asked else ()
+    return next((unit for unit in units if same(unit, wanted)), "")
 
 
 def _in_gp(context: Context, wanted: str) -> str:

@@ -5,13 +5,14 @@ from decimal import Decimal
 
 import attrs
 
+from gp_sync.core import facts as names
 from gp_sync.core.facts import Item
 from gp_sync.core.model import Ref
 from gp_sync.flows.purchase_orders.amounts import fits, line_total, rounded, split, step_of
 from gp_sync.flows.purchase_orders.context import Context
 from gp_sync.flows.purchase_orders.document import ORD_STEP, Coding, GPPurchaseOrderLine, LineKind, SourceLine
-from gp_sync.flows.purchase_orders.functions import codings
-from gp_sync.flows.purchase_orders.items import free_item_number, inventory_item, unit_of
+from gp_sync.flows.purchase_orders.functions import codings, part_codings
+from gp_sync.flows.purchase_orders.items import charge_unit, free_item_number, inventory_item, unit_of
 from gp_sync.flows.purchase_orders.tables import ChargeLine
 
 __all__ = ["CHARGES", "map_lines"]
@@ -44,12 +45,11 @@ def map_lines(context: Context, charges: dict[str, Decimal]) -> tuple[GPPurchase
     for line in context.order.lines:
         if not _is_writable(context, line):
             continue
-        parts = [(part, item) for part, item in _parts(context, line)]
-        for index, (part, item) in enumerate(parts):
-            source = str(line.id) if len(parts) == 1 else f"{line.id}:{index + 1}"
+        for (source, _), (part, item) in zip(part_codings(line), _parts(context, line), strict=False):
             mapped.append(_line(context, line, part, item, source, ORD_STEP * (len(mapped) + 1)))
-    for source, amount in charges.items():
-        mapped.append(_charge(context, source, amount, ORD_STEP * (len(mapped) + 1)))
+    if mapped:  # charges alone are no order
+        for source, amount in charges.items():
+            mapped.append(_charge(context, source, amount, mapped[0].site_id, ORD_STEP * (len(mapped) + 1)))
     return tuple(mapped)
 
 
@@ -91,19 +91,24 @@ def _parts(context: Context, line: SourceLine) -> Iterator[tuple[_Part, Item | N
         context.fields.add("ALLOCATION_MISMATCH", where=line.label, tried=tried)
         return
     items = [inventory_item(context, line, _site(context, line, coding)) for coding in coded]
+    if total == 0:
+        context.fields.add("ZERO_COST", where=line.label)
     if len(coded) == 1:
         yield _whole(context, line, coded[0], items[0], total), items[0]
         return
     amounts = split(total, weights, step)
-    quantities = _quantities(context, line, items[0], weights)
+    quantities = _quantities(context, line, items, weights)
     for coding, item, quantity, amount in zip(coded, items, quantities, amounts, strict=True):
         yield _share(context, line, item, _Part(coding, quantity, line.unit_price or amount, amount)), item
 
 
-def _quantities(context: Context, line: SourceLine, item: Item | None, weights: list[Decimal]) -> tuple[Decimal, ...]:
-    """The quantity of each part of a split line, by policy: one, or in proportion to its amount."""
-    quantity, step = line.quantity or Decimal(0), step_of(_quantity_decimals(context, item))
-    one_each = context.policy.orders.split_quantity == "one_each"
+def _quantities(
+    context: Context, line: SourceLine, items: list[Item | None], weights: list[Decimal]
+) -> tuple[Decimal, ...]:
+    """The quantity of each part of a split line, by policy: one, or in proportion to its amount. Stock is counted."""
+    decimals = min(_quantity_decimals(context, item) for item in items)
+    quantity, step = line.quantity or Decimal(0), step_of(decimals)
+    one_each = context.policy.orders.split_quantity == "one_each" and not any(items)
     if one_each or rounded(quantity, step) != quantity or not sum(weights, Decimal(0)):
         return tuple(_ONE for _ in weights)
     return split(quantity, weights, step)
@@ -133,15 +138,14 @@ def _whole(context: Context, line: SourceLine, coding: Coding, item: Item | None
         return _as_amount(context, line, item, part)
     if cost != price:
         context.fields.add("PRICE_ROUNDED", where=line.label, tried=f"{price.normalize():f} to {cost:f}")
-    if cost == 0:
-        context.fields.add("ZERO_COST", where=line.label)
     return attrs.evolve(part, quantity=quantity.normalize() + 0, unit_cost=cost)
 
 
 def _as_amount(context: Context, line: SourceLine, item: Item | None, part: _Part) -> _Part:
     quantity, price = line.quantity or Decimal(0), line.unit_price or Decimal(0)
     # Stock is counted: a quantity of it cannot be made one.
-    code = "LINE_AS_AMOUNT" if item is None else "LINE_NOT_EXACT"
+    exact = item is None and fits(part.extended_cost, context.cost_decimals)
+    code = "LINE_AS_AMOUNT" if exact else "LINE_NOT_EXACT"
     context.fields.add(code, where=line.label, tried=f"{quantity:f} x {price:f} = {part.extended_cost:f}")
     return attrs.evolve(part, quantity=_ONE, unit_cost=part.extended_cost)
 
@@ -151,8 +155,10 @@ def _quantity_decimals(context: Context, item: Item | None) -> int:
 
 
 def _cost_step(context: Context, item: Item | None) -> Decimal:
-    decimals = context.currency.decimals
-    return step_of(decimals if item is None else min(decimals, item.cost_decimals))
+    if item is None:
+        return step_of(context.cost_decimals)
+    # GP keeps an item's decimals for the company's own currency.
+    return step_of(min(item.cost_decimals, context.currency.decimals) if context.foreign else item.cost_decimals)
 
 
 def _line(
@@ -161,13 +167,14 @@ def _line(
     fields, label, order, company = context.fields, line.label, context.order, context.company
     number = item.number if item else free_item_number(order, line, source, context.policy)
     fields.required(number, f"{label}: item number")
+    sold_as = _sold_as(context, item) if item else line.sku.strip() or number
     asked_by = context.functions.requested_by(order, line, company)
     return GPPurchaseOrderLine(
         sequence=sequence,
         item_number=fields.key("item_number", number, f"{label}: item number"),
-        vendor_item_number=fields.key("vendor_item_number", line.sku or number, f"{label}: vendor item number"),
+        vendor_item_number=fields.key("vendor_item_number", sold_as, f"{label}: vendor item number"),
         description=fields.text("description", line.name, f"{label}: description"),
-        unit=fields.key("unit", unit_of(context, line), f"{label}: unit of measure"),
+        unit=fields.key("unit", unit_of(context, line, item), f"{label}: unit of measure"),
         site_id=_required_site(context, line, part.coding),
         quantity=part.quantity,
         unit_cost=part.unit_cost,
@@ -181,17 +188,24 @@ def _line(
     )
 
 
-def _charge(context: Context, source: str, amount: Decimal, sequence: int) -> GPPurchaseOrderLine:
+def _sold_as(context: Context, item: Item) -> str:
+    """The vendor's number of an item, as GP has it; the item's own where it has none, which the rules look into."""
+    company, vendor = context.company.id, context.order.vendor
+    vendor_id = context.facts.get(names.vendor_link(company, vendor.id)) if vendor else None
+    return (context.facts.get(names.item_vendor(company, item.number, vendor_id)) if vendor_id else None) or item.number
+
+
+def _charge(context: Context, source: str, amount: Decimal, site: str, sequence: int) -> GPPurchaseOrderLine:
     charge: ChargeLine = getattr(context.company, f"{source}_line")
     fields, where = context.fields, f"the {source} line"
-    first = next(((line, coding) for line in context.order.lines for coding in codings(line)), None)
-    site = _site(context, *first) if first else context.company.default_site
+    if not fits(amount, context.cost_decimals):
+        fields.add("LINE_NOT_EXACT", where=where, tried=f"{amount:f}")
     return GPPurchaseOrderLine(
         sequence=sequence,
-        item_number=fields.key("item_number", charge.item_number.upper(), f"{where}: item number"),
-        vendor_item_number=fields.key("vendor_item_number", charge.item_number.upper(), f"{where}: item number"),
+        item_number=fields.key("item_number", charge.number, f"{where}: item number"),
+        vendor_item_number=fields.key("vendor_item_number", charge.number, f"{where}: item number"),
         description=fields.text("description", charge.description or charge.item_number, f"{where}: description"),
-        unit=fields.key("unit", context.company.default_unit, f"{where}: unit of measure"),
+        unit=fields.key("unit", charge_unit(context, where), f"{where}: unit of measure"),
         site_id=site,
         quantity=_ONE,
         unit_cost=amount,

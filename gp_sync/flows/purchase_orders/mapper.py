@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from gp_sync.core import facts as names
-from gp_sync.core.facts import GPVendor, PurchasingSetup
+from gp_sync.core.facts import Currency, GPVendor, PurchasingSetup
 from gp_sync.core.model import Facts, Finding, Mapped, Ref, TargetRef
 from gp_sync.flows.purchase_orders.amounts import discount_of, freight_of, rounded, tax_of
 from gp_sync.flows.purchase_orders.context import Context
@@ -12,10 +12,11 @@ from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, OrderState, 
 from gp_sync.flows.purchase_orders.fields import Fields
 from gp_sync.flows.purchase_orders.functions import OrderFunctions
 from gp_sync.flows.purchase_orders.lines import CHARGES, map_lines
-from gp_sync.flows.purchase_orders.needs import currencies_of, needed_facts, shipping_method_of
+from gp_sync.flows.purchase_orders.needs import currencies_of, needed_facts, own_currency, shipping_method_of
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy
 from gp_sync.flows.purchase_orders.ranges import out_of_range
 from gp_sync.flows.purchase_orders.routing import route
+from gp_sync.flows.purchase_orders.tables import same
 
 __all__ = ["PurchaseOrderMapper"]
 
@@ -80,9 +81,10 @@ class PurchaseOrderMapper:
             tried = f"'{source.currency}'" + (f" ({len(currencies)} GP currencies match)" if currencies else "")
             fields.add("CURRENCY_UNMAPPED", cause=names.currencies(company.id), tried=tried)
             return None
-        setup: PurchasingSetup | None = facts.get(names.purchasing_setup(company.id))
-        told = company.quantity_decimals if setup is None else setup.quantity_decimals
-        configured = company.quantity_decimals
+        currency = currencies[0]
+        setup: PurchasingSetup = facts.get(names.purchasing_setup(company.id)) or PurchasingSetup()
+        quantity_decimals = (company.quantity_decimals, setup.quantity_decimals, _QUANTITY_DECIMALS)
+        own = own_currency(company, facts)
         return Context(
             order=source,
             company=company,
@@ -90,9 +92,20 @@ class PurchaseOrderMapper:
             functions=self.functions,
             facts=facts,
             fields=fields,
-            currency=currencies[0],
-            quantity_decimals=next((d for d in (configured, told) if d is not None), _QUANTITY_DECIMALS),
+            currency=currency,
+            quantity_decimals=next(decimals for decimals in quantity_decimals if decimals is not None),
+            cost_decimals=_cost_decimals(currency, setup, own),
+            foreign=bool(own) and not same(own, currency.id),
         )
+
+
+def _cost_decimals(currency: Currency, setup: PurchasingSetup, own: str) -> int:
+    """Decimals of a unit cost without an item: the setup's in the company's own currency, else the currency's."""
+    told = setup.cost_decimals
+    if told is None or (own and not same(own, currency.id)):
+        return currency.decimals
+    # Where GP does not tell its own currency, either may hold.
+    return told if own else min(told, currency.decimals)
 
 
 def _fields(source: SourceOrder, policy: PurchaseOrderPolicy) -> Fields:
@@ -178,7 +191,10 @@ def _marker(context: Context) -> str:
 
 
 def _note(context: Context, moved: str) -> str:
-    text = context.functions.note(context.order, context.company, context.policy.orders, moved and f"Dated {moved}")
+    dated = moved and f"Dated {moved}"
+    text = context.functions.note(context.order, context.company, context.policy.orders, dated)
+    if dated not in text:  # a moved date is always told, also where the template has no place for it
+        text = f"{text}\n{dated}".lstrip()
     return context.fields.text("note", text, "the note", lines=True)
 
 

@@ -7,13 +7,13 @@ from gp_sync.core.facts import AccountFormat, Currency, PurchasingSetup
 from gp_sync.core.model import Facts, Ref
 from gp_sync.flows.purchase_orders.dates import document_date, own_day, period_refs
 from gp_sync.flows.purchase_orders.document import SourceOrder
-from gp_sync.flows.purchase_orders.functions import OrderFunctions, codings
+from gp_sync.flows.purchase_orders.functions import OrderFunctions, part_codings
 from gp_sync.flows.purchase_orders.items import Asking, item_refs, unit_refs
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy
 from gp_sync.flows.purchase_orders.routing import cost_centres
-from gp_sync.flows.purchase_orders.tables import looked_up
+from gp_sync.flows.purchase_orders.tables import looked_up, same
 
-__all__ = ["currencies_of", "foreign_rate", "has_commitments", "needed_facts", "shipping_method_of"]
+__all__ = ["currencies_of", "foreign_rate", "has_commitments", "needed_facts", "own_currency", "shipping_method_of"]
 
 
 def needed_facts(
@@ -64,11 +64,16 @@ def foreign_rate(source: SourceOrder, asking: Asking) -> Ref | None:
     company, facts = asking.company, asking.facts
     currencies = currencies_of(source, company, facts)
     dated = document_date(source, company, asking.policy.orders, facts)
-    setup = _setup(company, facts)
-    functional = company.functional_currency or (setup.functional_currency if setup else "")
-    if len(currencies) != 1 or dated is None or not functional or currencies[0].id == functional:
+    functional = own_currency(company, facts)
+    if len(currencies) != 1 or dated is None or not functional or same(currencies[0].id, functional):
         return None
     return names.exchange_rate(company.id, currencies[0].id, dated.day)
+
+
+def own_currency(company: CompanyPolicy, facts: Facts) -> str:
+    """The ID of the company's own currency, by the configuration, else as GP tells; empty where it does not."""
+    setup = _setup(company, facts)
+    return company.functional_currency or (setup.functional_currency if setup else "")
 
 
 def _setup(company: CompanyPolicy, facts: Facts) -> PurchasingSetup | None:
@@ -103,14 +108,17 @@ def _line_refs(source: SourceOrder, functions: OrderFunctions, asking: Asking) -
     vendor_id = str(facts.get(link) or "") if link in facts.asked and link is not None else ""
     for line in source.lines:
         yield from unit_refs(asking, functions.unit(source, line, company))
-        for coding in codings(line):
+        for part, coding in part_codings(line):
             site = functions.site(source, line, coding, company)
             if site:
                 yield names.site(company.id, site)
-            yield from item_refs(source, line, site, vendor_id, asking)
+            yield from item_refs(source, line, part, site, vendor_id, asking)
             yield from _account_refs(functions.gl_account(source, line, coding, company), asking)
     for charge in (company.freight_line, company.other_line):
-        yield from _account_refs(charge.account if charge else "", asking)
+        if charge is not None:
+            yield names.item(company.id, charge.number)
+            yield from unit_refs(asking, "")
+            yield from _account_refs(charge.account, asking)
 
 
 def _account_refs(number: str, asking: Asking) -> Iterator[Ref]:

@@ -19,6 +19,9 @@ def out_of_range(source: SourceOrder, policy: PurchaseOrderPolicy) -> tuple[Find
     fields = Fields(policy.limits, str(source.key))
     for name, amount in _amounts(source):
         fields.amount(amount, name)
+    if not fields.findings:
+        for name, amount in _products(source):
+            fields.amount(amount, name)
     for name, day in _dates(source):
         if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
             fields.add("VALUE_OUT_OF_RANGE", where=name, tried=day.isoformat())
@@ -35,6 +38,17 @@ def _amounts(source: SourceOrder) -> Iterator[tuple[str, Decimal | None]]:
         yield from ((f"{line.label}: total", line.total), (f"{line.label}: tax", line.tax))
         yield f"{line.label}: shipping", line.shipping
         yield from ((f"{line.label}: an allocation", part.amount) for part in line.allocations)
+
+
+def _products(source: SourceOrder) -> Iterator[tuple[str, Decimal]]:
+    """What comes of multiplying and adding up; asked only where each amount by itself is in range."""
+    costs = [(line.quantity or Decimal(0)) * (line.unit_price or Decimal(0)) for line in source.lines]
+    yield from ((f"{line.label}: quantity times price", cost) for line, cost in zip(source.lines, costs, strict=True))
+    totals = (cost if line.total is None else line.total for line, cost in zip(source.lines, costs, strict=True))
+    yield "the sum of the lines", sum((abs(total) for total in totals), Decimal(0))
+    for name, modifier in (("the discount", source.discount), ("the tax", source.tax)):
+        if modifier is not None and modifier.percentage:
+            yield name, source.subtotal * modifier.value / 100
 
 
 def _dates(source: SourceOrder) -> Iterator[tuple[str, date]]:

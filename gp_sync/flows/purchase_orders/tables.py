@@ -123,6 +123,11 @@ class ChargeLine:
     account: str = attrs.field(validator=not_blank)
     description: str = ""
 
+    @property
+    def number(self) -> str:
+        """The item number as it is written."""
+        return self.item_number.strip().upper()
+
 
 def most_specific(rows: Iterable[Row], **wanted: str) -> Row | None:
     """The row that fits all these names with the fewest of them left open; of equal ones, the first."""

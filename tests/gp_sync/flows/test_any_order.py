@@ -144,9 +144,9 @@ def payable_orders(draw: st.DrawFn) -> tuple[SourceOrder, Decimal]:
     return source, total
 
 
-def _cents(amount: Decimal) -> Decimal:
+def _cents(amount: Decimal, places: int = 2) -> Decimal:
     """Halves away from zero; amounts here are not negative."""
-    return (amount * 100 + Decimal("0.5")).to_integral_value(rounding="ROUND_FLOOR") / 100
+    return (amount.scaleb(places) + Decimal("0.5")).to_integral_value(rounding="ROUND_FLOOR").scaleb(-places)
 
 
 def decimals_of(amount: Decimal) -> int:
@@ -184,7 +184,7 @@ class TestAnyOrder:
         assert all(decimals_of(amount) <= places for amount in header)
         assert body.subtotal == sum((row.extended_cost for row in body.lines), NOTHING)
         for row in body.lines:
-            assert row.extended_cost == row.quantity * row.unit_cost
+            assert row.extended_cost == _cents(row.quantity * row.unit_cost, places)
             assert decimals_of(row.unit_cost) <= places
             assert decimals_of(row.extended_cost) <= places
             assert decimals_of(row.quantity) <= 2

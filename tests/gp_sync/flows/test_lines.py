@@ -100,6 +100,8 @@ class TestAmounts:
         mapped = look(order(lines=(line(unit_price=Decimal(0)),)))
 
         assert only_line(mapped) == ("10", "0.00", "0.00")
+        assert mapped.codes == ["ZERO_COST"]
+        assert mapped.all_words == ["Line 1 (Hydraulic oil) costs nothing."]
 
     def test_edge_40_a_quantity_of_nothing_with_a_total_is_written_as_its_total(self, look: Looker) -> None:
         mapped = look(order(lines=(line(quantity=Decimal(0), total=Decimal(5)),)))
@@ -191,18 +193,11 @@ class TestTextsAndKeys:
         assert mapped.order.lines[0].description == "n" * 100
         assert mapped.order.lines[0].requested_by == "Alexandria Featherst"
 
-    @pytest.mark.parametrize(
-        ("changes", "where"),
-        [
-            ({"sku": "S" * 31}, "line 1 (Hydraulic oil): vendor item number"),
-            ({"unit": "container"}, "line 1 (Hydraulic oil): unit of measure"),
-        ],
-    )
-    def test_edge_07_a_long_key_blocks(self, look: Looker, changes: dict[str, str], where: str) -> None:
-        mapped = look(order(lines=(line(**changes),)))
+    def test_edge_07_a_long_key_blocks(self, look: Looker) -> None:
+        mapped = look(order(lines=(line(sku="S" * 31),)))
 
         assert mapped.codes == ["FIELD_TOO_LONG"]
-        assert mapped.findings[0].where == where
+        assert mapped.findings[0].where == "line 1 (Hydraulic oil): vendor item number"
 
     def test_a_line_without_sku_names_the_vendors_item_as_ours(self, look: Looker) -> None:
         assert look(order(lines=(line(sku=""),))).order.lines[0].vendor_item_number == "PROC-9001"
@@ -226,13 +221,41 @@ class TestTextsAndKeys:
     def test_edge_09_a_unit_is_mapped_without_case(self, look: Looker) -> None:
         assert look(order(lines=(line(unit=" BOX "),))).order.lines[0].unit == "BOX"
 
-    def test_edge_09_a_unit_that_the_table_lacks_is_taken_as_it_is(self, look: Looker) -> None:
-        assert look(order(lines=(line(unit="Drum"),))).order.lines[0].unit == "Drum"
+    def test_edge_09_a_unit_that_the_table_lacks_is_found_in_gp_and_has_its_spelling(self, look: Looker) -> None:
+        mapped = look(order(lines=(line(unit="drum"),)), facts={names.unit("TWO", "drum"): "Drum"})
 
-    def test_edge_09_a_line_without_a_unit_blocks(self, look: Looker) -> None:
-        mapped = look(order(lines=(line(unit=""),)))
+        assert (mapped.codes, mapped.order.lines[0].unit) == ([], "Drum")
 
-        assert mapped.codes == ["VALUE_MISSING"]
+    @pytest.mark.parametrize(
+        ("unit", "words"),
+        [("Drum", "'Drum' is not in GP"), ("", "is empty"), ("container", "'container' is not in GP")],
+    )
+    def test_edge_09_a_unit_that_gp_lacks_is_the_default_with_a_warning(
+        self, look: Looker, unit: str, words: str
+    ) -> None:
+        mapped = look(order(lines=(line(unit=unit),)))
+
+        assert (mapped.codes, mapped.order.lines[0].unit) == (["UOFM_UNMAPPED"], "EACH")
+        assert mapped.words("UOFM_UNMAPPED") == (
+            f"Line 1 (Hydraulic oil): the unit of measure {words}; it is written as EACH."
+        )
+
+    def test_edge_09_a_unit_that_gp_lacks_blocks_where_there_is_no_default(self, look: Looker) -> None:
+        policy = attrs.evolve(POLICY, companies=(attrs.evolve(FABRIKAM, default_unit=""),))
+
+        mapped = look(order(lines=(line(unit="Drum"), line(id=9002, number=2, unit=""))), policy=policy)
+
+        assert mapped.all_words == [
+            "Line 1 (Hydraulic oil): the unit of measure 'Drum' does not exist in GP.",
+            "Line 2 (Hydraulic oil): unit of measure is empty in Procurify, and GP needs it.",
+        ]
+
+    def test_edge_09_a_unit_of_the_table_that_gp_lacks_blocks_and_is_not_replaced(self, look: Looker) -> None:
+        policy = attrs.evolve(POLICY, companies=(attrs.evolve(FABRIKAM, units={"box": "Crate"}),))
+
+        mapped = look(order(), policy=policy)
+
+        assert mapped.all_words == ["Line 1 (Hydraulic oil): the unit of measure 'Crate' does not exist in GP."]
 
 
 class TestSites:

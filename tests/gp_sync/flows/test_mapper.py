@@ -62,6 +62,8 @@ class TestAnOrderThatFits:
             ship_to_address_id="PRIMARY",
             confirm_with="PROCURIFY 52",
             comment="Dock 4",
+            note="Procurify PF52\nRequested by Robin Reader\nPurchased by Dana Buyer\nDock 4",
+            ordered_on=date(2026, 11, 4),
             subtotal=Decimal("245.00"),
             trade_discount=Decimal("24.50"),
             freight=Decimal("12.50"),
@@ -210,9 +212,15 @@ class TestNeeds:
             names.fiscal_calendar("TWO"),
             names.currencies("TWO"),
             names.account_format("TWO"),
+            names.purchasing_setup("TWO"),
+            names.document_date("52"),
             names.account("TWO", "000-5100-01"),
             names.site("TWO", "01-N"),
+            names.unit("TWO", "BOX"),
+            names.unit("TWO", "EACH"),
             names.payment_terms("TWO", "Net 30"),
+            names.shipping_method("TWO", "GROUND"),
+            names.company_address("TWO", "PRIMARY"),
             names.vendor_link("TWO", 6),
         }
 
@@ -243,13 +251,16 @@ class TestNeeds:
     def test_an_order_that_is_not_mapped_needs_nothing(self, changes: dict[str, Any]) -> None:
         assert self.MAPPER.needs(order(**changes), self.NOTHING_KNOWN) == frozenset()
 
-    def test_an_order_without_vendor_terms_or_date_needs_less(self) -> None:
-        source = order(vendor=None, payment_terms="", ordered_at=None)
+    def test_an_order_without_vendor_terms_method_or_date_needs_less(self) -> None:
+        source = order(vendor=None, payment_terms="", shipping_method="", ordered_at=None)
         facts = self.asked((names.fiscal_calendar("TWO"), calendar()))
 
         kinds = {ref.kind for ref in self.MAPPER.needs(source, facts)}
 
-        assert kinds == {"fiscal_calendar", "currencies", "account_format", "gl_account", "site"}
+        assert kinds == {
+            "fiscal_calendar", "currencies", "account_format", "purchasing_setup", "document_date", "gl_account",
+            "site", "unit", "company_address",
+        }  # fmt: skip
 
 
 class TestWhatGPCannotHold:
@@ -273,11 +284,28 @@ class TestWhatGPCannotHold:
         assert set(seen.codes) == {"VALUE_OUT_OF_RANGE"}
         assert any(where in found.where for found in seen.findings)
 
-    def test_characters_outside_gps_code_page_block_and_are_named(self, look: Looker) -> None:
-        seen = look(order(lines=(line(name="Valve \u2300 20"),)))
+    def test_edge_32_letters_outside_gps_code_page_are_replaced_in_texts_and_shown(self, look: Looker) -> None:
+        seen = look(order(lines=(line(name="\u0160koda \u4e2d \u2033"),)))
 
-        assert "CHARACTERS_REFUSED" in seen.codes
+        assert seen.codes == ["CHARACTERS_REPLACED"]
+        assert seen.order.lines[0].description == "\u0160koda Zhong ''"
+        assert seen.words("CHARACTERS_REPLACED") == (
+            "Line 1 (\u0160koda \u4e2d \u2033): description has letters that GP cannot store; they were replaced: "
+            "'\u4e2d' became 'Zhong', '\u2033' became ''''."
+        )
+
+    def test_edge_32_letters_outside_gps_code_page_block_where_the_configuration_says_so(self, look: Looker) -> None:
+        seen = look(order(lines=(line(name="Valve \u2300 20"),)), policy=templates(other_letters="block"))
+
+        assert seen.codes == ["CHARACTERS_REFUSED"]
         assert "DIAMETER SIGN" in seen.words("CHARACTERS_REFUSED")
+
+    @pytest.mark.parametrize("sku", ["HYD\u231646", "HYD\t46", "CAFE\u0301"])
+    def test_edge_32_a_key_is_never_changed_so_such_characters_block(self, look: Looker, sku: str) -> None:
+        seen = look(order(lines=(line(sku=sku),)))
+
+        assert seen.codes == ["CHARACTERS_REFUSED"]
+        assert seen.order.lines[0].vendor_item_number == sku
 
     def test_line_breaks_and_tabs_of_a_text_become_spaces(self, look: Looker) -> None:
         seen = look(order(lines=(line(name="Copy paper\n\tA4,  white"),)))

@@ -1,6 +1,7 @@
 """The mapper of purchase orders keeps the contract of mappers, whatever order and facts it is given."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -11,7 +12,7 @@ from hypothesis.errors import NoSuchExample
 
 import gp_sync.testing
 from gp_sync.core.canonical import revive
-from gp_sync.core.facts import Account, AccountFormat, Currency, GPVendor
+from gp_sync.core.facts import Account, AccountFormat, Currency, ExchangeRate, GPVendor, Item, PurchasingSetup
 from gp_sync.core.findings import finding
 from gp_sync.core.fiscal import FiscalCalendar, FiscalPeriod, FiscalYear
 from gp_sync.core.model import Facts, Mapped, Ref
@@ -55,6 +56,29 @@ FACTS: dict[str, st.SearchStrategy[Any]] = {
         allows_entry=st.booleans(),
         posting=st.booleans(),
     ),
+    "purchasing_setup": st.builds(
+        PurchasingSetup,
+        quantity_decimals=st.none() | st.integers(0, 5),
+        cost_decimals=st.none() | st.integers(0, 5),
+        functional_currency=st.sampled_from(["", "Z-US$", "Z-C$"]),
+        commitments=st.none() | st.booleans(),
+    ),
+    "item": st.builds(
+        Item,
+        number=words,
+        description=words,
+        type=st.integers(1, 6),
+        inactive=st.booleans(),
+        unit_schedule=words,
+        purchasing_unit=words,
+        quantity_decimals=st.integers(0, 5),
+        cost_decimals=st.integers(0, 5),
+        item_class=st.sampled_from(["", "RAW"]),
+    ),
+    "gl_accounts_near": st.lists(words, max_size=3).map(tuple),
+    "units_of_schedule": st.lists(words, min_size=1, max_size=3).map(tuple),
+    "document_date": days,
+    "exchange_rate": st.builds(ExchangeRate, rate=st.just(Decimal("1.25")), expires=st.none() | days),
     "gp_vendor": st.builds(
         GPVendor,
         id=words,

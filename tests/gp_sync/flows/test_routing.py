@@ -8,8 +8,10 @@ import pytest
 from gp_sync.core.facts import AccountFormat, segment
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Finding, Ref
-from gp_sync.flows.purchase_orders.document import Allocation
-from gp_sync.flows.purchase_orders.routing import codings, cost_centres, gl_account, route
+from gp_sync.flows.purchase_orders.document import Allocation, Coding
+from gp_sync.flows.purchase_orders.functions import codings, gl_account, part_codings
+from gp_sync.flows.purchase_orders.policy import CompanyPolicy
+from gp_sync.flows.purchase_orders.routing import cost_centres, route
 from gp_sync.testing.examples import FABRIKAM, FABRIKAM_NORTH, POLICY, coding, line, order
 
 FORMAT = AccountFormat(separator="-", lengths=(3, 4, 2))
@@ -17,6 +19,12 @@ FORMAT = AccountFormat(separator="-", lengths=(3, 4, 2))
 
 def part(location: str) -> Allocation:
     return Allocation(amount=Decimal(1), coding=coding(location=location))
+
+
+def account_of(company: CompanyPolicy, coded: Coding) -> str:
+    """The GL account of a line with a coding."""
+    coded_line = line(coding=coded)
+    return gl_account(order(lines=(coded_line,)), coded_line, coded, company)
 
 
 class TestCodings:
@@ -33,6 +41,12 @@ class TestCodings:
 
     def test_a_line_may_be_coded_to_nothing(self) -> None:
         assert codings(line(coding=None)) == ()
+
+    def test_edge_11_each_part_of_a_split_has_a_name_that_a_revision_finds_again(self) -> None:
+        split = line(allocations=(part("Chicago Plant"), part("Gary Plant")))
+
+        assert part_codings(line()) == (("9001", coding()),)
+        assert part_codings(split) == (("9001:1", coding()), ("9001:2", coding(location="Gary Plant")))
 
 
 class TestRoute:
@@ -80,22 +94,22 @@ class TestRoute:
 
 class TestGLAccount:
     def test_the_template_puts_location_account_and_department_together(self) -> None:
-        assert gl_account(FABRIKAM, coding()) == "000-5100-01"
+        assert account_of(FABRIKAM, coding()) == "000-5100-01"
 
     def test_a_department_of_the_location_wins_over_one_for_any(self) -> None:
-        assert gl_account(FABRIKAM, coding(department="office")) == "000-5100-02"
-        assert gl_account(FABRIKAM, coding(department="office", location="gary plant")) == "100-5100-03"
+        assert account_of(FABRIKAM, coding(department="office")) == "000-5100-02"
+        assert account_of(FABRIKAM, coding(department="office", location="gary plant")) == "100-5100-03"
 
     @pytest.mark.parametrize("template", ["{location}-{department}", "{location:0>3}-{department:0>2}"])
     def test_edge_46_a_department_without_a_segment_is_never_guessed(self, template: str) -> None:
         company = attrs.evolve(FABRIKAM, account=template)
 
-        assert gl_account(company, coding(department="Canteen")) is None
+        assert account_of(company, coding(department="Canteen")) == ""
 
     def test_what_the_template_does_not_use_may_be_missing(self) -> None:
         company = attrs.evolve(FABRIKAM, account="{account_code}", departments=())
 
-        assert gl_account(company, coding()) == "5100"
+        assert account_of(company, coding()) == "5100"
 
 
 class TestCostCentres:

@@ -20,6 +20,10 @@ CALENDAR = names.fiscal_calendar("TWO")
 ACCOUNT = names.account("TWO", "000-5100-01")
 VENDOR = names.gp_vendor("TWO", "LAKESHORE0001")
 
+ACCOUNT_IS_MISSING = (
+    "Line 1 (Hydraulic oil): the GL account 000-5100-01 (code 5100, Maintenance, Chicago Plant) does not exist in GP."
+)
+
 
 class TestState:
     @pytest.mark.parametrize("state", [OrderState.PURCHASED, OrderState.REOPENED])
@@ -100,7 +104,7 @@ class TestAccounts:
 
         assert mapped.codes == ["GP_ACCOUNT_NOT_FOUND"]
         assert mapped.findings[0].cause == ACCOUNT
-        assert mapped.all_words == ["Line 1 (Hydraulic oil): the GL account 000-5100-01 does not exist in GP."]
+        assert mapped.all_words == [ACCOUNT_IS_MISSING]
 
     def test_edge_01_an_inactive_account_blocks(self, look: Looker) -> None:
         mapped = look(order(), facts=self.changed(active=False))
@@ -134,7 +138,7 @@ class TestAccounts:
 
         mapped = look(order(lines=(line(allocations=parts),)), facts={ACCOUNT: None})
 
-        assert mapped.all_words == ["Line 1 (Hydraulic oil): the GL account 000-5100-01 does not exist in GP."]
+        assert mapped.all_words == [ACCOUNT_IS_MISSING]
 
     def test_edge_01_a_missing_cost_centre_blocks(self, look: Looker) -> None:
         mapped = look(order(), facts={names.segment("TWO", 3, "01"): None})

@@ -7,10 +7,18 @@ from gp_sync.core.facts import Account, AccountFormat
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrderLine
-from gp_sync.flows.purchase_orders.functions import codings
+from gp_sync.flows.purchase_orders.functions import part_codings
 from gp_sync.flows.purchase_orders.needs import has_commitments
 from gp_sync.flows.purchase_orders.routing import cost_centres
-from gp_sync.flows.purchase_orders.rules.common import MappedOrder, OrderCase, bodies, company_of, label, named
+from gp_sync.flows.purchase_orders.rules.common import (
+    MappedOrder,
+    OrderCase,
+    bodies,
+    company_of,
+    label,
+    named,
+    source_of,
+)
 
 __all__ = ["accounts_take_entries", "cost_centres_exist", "cost_centres_fit"]
 
@@ -37,9 +45,8 @@ def accounts_take_entries(case: OrderCase, mapped: MappedOrder) -> Iterator[Find
 
 def _tried(case: OrderCase, company: str, line: GPPurchaseOrderLine) -> str:
     """The account that was tried, the codes in Procurify that led to it, and the accounts of GP that are nearest."""
-    source_id, _, part = line.source_line.partition(":")
-    coded = [codings(source) for source in case.source.lines if str(source.id) == source_id]
-    coding = coded[0][int(part or 1) - 1] if coded else None
+    source = source_of(case, line)
+    coding = dict(part_codings(source)).get(line.source_line) if source else None
     of = f" (code {coding.account_code}, {coding.department}, {coding.location})" if coding else ""
     near_ref = names.accounts_near(company, line.account_number)
     near = case.facts.get(near_ref) if near_ref in case.facts.asked else None

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 from gp_sync.core.facts import Account
 from gp_sync.core.model import Case, Mapped, Ref
-from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, GPPurchaseOrderLine, SourceOrder
-from gp_sync.flows.purchase_orders.lines import CHARGES
+from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, GPPurchaseOrderLine, SourceLine, SourceOrder
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy
 
-__all__ = ["MappedOrder", "OrderCase", "bodies", "company_of", "label", "named", "order_ref", "policy_of"]
+__all__ = ["MappedOrder", "OrderCase", "bodies", "company_of", "label", "named", "order_ref", "policy_of", "source_of"]
 
 OrderCase = Case[SourceOrder, GPPurchaseOrder]
 MappedOrder = Mapped[GPPurchaseOrder]
@@ -38,10 +37,14 @@ def order_ref(case: OrderCase) -> Ref:
 
 def label(case: OrderCase, line: GPPurchaseOrderLine) -> str:
     """What people call the line in Procurify: a split line is one there and several in GP."""
+    source = source_of(case, line)
+    return f"the {line.source_line} line" if source is None else source.label
+
+
+def source_of(case: OrderCase, line: GPPurchaseOrderLine) -> SourceLine | None:
+    """The line of Procurify that a line, or a part of one, came from; None for a charge of the header."""
     source_id = line.source_line.partition(":")[0]
-    if source_id in CHARGES:
-        return f"the {source_id} line"
-    return next(source.label for source in case.source.lines if str(source.id) == source_id)
+    return next((source for source in case.source.lines if str(source.id) == source_id), None)
 
 
 def named(account: Account) -> str:

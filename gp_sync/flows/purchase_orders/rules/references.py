@@ -16,6 +16,7 @@ from gp_sync.flows.purchase_orders.rules.common import (
     company_of,
     label,
     policy_of,
+    source_of,
 )
 
 __all__ = ["budget_is_told", "header_references_exist", "items_can_be_bought", "rate_exists", "sites_exist"]
@@ -66,7 +67,9 @@ def items_can_be_bought(case: OrderCase, mapped: MappedOrder) -> Iterator[Findin
     """An inventory item can be bought of the vendor, for the site and in the unit; free text has no item's number."""
     for company, body in bodies(mapped):
         for line in body.lines:
-            ref = names.item(company, line.item_number)
+            source = source_of(case, line)
+            # The item was looked for by Procurify's spelling of its number, and the line has GP's.
+            ref = names.item(company, line.item_number if line.non_inventory or source is None else source.sku)
             item: Item | None = case.facts.get(ref) if ref in case.facts.asked else None
             if line.non_inventory and item is not None:
                 yield finding("ITEM_EXISTS", ref, where=label(case, line), tried=item.number)
