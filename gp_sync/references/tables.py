@@ -62,7 +62,7 @@ _ALL = (
     Table(name="account_format", row=FormatSegment, key=lambda row: (str(row.position),)),
     Table(name="segments", row=SegmentValue, key=lambda row: (str(row.position), row.id), max_age=_HOUR),
     Table(name="fiscal_years", row=FiscalYear, key=lambda row: (str(row.year),)),
-    Table(name="fiscal_periods", row=FiscalPeriod, key=lambda row: (str(row.year), str(row.period))),
+    Table(name="fiscal_periods", row=FiscalPeriod, key=lambda row: (str(row.year), str(row.period)), max_age=_HOUR),
     Table(name="vendors", row=GPVendor, key=_id, lookup="VENDORID", max_age=_SOON),
     Table(name="vendor_classes", row=Named, key=_id, optional=True),
     Table(name="payment_terms", row=Named, key=_id, exact=True),

@@ -76,8 +76,9 @@ def _prepare(company: GPCompany) -> None:
     company.add_account("100-6500-03", "Hours", type=2)
     company.add_account("100-6500-04", "Broken")["ACTIVE"] = 7
     company.add_vendor(
-        "FABRKSVC0001", "Fabrikam Services", VENDSTTS=3, HOLD=1, VADCDPAD="ORDERS", PMAPINDX=0, PMPRCHIX=12, Workflow_Status=4,
-        PYMTRMID="Net 30", CURNCYID="Z-C$", VNDCLSID="CAN-CA", SHIPMTHD="GROUND", TAXSCHID="USEXEMPT-0",
+        "FABRKSVC0001", "Fabrikam Services", VENDSTTS=3, HOLD=1, VADCDPAD="ORDERS", PMAPINDX=0, PMPRCHIX=12,
+        Workflow_Status=4, PYMTRMID="Net 30", CURNCYID="Z-C$", VNDCLSID="CAN-CA", SHIPMTHD="GROUND",
+        TAXSCHID="USEXEMPT-0",
     )  # fmt: skip
     company.add_vendor("BROKEN000001", "Cannot be read", HOLD=7)
     company.add_item_site("128 SDRAM", "03-W", inactive=True)
