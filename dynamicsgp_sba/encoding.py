@@ -129,7 +129,7 @@ def _wrong_text(text: str, limit: int, field: str) -> str:
     if len(text) > limit:
         return f"{text!r:.140} has {len(text)} characters, at most {limit} fit"
     if text != text.strip(" "):
-        return f"{text!r} begins or ends with a space, which GP does not keep"
+        return f"{text!r:.140} begins or ends with a space, which GP does not keep"
     breaks = "\r\n\t" if field in _OF_SEVERAL_LINES else ""
     # Most texts are fine as a whole; only another one is gone through by letter.
     if _storable(text):

@@ -177,6 +177,8 @@ class PurchaseOrders:
     ) -> PurchaseOrder:
         """Void an order, which moves it to history with status Canceled; give it as GP now holds it.
 
+        Where the company keeps no history (`CompanySetup.keeps_history`), GP has it no more afterwards.
+
         The arguments and errors are those of `update`.
         """
         _guard(seen, number, row_stamp)

@@ -98,8 +98,10 @@ class PurchaseOrderBook:
         row |= {"SUBTOTAL": subtotal, "REMSUBTO": subtotal}
 
     def to_history(self, number: str) -> None:
-        """Move an order from work to history."""
-        self.history[_key(number)] = self.work.pop(_key(number))
+        """Move an order from work to history, or away for good where no history is kept."""
+        row = self.work.pop(_key(number))
+        if self._company.keeps_history:
+            self.history[_key(number)] = row
 
     def row(self, number: str) -> dict[str, Any]:
         """Give the stored row of an order in work, to be changed in place."""

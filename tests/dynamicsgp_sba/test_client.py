@@ -187,7 +187,9 @@ class TestProfiles:
 
         with pytest.raises(ResourceNotAvailableError, match="'mine' has no such resource"):
             empty.resource("purchase_orders")
-        with pytest.raises(ResourceNotAvailableError, match="has no 'vendor'; it has account_segments, buyers, companies"):
+        with pytest.raises(
+            ResourceNotAvailableError, match="has no 'vendor'; it has account_segments, buyers, companies"
+        ):
             SHIPPED.with_resource("vendor", available=False)
 
 

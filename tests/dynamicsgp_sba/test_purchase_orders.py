@@ -510,6 +510,18 @@ class TestVoid:
         assert voided.lines[0].status is PurchaseOrderStatus.CANCELED
         assert company.purchase_orders.get("PO1001") == voided
 
+    def test_where_no_history_is_kept_it_is_gone_after_the_answer(
+        self, company: Company, fabrikam: GPCompany, new_order: Orders
+    ) -> None:
+        fabrikam.keeps_history = False
+        order = company.purchase_orders.create(new_order())
+
+        voided = company.purchase_orders.void("PO1001", row_stamp=order.row_stamp)
+
+        assert (voided.status, voided.in_history) == (PurchaseOrderStatus.CANCELED, False)
+        with pytest.raises(NotFoundError):
+            company.purchase_orders.get("PO1001")
+
     def test_it_is_guarded_like_an_update(self, company: Company, fabrikam: GPCompany, new_order: Orders) -> None:
         order = company.purchase_orders.create(new_order())
         fabrikam.edit_line("PO1001", 0, QTYORDER="3.00000")

@@ -22,8 +22,11 @@ from dynamicsgp_sba import (
     Vendor,
     VendorAddress,
 )
+from dynamicsgp_sba.columns import columns
+from dynamicsgp_sba.limits import VENDOR, VENDOR_ADDRESS
 from dynamicsgp_sba.reading import read_record
 from dynamicsgp_sba.testing import GPCompany, GPServer
+from dynamicsgp_sba.testing.data import load
 
 FABRIKAM = "Fabrikam, Inc."
 Serve = Callable[..., GPServer]
@@ -243,6 +246,21 @@ class TestVendors:
         vendor = read_record(b'{"VENDORID": "ACE"}', Vendor, {})
 
         assert (vendor.has_payables_account, vendor.has_purchases_account) == (None, None)
+
+
+class TestLimits:
+    @pytest.mark.parametrize(
+        ("kind", "limits", "table"),
+        [(Vendor, VENDOR, "PM00200"), (VendorAddress, VENDOR_ADDRESS, "PM00300")],
+    )
+    def test_the_clients_lengths_are_those_of_gps_columns(
+        self, kind: type[Any], limits: dict[str, int], table: str
+    ) -> None:
+        lengths = load("lengths")["tables"][table]
+
+        assert {columns(kind)[field]: length for field, length in limits.items()} == {
+            column: lengths[column] for column in (columns(kind)[field] for field in limits)
+        }
 
 
 class TestCompany:
