@@ -7,7 +7,7 @@ import attrs
 from gp_sync.core import facts as names
 from gp_sync.core.facts import Account
 from gp_sync.core.model import Ref, TargetRef
-from gp_sync.flows.purchase_orders.policy import LocationPolicy
+from gp_sync.flows.purchase_orders.tables import LocationPolicy
 from gp_sync.testing.examples import FABRIKAM, POLICY, fabrikam_facts
 from tests.simulation.words import METHODS, TERMS
 
@@ -38,7 +38,9 @@ TWO_COMPANIES = attrs.evolve(
 
 def setup() -> dict[Ref, Any]:
     """What both companies are set up with: the same, but for the numbers of their accounts."""
-    facts = fabrikam_facts() | {names.payment_terms("TWO", terms): terms for terms in TERMS}
+    facts = fabrikam_facts()
+    facts |= {names.payment_terms("TWO", terms): terms for terms in TERMS}
+    facts |= {names.shipping_method("TWO", method): method for method in METHODS.values() if method}
     north = {Ref(ref.kind, ("NORTH", *ref.key[1:])): fact for ref, fact in facts.items()}
     for code in CODES:
         number = account_number("Vancouver Plant", code)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from gp_sync.failpoints import FAILPOINTS
 from tests.simulation.words import FIELDS
 
-__all__ = ["FAULTS", "FAULTY", "IN_TRANSACTIONS", "NOT_IN_MEMORY", "not_met"]
+__all__ = ["FAULTS", "IN_TRANSACTIONS", "NOT_IN_MEMORY", "not_met"]
 
 FAULTS: Mapping[str, tuple[str, ...]] = {
     "lost responses": ("answer lost after the work", "answer lost before the work", "answer cannot be read"),
@@ -53,23 +53,6 @@ FAULTS: Mapping[str, tuple[str, ...]] = {
     "quarantine": ("quarantine: confirm", "quarantine: keep", "quarantine: release", "quarantine: void"),
 }
 """Each fault, with the names under which its effects are counted."""
-
-_UNTOLD = "an order that waits behind a quarantined write of an older version has no finding"
-_IN_TURNS = "a sweep takes up, by turns for ever, an order whose record has become another order's"
-_HIDDEN = "a change in GP is not told while another order with the same number has an open write there"
-_GONE = "an order with the number of a record that was deleted is reserved and abandoned in each run"
-
-FAULTY: Mapping[int, str] = {
-    34: _UNTOLD,
-    1987: _UNTOLD,
-    90: _IN_TURNS,
-    1311: _IN_TURNS,
-    1123: _HIDDEN,
-    1700: _HIDDEN,
-    1985: _HIDDEN,
-    889: _GONE,
-}
-"""Seeds of the batch in memory that meet a fault of the engine which is known and not mended yet, with the fault."""
 
 NOT_IN_MEMORY: Mapping[str, str] = {
     "ledger.committing": "a change in memory is durable with its last step: there is no commit that could be cut off",
