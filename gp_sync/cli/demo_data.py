@@ -135,7 +135,7 @@ def seed(procurify: ProcurifyServer, gp: GPServer) -> tuple[GPCompany, Story]:
         f"{special['closed period']} orders of October, whose period is closed for Purchasing",
         f"{special['missing account']} orders on account {MISSING_ACCOUNT}, which GP does not have",
         f"{special['unlinked vendor']} orders from {_UNLINKED_VENDOR}, which is not linked to a GP vendor",
-        "1 order with a unit of measure that is too long for GP",
+        "1 order with an item number that is too long for GP",
         "1 order split over three plants, in parts that do not divide evenly",
         "1 order cancelled before it was ever written",
         "1 create whose answer is lost on the way back",
@@ -202,9 +202,9 @@ def _specials(
         order(line("Safety boots", f"{89 + number}.90", quantity="4", account_code="6450", department=west))
     for number in range(2):
         order(line("Lunch for the audit", f"{240 + number}.00"), by=unlinked)
-    order(line("Cable", "1.85", quantity="120", unit="running metre"))
+    order(line("Cable", "1.85", quantity="120", sku="CABLE-5G2.5-GREY-DRUM-500-METRES"))
     parts = (("6200", south), ("6100", north), ("6300", west))
     allocations = tuple((code, place, "33.33333333") for code, place in parts)
     order(line("Shared printer lease", "100.00", allocations=allocations))
     procurify.cancel_purchase_order(order(line("Ordered twice", "15.00")))
-    return {"closed period": 3, "missing account": 2, "unlinked vendor": 2, "long unit": 1, "split": 1, "cancelled": 1}
+    return {"closed period": 3, "missing account": 2, "unlinked vendor": 2, "long item number": 1, "split": 1, "cancelled": 1}
