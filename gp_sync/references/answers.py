@@ -109,13 +109,17 @@ def _account(asked: _Question) -> facts.Account | None:
 
 def _accounts_near(asked: _Question) -> tuple[str, ...]:
     (number,) = asked.key
-    accounts = [row.number for row in asked.table("gl_accounts").rows if row.takes_entries]
-    try:
-        segments = _segments(asked)
-    except RecordUnusable:
-        segments = []  # they only say which accounts come first
-    main = next((row.position - 1 for row in segments if row.main), 0)
-    return nearest(number, accounts, _format(segments), main)
+    chart = asked.table("gl_accounts")
+
+    def suggested() -> tuple[str, ...]:
+        try:
+            segments = _segments(asked)
+        except RecordUnusable:
+            segments = []  # they only say which accounts come first
+        main = next((row.position - 1 for row in segments if row.main), 0)
+        return nearest(number, [row.number for row in chart.rows if row.takes_entries], _format(segments), main)
+
+    return chart.once(number, suggested)
 
 
 def _segments(asked: _Question) -> list[FormatSegment]:

@@ -1,7 +1,7 @@
 """What was read of a table, by key: a row that cannot be read is not taken for absent."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from gp_sync.core.findings import finding
 from gp_sync.core.model import RecordUnusable, Ref
@@ -9,6 +9,8 @@ from gp_sync.references.port import Rows
 from gp_sync.references.tables import Table
 
 __all__ = ["Contents", "unusable"]
+
+T = TypeVar("T")
 
 
 def unusable(ref: Ref, why: str) -> RecordUnusable:
@@ -31,6 +33,7 @@ class Contents:
         self.origin = read.origin
         self._unreadable = {self._comparable(row.key): row.why for row in read.unreadable}
         self._by_key: dict[tuple[str, ...], Any] = {}
+        self._worked_out: dict[str, Any] = {}
         for row in self.rows:
             key = self._comparable(table.key(row))
             if self._by_key.setdefault(key, row) != row:
@@ -56,6 +59,13 @@ class Contents:
         why = next((why for key, why in self._unreadable.items() if concerns(key)), None)
         if why is not None:
             raise unusable(ref, why)
+
+    def once(self, name: str, work_out: Callable[[], T]) -> T:
+        """Give what is worked out from these rows, such as suggestions, and keep it as long as they are kept."""
+        if name not in self._worked_out:
+            self._worked_out[name] = work_out()
+        found: T = self._worked_out[name]
+        return found
 
     def _comparable(self, key: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(map(self._table.comparable, key))

@@ -25,5 +25,7 @@ def nearest(number: str, accounts: Sequence[str], account_format: AccountFormat,
     natural = account_format.segments(number)[main : main + 1]
     same = [account for account in accounts if account_format.segments(account)[main : main + 1] == natural]
     found = get_close_matches(number, same, n=_MOST, cutoff=0.0) if natural else []
-    others = sorted(set(accounts) - set(same)) if natural else accounts
-    return (*found, *get_close_matches(number, others, n=_MOST, cutoff=_ALIKE))[:_MOST]
+    if len(found) < _MOST:
+        others = sorted(set(accounts) - set(same)) if natural else accounts
+        found += get_close_matches(number, others, n=_MOST - len(found), cutoff=_ALIKE)
+    return tuple(found)

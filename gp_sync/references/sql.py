@@ -91,14 +91,17 @@ class SqlTables:
         if engine is None:
             raise NotAvailableHere(f"the configuration names no database of {company}")
         try:
-            with engine.connect() as connection:
-                yield connection.execute(sa.text(statement), values)
-        except exc.ProgrammingError as error:
-            # No such table or column, or no right to it: other tables can still be read.
-            raise NotAvailableHere(f"the database says: {_words(error)}") from error
+            connection = engine.connect()
         except exc.DBAPIError as error:
-            tried = f"the database of {company} says: {_words(error)}"
-            raise Unavailable(finding("GP_UNAVAILABLE", Ref("side", ("gp",)), tried=tried)) from error
+            raise _down(company, error) from error
+        with connection:
+            try:
+                yield connection.execute(sa.text(statement), values)
+            except exc.ProgrammingError as error:
+                # No such table or column, or no right to it: other tables can still be read.
+                raise NotAvailableHere(f"the database says: {_words(error)}") from error
+            except exc.DBAPIError as error:
+                raise _down(company, error) from error
 
 
 @cache
@@ -146,6 +149,11 @@ def open_database(address: str, user: str = "", password: Secret | None = None) 
             f"the driver of {url.drivername} is not installed ({error}): for SQL Server, install gp-sync with its "
             "extra [sqlserver] and Microsoft's ODBC driver"
         ) from None
+
+
+def _down(company: str, error: exc.DBAPIError) -> Unavailable:
+    tried = f"the database of {company} says: {_words(error)}"
+    return Unavailable(finding("GP_UNAVAILABLE", Ref("side", ("gp",)), tried=tried))
 
 
 def _words(error: exc.DBAPIError) -> str:

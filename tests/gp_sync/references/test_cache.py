@@ -207,6 +207,21 @@ class TestUnreadable:
         assert references.find(names.accounts_near("TWO", "100-03"), LONG_AGO) == ("100-01",)
 
 
+class TestSuggestions:
+    def test_they_follow_the_accounts_when_these_are_read_anew(
+        self, references: TableReferences, source: ListedTables, clock: HandClock
+    ) -> None:
+        ref = names.accounts_near("TWO", "100-03")
+        source.tables["gl_accounts"] = [
+            Account(number="100-01", description="", active=True, allows_entry=True, posting=True)
+        ]
+        assert [references.find(ref, LONG_AGO) for _ in range(2)] == [("100-01",), ("100-01",)]
+        source.tables["gl_accounts"] = []
+        clock.advance(minutes=16)
+
+        assert references.find(ref, LONG_AGO) == ()
+
+
 class TestNotAvailable:
     def test_what_cannot_do_without_the_table_is_stopped(
         self, references: TableReferences, source: ListedTables
