@@ -21,6 +21,7 @@ from procurify_client import (
     PurchaseOrderRow,
     PurchaseOrderState,
     RateLimitError,
+    Requisition,
     Response,
     Secret,
     StatusError,
@@ -47,6 +48,7 @@ def lists(procurify: Procurify) -> None:
     assert_type(procurify.locations.list(), Iterator[Location])
     assert_type(procurify.order_items.list(), Iterator[OrderItem])
     assert_type(procurify.purchase_orders.list(modified_since=date(2026, 11, 1)), Iterator[PurchaseOrderRow])
+    assert_type(procurify.requisitions.list(), Iterator[Requisition])
     assert_type(procurify.vendors.list(), Iterator[Vendor])
 
 
