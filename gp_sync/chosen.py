@@ -9,17 +9,17 @@ import attrs
 from gp_sync.core.flow import Flow
 from gp_sync.core.model import Key
 from gp_sync.core.states import DocumentState
-from gp_sync.issues import reader_of, summary_of
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.rules import UNREADABLE
 from gp_sync.ledger.values import DocumentRow
+from gp_sync.readers import reader_of, summary_of
 
 __all__ = ["SKIPPED_BY_HAND", "Choice", "UnknownNameError", "choose", "key_named"]
 
 SKIPPED_BY_HAND = "SKIPPED_BY_HAND"
 """The code of the finding about a document that a person left out."""
 
-_WAITING = (DocumentState.HELD, DocumentState.BLOCKED)
+_WAITING = (DocumentState.PENDING, DocumentState.HELD, DocumentState.BLOCKED)
 _SETTLED = (DocumentState.SETTLED, DocumentState.SKIPPED)
 
 

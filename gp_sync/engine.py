@@ -19,7 +19,7 @@ from gp_sync.chosen import Choice, choose
 from gp_sync.core.flow import Flow, References
 from gp_sync.core.model import Key, Unavailable
 from gp_sync.decider import Decider
-from gp_sync.guarded import GuardedFeed, GuardedTarget
+from gp_sync.guarded import guarded_flow
 from gp_sync.guards import GuardLimits, Guards, Stop
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.values import OpenWrite
@@ -262,10 +262,7 @@ class Engine:
         return flow
 
     def _guarded(self) -> Iterator[Flow[Any, Any]]:
-        """The flows, whose feeds and targets raise nothing beside their contracts."""
-        for flow in self.flows:
-            feed = GuardedFeed(flow.feed, "gp" if flow.side == "procurify" else "procurify")
-            yield attrs.evolve(flow, feed=feed, target=GuardedTarget(flow.target, flow.side))
+        return map(guarded_flow, self.flows)
 
     def _settings(self) -> Settings:
         return Settings(

@@ -6,12 +6,14 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
+import attrs
+
 from gp_sync.core.findings import finding
-from gp_sync.core.flow import Feed, FeedPage, Fetched, Touched
+from gp_sync.core.flow import Feed, FeedPage, Fetched, Flow, Touched
 from gp_sync.core.model import Found, RecordUnusable, Ref, TargetRef, Unavailable, Verdict, Write
 from gp_sync.core.protocols import RecordsUnreadable, Target
 
-__all__ = ["GuardedFeed", "GuardedTarget", "NotProcessedError", "guarded"]
+__all__ = ["GuardedFeed", "GuardedTarget", "NotProcessedError", "guarded", "guarded_flow"]
 
 D = TypeVar("D")
 T = TypeVar("T")
@@ -117,6 +119,12 @@ class GuardedTarget(Generic[D]):
             NotProcessedError: it failed.
         """
         return guarded(self._target.compare, body, found)
+
+
+def guarded_flow(flow: Flow[Any, Any]) -> Flow[Any, Any]:
+    """A flow whose feed and target raise nothing beside their contracts."""
+    feed = GuardedFeed(flow.feed, "gp" if flow.side == "procurify" else "procurify")
+    return attrs.evolve(flow, feed=feed, target=GuardedTarget(flow.target, flow.side))
 
 
 @contextmanager

@@ -6,22 +6,18 @@ All of it comes from the ledger; neither system is asked.
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 import attrs
 
 from gp_sync.core.findings import CATALOGUE
-from gp_sync.core.flow import Flow
 from gp_sync.core.model import Finding, Key
 from gp_sync.core.states import End
-from gp_sync.core.summary import Reader, Summary, add_up
+from gp_sync.core.summary import Summary, add_up
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.values import Issue
+from gp_sync.readers import Readers, summary_of
 
-__all__ = ["IssueOrder", "IssueView", "Readers", "issue_orders", "issue_views", "reader_of", "summary_of"]
-
-Readers = Mapping[str, Reader]
-"""How the stored payloads of each flow are read, by its name."""
+__all__ = ["IssueOrder", "IssueView", "issue_orders", "issue_views"]
 
 
 @attrs.frozen(kw_only=True)
@@ -74,22 +70,6 @@ class IssueOrder:
     end: End
     summary: Summary
     findings: tuple[Finding, ...]
-
-
-def reader_of(flow: Flow[Any, Any]) -> Reader:
-    """How the stored payloads of a flow are read."""
-    return lambda payload: flow.summary(flow.decode(payload))
-
-
-def summary_of(ledger: Ledger, key: Key, readers: Readers) -> Summary:
-    """What is told of a document by its newest version that can be read; nothing where there is none."""
-    newest, reader = ledger.newest(key), readers.get(key.flow)
-    if newest is None or reader is None:
-        return Summary()
-    try:
-        return reader(newest.payload)
-    except ValueError:
-        return Summary()
 
 
 def issue_views(ledger: Ledger, connection: str, readers: Readers) -> tuple[IssueView, ...]:

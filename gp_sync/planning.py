@@ -10,23 +10,22 @@ from gp_sync.blast_radius import BlastRadius, PlannedChange, planned_change
 from gp_sync.capture import start_of
 from gp_sync.causes import changed_issues
 from gp_sync.chosen import Choice, choose
-from gp_sync.core.canonical import bare
-from gp_sync.core.differences import differences
 from gp_sync.core.flow import Flow, References
-from gp_sync.core.model import Difference, Found, Key, Link, Unavailable, Write
+from gp_sync.core.model import Key, Unavailable, Write
 from gp_sync.core.states import DocumentState
 from gp_sync.core.summary import Summary
 from gp_sync.decider import Decider
 from gp_sync.guarded import NotProcessedError, guarded
 from gp_sync.guards import RESTORED, standing
-from gp_sync.issues import reader_of
 from gp_sync.ledger.values import Pending
 from gp_sync.plan import Action, PlannedOrder, PlannedWrite
+from gp_sync.readers import reader_of
 from gp_sync.report import RunReport
 from gp_sync.serve import FlowRun, Settings
 from gp_sync.session import Session
 from gp_sync.stored import intent_of, store_link
 from gp_sync.work import pending_of
+from gp_sync.write_changes import write_changes
 
 __all__ = ["Planner", "changes_of"]
 
@@ -144,7 +143,7 @@ class Planner:
 
     def _about(self, pending: Pending) -> Summary:
         try:
-            return guarded(reader_of(self.flow), pending.payload, planned=(ValueError,))
+            return guarded(reader_of(self.flow).summary, pending.payload, planned=(ValueError,))
         except (ValueError, NotProcessedError):
             return Summary()
 
@@ -154,7 +153,7 @@ class Planner:
         except NotProcessedError:
             there = Summary()
         total = None if there.amount is None else there.amount.amount
-        return PlannedWrite(intent=intent_of(write), total=total, dated=there.dated, changes=_changes(write))
+        return PlannedWrite(intent=intent_of(write), total=total, dated=there.dated, changes=write_changes(write))
 
 
 def changes_of(orders: Iterable[PlannedOrder]) -> list[PlannedChange]:
@@ -164,13 +163,3 @@ def changes_of(orders: Iterable[PlannedOrder]) -> list[PlannedChange]:
         for order in orders
     )
     return [change for change in counted if change is not None]
-
-
-def _changes(write: Write[Any]) -> tuple[Difference, ...]:
-    """What an update changes of the record as it stands; a field that is left to the target is no change."""
-    if write.op != "update" or write.before is None or write.body is None:
-        return ()
-    standing = bare(write.before)
-    rows = differences(Link(target=write.target, sent=standing, held=standing), Found(body=standing), write.body)
-    cleared = getattr(write.body, "cleared", ())
-    return tuple(row for row in rows if row.wanted or row.field in cleared)

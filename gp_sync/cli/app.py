@@ -29,6 +29,7 @@ from gp_sync.cli.common import (
     open_ledger,
     this_user,
 )
+from gp_sync.cli.explain import explain
 from gp_sync.cli.issues import issues_app
 from gp_sync.cli.mapping import map_app
 from gp_sync.cli.plan import apply, plan
@@ -168,7 +169,7 @@ def status(
                 show.story(Console(), ledger, find_order(ledger, loaded.connection, order), as_json=json)
 
 
-for command in (plan, apply, replay, skip, done, recreate):
+for command in (explain, plan, apply, replay, skip, done, recreate):
     app.command()(command)
 
 

@@ -8,20 +8,24 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
+import attrs
 import typer
 
 from gp_sync.capture import FirstRunNeedsStart
 from gp_sync.chosen import UnknownNameError, key_named
 from gp_sync.config import Config, ConfigError, load_config
+from gp_sync.core.canonical import revive
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Key, RecordUnusable, Unavailable
 from gp_sync.credentials import load_secrets
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
-from gp_sync.flows.purchase_orders.summary import summarise
-from gp_sync.issues import Readers
+from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
+from gp_sync.flows.purchase_orders.policy import PurchaseOrderPolicy
+from gp_sync.flows.purchase_orders.summary import summarise, summarise_routed, summarise_written
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.sql import SqlStore
+from gp_sync.readers import FlowReader, Readers
 from gp_sync.session import ConnectionBusy, LeaseLost
 from gp_sync.systems.connect import Connection, connect
 from gp_sync.systems.procurify import decode_order
@@ -42,6 +46,7 @@ __all__ = [
     "open_connection",
     "open_ledger",
     "print_json",
+    "readers_of",
     "this_user",
 ]
 
@@ -65,8 +70,20 @@ FromOption = Annotated[
     typer.Option("--from", formats=["%Y-%m-%d"], help="The first run takes orders dated on or after this day."),
 ]
 DEFAULT_CONFIG = Path("gp-sync.toml")
-READERS: Readers = {PURCHASE_ORDERS: lambda payload: summarise(decode_order(payload))}
-"""How stored orders are read where neither system is asked."""
+_READER = FlowReader(
+    summary=lambda payload: summarise(decode_order(payload)),
+    body=lambda text: revive(text, GPPurchaseOrder),
+    summary_there=summarise_written,
+)
+READERS: Readers = {PURCHASE_ORDERS: _READER}
+"""How stored orders are read where neither system is asked; days are in UTC."""
+
+
+def readers_of(config: Config) -> Readers:
+    """How stored orders are read where neither system is asked; days are those of their companies."""
+    policy = PurchaseOrderPolicy(companies=config.companies, limits={})
+    routed = attrs.evolve(_READER, summary=lambda payload: summarise_routed(decode_order(payload), policy))
+    return {PURCHASE_ORDERS: routed}
 
 
 def numbered_issue(text: str) -> int:

@@ -15,6 +15,7 @@ from gp_sync.cli.common import (
     mistakes,
     numbered_issue,
     open_ledger,
+    readers_of,
 )
 from gp_sync.cli.show_issues import issue_json, print_issue, print_issues
 from gp_sync.cli.words import print_value
@@ -72,5 +73,5 @@ def show(
             if view is None:
                 known = ", ".join(str(view.number) for view in views) or "none"
                 raise typer.BadParameter(f"there is no open issue {number}; open: {known}")
-            orders = tuple(issue_orders(ledger, view, READERS))
+            orders = tuple(issue_orders(ledger, view, readers_of(loaded)))
     print_issue(Console(), view, orders, as_json=json or given.json)

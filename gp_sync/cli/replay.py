@@ -35,7 +35,7 @@ from gp_sync.cli.common import (
     this_user,
 )
 from gp_sync.cli.words import count
-from gp_sync.core.model import Key
+from gp_sync.core.model import Key, Severity
 from gp_sync.date_preview import DateMove
 from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
@@ -164,8 +164,12 @@ def _preview(moves: Sequence[DateMove]) -> None:
 
 
 def _then(move: DateMove) -> str:
-    codes = ", ".join(dict.fromkeys(found.code for found in move.decision.findings))
-    words = "; ".join(f"{write.op} {write.target}" for write in move.decision.writes) or move.decision.action
+    words = "; ".join(f"{write.op} {write.target}" for write in move.decision.writes)
+    told = move.decision.findings
+    if not words:
+        # What only warns is left out, so that it is seen what stops the order.
+        words, told = move.decision.action, tuple(found for found in told if found.severity is not Severity.WARN)
+    codes = ", ".join(dict.fromkeys(found.code for found in told))
     return f"{words} ({codes})" if codes else words
 
 

@@ -1,12 +1,12 @@
 """What people tell a document by: its vendor, amount, date and persons, whatever its flow."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
 import attrs
 
-__all__ = ["Moment", "Money", "Reader", "Summary", "add_up", "nothing_known"]
+__all__ = ["Moment", "Money", "Summary", "add_up", "nothing_known"]
 
 
 @attrs.frozen(kw_only=True)
@@ -46,6 +46,8 @@ class Summary:
         company: the target's company that it belongs to.
         dated: its own day, where it was made.
         requesters: who asked for it.
+        approvers: who approved it.
+        buyer: who bought it.
         moments: what is known of its life before it was captured.
     """
 
@@ -55,11 +57,9 @@ class Summary:
     company: str = ""
     dated: date | None = None
     requesters: tuple[str, ...] = ()
+    approvers: tuple[str, ...] = ()
+    buyer: str = ""
     moments: tuple[Moment, ...] = ()
-
-
-Reader = Callable[[bytes], Summary]
-"""Reads a stored payload; raises ValueError where it cannot be read."""
 
 
 def nothing_known(_: object) -> Summary:

@@ -228,6 +228,6 @@ def _purchase_orders(
         dated=lambda order: latest_day(order.ordered_at),
         start=start or orders.start,
         extra_seconds=seconds_for_lines,
-        summary=partial(summarise_routed, policy=policy),
+        summary=partial(summarise_routed, policy=policy, functions=functions),
         summary_there=summarise_written,
     )

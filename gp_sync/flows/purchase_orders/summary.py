@@ -2,6 +2,7 @@
 
 from gp_sync.core.summary import Moment, Money, Summary
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, SourceOrder
+from gp_sync.flows.purchase_orders.functions import OrderFunctions
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy
 from gp_sync.flows.purchase_orders.routing import route
 
@@ -24,13 +25,17 @@ def summarise(order: SourceOrder, company: CompanyPolicy | None = None) -> Summa
         company=company.id if company else "",
         dated=day.date() if day else None,
         requesters=tuple(dict.fromkeys(line.requester for line in order.lines if line.requester)),
+        approvers=tuple(dict.fromkeys(name for line in order.lines for name in line.approvers)),
+        buyer=order.buyer,
         moments=(Moment(at=made, words="Ordered in Procurify", who=order.buyer),) if made else (),
     )
 
 
-def summarise_routed(order: SourceOrder, policy: PurchaseOrderPolicy) -> Summary:
+def summarise_routed(
+    order: SourceOrder, policy: PurchaseOrderPolicy, functions: OrderFunctions | None = None
+) -> Summary:
     """An order as Procurify has it, with the company that the configuration gives it."""
-    company = route(order, policy)
+    company = route(order, policy, functions)
     return summarise(order, company if isinstance(company, CompanyPolicy) else None)
 
 

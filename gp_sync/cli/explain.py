@@ -1,0 +1,55 @@
+"""`gp-sync explain`: an order's life over both systems, in plain words."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from gp_sync.cli.common import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    JsonOption,
+    find_order,
+    mistakes,
+    open_connection,
+    open_ledger,
+    readers_of,
+)
+from gp_sync.cli.show_explain import print_explanation
+from gp_sync.config import load_config
+from gp_sync.core.model import Key
+from gp_sync.engine import Engine
+from gp_sync.explain import explain as tell
+from gp_sync.live import Live, look_live
+from gp_sync.readers import reader_of
+
+__all__ = ["explain"]
+
+
+def explain(
+    order: Annotated[str, typer.Argument(help="The order's number.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    *,
+    live: Annotated[
+        bool, typer.Option("--live", help="Ask both systems how it stands now; nothing is written.")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
+    """Tell an order's life over both systems: who asked for it, each decision with its reasons, each write."""
+    with mistakes():
+        if live:
+            with open_connection(config) as (loaded, connection):
+                engine = connection.engine
+                key = find_order(engine.ledger, loaded.connection, order)
+                readers = {flow.name: reader_of(flow) for flow in engine.flows}
+                told, asked = tell(engine.ledger, key, readers), _look(engine, key)
+        else:
+            loaded = load_config(config)
+            with open_ledger(loaded) as ledger:
+                told, asked = tell(ledger, find_order(ledger, loaded.connection, order), readers_of(loaded)), None
+    print_explanation(Console(), told, asked, as_json=json)
+
+
+def _look(engine: Engine, key: Key) -> Live:
+    flow = next(flow for flow in engine.flows if flow.name == key.flow)
+    return look_live(flow, engine.ledger, key)

@@ -1,0 +1,159 @@
+"""An order's life over both systems, told as one timeline from what the ledger keeps."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from gp_sync.core.model import Difference, Finding, Key, TargetRef, Write
+from gp_sync.core.states import DocumentState, End
+from gp_sync.core.summary import Summary
+from gp_sync.explain_words import reasons, words_of
+from gp_sync.ledger.protocols import Ledger
+from gp_sync.ledger.values import AuditRow, StoredLink
+from gp_sync.readers import FlowReader, Readers, summary_of
+from gp_sync.write_changes import write_changes
+
+__all__ = ["Explanation", "Step", "explain"]
+
+
+@attrs.frozen(kw_only=True)
+class Step:
+    """One thing that happened to an order.
+
+    Args:
+        at: when.
+        words: what happened.
+        what: the audit's word for it; empty for what the source tells of itself.
+        by: which person; empty if no person decided it.
+        why: that person's reason.
+        notes: what was found, or what the write comes to.
+        changes: what an update changed, field by field.
+    """
+
+    at: datetime
+    words: str
+    what: str = ""
+    by: str = ""
+    why: str = ""
+    notes: tuple[str, ...] = ()
+    changes: tuple[Difference, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Explanation:
+    """How an order stands, and how it came to that.
+
+    Args:
+        key: the order.
+        label: how people call it.
+        end: how it is counted.
+        state: what is to be done for it.
+        version: the version of the source that counts.
+        summary: its vendor, amount, day and requesters.
+        steps: its life so far, in order.
+        findings: what is found about it now.
+        links: the records in GP, as they were last confirmed.
+        open: the records of which a write is open.
+    """
+
+    key: Key
+    label: str
+    end: End
+    state: DocumentState
+    version: int
+    summary: Summary
+    steps: tuple[Step, ...]
+    findings: tuple[Finding, ...]
+    links: tuple[StoredLink, ...]
+    open: tuple[TargetRef, ...]
+
+
+def explain(ledger: Ledger, key: Key, readers: Readers) -> Explanation:
+    """Tell an order's life.
+
+    Args:
+        ledger: the memory.
+        key: the order.
+        readers: how stored payloads and bodies are read.
+
+    Raises:
+        LookupError: the ledger does not know it.
+    """
+    row, newest = ledger.document(key), ledger.newest(key)
+    if row is None:
+        raise LookupError(f"{key} is not in the ledger")
+    about = summary_of(ledger, key, readers)
+    before = [
+        Step(at=moment.at, words=f"{moment.words} by {moment.who}" if moment.who else moment.words)
+        for moment in about.moments
+    ]
+    steps = _steps(ledger.audit(key.connection, key=key), readers.get(key.flow), row.findings)
+    return Explanation(
+        key=key,
+        label=row.label or key.source_id,
+        end=row.end,
+        state=row.state,
+        version=row.version,
+        summary=about,
+        # What the source tells of itself comes first: its clock and ours may differ.
+        steps=(*before, *steps),
+        findings=row.findings,
+        links=row.links,
+        open=tuple(sorted(newest.open_targets)) if newest is not None else (),
+    )
+
+
+def _steps(rows: Iterator[AuditRow], reader: FlowReader | None, now: tuple[Finding, ...]) -> Iterator[Step]:
+    reserved: dict[tuple[str | None, int | None], Mapping[str, Any]] = {}
+    for row in rows:
+        detail = dict(row.detail or {})
+        lane = (row.company, row.attempt)
+        if row.what == "write.reserved":
+            reserved[lane] = detail
+        if row.what == "write.sending":
+            detail |= reserved.get(lane, {})
+        words = words_of(row, detail)
+        if not words:
+            continue
+        sent = row.what == "write.sending"
+        yield Step(
+            at=row.at,
+            words=words,
+            what=row.what,
+            by=str(detail.get("by") or ""),
+            why=str(detail.get("why") or ""),
+            notes=tuple(_sent_notes(detail, reader) if sent else reasons(detail, now)),
+            changes=_changes(row, detail, reader) if sent else (),
+        )
+
+
+def _sent_notes(detail: Mapping[str, Any], reader: FlowReader | None) -> Iterator[str]:
+    """What the record comes to."""
+    body = _body(detail.get("after"), reader)
+    if body is None or reader is None:
+        return
+    there = reader.summary_there(body)
+    if there.dated is not None:
+        yield f"dated {there.dated}"
+    if there.amount is not None:
+        yield f"total {there.amount.amount:,f}"
+
+
+def _changes(row: AuditRow, detail: Mapping[str, Any], reader: FlowReader | None) -> tuple[Difference, ...]:
+    before, after = _body(detail.get("before"), reader), _body(detail.get("after"), reader)
+    if detail.get("op") != "update" or before is None or after is None:
+        return ()
+    target = TargetRef(side="gp", company=row.company or "", number=row.target_number or "")
+    return write_changes(Write(op="update", target=target, body=after, before=before))
+
+
+def _body(text: object, reader: FlowReader | None) -> Any | None:
+    """A body that the audit kept; None if there is none, or an earlier version wrote it in another way."""
+    if reader is None or not isinstance(text, str):
+        return None
+    try:
+        return reader.body(text)
+    except ValueError:
+        return None

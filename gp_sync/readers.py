@@ -1,0 +1,52 @@
+"""Reading what the ledger keeps of a flow's documents, for reports, without asking either system."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import attrs
+
+from gp_sync.core.flow import Flow
+from gp_sync.core.model import Key
+from gp_sync.core.summary import Summary
+from gp_sync.ledger.protocols import Ledger
+
+__all__ = ["FlowReader", "Readers", "reader_of", "summary_of"]
+
+
+@attrs.frozen(kw_only=True)
+class FlowReader:
+    """How the texts that are kept of one flow are read.
+
+    Args:
+        summary: reads a stored payload; raises ValueError where it cannot be read.
+        body: reads a body that was stored as canonical JSON; raises ValueError where it cannot be read.
+        summary_there: what people tell such a body by.
+    """
+
+    summary: Callable[[bytes], Summary]
+    body: Callable[[str], Any]
+    summary_there: Callable[[Any], Summary]
+
+
+Readers = Mapping[str, FlowReader]
+"""The reader of each flow, by its name."""
+
+
+def reader_of(flow: Flow[Any, Any]) -> FlowReader:
+    """How what is kept of a flow is read."""
+    return FlowReader(
+        summary=lambda payload: flow.summary(flow.decode(payload)),
+        body=flow.revive,
+        summary_there=flow.summary_there,
+    )
+
+
+def summary_of(ledger: Ledger, key: Key, readers: Readers) -> Summary:
+    """What is told of a document by its newest version that can be read; nothing where there is none."""
+    newest, reader = ledger.newest(key), readers.get(key.flow)
+    if newest is None or reader is None:
+        return Summary()
+    try:
+        return reader.summary(newest.payload)
+    except ValueError:
+        return Summary()

@@ -1,0 +1,226 @@
+"""`gp-sync plan`: what a run would do, with nothing written and no order changed."""
+
+import json
+
+import pytest
+
+from gp_sync.core.states import DocumentState
+from gp_sync.ledger.sql import SqlStore
+from tests.end_to_end.world import World
+
+SENT = {"POST", "PUT", "PATCH", "DELETE"}
+
+
+def states(world: World) -> dict[str, str]:
+    store = SqlStore(f"sqlite:///{world.folder / 'gp-sync.db'}")
+    try:
+        return {row.label: row.state.value for row in store.documents("test", "purchase_orders")}
+    finally:
+        store.close()
+
+
+def written_to(world: World) -> list[str]:
+    return [request.path for request in world.gp.requests if request.method in SENT]
+
+
+class TestPlan:
+    def test_it_tells_order_by_order_what_a_run_would_do(self, world: World) -> None:
+        world.order()
+        world.order(account_code="6450", name="Boots")
+
+        plan = world.answer("plan")
+
+        assert [(row["label"], row["words"]) for row in plan["orders"]] == [
+            ("PF1", "create PF1 in TWO"),
+            ("PF2", "block: GP_ACCOUNT_NOT_FOUND"),
+        ]
+        assert plan["counts"] == {"block": 1, "create": 1}
+        assert plan["amounts"] == {"USD": "49.00"}
+        assert plan["orders"][0]["writes"][0]["total"] == "49.00"
+
+    def test_nothing_is_sent_and_no_order_moves(self, world: World) -> None:
+        world.order()
+        world.order(account_code="6450", name="Boots")
+
+        world.run("plan")
+
+        assert (written_to(world), world.company.purchase_orders) == ([], {})
+        assert states(world) == {"PF1": "pending", "PF2": "pending"}
+
+    def test_a_run_then_does_just_that(self, world: World) -> None:
+        world.order()
+        world.order(account_code="6450", name="Boots")
+        world.order(price="0.10", name="Clips")
+        plan = world.answer("plan")
+
+        run = world.answer("sync")["run"]
+
+        assert plan["counts"] == {"block": 1, "create": 2}
+        assert run["ends"] == {"written": 2, "blocked": 1}
+
+    def test_the_exit_code_tells_whether_there_is_something_to_do(self, world: World) -> None:
+        nothing = world.run("plan").exit_code
+        world.order()
+        something = world.run("plan").exit_code
+        world.run("sync")
+
+        assert (nothing, something, world.run("plan").exit_code) == (0, 1, 0)
+
+    def test_what_is_only_held_or_blocked_is_nothing_to_do(self, world: World) -> None:
+        world.order(account_code="6450")
+
+        assert world.run("plan").exit_code == 0
+
+    def test_a_change_and_a_void_are_told_with_their_record(self, world: World) -> None:
+        world.order()
+        world.order(name="Clips")
+        world.run("sync")
+        world.procurify.edit_purchase_order(1, freight="5")
+        world.procurify.cancel_purchase_order(2)
+
+        plan = world.answer("plan")
+
+        assert [row["words"] for row in plan["orders"]] == ["update PF1 in TWO", "void PF2 in TWO"]
+        (change,) = plan["orders"][0]["writes"][0]["changes"]
+        assert (change["field"], change["there"], change["wanted"]) == ("freight", "0", "5")
+        assert plan["amounts"] == {"USD": "54.00"}
+
+    def test_what_a_mended_cause_lets_go_is_planned_too(self, world: World) -> None:
+        """As the next run would decide it; the order itself stays blocked until then."""
+        world.order(account_code="6450", name="Boots")
+        world.run("sync")
+        world.company.add_account("100-6450-01", "Safety")
+
+        plan = world.answer("plan")
+
+        assert [row["words"] for row in plan["orders"]] == ["create PF1 in TWO"]
+        assert states(world) == {"PF1": DocumentState.BLOCKED}
+
+    def test_a_record_that_gp_has_already_is_planned_to_be_linked(self, world: World) -> None:
+        world.refuses_existing = False
+        world.configure()
+        world.order()
+        world.run("sync")
+        (world.folder / "gp-sync.db").unlink()
+        world.run("init")
+
+        plan = world.answer("plan")
+
+        assert [row["words"] for row in plan["orders"]] == ["link PF1 in TWO"]
+        assert world.run("plan").exit_code == 1
+
+    def test_a_login_that_is_refused_stops_it_with_the_reason(self, world: World) -> None:
+        world.order()
+
+        result = world.run("plan", GP_SYNC_GP_PASSWORD="wrong")
+
+        assert result.exit_code == 3
+        assert "GP_LOGIN_REFUSED" in result.output
+
+    def test_the_first_plan_needs_a_start_too(self, world: World) -> None:
+        world.configure(**{"start = 2026-11-01\n": ""})
+
+        refused = world.run("plan")
+        given = world.run("plan", "--from", "2026-11-01")
+
+        assert (refused.exit_code, given.exit_code) == (2, 0)
+        assert "no start date says" in refused.output
+
+    def test_a_guard_that_would_stop_the_run_is_told(self, world: World) -> None:
+        world.configure(**{"[[companies]]\nid": "[guards]\nmax_writes = 1\n[[companies]]\nid"})
+        world.order()
+        world.order(name="Clips")
+
+        plan = world.answer("plan")
+
+        assert [found["code"] for found in plan["warnings"]] == ["BLAST_RADIUS"]
+        assert world.run("plan").exit_code == 1
+
+
+class TestChosen:
+    def test_a_change_of_the_configuration_is_seen_before_it_decides_anything_anew(self, world: World) -> None:
+        world.order()
+        world.order(shipping_method="Air")
+        world.run("sync")
+        world.configure(**{'"each" = "Each"': '"each" = "Box"', '"GROUND"': '"GROUND", "Air" = "OVERNIGHT"'})
+
+        nothing = world.answer("plan")
+        plan = world.answer("plan", "--all")
+
+        assert nothing["orders"] == []
+        assert [row["words"] for row in plan["orders"]] == ["update PF1 in TWO", "create PF2 in TWO"]
+        changes = plan["orders"][0]["writes"][0]["changes"]
+        assert ("line 1 unit", "Each", "Box") in [(row["field"], row["there"], row["wanted"]) for row in changes]
+        assert states(world) == {"PF1": "settled", "PF2": "blocked"}
+
+    def test_a_replay_with_the_same_choice_does_what_was_planned(self, world: World) -> None:
+        world.order()
+        world.order(shipping_method="Air")
+        world.run("sync")
+        world.configure(**{'"each" = "Each"': '"each" = "Box"', '"GROUND"': '"GROUND", "Air" = "OVERNIGHT"'})
+        plan = world.answer("plan", "--all")
+
+        run = world.answer("replay", "--all")["run"]
+
+        assert plan["counts"] == {"create": 1, "update": 1}
+        assert (run["reopened"], run["ends"]) == (2, {"written": 2})
+        assert world.answer("plan", "--all")["counts"] == {"unchanged": 2}
+
+    def test_an_order_by_its_number_whatever_its_state(self, world: World) -> None:
+        world.order()
+        world.order(name="Clips")
+        world.run("sync")
+
+        plan = world.answer("plan", "pf2")
+
+        assert [(row["label"], row["words"]) for row in plan["orders"]] == [("PF2", "unchanged")]
+
+    def test_an_order_that_only_procurify_knows_yet_is_captured_first(self, world: World) -> None:
+        world.run("sync")
+        world.order()
+
+        plan = world.answer("plan", "PF1")
+
+        assert [row["words"] for row in plan["orders"]] == ["create PF1 in TWO"]
+
+    @pytest.mark.parametrize(
+        ("arguments", "names"),
+        [
+            (["PF77"], "the ledger knows no order 'PF77'"),
+            (["--code", "NO_SUCH_CODE"], "there is no finding 'NO_SUCH_CODE'"),
+            (["--issue", "7"], "there is no open issue 7; open: none"),
+            (["--since", "tomorrow"], "tomorrow"),
+        ],
+    )
+    def test_what_cannot_be_chosen_is_named(self, world: World, arguments: list[str], names: str) -> None:
+        result = world.run("plan", *arguments)
+
+        assert result.exit_code == 2
+        assert names in result.output
+
+
+class TestWords:
+    def test_people_read_amounts_dates_reasons_and_counts(self, world: World) -> None:
+        world.order()
+        world.order(account_code="6450", name="Boots")
+
+        output = world.run("plan").output
+
+        assert "PF1 (Contoso Office Supplies, 49.00 USD): create PF1 in TWO" in output
+        assert "total 49.00" in output
+        assert "Line 1 (Boots): the GL account 100-6450-01" in output
+        assert "1 of 2 orders to be written or linked, 49.00 USD to be written" in output
+
+    def test_nothing_to_decide_is_said(self, world: World) -> None:
+        assert "no order waits for a decision" in world.run("plan").output
+
+    def test_no_secret_is_in_the_file_or_on_the_screen(self, world: World) -> None:
+        world.order()
+        file = world.folder / "plan.json"
+
+        result = world.run("plan", "--out", str(file), "--json")
+
+        text = file.read_text("utf-8") + result.output
+        assert world.password not in text
+        assert world.client_secret not in text
+        assert json.loads(result.stdout)["made_by"]
