@@ -149,6 +149,15 @@ class TestUnreadable:
         assert found.tried == "site TWO 02-S: line 3: column INACTIVE is 'x'"
         assert references.find(NORTH, LONG_AGO) == "01-N"
 
+    def test_one_that_was_read_in_this_run_is_not_read_once_more(
+        self, references: TableReferences, source: ListedTables, clock: HandClock
+    ) -> None:
+        source.unreadable["sites"] = [Unreadable(key=("01-N",), why="bad")]
+
+        stopped(references, NORTH, clock())
+
+        assert len(source.asked) == 1
+
     def test_one_that_is_mended_can_be_used_by_the_next_run(
         self, references: TableReferences, source: ListedTables, clock: HandClock
     ) -> None:

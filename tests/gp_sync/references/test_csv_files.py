@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from gp_sync.core.facts import site
+from gp_sync.core.model import RecordUnusable
+from gp_sync.references.answers import TableReferences
 from gp_sync.references.csv_files import CsvTables
 from gp_sync.references.port import NotAvailableHere
 from gp_sync.references.tables import TABLES
@@ -71,6 +74,16 @@ class TestTimeStamp:
         assert tables.as_of(SITES, "TWO") == written
         assert tables.rows(SITES, "TWO").as_of == written
         assert tables.rows(SITES, "TWO").origin == str(sites)
+
+    def test_what_was_read_of_a_file_does_not_outlive_it(self, tables: CsvTables, sites: Path) -> None:
+        sites.write_text("LOCNCODE,LOCNDSCR,INACTIVE\n01-N,North,0\n", encoding="utf-8")
+        references = TableReferences({"sites": tables}, frozenset({"TWO"}), lambda: datetime.now(UTC))
+        ref, long_ago = site("TWO", "01-N"), datetime(2020, 1, 1, tzinfo=UTC)
+        assert references.find(ref, long_ago) == "01-N"
+        sites.unlink()
+
+        with pytest.raises(RecordUnusable, match="there is no file"):
+            references.find(ref, long_ago)
 
 
 class TestBadFiles:

@@ -114,6 +114,13 @@ class TestRows:
 
         assert [(period.period, period.closed) for period in rows] == [(1, True)]
 
+    def test_the_row_of_an_item_for_all_sites_together_is_no_site(self) -> None:
+        records = [("row 1", ("HOSE", "", 0)), ("row 2", ("HOSE", "01-N", 0))]
+
+        rows, _ = read_rows(LAYOUTS["item_sites"], ("ITEMNMBR", "LOCNCODE", "INACTIVE"), records, "sites")
+
+        assert [row.site for row in rows] == ["01-N"]
+
 
 class TestApproval:
     @pytest.mark.parametrize(

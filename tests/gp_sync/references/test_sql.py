@@ -94,6 +94,15 @@ class TestFailures:
 
         assert down.value.finding.code == "GP_UNAVAILABLE"
 
+    def test_a_database_that_fails_while_it_answers_is_down(self, tmp_path: Path) -> None:
+        engine = open_database(f"sqlite:///{(tmp_path / 'text.db').as_posix()}")
+        (tmp_path / "text.db").write_text("no database at all, but a text that is long enough to be looked at", "utf-8")
+
+        with pytest.raises(Unavailable, match="the database of TWO says: file is not a database"):
+            SqlTables({"TWO": engine}).rows(TABLES["buyers"], "TWO")
+
+        engine.dispose()
+
     def test_a_table_without_rights_or_that_is_not_there_is_not_available_and_others_are(
         self, site: Site, tmp_path: Path, postgres_url: str
     ) -> None:

@@ -152,6 +152,15 @@ class TestVendorLinks:
         assert both.references.find(ref, seen) == "CONTOSUP0001"
         assert both.references.find(ref, seen + timedelta(minutes=1)) == "CHANGED001"
 
+    def test_an_older_order_does_not_undo_what_a_newer_one_said(self, both: Both) -> None:
+        ref = names.vendor_link("TWO", 5)
+        now = datetime.now(UTC)
+        both.references.seed(ref, "CONTOSUP0001", now)
+
+        both.references.seed(ref, "OLDVENDR0001", now - timedelta(days=1))
+
+        assert both.references.find(ref, now) == "CONTOSUP0001"
+
     def test_a_vendor_without_an_external_id_or_without_a_record_is_not_linked(self, both: Both) -> None:
         vendor = both.procurify.add_vendor("Riverside Catering")["id"]
 
