@@ -71,6 +71,11 @@ def _over(source: TableSource) -> Provider:
 def _prepare(company: GPCompany) -> None:
     company.set_period(2026, 3, purchasing_closed=True)
     company.add_fiscal_year(2025, history=True)
+    # Rows of single windows beside the header rows, closed: to be seen if one was taken for its period.
+    company.periods += [
+        {**period, "SERIES": 4, "FORIGIN": 0, "ODESCTN": "Receivings Trx Entry", "CLOSED": 1, "PSERIES_3": 1}
+        for period in company.periods
+    ]
     company.add_account("100-6500-01", "Old", active=False, allows_entry=False)
     company.add_account("100-6500-02", "Shared", type=3)
     company.add_account("100-6500-03", "Hours", type=2)

@@ -178,7 +178,7 @@ def _rows(company: GPCompany) -> dict[str, Iterable[Mapping[str, Any]]]:
     }  # fmt: skip
     return {
         "SY40101": company.years.values(),
-        "SY40100": [*company.periods, *_details(company.periods)],
+        "SY40100": company.periods,
         "GL00100": company.accounts.values(),
         "GL00105": company.accounts.values(),
         "GL00102": [{"ACCATNUM": 1, "ACCATDSC": "Supplies Expense"}],
@@ -210,14 +210,6 @@ def _rows(company: GPCompany) -> dict[str, Iterable[Mapping[str, Any]]]:
             _rate("2026-02-01", "9.9900000", "", table="SALES"),
         ],
     }
-
-
-def _details(periods: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Rows of single windows beside the header rows: closed, to be seen if they were taken for the period's."""
-    return [
-        {**period, "SERIES": 4, "FORIGIN": 0, "ODESCTN": "Receivings Trx Entry", "CLOSED": 1, "PSERIES_3": 1}
-        for period in periods
-    ]
 
 
 def _rate(first: str, rate: str, last: str, table: str = "PURCHASE") -> dict[str, Any]:
