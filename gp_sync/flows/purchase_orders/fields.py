@@ -43,6 +43,8 @@ class Fields:
     def key(self, field: str, value: str, where: str) -> str:
         """A value that identifies something: it is written as it is, or not at all."""
         limit = self.limits[field]
+        if value != value.strip(" "):
+            self.add("CHARACTERS_REFUSED", where=where, tried=f"a space at the beginning or end of '{_shown(value)}'")
         self._refuse([character for character in value if not _storable(character)], where)
         if len(value) > limit:
             self._too_long(field, value, where)
@@ -57,9 +59,8 @@ class Fields:
             where: how messages call it.
             lines: it may have several lines; else it becomes one.
         """
-        rows = value.split("\n") if lines else [value]
-        plain = "\n".join(" ".join(_CONTROL.sub(" ", row).split()) for row in rows).strip()
-        return self._short(field, self._stored(unicodedata.normalize("NFC", plain), where), where)
+        plain = self._stored(_tidy(unicodedata.normalize("NFC", value), lines=lines), where)
+        return self._short(field, _tidy(plain, lines=lines), where)
 
     def _stored(self, text: str, where: str) -> str:
         refused = dict.fromkeys(character for character in text if character != "\n" and not _storable(character))
@@ -107,12 +108,18 @@ class Fields:
         return True
 
 
+def _tidy(text: str, *, lines: bool) -> str:
+    """A text with single spaces, and without control characters."""
+    rows = text.split("\n") if lines else [text]
+    return "\n".join(" ".join(_CONTROL.sub(" ", row).split()) for row in rows).strip()
+
+
 def _storable(text: str) -> bool:
     try:
         text.encode(_CODE_PAGE)
     except UnicodeEncodeError:
         return False
-    return not _CONTROL.search(text)
+    return text.isprintable()
 
 
 def _shown(text: str) -> str:

@@ -83,7 +83,7 @@ class PurchaseOrderMapper:
             return None
         currency = currencies[0]
         setup: PurchasingSetup = facts.get(names.purchasing_setup(company.id)) or PurchasingSetup()
-        quantity_decimals = (company.quantity_decimals, setup.quantity_decimals, _QUANTITY_DECIMALS)
+        told = [known for known in (company.quantity_decimals, setup.quantity_decimals) if known is not None]
         own = own_currency(company, facts)
         return Context(
             order=source,
@@ -93,7 +93,7 @@ class PurchaseOrderMapper:
             facts=facts,
             fields=fields,
             currency=currency,
-            quantity_decimals=next(decimals for decimals in quantity_decimals if decimals is not None),
+            quantity_decimals=min(told, default=_QUANTITY_DECIMALS),
             cost_decimals=_cost_decimals(currency, setup, own),
             foreign=bool(own) and not same(own, currency.id),
         )

@@ -64,7 +64,8 @@ class CompanyPolicy:
         default_site: the site of lines whose location has none.
         default_ship_to: the ship-to address of orders whose location has none; GP's default if empty.
         default_bill_to: the bill-to address of orders whose location has none; GP's default if empty.
-        quantity_decimals: decimals of quantities; as GP's purchase order setup has them if not given, else 2.
+        quantity_decimals: most decimals of quantities; never more than GP's purchase order setup has, where it tells; 2
+            where neither does.
         tax: `source_amount` sends Procurify's tax, `gp_calculates` leaves it to GP, `none` sends none.
         tax_schedule: GP's tax schedule of orders; GP's default if empty.
         tax_tolerance: by how much the tax that GP calculates may differ before that is told.

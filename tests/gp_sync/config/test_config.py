@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 from gp_sync.config import ConfigError, load_config
-from gp_sync.flows.purchase_orders.policy import DepartmentPolicy, LocationPolicy
+from gp_sync.flows.purchase_orders.tables import DepartmentPolicy, LocationPolicy
 
 Writer = Callable[..., Path]
 

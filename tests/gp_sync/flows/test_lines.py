@@ -10,7 +10,8 @@ import pytest
 from gp_sync.core import facts as names
 from gp_sync.core.model import Ref
 from gp_sync.flows.purchase_orders.document import Allocation, LineKind
-from gp_sync.flows.purchase_orders.policy import LocationPolicy, OrderPolicy
+from gp_sync.flows.purchase_orders.policy import OrderPolicy
+from gp_sync.flows.purchase_orders.tables import LocationPolicy
 from gp_sync.testing.examples import FABRIKAM, POLICY, coding, line, order
 
 Looker = Callable[..., Any]

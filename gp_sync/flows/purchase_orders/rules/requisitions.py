@@ -17,10 +17,10 @@ def requisition_agrees(case: OrderCase, _: MappedOrder) -> Iterator[Finding]:
     if not policy_of(case).orders.check_requisition:
         return
     for line in case.source.lines:
-        if line.requisition is None:
-            continue
-        cause = names.requisition(line.requisition)
-        requisition: Requisition | None = case.facts.get(cause) if cause in case.facts.asked else None
+        cause = names.requisition(line.requisition) if line.requisition is not None else None
+        if cause is None or cause not in case.facts.asked:
+            continue  # an order that is cancelled, or belongs to no company, is not compared
+        requisition: Requisition | None = case.facts.get(cause)
         for tried in _differences(case.source, line, requisition):
             yield finding("REQUISITION_DIFFERS", cause, where=line.label, tried=tried)
 

@@ -1,0 +1,304 @@
+"""Orders as Procurify's wire can hold them, and configurations as people may write them, for tests of properties."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import attrs
+from hypothesis import strategies as st
+
+from gp_sync.flows.purchase_orders.policy import CompanyPolicy, OrderPolicy, PurchaseOrderPolicy, SkipRule
+from gp_sync.flows.purchase_orders.tables import (
+    AccountException,
+    ChargeLine,
+    CustomField,
+    DepartmentPolicy,
+    LocationPolicy,
+)
+from gp_sync.systems.dynamicsgp import LIMITS
+from procurify_client.testing import OrderLine
+from tests.gp_sync.flows.two_servers import CODES
+
+__all__ = ["WireOrder", "calm_orders", "odd_orders", "policies"]
+
+LARGEST = Decimal(10**14)
+HOSTILE = (
+    "", " ", "\u0000", "a\tb\nc", "\u00ad", "\u00a0x\u00a0", "\u2028", "\u201cquoted\u201d", "<&'\";--", "\u20ac",
+    "CAFE\u0301", "\u4e2d\u6587\u8f93\u5165", "\U0001f6d2", "\ufffd", "\u200e\u202e", "\u0130\u0131\u00df",
+    "\ufb01\u3000x", "x" * 31, "n" * 260, "\u4e2d" * 120,
+)  # fmt: skip
+words = st.sampled_from(["Hydraulic oil", "Copy paper, carton"]) | st.sampled_from(HOSTILE) | st.text(max_size=40)
+
+
+quantities = st.integers(1, 500).map(Decimal) | st.decimals("0.00001", 9999, places=5)
+odd_quantities = st.sampled_from(list(map(Decimal, ("0", "-3", "0.5", "12.345", "0.00001", "9" * 14, "1" + "0" * 14))))
+prices = st.decimals("0.01", 999, places=2) | st.decimals(0, 9999, places=8)
+odd_prices = st.sampled_from(list(map(Decimal, ("0", "-1", "0.00000001", "0.3333", "1.005", "9" * 14))))
+charges = st.sampled_from([Decimal(0), Decimal("12.5")]) | st.decimals(0, 500, places=6)
+odd_charges = st.sampled_from([Decimal("0.005"), Decimal("0.004"), Decimal(-5), LARGEST])
+modifiers = st.sampled_from(["0", "5.00", "10%", "7.125%"]) | st.decimals(0, 60, places=4).map(str)
+odd_modifiers = st.sampled_from(["0.005", "-1", "-10%", "100%", "250%", "9" * 16, "9" * 13 + "%"])
+
+
+def _edges() -> list[datetime]:
+    """Days when clocks change, ends of years and periods, and what lies beyond GP's calendar."""
+    chicago = ZoneInfo("America/Chicago")
+    local = [
+        (2026, 3, 8, 2, 30),
+        (2026, 11, 1, 1, 30),
+        (2026, 10, 31, 23, 30),
+        (2026, 12, 31, 23, 59),
+        (2026, 1, 1, 0, 0),
+    ]
+    near = [datetime(*parts, tzinfo=chicago) for parts in local]
+    far = [
+        datetime(1899, 12, 31, tzinfo=UTC),
+        datetime(9999, 12, 31, 12, tzinfo=UTC),
+        datetime(2024, 2, 29, tzinfo=UTC),
+    ]
+    return near + far
+
+
+USUAL_DAY = datetime(2026, 11, 4, 15, 30, tzinfo=UTC)
+instants = st.sampled_from(_edges()) | st.datetimes(datetime(2025, 1, 1), datetime(2027, 12, 31)).map(
+    lambda at: at.replace(tzinfo=UTC)
+)
+days = st.dates(date(2025, 1, 1), date(2028, 12, 31)) | st.sampled_from([date(1900, 1, 1), date(9999, 12, 31)])
+custom = st.dictionaries(st.sampled_from(["Project", "Kind"]), words, max_size=2).map(
+    lambda values: [
+        {"id": number, "value": value, "field": {"id": number, "name": name}}
+        for number, (name, value) in enumerate(values.items())
+    ]
+)
+
+
+def _changed(draw: st.DrawFn, choices: Mapping[str, st.SearchStrategy[Any]], *counts: int) -> dict[str, Any]:
+    """Some members that are otherwise than usual; as many as one of the counts says."""
+    count = draw(st.sampled_from(counts))
+    if not count:
+        return {}
+    names = draw(st.lists(st.sampled_from(sorted(choices)), min_size=count, max_size=count, unique=True))
+    return {name: draw(choices[name]) for name in names}
+
+
+NULL: st.SearchStrategy[Any] = st.none()
+
+# What is odd about a line: its own fields, and those of the wire.
+_LINE: Mapping[str, st.SearchStrategy[Any]] = {
+    "name": words,
+    "quantity": odd_quantities,
+    "price": odd_prices,
+    "account_code": st.sampled_from(CODES),
+    "unit": st.sampled_from(["Box", "roll", "metre"]) | words,
+    "sku": st.sampled_from(["HYD-46", "128 sdram", "1-A3261A", "HOSE-25", " 128 SDRAM", "FREIGHT"]) | words,
+    "tax_amount": charges | odd_charges,
+    "shipping_amount": charges | odd_charges,
+    "date_required": days,
+    "type": st.sampled_from([1, 2, 9]),
+    "receive_method": st.sampled_from([1, 9]),
+}
+_LINE_ON_THE_WIRE: Mapping[str, st.SearchStrategy[Any]] = {
+    "custom_fields": custom,
+    "PO_line_num": NULL | st.just(7),
+    "account": NULL,
+    "spend_allocation": st.just([]),
+    "price": NULL,
+    "quantity": NULL,
+    "total_cost": st.sampled_from([None, "12.34", "-1.00"]),
+    "name": NULL,
+    "unit": NULL,
+    "date_required": NULL,
+}
+
+
+# What may be otherwise about a line without stopping its order.
+_CALM_LINE: Mapping[str, st.SearchStrategy[Any]] = {
+    "name": words,
+    "unit": st.sampled_from(["each", "Box", "roll", "metre"]) | words,
+    "sku": st.sampled_from(["HYD-46", "128 sdram", " 128 SDRAM", "1-A3261A"]),
+    "tax_amount": charges,
+    "shipping_amount": charges,
+    "date_required": st.none() | st.dates(date(2025, 1, 1), date(2028, 12, 31)),
+    "type": st.sampled_from([0, 0, 1, 9]),
+    "receive_method": st.sampled_from([0, 0, 1, 9]),
+}
+
+
+@st.composite
+def lines(draw: st.DrawFn, departments: tuple[int, ...], *, calm: bool) -> OrderLine:
+    """A line as Procurify may hold it."""
+    usual: dict[str, Any] = {
+        "name": "Hydraulic oil",
+        "quantity": draw(quantities),
+        "price": draw(prices),
+        "account_code": "6100",
+        "department": draw(st.sampled_from(departments)),
+        "unit": "each",
+    }
+    own = usual | (_changed(draw, _CALM_LINE, 0, 1, 2, 3) if calm else _changed(draw, _LINE, 0, 0, 1, 2))
+    codes = st.sampled_from(["6100", "6200"]) if calm else st.sampled_from(["6100", "6200", *CODES])
+    own["allocations"] = draw(_allocations(own["quantity"] * own["price"], departments, codes))
+    if own["allocations"] and not calm:
+        own["allocations"] += draw(st.sampled_from([(), (("6100", departments[0], Decimal("0.01")),)]))
+    return OrderLine(**own)
+
+
+@st.composite
+def _allocations(
+    draw: st.DrawFn, total: Decimal, departments: tuple[int, ...], codes: st.SearchStrategy[str]
+) -> tuple[tuple[str, int, Decimal], ...]:
+    """None, one for all, or a split of the line's total in parts that are finer than a cent."""
+    shares = draw(st.sampled_from([(), (), (), (), (1,), (1, 1, 1), (7, 2, 0, 1)]))
+    cents = total.quantize(Decimal("0.01"), ROUND_HALF_UP) if abs(total) < LARGEST else total
+    amounts = [(cents * share / sum(shares)).quantize(Decimal("1e-8")) for share in shares]
+    return tuple((draw(codes), draw(st.sampled_from(departments)), amount) for amount in amounts)
+
+
+COUNTS = st.sampled_from([1, 1, 2, 2, 3, 4])
+GROUND: dict[str, Any] = {"shipping_method": {"id": 5, "name": "Ground"}}
+
+# What may be otherwise about an order without stopping it.
+_CALM: Mapping[str, st.SearchStrategy[Any]] = {
+    "freight": charges,
+    "other": charges,
+    "discount": st.sampled_from(["0", "10%", "0.01"]),
+    "tax": modifiers,
+    "comment": st.none() | words,
+    "currency": st.sampled_from(["USD", "USD", "CAD"]),
+    "promise_date": st.dates(date(2025, 1, 1), date(2028, 12, 31)),
+}
+
+# The same of an order.
+_ORDER: Mapping[str, st.SearchStrategy[Any]] = {
+    "freight": charges | odd_charges,
+    "other": charges | odd_charges,
+    "discount": modifiers | odd_modifiers,
+    "tax": modifiers | odd_modifiers,
+    "comment": NULL | words,
+    "external_number": words.filter(lambda text: len(text) <= 30),
+    "number": words,
+    "currency": st.sampled_from(["CAD", "JPY", "KWD", "EUR"]),
+    "promise_date": days,
+    "date": instants,
+    "state": st.sampled_from([1, 2, 3, 4, 5, 9]),
+}
+_ORDER_ON_THE_WIRE: Mapping[str, st.SearchStrategy[Any]] = {
+    "number": NULL,
+    "pref_vendor": NULL,
+    "purchaser": NULL,
+    "purchased_currency": NULL,
+    "total": st.sampled_from([None, "245.01"]),
+    "subtotal": NULL,
+    "state": NULL,
+    "date": NULL,
+    "payment_terms": st.sampled_from([None, "Net 30", "net 30"]) | words,
+    "shipping_method": NULL | words.map(lambda name: {"id": 6, "name": name}),
+    "creditcard": st.just(4),
+    "punchout_system": st.just(2),
+    "custom_fields": custom,
+}
+
+
+@attrs.frozen
+class WireOrder:
+    """An order for the server, and what of its answer is otherwise: of the header and, place by place, of the lines."""
+
+    fields: Mapping[str, Any]
+    header: Mapping[str, Any]
+    lines: tuple[Mapping[str, Any], ...]
+
+
+@st.composite
+def calm_orders(draw: st.DrawFn, departments: tuple[int, ...], vendors: tuple[int, ...]) -> WireOrder:
+    """An order without what must stop one by itself; some configurations still do."""
+    changes = {name: draw(choices) for name, choices in _CALM.items()}
+    rows = [draw(lines(departments[::2][:2], calm=True)) for _ in range(draw(COUNTS))]
+    return WireOrder({"date": USUAL_DAY} | changes | {"vendor": vendors[0], "lines": rows}, GROUND, ())
+
+
+@st.composite
+def odd_orders(draw: st.DrawFn, departments: tuple[int, ...], vendors: tuple[int, ...]) -> WireOrder:
+    """An order with a few oddities, each of which may stop it."""
+    places = departments[:1] * 16 + departments
+    rows = [draw(lines(places, calm=False)) for _ in range(draw(st.sampled_from([0, 1, 1, 2, 3])))]
+    usual = {"date": USUAL_DAY, "vendor": draw(st.sampled_from([vendors[0], *vendors])), "lines": rows}
+    return WireOrder(
+        usual | _changed(draw, _ORDER, 0, 1, 2),
+        GROUND | _changed(draw, _ORDER_ON_THE_WIRE, 0, 1),
+        tuple(_changed(draw, _LINE_ON_THE_WIRE, 0, 0, 1) for _ in rows),
+    )
+
+
+_COMPANY: Mapping[str, st.SearchStrategy[Any]] = {
+    "account": st.sampled_from(["{location}-{account_code}-01", "{account_code}", "{location}-{account_code}-{kind}"]),
+    "accounts": st.just((AccountException(account="100-6300-02", account_code="6999"),)),
+    "tax": st.sampled_from(["gp_calculates", "none"]),
+    "tax_schedule": st.sampled_from(["ILSALES-7", "usexempt-0", "NOWHERE"]),
+    "freight_line": st.sampled_from(
+        [ChargeLine(item_number="Freight-in", account="100-6400-01"), ChargeLine(item_number="freight", account="1")]
+    ),
+    "other_line": st.just(ChargeLine(item_number="OTHER", account="100-6400-01", description="\u4e2d" * 60)),
+    "inventory_classes": st.just(("*",)),
+    "inventory_sites": st.sampled_from([("01-N",), ("02-S",)]),
+    "units": st.sampled_from([{"each": "Each", "Box": "Box"}, {"*": "Each"}, {"each": "Nothing"}]),
+    "default_unit": st.sampled_from(["", "Crate", "Box"]),
+    "default_site": st.sampled_from(["01-N", "99-OLD", "NOWHERE"]),
+    "default_ship_to": st.sampled_from(["PLANT-N", "MARS"]),
+    "default_bill_to": st.sampled_from(["primary", "MARS"]),
+    "payment_terms": st.sampled_from([{"*": "Net 15"}, {"*": ""}, {"*": "Never"}]),
+    "shipping_methods": st.sampled_from([{"*": ""}, {"Ground": "DRONE", "*": ""}]),
+    "buyers": st.sampled_from([{"*": "BUYER01"}, {"*": "NOBODY"}]),
+    "requesters": st.just({"*": "Purchasing"}),
+    "quantity_decimals": st.integers(0, 5),
+    "commitments": st.booleans(),
+    "cost_centre_segments": st.sampled_from([(3,), (1, 3), (9,)]),
+    "functional_currency": st.sampled_from(["Z-C$", "z-us$"]),
+    "tax_tolerance": st.just(Decimal("0.05")),
+    "currencies": st.sampled_from([{"EUR": "Z-US$"}, {"*": "Z-C$"}]),
+}
+
+_ORDERS: Mapping[str, st.SearchStrategy[Any]] = {
+    "number": st.sampled_from(["P{number}", "{external_number}", "{number}-{external_number}"]),
+    "marker": st.sampled_from(["PROCURIFY {number}", "PROCURIFY {key:0>10}"]),
+    "item_number": st.sampled_from(["{sku}", "{sku}-{line}", "{number}{line}", "ITEM {line}"]),
+    "note": st.sampled_from(["", "{comment}", "{requesters}\n{url}\n\n{moved}"]),
+    "order_url": st.just("https://fabrikam.example.com/orders/{key}"),
+    "vendor_types": st.sampled_from([("preferred",), ("pending", "preferred", "regular")]),
+    "card_orders": st.just("write"),
+    "punchout_orders": st.just("write"),
+    "skip": st.just((SkipRule(reason="not bought for GP", account_code="6200"),)),
+    "closed_period": st.just("next_open"),
+    "next_open_days": st.sampled_from([0, 5, 60]),
+    "required_dates": st.just("hold"),
+    "blanket": st.just("flatten"),
+    "by_amount": st.just("hold"),
+    "split_quantity": st.just("proportional"),
+    "long_texts": st.just("block"),
+    "other_letters": st.just("block"),
+}
+
+
+@st.composite
+def policies(draw: st.DrawFn) -> PurchaseOrderPolicy:
+    """A configuration of one of the companies, with a few settings that are not the default's."""
+    company: dict[str, Any] = {
+        "account": "{location}-{account_code}-{department}",
+        "locations": (
+            LocationPolicy(name="Plant North", segment="100", site="01-N", ship_to="PLANT-N"),
+            LocationPolicy(name="Plant South", segment="200", site="02-S"),
+        ),
+        "departments": (DepartmentPolicy(name="Administration", segment="01"),),
+        "shipping_methods": {"Ground": "GROUND"},
+        "time_zone": "America/Chicago",
+    }
+    company |= _changed(draw, _COMPANY, 0, 1, 2, 3)
+    if "{kind}" in company["account"]:
+        company["custom_fields"] = (CustomField(name="Kind", called="kind", default="02"),)
+    name = draw(st.sampled_from(["TWO", "TWO", "FINE", "WHOLE"]))
+    return PurchaseOrderPolicy(
+        companies=(CompanyPolicy(id=name, name=f"Fabrikam {name}", **company),),
+        limits=LIMITS,
+        orders=OrderPolicy(**_changed(draw, _ORDERS, 0, 1, 2)),
+    )
