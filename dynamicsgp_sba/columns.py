@@ -94,6 +94,7 @@ NAMES: dict[type[Any], Names] = {
         "comment": ("CMMTTEXT", "Comment"),
         "note": ("NOTETEXT", "Note"),
         "tax_schedule_id": ("TAXSCHID", "TaxScheduleKey.Id"),
+        "exchange_rate": ("XCHGRATE",),
         "trade_discount": ("TRDISAMT",),
         "freight": ("FRTAMNT",),
         "miscellaneous": ("MSCCHAMT",),

@@ -117,7 +117,7 @@ def _wrong_value(field: "attrs.Attribute[Any]", item: Any, lengths: Mapping[str,
     if isinstance(item, str):
         return _wrong_text(item, lengths[field.name], field.name)
     if isinstance(item, Decimal):
-        return _wrong_amount(item)
+        return _wrong_amount(item, limits.RATE_DECIMALS if field.name == "exchange_rate" else limits.MONEY_DECIMALS)
     if isinstance(item, date) and item.year <= NO_DATE.year and (item != NO_DATE or field.name in _REQUIRED):
         return f"{item} is not after 1900, where GP's calendar begins"
     return f"{item} is negative" if isinstance(item, int) and item < 0 else ""
@@ -146,7 +146,7 @@ def _storable(text: str) -> bool:
     return text.isprintable()
 
 
-def _wrong_amount(amount: Decimal) -> str:
+def _wrong_amount(amount: Decimal, most: int) -> str:
     if not amount.is_finite():
         return f"{amount} is no number"
     if amount < 0:
@@ -155,8 +155,4 @@ def _wrong_amount(amount: Decimal) -> str:
         return f"{amount} is too large for numeric(19,5)"
     exponent = amount.normalize().as_tuple().exponent
     decimals = -exponent if isinstance(exponent, int) else 0
-    return (
-        f"{amount} has {decimals} decimals, at most {limits.MONEY_DECIMALS} fit"
-        if decimals > limits.MONEY_DECIMALS
-        else ""
-    )
+    return f"{amount} has {decimals} decimals, at most {most} fit" if decimals > most else ""

@@ -13,6 +13,7 @@ __all__ = [
     "MONEY_LIMIT",
     "PURCHASE_ORDER",
     "PURCHASE_ORDER_LINE",
+    "RATE_DECIMALS",
     "SEQUENCE_STEP",
     "VENDOR",
     "VENDOR_ADDRESS",
@@ -23,6 +24,9 @@ CODE_PAGE = "cp1252"
 
 MONEY_DECIMALS = 5
 """Amounts and quantities are `numeric(19,5)`; a currency or item allows fewer."""
+
+RATE_DECIMALS = 7
+"""Exchange rates are `numeric(19,7)`."""
 
 MONEY_LIMIT = 10**14
 """The smallest amount that `numeric(19,5)` cannot hold."""

@@ -115,6 +115,7 @@ class PurchaseOrder:
         comment: the comment's text (POP10150).
         note: the text of the order's record note (SY03900); blank where the service does not give it.
         tax_schedule_id: TAXSCHID, the schedule of the purchase.
+        exchange_rate: XCHGRATE, 0 in the company's own currency; None where the service does not tell.
         trade_discount: TRDISAMT.
         freight: FRTAMNT.
         miscellaneous: MSCCHAMT.
@@ -149,6 +150,7 @@ class PurchaseOrder:
     comment: str = ""
     note: str = ""
     tax_schedule_id: str = ""
+    exchange_rate: Decimal | None = None
     trade_discount: Decimal
     freight: Decimal
     miscellaneous: Decimal
@@ -237,6 +239,8 @@ class NewPurchaseOrder:
         comment: at most 500 characters.
         note: the order's record note, at most 8000 characters.
         tax_schedule_id: the schedule of the purchase; None takes the company's.
+        exchange_rate: at most 7 decimals, in the terms of GP's rate table; None takes the table's on the document
+            date.
         tax_amount: the tax as it is, or None to have GP calculate it by the tax schedule, on an update too; what it
             came to is in the answer.
         subtotal: the sum of the lines if you want GP to check it, or None to have it computed.
@@ -260,6 +264,7 @@ class NewPurchaseOrder:
     comment: str | None = None
     note: str | None = None
     tax_schedule_id: str | None = None
+    exchange_rate: Decimal | None = None
     trade_discount: Decimal = Decimal(0)
     freight: Decimal = Decimal(0)
     miscellaneous: Decimal = Decimal(0)

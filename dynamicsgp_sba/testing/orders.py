@@ -150,7 +150,7 @@ class PurchaseOrderBook:
         row |= {name: row[name].upper() for name in _UPPER}
         self.add_up(row)
         row.setdefault("TAXAMNT", calculated_tax(company, row))
-        row |= {name: f"{amount(row, name):.5f}" for name in _AMOUNTS}
+        row |= {name: f"{amount(row, name):.5f}" for name in _AMOUNTS} | {"XCHGRATE": f"{amount(row, 'XCHGRATE'):.7f}"}
         today = company.clock.today().isoformat()
         # Not the days of the change: GP's procedures put the document date there (data reference, surprise 2).
         row |= {"CREATDDT": row["DOCDATE"], "MODIFDT": row["DOCDATE"], "LSTEDTDT": f"{today}T00:00:00"}
@@ -167,7 +167,7 @@ class PurchaseOrderBook:
         terms = asked.get("PYMTRMID", vendor["PYMTRMID"])
         return {
             "POTYPE": 1, "POSTATUS": 1, "STATGRP": 1, "HOLD": 0, "BUYERID": "", "CONFIRM1": "", "CMMTTEXT": "",
-            "NOTETEXT": "", "TAXSCHID": company.purchase_tax_schedule,
+            "NOTETEXT": "", "TAXSCHID": company.purchase_tax_schedule, "XCHGRATE": "0",
             "VENDNAME": vendor["VENDNAME"], "PYMTRMID": terms, "SHIPMTHD": vendor["SHIPMTHD"],
             "VADCDPAD": vendor["VADCDPAD"], "PRSTADCD": company.main_address, "PRBTADCD": company.main_address,
             "CURNCYID": vendor["CURNCYID"] or company.functional_currency,

@@ -85,7 +85,7 @@ def _shape(row: dict[str, Any], tables: tuple[str, ...], where: str) -> Iterator
                 yield Fault("TOO_LONG", where + name, f"{name} has {len(value)} characters, {lengths[name]} fit")
             elif value.encode("cp1252", "replace") != value.encode("cp1252", "ignore"):
                 yield Fault("CODE_PAGE", where + name, f"{name} holds a letter that the code page lacks")
-        elif name in {*_AMOUNTS, *_QUANTITIES, "UNITCOST", "SUBTOTAL"} and not _is_number(value):
+        elif name in {*_AMOUNTS, *_QUANTITIES, "UNITCOST", "SUBTOTAL", "XCHGRATE"} and not _is_number(value):
             yield Fault("TYPE", where + name, f"{name} is not a number")
 
 

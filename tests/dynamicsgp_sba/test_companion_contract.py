@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -155,7 +156,7 @@ class TestRequests:
             required_date=new_order().document_date, promised_date=new_order().document_date, buyer_id="BUYER01",
             currency_id="Z-US$", payment_terms_id="Net 30", shipping_method="GROUND", ship_to_address_id="PRIMARY",
             bill_to_address_id="PRIMARY", purchase_address_id="PRIMARY", comment="x", note="y",
-            tax_schedule_id="ILSALES-7", subtotal=None,
+            tax_schedule_id="ILSALES-7", exchange_rate=Decimal("0.73"), subtotal=None,
         )  # fmt: skip
         calls = company.purchase_orders.calls
 

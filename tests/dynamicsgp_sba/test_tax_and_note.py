@@ -66,6 +66,24 @@ class TestTax:
         assert (caught.value.codes, list(caught.value.field_errors)) == (("883",), ["TAXSCHID"])
 
 
+class TestExchangeRate:
+    def test_it_arrives_with_seven_decimals_and_stays(self, company: Company, new_order: Orders) -> None:
+        created = company.purchase_orders.create(new_order(currency_id="Z-C$", exchange_rate=Decimal("0.7312345")))
+
+        changed = company.purchase_orders.update(new_order(currency_id="Z-C$"), row_stamp=created.row_stamp)
+
+        assert created.exchange_rate == changed.exchange_rate == Decimal("0.7312345")
+
+    def test_the_companys_own_currency_has_none(self, company: Company, new_order: Orders) -> None:
+        assert company.purchase_orders.create(new_order()).exchange_rate == Decimal(0)
+
+    def test_an_eighth_decimal_is_not_sent(self, company: Company, new_order: Orders) -> None:
+        with pytest.raises(InvalidValueError, match="has 8 decimals, at most 7 fit") as caught:
+            company.purchase_orders.create(new_order(exchange_rate=Decimal("0.73123456")))
+
+        assert list(caught.value.field_errors) == ["XCHGRATE"]
+
+
 class TestNote:
     def test_eight_thousand_characters_in_several_lines_arrive_and_stay(
         self, company: Company, new_order: Orders
