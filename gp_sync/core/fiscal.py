@@ -4,7 +4,7 @@ Source: contract dynamicsgp-data, section 6 (tables SY40101 and SY40100).
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import attrs
 
@@ -60,10 +60,14 @@ class FiscalCalendar:
         same = sorted((period for period in started if period.first == first), key=lambda period: period.period)
         return next((period for period in same if not period.closed), same[0])
 
-    def next_open(self, day: date) -> date | None:
+    def next_open(self, after: date) -> date | None:
         """The first day after a day that lies in an open period of a year that is not historical, or None."""
-        starts = sorted(period.first for period in self.periods if period.first > day and not period.closed)
-        return next((first for first in starts if self.is_open(first)), None)
+        begins = {period.first for period in self.periods}
+        # A period may have begun before its year does, or while an earlier year still had its days.
+        begins |= {year.first for year in self.years} | {
+            year.last + timedelta(days=1) for year in self.years if year.last < date.max
+        }
+        return next((day for day in sorted(begins) if day > after and self.is_open(day)), None)
 
     def is_open(self, day: date) -> bool:
         """Whether Purchasing is open on a day, in a year that is not historical."""
