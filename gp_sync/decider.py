@@ -13,6 +13,7 @@ from gp_sync.core.model import Case, Decision, Facts, Finding, Mapped, RecordUnu
 from gp_sync.core.states import DocumentState, End
 from gp_sync.guarded import NotProcessedError, guarded
 from gp_sync.ledger.rules import unreadable_finding
+from gp_sync.ledger.texts import reasons_of
 from gp_sync.ledger.values import Pending, Settlement
 from gp_sync.records import RecordReader
 from gp_sync.session import Session
@@ -206,6 +207,7 @@ class Decider:
         event = self._session.event(
             f"document.{end.value}",
             findings=[f"{found.code} {found.cause}" for found in decision.findings] or None,
+            reasons=reasons_of(decision.findings) or None,
         )
         self._session.check(self._session.ledger.settle(pending.key, settlement, self._session.fence, event))
         return Outcome(end=end, findings=decision.findings)

@@ -10,9 +10,11 @@ from gp_sync.core.model import Difference, Finding, Key, TargetRef, Write
 from gp_sync.core.states import DocumentState, End
 from gp_sync.core.summary import Summary
 from gp_sync.explain_words import reasons, words_of
+from gp_sync.ledger.contents import contents_of
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.values import AuditRow, StoredLink
 from gp_sync.readers import FlowReader, Readers, summary_of
+from gp_sync.source_changes import source_changes
 from gp_sync.write_changes import write_changes
 
 __all__ = ["Explanation", "Step", "explain"]
@@ -89,7 +91,9 @@ def explain(ledger: Ledger, key: Key, readers: Readers) -> Explanation:
         Step(at=moment.at, words=f"{moment.words} by {moment.who}" if moment.who else moment.words)
         for moment in about.moments
     ]
-    steps = _steps(ledger.audit(key.connection, key=key), readers.get(key.flow), row.findings)
+    reader = readers.get(key.flow)
+    revisions = {} if reader is None else _revisions(ledger.payloads(key), reader)
+    steps = _steps(ledger.audit(key.connection, key=key), reader, row.findings, revisions)
     return Explanation(
         key=key,
         label=row.label or key.source_id,
@@ -105,7 +109,12 @@ def explain(ledger: Ledger, key: Key, readers: Readers) -> Explanation:
     )
 
 
-def _steps(rows: Iterator[AuditRow], reader: FlowReader | None, now: tuple[Finding, ...]) -> Iterator[Step]:
+def _steps(
+    rows: Iterator[AuditRow],
+    reader: FlowReader | None,
+    now: tuple[Finding, ...],
+    revisions: Mapping[int, tuple[Difference, ...]],
+) -> Iterator[Step]:
     reserved: dict[tuple[str | None, int | None], Mapping[str, Any]] = {}
     for row in rows:
         detail = dict(row.detail or {})
@@ -125,8 +134,29 @@ def _steps(rows: Iterator[AuditRow], reader: FlowReader | None, now: tuple[Findi
             by=str(detail.get("by") or ""),
             why=str(detail.get("why") or ""),
             notes=tuple(_sent_notes(detail, reader) if sent else reasons(detail, now)),
-            changes=_changes(row, detail, reader) if sent else (),
+            changes=_changes(row, detail, reader) if sent else _revised(row, revisions),
         )
+
+
+def _revisions(payloads: Mapping[int, bytes], reader: FlowReader) -> Mapping[int, tuple[Difference, ...]]:
+    """What each version changed of the one before that can be read."""
+    changes: dict[int, tuple[Difference, ...]] = {}
+    before: Any = None
+    for version, payload in sorted(payloads.items()):
+        try:
+            source = reader.source(payload)
+        except ValueError:
+            continue
+        if before is not None:
+            changes[version] = source_changes(before, source)
+        before = source
+    return changes
+
+
+def _revised(row: AuditRow, revisions: Mapping[int, tuple[Difference, ...]]) -> tuple[Difference, ...]:
+    if row.what not in {"version.captured", "version.readable"}:
+        return ()
+    return revisions.get(contents_of(row).get("version", 0), ())
 
 
 def _sent_notes(detail: Mapping[str, Any], reader: FlowReader | None) -> Iterator[str]:

@@ -79,7 +79,12 @@ def reasons(detail: Mapping[str, Any], now: tuple[Finding, ...]) -> list[str]:
         detail: the decision's.
         now: what is found now: for these findings, the values are known too.
     """
-    return [_reason(told, now) for told in detail.get("findings") or ()]
+    told = detail.get("reasons")
+    if told is not None:
+        known = (reason for reason in told if reason["code"] in CATALOGUE)
+        return [_sentence(reason["code"], reason["where"], reason["tried"]) for reason in known]
+    # Rows of an earlier version keep no values.
+    return [_reason(text, now) for text in detail.get("findings") or ()]
 
 
 def _reason(told: str, now: tuple[Finding, ...]) -> str:
@@ -89,9 +94,12 @@ def _reason(told: str, now: tuple[Finding, ...]) -> str:
     code, _, cause = told.partition(" ")
     if code not in CATALOGUE:
         return told
-    # The values of that day are not kept, but what they were about is.
-    sentence = CATALOGUE[code].sentence.format(tried="…", where="a part of it")
-    return f"{sentence[:1].upper()}{sentence[1:]} ({cause.replace('_', ' ')})"
+    return f"{_sentence(code, 'a part of it', '…')} ({cause.replace('_', ' ')})"
+
+
+def _sentence(code: str, where: str, tried: str) -> str:
+    sentence = CATALOGUE[code].sentence.format(tried=tried, where=where)
+    return f"{sentence[:1].upper()}{sentence[1:]}"
 
 
 def _captured(_row: AuditRow, detail: Mapping[str, Any]) -> str:

@@ -19,11 +19,13 @@ class FlowReader:
 
     Args:
         summary: reads a stored payload; raises ValueError where it cannot be read.
+        source: the same, as the source document itself.
         body: reads a body that was stored as canonical JSON; raises ValueError where it cannot be read.
         summary_there: what people tell such a body by.
     """
 
     summary: Callable[[bytes], Summary]
+    source: Callable[[bytes], Any]
     body: Callable[[str], Any]
     summary_there: Callable[[Any], Summary]
 
@@ -36,6 +38,7 @@ def reader_of(flow: Flow[Any, Any]) -> FlowReader:
     """How what is kept of a flow is read."""
     return FlowReader(
         summary=lambda payload: flow.summary(flow.decode(payload)),
+        source=flow.decode,
         body=flow.revive,
         summary_there=flow.summary_there,
     )

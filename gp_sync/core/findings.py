@@ -285,8 +285,8 @@ CATALOGUE: dict[str, Entry] = {
     "LINE_NOT_EXACT": Entry(
         _BLOCK,
         "{where}: GP cannot hold {tried} to the cent with the decimals of its quantities and costs.",
-        "Correct quantity or price in Procurify, or give the item more decimals in GP (Dynamics GP: Tools > Utilities > "
-        "Inventory > Change Decimal Places).",
+        "Correct quantity or price in Procurify, or give the item more decimals in GP (Dynamics GP: Tools > Utilities "
+        "> Inventory > Change Decimal Places).",
         "procurement",
     ),
     "ZERO_COST": Entry(
@@ -717,6 +717,12 @@ CATALOGUE: dict[str, Entry] = {
         _HOLD,
         "Dynamics GP cannot be reached: {tried}",
         "See that the GP Service runs and that the address in the configuration is right; the next run goes on.",
+        "administrator",
+    ),
+    "REFERENCES_UNAVAILABLE": Entry(
+        _HOLD,
+        "GP's database cannot be asked for reference data: {tried}",
+        "See that the database server can be reached and that the login is right; the next run goes on.",
         "administrator",
     ),
     "GP_LOGIN_REFUSED": Entry(

@@ -82,6 +82,13 @@ class MemoryStore(MemoryAudit):
             document = kept.documents.get(key)
             return None if document is None or not document.version else pending_of(kept, key)
 
+    def payloads(self, key: Key) -> Mapping[int, bytes]:
+        """See `Ledger.payloads`."""
+        with self._lock:
+            document = self._connection(key.connection).documents.get(key)
+            kept = {} if document is None else document.versions
+            return {number: version.captured.payload for number, version in sorted(kept.items())}
+
     def backlog(self, connection: str, flow: str) -> Backlog:
         """See `Ledger.backlog`."""
         with self._lock:

@@ -166,6 +166,10 @@ class Ledger(DedupStore, Protocol):
         """The newest readable version of a document, whatever its state, or None if there is none."""
         ...
 
+    def payloads(self, key: Key) -> Mapping[int, bytes]:
+        """Every captured version of a document by its number, as received; empty where nothing could be fetched."""
+        ...
+
     def settle(self, key: Key, settlement: Settlement, fence: int, event: Event) -> bool:
         """Store what was decided, with its event. False if fenced.
 

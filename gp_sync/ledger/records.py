@@ -57,6 +57,10 @@ class HandedOnRecords:
         """See `Ledger.newest`."""
         return self._records.newest(key)
 
+    def payloads(self, key: Key) -> Mapping[int, bytes]:
+        """See `Ledger.payloads`."""
+        return self._records.payloads(key)
+
     def settle(self, key: Key, settlement: Settlement, fence: int, event: Event) -> bool:
         """See `Ledger.settle`."""
         return self._records.settle(key, settlement, self._fence(key.connection, fence), event)

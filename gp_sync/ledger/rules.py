@@ -17,6 +17,7 @@ from gp_sync.core.states import (
     VersionState,
     WriteState,
 )
+from gp_sync.ledger.texts import reasons_of
 from gp_sync.ledger.values import (
     CapturedVersion,
     Confirmed,
@@ -240,6 +241,7 @@ def settlement_event(settlement: Settlement, state: str, at: datetime) -> Event:
     detail = {
         "version": settlement.version,
         "findings": [f"{finding.code} {finding.cause}" for finding in settlement.findings],
+        "reasons": reasons_of(settlement.findings),
     }
     return Event(what=f"document.{settlement.end if state == settlement.state else state}", at=at, detail=detail)
 

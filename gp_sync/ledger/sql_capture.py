@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
 
-from gp_sync.ledger.change import changing
+from gp_sync.core.model import Key
+from gp_sync.ledger.change import changing, of_document
 from gp_sync.ledger.contents import cursor_contents
 from gp_sync.ledger.database import Database
 from gp_sync.ledger.sql_pages import chunks, store_page
@@ -35,6 +36,13 @@ class SqlCapture:
                 query = sa.select(documents.c.source_id, documents.c.token).where(mine, documents.c.source_id.in_(some))
                 tokens.update({row.source_id: row.token for row in sql.execute(query)})
         return tokens
+
+    def payloads(self, key: Key) -> Mapping[int, bytes]:
+        """See `Ledger.payloads`."""
+        versions = self._database.tables.versions
+        query = sa.select(versions.c.version, versions.c.payload).where(of_document(versions, key))
+        with self._database.reading() as sql:
+            return {row.version: row.payload for row in sql.execute(query.order_by(versions.c.version))}
 
     def capture(self, page: CapturedPage, fence: int) -> bool:
         """See `Ledger.capture`."""

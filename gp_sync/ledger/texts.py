@@ -1,6 +1,7 @@
 """Between the values of the ledger and the rows and texts that a database keeps."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import attrs
@@ -19,6 +20,7 @@ __all__ = [
     "finding_from",
     "findings_from",
     "lane_names",
+    "reasons_of",
     "to_audit_row",
     "to_intent",
     "to_key",
@@ -52,6 +54,11 @@ def findings_from(text: str) -> tuple[Finding, ...]:
 def finding_from(text: str) -> Finding:
     """One finding from its canonical text."""
     return _CONVERTER.structure(json.loads(text), Finding)
+
+
+def reasons_of(findings: Iterable[Finding]) -> list[dict[str, str]]:
+    """What was found, as an event's detail keeps it: the code, and the values that its sentence is made with."""
+    return [{"code": found.code, "where": found.where, "tried": found.tried} for found in findings]
 
 
 def cause_key(cause: Ref) -> str:

@@ -153,7 +153,7 @@ def open_database(address: str, user: str = "", password: Secret | None = None) 
 
 def _down(company: str, error: exc.DBAPIError) -> Unavailable:
     tried = f"the database of {company} says: {_words(error)}"
-    return Unavailable(finding("GP_UNAVAILABLE", Ref("side", ("gp",)), tried=tried))
+    return Unavailable(finding("REFERENCES_UNAVAILABLE", Ref("side", ("gp",)), tried=tried))
 
 
 def _words(error: exc.DBAPIError) -> str:

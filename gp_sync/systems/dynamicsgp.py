@@ -131,6 +131,7 @@ def _document(body: GPPurchaseOrder, *, create: bool) -> gp.NewPurchaseOrder:
         bill_to_address_id=_text(body, "bill_to_address_id"),
         buyer_id=_text(body, "buyer_id"),
         tax_schedule_id=_text(body, "tax_schedule_id"),
+        exchange_rate=body.exchange_rate,
         confirm_with=body.confirm_with,
         comment=_text(body, "comment"),
         # Written once: people add to it in GP.
@@ -184,6 +185,7 @@ def _found(order: gp.PurchaseOrder) -> Found[GPPurchaseOrder]:
         bill_to_address_id=order.bill_to_address_id,
         buyer_id=order.buyer_id,
         tax_schedule_id=order.tax_schedule_id,
+        exchange_rate=_plain_number(order.exchange_rate) if order.exchange_rate else None,
         confirm_with=order.confirm_with,
         comment=order.comment,
         subtotal=_plain_number(order.subtotal),

@@ -207,6 +207,7 @@ def _source_order(order: pc.PurchaseOrder) -> SourceOrder:
         custom_fields=_custom_fields(order.custom_fields),
         by_card=order.credit_card is not None,
         punchout=order.punchout_system is not None,
+        currency_rate=order.currency_rate,
     )
 
 

@@ -2,6 +2,10 @@
 
 # ruff: noqa: S101  # tests assert
 
+import hashlib
+
+import attrs
+
 from gp_sync.core.model import Key
 from gp_sync.core.states import DocumentState, End
 from gp_sync.ledger.protocols import Ledger
@@ -37,6 +41,16 @@ class CaptureContract:
         assert waiting.payload == b'{"id":52,"content":"first"}'
         assert waiting.captured_at == AT
         assert (dict(waiting.links), waiting.open_targets) == ({}, frozenset())
+
+    def test_every_version_is_kept_as_it_was_received(self, store: Ledger) -> None:
+        """Also one that cannot be read; of an unknown document there is none."""
+        fence = lease_of(store).fence
+        for content in (b"first", b"second"):
+            digest = hashlib.sha256(content).hexdigest()
+            store.capture(page(attrs.evolve(version(), payload=content, fingerprint=digest)), fence)
+
+        assert dict(store.payloads(KEY)) == {1: b"first", 2: b"second"}
+        assert dict(store.payloads(attrs.evolve(KEY, source_id="99"))) == {}
 
     def test_nothing_is_captured_with_an_old_fence(self, store: Ledger, clock: HandClock) -> None:
         """Neither a document nor a row of the audit is left."""

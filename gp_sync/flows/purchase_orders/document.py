@@ -152,6 +152,7 @@ class SourceOrder:
         custom_fields: the values of custom fields as texts, by the field's name.
         by_card: it is paid by a card.
         punchout: it was placed in a vendor's own shop.
+        currency_rate: what a unit of its currency was worth in the tenant's base currency when it was bought.
     """
 
     key: int
@@ -178,6 +179,7 @@ class SourceOrder:
     custom_fields: Mapping[str, str] = attrs.field(factory=dict)
     by_card: bool = False
     punchout: bool = False
+    currency_rate: Decimal | None = None
 
     @property
     def label(self) -> str:
@@ -227,7 +229,7 @@ class GPPurchaseOrder:
 
     A field without a value, which is None or an empty text, is left to GP: its default in a new order, and what it has
     in a changed one. But those that `cleared` names had a value when the order was written and have none any more: they
-    are to be blank in GP. GP calculates a tax that is None.
+    are to be blank in GP. GP calculates a tax that is None, and takes a rate that is None from its table.
 
     GP does not keep the last four fields: `ordered_on` is the order's own day in Procurify, where GP's may be moved,
     `source_tax` what Procurify says of a tax that GP calculates, and `tax_tolerance` by how much the two may differ.
@@ -253,6 +255,7 @@ class GPPurchaseOrder:
     bill_to_address_id: str | None = None
     buyer_id: str | None = None
     tax_schedule_id: str | None = None
+    exchange_rate: Decimal | None = None
     note: str = attrs.field(default="", metadata=OURS_ALONE)
     cleared: tuple[str, ...] = attrs.field(default=(), metadata=OURS_ALONE)
     ordered_on: date | None = attrs.field(default=None, metadata=OURS_ALONE)

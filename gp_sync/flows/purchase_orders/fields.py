@@ -26,15 +26,20 @@ class Fields:
     Args:
         limits: usable lengths by field name.
         order: the order's key, the cause of findings that no other fact is behind.
-        shorten: texts that are too long are cut with a warning; if not, they block.
+        whole: texts that block where they are too long, by their names in `limits`; others are cut with a warning.
         replace: letters that GP cannot store are written in others with a warning; if not, they block.
+
+    Attributes:
+        findings: what was found.
+        shortened: texts that were cut, whole, by what messages call them.
     """
 
     limits: Mapping[str, int]
     order: str
-    shorten: bool = True
+    whole: frozenset[str] = frozenset()
     replace: bool = True
     findings: list[Finding] = attrs.field(factory=list)
+    shortened: dict[str, str] = attrs.field(factory=dict)
 
     def add(self, code: str, *, cause: Ref | None = None, where: str = "", tried: str = "") -> None:
         """Add a finding; without a cause of its own, the order is its cause."""
@@ -78,10 +83,11 @@ class Fields:
         limit = self.limits[field]
         if len(text) <= limit:
             return text
-        if not self.shorten:
+        if field in self.whole:
             self._too_long(field, text, where)
             return text
         short = text[:limit].rstrip()
+        self.shortened[where] = text
         self.add("FIELD_SHORTENED", where=where, tried=f"'{_shown(text)}' became '{_shown(short)}'")
         return short
 

@@ -4,7 +4,7 @@ They look at the order and the company's tables only, never at GP: what they ans
 empty text means that there is no answer, which is a finding where GP cannot do without.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 import attrs
@@ -14,6 +14,7 @@ from gp_sync.flows.purchase_orders.policy import CompanyPolicy, OrderPolicy, Pur
 from gp_sync.flows.purchase_orders.tables import looked_up, most_specific
 
 __all__ = [
+    "Changed",
     "CompanyFunction",
     "LineFunction",
     "NoteFunction",
@@ -38,8 +39,21 @@ LineFunction: TypeAlias = Callable[[SourceOrder, SourceLine, CompanyPolicy], str
 PartFunction: TypeAlias = Callable[[SourceOrder, SourceLine, Coding, CompanyPolicy], str]
 """Something about a line, or a part of a split one, by what it is charged to."""
 
-NoteFunction: TypeAlias = Callable[[SourceOrder, CompanyPolicy, OrderPolicy, str], str]
-"""The order's note; the last argument says in words where the order's date was moved, or is empty."""
+NoteFunction: TypeAlias = Callable[[SourceOrder, CompanyPolicy, OrderPolicy, "Changed"], str]
+"""The order's note; the last argument is what became otherwise on the way."""
+
+
+@attrs.frozen(kw_only=True)
+class Changed:
+    """What of an order is not in GP as it is in Procurify.
+
+    Args:
+        moved: in words, how its date was moved; empty if it was not.
+        shortened: texts that GP cannot hold whole, by what messages call them.
+    """
+
+    moved: str = ""
+    shortened: Mapping[str, str] = attrs.field(factory=dict)
 
 
 def codings(line: SourceLine) -> tuple[Coding, ...]:
@@ -132,7 +146,7 @@ def _first_address(order: SourceOrder, company: CompanyPolicy, which: str) -> st
     return next((found for row in locations if row is not None and (found := getattr(row, which))), "")
 
 
-def note(order: SourceOrder, _: CompanyPolicy, policy: OrderPolicy, moved: str) -> str:
+def note(order: SourceOrder, _: CompanyPolicy, policy: OrderPolicy, changed: Changed) -> str:
     """The note by the template. A line of it that would only have empty names is left out."""
     values = {
         "number": order.number,
@@ -142,7 +156,8 @@ def note(order: SourceOrder, _: CompanyPolicy, policy: OrderPolicy, moved: str) 
         "buyer": order.buyer,
         "comment": order.comment.strip(),
         "url": policy.order_url.format(key=order.key, number=order.number),
-        "moved": moved,
+        "moved": changed.moved,
+        "shortened": "\n".join(f"{where}: {text}" for where, text in changed.shortened.items()),
     }
     rows = (row for row in policy.note.split("\n") if _says_something(row, values))
     return "\n".join(row.format(**values).strip() for row in rows)

@@ -10,7 +10,7 @@ from gp_sync.flows.purchase_orders.context import Context
 from gp_sync.flows.purchase_orders.dates import document_date, own_day
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, OrderState, SourceOrder
 from gp_sync.flows.purchase_orders.fields import Fields
-from gp_sync.flows.purchase_orders.functions import OrderFunctions
+from gp_sync.flows.purchase_orders.functions import Changed, OrderFunctions
 from gp_sync.flows.purchase_orders.lines import CHARGES, map_lines
 from gp_sync.flows.purchase_orders.needs import currencies_of, needed_facts, own_currency, shipping_method_of
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy
@@ -113,7 +113,7 @@ def _fields(source: SourceOrder, policy: PurchaseOrderPolicy) -> Fields:
     return Fields(
         policy.limits,
         str(source.key),
-        shorten=orders.long_texts == "shorten",
+        whole=frozenset(field for field, choice in orders.long_texts.items() if choice == "block"),
         replace=orders.other_letters == "replace",
     )
 
@@ -144,6 +144,7 @@ def _body(context: Context, number: str) -> GPPurchaseOrder | None:
         tax_schedule_id=_key(context, "tax_schedule_id", company.tax_schedule),
         confirm_with=fields.key("confirm_with", _marker(context), "the marker"),
         comment=fields.text("comment", source.comment, "the comment"),
+        exchange_rate=_rate(context),
         note=_note(context, dated.moved),
         subtotal=sum((line.extended_cost for line in lines), rounded(Decimal(0), step)),
         trade_discount=discount_of(source, step),
@@ -190,9 +191,16 @@ def _marker(context: Context) -> str:
     return context.policy.orders.marker.format(key=str(context.order.key), number=context.order.number)
 
 
+def _rate(context: Context) -> Decimal | None:
+    """Procurify's exchange rate, where the policy wants it; None leaves it to GP's table."""
+    rate = context.order.currency_rate
+    return rate if context.foreign and context.company.rate == "source" and rate is not None and rate > 0 else None
+
+
 def _note(context: Context, moved: str) -> str:
     dated = moved and f"Dated {moved}"
-    text = context.functions.note(context.order, context.company, context.policy.orders, dated)
+    changed = Changed(moved=dated, shortened=dict(context.fields.shortened))
+    text = context.functions.note(context.order, context.company, context.policy.orders, changed)
     if dated not in text:  # a moved date is always told, also where the template has no place for it
         text = f"{text}\n{dated}".lstrip()
     return context.fields.text("note", text, "the note", lines=True)

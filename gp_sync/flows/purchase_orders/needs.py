@@ -145,7 +145,7 @@ def _date_refs(source: SourceOrder, asking: Asking) -> Iterator[Ref]:
             if line.date_required is not None:
                 yield from period_refs(company, line.date_required, facts)
     rate = foreign_rate(source, asking)
-    if rate is not None:
+    if rate is not None and company.rate == "gp_table":
         yield rate
 
 

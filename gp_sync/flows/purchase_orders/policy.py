@@ -36,7 +36,8 @@ from gp_sync.flows.purchase_orders.tables import (
 __all__ = ["CompanyPolicy", "OrderPolicy", "PurchaseOrderPolicy", "SkipRule", "severity_problem"]
 
 _CODING = ("account_code", "department", "location")
-_NOTE = ("number", "external_number", "requesters", "approvers", "buyer", "comment", "url", "moved")
+_NOTE = ("number", "external_number", "requesters", "approvers", "buyer", "comment", "url", "moved", "shortened")
+_TEXTS = ("description", "comment", "requested_by", "note")
 
 
 @attrs.frozen(kw_only=True)
@@ -55,6 +56,7 @@ class CompanyPolicy:
         cost_centre_segments: positions, from 1, of the segments of the account that are cost centres.
         currencies: GP currency IDs by Procurify's currency; others are found by their ISO code.
         functional_currency: the company's own currency ID; from GP if empty. Others need an exchange rate.
+        rate: `gp_table` takes GP's exchange rate of the order's date, `source` sends the one that Procurify bought at.
         payment_terms: GP payment terms by Procurify's; others are taken as they are, if GP has them.
         shipping_methods: GP shipping methods by Procurify's; an empty text leaves it to GP's default.
         units: GP units of measure by Procurify's; others are found in GP without case.
@@ -90,6 +92,7 @@ class CompanyPolicy:
     )
     currencies: Mapping[str, str] = attrs.field(factory=dict)
     functional_currency: str = ""
+    rate: str = attrs.field(default="gp_table", validator=one_of("gp_table", "source"))
     payment_terms: Mapping[str, str] = attrs.field(factory=dict)
     shipping_methods: Mapping[str, str] = attrs.field(factory=dict)
     units: Mapping[str, str] = attrs.field(factory=dict)
@@ -187,6 +190,14 @@ def _severities(_: Any, attribute: "attrs.Attribute[Any]", value: Mapping[str, s
         raise ValueError(f"{attribute.name}: {'; '.join(problems)}")
 
 
+def _long_texts(_: Any, attribute: "attrs.Attribute[Any]", value: Mapping[str, str]) -> None:
+    for field, choice in value.items():
+        if field not in _TEXTS:
+            raise ValueError(f"{attribute.name} names '{field}': give one of {', '.join(_TEXTS)}")
+        if choice not in {"shorten", "block"}:
+            raise ValueError(f"{attribute.name}.{field} is '{choice}': give one of shorten, block")
+
+
 @attrs.frozen(kw_only=True)
 class OrderPolicy:
     """What holds for the orders of all companies.
@@ -210,7 +221,8 @@ class OrderPolicy:
         blanket: `block` stops orders with blanket items, `flatten` writes them as standard lines.
         by_amount: `unit_cost_1` writes lines that are received by amount as so many at 1, `hold` keeps the order.
         split_quantity: `one_each` gives each part of a split line quantity 1, `proportional` its part of the quantity.
-        long_texts: `shorten` cuts texts that are too long for GP (the note keeps them whole), `block` stops the order.
+        long_texts: what becomes of a text that is too long for GP, by its field, one of `description`, `comment`,
+            `requested_by` and `note`: `shorten`, the default, cuts it, and the note has it whole; `block` stops it.
         other_letters: `replace` writes letters that GP cannot store in other letters, `block` stops the order.
         check_requisition: compare an order's coding and vendor with its requisitions before it is written.
         severity: other severities of findings than the catalogue's, by code.
@@ -221,7 +233,7 @@ class OrderPolicy:
     item_number: str = attrs.field(default="PROC-{line}", validator=template("line", "number", "sku"))
     note: str = attrs.field(
         default="Procurify {number} {external_number}\nRequested by {requesters}\nApproved by {approvers}\n"
-        "Purchased by {buyer}\n{url}\n{moved}\n{comment}",
+        "Purchased by {buyer}\n{url}\n{moved}\n{comment}\n{shortened}",
         validator=template(*_NOTE, needed=False),
     )
     order_url: str = attrs.field(default="", validator=template("key", "number", needed=False))
@@ -236,7 +248,7 @@ class OrderPolicy:
     blanket: str = attrs.field(default="block", validator=one_of("block", "flatten"))
     by_amount: str = attrs.field(default="unit_cost_1", validator=one_of("unit_cost_1", "hold"))
     split_quantity: str = attrs.field(default="one_each", validator=one_of("one_each", "proportional"))
-    long_texts: str = attrs.field(default="shorten", validator=one_of("shorten", "block"))
+    long_texts: Mapping[str, str] = attrs.field(factory=dict, validator=_long_texts)
     other_letters: str = attrs.field(default="replace", validator=one_of("replace", "block"))
     check_requisition: bool = False
     severity: Mapping[str, str] = attrs.field(factory=dict, validator=_severities)

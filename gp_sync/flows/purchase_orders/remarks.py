@@ -1,6 +1,7 @@
 """What people are told of an order once GP has it."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Found, Ref
@@ -13,7 +14,7 @@ def remarks(sent: GPPurchaseOrder | None, found: Found[GPPurchaseOrder]) -> Iter
     """Tell where the tax that GP calculated is another than Procurify's, with both."""
     if sent is None or sent.source_tax is None:
         return
-    there = found.body.tax_amount or 0
+    there = (found.body.tax_amount or Decimal(0)).quantize(sent.source_tax)
     if abs(sent.source_tax - there) > sent.tax_tolerance:
         told = f"{there:f} in GP, {sent.source_tax:f} in Procurify"
         yield finding("TAX_DIFFERS", Ref("purchase_order_tax", (sent.number,)), tried=told)

@@ -15,8 +15,8 @@ Row = TypeVar("Row", GPPurchaseOrder, GPPurchaseOrderLine)
 _ONLY_OURS = frozenset({"comment", "requested_by"})
 """What GP never fills by itself; terms, shipping method, ship-to address and days have defaults there."""
 
-_CALCULATED = "tax_amount"
-"""Without a value it is calculated by GP, never blank."""
+_CALCULATED = frozenset({"tax_amount", "exchange_rate"})
+"""Without a value these are GP's to work out, never blank."""
 
 
 def revise(wanted: GPPurchaseOrder, written: GPPurchaseOrder) -> tuple[GPPurchaseOrder, tuple[Finding, ...]]:
@@ -53,7 +53,7 @@ def _is_empty(row: GPPurchaseOrder | GPPurchaseOrderLine, field: str) -> bool:
 
 def _with_cleared(row: Row, written: Row, *, taken_over: bool) -> Row:
     kept_there = (field.name for field in attrs.fields(type(row)) if not field.metadata.get("ours_alone"))
-    fields = [name for name in kept_there if name != _CALCULATED and (name in _ONLY_OURS or not taken_over)]
+    fields = [name for name in kept_there if name not in _CALCULATED and (name in _ONLY_OURS or not taken_over)]
     # What was cleared before stays so, until it has a value again.
     return attrs.evolve(
         row, cleared=tuple(name for name in fields if _is_empty(row, name) and not is_left_out(written, name))

@@ -275,7 +275,7 @@ _ORDERS: Mapping[str, st.SearchStrategy[Any]] = {
     "blanket": st.just("flatten"),
     "by_amount": st.just("hold"),
     "split_quantity": st.just("proportional"),
-    "long_texts": st.just("block"),
+    "long_texts": st.just(dict.fromkeys(("description", "comment", "requested_by", "note"), "block")),
     "other_letters": st.just("block"),
 }
 

@@ -92,7 +92,7 @@ class TestFailures:
         with pytest.raises(Unavailable, match="the database of TWO says: unable to open database file") as down:
             SqlTables({"TWO": engine}).rows(TABLES["buyers"], "TWO")
 
-        assert down.value.finding.code == "GP_UNAVAILABLE"
+        assert down.value.finding.code == "REFERENCES_UNAVAILABLE"
 
     def test_a_database_that_fails_while_it_answers_is_down(self, tmp_path: Path) -> None:
         engine = open_database(f"sqlite:///{(tmp_path / 'text.db').as_posix()}")

@@ -15,6 +15,7 @@ from gp_sync.flows.purchase_orders.rules.common import (
     bodies,
     company_of,
     label,
+    order_ref,
     policy_of,
     source_of,
 )
@@ -55,7 +56,12 @@ def _named_in_header(company: str, body: GPPurchaseOrder) -> Iterator[tuple[str,
 def rate_exists(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
     """An order in a foreign currency has an exchange rate on its date, which has not expired."""
     for company, body in bodies(mapped):
-        ref = foreign_rate(case.source, Asking(company_of(case, company), policy_of(case), case.facts))
+        settings = company_of(case, company)
+        ref = foreign_rate(case.source, Asking(settings, policy_of(case), case.facts))
+        if settings.rate == "source":
+            if ref is not None and body.exchange_rate is None:
+                yield finding("RATE_MISSING", order_ref(case), tried=f"{body.currency_id}, and Procurify tells none")
+            continue
         rate: ExchangeRate | None = case.facts.get(ref) if ref is not None else None
         if ref is None or (rate is not None and (rate.expires is None or rate.expires >= body.document_date)):
             continue
