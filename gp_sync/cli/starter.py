@@ -30,6 +30,11 @@ url = "sqlite:///gp-sync.db"
 [purchase_orders]
 number = "{number}"                     # Procurify's own number, such as PF52
 # start = 2026-12-01                    # the first run takes orders from this day on
+# closed_period = "next_open"           # date orders of closed periods to the next open one; "hold" lets them wait
+# severity = { VENDOR_ON_HOLD = "HOLD" }
+
+# [references]                          # where GP's accounts, periods and other tables are read from
+# source = "service"                    # or "sql", "csv"
 
 [[companies]]
 id = "ACME"                             # a short name for reports
@@ -38,8 +43,12 @@ time_zone = "America/Chicago"
 account = "{location}-{account_code}-{department}"
 cost_centre_segments = [1, 3]           # segments of the account whose values must exist in GP
 currencies = { USD = "Z-US$" }
-shipping_methods = { "Ground" = "GROUND" }
-units = { "each" = "Each" }
+shipping_methods = { "Ground" = "GROUND", "Pick up" = "" }     # an empty text leaves it to GP's default
+units = { "each" = "Each" }             # or the name of a CSV file with the columns procurify and gp
+default_unit = "Each"                   # for units that neither this table nor GP has
+# payment_terms = { "Net 30 days" = "Net 30" }
+# tax = "gp_calculates"                 # or "source_amount" (Procurify's), "none"
+# inventory_classes = ["RAW-MAT"]       # GP's item classes that are received into stock; all else is free text
 
 [[companies.locations]]
 name = "Head Office"

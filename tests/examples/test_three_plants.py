@@ -1,6 +1,7 @@
 """The example of three plants: its tables, its function and its mapper do what the page about mapping says."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -30,6 +31,7 @@ from gp_sync.testing.examples import coding, fabrikam_facts, line, order
 from procurify_client.testing import OrderLine, ProcurifyServer
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "three_plants"
+PAGES = EXAMPLE.parents[1] / "docs" / "how-to"
 SECRET = "made-up"
 USER = r"FABRIKAM\svc_gp"
 BOUGHT = datetime(2026, 11, 4, 18, tzinfo=UTC)
@@ -197,6 +199,23 @@ def lines_of(mapper: Any, **changes: Any) -> Any:
         facts = attrs.evolve(facts, asked=facts.asked | needed, found={**facts.found, **found})
     (body,) = mapper.map(source, facts).wanted.values()
     return body
+
+
+class TestThePages:
+    def test_what_is_shown_of_the_example_stands_in_its_files(self) -> None:
+        page = (PAGES / "map-orders.md").read_text("utf-8")
+        section = page.partition("## Three plants")[2].partition("## Check")[0]
+        shown = re.findall(r"^```\w+\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
+        files = [path.read_text("utf-8") for path in EXAMPLE.rglob("*.*") if path.suffix in {".toml", ".csv"}]
+
+        assert len(shown) == 8
+        assert [piece for piece in shown if not any(piece in text for text in files)] == []
+
+    @pytest.mark.parametrize("name", ["fabrikam_coding.py", "fabrikam_mapper.py", "pyproject.toml"])
+    def test_the_python_of_the_example_is_shown_whole(self, name: str) -> None:
+        page = (PAGES / "replace-the-mapping.md").read_text("utf-8")
+
+        assert (EXAMPLE / name).read_text("utf-8") in page
 
 
 class TestInventory:

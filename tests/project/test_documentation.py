@@ -1,9 +1,11 @@
 """The documentation: its examples run, its links lead somewhere, its tables have every key and every option."""
 
 import io
+import json
 import re
 import tomllib
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +16,17 @@ from rich.console import Console
 
 from gp_sync.cli.app import app
 from gp_sync.cli.demo import run_demo
-from gp_sync.config import Config, GPSettings, LedgerSettings, ProcurifySettings, SecretSettings
-from gp_sync.flows.purchase_orders.policy import CompanyPolicy, DepartmentPolicy, LocationPolicy, OrderTemplates
+from gp_sync.core.findings import CATALOGUE
+from gp_sync.flows.purchase_orders.policy import CompanyPolicy, OrderPolicy, SkipRule
+from gp_sync.flows.purchase_orders.tables import (
+    AccountException,
+    ChargeLine,
+    CustomField,
+    DepartmentPolicy,
+    LocationPolicy,
+)
 from gp_sync.guards import GuardLimits
+from gp_sync.settings import Config, GPSettings, LedgerSettings, MappingSettings, ProcurifySettings, SecretSettings
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(
@@ -111,10 +121,15 @@ class TestConfigurationPage:
             ("[ledger]", LedgerSettings),
             ("[guards]", GuardLimits),
             ("[secrets]", SecretSettings),
-            ("[purchase_orders]", OrderTemplates),
+            ("[mapping]", MappingSettings),
+            ("[purchase_orders]", OrderPolicy),
+            ("[[purchase_orders.skip]]", SkipRule),
             ("[[companies]]", CompanyPolicy),
             ("[[companies.locations]]", LocationPolicy),
             ("[[companies.departments]]", DepartmentPolicy),
+            ("[[companies.accounts]]", AccountException),
+            ("[[companies.custom_fields]]", CustomField),
+            ("[companies.freight_line]", ChargeLine),
         ],
     )
     def test_every_key_is_there_with_its_default(self, heading: str, kind: type) -> None:
@@ -123,11 +138,23 @@ class TestConfigurationPage:
         """
         documented = _table((ROOT / "docs/reference/configuration.md").read_text("utf-8"), heading)
         accepted = {field.name: _default(field) for field in attrs.fields(kind) if not attrs.has(_plain(field.type))}
-        sections_and_links = {"companies", "locations", "departments"} | (
-            {"vendor_links"} if kind is CompanyPolicy else set()
-        )
+        # Companies have sections of their own; what they link is kept in a file for all of them.
+        not_keys = {Config: {"companies"}, CompanyPolicy: {"vendor_links"}}.get(kind, set())
 
-        assert documented == {name: default for name, default in accepted.items() if name not in sections_and_links}
+        assert documented == {name: default for name, default in accepted.items() if name not in not_keys}
+
+    def test_the_findings_that_may_be_weakened_are_listed(self) -> None:
+        """
+        The table of weaker severities has the codes that the catalogue lets a configuration weaken, and no others.
+        """
+        section = _section((ROOT / "docs/reference/configuration.md").read_text("utf-8"), "Severities")
+        documented = re.findall(r"^\| `([A-Z_]+)` \| (\w+) \| (\w+) \|", section, re.MULTILINE)
+
+        assert sorted(documented) == sorted(
+            (code, entry.severity.value, entry.weaker.value)
+            for code, entry in CATALOGUE.items()
+            if entry.weaker is not None
+        )
 
 
 class TestCommandLinePage:
@@ -165,7 +192,7 @@ def _default(field: "attrs.Attribute[Any]") -> str:
     value = value.factory() if hasattr(value, "factory") else value
     if value is None or value in ("", (), {}):
         return "none"
-    return str(value).lower() if isinstance(value, bool) else f'"{value}"' if isinstance(value, str) else str(value)
+    return str(value) if isinstance(value, Decimal) else json.dumps(value)
 
 
 def _plain(kind: Any) -> type:
