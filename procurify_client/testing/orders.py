@@ -43,7 +43,7 @@ class OrderLine:
         date_required: the calendar date by which it is needed.
         type: 0 one time, 1 recurring, 2 blanket.
         receive_method: 0 by quantity, 1 by amount.
-        fields: any other field of the line, by wire name.
+        fields: any field of the line, by wire name, in place of what is worked out.
         item_fields: fields that the line has in the order item list alone, by wire name, such as another `account`.
     """
 
@@ -228,26 +228,29 @@ def line_wire(order: Order, index: int, vendor: Wire, account: Wire, allocations
     """Write a line in the form of the purchase order's detail."""
     line = order.lines[index]
     tax = line.tax_amount or _ZERO
-    return _common(order, index, vendor) | shape(
-        "line",
-        account=account,
-        approved_quantity=line.quantity,
-        approved_total_cost=f"{line.total:.8f}",
-        cost_details=cost_details(line.total, tax, line.total + tax, Decimal(order.currency["rate"])),
-        currency=summary(order.currency),
-        date_required=midnight(line.date_required or order.date.date(), order.date),
-        has_sibling_items=len(order.lines) > 1,
-        order_uuid=str(uuid.uuid5(order.uuid, "requisition")),
-        pref_vendor=vendor,
-        purchase_order_number=order.number,
-        purchase_order_uuid=str(order.uuid),
-        purchased_currency_rate=order.currency["rate"],
-        quantity=line.quantity,
-        receivedPassQty=line.received,
-        receivedFailQty=_ZERO,
-        spend_allocation=allocations,
-        **people,
-        **line.fields,
+    return (
+        _common(order, index, vendor)
+        | shape(
+            "line",
+            account=account,
+            approved_quantity=line.quantity,
+            approved_total_cost=f"{line.total:.8f}",
+            cost_details=cost_details(line.total, tax, line.total + tax, Decimal(order.currency["rate"])),
+            currency=summary(order.currency),
+            date_required=midnight(line.date_required or order.date.date(), order.date),
+            has_sibling_items=len(order.lines) > 1,
+            order_uuid=str(uuid.uuid5(order.uuid, "requisition")),
+            pref_vendor=vendor,
+            purchase_order_number=order.number,
+            purchase_order_uuid=str(order.uuid),
+            purchased_currency_rate=order.currency["rate"],
+            quantity=line.quantity,
+            receivedPassQty=line.received,
+            receivedFailQty=_ZERO,
+            spend_allocation=allocations,
+            **people,
+        )
+        | dict(line.fields)
     )
 
 
