@@ -95,7 +95,7 @@ CATALOGUE: dict[str, Entry] = {
     # --- coding ---------------------------------------------------------------------------------------------------
     "GP_ACCOUNT_NOT_FOUND": Entry(
         _BLOCK,
-        "{where}: the GL account {tried} does not exist in GP.",
+        "{where}: the GL account {tried}.",
         f"Create the account ({_ACCOUNT_PATH}), or correct the coding or the account template.",
         "finance",
     ),

@@ -234,9 +234,12 @@ def _account(context: Context, line: SourceLine, coding: Coding) -> str:
     number = context.functions.gl_account(context.order, line, coding, company)
     if number:
         return context.fields.key("account_number", number, f"{line.label}: GL account")
-    tried = f"for code '{coding.account_code}', department '{coding.department}', location '{coding.location}'"
+    coded = f"code '{coding.account_code}', department '{coding.department}', location '{coding.location}'"
     cause = Ref("coding", (company.id, coding.account_code, coding.department, coding.location))
     context.fields.add(
-        "GP_ACCOUNT_NOT_FOUND", cause=cause, where=line.label, tried=f"{tried} (a segment is not configured)"
+        "GP_ACCOUNT_NOT_FOUND",
+        cause=cause,
+        where=line.label,
+        tried=f"for {coded} cannot be told: a part of it is not configured",
     )
     return ""

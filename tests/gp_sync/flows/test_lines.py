@@ -288,7 +288,7 @@ class TestAccounts:
         assert mapped.findings[0].cause == Ref("coding", ("TWO", "5100", "Canteen", "Chicago Plant"))
         assert mapped.words("GP_ACCOUNT_NOT_FOUND") == (
             "Line 1 (Hydraulic oil): the GL account for code '5100', department 'Canteen', location 'Chicago Plant' "
-            "(a segment is not configured) does not exist in GP."
+            "cannot be told: a part of it is not configured."
         )
 
     def test_a_line_that_is_coded_to_nothing_blocks_beside_one_that_is_coded(self, look: Looker) -> None:

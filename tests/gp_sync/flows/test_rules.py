@@ -21,7 +21,7 @@ ACCOUNT = names.account("TWO", "000-5100-01")
 VENDOR = names.gp_vendor("TWO", "LAKESHORE0001")
 
 ACCOUNT_IS_MISSING = (
-    "Line 1 (Hydraulic oil): the GL account 000-5100-01 (code 5100, Maintenance, Chicago Plant) does not exist in GP."
+    "Line 1 (Hydraulic oil): the GL account 000-5100-01 does not exist in GP (coded 5100, Maintenance, Chicago Plant)."
 )
 
 

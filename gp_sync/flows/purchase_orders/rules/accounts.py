@@ -44,13 +44,15 @@ def accounts_take_entries(case: OrderCase, mapped: MappedOrder) -> Iterator[Find
 
 
 def _tried(case: OrderCase, company: str, line: GPPurchaseOrderLine) -> str:
-    """The account that was tried, the codes in Procurify that led to it, and the accounts of GP that are nearest."""
+    """Say that the account is missing, which codes in Procurify led to it, and which accounts of GP are nearest."""
     source = source_of(case, line)
     coding = dict(part_codings(source)).get(line.source_line) if source else None
-    of = f" (code {coding.account_code}, {coding.department}, {coding.location})" if coding else ""
+    coded = (coding.account_code, coding.department, coding.location) if coding else ()
+    of = f" (coded {', '.join(filter(None, coded))})" if coding else ""
     near_ref = names.accounts_near(company, line.account_number)
     near = case.facts.get(near_ref) if near_ref in case.facts.asked else None
-    return f"{line.account_number}{of}" + (f"; nearest in GP: {', '.join(near)};" if near else "")
+    nearest = f"; nearest there: {', '.join(near)}" if near else ""
+    return f"{line.account_number} does not exist in GP{of}{nearest}"
 
 
 def cost_centres_exist(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
@@ -73,4 +75,4 @@ def cost_centres_fit(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
         segments = len(account_format.lengths) if account_format else 0
         for position in company_of(case, company).cost_centre_segments:
             if position > segments:
-                yield finding("ACCOUNT_FORMAT_MISMATCH", ref, tried=f"segment {position} of {segments}")
+                yield finding("ACCOUNT_FORMAT_MISMATCH", ref, tried=f"segment {position} a cost centre, and account numbers have {segments}")

@@ -1,0 +1,176 @@
+"""Tax, freight and other costs of the header, by the policies of a company."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import attrs
+import pytest
+
+from gp_sync.core import facts as names
+from gp_sync.core.facts import Item
+from gp_sync.core.findings import CATALOGUE
+from gp_sync.core.model import Found
+from gp_sync.flows.purchase_orders.document import GPPurchaseOrderLine, Modifier
+from gp_sync.flows.purchase_orders.remarks import remarks
+from gp_sync.flows.purchase_orders.tables import ChargeLine
+from gp_sync.testing.examples import FABRIKAM, POLICY, coding, line, order
+
+Looker = Callable[..., Any]
+
+FREIGHT = ChargeLine(item_number="freight", account="000-5200-01", description="Freight inwards")
+OTHER = ChargeLine(item_number="OTHER", account="000-5200-02")
+TAXED = order(tax=Modifier(value=Decimal(10), percentage=True), total=Decimal("269.50"))
+
+
+def company(**changes: Any) -> Any:
+    return attrs.evolve(POLICY, companies=(attrs.evolve(FABRIKAM, **changes),))
+
+
+class TestTax:
+    def test_edge_23_source_amount_sends_procurifys_tax(self, look: Looker) -> None:
+        mapped = look(TAXED)
+
+        assert (mapped.codes, mapped.order.tax_amount, mapped.order.source_tax) == ([], Decimal("24.50"), None)
+
+    def test_edge_23_gp_calculates_leaves_it_to_gp_and_keeps_procurifys_to_compare(self, look: Looker) -> None:
+        mapped = look(TAXED, policy=company(tax="gp_calculates", tax_tolerance=Decimal("0.05")))
+
+        assert (mapped.codes, mapped.order.tax_amount) == ([], None)
+        assert (mapped.order.source_tax, mapped.order.tax_tolerance) == (Decimal("24.50"), Decimal("0.05"))
+
+    def test_edge_23_none_sends_no_tax_and_says_so(self, look: Looker) -> None:
+        mapped = look(TAXED, policy=company(tax="none"))
+
+        assert (mapped.codes, mapped.order.tax_amount) == (["TAX_LEFT_OUT"], Decimal("0.00"))
+        assert mapped.all_words == ["The order's tax of 24.50 is not sent to GP, as the configuration says."]
+
+    def test_edge_23_none_says_nothing_where_there_is_no_tax(self, look: Looker) -> None:
+        assert look(order(), policy=company(tax="none")).codes == []
+
+    @pytest.mark.parametrize("tax", ["gp_calculates", "none"])
+    def test_edge_23_without_procurifys_tax_the_rest_still_ties_to_the_cent(self, look: Looker, tax: str) -> None:
+        mapped = look(attrs.evolve(TAXED, total=Decimal("269.51")), policy=company(tax=tax))
+
+        assert mapped.words("TOTAL_MISMATCH") == (
+            "The amounts for GP do not add up to the order's total: 245.00 instead of 245.01, both without tax."
+        )
+
+    @pytest.mark.parametrize(
+        ("in_gp", "told"),
+        [
+            ("24.50", []),
+            ("24.55", []),
+            ("24.44", ["GP's tax differs from Procurify's: 24.44 in GP, 24.50 in Procurify."]),
+            ("0", ["GP's tax differs from Procurify's: 0.00 in GP, 24.50 in Procurify."]),
+        ],
+    )
+    def test_edge_23_a_difference_above_the_tolerance_is_told_with_both_numbers(
+        self, look: Looker, in_gp: str, told: list[str]
+    ) -> None:
+        sent = look(TAXED, policy=company(tax="gp_calculates", tax_tolerance=Decimal("0.05"))).order
+        found = Found(body=attrs.evolve(sent, tax_amount=Decimal(in_gp)), stamp="1")
+
+        assert [CATALOGUE[row.code].words(row) for row in remarks(sent, found)] == told
+
+    def test_edge_23_a_tax_that_was_sent_is_not_compared(self, look: Looker) -> None:
+        sent = look(TAXED).order
+
+        assert list(remarks(sent, Found(body=attrs.evolve(sent, tax_amount=Decimal(0)), stamp="1"))) == []
+
+    def test_edge_23_the_schedule_is_sent_and_must_exist(self, look: Looker) -> None:
+        schedule = names.tax_schedule("TWO", "USEXEMPT-0")
+        policy = company(tax_schedule="USEXEMPT-0")
+
+        assert look(order(), policy=policy, facts={schedule: "USEXEMPT-0"}).order.tax_schedule_id == "USEXEMPT-0"
+        assert look(order(), policy=policy).all_words == ["The tax schedule 'USEXEMPT-0' is not in GP."]
+
+
+class TestChargesAsLines:
+    SOURCE = order(freight=Decimal("12.50"), other=Decimal("3.00"), total=Decimal("260.50"))
+
+    def test_edge_24_freight_and_other_costs_become_lines_where_the_configuration_says_so(self, look: Looker) -> None:
+        mapped = look(self.SOURCE, policy=company(freight_line=FREIGHT, other_line=OTHER))
+
+        assert mapped.codes == []
+        body = mapped.order
+        assert (body.subtotal, body.freight, body.miscellaneous) == (Decimal("260.50"), Decimal(0), Decimal(0))
+        assert body.lines[1] == GPPurchaseOrderLine(
+            sequence=32768,
+            item_number="FREIGHT",
+            vendor_item_number="FREIGHT",
+            description="Freight inwards",
+            unit="EACH",
+            site_id="01-N",
+            quantity=Decimal(1),
+            unit_cost=Decimal("12.50"),
+            extended_cost=Decimal("12.50"),
+            account_number="000-5200-01",
+            required_date=None,
+            requested_by="",
+            source_line="freight",
+        )
+        assert [row.description for row in body.lines] == ["Hydraulic oil", "Freight inwards", "OTHER"]
+
+    def test_edge_24_an_order_without_charges_has_no_such_lines(self, look: Looker) -> None:
+        assert len(look(order(), policy=company(freight_line=FREIGHT, other_line=OTHER)).order.lines) == 1
+
+    def test_edge_24_the_account_of_such_a_line_is_checked_as_any(self, look: Looker) -> None:
+        gone = attrs.evolve(FREIGHT, account="000-9999-01")
+
+        mapped = look(self.SOURCE, policy=company(freight_line=gone), facts={names.segment("TWO", 3, "01"): "One"})
+
+        assert mapped.all_words == ["The freight line: the GL account 000-9999-01 does not exist in GP."]
+
+    def test_edge_24_an_item_of_gp_with_its_number_blocks(self, look: Looker) -> None:
+        item = Item(
+            number="FREIGHT", description="Freight", type=5, inactive=False, unit_schedule="EACH",
+            purchasing_unit="EACH", quantity_decimals=0, cost_decimals=2,
+        )  # fmt: skip
+
+        mapped = look(self.SOURCE, policy=company(freight_line=FREIGHT), facts={names.item("TWO", "FREIGHT"): item})
+
+        assert mapped.words("ITEM_EXISTS") == (
+            "The freight line: the item number FREIGHT is an item of GP's inventory, "
+            "which a free-text line may not use."
+        )
+
+    @pytest.mark.parametrize(
+        ("unit", "words"),
+        [
+            ("", "The freight line: unit of measure is empty in Procurify, and GP needs it."),
+            ("Crate", "The freight line: the unit of measure 'Crate' does not exist in GP."),
+        ],
+    )
+    def test_edge_24_it_has_the_default_unit_which_gp_must_have(self, look: Looker, unit: str, words: str) -> None:
+        mapped = look(self.SOURCE, policy=company(freight_line=FREIGHT, default_unit=unit))
+
+        assert mapped.all_words == [words]
+
+    def test_edge_24_charges_alone_are_no_order(self, look: Looker) -> None:
+        source = order(lines=(line(quantity=Decimal(0)),), freight=Decimal(5), total=Decimal(5))
+
+        assert "NO_LINES" in look(source, policy=company(freight_line=FREIGHT)).codes
+
+    def test_edge_24_it_goes_to_the_site_of_the_first_line_that_is_written(self, look: Looker) -> None:
+        lines = (line(quantity=Decimal(0)), line(id=9002, number=2, coding=coding(location="Gary Plant")))
+
+        mapped = look(order(lines=lines, freight=Decimal(5), total=Decimal(250)), policy=company(freight_line=FREIGHT))
+
+        assert [row.site_id for row in mapped.order.lines] == ["02-S", "02-S"]
+
+
+class TestRates:
+    ABROAD = order(currency="JPY", lines=(line(unit_price=Decimal(250)),), total=Decimal(2500))
+    RATE = names.exchange_rate("TWO", "Z-YEN", date(2026, 11, 4))
+
+    @pytest.mark.parametrize("own", ["Z-US$", "z-us$"])
+    def test_edge_25_an_order_in_a_foreign_currency_needs_a_rate_on_its_date(self, look: Looker, own: str) -> None:
+        mapped = look(self.ABROAD, policy=company(functional_currency=own))
+
+        assert (mapped.codes, mapped.findings[0].cause) == (["RATE_MISSING"], self.RATE)
+        assert mapped.findings[0].tried == "Z-YEN on 2026-11-04"
+
+    def test_edge_25_an_order_in_the_companys_own_currency_needs_none(self, look: Looker) -> None:
+        assert look(order(), policy=company(functional_currency="z-us$")).codes == []

@@ -1,0 +1,187 @@
+"""Which orders flow at all, and how the configuration changes what findings do."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import attrs
+import pytest
+
+from gp_sync.core import facts as names
+from gp_sync.core.facts import Requisition, RequisitionLine
+from gp_sync.core.model import Severity
+from gp_sync.flows.purchase_orders.document import Allocation, LineKind, SourceVendor
+from gp_sync.flows.purchase_orders.policy import OrderPolicy, SkipRule
+from gp_sync.testing.examples import POLICY, coding, line, order
+
+Looker = Callable[..., Any]
+
+
+def orders(**changes: Any) -> Any:
+    return attrs.evolve(POLICY, orders=OrderPolicy(**changes))
+
+
+def vendor(kind: str) -> SourceVendor:
+    return SourceVendor(id=6, name="Lakeshore Supply", external_id="LAKESHORE0001", active=True, kind=kind)
+
+
+class TestWhatIsLeftOut:
+    @pytest.mark.parametrize(
+        ("changes", "setting", "code", "words"),
+        [
+            ({"by_card": True}, {"card_orders": "write"}, "PAID_BY_CARD", "The order is paid by a card."),
+            (
+                {"punchout": True},
+                {"punchout_orders": "write"},
+                "PUNCHOUT_ORDER",
+                "The order was placed in the vendor's own shop.",
+            ),
+        ],
+    )
+    def test_edge_10_orders_that_are_paid_otherwise_are_skipped_unless_the_configuration_wants_them(
+        self, look: Looker, changes: dict[str, Any], setting: dict[str, str], code: str, words: str
+    ) -> None:
+        mapped = look(order(**changes))
+
+        assert (mapped.codes, mapped.all_words) == ([code], [words])
+        assert mapped.findings[0].severity is Severity.SKIP
+        assert look(order(**changes), policy=orders(**setting)).codes == []
+
+    @pytest.mark.parametrize(
+        "rule",
+        [
+            SkipRule(reason="travel", vendor="lakeshore supply"),
+            SkipRule(reason="travel", department="Maintenance", location="Chicago Plant"),
+            SkipRule(reason="travel", account_code="5100"),
+            SkipRule(reason="travel", custom_field="Kind", value="expense"),
+        ],
+    )
+    def test_edge_10_a_rule_of_the_configuration_skips_what_it_describes_and_says_why(
+        self, look: Looker, rule: SkipRule
+    ) -> None:
+        mapped = look(order(custom_fields={"Kind": "Expense"}), policy=orders(skip=(rule,)))
+
+        assert mapped.all_words == ["The configuration leaves the order out: travel."]
+        assert mapped.findings[0].severity is Severity.SKIP
+
+    @pytest.mark.parametrize(
+        "rule",
+        [
+            SkipRule(reason="travel", vendor="Northwind"),
+            SkipRule(reason="travel", department="Maintenance", location="Gary Plant"),
+            SkipRule(reason="travel", account_code="5100", custom_field="Kind", value="expense"),
+        ],
+    )
+    def test_edge_10_all_that_a_rule_names_must_fit(self, look: Looker, rule: SkipRule) -> None:
+        assert look(order(), policy=orders(skip=(rule,))).codes == []
+
+    def test_edge_10_one_line_that_a_rule_does_not_describe_keeps_the_order(self, look: Looker) -> None:
+        rule = SkipRule(reason="travel", account_code="5100")
+        lines = (line(), line(id=9002, number=2, coding=coding("5200")))
+
+        assert look(order(lines=lines), policy=orders(skip=(rule,))).codes == []
+
+    def test_edge_10_a_rule_without_a_condition_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="a skip rule without a condition would skip every order"):
+            SkipRule(reason="all of them")
+
+    def test_edge_10_what_is_skipped_is_still_looked_at_whole(self, look: Looker) -> None:
+        """One outcome per order, and every finding is told."""
+        mapped = look(order(by_card=True, total=Decimal(1)))
+
+        assert mapped.codes == ["PAID_BY_CARD", "TOTAL_MISMATCH"]
+
+
+class TestVendorKinds:
+    @pytest.mark.parametrize("kind", ["employee", "credit_card_provider", "amazon", "other", "pending", "unknown"])
+    def test_edge_43_what_is_no_vendor_is_skipped_with_its_kind(self, look: Looker, kind: str) -> None:
+        mapped = look(order(vendor=vendor(kind)))
+
+        assert mapped.findings[0].severity is Severity.SKIP
+        assert mapped.all_words == [
+            f"The vendor 'Lakeshore Supply' is of the kind '{kind}', and orders of that kind do not flow."
+        ]
+
+    @pytest.mark.parametrize("kind", ["preferred", "regular", "Regular", ""])
+    def test_edge_43_preferred_and_regular_vendors_flow(self, look: Looker, kind: str) -> None:
+        assert look(order(vendor=vendor(kind))).codes == []
+
+    def test_edge_43_the_configuration_may_let_others_flow(self, look: Looker) -> None:
+        assert look(order(vendor=vendor("other")), policy=orders(vendor_types=("other",))).codes == []
+
+
+class TestKindsOfLines:
+    def test_edge_39_a_blanket_item_is_flattened_where_the_configuration_says_so(self, look: Looker) -> None:
+        mapped = look(order(lines=(line(kind=LineKind.BLANKET),)), policy=orders(blanket="flatten"))
+
+        assert [(found.code, found.severity) for found in mapped.findings] == [("BLANKET_FLATTENED", Severity.WARN)]
+        assert mapped.all_words == [
+            "Line 1 (Hydraulic oil) is a blanket item; it is written as a standard line, as the configuration says."
+        ]
+
+    def test_edge_60_a_line_by_amount_holds_where_the_configuration_says_so(self, look: Looker) -> None:
+        mapped = look(order(lines=(line(by_amount=True),)), policy=orders(by_amount="hold"))
+
+        assert [(found.code, found.severity) for found in mapped.findings] == [("BY_AMOUNT_LINE", Severity.HOLD)]
+        assert mapped.all_words == [
+            "Line 1 (Hydraulic oil) is received by amount, and the configuration keeps such orders."
+        ]
+
+    def test_edge_11_a_split_by_quantity_keeps_the_price(self, look: Looker) -> None:
+        parts = (
+            Allocation(amount=Decimal("61.25"), coding=coding()),
+            Allocation(amount=Decimal("183.75"), coding=coding("5200")),
+        )
+
+        mapped = look(order(lines=(line(allocations=parts),)), policy=orders(split_quantity="proportional"))
+
+        assert [(row.quantity, row.unit_cost, row.extended_cost) for row in mapped.order.lines] == [
+            (Decimal("2.5"), Decimal("24.50"), Decimal("61.25")),
+            (Decimal("7.5"), Decimal("24.50"), Decimal("183.75")),
+        ]
+
+    def test_edge_11_a_part_that_its_quantity_does_not_give_becomes_one_of_its_amount(self, look: Looker) -> None:
+        thirds = tuple(
+            Allocation(amount=Decimal("81.66666667"), coding=coding(code)) for code in ("5100", "5200", "5200")
+        )
+        source = order(lines=(line(allocations=thirds),))
+
+        mapped = look(source, policy=orders(split_quantity="proportional"))
+
+        assert sum(row.extended_cost for row in mapped.order.lines) == Decimal("245.00")
+        assert [row.extended_cost for row in mapped.order.lines] == [
+            Decimal("81.67"),
+            Decimal("81.67"),
+            Decimal("81.66"),
+        ]
+
+
+class TestRequisitions:
+    FROM = order(lines=(line(requisition=2001, account_id=31),))
+    ASKED = names.requisition(2001)
+    SAYS = "Line 1 (Hydraulic oil) is not what its requisition says: "
+
+    def told(self, look: Looker, *lines: RequisitionLine) -> list[str]:
+        requisition = Requisition(number=2001, lines=lines) if lines else None
+        mapped = look(self.FROM, policy=orders(check_requisition=True), facts={self.ASKED: requisition})
+        assert all(found.severity is Severity.BLOCK for found in mapped.findings)
+        words: list[str] = mapped.all_words
+        return words
+
+    def test_one_that_says_the_same_is_no_finding(self, look: Looker) -> None:
+        assert self.told(look, RequisitionLine(id=9001, account_id=31, vendor_id=6)) == []
+
+    def test_another_account_or_vendor_is_told(self, look: Looker) -> None:
+        assert self.told(look, RequisitionLine(id=9001, account_id=32, vendor_id=7)) == [
+            f"{self.SAYS}requisition 2001 is coded to another account (Procurify's key 32).",
+            f"{self.SAYS}requisition 2001 names another vendor (Procurify's key 7).",
+        ]
+
+    def test_a_line_or_requisition_that_is_gone_is_told(self, look: Looker) -> None:
+        assert self.told(look) == [f"{self.SAYS}Procurify has no requisition 2001."]
+        assert self.told(look, RequisitionLine(id=8, account_id=31, vendor_id=6)) == [
+            f"{self.SAYS}requisition 2001 has no such line."
+        ]
+
+    def test_it_is_not_compared_unless_the_configuration_says_so(self, look: Looker) -> None:
+        assert look(self.FROM, facts={self.ASKED: None}).codes == []
