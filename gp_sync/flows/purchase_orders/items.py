@@ -7,7 +7,7 @@ import attrs
 
 from gp_sync.core import facts as names
 from gp_sync.core.facts import Item
-from gp_sync.core.model import Facts, Ref
+from gp_sync.core.model import Facts, Ref, Severity
 from gp_sync.flows.purchase_orders.context import Context
 from gp_sync.flows.purchase_orders.document import SourceLine, SourceOrder
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy
@@ -52,6 +52,7 @@ def item_refs(
 
 def inventory_item(context: Context, line: SourceLine, site: str) -> Item | None:
     """The inventory item that a line orders at a site, or None for free text; a coincidence is told."""
+    _tell_unknown(context, line)
     item = _item(line, context.company, context.facts)
     if item is None or context.company.is_inventory(item.item_class, site):
         return item
@@ -59,6 +60,14 @@ def inventory_item(context: Context, line: SourceLine, site: str) -> Item | None
         "ITEM_IS_INVENTORY", cause=names.item(context.company.id, line.sku), where=line.label, tried=item.number
     )
     return None
+
+
+def _tell_unknown(context: Context, line: SourceLine) -> None:
+    """Where some items are inventory and GP's cannot be had, what would be a warning stops the order."""
+    problem = context.facts.unusable.get(names.item(context.company.id, line.sku))
+    if problem is not None and problem.severity is Severity.WARN and context.company.inventory_classes:
+        stops = attrs.evolve(problem, severity=Severity.BLOCK, where=line.label)
+        context.fields.findings.append(stops)
 
 
 def unit_refs(context: Asking, wanted: str) -> set[Ref]:

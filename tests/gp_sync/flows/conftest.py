@@ -67,9 +67,12 @@ def look() -> Looker:
         facts: Mapping[Ref, Any] | None = None,
         policy: PurchaseOrderPolicy = POLICY,
         written: bool = False,
+        unusable: Mapping[Ref, Finding] | None = None,
     ) -> Look:
         mapper = PurchaseOrderMapper(policy)
         gathered = gather(source, mapper, fabrikam_facts() | dict(facts or {}))
+        lost = {ref: problem for ref, problem in (unusable or {}).items() if ref in gathered.asked}
+        gathered = attrs.evolve(gathered, unusable=lost)
         mapped = mapper.map(source, gathered)
         target = TargetRef(side="gp", company="TWO", number="PF52")
         last = {target: Link(target=target, sent=None, held=None)} if written else {}

@@ -1,0 +1,56 @@
+"""Reference data from files that somebody exports from Dynamics GP every night."""
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.world import World
+
+
+@pytest.fixture
+def file(world: World) -> Path:
+    """The company's fiscal years come from a file; everything else from GP's services."""
+    world.configure(
+        **{
+            "[purchase_orders]": '[references]\ntables = { fiscal_years = "csv" }\n'
+            '[references.csv]\nfolder = "exports"\n[purchase_orders]'
+        }
+    )
+    path = world.folder / "exports" / "TWO" / "fiscal_years.csv"
+    path.parent.mkdir(parents=True)
+    year = datetime.now(UTC).year
+    rows = [f"{one},{one}-01-01,{one}-12-31,0" for one in (year - 1, year)]
+    path.write_text("\n".join(["YEAR1,FSTFSCDY,LSTFSCDY,HISTORYR", *rows]), encoding="utf-8")
+    return path
+
+
+def written(path: Path, *, hours_ago: int) -> None:
+    at = (datetime.now(UTC) - timedelta(hours=hours_ago)).timestamp()
+    os.utime(path, (at, at))
+
+
+class TestOldFiles:
+    def test_edge_68_an_old_file_holds_the_orders_until_it_is_made_anew(self, world: World, file: Path) -> None:
+        written(file, hours_ago=30)
+        world.order()
+
+        held = world.answer("sync")
+        written(file, hours_ago=0)
+        followed = world.answer("sync")
+
+        assert (held["run"]["ends"], [issue["code"] for issue in held["issues"]]) == ({"held": 1}, ["REFERENCE_STALE"])
+        assert (followed["run"]["ends"], followed["issues"]) == ({"written": 1}, [])
+
+    def test_edge_68_it_says_which_file_it_is(self, world: World, file: Path) -> None:
+        written(file, hours_ago=30)
+        world.order()
+
+        assert "fiscal_years.csv" in world.run("sync").output
+
+    def test_edge_68_last_nights_file_counts(self, world: World, file: Path) -> None:
+        written(file, hours_ago=20)
+        world.order()
+
+        assert world.answer("sync")["run"]["ends"] == {"written": 1}
