@@ -166,6 +166,28 @@ class TestCommandsInTheOrderOfThePage:
         assert replayed["run"]["ends"] == {"written": 1}
         assert list(plants.books.purchase_orders) == ["PF1"]
 
+    def test_a_function_that_fails_stops_its_order_alone(self, plants: Plants, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        One that cannot be loaded stops everything, with the place in the configuration; it is not an order's fault.
+        """
+        (plants.folder / "fabrikam_broken.py").write_text(
+            'def site(order, line, coding, company):\n    return {"Bearing 6204": "01-N"}[line.name]\n', "utf-8"
+        )
+        monkeypatch.delitem(sys.modules, "fabrikam_broken", raising=False)
+        plants.buy(attrs.evolve(plants.line("6200", "Maintenance North"), name="Bearing 6205"))
+        plants.buy(plants.line("6200", "Maintenance North"))
+        plants.run("init")
+
+        _in_config(plants.folder, "[mapping.functions]", '[mapping.functions]\nsite = "fabrikam_broken:place"')
+        refused = plants.run("sync")
+        _in_config(plants.folder, "fabrikam_broken:place", "fabrikam_broken:site")
+        told = json.loads(plants.run("sync", "--json").stdout)
+
+        assert refused.exit_code == 2
+        assert "gp-sync: configuration, [mapping]:\n  'fabrikam_broken:place' cannot be loaded" in refused.output
+        assert [(issue["code"], issue["orders"]) for issue in told["issues"]] == [("ORDER_NOT_PROCESSED", ["PF1"])]
+        assert list(plants.books.purchase_orders) == ["PF2"]
+
 
 def _accounts(company: GPCompany) -> dict[str, list[str]]:
     return {number: [line["ACTNUMST"] for line in row["Lines"]] for number, row in company.purchase_orders.items()}
