@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import attrs
 
-from gp_sync.core.model import Ref
+from gp_sync.core.model import RECORD, Ref
 
 __all__ = [
     "Account",
@@ -37,6 +37,7 @@ __all__ = [
     "item",
     "item_site",
     "item_vendor",
+    "named",
     "payment_terms",
     "purchasing_setup",
     "requisition",
@@ -213,6 +214,16 @@ class TableState:
 
     available: bool
     as_of: str = ""
+
+
+def named(ref: Ref) -> str:
+    """What people call a fact, such as `vendor ACETRAVE0001 of TWO`."""
+    thing = ref.kind.removeprefix("gp_").replace("_", " ").replace("gl account", "GL account")
+    if ref.kind == RECORD:
+        return f"purchase order {ref.key[2]} of {ref.key[1]}"
+    if ref.kind == "requisition":
+        return f"requisition {ref.key[0]}"
+    return f"{thing} {' '.join(ref.key[1:])}".strip() + f" of {ref.key[0]}"
 
 
 def account(company: str, number: str) -> Ref:

@@ -25,6 +25,8 @@ class Entry:
         who: who can do it.
         weaker: the severity that a configuration may choose below this one; None if it may not. A stricter one may
             always be chosen.
+        shared: the sentence about the cause alone, where several orders wait for it; without one it is the sentence
+            less the line in front.
     """
 
     severity: Severity
@@ -32,6 +34,7 @@ class Entry:
     remedy: str
     who: Who
     weaker: Severity | None = None
+    shared: str = ""
 
     @property
     def choices(self) -> tuple[Severity, ...]:
@@ -40,10 +43,16 @@ class Entry:
         stricter = rising[rising.index(self.severity) :] if self.severity in rising else (self.severity,)
         return stricter if self.weaker is None else (self.weaker, *stricter)
 
-    def words(self, found: Finding) -> str:
-        """The sentence about one finding."""
-        words = self.sentence.format(tried=found.tried, where=found.where)
-        return words[:1].upper() + words[1:]
+    def words(self, found: Finding, *, shared: bool = False) -> str:
+        """The sentence about one finding.
+
+        Args:
+            found: the finding.
+            shared: speak of what several orders have in common, as far as that is told apart.
+        """
+        sentence = (self.shared or self.sentence.removeprefix("{where}: ")) if shared else self.sentence
+        words = sentence.format(tried=found.tried, where=found.where)
+        return words[:1].upper() + words[1:] + ("" if words.endswith((".", "!", "?")) else ".")
 
 
 def finding(
@@ -88,8 +97,9 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "PO_NUMBER_MISSING": Entry(
         _BLOCK,
-        "The number template gives no number for this order: {tried}.",
-        "Use a field that is always set, such as {number}, in purchase_orders.number.",
+        "The order has no {tried} in Procurify, of which its number in GP is made.",
+        "Give the order one in Procurify, or make the number of a field that is always set, such as {number} "
+        "(purchase_orders.number in the configuration).",
         "operator",
     ),
     # --- coding ---------------------------------------------------------------------------------------------------
@@ -113,7 +123,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "COST_CENTRE_NOT_FOUND": Entry(
         _BLOCK,
-        "{where}: the cost centre {tried} is no segment value in GP.",
+        "{where}: the cost centre {tried} is not among GP's segment values.",
         "Create the segment value (Dynamics GP: Tools > Setup > Financial > Segment), or correct the table of "
         "locations and departments in the configuration.",
         "finance",
@@ -179,15 +189,16 @@ CATALOGUE: dict[str, Entry] = {
     # --- dates ----------------------------------------------------------------------------------------------------
     "PERIOD_CLOSED": Entry(
         _HOLD,
-        "The order's date {tried} lies in a period that is closed for Purchasing.",
-        f"Open the period for Purchasing ({_PERIOD_PATH}); the order then follows by itself.",
+        "{tried} is closed for Purchasing, and the order is dated {where}.",
+        f"Open the period for Purchasing ({_PERIOD_PATH}); the orders then follow by themselves.",
         "finance",
         weaker=_WARN,
+        shared="{tried} is closed for Purchasing.",
     ),
     "FISCAL_YEAR_MISSING": Entry(
         _HOLD,
         "The order's date {tried} lies in no open fiscal year of GP.",
-        f"Set up the fiscal year ({_PERIOD_PATH}); the order then follows by itself.",
+        f"Set up or reopen the fiscal year ({_PERIOD_PATH}); the orders then follow by themselves.",
         "finance",
         weaker=_WARN,
     ),
@@ -248,7 +259,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "ACCOUNT_FORMAT_MISMATCH": Entry(
         _BLOCK,
-        "The configuration calls {tried} a cost centre, which GP's account format does not have.",
+        "The configuration calls {tried}.",
         "Correct cost_centre_segments of the company in the configuration; segments count from 1.",
         "operator",
     ),
@@ -328,8 +339,8 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "SITE_NOT_FOUND": Entry(
         _BLOCK,
-        "{where}: the site {tried} does not exist in GP.",
-        "Create the site (Dynamics GP: Cards > Inventory > Site), or correct the configuration.",
+        "{where}: the site {tried} does not exist in GP, or is inactive.",
+        "Create or activate the site (Dynamics GP: Cards > Inventory > Site), or correct the configuration.",
         "operator",
     ),
     "UOFM_UNMAPPED": Entry(
@@ -366,7 +377,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "ITEM_WITHOUT_VENDOR": Entry(
         _BLOCK,
-        "{where}: GP does not know the vendor {tried}.",
+        "{where}: GP does not have the vendor {tried}.",
         "Assign the vendor to the item (Dynamics GP: Cards > Inventory > Vendors).",
         "finance",
     ),
@@ -443,7 +454,7 @@ CATALOGUE: dict[str, Entry] = {
     "RATE_MISSING": Entry(
         _HOLD,
         "GP has no exchange rate for {tried}.",
-        "Enter the rate (Dynamics GP: Cards > Financial > Exchange Table); the order then follows by itself.",
+        "Enter the rate (Dynamics GP: Cards > Financial > Exchange Table); the orders then follow by themselves.",
         "finance",
     ),
     # --- the order itself -----------------------------------------------------------------------------------------
@@ -499,7 +510,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "ORDER_UNREADABLE": Entry(
         _BLOCK,
-        "The order as received cannot be read: {tried}",
+        "The order cannot be read as Procurify gave it: {tried}.",
         "Look at the order in Procurify, or ask for an update of gp-sync; a replay asks Procurify for it anew.",
         "operator",
     ),
@@ -573,7 +584,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "PO_NOT_NEW": Entry(
         _BLOCK,
-        "GP's order {tried}; only an order with status New is changed.",
+        "The purchase order {tried} in GP, and only one with status New is changed.",
         f"Make the change by hand ({_ORDER_PATH}), and the order follows by itself; or keep what GP has with "
         "`gp-sync done`.",
         "finance",
@@ -593,14 +604,14 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "PO_ON_HOLD": Entry(
         _HOLD,
-        "GP has {tried} on hold.",
+        "GP has the purchase order {tried} on hold.",
         f"Release the hold ({_ORDER_PATH}); the change then follows.",
         "finance",
     ),
     "PO_IN_APPROVAL": Entry(
         _HOLD,
-        "{tried} is in approval in GP.",
-        "Wait for the approval, or recall it in GP; the change then follows.",
+        "The purchase order {tried} is in approval in GP.",
+        f"Wait for the approval, or recall it ({_ORDER_PATH}); the change then follows.",
         "finance",
     ),
     "PO_AWAITS_APPROVAL": Entry(
@@ -612,19 +623,19 @@ CATALOGUE: dict[str, Entry] = {
     # --- the write ------------------------------------------------------------------------------------------------
     "GP_REFUSED": Entry(
         _BLOCK,
-        "GP refused the order: {tried}",
+        "GP refused the order: {tried}.",
         "Mend the cause that GP names, then replay.",
         "finance",
     ),
     "RECORD_LOCKED": Entry(
         _HOLD,
-        "A GP user has the record open: {tried}",
+        "A GP user has the record open: {tried}.",
         "Close the window in GP; the next run tries again.",
         "finance",
     ),
     "RECORD_UNUSABLE": Entry(
         _BLOCK,
-        "A record in GP or Procurify that the order needs cannot be used: {tried}",
+        "What the order needs in GP or Procurify cannot be read or asked for: {tried}.",
         "Mend the record, or give it an ID without the characters that the site's server refuses.",
         "operator",
     ),
@@ -644,20 +655,21 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "ORDER_NOT_PROCESSED": Entry(
         _BLOCK,
-        "The order holds something that this version cannot process: {tried}",
-        "Correct the order in Procurify if the value is wrong; else report it. Other orders are not affected.",
+        "The order holds something that cannot be processed: {tried}.",
+        "Correct the order in Procurify if the value is wrong, or the mapping if it is your own; else report it. "
+        "Other orders are not affected.",
         "operator",
     ),
     "WRITE_IN_DOUBT": Entry(
         _HOLD,
-        "The answer to a write was lost: {tried}",
+        "The answer to a write was lost: {tried}.",
         "Nothing to do: it is read back, and sent again only when GP surely lacks it.",
         "operator",
     ),
     "WRITE_QUARANTINED": Entry(
         _BLOCK,
-        "A write ended in doubt that a person must resolve: {tried}",
-        f"Compare the order with GP ({_ORDER_PATH}) and confirm or release the write.",
+        "A write ended in doubt, which a person must resolve: {tried}.",
+        "Look at both sides with `gp-sync quarantine show`; then confirm, keep, void or release it.",
         "operator",
     ),
     "BEFORE_START": Entry(

@@ -3,7 +3,7 @@
 import threading
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import attrs
 
@@ -95,8 +95,8 @@ class TableCache:
         if read.as_of is None or self._now() - read.as_of <= accepted:
             return
         tried = (
-            f"{read.origin} is of {read.as_of.isoformat(sep=' ', timespec='minutes')}; "
-            f"accepted are {accepted.total_seconds() / 3600:g} hours"
+            f"{read.origin} is of {read.as_of.astimezone(UTC):%Y-%m-%d %H:%M} UTC, and may be "
+            f"{accepted.total_seconds() / 3600:g} hours old"
         )
         severity = Severity.WARN if table.optional else None
         raise RecordUnusable(

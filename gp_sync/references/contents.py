@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from gp_sync.core.facts import named
 from gp_sync.core.findings import finding
 from gp_sync.core.model import RecordUnusable, Ref
 from gp_sync.references.port import Rows
@@ -15,7 +16,7 @@ T = TypeVar("T")
 
 def unusable(ref: Ref, why: str) -> RecordUnusable:
     """Say that one record cannot be used, by its name."""
-    return RecordUnusable(finding("RECORD_UNUSABLE", ref, tried=f"{ref}: {why}"))
+    return RecordUnusable(finding("RECORD_UNUSABLE", ref, tried=f"{named(ref)}: {why}"))
 
 
 class Contents:

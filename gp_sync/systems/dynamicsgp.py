@@ -230,14 +230,19 @@ def _obstacle(order: gp.PurchaseOrder) -> Finding | None:
     if order.in_history:
         return obstacle("PO_IN_HISTORY", order.number)
     if order.status is not gp.PurchaseOrderStatus.NEW:
-        return obstacle("PO_NOT_NEW", f"{order.number} is {order.status.name.replace('_', ' ').capitalize()}")
-    if order.has_receipts or order.has_unposted_receipts:
-        return obstacle("PO_HAS_RECEIPT", order.number)
+        return obstacle("PO_NOT_NEW", f"{order.number} is {_in_words(order.status)}")
+    if order.has_receipts is not False or order.has_unposted_receipts:
+        untold = ", or may have one, which the service does not tell" if order.has_receipts is None else ""
+        return obstacle("PO_HAS_RECEIPT", order.number + untold)
     if order.on_hold:
         return obstacle("PO_ON_HOLD", order.number)
     if order.why_not_editable:
-        return obstacle("PO_IN_APPROVAL", f"{order.number}: {order.why_not_editable}; it")
+        return obstacle("PO_IN_APPROVAL", f"{order.number} ({_in_words(order.workflow_status)})")
     return None
+
+
+def _in_words(state: gp.PurchaseOrderStatus | gp.WorkflowStatus | None) -> str:
+    return "no state" if state is None else state.name.replace("_", " ").capitalize()
 
 
 def _same(ours: Any, theirs: Any) -> bool:

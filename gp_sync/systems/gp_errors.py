@@ -10,9 +10,10 @@ from typing import Any
 import dynamicsgp_sba as gp
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, OutcomeUnknown, RecordMoved, Ref, Refused, Unavailable, Write
+from gp_sync.core.problems import plain_problem
 from gp_sync.references.contents import unusable
 
-__all__ = ["OF_ONE_RECORD", "reading", "reading_one", "sending", "side_finding", "unusable"]
+__all__ = ["OF_ONE_RECORD", "reading", "reading_one", "said", "sending", "side_finding", "unusable"]
 
 OF_ONE_RECORD = (gp.KeyRefusedError, gp.InvalidValueError, gp.UnexpectedAnswerError)
 """What says that one record cannot be asked for or read, while the side is well."""
@@ -47,7 +48,7 @@ def reading_one(company: gp.Company, ref: Ref) -> Iterator[None]:
     except gp.NotFoundError:
         raise
     except OF_ONE_RECORD as error:
-        raise unusable(ref, str(error)) from error
+        raise unusable(ref, said(error)) from error
     except gp.DynamicsGPError as error:
         raise Unavailable(side_finding(error, company)) from error
 
@@ -66,15 +67,24 @@ def sending(company: gp.Company, write: Write[Any]) -> Iterator[None]:
         yield
     except gp.DynamicsGPError as error:
         if error.outcome_unknown:
-            raise OutcomeUnknown(str(error)) from error
+            raise OutcomeUnknown(said(error)) from error
         if isinstance(error, gp.RowChangedError) and write.op != "create":
-            raise RecordMoved(str(error)) from error
+            raise RecordMoved(said(error)) from error
         code = _refusal(error)
         if code is None:
             raise Unavailable(side_finding(error, company)) from error
-        tried = write.target.number if code == "DELETED_IN_GP" else str(error)
+        tried = write.target.number if code == "DELETED_IN_GP" else said(error)
         reason = finding(code, write.target.ref, tried=tried)
         raise Refused((reason,), exists=isinstance(error, gp.AlreadyExistsError)) from error
+
+
+def said(error: gp.DynamicsGPError) -> str:
+    """What an error says to people: without the request's address, and without what is for programmers."""
+    request = f"{error.method} {error.url}: "
+    words = str(error).removeprefix(request).partition(f" (status {error.status})")[0]
+    if isinstance(error, gp.LostAnswerError):
+        words = words.partition(" (")[0]
+    return plain_problem(words)
 
 
 def side_finding(error: gp.DynamicsGPError, company: gp.Company | None = None) -> Finding:

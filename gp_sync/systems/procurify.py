@@ -12,6 +12,7 @@ from gp_sync.core.canonical import canonical, fingerprint
 from gp_sync.core.findings import finding
 from gp_sync.core.flow import FeedPage, Fetched, Listed, Touched
 from gp_sync.core.model import Finding, Ref, Unavailable
+from gp_sync.core.problems import plain_problem
 from gp_sync.core.protocols import RecordsUnreadable
 from gp_sync.flows.purchase_orders.document import (
     Allocation,
@@ -110,7 +111,7 @@ class OrderFeed:
                 order = pc.decode(pc.PurchaseOrder, _whole(content))
             except pc.UnexpectedResponseError as error:
                 if error.problems:
-                    return Fetched(payload=content, label="", problem=str(error))
+                    return Fetched(payload=content, label="", problem=plain_problem("; ".join(error.problems)))
                 # No record at all, such as a page of a proxy: the side's fault, not the order's.
                 raise
         return Fetched(payload=content, label=order.number or "")
@@ -125,7 +126,7 @@ def decode_order(payload: bytes) -> SourceOrder:
     try:
         return _source_order(pc.decode(pc.PurchaseOrder, _whole(payload)))
     except pc.ProcurifyError as error:
-        raise ValueError(str(error)) from None
+        raise ValueError(plain_problem(str(error))) from None
 
 
 def _whole(payload: bytes) -> bytes:

@@ -9,7 +9,7 @@ from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from gp_sync.flows.purchase_orders.document import Modifier, SourceLine, SourceOrder
 
-__all__ = ["discount_of", "fits", "freight_of", "line_total", "rounded", "split", "step_of", "tax_of"]
+__all__ = ["discount_of", "fits", "freight_of", "line_total", "rounded", "shown", "split", "step_of", "tax_of"]
 
 _HUNDRED = Decimal(100)
 
@@ -22,6 +22,12 @@ def step_of(decimals: int) -> Decimal:
 def rounded(amount: Decimal, step: Decimal) -> Decimal:
     """An amount to the decimals of `step`, halves away from zero, as GP rounds."""
     return amount.quantize(step, rounding=ROUND_HALF_UP)
+
+
+def shown(amount: Decimal) -> str:
+    """An amount for people: with two decimals, and with more only where they say something."""
+    whole, _, part = f"{amount.normalize():f}".partition(".")
+    return f"{whole}.{part:0<2}"
 
 
 def fits(amount: Decimal, decimals: int) -> bool:

@@ -98,7 +98,7 @@ class Fields:
     def _refuse(self, characters: Iterable[str], where: str) -> None:
         refused = sorted(set(characters))
         if refused:
-            names = ", ".join(f"{character!a} ({unicodedata.name(character, 'unnamed')})" for character in refused)
+            names = ", ".join(_named(character) for character in refused)
             self.add("CHARACTERS_REFUSED", where=where, tried=names)
 
     def amount(self, value: Decimal | None, where: str) -> None:
@@ -126,6 +126,12 @@ def _storable(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return text.isprintable()
+
+
+def _named(character: str) -> str:
+    """A character with its name: as it is where it can be printed."""
+    look = f"'{character}'" if character.isprintable() else ascii(character)
+    return f"{look} ({unicodedata.name(character, 'unnamed')})"
 
 
 def _shown(text: str) -> str:

@@ -8,7 +8,7 @@ import attrs
 from gp_sync.core import facts as names
 from gp_sync.core.facts import Item
 from gp_sync.core.model import Ref
-from gp_sync.flows.purchase_orders.amounts import fits, line_total, rounded, split, step_of
+from gp_sync.flows.purchase_orders.amounts import fits, line_total, rounded, shown, split, step_of
 from gp_sync.flows.purchase_orders.context import Context
 from gp_sync.flows.purchase_orders.document import ORD_STEP, Coding, GPPurchaseOrderLine, LineKind, SourceLine
 from gp_sync.flows.purchase_orders.functions import codings, part_codings
@@ -62,7 +62,8 @@ def _is_writable(context: Context, line: SourceLine) -> bool:
         return False
     quantity, price = line.quantity or Decimal(0), line.unit_price or Decimal(0)
     if min(quantity, price, line.total or 0, *(part.amount for part in line.allocations)) < 0:
-        tried = f"{quantity:f} x {price:f}, total {line.total if line.total is not None else quantity * price:f}"
+        total = line.total if line.total is not None else quantity * price
+        tried = f"{quantity.normalize():f} x {shown(price)}, total {shown(total)}"
         fields.add("NEGATIVE_LINE", where=line.label, tried=tried)
         return False
     if quantity == 0 and not line.total:
@@ -87,7 +88,7 @@ def _parts(context: Context, line: SourceLine) -> Iterator[tuple[_Part, Item | N
     coded = codings(line)
     weights = [part.amount for part in line.allocations]
     if weights and abs(sum(weights, Decimal(0)) - total) > step * _HALF_CENT:
-        tried = f"parts {sum(weights, Decimal(0)):f}, line {total:f}"
+        tried = f"parts {shown(sum(weights, Decimal(0)))}, line {shown(total)}"
         context.fields.add("ALLOCATION_MISMATCH", where=line.label, tried=tried)
         return
     items = [inventory_item(context, line, _site(context, line, coding)) for coding in coded]
@@ -146,7 +147,9 @@ def _as_amount(context: Context, line: SourceLine, item: Item | None, part: _Par
     # Stock is counted: a quantity of it cannot be made one.
     exact = item is None and fits(part.extended_cost, context.cost_decimals)
     code = "LINE_AS_AMOUNT" if exact else "LINE_NOT_EXACT"
-    context.fields.add(code, where=line.label, tried=f"{quantity:f} x {price:f} = {part.extended_cost:f}")
+    context.fields.add(
+        code, where=line.label, tried=f"{quantity.normalize():f} x {shown(price)} = {shown(part.extended_cost)}"
+    )
     return attrs.evolve(part, quantity=_ONE, unit_cost=part.extended_cost)
 
 

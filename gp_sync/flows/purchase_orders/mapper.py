@@ -6,6 +6,7 @@ from gp_sync.core import facts as names
 from gp_sync.core.facts import Currency, GPVendor, PurchasingSetup
 from gp_sync.core.model import Facts, Finding, Mapped, Ref, TargetRef
 from gp_sync.flows.purchase_orders.amounts import discount_of, freight_of, rounded, tax_of
+from gp_sync.flows.purchase_orders.checks import template_fields
 from gp_sync.flows.purchase_orders.context import Context
 from gp_sync.flows.purchase_orders.dates import document_date, own_day
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, OrderState, SourceOrder
@@ -71,7 +72,8 @@ class PurchaseOrderMapper:
         template = self.policy.orders.number
         number = template.format(number=source.number, external_number=source.external_number).strip().upper()
         if not number:
-            fields.add("PO_NUMBER_MISSING", tried=f"'{template}' with number '{source.number}'")
+            lacking = " or ".join(sorted(field.replace("_", " ") for field in template_fields(template)))
+            fields.add("PO_NUMBER_MISSING", tried=lacking)
         return fields.key("number", number, "the purchase order number")
 
     def _context(self, source: SourceOrder, company: CompanyPolicy, facts: Facts, fields: Fields) -> Context | None:

@@ -9,6 +9,7 @@ import pytest
 
 from gp_sync.core import facts as names
 from gp_sync.core.facts import Item
+from gp_sync.core.findings import finding
 from gp_sync.core.model import Ref, Severity
 from gp_sync.flows.purchase_orders.document import Allocation
 from gp_sync.flows.purchase_orders.policy import OrderPolicy
@@ -60,7 +61,7 @@ class TestWhatIsInventory:
 
         assert mapped.order.lines[0].item_number == "HYD-46"
         assert mapped.all_words == [
-            "Line 1 (Hydraulic oil): GP does not know the vendor LAKESHORE0001 as one of HYD-46."
+            "Line 1 (Hydraulic oil): GP does not have the vendor LAKESHORE0001 for the item HYD-46."
         ]
 
     @pytest.mark.parametrize("policy", [inventory("TOOLS"), inventory("OILS", sites=("02-S",))], ids=["class", "site"])
@@ -82,6 +83,21 @@ class TestWhatIsInventory:
         )
 
 
+class TestUnknownItems:
+    @pytest.mark.parametrize(
+        ("policy", "severities"), [(POLICY, []), (inventory("OILS"), [Severity.WARN, Severity.BLOCK])]
+    )
+    def test_edge_42_where_gps_items_cannot_be_had_stock_is_not_taken_for_free_text(
+        self, look: Looker, policy: Any, severities: list[Severity]
+    ) -> None:
+        item = names.item("TWO", "HYD-46")
+        missing = finding("TABLE_NOT_AVAILABLE", names.table("TWO", "items"), tried="items", severity=Severity.WARN)
+
+        mapped = look(order(), policy=policy, unusable={item: missing})
+
+        assert [found.severity for found in mapped.findings] == severities
+
+
 class TestWhatGPTakes:
     @pytest.mark.parametrize(
         ("facts", "words"),
@@ -92,7 +108,7 @@ class TestWhatGPTakes:
             ),
             ({names.item("TWO", "HYD-46"): attrs.evolve(OIL, type=3)}, "the item HYD-46 is discontinued or a kit, so "),
             ({SITE: None}, "GP does not have the item HYD-46 at the site 01-N."),
-            ({VENDOR: None}, "GP does not know the vendor LAKESHORE0001 as one of HYD-46."),
+            ({VENDOR: None}, "GP does not have the vendor LAKESHORE0001 for the item HYD-46."),
             (
                 {SCHEDULE: ("Each", "Drum")},
                 "the unit of measure BOX is not in the item's schedule DRUMS, which has Each, Drum.",
@@ -171,7 +187,7 @@ class TestAmountsOfItems:
 
 
 class TestCoincidencesElsewhere:
-    def test_edge_33_units_of_two_schedules_that_differ_in_case_are_told_apart(self, look: Looker) -> None:
+    def test_edge_09_units_of_two_schedules_that_differ_in_case_are_told_apart(self, look: Looker) -> None:
         """The line takes the spelling of its item's schedule, and not that of whichever has the word."""
         facts = {**stocked(), SCHEDULE: ("Each", "box"), names.unit("TWO", "BOX"): "BOX"}
 

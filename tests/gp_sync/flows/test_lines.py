@@ -79,8 +79,8 @@ class TestAmounts:
         ("changes", "tried"),
         [
             ({"quantity": Decimal(-1)}, "-1 x 24.50, total -24.50"),
-            ({"unit_price": Decimal(-2)}, "10 x -2, total -20"),
-            ({"total": Decimal(-5)}, "10 x 24.50, total -5"),
+            ({"unit_price": Decimal(-2)}, "10 x -2.00, total -20.00"),
+            ({"total": Decimal(-5)}, "10 x 24.50, total -5.00"),
             ({"allocations": (part("255"), part("-10"))}, "10 x 24.50, total 245.00"),
         ],
     )
@@ -152,7 +152,7 @@ class TestSplits:
         mapped = look(order(lines=(line(allocations=tuple(part(amount) for amount in parts)),)))
 
         assert mapped.codes == ["ALLOCATION_MISMATCH"]
-        assert mapped.words("ALLOCATION_MISMATCH").endswith(f"parts {sum(map(Decimal, parts))}, line 245.00.")
+        assert mapped.words("ALLOCATION_MISMATCH").endswith(f"parts {sum(map(Decimal, parts)):.2f}, line 245.00.")
 
     def test_edge_11_half_a_cent_is_no_difference(self, look: Looker) -> None:
         mapped = look(order(lines=(line(allocations=(part("200.000"), part("44.995"))),)))

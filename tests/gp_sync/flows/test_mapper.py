@@ -126,7 +126,7 @@ class TestNumber:
 
         assert mapped.codes == ["PO_NUMBER_MISSING"]
         assert mapped.words("PO_NUMBER_MISSING") == (
-            "The number template gives no number for this order: '{external_number}' with number 'PF52'."
+            "The order has no external number in Procurify, of which its number in GP is made."
         )
 
     def test_edge_07_a_number_that_is_too_long_blocks(self, look: Looker) -> None:
@@ -263,6 +263,10 @@ class TestNeeds:
         }  # fmt: skip
 
 
+MOST = Decimal("99999999999999")
+"""The largest whole number that GP's columns hold."""
+
+
 class TestWhatGPCannotHold:
     """Procurify's limits are wider than GP's, and no arithmetic is tried on what lies beyond them."""
 
@@ -272,6 +276,12 @@ class TestWhatGPCannotHold:
             ({"lines": (line(unit_price=Decimal("12345678901234567890123456789.00000001")),)}, "price"),
             ({"lines": (line(quantity=Decimal(10**14)),)}, "quantity"),
             ({"freight": Decimal(10**15)}, "the freight"),
+            ({"lines": (line(quantity=MOST, unit_price=MOST),), "total": MOST}, "quantity times price"),
+            ({"lines": (line(total=MOST), line(id=9002, total=MOST)), "subtotal": MOST, "total": MOST}, "the sum"),
+            (
+                {"subtotal": MOST, "total": MOST, "tax": Modifier(value=MOST, percentage=True)},
+                "the tax",
+            ),
             ({"total": Decimal(10**30)}, "the total"),
             ({"ordered_at": datetime(1, 1, 1, tzinfo=UTC)}, "the order's date"),
             ({"ordered_at": datetime(9999, 12, 31, 23, tzinfo=UTC)}, "the order's date"),
@@ -319,4 +329,6 @@ class TestWhatGPCannotHold:
         seen = look(order(), policy=attrs.evolve(POLICY, companies=(company,)))
 
         assert seen.codes == ["ACCOUNT_FORMAT_MISMATCH"]
-        assert "segment 9 of 3" in seen.words("ACCOUNT_FORMAT_MISMATCH")
+        assert "segment 9 a cost centre, and GP's account numbers have 3 segments." in seen.words(
+            "ACCOUNT_FORMAT_MISMATCH"
+        )

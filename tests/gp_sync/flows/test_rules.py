@@ -9,6 +9,7 @@ import attrs
 import pytest
 
 from gp_sync.core import facts as names
+from gp_sync.core.findings import finding
 from gp_sync.core.fiscal import FiscalCalendar, FiscalYear
 from gp_sync.core.model import Ref, Severity
 from gp_sync.flows.purchase_orders.document import Allocation, Modifier, OrderState, SourceVendor
@@ -58,15 +59,13 @@ class TestPeriod:
         assert mapped.codes == ["PERIOD_CLOSED"]
         assert mapped.findings[0].severity is Severity.HOLD
         assert mapped.findings[0].cause == names.fiscal_period("TWO", 2026, 11)
-        assert mapped.all_words == [
-            "The order's date 2026-11-04 (Period 11 of 2026) lies in a period that is closed for Purchasing."
-        ]
+        assert mapped.all_words == ["Period 11 of 2026 is closed for Purchasing, and the order is dated 2026-11-04."]
 
     def test_edge_13_a_period_without_a_name_is_called_by_its_number(self, look: Looker) -> None:
         nameless = calendar(11)
         nameless = attrs.evolve(nameless, periods=tuple(attrs.evolve(row, name="") for row in nameless.periods))
 
-        assert look(order(), facts={CALENDAR: nameless}).findings[0].tried == "2026-11-04 (period 11 of 2026)"
+        assert look(order(), facts={CALENDAR: nameless}).findings[0].tried == "period 11 of 2026"
 
     @pytest.mark.parametrize(
         "known",
@@ -85,8 +84,13 @@ class TestPeriod:
         mapped = look(order(), facts={CALENDAR: known})
 
         assert mapped.codes == ["FISCAL_YEAR_MISSING"]
-        assert mapped.findings[0].cause == names.fiscal_year("TWO", 2026)
+        assert mapped.findings[0].cause == (CALENDAR if known is None else names.fiscal_year("TWO", 2026))
         assert mapped.all_words == ["The order's date 2026-11-04 lies in no open fiscal year of GP."]
+
+    def test_edge_68_a_calendar_that_cannot_be_had_is_not_taken_for_a_missing_year(self, look: Looker) -> None:
+        stale = finding("REFERENCE_STALE", names.table("TWO", "fiscal_years"), tried="fiscal_years.csv")
+
+        assert look(order(), facts={CALENDAR: None}, unusable={CALENDAR: stale}).codes == ["REFERENCE_STALE"]
 
     def test_edge_13_the_companys_day_counts_and_not_the_utc_one(self, look: Looker) -> None:
         evening_of_october = datetime(2026, 11, 1, 4, 30, tzinfo=UTC)
@@ -145,7 +149,7 @@ class TestAccounts:
 
         assert mapped.codes == ["COST_CENTRE_NOT_FOUND"]
         assert mapped.all_words == [
-            "Line 1 (Hydraulic oil): the cost centre 01 (segment 3 of 000-5100-01) is no segment value in GP."
+            "Line 1 (Hydraulic oil): the cost centre 01 (segment 3 of 000-5100-01) is not among GP's segment values."
         ]
 
 
@@ -179,7 +183,7 @@ class TestSites:
     def test_edge_09_a_site_that_gp_lacks_blocks(self, look: Looker) -> None:
         mapped = look(order(), facts={names.site("TWO", "01-N"): None})
 
-        assert mapped.all_words == ["Line 1 (Hydraulic oil): the site 01-N does not exist in GP."]
+        assert mapped.all_words == ["Line 1 (Hydraulic oil): the site 01-N does not exist in GP, or is inactive."]
 
 
 class TestTotals:

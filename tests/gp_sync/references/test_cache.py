@@ -146,7 +146,7 @@ class TestUnreadable:
         found = stopped(references, SOUTH).finding
 
         assert (found.code, found.cause) == ("RECORD_UNUSABLE", SOUTH)
-        assert found.tried == "site TWO 02-S: line 3: column INACTIVE is 'x'"
+        assert found.tried == "site 02-S of TWO: line 3: column INACTIVE is 'x'"
         assert references.find(NORTH, LONG_AGO) == "01-N"
 
     def test_one_that_was_read_in_this_run_is_not_read_once_more(
@@ -183,7 +183,7 @@ class TestUnreadable:
 
         found = stopped(references, NORTH).finding
 
-        assert found.tried == "site TWO 01-N: sites.listed has two rows of that name, which differ"
+        assert found.tried == "site 01-N of TWO: sites.listed has two rows of that name, which differ"
         assert references.find(SOUTH, LONG_AGO) == "02-S"
 
     def test_a_calendar_with_a_period_less_is_no_calendar(
@@ -310,7 +310,7 @@ class TestFiles:
 
         assert (found.code, found.severity) == ("REFERENCE_STALE", Severity.HOLD)
         assert found.cause == names.table("TWO", "sites")
-        assert found.tried == f"sites.listed is of {written:%Y-%m-%d %H:%M}+00:00; accepted are 24 hours"
+        assert found.tried == f"sites.listed is of {written:%Y-%m-%d %H:%M} UTC, and may be 24 hours old"
 
     def test_an_old_one_only_warns_what_can_do_without(
         self, references: TableReferences, source: ListedTables, clock: HandClock, written: datetime

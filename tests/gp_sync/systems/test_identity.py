@@ -43,5 +43,5 @@ class TestIdentity:
 
         found = caught.value.finding
         assert CATALOGUE[found.code].words(found) == (
-            "GP has no company 'Fabrikam Ltd', or no such service in it: it has 'Fabrikam, Inc.'"
+            "GP has no company 'Fabrikam Ltd', or no such service in it: it has 'Fabrikam, Inc.'."
         )

@@ -75,4 +75,8 @@ def cost_centres_fit(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
         segments = len(account_format.lengths) if account_format else 0
         for position in company_of(case, company).cost_centre_segments:
             if position > segments:
-                yield finding("ACCOUNT_FORMAT_MISMATCH", ref, tried=f"segment {position} a cost centre, and account numbers have {segments}")
+                yield finding(
+                    "ACCOUNT_FORMAT_MISMATCH",
+                    ref,
+                    tried=f"segment {position} a cost centre, and GP's account numbers have {segments} segments",
+                )

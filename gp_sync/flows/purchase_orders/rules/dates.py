@@ -20,7 +20,7 @@ def period_is_open(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
         problem = _problem(company, calendar, body.document_date)
         if problem is not None:
             code, cause, tried = problem
-            yield finding(code, cause, tried=tried)
+            yield finding(code, cause, where=body.document_date.isoformat(), tried=tried)
 
 
 def required_dates_are_open(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
@@ -34,19 +34,21 @@ def required_dates_are_open(case: OrderCase, mapped: MappedOrder) -> Iterator[Fi
                 yield finding("REQUIRED_DATE_MISSING", Ref("order", (case.key.source_id,)), where=label(case, line))
             problem = _problem(company, calendar, line.required_date) if line.required_date else None
             if problem is not None:
-                _, cause, tried = problem
-                words = f"{tried} lies in no open period of GP"
+                code, cause, tried = problem
+                period = f" ({tried})" if code == "PERIOD_CLOSED" else ""
+                words = f"{line.required_date}{period} lies in no open period of GP"
                 severity = Severity.HOLD if hold else None
                 yield finding("REQUIRED_DATE_CLOSED", cause, where=label(case, line), tried=words, severity=severity)
 
 
 def _problem(company: str, calendar: FiscalCalendar | None, day: date) -> tuple[str, Ref, str] | None:
-    """Why a day is in no open period: the code for an order's date, the cause, and the day in words."""
-    year = calendar.year_of(day) if calendar else None
-    period = calendar.period_of(day) if calendar else None
+    """Why a day is in no open period: the code for an order's date, the cause, and what it is called."""
+    if calendar is None:
+        return "FISCAL_YEAR_MISSING", names.fiscal_calendar(company), day.isoformat()
+    year, period = calendar.year_of(day), calendar.period_of(day)
     if year is None or period is None or year.historical:
         return "FISCAL_YEAR_MISSING", names.fiscal_year(company, day.year), day.isoformat()
     if not period.closed:
         return None
     cause = names.fiscal_period(company, period.year, period.period)
-    return "PERIOD_CLOSED", cause, f"{day.isoformat()} ({period.name or f'period {period.period}'} of {period.year})"
+    return "PERIOD_CLOSED", cause, f"{period.name or f'period {period.period}'} of {period.year}"

@@ -92,7 +92,7 @@ def _bought(
         yield finding("ITEM_NOT_BUYABLE", names.item(company, item.number), where=where, tried=f"{item.number} {why}")
     vendor = names.item_vendor(company, item.number, body.vendor_id)
     if body.vendor_id and facts.get(vendor) is None:
-        yield finding("ITEM_WITHOUT_VENDOR", vendor, where=where, tried=f"{body.vendor_id} as one of {item.number}")
+        yield finding("ITEM_WITHOUT_VENDOR", vendor, where=where, tried=f"{body.vendor_id} for the item {item.number}")
     site = names.item_site(company, item.number, line.site_id)
     if line.site_id and facts.get(site) is None:
         yield finding("ITEM_WITHOUT_SITE", site, where=where, tried=f"{item.number} at the site {line.site_id}")
