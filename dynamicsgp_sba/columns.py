@@ -222,6 +222,7 @@ NAMES: dict[type[Any], Names] = {
         "number": ("ITEMNMBR", "Key.Id"),
         "description": ("ITEMDESC", "Description"),
         "type": ("ITEMTYPE",),
+        "class_id": ("ITMCLSCD", "ClassKey.Id"),
         "unit_schedule": ("UOMSCHDL", "UofMScheduleKey.Id"),
         "purchase_unit": ("PRCHSUOM",),
         "site_id": ("LOCNCODE",),

@@ -30,6 +30,7 @@ class Item:
         number: ITEMNMBR, at most 30 characters.
         description: ITEMDESC.
         type: ITEMTYPE.
+        class_id: ITMCLSCD, the class of the item; blank for none.
         unit_schedule: UOMSCHDL, the schedule with the units that the item may be ordered in.
         purchase_unit: PRCHSUOM, the unit that purchases take by default.
         site_id: LOCNCODE, the site by default.
@@ -43,6 +44,7 @@ class Item:
     number: str
     description: str = ""
     type: ItemType | None = None
+    class_id: str = ""
     unit_schedule: str = ""
     purchase_unit: str = ""
     site_id: str = ""

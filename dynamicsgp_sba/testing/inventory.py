@@ -72,9 +72,10 @@ class InventoryTables:
         """Add an item to the item master; further columns by GP's names."""
         base = self.units_of_measure[schedule.upper()]["BASEUOFM"]
         row = {
-            "ITEMNMBR": number.upper(), "ITEMDESC": description, "ITEMTYPE": type, "UOMSCHDL": schedule.upper(),
-            "PRCHSUOM": base, "LOCNCODE": "", "INACTIVE": int(inactive), "DECPLQTY": quantity_decimals + 1,
-            "DECPLCUR": cost_decimals + 1, "IVIVINDX": 0, "CURRCOST": "0.00000", "STNDCOST": "0.00000",
+            "ITEMNMBR": number.upper(), "ITEMDESC": description, "ITEMTYPE": type, "ITMCLSCD": "",
+            "UOMSCHDL": schedule.upper(), "PRCHSUOM": base, "LOCNCODE": "", "INACTIVE": int(inactive),
+            "DECPLQTY": quantity_decimals + 1, "DECPLCUR": cost_decimals + 1, "IVIVINDX": 0, "CURRCOST": "0.00000",
+            "STNDCOST": "0.00000",
         }  # fmt: skip
         with self.lock:
             self.items[number.upper()] = row | columns

@@ -114,7 +114,7 @@ def _items(company: GPCompany) -> None:
     company.add_units_of_measure("LENGTH", "By the metre", base="Metre", Roll="25.5")
     inventory = company.accounts["000-1300-00"]["ACTINDX"]
     company.add_item("128 SDRAM", "128 meg SDRAM", schedule="EACH", LOCNCODE="01-N", IVIVINDX=inventory)
-    company.add_item("1-A3261A", "Multi-Core Processor", schedule="EACH", cost_decimals=4)
+    company.add_item("1-A3261A", "Multi-Core Processor", schedule="EACH", cost_decimals=4, ITMCLSCD="RETAIL")
     company.add_item("1-A3483A", "SIMM EDO 72", schedule="EACH", type=2)
     company.add_item("HOSE-25", "Water hose, 25 mm", schedule="LENGTH", quantity_decimals=2)
     company.add_item("SERVICE-KIT", "Service kit", schedule="EACH", type=3)

@@ -186,6 +186,7 @@ def _item(found: gp.Item) -> Item:
         description=found.description,
         type=0 if found.type is None else found.type.value,
         inactive=bool(found.inactive),
+        item_class=found.class_id,
         unit_schedule=found.unit_schedule,
         purchasing_unit=found.purchase_unit,
         quantity_decimals=_MOST_DECIMALS if found.quantity_decimals is None else found.quantity_decimals,

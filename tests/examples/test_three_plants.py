@@ -148,6 +148,18 @@ class TestCommandsInTheOrderOfThePage:
         }
         assert _accounts(plants.west) == {"PF3": ["300-6200-02", "300-6200-00", "300-6400-00"]}
 
+    def test_an_item_of_the_class_that_is_named_is_written_as_inventory(self, plants: Plants) -> None:
+        for number in ("128 SDRAM", "1-A3261A"):
+            plants.books.add_item_site(number, "01-N")
+        plants.books.items["128 SDRAM"]["ITMCLSCD"] = "RAW-MAT"
+        plants.buy(*(plants.line("6200", "Maintenance North", sku=number) for number in ("128 SDRAM", "1-A3261A")))
+        plants.run("init")
+
+        plants.run("sync")
+
+        lines = plants.books.purchase_orders["PF1"]["Lines"]
+        assert [(row["ITEMNMBR"], row["NONINVEN"]) for row in lines] == [("128 SDRAM", 0), ("PROC-9002", 1)]
+
     def test_a_gap_is_seen_filled_planned_and_replayed(self, plants: Plants) -> None:
         """
         An order that a missing entry stopped is written after the table has it.

@@ -197,6 +197,7 @@ class TestInventory:
             purchasing_unit="Each",
             quantity_decimals=0,
             cost_decimals=4,
+            item_class="RETAIL",
         )
         assert ask(names.item("TWO", "NO-SUCH")) is None
 
