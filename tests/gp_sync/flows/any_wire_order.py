@@ -29,12 +29,15 @@ HOSTILE = (
     "CAFE\u0301", "\u4e2d\u6587\u8f93\u5165", "\U0001f6d2", "\ufffd", "\u200e\u202e", "\u0130\u0131\u00df",
     "\ufb01\u3000x", "x" * 31, "n" * 260, "\u4e2d" * 120,
 )  # fmt: skip
-words = st.sampled_from(["Hydraulic oil", "Copy paper, carton"]) | st.sampled_from(HOSTILE) | st.text(max_size=40)
+ALL_AT_ONCE = "".join(word for word in HOSTILE if len(word) < 9)
+words = st.sampled_from(["Hydraulic oil", ALL_AT_ONCE, "x" * 600, *HOSTILE]) | st.text(max_size=40)
 
 
-quantities = st.integers(1, 500).map(Decimal) | st.decimals("0.00001", 9999, places=5)
+whole = st.integers(1, 500).map(Decimal)
+quantities = whole | whole | st.decimals("0.00001", 9999, places=5)
 odd_quantities = st.sampled_from(list(map(Decimal, ("0", "-3", "0.5", "12.345", "0.00001", "9" * 14, "1" + "0" * 14))))
-prices = st.decimals("0.01", 999, places=2) | st.decimals(0, 9999, places=8)
+cents = st.decimals("0.01", 999, places=2)
+prices = cents | cents | st.decimals(0, 9999, places=8)
 odd_prices = st.sampled_from(list(map(Decimal, ("0", "-1", "0.00000001", "0.3333", "1.005", "9" * 14))))
 charges = st.sampled_from([Decimal(0), Decimal("12.5")]) | st.decimals(0, 500, places=6)
 odd_charges = st.sampled_from([Decimal("0.005"), Decimal("0.004"), Decimal(-5), LARGEST])
@@ -117,7 +120,7 @@ _LINE_ON_THE_WIRE: Mapping[str, st.SearchStrategy[Any]] = {
 _CALM_LINE: Mapping[str, st.SearchStrategy[Any]] = {
     "name": words,
     "unit": st.sampled_from(["each", "Box", "roll", "metre"]) | words,
-    "sku": st.sampled_from(["HYD-46", "128 sdram", " 128 SDRAM", "1-A3261A"]),
+    "sku": st.sampled_from(["128 SDRAM", " 128 SDRAM", "SERVICE-KIT"]),
     "tax_amount": charges,
     "shipping_amount": charges,
     "date_required": st.none() | st.dates(date(2025, 1, 1), date(2028, 12, 31)),
@@ -136,6 +139,7 @@ def lines(draw: st.DrawFn, departments: tuple[int, ...], *, calm: bool) -> Order
         "account_code": "6100",
         "department": draw(st.sampled_from(departments)),
         "unit": "each",
+        "sku": draw(st.sampled_from(["", "", "HYD-46", "128 sdram", "HOSE-25", "1-A3261A"])),
     }
     own = usual | (_changed(draw, _CALM_LINE, 0, 1, 2, 3) if calm else _changed(draw, _LINE, 0, 0, 1, 2))
     codes = st.sampled_from(["6100", "6200"]) if calm else st.sampled_from(["6100", "6200", *CODES])
@@ -240,7 +244,6 @@ _COMPANY: Mapping[str, st.SearchStrategy[Any]] = {
         [ChargeLine(item_number="Freight-in", account="100-6400-01"), ChargeLine(item_number="freight", account="1")]
     ),
     "other_line": st.just(ChargeLine(item_number="OTHER", account="100-6400-01", description="\u4e2d" * 60)),
-    "inventory_classes": st.just(("*",)),
     "inventory_sites": st.sampled_from([("01-N",), ("02-S",)]),
     "units": st.sampled_from([{"each": "Each", "Box": "Box"}, {"*": "Each"}, {"each": "Nothing"}]),
     "default_unit": st.sampled_from(["", "Crate", "Box"]),
@@ -287,16 +290,18 @@ def policies(draw: st.DrawFn) -> PurchaseOrderPolicy:
         "account": "{location}-{account_code}-{department}",
         "locations": (
             LocationPolicy(name="Plant North", segment="100", site="01-N", ship_to="PLANT-N"),
-            LocationPolicy(name="Plant South", segment="200", site="02-S"),
+            LocationPolicy(
+                name="Plant South", segment="200", site=draw(st.sampled_from(["02-S"] * 8 + ["99-OLD", ""]))
+            ),
         ),
         "departments": (DepartmentPolicy(name="Administration", segment="01"),),
         "shipping_methods": {"Ground": "GROUND"},
         "time_zone": "America/Chicago",
     }
-    company |= _changed(draw, _COMPANY, 0, 1, 2, 3)
+    company |= {"inventory_classes": draw(st.sampled_from([(), (), (), ("*",)]))} | _changed(draw, _COMPANY, 0, 1, 2, 3)
     if "{kind}" in company["account"]:
         company["custom_fields"] = (CustomField(name="Kind", called="kind", default="02"),)
-    name = draw(st.sampled_from(["TWO", "TWO", "FINE", "WHOLE"]))
+    name = draw(st.sampled_from(["TWO", "TWO", "TWO", "FINE", "FINE", "WHOLE"]))
     return PurchaseOrderPolicy(
         companies=(CompanyPolicy(id=name, name=f"Fabrikam {name}", **company),),
         limits=LIMITS,

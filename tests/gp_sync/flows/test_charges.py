@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from gp_sync.core import facts as names
-from gp_sync.core.facts import Item
+from gp_sync.core.facts import ExchangeRate, Item
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Found
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrderLine, Modifier
@@ -171,6 +171,23 @@ class TestRates:
 
         assert (mapped.codes, mapped.findings[0].cause) == (["RATE_MISSING"], self.RATE)
         assert mapped.findings[0].tried == "Z-YEN on 2026-11-04"
+
+    @pytest.mark.parametrize(
+        ("expires", "tried"),
+        [
+            (date(2026, 11, 3), ["Z-YEN on 2026-11-04, whose last one expired on 2026-11-03"]),
+            (date(2026, 11, 4), []),
+            (None, []),
+        ],
+    )
+    def test_edge_25_a_rate_that_has_expired_by_then_does_not_count(
+        self, look: Looker, expires: date | None, tried: list[str]
+    ) -> None:
+        rate = ExchangeRate(rate=Decimal("0.0066"), expires=expires)
+
+        mapped = look(self.ABROAD, policy=company(functional_currency="Z-US$"), facts={self.RATE: rate})
+
+        assert [found.tried for found in mapped.findings] == tried
 
     def test_edge_25_an_order_in_the_companys_own_currency_needs_none(self, look: Looker) -> None:
         assert look(order(), policy=company(functional_currency="z-us$")).codes == []
