@@ -28,7 +28,7 @@ class IssueView:
         number: what commands take.
         code: the stable code.
         cause: the fact behind it.
-        sentence: what is wrong, by the words of one of its orders.
+        sentence: what is wrong: of its one order, or what its orders have in common.
         remedy: what to do.
         who: who can do it.
         opened_at: since when.
@@ -37,6 +37,7 @@ class IssueView:
         amounts: what they come to, by currency.
         unknown: how many of them tell no amount.
         sample: one of its findings.
+        companies: the GP companies that its orders go to, as far as that is known.
     """
 
     number: int
@@ -51,6 +52,7 @@ class IssueView:
     amounts: Mapping[str, Decimal]
     unknown: int
     sample: Finding
+    companies: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -103,7 +105,7 @@ def _view(ledger: Ledger, issue: Issue, readers: Readers, known: dict[Key, Summa
         number=issue.number,
         code=issue.code,
         cause=str(issue.cause),
-        sentence=entry.words(issue.sample),
+        sentence=entry.words(issue.sample, shared=len(issue.keys) > 1),
         remedy=entry.remedy,
         who=entry.who,
         opened_at=issue.opened_at,
@@ -112,4 +114,5 @@ def _view(ledger: Ledger, issue: Issue, readers: Readers, known: dict[Key, Summa
         amounts=add_up(amounts),
         unknown=len(issue.keys) - len(amounts),
         sample=issue.sample,
+        companies=tuple(sorted({known[key].company for key in issue.keys} - {""})),
     )

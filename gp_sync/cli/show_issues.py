@@ -23,7 +23,7 @@ def print_issues(console: Console, issues: Iterable[IssueView], *, since: bool =
     issues = list(issues)
     console.print(f"\n[bold]{count(len(issues), 'open issue')}[/]" if issues else "\nno open issues")
     for issue in issues:
-        finding(console, issue.sample, f"issue {issue.number}, {_size(issue)}: {names(issue.orders)}")
+        finding(console, issue.sample, f"issue {issue.number}, {_size(issue)}: {names(issue.orders)}", issue.sentence)
         if since:
             console.print(_since(issue), soft_wrap=True)
 
@@ -34,25 +34,30 @@ def print_issue(console: Console, issue: IssueView, orders: Iterable[IssueOrder]
     if as_json:
         print_value(issue_json(issue) | {"orders": [_order_json(order) for order in orders]})
         return
-    finding(console, issue.sample, f"issue {issue.number}, {_size(issue)}")
+    finding(console, issue.sample, f"issue {issue.number}, {_size(issue)}", issue.sentence)
     console.print(f"{_since(issue)}\n", soft_wrap=True)
-    table = Table("order", "vendor", "amount", "dated", "asked for by", "what stops it", box=None, pad_edge=False)
-    table.columns[2].justify = "right"
-    for order in orders:
-        about = order.summary
-        cells = (
-            order.label,
-            about.vendor,
-            str(about.amount or ""),
-            str(about.dated or ""),
-            names(about.requesters),
-            "\n".join(CATALOGUE[found.code].words(found) for found in order.findings),
-        )
-        table.add_row(*(escape(cell) for cell in cells))
-    console.print(table)
+    console.print(_table_of(orders))
+    them = "it" if len(orders) == 1 else "them"
     console.print(
-        f"\nonce it is mended: [bold]gp-sync replay --issue {issue.number}[/], if no run takes it up by itself"
+        f"\nonce that is done, if the next sync does not take {them} up by itself: "
+        f"[bold]gp-sync replay --issue {issue.number}[/]",
+        soft_wrap=True,
     )
+
+
+def _table_of(orders: list[IssueOrder]) -> Table:
+    """The orders of an issue; what is wrong with each is told where that is not the same of all."""
+    heads = ["order", "vendor", "amount", "dated", "asked for by"]
+    said = ["\n".join(CATALOGUE[found.code].words(found) for found in order.findings) for order in orders]
+    differ = len(set(said)) > 1 or any("\n" in words for words in said)
+    table = Table(*heads, *(["what is wrong"] if differ else []), box=None, pad_edge=False)
+    table.columns[2].justify = "right"
+    for order, words in zip(orders, said, strict=True):
+        about = order.summary
+        amount, dated = str(about.amount or ""), str(about.dated or "")
+        cells = (order.label, about.vendor, amount, dated, names(about.requesters), *([words] if differ else []))
+        table.add_row(*(escape(cell) for cell in cells))
+    return table
 
 
 def issue_json(issue: IssueView) -> dict[str, Any]:
@@ -68,6 +73,7 @@ def issue_json(issue: IssueView) -> dict[str, Any]:
         "orders": list(issue.orders),
         "amounts": {currency: f"{amount:f}" for currency, amount in issue.amounts.items()},
         "without_amount": issue.unknown,
+        "companies": list(issue.companies),
     }
 
 
@@ -77,11 +83,11 @@ def _since(issue: IssueView) -> str:
 
 def _size(issue: IssueView) -> str:
     """How many orders an issue has, and what they come to."""
-    words = count(len(issue.orders), "order")
+    words = count(len(issue.orders), "order") + (f" of {' and '.join(issue.companies)}" if issue.companies else "")
     total = amounts(issue.amounts)
-    if total:
-        words += f", {total}"
-    return f"{words}, {issue.unknown} without an amount" if issue.unknown else words
+    if not total:
+        return f"{words}, amount unknown"
+    return f"{words}, {total}" + (f" and {issue.unknown} without an amount" if issue.unknown else "")
 
 
 def _order_json(order: IssueOrder) -> dict[str, Any]:

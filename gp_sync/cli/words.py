@@ -15,7 +15,18 @@ from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Difference, Finding
 from gp_sync.strict import strict_converter
 
-__all__ = ["MANY", "amounts", "count", "differences", "field_words", "finding", "names", "print_value", "unstructured"]
+__all__ = [
+    "MANY",
+    "amounts",
+    "count",
+    "differences",
+    "field_words",
+    "finding",
+    "indented",
+    "names",
+    "print_value",
+    "unstructured",
+]
 
 MANY = 6
 """How many names a line lists before it says "and more"."""
@@ -45,13 +56,28 @@ def field_words(field: str) -> str:
     return field.replace("_", " ")
 
 
-def finding(console: Console, found: Finding, heading: str) -> None:
-    """One finding: its code, what is wrong, who can mend it and how, and what there is to compare."""
+def finding(console: Console, found: Finding, heading: str, sentence: str = "") -> None:
+    """One finding: its code, what is wrong, who can mend it and how, and what there is to compare.
+
+    Args:
+        console: where it is printed.
+        found: the finding.
+        heading: what is told beside its code.
+        sentence: what is wrong, where that is not the finding's own sentence.
+    """
     entry = CATALOGUE[found.code]
     console.print(f"[bold]{found.code}[/] ({escape(heading)})", soft_wrap=True)
-    console.print(f"  {escape(entry.words(found))}", soft_wrap=True)
-    console.print(f"  [dim]{entry.who}:[/] {escape(entry.remedy)}", soft_wrap=True)
+    indented(console, escape(sentence or entry.words(found)))
+    indented(console, f"[dim]{entry.who}:[/] {escape(entry.remedy)}")
     differences(console, found.differences)
+
+
+def indented(console: Console, words: str) -> None:
+    """A paragraph under a heading: wrapped on a terminal, and in one line for a file or another program."""
+    if console.is_terminal:
+        console.print(Padding(words, (0, 0, 0, 2)))
+    else:
+        console.print(f"  {words}", soft_wrap=True)
 
 
 def differences(console: Console, rows: Iterable[Difference]) -> None:

@@ -52,7 +52,8 @@ class Entry:
         """
         sentence = (self.shared or self.sentence.removeprefix("{where}: ")) if shared else self.sentence
         words = sentence.format(tried=found.tried, where=found.where)
-        return words[:1].upper() + words[1:] + ("" if words.endswith((".", "!", "?")) else ".")
+        # What a system said may bring its own full stop.
+        return words[:1].upper() + words[1:].rstrip(".") + "."
 
 
 def finding(

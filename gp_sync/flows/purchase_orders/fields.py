@@ -10,6 +10,7 @@ from anyascii import anyascii
 
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Ref
+from gp_sync.flows.purchase_orders.amounts import shown
 
 __all__ = ["Fields"]
 
@@ -104,7 +105,7 @@ class Fields:
     def amount(self, value: Decimal | None, where: str) -> None:
         """An amount or quantity that GP's columns can hold at all."""
         if value is not None and abs(value) >= _MONEY_LIMIT:
-            self.add("VALUE_OUT_OF_RANGE", where=where, tried=f"{value:f}")
+            self.add("VALUE_OUT_OF_RANGE", where=where, tried=shown(value))
 
     def required(self, value: object, where: str) -> bool:
         """Whether a value is there; if not, a finding says what is missing."""

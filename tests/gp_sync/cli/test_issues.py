@@ -31,7 +31,7 @@ class TestList:
             ("GP_ACCOUNT_NOT_FOUND", ["PF1", "PF2"], {"USD": "1283.56"}),
             ("SHIPPING_METHOD_UNMAPPED", ["PF3"], {"USD": "49.00"}),
         ]
-        assert "the GL account 100-6450-01" in issues[0]["sentence"]
+        assert "The GL account 100-6450-01" in issues[0]["sentence"]
         assert (issues[0]["who"], issues[0]["without_amount"]) == ("finance", 0)
 
     def test_people_read_number_amount_since_when_and_who(self, stopped: World) -> None:
