@@ -72,6 +72,7 @@ FromOption = Annotated[
 DEFAULT_CONFIG = Path("gp-sync.toml")
 _READER = FlowReader(
     summary=lambda payload: summarise(decode_order(payload)),
+    source=decode_order,
     body=lambda text: revive(text, GPPurchaseOrder),
     summary_there=summarise_written,
 )
@@ -168,7 +169,7 @@ def mistakes() -> Iterator[None]:
         raise typer.Exit(EXIT_MISTAKE) from None
     except (Unavailable, RecordUnusable) as error:
         entry = CATALOGUE[error.finding.code]
-        typer.echo(f"gp-sync: {entry.words(error.finding)}. {entry.remedy}", err=True)
+        typer.echo(f"gp-sync: {entry.words(error.finding)} {entry.remedy}", err=True)
         raise typer.Exit(EXIT_SIDE) from None
     except (ConnectionBusy, LeaseLost) as error:
         typer.echo(f"gp-sync: {error}", err=True)

@@ -207,4 +207,11 @@ def _specials(
     allocations = tuple((code, place, "33.33333333") for code, place in parts)
     order(line("Shared printer lease", "100.00", allocations=allocations))
     procurify.cancel_purchase_order(order(line("Ordered twice", "15.00")))
-    return {"closed period": 3, "missing account": 2, "unlinked vendor": 2, "long item number": 1, "split": 1, "cancelled": 1}
+    return {
+        "closed period": 3,
+        "missing account": 2,
+        "unlinked vendor": 2,
+        "long item number": 1,
+        "split": 1,
+        "cancelled": 1,
+    }
