@@ -9,7 +9,6 @@ from rich.console import Console
 
 from gp_sync.cli.common import (
     DEFAULT_CONFIG,
-    READERS,
     ConfigOption,
     JsonOption,
     mistakes,
@@ -46,7 +45,7 @@ def list_all(context: typer.Context, config: ConfigOption = DEFAULT_CONFIG, *, j
     with mistakes():
         loaded = load_config(config)
         with open_ledger(loaded) as ledger:
-            views = issue_views(ledger, loaded.connection, READERS)
+            views = issue_views(ledger, loaded.connection, readers_of(loaded))
     if json:
         print_value([issue_json(view) for view in views])
     else:
@@ -68,7 +67,7 @@ def show(
     with mistakes():
         loaded = load_config(config or given.config)
         with open_ledger(loaded) as ledger:
-            views = issue_views(ledger, loaded.connection, READERS)
+            views = issue_views(ledger, loaded.connection, readers_of(loaded))
             view = next((view for view in views if view.number == number), None)
             if view is None:
                 known = ", ".join(str(view.number) for view in views) or "none"

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from gp_sync.core.facts import named
 from gp_sync.core.findings import finding
 from gp_sync.core.model import RecordUnusable, Ref
+from gp_sync.core.problems import plain_problem
 from gp_sync.references.port import Rows
 from gp_sync.references.tables import Table
 
@@ -16,7 +17,7 @@ T = TypeVar("T")
 
 def unusable(ref: Ref, why: str) -> RecordUnusable:
     """Say that one record cannot be used, by its name."""
-    return RecordUnusable(finding("RECORD_UNUSABLE", ref, tried=f"{named(ref)}: {why}"))
+    return RecordUnusable(finding("RECORD_UNUSABLE", ref, tried=f"{named(ref)}: {plain_problem(why)}"))
 
 
 class Contents:

@@ -26,6 +26,7 @@ SLIPS = {
     "a stop after a stop": r"[.,:;] ?[.,:;]",
     "a lack of a value": r"\bNone\b",
     "a brace": r"[{}]",
+    "a place in a class": r" @ ",
     "a class": r"\b[A-Z][a-z]+[A-Z]\w*\b",
     "an address of a service": r"https?://",
     "zeros that nobody writes": r"\.\d\d\d*0{4}\b",
