@@ -102,12 +102,19 @@ class TestWrongCompany:
 
 
 class TestTexts:
-    def test_edge_32_half_a_surrogate_pair_blocks_its_order_only(self, world: World) -> None:
-        bad, good = world.order(name="Bearing \ud800 6204"), world.order()
+    def test_edge_32_half_a_surrogate_pair_is_replaced_in_a_text_with_a_warning(self, world: World) -> None:
+        odd, good = world.order(name="Bearing \ud800 6204"), world.order()
 
-        result = world.run("sync", "--json")
+        assert world.answer("sync")["run"]["ends"] == {"written": 2}
+        assert set(world.company.purchase_orders) == {odd["number"], good["number"]}
+        assert world.company.purchase_orders[odd["number"]]["Lines"][0]["ITEMDESC"].strip() == "Bearing ? 6204"
+        findings = world.answer("status", odd["number"])["order"]["findings"]
+        assert [found["code"] for found in findings] == ["CHARACTERS_REPLACED"]
 
-        assert json.loads(result.stdout)["run"]["ends"] == {"blocked": 1, "written": 1}
+    def test_edge_32_half_a_surrogate_pair_in_a_key_blocks_its_order_only(self, world: World) -> None:
+        bad, good = world.order(lines=[world.line(sku="6204\ud800")]), world.order()
+
+        assert world.answer("sync")["run"]["ends"] == {"blocked": 1, "written": 1}
         assert list(world.company.purchase_orders) == [good["number"]]
         [issue] = issues(world)
         assert (issue["code"], issue["orders"]) == ("CHARACTERS_REFUSED", [bad["number"]])

@@ -88,7 +88,8 @@ class TestUnreachable:
         order = world.order()
         world.configure(**{world.gp.base_url: "http://127.0.0.1:9"})
         world.run("sync")
-        world.configure(**{world.procurify.base_url: "http://127.0.0.1:9"})
+        world.configure()
+        world.procurify.close()
 
         result = world.run("sync")
 

@@ -76,7 +76,10 @@ class Fields:
             self._refuse(refused, where)
             return text
         letters = {character: anyascii(character) for character in refused}
-        shown = ", ".join(f"'{before}' became '{after}'" for before, after in letters.items())
+        shown = ", ".join(
+            f"{_look(before)} became '{after}'" if after else f"{_look(before)} was left out"
+            for before, after in letters.items()
+        )
         self.add("CHARACTERS_REPLACED", where=where, tried=_printable(shown))
         return "".join(letters.get(character, character) for character in text)
 
@@ -130,9 +133,13 @@ def _storable(text: str) -> bool:
 
 
 def _named(character: str) -> str:
-    """A character with its name: as it is where it can be printed."""
-    look = f"'{character}'" if character.isprintable() else ascii(character)
-    return f"{look} ({unicodedata.name(character, 'unnamed')})"
+    """A character with its name."""
+    return f"{_look(character)} ({unicodedata.name(character, 'unnamed')})"
+
+
+def _look(character: str) -> str:
+    """A character as it is where it can be printed, else by its number."""
+    return f"'{character}'" if character.isprintable() else ascii(character)
 
 
 def _shown(text: str) -> str:

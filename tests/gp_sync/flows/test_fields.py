@@ -45,6 +45,21 @@ class TestTexts:
         assert codes(fields) == []
 
 
+class TestLetters:
+    def test_edge_32_what_has_no_other_letters_is_left_out_in_sight(self, fields: Fields) -> None:
+        assert fields.text("comment", "dock\u200e \ufffd4\u2014", "the comment") == "dock ?4\u2014"
+        assert CATALOGUE["CHARACTERS_REPLACED"].words(fields.findings[0]) == (
+            "The comment has letters that GP cannot store; they were replaced: "
+            "'\\u200e' was left out, '\ufffd' became '?'."
+        )
+
+    def test_edge_32_a_space_at_the_end_of_a_key_is_refused_and_not_taken_away(self, fields: Fields) -> None:
+        assert fields.key("vendor_id", "ACE ", "the vendor ID") == "ACE "
+        assert CATALOGUE["CHARACTERS_REFUSED"].words(fields.findings[0]) == (
+            "The vendor ID has characters that GP cannot store: a space at the beginning or end of 'ACE '."
+        )
+
+
 class TestRequired:
     @pytest.mark.parametrize("value", [None, ""])
     def test_nothing_is_missing(self, fields: Fields, value: object) -> None:
