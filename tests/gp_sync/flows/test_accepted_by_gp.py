@@ -16,7 +16,8 @@ from gp_sync.core.model import Found, Severity
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, SourceOrder
 from gp_sync.flows.purchase_orders.policy import PurchaseOrderPolicy
 from gp_sync.flows.purchase_orders.revision import revise
-from tests.gp_sync.flows.any_wire_order import WireOrder, calm_orders, odd_orders, policies
+from tests.gp_sync.flows.any_policy import policies
+from tests.gp_sync.flows.any_wire_order import WireOrder, calm_orders, odd_orders
 from tests.gp_sync.flows.two_servers import Seen, TwoServers, two_servers
 
 DECIMALS = {"Z-US$": 2, "Z-C$": 2, "Z-YEN": 0, "Z-KWD": 3}
