@@ -164,7 +164,7 @@ def status(
         loaded = load_config(config)
         with open_ledger(loaded) as ledger:
             if order is None:
-                show.status(Console(), ledger, loaded.connection, as_json=json)
+                show.status(Console(), ledger, loaded, as_json=json)
             else:
                 show.story(Console(), ledger, find_order(ledger, loaded.connection, order), as_json=json)
 
@@ -191,6 +191,6 @@ def demo(
 
 
 def _finish(config: Config, ledger: Ledger, report: RunReport, *, as_json: bool) -> None:
-    show.run(Console(), ledger, config.connection, report, as_json=as_json)
+    show.run(Console(), ledger, config, report, as_json=as_json)
     if report.stopped:
         raise typer.Exit(EXIT_SIDE)

@@ -113,6 +113,6 @@ def apply(
                 for reason in refused.reasons:
                     typer.echo(f"  {reason}", err=True)
                 raise typer.Exit(_MOVED) from None
-            show.run(Console(), connection.engine.ledger, loaded.connection, report, as_json=json)
+            show.run(Console(), connection.engine.ledger, loaded, report, as_json=json)
     if report.stopped:
         raise typer.Exit(EXIT_SIDE)

@@ -123,7 +123,7 @@ def replay(
         count_again = engine.replay(keys, by=this_user())
         report = engine.run()
         report.reopened += count_again
-        show.run(Console(), engine.ledger, loaded.connection, report, as_json=json)
+        show.run(Console(), engine.ledger, loaded, report, as_json=json)
     if report.stopped:
         raise typer.Exit(EXIT_SIDE)
 

@@ -8,9 +8,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from gp_sync.baseline import BaselineReport
-from gp_sync.cli.common import READERS
+from gp_sync.cli.common import readers_of
 from gp_sync.cli.show_issues import issue_json, print_issues
 from gp_sync.cli.words import MANY, count, field_words, finding, print_value
+from gp_sync.config import Config
 from gp_sync.core.model import Key
 from gp_sync.core.states import End
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
@@ -54,9 +55,9 @@ def checks(console: Console, found: Iterable[Check], *, as_json: bool) -> None:
         console.print(f"{_MARKS[check.result]}  [bold]{escape(check.what)}[/]: {escape(check.answer)}", soft_wrap=True)
 
 
-def run(console: Console, ledger: Ledger, connection: str, report: RunReport, *, as_json: bool) -> None:
+def run(console: Console, ledger: Ledger, config: Config, report: RunReport, *, as_json: bool) -> None:
     """What one run did, and what is open now."""
-    issues = issue_views(ledger, connection, READERS)
+    issues = issue_views(ledger, config.connection, readers_of(config))
     if as_json:
         print_value({"run": report, "issues": [issue_json(issue) for issue in issues]})
         return
@@ -89,11 +90,11 @@ def run(console: Console, ledger: Ledger, connection: str, report: RunReport, *,
     print_issues(console, issues)
 
 
-def status(console: Console, ledger: Ledger, connection: str, *, as_json: bool) -> None:
+def status(console: Console, ledger: Ledger, config: Config, *, as_json: bool) -> None:
     """How all orders stand, and what is open."""
-    counts = ledger.counts(connection, PURCHASE_ORDERS)
-    issues = issue_views(ledger, connection, READERS)
-    stops = last_stops(ledger, connection)
+    counts = ledger.counts(config.connection, PURCHASE_ORDERS)
+    issues = issue_views(ledger, config.connection, readers_of(config))
+    stops = last_stops(ledger, config.connection)
     if as_json:
         print_value({"counts": counts, "issues": [issue_json(issue) for issue in issues], "stopped": list(stops)})
         return

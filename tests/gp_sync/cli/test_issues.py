@@ -39,7 +39,7 @@ class TestList:
 
         assert "2 open issues" in output
         told = number(stopped, "GP_ACCOUNT_NOT_FOUND")
-        assert f"GP_ACCOUNT_NOT_FOUND (issue {told}, 2 orders, 1,283.56 USD: PF1, PF2)" in output
+        assert f"GP_ACCOUNT_NOT_FOUND (issue {told}, 2 orders of TWO, 1,283.56 USD: PF1, PF2)" in output
         assert "finance: Create the account" in output
         assert "open since 20" in output
 
