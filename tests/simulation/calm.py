@@ -103,6 +103,8 @@ def _standing_records(world: World, order: Order, target: TargetRef) -> set[str]
     changed = target in world.gp.touched | world.gp.overdue
     others = [write.intent.target for write in world.open_writes() if write.key != key_of(order.key)]
     awaited = target in others
+    # Where history cannot be read, the number of a record that has gone may still be taken there.
+    unfree = record is None and not world.site.reads_history and _is_linked_by_another(world, order, target)
     standing = {
         "DELETED_IN_GP": record is None,
         "ENTERED_BY_HAND": target in world.done_by_hand,
@@ -110,11 +112,16 @@ def _standing_records(world: World, order: Order, target: TargetRef) -> set[str]
         "PO_IN_HISTORY": record is not None and record.in_history,
         "PO_HAS_RECEIPT": record is not None and record.received,
         "PO_NOT_NEW": record is not None and record.status is not Status.NEW,
-        "PO_NUMBER_TAKEN": awaited or (record is not None and record.body.confirm_with != order.marker),
+        "PO_NUMBER_TAKEN": awaited or unfree or (record is not None and record.body.confirm_with != order.marker),
         "PO_DIFFERS": record is not None and changed,
         "CHANGED_IN_BOTH": record is not None and changed,
     }
     return {code for code, stands in standing.items() if stands}
+
+
+def _is_linked_by_another(world: World, order: Order, target: TargetRef) -> bool:
+    rows = (world.ledger.document(key_of(key)) for key in world.source.orders if key != order.key)
+    return any(link.target == target for row in rows if row is not None for link in row.links)
 
 
 def _is_doubtful(world: World, order: Order, records: set[TargetRef]) -> bool:
