@@ -6,7 +6,7 @@ from datetime import datetime
 import attrs
 
 from gp_sync.core import facts as names
-from gp_sync.core.facts import Account, AccountFormat, Currency
+from gp_sync.core.fact_values import Account, AccountFormat, Currency
 from gp_sync.core.flow import References
 from gp_sync.core.model import Finding, RecordUnusable, Ref
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy

@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 
-from gp_sync.core import facts
+from gp_sync.core import fact_values
 from gp_sync.core.fiscal import FiscalCalendar, FiscalPeriod, FiscalYear
 from gp_sync.core.model import RecordUnusable, Ref
 from gp_sync.references.cache import TableCache
@@ -103,7 +103,7 @@ class TableReferences:
         return self._cache.contents(TABLES[name], company, self._run_began).rows
 
 
-def _account(asked: _Question) -> facts.Account | None:
+def _account(asked: _Question) -> fact_values.Account | None:
     return asked.table("gl_accounts").get(asked.ref, *asked.key)
 
 
@@ -128,12 +128,12 @@ def _segments(asked: _Question) -> list[FormatSegment]:
     return sorted(table.rows, key=lambda row: row.position)
 
 
-def _format(segments: list[FormatSegment]) -> facts.AccountFormat:
+def _format(segments: list[FormatSegment]) -> fact_values.AccountFormat:
     separator = segments[0].separator if segments else ""
-    return facts.AccountFormat(separator=separator, lengths=tuple(row.length for row in segments))
+    return fact_values.AccountFormat(separator=separator, lengths=tuple(row.length for row in segments))
 
 
-def _account_format(asked: _Question) -> facts.AccountFormat | None:
+def _account_format(asked: _Question) -> fact_values.AccountFormat | None:
     segments = _segments(asked)
     return _format(segments) if segments else None
 
@@ -163,11 +163,11 @@ def _years(asked: _Question) -> tuple[FiscalYear, ...]:
     return tuple(row for row in table.rows if row.first <= last and row.last >= first)
 
 
-def _vendor(asked: _Question) -> facts.GPVendor | None:
+def _vendor(asked: _Question) -> fact_values.GPVendor | None:
     return asked.table("vendors", *asked.key).get(asked.ref, *asked.key)
 
 
-def _currencies(asked: _Question) -> tuple[facts.Currency, ...]:
+def _currencies(asked: _Question) -> tuple[fact_values.Currency, ...]:
     # One that cannot be read is missing here, and stops the orders that are in it, no others.
     return asked.table("currencies").rows
 
@@ -177,7 +177,7 @@ def _site(asked: _Question) -> str | None:
     return None if found is None or found.inactive else found.id
 
 
-def _item(asked: _Question) -> facts.Item | None:
+def _item(asked: _Question) -> fact_values.Item | None:
     return asked.table("items", *asked.key).get(asked.ref, *asked.key)
 
 
@@ -210,17 +210,17 @@ def _units_of_schedule(asked: _Question) -> tuple[str, ...] | None:
     return tuple(row.name for row in units) or None
 
 
-def _purchasing_setup(asked: _Question) -> facts.PurchasingSetup | None:
+def _purchasing_setup(asked: _Question) -> fact_values.PurchasingSetup | None:
     return asked.table("purchasing_setup").get(asked.ref)
 
 
-def _exchange_rate(asked: _Question) -> facts.ExchangeRate | None:
+def _exchange_rate(asked: _Question) -> fact_values.ExchangeRate | None:
     currency, day = asked.key[0], date.fromisoformat(asked.key[1])
     table = asked.table("exchange_rates", currency)
     table.check(asked.ref, lambda key: key[0] == plain(currency))
     begun: list[DatedRate] = [row for row in table.rows if plain(row.currency) == plain(currency) and row.day <= day]
     found = max(begun, key=lambda row: row.day, default=None)
-    return None if found is None else facts.ExchangeRate(rate=found.rate, expires=found.expires)
+    return None if found is None else fact_values.ExchangeRate(rate=found.rate, expires=found.expires)
 
 
 def _named(table: str) -> Callable[[_Question], str | None]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import attrs
 
-from gp_sync.core import facts
+from gp_sync.core import fact_values, facts
 from gp_sync.core.findings import finding
 from gp_sync.core.model import RecordUnusable, Severity
 from gp_sync.references.contents import Contents
@@ -68,18 +68,18 @@ class TableCache:
         self._check_age(kept.read, table, company)
         return kept.read
 
-    def state(self, table: Table, company: str) -> facts.TableState:
+    def state(self, table: Table, company: str) -> fact_values.TableState:
         """Whether a table can be had now, and as of when. Raises Unavailable."""
         source = self._sources.get(table.name)
         try:
             if source is None:
-                return facts.TableState(available=False)
+                return fact_values.TableState(available=False)
             source.check(table, company)
             as_of = source.as_of(table, company)
         except NotAvailableHere:
-            return facts.TableState(available=False)
+            return fact_values.TableState(available=False)
         # What is read from GP itself has no time stamp: with one, it would look changed at every look.
-        return facts.TableState(available=True, as_of="" if as_of is None else as_of.isoformat())
+        return fact_values.TableState(available=True, as_of="" if as_of is None else as_of.isoformat())
 
     def _is_fresh(self, kept: _Kept, source: TableSource, table: Table, company: str, not_before: datetime) -> bool:
         try:

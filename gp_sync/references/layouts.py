@@ -5,7 +5,7 @@ Source: contract dynamicsgp-data, sections 4 to 6.
 
 from collections.abc import Callable
 
-from gp_sync.core.facts import Account, Currency, GPVendor, Item, PurchasingSetup
+from gp_sync.core.fact_values import Account, Currency, GPVendor, Item, PurchasingSetup
 from gp_sync.core.fiscal import FiscalPeriod, FiscalYear
 from gp_sync.references.decoding import Layout, Row
 from gp_sync.references.rows import DatedRate, FormatSegment, ItemSite, ItemVendor, Named, SegmentValue, Site, Unit

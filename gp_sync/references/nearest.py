@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from gp_sync.core.facts import AccountFormat
+from gp_sync.core.fact_values import AccountFormat
 
 __all__ = ["nearest"]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from gp_sync.core.facts import Account, Currency, GPVendor, Item, PurchasingSetup
+from gp_sync.core.fact_values import Account, Currency, GPVendor, Item, PurchasingSetup
 from gp_sync.core.fiscal import FiscalPeriod, FiscalYear
 from gp_sync.references.rows import DatedRate, FormatSegment, ItemSite, ItemVendor, Named, SegmentValue, Site, Unit
 

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 import procurify_client as pc
-from gp_sync.core.facts import Requisition, RequisitionLine
+from gp_sync.core.fact_values import Requisition, RequisitionLine
 from gp_sync.core.model import Ref
 from gp_sync.references.contents import unusable
 from gp_sync.session import Clock

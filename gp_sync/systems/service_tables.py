@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import attrs
 
 import dynamicsgp_sba as gp
-from gp_sync.core.facts import Account, Currency, GPVendor, Item, PurchasingSetup
+from gp_sync.core.fact_values import Account, Currency, GPVendor, Item, PurchasingSetup
 from gp_sync.core.fiscal import FiscalPeriod, FiscalYear
 from gp_sync.core.model import Unavailable
 from gp_sync.references.layouts import awaits_approval

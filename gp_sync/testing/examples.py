@@ -6,7 +6,7 @@ from typing import Any
 
 from gp_sync.core import facts as names
 from gp_sync.core.canonical import canonical, revive
-from gp_sync.core.facts import Account, AccountFormat, Currency, GPVendor, PurchasingSetup
+from gp_sync.core.fact_values import Account, AccountFormat, Currency, GPVendor, PurchasingSetup
 from gp_sync.core.fiscal import FiscalCalendar, FiscalPeriod, FiscalYear
 from gp_sync.core.model import Ref
 from gp_sync.flows.purchase_orders.document import Coding, OrderState, SourceLine, SourceOrder, SourceVendor

@@ -19,7 +19,7 @@ from dynamicsgp_sba.testing import GPCompany, GPServer, seed_fabrikam
 from gp_sync.cli.app import app
 from gp_sync.config import load_config
 from gp_sync.core import facts as names
-from gp_sync.core.facts import Item
+from gp_sync.core.fact_values import Item
 from gp_sync.core.model import Facts
 from gp_sync.credentials import GP_VARIABLE, PROCURIFY_VARIABLE
 from gp_sync.flows.purchase_orders.functions import OrderFunctions

@@ -5,7 +5,7 @@ from typing import Any
 import attrs
 
 from gp_sync.core import facts as names
-from gp_sync.core.facts import Account
+from gp_sync.core.fact_values import Account
 from gp_sync.core.model import Ref, TargetRef
 from gp_sync.flows.purchase_orders.tables import LocationPolicy
 from gp_sync.testing.examples import FABRIKAM, POLICY, fabrikam_facts

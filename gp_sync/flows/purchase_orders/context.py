@@ -2,7 +2,7 @@
 
 import attrs
 
-from gp_sync.core.facts import Currency
+from gp_sync.core.fact_values import Currency
 from gp_sync.core.model import Facts
 from gp_sync.flows.purchase_orders.document import SourceOrder
 from gp_sync.flows.purchase_orders.fields import Fields

@@ -6,7 +6,7 @@ Only what the configuration names is inventory: a number that two systems happen
 import attrs
 
 from gp_sync.core import facts as names
-from gp_sync.core.facts import Item
+from gp_sync.core.fact_values import Item
 from gp_sync.core.model import Facts, Ref, Severity
 from gp_sync.flows.purchase_orders.context import Context
 from gp_sync.flows.purchase_orders.document import SourceLine, SourceOrder

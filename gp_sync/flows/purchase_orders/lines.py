@@ -6,7 +6,7 @@ from decimal import Decimal
 import attrs
 
 from gp_sync.core import facts as names
-from gp_sync.core.facts import Item
+from gp_sync.core.fact_values import Item
 from gp_sync.core.model import Ref
 from gp_sync.flows.purchase_orders.amounts import fits, line_total, rounded, shown, split, step_of
 from gp_sync.flows.purchase_orders.context import Context

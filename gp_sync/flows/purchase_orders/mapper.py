@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from gp_sync.core import facts as names
-from gp_sync.core.facts import Currency, GPVendor, PurchasingSetup
+from gp_sync.core.fact_values import Currency, GPVendor, PurchasingSetup
 from gp_sync.core.model import Facts, Finding, Mapped, Ref, TargetRef
 from gp_sync.flows.purchase_orders.amounts import discount_of, freight_of, rounded, tax_of
 from gp_sync.flows.purchase_orders.checks import template_fields

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gp_sync.core import facts as names
-from gp_sync.core.facts import AccountFormat, Currency, PurchasingSetup
+from gp_sync.core.fact_values import AccountFormat, Currency, PurchasingSetup
 from gp_sync.core.model import Facts, Ref
 from gp_sync.flows.purchase_orders.dates import document_date, own_day, period_refs
 from gp_sync.flows.purchase_orders.document import SourceOrder

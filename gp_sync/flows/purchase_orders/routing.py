@@ -3,7 +3,8 @@
 An order's locations are those of the accounts that it is coded to, allocations included; ship-to never routes.
 """
 
-from gp_sync.core.facts import AccountFormat, segment
+from gp_sync.core.fact_values import AccountFormat
+from gp_sync.core.facts import segment
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Ref
 from gp_sync.flows.purchase_orders.document import SourceOrder

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from gp_sync.core import facts as names
-from gp_sync.core.facts import Currency
+from gp_sync.core.fact_values import Currency
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Ref
 from gp_sync.core.states import DocumentState, End

@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from gp_sync.core import facts as names
-from gp_sync.core.facts import ExchangeRate, Item
+from gp_sync.core.fact_values import ExchangeRate, Item
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Found
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrderLine, Modifier

@@ -10,7 +10,7 @@ import attrs
 import pytest
 
 from gp_sync.core import facts as names
-from gp_sync.core.facts import Account, PurchasingSetup
+from gp_sync.core.fact_values import Account, PurchasingSetup
 from gp_sync.core.model import Severity
 from gp_sync.flows.purchase_orders.policy import OrderPolicy
 from gp_sync.flows.purchase_orders.tables import ChargeLine

@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 from gp_sync.core import facts as names
-from gp_sync.core.facts import Requisition, RequisitionLine
+from gp_sync.core.fact_values import Requisition, RequisitionLine
 from gp_sync.core.model import Severity
 from gp_sync.flows.purchase_orders.document import Allocation, LineKind, SourceVendor
 from gp_sync.flows.purchase_orders.policy import OrderPolicy, SkipRule

@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 from gp_sync.core import facts as names
-from gp_sync.core.facts import Item
+from gp_sync.core.fact_values import Item
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Ref, Severity
 from gp_sync.flows.purchase_orders.document import Allocation

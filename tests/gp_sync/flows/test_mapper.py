@@ -10,7 +10,7 @@ import attrs
 import pytest
 
 from gp_sync.core import facts as names
-from gp_sync.core.facts import Currency
+from gp_sync.core.fact_values import Currency
 from gp_sync.core.model import Facts, Ref, TargetRef
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, GPPurchaseOrderLine, Modifier, OrderState
 from gp_sync.flows.purchase_orders.mapper import PurchaseOrderMapper

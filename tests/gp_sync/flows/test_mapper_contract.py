@@ -12,7 +12,15 @@ from hypothesis.errors import NoSuchExample
 
 import gp_sync.testing
 from gp_sync.core.canonical import revive
-from gp_sync.core.facts import Account, AccountFormat, Currency, ExchangeRate, GPVendor, Item, PurchasingSetup
+from gp_sync.core.fact_values import (
+    Account,
+    AccountFormat,
+    Currency,
+    ExchangeRate,
+    GPVendor,
+    Item,
+    PurchasingSetup,
+)
 from gp_sync.core.findings import finding
 from gp_sync.core.fiscal import FiscalCalendar, FiscalPeriod, FiscalYear
 from gp_sync.core.model import Facts, Mapped, Ref

@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 from gp_sync.core import facts as names
-from gp_sync.core.facts import Currency
+from gp_sync.core.fact_values import Currency
 from gp_sync.testing.examples import FABRIKAM_NORTH, POLICY, calendar, coding, fabrikam_facts, line, order
 
 Looker = Callable[..., Any]

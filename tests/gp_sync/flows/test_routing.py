@@ -5,7 +5,8 @@ from decimal import Decimal
 import attrs
 import pytest
 
-from gp_sync.core.facts import AccountFormat, segment
+from gp_sync.core.fact_values import AccountFormat
+from gp_sync.core.facts import segment
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Finding, Ref
 from gp_sync.flows.purchase_orders.document import Allocation, Coding

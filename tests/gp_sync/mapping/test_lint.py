@@ -7,7 +7,7 @@ import attrs
 import pytest
 
 from gp_sync.core import facts as names
-from gp_sync.core.facts import Account
+from gp_sync.core.fact_values import Account
 from gp_sync.core.findings import finding
 from gp_sync.core.model import RecordUnusable, Ref
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy

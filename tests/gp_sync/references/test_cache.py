@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 from gp_sync.core import facts as names
-from gp_sync.core.facts import Account, TableState
+from gp_sync.core.fact_values import Account, TableState
 from gp_sync.core.findings import finding
 from gp_sync.core.fiscal import FiscalPeriod, FiscalYear
 from gp_sync.core.model import RecordUnusable, Ref, Severity, Unavailable

@@ -1,6 +1,6 @@
 """Which accounts are suggested for a number that GP does not have."""
 
-from gp_sync.core.facts import AccountFormat
+from gp_sync.core.fact_values import AccountFormat
 from gp_sync.references.nearest import nearest
 
 FORMAT = AccountFormat(separator="-", lengths=(3, 4, 2))

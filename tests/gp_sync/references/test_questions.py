@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from gp_sync.core import fact_values
 from gp_sync.core import facts as names
-from gp_sync.core.facts import AccountFormat, Currency, ExchangeRate, Item, TableState
+from gp_sync.core.fact_values import AccountFormat, Currency, ExchangeRate, Item, TableState
 from gp_sync.core.fiscal import FiscalCalendar, FiscalPeriod, FiscalYear
 from gp_sync.core.model import RecordUnusable, Ref, Severity
 from tests.gp_sync.references.conftest import Provider
@@ -107,7 +108,7 @@ class TestVendors:
     def test_a_vendor_as_a_rule_needs_it(self, ask: Ask) -> None:
         vendor = ask(names.gp_vendor("TWO", "FABRKSVC0001"))
 
-        assert vendor == names.GPVendor(
+        assert vendor == fact_values.GPVendor(
             id="FABRKSVC0001",
             name="Fabrikam Services",
             active=True,

@@ -9,6 +9,7 @@ import attrs
 import pytest
 
 from dynamicsgp_sba import COMPANION
+from gp_sync.core import fact_values
 from gp_sync.core import facts as names
 from gp_sync.core.fiscal import FiscalCalendar
 from gp_sync.core.model import RecordUnusable, Ref, Unavailable
@@ -99,7 +100,7 @@ class TestFacts:
     def test_the_account_format_and_its_segment_values(self, both: Both) -> None:
         account_format = both.references.find(names.account_format("TWO"), LONG_AGO)
 
-        assert account_format == names.AccountFormat(separator="-", lengths=(3, 4, 2))
+        assert account_format == fact_values.AccountFormat(separator="-", lengths=(3, 4, 2))
         assert both.references.find(names.segment("TWO", 1, "100"), LONG_AGO) == "Plant North"
         assert both.references.find(names.segment("TWO", 1, "999"), LONG_AGO) is None
 

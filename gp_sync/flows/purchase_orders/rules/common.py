@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gp_sync.core.facts import Account
+from gp_sync.core.fact_values import Account
 from gp_sync.core.model import Case, Mapped, Ref
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, GPPurchaseOrderLine, SourceLine, SourceOrder
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy

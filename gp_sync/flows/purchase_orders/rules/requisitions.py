@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gp_sync.core import facts as names
-from gp_sync.core.facts import Requisition, RequisitionLine
+from gp_sync.core.fact_values import Requisition, RequisitionLine
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding
 from gp_sync.flows.purchase_orders.document import SourceLine, SourceOrder

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gp_sync.core import facts as names
-from gp_sync.core.facts import GPVendor
+from gp_sync.core.fact_values import GPVendor
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding
 from gp_sync.flows.purchase_orders.rules.common import MappedOrder, OrderCase, bodies
