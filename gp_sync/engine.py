@@ -11,11 +11,8 @@ from typing import Any
 
 import attrs
 
-from gp_sync.applying import PlanRefused, apply_plan
 from gp_sync.baseline import Baseline, BaselineReport, run_baseline
-from gp_sync.by_hand import ByHand
 from gp_sync.capture import Taker, start_of
-from gp_sync.chosen import Choice, choose
 from gp_sync.core.flow import Flow, References
 from gp_sync.core.model import Key, Unavailable
 from gp_sync.decider import Decider
@@ -23,9 +20,12 @@ from gp_sync.guarded import guarded_flow
 from gp_sync.guards import GuardLimits, Guards, Stop
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.values import OpenWrite
-from gp_sync.plan import Plan, PlannedOrder
-from gp_sync.planning import Planner
-from gp_sync.quarantine import Quarantine
+from gp_sync.people.by_hand import ByHand
+from gp_sync.people.chosen import Choice, choose
+from gp_sync.people.quarantine import Quarantine
+from gp_sync.plans.applying import PlanRefused, apply_plan
+from gp_sync.plans.plan import Plan, PlannedOrder
+from gp_sync.plans.planner import Planner
 from gp_sync.report import RunReport
 from gp_sync.serve import FlowRun, Settings
 from gp_sync.session import Clock, Session, this_process, utc_now

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from gp_sync.by_hand import ByHand, ByHandError, Decided
 from gp_sync.cli.common import (
     DEFAULT_CONFIG,
     EXIT_MISTAKE,
@@ -19,6 +18,7 @@ from gp_sync.cli.common import (
 )
 from gp_sync.core.model import Key
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
+from gp_sync.people.by_hand import ByHand, ByHandError, Decided
 
 __all__ = ["done", "recreate", "refused", "skip"]
 

@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from gp_sync.chosen import Choice, UnknownNameError
 from gp_sync.cli.common import numbered_issue
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Key
 from gp_sync.ledger.protocols import Ledger
+from gp_sync.people.chosen import Choice, UnknownNameError
 
 __all__ = [
     "AllOption",

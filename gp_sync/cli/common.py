@@ -12,7 +12,6 @@ import attrs
 import typer
 
 from gp_sync.capture import FirstRunNeedsStart
-from gp_sync.chosen import UnknownNameError, key_named
 from gp_sync.config import Config, ConfigError, load_config
 from gp_sync.core.canonical import revive
 from gp_sync.core.findings import CATALOGUE
@@ -25,6 +24,7 @@ from gp_sync.flows.purchase_orders.summary import summarise, summarise_routed, s
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.sql import SqlStore
+from gp_sync.people.chosen import UnknownNameError, key_named
 from gp_sync.readers import FlowReader, Readers
 from gp_sync.session import ConnectionBusy, LeaseLost
 from gp_sync.systems.connect import Connection, connect

@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from gp_sync.applying import PlanRefused
 from gp_sync.cli import show
 from gp_sync.cli.choices import (
     AllOption,
@@ -31,7 +30,8 @@ from gp_sync.cli.common import (
     this_user,
 )
 from gp_sync.cli.show_plan import print_plan
-from gp_sync.plan_file import PlanFileError, read_plan, write_plan
+from gp_sync.plans.applying import PlanRefused
+from gp_sync.plans.file import PlanFileError, read_plan, write_plan
 
 __all__ = ["apply", "plan"]
 

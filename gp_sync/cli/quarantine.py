@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from gp_sync.by_hand import Decided
 from gp_sync.cli import show
 from gp_sync.cli.common import (
     DEFAULT_CONFIG,
@@ -25,7 +24,8 @@ from gp_sync.cli.common import (
 from gp_sync.config import load_config
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.values import OpenWrite
-from gp_sync.quarantine import Quarantine, QuarantineError, quarantined
+from gp_sync.people.by_hand import Decided
+from gp_sync.people.quarantine import Quarantine, QuarantineError, quarantined
 
 __all__ = ["quarantine_app"]
 

@@ -10,8 +10,6 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from gp_sync.by_hand import ByHandError, Decided
-from gp_sync.chosen import Choice
 from gp_sync.cli import show
 from gp_sync.cli.by_hand import refused
 from gp_sync.cli.choices import (
@@ -36,9 +34,11 @@ from gp_sync.cli.common import (
 )
 from gp_sync.cli.words import count
 from gp_sync.core.model import Key, Severity
-from gp_sync.date_preview import DateMove
 from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
+from gp_sync.people.by_hand import ByHandError, Decided
+from gp_sync.people.chosen import Choice
+from gp_sync.people.date_preview import DateMove
 
 __all__ = ["replay"]
 

@@ -20,7 +20,7 @@ from gp_sync.issues import issue_views
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.texts import export_row
 from gp_sync.ledger.values import OpenWrite
-from gp_sync.quarantine import Stuck
+from gp_sync.people.quarantine import Stuck
 from gp_sync.report import RunReport, SweepReport
 from gp_sync.stops import last_stops
 from gp_sync.systems.ping import Check

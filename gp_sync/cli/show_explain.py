@@ -8,8 +8,8 @@ from rich.padding import Padding
 from rich.table import Table
 
 from gp_sync.cli.words import differences, field_words, finding, names, print_value, unstructured
-from gp_sync.explain import Explanation, Step
-from gp_sync.live import Live
+from gp_sync.story.explain import Explanation, Step
+from gp_sync.story.live import Live
 
 __all__ = ["print_explanation"]
 

@@ -10,7 +10,7 @@ from rich.table import Table
 from gp_sync.cli.words import amounts, count, field_words, finding, print_value, unstructured
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Difference, Severity
-from gp_sync.plan import Plan, PlannedOrder
+from gp_sync.plans.plan import Plan, PlannedOrder
 
 __all__ = ["print_plan"]
 

@@ -25,7 +25,7 @@ from gp_sync.flows.purchase_orders.routing import route
 from gp_sync.flows.purchase_orders.rules import RULES
 from gp_sync.flows.purchase_orders.summary import summarise_routed, summarise_written
 from gp_sync.ledger.protocols import Ledger
-from gp_sync.moved_dates import MovedDates
+from gp_sync.people.moved_dates import MovedDates
 from gp_sync.plugins import PluginError, order_functions, order_mapper
 from gp_sync.references.answers import TableReferences
 from gp_sync.references.parts import ReferencesByKind

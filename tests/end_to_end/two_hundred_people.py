@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from gp_sync.by_hand import Decided
 from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
+from gp_sync.people.by_hand import Decided
 
 if TYPE_CHECKING:
     from tests.end_to_end.two_hundred import TwoHundred

@@ -4,7 +4,7 @@ from typer.testing import CliRunner, Result
 
 from gp_sync.cli.app import app
 from gp_sync.ledger.sql import SqlStore
-from gp_sync.quarantine import quarantined
+from gp_sync.people.quarantine import quarantined
 from tests.real_processes.world import CONNECTION, World
 
 __all__ = ["decide_quarantined"]

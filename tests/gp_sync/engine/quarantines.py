@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import attrs
 
-from gp_sync.by_hand import Decided
 from gp_sync.ledger.values import OpenWrite
-from gp_sync.quarantine import quarantined
+from gp_sync.people.by_hand import Decided
+from gp_sync.people.quarantine import quarantined
 from gp_sync.testing.examples import line, order
 from gp_sync.testing.model_connection import ModelConnection
 

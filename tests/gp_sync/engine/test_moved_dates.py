@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from gp_sync.by_hand import ByHandError, Decided
 from gp_sync.core import facts as names
-from gp_sync.moved_dates import MovedDates, moved_date
+from gp_sync.people.by_hand import ByHandError, Decided
+from gp_sync.people.moved_dates import MovedDates, moved_date
 from gp_sync.testing.examples import calendar, order
 from gp_sync.testing.model_connection import ModelConnection
 

@@ -9,8 +9,8 @@ import attrs
 import pytest
 
 from gp_sync.core.canonical import canonical, fingerprint
-from gp_sync.plan import Plan
-from gp_sync.plan_file import PlanFileError, read_plan, write_plan
+from gp_sync.plans.file import PlanFileError, read_plan, write_plan
+from gp_sync.plans.plan import Plan
 from gp_sync.testing.examples import order
 from gp_sync.testing.model_connection import ModelConnection
 

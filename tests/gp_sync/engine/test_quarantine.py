@@ -6,12 +6,12 @@ from typing import Any
 
 import attrs
 
-from gp_sync.by_hand import Decided
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Found, Ref, Write
 from gp_sync.core.states import End, WriteState
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
-from gp_sync.quarantine import quarantined
+from gp_sync.people.by_hand import Decided
+from gp_sync.people.quarantine import quarantined
 from gp_sync.report import RunReport
 from gp_sync.testing.examples import line, order
 from gp_sync.testing.model_connection import HandClock, ModelConnection

@@ -10,7 +10,7 @@ from gp_sync.core.findings import finding
 from gp_sync.core.model import Ref, Unavailable
 from gp_sync.core.states import End, WriteState
 from gp_sync.flows.purchase_orders.document import OrderState
-from gp_sync.quarantine import QuarantineError
+from gp_sync.people.quarantine import QuarantineError
 from gp_sync.testing.examples import coding, line, order
 from gp_sync.testing.model_connection import ModelConnection
 from tests.gp_sync.engine.quarantines import TWO_LINES, WHO, confirm, lines_in_gp, release, the_write, void

@@ -8,7 +8,7 @@ from gp_sync.core.findings import finding
 from gp_sync.core.model import Ref
 from gp_sync.core.states import DocumentState, End, WriteState
 from gp_sync.flows.purchase_orders.document import OrderState
-from gp_sync.quarantine import QuarantineError
+from gp_sync.people.quarantine import QuarantineError
 from gp_sync.testing.examples import order
 from gp_sync.testing.model_connection import ModelConnection
 from tests.gp_sync.engine.quarantines import WHO, the_write, void

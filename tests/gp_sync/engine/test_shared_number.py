@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from gp_sync.by_hand import ByHand
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Found, RecordUnusable, Ref, TargetRef, Write
 from gp_sync.core.states import DocumentState, End
 from gp_sync.failpoints import installed
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, OrderState, SourceOrder
+from gp_sync.people.by_hand import ByHand
 from gp_sync.testing.examples import order
 from gp_sync.testing.model_connection import HandClock, ModelConnection
 from gp_sync.testing.model_target import ModelTarget

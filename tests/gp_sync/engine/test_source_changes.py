@@ -5,7 +5,7 @@ from decimal import Decimal
 import attrs
 
 from gp_sync.flows.purchase_orders.document import SourceOrder, SourceVendor
-from gp_sync.source_changes import source_changes
+from gp_sync.story.source_changes import source_changes
 from gp_sync.testing.examples import coding, line, order
 
 

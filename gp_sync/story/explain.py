@@ -9,13 +9,13 @@ import attrs
 from gp_sync.core.model import Difference, Finding, Key, TargetRef, Write
 from gp_sync.core.states import DocumentState, End
 from gp_sync.core.summary import Summary
-from gp_sync.explain_words import reasons, words_of
 from gp_sync.ledger.contents import contents_of
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.values import AuditRow, StoredLink
+from gp_sync.plans.changes import write_changes
 from gp_sync.readers import FlowReader, Readers, summary_of
-from gp_sync.source_changes import source_changes
-from gp_sync.write_changes import write_changes
+from gp_sync.story.source_changes import source_changes
+from gp_sync.story.words import reasons, words_of
 
 __all__ = ["Explanation", "Step", "explain"]
 

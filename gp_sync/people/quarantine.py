@@ -5,7 +5,6 @@ from typing import Any
 
 import attrs
 
-from gp_sync.by_hand import Decided
 from gp_sync.core.canonical import bare
 from gp_sync.core.differences import as_ours, differences
 from gp_sync.core.flow import Flow
@@ -14,6 +13,7 @@ from gp_sync.core.recognise import landed
 from gp_sync.core.states import DocumentState, End, WriteState
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.values import OpenWrite, Settlement
+from gp_sync.people.by_hand import Decided
 from gp_sync.resolve import attempt_of
 from gp_sync.session import Session
 from gp_sync.stored import digest, store_link, write_from

@@ -12,7 +12,7 @@ from gp_sync.core.model import Decision, Facts, Key, RecordUnusable
 from gp_sync.decider import Decider
 from gp_sync.guarded import NotProcessedError, guarded
 from gp_sync.ledger.values import Pending
-from gp_sync.moved_dates import MovedDates
+from gp_sync.people.moved_dates import MovedDates
 from gp_sync.session import Session
 
 __all__ = ["DateMove", "preview_date"]

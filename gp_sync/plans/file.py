@@ -11,7 +11,7 @@ from typing import Any
 from cattrs.errors import BaseValidationError
 
 from gp_sync.core.canonical import canonical, fingerprint
-from gp_sync.plan import Plan
+from gp_sync.plans.plan import Plan
 from gp_sync.strict import problems, strict_converter
 
 __all__ = ["PlanFileError", "read_plan", "write_plan"]

@@ -16,8 +16,8 @@ from gp_sync.core.states import DocumentState, End
 from gp_sync.decider import Decider
 from gp_sync.last_written import LastWritten
 from gp_sync.ledger.values import Intent, Pending
-from gp_sync.plan import Plan, PlannedOrder
-from gp_sync.planning import Planner, changes_of
+from gp_sync.plans.plan import Plan, PlannedOrder
+from gp_sync.plans.planner import Planner, changes_of
 from gp_sync.resolve import Resolver
 from gp_sync.session import Session
 from gp_sync.stored import intent_of

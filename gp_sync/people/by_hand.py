@@ -10,11 +10,11 @@ from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow, References
 from gp_sync.core.model import Key, Link, Ref, TargetRef
 from gp_sync.core.states import DocumentState, End
-from gp_sync.date_preview import DateMove, preview_date
 from gp_sync.decider import Decider
 from gp_sync.guarded import NotProcessedError
 from gp_sync.ledger.values import DocumentRow, Pending, Settlement, StoredLink
-from gp_sync.moved_dates import moved_date, remember_date
+from gp_sync.people.date_preview import DateMove, preview_date
+from gp_sync.people.moved_dates import moved_date, remember_date
 from gp_sync.session import Session
 from gp_sync.stored import link_from, store_link
 

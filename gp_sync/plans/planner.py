@@ -9,7 +9,6 @@ import attrs
 from gp_sync.blast_radius import BlastRadius, PlannedChange, planned_change
 from gp_sync.capture import start_of
 from gp_sync.causes import changed_issues
-from gp_sync.chosen import Choice, choose
 from gp_sync.core.flow import Flow, References
 from gp_sync.core.model import Key, Unavailable, Write
 from gp_sync.core.states import DocumentState
@@ -18,14 +17,15 @@ from gp_sync.decider import Decider
 from gp_sync.guarded import NotProcessedError, guarded
 from gp_sync.guards import RESTORED, standing
 from gp_sync.ledger.values import Pending
-from gp_sync.plan import Action, PlannedOrder, PlannedWrite
+from gp_sync.people.chosen import Choice, choose
+from gp_sync.plans.changes import write_changes
+from gp_sync.plans.plan import Action, PlannedOrder, PlannedWrite
 from gp_sync.readers import reader_of
 from gp_sync.report import RunReport
 from gp_sync.serve import FlowRun, Settings
 from gp_sync.session import Session
 from gp_sync.stored import intent_of, store_link
 from gp_sync.work import pending_of
-from gp_sync.write_changes import write_changes
 
 __all__ = ["Planner", "changes_of"]
 

@@ -1,0 +1,3 @@
+"""An order's life over both systems, told as one story."""
+
+__all__: list[str] = []
