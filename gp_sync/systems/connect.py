@@ -18,7 +18,7 @@ from gp_sync.credentials import Secrets
 from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, SourceOrder, latest_day, seconds_for_lines
-from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy
+from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy, with_external_ids
 from gp_sync.flows.purchase_orders.remarks import remarks
 from gp_sync.flows.purchase_orders.revision import revise
 from gp_sync.flows.purchase_orders.routing import route
@@ -180,7 +180,8 @@ def _references(
 ) -> AbstractContextManager[tuple[TableReferences, ProcurifyReferences]]:
     links = {company.id: company.vendor_links for company in config.companies}
     password = secrets.gp_sql_password
-    return references_of(config.references, companies, dynamics.profile, links, procurify, now, password)
+    known = ProcurifyReferences(links, with_external_ids(config.companies), procurify, now)
+    return references_of(config.references, companies, dynamics.profile, known, now, password)
 
 
 def _purchase_orders(
@@ -205,9 +206,11 @@ def _purchase_orders(
         now=now,
     )
 
+    external = with_external_ids(config.companies)
+
     def seeds(order: SourceOrder) -> dict[Ref, str | None]:
         company = route(order, policy, functions)
-        if order.vendor is None or not isinstance(company, CompanyPolicy):
+        if order.vendor is None or not isinstance(company, CompanyPolicy) or company.id not in external:
             return {}
         return {vendor_link(company.id, order.vendor.id): order.vendor.external_id or None}
 

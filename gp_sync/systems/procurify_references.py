@@ -28,6 +28,7 @@ class ProcurifyReferences:
 
     Args:
         links: GP vendor IDs by Procurify vendor id, by company; they win over external IDs.
+        external: the companies whose vendors external IDs name; in others only the links count.
         client: who is asked for a vendor's external ID and a requisition's lines.
         now: the clock.
         max_age: how long an answer counts.
@@ -36,11 +37,13 @@ class ProcurifyReferences:
     def __init__(
         self,
         links: Mapping[str, Mapping[str, str]],
+        external: frozenset[str],
         client: pc.Procurify,
         now: Clock,
         max_age: timedelta = timedelta(minutes=15),
     ) -> None:
         self._links = links
+        self._external = external
         self._client = client
         self._now = now
         self._max_age = max_age
@@ -69,7 +72,7 @@ class ProcurifyReferences:
         """Give a fact as it was at `not_before` or later. Raises Unavailable or RecordUnusable."""
         if ref.kind == "vendor_link":
             linked = self._links.get(ref.key[0], {}).get(ref.key[1])
-            if linked:
+            if linked or ref.key[0] not in self._external:
                 return linked
         with self._lock:
             fact = self._read(ref, max(not_before, self._now() - self._max_age))

@@ -5,7 +5,6 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import dynamicsgp_sba as gp
-import procurify_client as pc
 from gp_sync.references.answers import TableReferences
 from gp_sync.references.csv_files import CsvTables
 from gp_sync.references.port import TableSource
@@ -25,8 +24,7 @@ def references_of(
     settings: ReferenceSettings,
     companies: Mapping[str, gp.Company],
     profile: gp.SiteProfile,
-    links: Mapping[str, Mapping[str, str]],
-    procurify: pc.Procurify,
+    procurify: ProcurifyReferences,
     now: Clock,
     sql_password: Secret | None = None,
 ) -> Iterator[tuple[TableReferences, ProcurifyReferences]]:
@@ -38,8 +36,7 @@ def references_of(
         settings: where each table comes from, with paths that are placed (`ReferenceSettings.placed`).
         companies: the client's company by its short name.
         profile: what the GP site has.
-        links: GP vendor IDs by Procurify vendor id, by company; they win over external IDs.
-        procurify: who is asked for external IDs and requisitions.
+        procurify: who is asked for vendors' links and requisitions.
         now: the clock.
         sql_password: the password of the databases' login, if the settings name one.
 
@@ -60,7 +57,7 @@ def references_of(
             now,
             settings.max_age,
         )
-        yield tables, ProcurifyReferences(links, procurify, now)
+        yield tables, procurify
 
 
 @contextmanager

@@ -40,6 +40,7 @@ department = "Canteen"
 reason = "the canteen buys on its own account"
 [[companies]]
 id = "TWO"
+external_ids = true
 name = "Fabrikam, Inc."
 time_zone = "America/Chicago"
 account = "{{location}}-{{account_code}}-{{department}}"
@@ -75,6 +76,7 @@ name = "New Ventures"
 segment = "77"
 [[companies]]
 id = "STOCK"
+external_ids = true
 name = "Fabrikam Stock"
 time_zone = "America/Chicago"
 account = "{{location}}-{{account_code}}-{{department}}"
@@ -102,6 +104,7 @@ name = "Administration"
 segment = "01"
 [[companies]]
 id = "NORTH"
+external_ids = true
 name = "Fabrikam North"
 time_zone = "America/Vancouver"
 account = "{{location}}-{{account_code}}-{{department}}"

@@ -3,7 +3,7 @@
 What no table lists is a finding, or the default that the table has; never a guess.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, tzinfo
 from decimal import Decimal
 from typing import Any
@@ -33,7 +33,7 @@ from gp_sync.flows.purchase_orders.tables import (
     same,
 )
 
-__all__ = ["CompanyPolicy", "OrderPolicy", "PurchaseOrderPolicy", "SkipRule", "severity_problem"]
+__all__ = ["CompanyPolicy", "OrderPolicy", "PurchaseOrderPolicy", "SkipRule", "severity_problem", "with_external_ids"]
 
 _CODING = ("account_code", "department", "location")
 _NOTE = ("number", "external_number", "requesters", "approvers", "buyer", "comment", "url", "moved", "shortened")
@@ -76,6 +76,8 @@ class CompanyPolicy:
         inventory_classes: GP item classes whose items are written as inventory; `*` for all. Others are free text.
         inventory_sites: only lines of these sites are inventory; all if empty.
         commitments: PO commitments or encumbrance are on in GP; as GP tells if not given.
+        external_ids: a vendor's external ID in Procurify is its ID in this company. If not given, it is where the
+            connection has no other company: with several, the configuration must say whose IDs they are.
         vendor_links: GP vendor IDs by Procurify vendor id, from the link table; they win over external IDs.
     """
 
@@ -111,6 +113,7 @@ class CompanyPolicy:
     inventory_classes: tuple[str, ...] = ()
     inventory_sites: tuple[str, ...] = ()
     commitments: bool | None = None
+    external_ids: bool | None = None
     vendor_links: Mapping[str, str] = attrs.field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
@@ -144,6 +147,13 @@ class CompanyPolicy:
         """Whether items of a class are written as inventory at a site."""
         classes = "*" in self.inventory_classes or any(same(row, item_class) for row in self.inventory_classes)
         return classes and (not self.inventory_sites or any(same(row, site) for row in self.inventory_sites))
+
+
+def with_external_ids(companies: Iterable[CompanyPolicy]) -> frozenset[str]:
+    """The companies whose vendors Procurify's external IDs name: the only one, and those that say so."""
+    listed = tuple(companies)
+    only = len(listed) == 1
+    return frozenset(row.id for row in listed if (only if row.external_ids is None else row.external_ids))
 
 
 @attrs.frozen(kw_only=True)

@@ -15,6 +15,7 @@ from gp_sync.core.fiscal import FiscalCalendar
 from gp_sync.core.model import RecordUnusable, Ref, Unavailable
 from gp_sync.references.parts import ReferencesByKind
 from gp_sync.references.settings import ReferenceSettings
+from gp_sync.systems.procurify_references import ProcurifyReferences
 from gp_sync.systems.references import references_of
 from procurify_client import Procurify
 from procurify_client.testing import OrderLine, ProcurifyServer
@@ -42,12 +43,20 @@ class Both:
 
 @pytest.fixture
 def both(site: Site) -> Iterator[Both]:
-    links = {"TWO": {"77": "LITWARE0001"}}
+    links = {"TWO": {"77": "LITWARE0001"}, "WEST": {"77": "LITWARE0009"}}
+
+    def now() -> datetime:
+        return datetime.now(UTC)
+
     with (
         ProcurifyServer(client_id="client", client_secret="made-up") as server,
         Procurify(base_url=server.base_url, client_id="client", client_secret="made-up") as client,
         references_of(
-            ReferenceSettings(), {"TWO": site.client}, COMPANION, links, client, lambda: datetime.now(UTC)
+            ReferenceSettings(),
+            {"TWO": site.client},
+            COMPANION,
+            ProcurifyReferences(links, frozenset({"TWO"}), client, now),
+            now,
         ) as parts,
     ):
         references = ReferencesByKind(parts)
@@ -167,6 +176,17 @@ class TestVendorLinks:
 
         assert both.references.find(names.vendor_link("TWO", vendor), LONG_AGO) is None
         assert both.references.find(names.vendor_link("TWO", 9999), LONG_AGO) is None
+
+
+class TestSeveralCompanies:
+    def test_edge_58_an_external_id_names_no_vendor_of_another_company(self, both: Both) -> None:
+        vendor = both.procurify.add_vendor("Contoso", external_id="CONTOSUP0001")["id"]
+
+        assert both.references.find(names.vendor_link("TWO", vendor), LONG_AGO) == "CONTOSUP0001"
+        assert both.references.find(names.vendor_link("WEST", vendor), LONG_AGO) is None
+
+    def test_edge_58_the_link_table_counts_in_each(self, both: Both) -> None:
+        assert both.references.find(names.vendor_link("WEST", 77), LONG_AGO) == "LITWARE0009"
 
 
 class TestRequisitions:

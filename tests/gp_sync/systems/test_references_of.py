@@ -15,6 +15,7 @@ from gp_sync.references.parts import ReferencesByKind
 from gp_sync.references.port import NotAvailableHere
 from gp_sync.references.settings import CsvReferenceSettings, ReferenceSettings, SqlReferenceSettings
 from gp_sync.references.tables import TABLES
+from gp_sync.systems.procurify_references import ProcurifyReferences
 from gp_sync.systems.references import references_of
 from gp_sync.systems.service_tables import ServiceTables
 from procurify_client import Procurify
@@ -35,7 +36,8 @@ class Opener:
     def open(self, settings: ReferenceSettings, profile: SiteProfile = COMPANION) -> Iterator[ReferencesByKind]:
         companies = {"TWO": self.site.client}
         links = {"TWO": {"77": "LITWARE0001"}}
-        with references_of(settings, companies, profile, links, self.procurify, lambda: datetime.now(UTC)) as parts:
+        known = ProcurifyReferences(links, frozenset(companies), self.procurify, lambda: datetime.now(UTC))
+        with references_of(settings, companies, profile, known, lambda: datetime.now(UTC)) as parts:
             yield ReferencesByKind(parts)
 
 
