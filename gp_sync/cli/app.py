@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from gp_sync.cli import show, starter
 from gp_sync.cli.audit import audit_app
@@ -35,6 +34,7 @@ from gp_sync.cli.mapping import map_app
 from gp_sync.cli.plan import apply, plan
 from gp_sync.cli.quarantine import quarantine_app
 from gp_sync.cli.replay import replay
+from gp_sync.cli.words import console_for
 from gp_sync.config import Config, load_config
 from gp_sync.guards import standing
 from gp_sync.ledger.protocols import Ledger
@@ -94,7 +94,7 @@ def ping(
         if retry_login:
             connection.dynamics.retry_login()
         checks = ping_both(connection)
-    show.checks(Console(), checks, as_json=json)
+    show.checks(console_for(), checks, as_json=json)
     if any(check.result == "failed" for check in checks):
         raise typer.Exit(EXIT_SIDE)
 
@@ -129,7 +129,7 @@ def baseline(config: ConfigOption = DEFAULT_CONFIG, *, start: FromOption = None,
                 f"the configuration says purchase_orders.start = {configured}: give the same day, or change it there"
             )
         report = connection.engine.baseline(begin)
-    show.baseline(Console(), report, as_json=json)
+    show.baseline(console_for(), report, as_json=json)
     if report.stopped:
         raise typer.Exit(EXIT_SIDE)
 
@@ -149,7 +149,7 @@ def release(
         except LookupError:
             names = ", ".join(stop.name for stop in standing(connection.engine.ledger, loaded.connection)) or "none"
             raise typer.BadParameter(f"no guard '{guard}' stops this connection; those that do: {names}") from None
-    show.released(Console(), stop, as_json=json)
+    show.released(console_for(), stop, as_json=json)
 
 
 @app.command()
@@ -164,9 +164,9 @@ def status(
         loaded = load_config(config)
         with open_ledger(loaded) as ledger:
             if order is None:
-                show.status(Console(), ledger, loaded, as_json=json)
+                show.status(console_for(), ledger, loaded, as_json=json)
             else:
-                show.story(Console(), ledger, find_order(ledger, loaded.connection, order), as_json=json)
+                show.story(console_for(), ledger, find_order(ledger, loaded.connection, order), as_json=json)
 
 
 for command in (explain, plan, apply, replay, skip, done, recreate):
@@ -186,11 +186,11 @@ def demo(
             f"gp-sync: the demo needs the package '{error.name}': install gp-sync with its extra [demo]", err=True
         )
         raise typer.Exit(EXIT_MISTAKE) from None
-    if not run_demo(Console(), keep):
+    if not run_demo(console_for(), keep):
         raise typer.Exit(1)
 
 
 def _finish(config: Config, ledger: Ledger, report: RunReport, *, as_json: bool) -> None:
-    show.run(Console(), ledger, config, report, as_json=as_json)
+    show.run(console_for(), ledger, config, report, as_json=as_json)
     if report.stopped:
         raise typer.Exit(EXIT_SIDE)

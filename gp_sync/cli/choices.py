@@ -23,6 +23,7 @@ __all__ = [
     "VendorOption",
     "choice_of",
     "known_orders",
+    "nothing_fits",
 ]
 
 _DAY = ["%Y-%m-%d"]
@@ -85,6 +86,13 @@ def choice_of(
         settled=settled,
     )
     return None if choice == Choice() else choice
+
+
+def nothing_fits(choice: Choice) -> str:
+    """What is said where no order fits a choice."""
+    if choice.settled or choice.names:
+        return "no order fits this choice"
+    return "no order that waits fits this choice; `gp-sync issues` lists what waits, and --all takes settled ones too"
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from gp_sync.cli.common import (
     DEFAULT_CONFIG,
@@ -16,6 +15,7 @@ from gp_sync.cli.common import (
     readers_of,
 )
 from gp_sync.cli.show_explain import print_explanation
+from gp_sync.cli.words import console_for
 from gp_sync.config import load_config
 from gp_sync.core.model import Key
 from gp_sync.engine import Engine
@@ -47,7 +47,7 @@ def explain(
             loaded = load_config(config)
             with open_ledger(loaded) as ledger:
                 told, asked = tell(ledger, find_order(ledger, loaded.connection, order), readers_of(loaded)), None
-    print_explanation(Console(), told, asked, as_json=json)
+    print_explanation(console_for(), told, asked, as_json=json)
 
 
 def _look(engine: Engine, key: Key) -> Live:

@@ -5,7 +5,6 @@ from typing import Annotated
 
 import attrs
 import typer
-from rich.console import Console
 
 from gp_sync.cli.common import (
     DEFAULT_CONFIG,
@@ -17,7 +16,7 @@ from gp_sync.cli.common import (
     readers_of,
 )
 from gp_sync.cli.show_issues import issue_json, print_issue, print_issues
-from gp_sync.cli.words import print_value
+from gp_sync.cli.words import console_for, print_value
 from gp_sync.config import load_config
 from gp_sync.issues import issue_orders, issue_views
 
@@ -49,7 +48,7 @@ def list_all(context: typer.Context, config: ConfigOption = DEFAULT_CONFIG, *, j
     if json:
         print_value([issue_json(view) for view in views])
     else:
-        print_issues(Console(), views, since=True)
+        print_issues(console_for(), views, since=True)
 
 
 @issues_app.command()
@@ -73,4 +72,4 @@ def show(
                 known = ", ".join(str(view.number) for view in views) or "none"
                 raise typer.BadParameter(f"there is no open issue {number}; open: {known}")
             orders = tuple(issue_orders(ledger, view, readers_of(loaded)))
-    print_issue(Console(), view, orders, as_json=json or given.json)
+    print_issue(console_for(), view, orders, as_json=json or given.json)

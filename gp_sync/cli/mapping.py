@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from gp_sync.cli.common import DEFAULT_CONFIG, ConfigOption, JsonOption, mistakes, open_connection
-from gp_sync.cli.words import count, names, print_value
+from gp_sync.cli.words import console_for, count, names, print_value
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.mapping.coverage import Coverage, coverage
 from gp_sync.mapping.lint import Flaw, lint
@@ -33,7 +33,7 @@ def check(config: ConfigOption = DEFAULT_CONFIG, *, json: JsonOption = False) ->
     if json:
         print_value(flaws)
     else:
-        _print_flaws(Console(), flaws)
+        _print_flaws(console_for(), flaws)
     if any(flaw.wrong for flaw in flaws):
         raise typer.Exit(_EXIT_WRONG)
 
@@ -46,7 +46,7 @@ def cover(config: ConfigOption = DEFAULT_CONFIG, *, json: JsonOption = False) ->
     if json:
         print_value(_coverage_json(seen))
     else:
-        _print_coverage(Console(), seen)
+        _print_coverage(console_for(), seen)
 
 
 @map_app.command("suggest")
@@ -59,7 +59,7 @@ def propose(config: ConfigOption = DEFAULT_CONFIG, *, json: JsonOption = False) 
     if json:
         print_value(proposals)
     else:
-        _print_proposals(Console(), proposals)
+        _print_proposals(console_for(), proposals)
 
 
 def _print_flaws(console: Console, flaws: Iterable[Flaw]) -> None:

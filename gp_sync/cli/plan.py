@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from gp_sync.cli import show
 from gp_sync.cli.choices import (
@@ -17,6 +16,7 @@ from gp_sync.cli.choices import (
     VendorOption,
     choice_of,
     known_orders,
+    nothing_fits,
 )
 from gp_sync.cli.common import (
     DEFAULT_CONFIG,
@@ -30,6 +30,7 @@ from gp_sync.cli.common import (
     this_user,
 )
 from gp_sync.cli.show_plan import print_plan
+from gp_sync.cli.words import console_for
 from gp_sync.plans.applying import PlanRefused
 from gp_sync.plans.file import PlanFileError, read_plan, write_plan
 
@@ -79,7 +80,8 @@ def plan(
             made = engine.plan(choice, by=this_user())
         if out is not None:
             write_plan(made, out)
-    print_plan(Console(), made, as_json=json)
+    nothing = "no order waits for a decision" if choice is None else nothing_fits(choice)
+    print_plan(console_for(), made, as_json=json, nothing=nothing)
     if out is not None:
         typer.echo(f"the plan is in {out}: `gp-sync apply {out}` carries out exactly this", err=json)
     if made.stopped:
@@ -113,6 +115,6 @@ def apply(
                 for reason in refused.reasons:
                     typer.echo(f"  {reason}", err=True)
                 raise typer.Exit(_MOVED) from None
-            show.run(Console(), connection.engine.ledger, loaded, report, as_json=json)
+            show.run(console_for(), connection.engine.ledger, loaded, report, as_json=json)
     if report.stopped:
         raise typer.Exit(EXIT_SIDE)

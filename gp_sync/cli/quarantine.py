@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from gp_sync.cli import show
 from gp_sync.cli.common import (
@@ -21,6 +20,7 @@ from gp_sync.cli.common import (
     open_ledger,
     this_user,
 )
+from gp_sync.cli.words import console_for
 from gp_sync.config import load_config
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.values import OpenWrite
@@ -45,7 +45,7 @@ def list_all(config: ConfigOption = DEFAULT_CONFIG, *, json: JsonOption = False)
     with mistakes():
         loaded = load_config(config)
         with open_ledger(loaded) as ledger:
-            show.quarantine(Console(), ledger, quarantined(ledger, loaded.connection), as_json=json)
+            show.quarantine(console_for(), ledger, quarantined(ledger, loaded.connection), as_json=json)
 
 
 @quarantine_app.command("show")
@@ -61,7 +61,7 @@ def show_one(
         stuck = _stuck(connection.engine.ledger, loaded.connection, order, company)
         with connection.engine.quarantine(stuck) as held:
             examined = held.examine(stuck)
-        show.stuck(Console(), order, examined, as_json=json)
+        show.stuck(console_for(), order, examined, as_json=json)
 
 
 @quarantine_app.command()

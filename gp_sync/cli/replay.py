@@ -6,7 +6,6 @@ from typing import Annotated
 
 import attrs
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
@@ -22,6 +21,7 @@ from gp_sync.cli.choices import (
     VendorOption,
     choice_of,
     known_orders,
+    nothing_fits,
 )
 from gp_sync.cli.common import (
     DEFAULT_CONFIG,
@@ -32,7 +32,7 @@ from gp_sync.cli.common import (
     open_connection,
     this_user,
 )
-from gp_sync.cli.words import count
+from gp_sync.cli.words import console_for, count
 from gp_sync.core.model import Key, Severity
 from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
@@ -118,20 +118,20 @@ def replay(
             raise typer.BadParameter("say which orders: by number, --issue, --code or another filter")
         with known_orders():
             keys = engine.choose(choice or Choice())
+        if choice is not None and not keys:
+            raise typer.BadParameter(nothing_fits(choice))
         if document_date is not None:
             _move(engine, keys, document_date.day, reason, yes=yes)
         count_again = engine.replay(keys, by=this_user())
         report = engine.run()
         report.reopened += count_again
-        show.run(Console(), engine.ledger, loaded, report, as_json=json)
+        show.run(console_for(), engine.ledger, loaded, report, as_json=json)
     if report.stopped:
         raise typer.Exit(EXIT_SIDE)
 
 
 def _move(engine: Engine, keys: Sequence[Key], day: date | None, reason: str, *, yes: bool) -> None:
     """Show what another date would do, ask, and keep it."""
-    if not keys:
-        raise typer.BadParameter("no order that waits fits this choice; `gp-sync issues` lists what waits")
     names = {key: _name(engine, key) for key in keys}
     moves = []
     with engine.by_hand(PURCHASE_ORDERS) as hand:
@@ -160,7 +160,7 @@ def _preview(moves: Sequence[DateMove]) -> None:
         state = {True: ", open", False: ", closed", None: ""}[move.open]
         cells = (move.label, str(move.before or ""), str(move.after or ""), f"{move.period}{state}", _then(move))
         table.add_row(*(escape(cell) for cell in cells))
-    Console(stderr=True).print(table)
+    console_for(stderr=True).print(table)
 
 
 def _then(move: DateMove) -> str:

@@ -28,8 +28,12 @@ _WORDS = {
 }
 
 
-def print_plan(console: Console, plan: Plan, *, as_json: bool) -> None:
-    """What would happen to each order, and the counts."""
+def print_plan(console: Console, plan: Plan, *, as_json: bool, nothing: str) -> None:
+    """What would happen to each order, and the counts.
+
+    Args:
+        nothing: what is said where no order was looked at.
+    """
     if as_json:
         orders = [unstructured(order) | {"words": order.words} for order in plan.orders]
         print_value(unstructured(plan) | {"orders": orders, "counts": plan.counts, "amounts": plan.amounts})
@@ -41,7 +45,10 @@ def print_plan(console: Console, plan: Plan, *, as_json: bool) -> None:
         finding(console, reason, "the plan stopped here, so orders may be missing")
     for reason in plan.warnings:
         finding(console, reason, "look at this")
-    _counts(console, plan)
+    if plan.orders:
+        _counts(console, plan)
+    else:
+        console.print(nothing, soft_wrap=True)
 
 
 def _order(console: Console, order: PlannedOrder) -> None:
@@ -52,7 +59,7 @@ def _order(console: Console, order: PlannedOrder) -> None:
         told = [f"dated {write.dated}"] if write.dated else []
         told += [f"total {write.total:,f}"] if write.total is not None else []
         if told:
-            console.print(f"  {write.intent.target}: {', '.join(told)}", soft_wrap=True)
+            console.print(f"  {escape(str(write.intent.target))}: {', '.join(told)}", soft_wrap=True)
         _changes(console, write.changes)
     for found in order.findings:
         words = CATALOGUE[found.code].words(found)
@@ -70,9 +77,6 @@ def _changes(console: Console, rows: Iterable[Difference]) -> None:
 
 
 def _counts(console: Console, plan: Plan) -> None:
-    if not plan.orders:
-        console.print("no order waits for a decision")
-        return
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(justify="right")
     table.add_column()

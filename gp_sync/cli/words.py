@@ -18,6 +18,7 @@ from gp_sync.strict import strict_converter
 __all__ = [
     "MANY",
     "amounts",
+    "console_for",
     "count",
     "differences",
     "field_words",
@@ -32,6 +33,11 @@ MANY = 6
 """How many names a line lists before it says "and more"."""
 
 _CONVERTER = strict_converter()
+
+
+def console_for(*, stderr: bool = False) -> Console:
+    """A console that prints what systems and people wrote as it stands: no `:name:` becomes a picture."""
+    return Console(stderr=stderr, emoji=False)
 
 
 def count(number: int, thing: str) -> str:

@@ -85,8 +85,9 @@ def choose(ledger: Ledger, connection: str, flow: Flow[Any, Any], choice: Choice
 def _rows(ledger: Ledger, connection: str, flow: Flow[Any, Any], choice: Choice) -> Iterator[DocumentRow]:
     if choice.keys is not None or choice.names:
         named = [key_named(ledger, connection, flow.name, name) for name in choice.names]
-        given = dict.fromkeys([*named, *(choice.keys or ())])
-        mine = (ledger.document(key) for key in given if key.flow == flow.name)
+        given = choice.keys if choice.keys is not None else named
+        both = [key for key in dict.fromkeys(given) if not choice.names or key in named]
+        mine = (ledger.document(key) for key in both if key.flow == flow.name)
         yield from (row for row in mine if row is not None)
         return
     states = _WAITING + (_SETTLED if choice.settled else ())

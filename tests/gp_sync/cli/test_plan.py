@@ -214,6 +214,20 @@ class TestWords:
     def test_nothing_to_decide_is_said(self, world: World) -> None:
         assert "no order waits for a decision" in world.run("plan").output
 
+    def test_a_choice_that_fits_nothing_is_said(self, world: World) -> None:
+        world.order()
+
+        result = world.run("plan", "--vendor", "Nobody")
+
+        assert (result.exit_code, "no order that waits fits this choice" in result.output) == (0, True)
+
+    def test_what_people_wrote_is_printed_as_it_stands(self, world: World) -> None:
+        world.order()
+        world.run("sync")
+        world.procurify.edit_purchase_order(1, comment="[bold]:grinning:[/]")
+
+        assert "[bold]:grinning:[/]" in world.run("plan").output
+
     def test_no_secret_is_in_the_file_or_on_the_screen(self, world: World) -> None:
         world.order()
         file = world.folder / "plan.json"
