@@ -294,6 +294,12 @@ CATALOGUE: dict[str, Entry] = {
         "Nothing to do; the line's total is exact.",
         "finance",
     ),
+    "SPLIT_PRICE_DIFFERS": Entry(
+        _WARN,
+        "{where}: a part of it has another unit cost in GP than the line's price, {tried}.",
+        "Nothing to do; the part's amount is exact.",
+        "finance",
+    ),
     "LINE_NOT_EXACT": Entry(
         _BLOCK,
         "{where}: GP cannot hold {tried} to the cent with the decimals of its quantities and costs.",

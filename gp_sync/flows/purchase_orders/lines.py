@@ -45,7 +45,7 @@ def map_lines(context: Context, charges: dict[str, Decimal]) -> tuple[GPPurchase
     for line in context.order.lines:
         if not _is_writable(context, line):
             continue
-        for (source, _), (part, item) in zip(part_codings(line), _parts(context, line), strict=False):
+        for source, part, item in _parts(context, line):
             mapped.append(_line(context, line, part, item, source, ORD_STEP * (len(mapped) + 1)))
     if mapped:  # charges alone are no order
         for source, amount in charges.items():
@@ -82,10 +82,11 @@ def _tell_kind(context: Context, line: SourceLine) -> None:
         context.fields.add("BY_AMOUNT_LINE", where=line.label)
 
 
-def _parts(context: Context, line: SourceLine) -> Iterator[tuple[_Part, Item | None]]:
+def _parts(context: Context, line: SourceLine) -> Iterator[tuple[str, _Part, Item | None]]:
+    """What a line becomes: each part with its name and the inventory item that it orders, if it does."""
     step = context.currency.step
     total = line_total(line, step)
-    coded = codings(line)
+    sources, coded = zip(*part_codings(line), strict=True)
     weights = [part.amount for part in line.allocations]
     if weights and abs(sum(weights, Decimal(0)) - total) > step * _HALF_CENT:
         tried = f"parts {shown(sum(weights, Decimal(0)))}, line {shown(total)}"
@@ -95,12 +96,16 @@ def _parts(context: Context, line: SourceLine) -> Iterator[tuple[_Part, Item | N
     if total == 0:
         context.fields.add("ZERO_COST", where=line.label)
     if len(coded) == 1:
-        yield _whole(context, line, coded[0], items[0], total), items[0]
+        yield sources[0], _whole(context, line, coded[0], items[0], total), items[0]
         return
     amounts = split(total, weights, step)
     quantities = _quantities(context, line, items, weights)
-    for coding, item, quantity, amount in zip(coded, items, quantities, amounts, strict=True):
-        yield _share(context, line, item, _Part(coding, quantity, line.unit_price or amount, amount)), item
+    for source, coding, item, quantity, amount in zip(sources, coded, items, quantities, amounts, strict=True):
+        if total and not amount:
+            context.fields.add("ZERO_LINE", where=f"part {source.partition(':')[2]} of {line.label}")
+            continue
+        part = _Part(coding, quantity, line.unit_price or Decimal(0), amount)
+        yield source, _share(context, line, part) if item is None else _stock_share(context, line, item, part), item
 
 
 def _quantities(
@@ -109,22 +114,49 @@ def _quantities(
     """The quantity of each part of a split line, by policy: one, or in proportion to its amount. Stock is counted."""
     decimals = min(_quantity_decimals(context, item) for item in items)
     quantity, step = line.quantity or Decimal(0), step_of(decimals)
-    one_each = context.policy.orders.split_quantity == "one_each" and not any(items)
-    if one_each or rounded(quantity, step) != quantity or not sum(weights, Decimal(0)):
-        return tuple(_ONE for _ in weights)
-    return split(quantity, weights, step)
+    can_be_shared = fits(quantity, decimals) and sum(weights, Decimal(0)) != 0
+    if can_be_shared and (any(items) or context.policy.orders.split_quantity == "proportional"):
+        return split(quantity, weights, step)
+    # Of stock that cannot be shared there is no part that would be right.
+    return tuple(Decimal(0) if any(items) else _ONE for _ in weights)
 
 
-def _share(context: Context, line: SourceLine, item: Item | None, part: _Part) -> _Part:
-    """A part of a split line: at the line's price if that gives its amount, else at one that does, else one of it."""
+def _share(context: Context, line: SourceLine, part: _Part) -> _Part:
+    """A part of free text: at the line's price if that gives its amount, else at one that does, else one of it."""
     step, amount = context.currency.step, part.extended_cost
+    one_each = context.policy.orders.split_quantity == "one_each" and part.quantity == _ONE
     if part.quantity == 0:
-        return _as_amount(context, line, item, part)
-    cost_step = _cost_step(context, item)
+        return _part_as_amount(context, line, part)
+    cost_step = step_of(context.cost_decimals)
     for cost in (rounded(part.unit_cost, cost_step), rounded(amount / part.quantity, cost_step)):
         if rounded(part.quantity * cost, step) == amount:
+            # With one of each, the amount as its cost is what the policy means.
+            if cost != part.unit_cost and not one_each:
+                tried = f"{shown(cost)} instead of {shown(part.unit_cost)}"
+                context.fields.add("SPLIT_PRICE_DIFFERS", where=line.label, tried=tried)
             return attrs.evolve(part, quantity=part.quantity.normalize() + 0, unit_cost=cost)
-    return _as_amount(context, line, item, part)
+    return _part_as_amount(context, line, part)
+
+
+def _stock_share(context: Context, line: SourceLine, item: Item, part: _Part) -> _Part:
+    """A part of stock: so much of it at the line's price. What that does not give blocks, since stock has a cost."""
+    cost = rounded(part.unit_cost, _cost_step(context, item))
+    exact = part.quantity > 0 and rounded(part.quantity * cost, context.currency.step) == part.extended_cost
+    if not exact:
+        context.fields.add("LINE_NOT_EXACT", where=line.label, tried=_tried_part(part))
+    elif cost != part.unit_cost:
+        context.fields.add("PRICE_ROUNDED", where=line.label, tried=f"{part.unit_cost.normalize():f} to {cost:f}")
+    return attrs.evolve(part, quantity=part.quantity.normalize() + 0, unit_cost=cost)
+
+
+def _part_as_amount(context: Context, line: SourceLine, part: _Part) -> _Part:
+    code = "LINE_AS_AMOUNT" if fits(part.extended_cost, context.cost_decimals) else "LINE_NOT_EXACT"
+    context.fields.add(code, where=line.label, tried=_tried_part(part))
+    return attrs.evolve(part, quantity=_ONE, unit_cost=part.extended_cost)
+
+
+def _tried_part(part: _Part) -> str:
+    return f"a part of {shown(part.extended_cost)} as {part.quantity.normalize() + 0:f} x {shown(part.unit_cost)}"
 
 
 def _whole(context: Context, line: SourceLine, coding: Coding, item: Item | None, total: Decimal) -> _Part:

@@ -140,6 +140,33 @@ class TestKindsOfLines:
             (Decimal("7.5"), Decimal("24.50"), Decimal("183.75")),
         ]
 
+    def test_edge_11_a_part_at_another_price_than_the_lines_is_told(self, look: Looker) -> None:
+        parts = (Allocation(amount=Decimal(10), coding=coding()), Allocation(amount=Decimal(20), coding=coding("5200")))
+        source = order(
+            lines=(line(quantity=Decimal("2.99"), unit_price=Decimal(10), total=Decimal(30), allocations=parts),)
+        )
+
+        mapped = look(source, policy=orders(split_quantity="proportional"))
+
+        assert [(row.quantity, row.unit_cost) for row in mapped.order.lines] == [
+            (Decimal(1), Decimal("10.00")),
+            (Decimal("1.99"), Decimal("10.05")),
+        ]
+        assert mapped.codes == ["SPLIT_PRICE_DIFFERS"]
+        assert mapped.words("SPLIT_PRICE_DIFFERS") == (
+            "Line 1 (Hydraulic oil): a part of it has another unit cost in GP than the line's price, 10.05 instead of "
+            "10.00."
+        )
+
+    @pytest.mark.parametrize("policy", ["one_each", "proportional"])
+    def test_edge_11_a_part_of_nothing_is_left_out_with_a_trace(self, look: Looker, policy: str) -> None:
+        parts = (Allocation(amount=Decimal(0), coding=coding()), Allocation(amount=Decimal(245), coding=coding("5200")))
+
+        mapped = look(order(lines=(line(allocations=parts),)), policy=orders(split_quantity=policy))
+
+        assert [(row.source_line, row.extended_cost) for row in mapped.order.lines] == [("9001:2", Decimal("245.00"))]
+        assert mapped.all_words == ["Part 1 of line 1 (Hydraulic oil) has quantity 0 and was left out."]
+
     def test_edge_11_a_part_that_its_quantity_does_not_give_becomes_one_of_its_amount(self, look: Looker) -> None:
         thirds = tuple(
             Allocation(amount=Decimal("81.66666667"), coding=coding(code)) for code in ("5100", "5200", "5200")

@@ -185,6 +185,27 @@ class TestAmountsOfItems:
 
         assert "LINE_NOT_EXACT" in look(source, policy=inventory("*"), facts=stocked()).codes
 
+    def test_edge_11_a_split_item_keeps_its_price_and_blocks_where_that_does_not_give_the_part(
+        self, look: Looker
+    ) -> None:
+        """Stock has a cost: 3 at 10.00 is never received as 1 at 12.00 and 2 at 9.00."""
+        parts = (Allocation(amount=Decimal(12), coding=coding()), Allocation(amount=Decimal(18), coding=coding("5200")))
+        source = order(lines=(line(quantity=Decimal(3), unit_price=Decimal(10), allocations=parts),))
+
+        mapped = look(source, policy=inventory("*"), facts=stocked())
+
+        assert mapped.codes == ["LINE_NOT_EXACT", "LINE_NOT_EXACT"]
+        assert mapped.words("LINE_NOT_EXACT") == (
+            "Line 1 (Hydraulic oil): GP cannot hold a part of 12.00 as 1 x 10.00 to the cent with the decimals of its "
+            "quantities and costs."
+        )
+
+    def test_edge_11_a_split_item_whose_quantity_gp_cannot_hold_blocks(self, look: Looker) -> None:
+        half = Allocation(amount=Decimal(10), coding=coding())
+        source = order(lines=(line(quantity=Decimal("2.5"), unit_price=Decimal(8), allocations=(half, half)),))
+
+        assert set(look(source, policy=inventory("*"), facts=stocked()).codes) == {"LINE_NOT_EXACT"}
+
 
 class TestCoincidencesElsewhere:
     def test_edge_09_units_of_two_schedules_that_differ_in_case_are_told_apart(self, look: Looker) -> None:
