@@ -48,6 +48,8 @@ class Decider:
         references: where facts come from.
         max_age: how old a fact may be.
         start: documents dated before this day are left alone, unless they are linked.
+        looks_first: read also whether the number of a new record is taken, where the target would refuse the record;
+            a run leaves that to the refusal, which costs no request.
     """
 
     def __init__(
@@ -58,12 +60,14 @@ class Decider:
         *,
         max_age: timedelta,
         start: date | None,
+        looks_first: bool = False,
     ) -> None:
         self._session = session
         self._flow = flow
         self._references = references
         self._max_age = max_age
         self._start = start
+        self._looks_first = looks_first
 
     def plan(self, pending: Pending) -> Decision[Any]:
         """What would be done for a document, without doing it.
@@ -132,7 +136,7 @@ class Decider:
         stopped = stopped_by(findings)
         if stopped is not None:
             return _Decided(stopped, case.facts)
-        reader = RecordReader(self._session, self._flow, pending)
+        reader = RecordReader(self._session, self._flow, pending, self._looks_first)
         case, mapped, recognised, unclear = reader.with_records(case, mapped)
         decision = decide(case, mapped, findings)
         if decision.writes and unclear:

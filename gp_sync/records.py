@@ -27,11 +27,13 @@ class RecordReader:
         session: the run's hold on its connection.
         flow: whose target is read.
         pending: the document.
+        looks_first: read also what a new record's number stands for, where the target would refuse the record.
     """
 
     session: Session
     flow: Flow[Any, Any]
     pending: Pending
+    looks_first: bool = False
 
     def with_records(
         self, case: Case[Any, Any], mapped: Mapped[Any]
@@ -72,7 +74,8 @@ class RecordReader:
 
     def _read(self, case: Case[Any, Any], mapped: Mapped[Any]) -> Records:
         target = self.flow.target
-        needed = sorted(to_read(case, mapped, refuses_existing=target.refuses_existing))
+        refuses = target.refuses_existing and not self.looks_first
+        needed = sorted(to_read(case, mapped, refuses_existing=refuses))
         return {ref: target.read(ref) for ref in needed}
 
     def _elsewhere(self, case: Case[Any, Any], mapped: Mapped[Any]) -> Records:

@@ -67,7 +67,7 @@ def preview_date(
     """
     tried = MovedDates(references, session.ledger, session.connection, flow.name, {pending.key.source_id: day})
     now = Decider(session, flow, references, max_age=max_age, start=start)
-    then = Decider(session, flow, tried, max_age=max_age, start=start)
+    then = Decider(session, flow, tried, max_age=max_age, start=start, looks_first=True)
     before, _ = _dated(flow, now, pending)
     after, period = _dated(flow, then, pending)
     return DateMove(

@@ -16,7 +16,8 @@ from gp_sync.core.states import DocumentState, End
 from gp_sync.decider import Decider
 from gp_sync.last_written import LastWritten
 from gp_sync.ledger.values import Intent, Pending
-from gp_sync.plans.plan import Plan, PlannedOrder
+from gp_sync.plans.changes import write_changes
+from gp_sync.plans.plan import Plan, PlannedOrder, PlannedWrite
 from gp_sync.plans.planner import Planner, changes_of
 from gp_sync.resolve import Resolver
 from gp_sync.session import Session
@@ -29,6 +30,9 @@ __all__ = ["Applier", "PlanRefused", "apply_plan"]
 
 _DONE_ALREADY = "it was done already: GP has what was planned"
 """What is said of an order whose part of a plan was carried out before."""
+
+_MANY = 3
+"""How many fields are named of contents that are others than planned."""
 
 _AT_REST = {
     (DocumentState.SETTLED, "unchanged"),
@@ -138,7 +142,7 @@ class Applier:
             return "Procurify has a newer version, which cannot be read"
         if (now.version, now.payload) != (planned.version, planned.payload):
             return "Procurify has a newer version of it"
-        return "" if now.fingerprint == planned.fingerprint else _difference(planned, now)
+        return "" if now.fingerprint == planned.fingerprint else _difference(self.planner.flow, planned, now)
 
     def carry_out(self, concurrency: int) -> None:
         """Decide and write the orders, under the guards and the protocol of a run.
@@ -154,7 +158,9 @@ class Applier:
         resolver = Resolver(session, flow, Clocks(session, settings.clock_offsets).slack)
         writer = _PlannedWriter(session, flow, resolver, planned, send_seconds=settings.send_seconds)
         start = start_of(session, flow)
-        decider = Decider(session, flow, self.planner.references, max_age=settings.max_age, start=start)
+        decider = Decider(
+            session, flow, self.planner.references, max_age=settings.max_age, start=start, looks_first=True
+        )
         work = Work(session, flow, decider, writer, self.planner.report, None)
         with ThreadPoolExecutor(max_workers=concurrency, thread_name_prefix="gp-sync") as pool:
             # list() hands on the first exception of a worker, such as a lost lease.
@@ -198,13 +204,29 @@ class _PlannedWriter(Writer):
         return super().carry_out(key, version, write, rest)
 
 
-def _difference(planned: PlannedOrder, now: PlannedOrder) -> str:
+def _difference(flow: Flow[Any, Any], planned: PlannedOrder, now: PlannedOrder) -> str:
     """How the decision about one version differs from the planned one."""
     if planned.to_do and now.action == "unchanged":
         return _DONE_ALREADY
     if _asks_the_same(planned, now):
         return "its record in GP was changed since"
-    return f"planned was '{planned.words}', decided anew it is '{now.words}'"
+    if planned.words != now.words:
+        return f"planned was '{planned.words}', decided anew it is '{now.words}'"
+    fields = [
+        words for mine, theirs in zip(planned.writes, now.writes, strict=True) for words in _fields(flow, mine, theirs)
+    ]
+    told = f": {', '.join(fields[:_MANY])}{' and more' if len(fields) > _MANY else ''}" if fields else ""
+    return f"it would be written with other contents than planned{told}"
+
+
+def _fields(flow: Flow[Any, Any], planned: PlannedWrite, now: PlannedWrite) -> Iterator[str]:
+    """In which fields a write is another than the planned one."""
+    before, after = planned.intent.body, now.intent.body
+    if before is None or after is None:
+        return
+    target = now.intent.target
+    for row in write_changes(Write(op="update", target=target, body=flow.revive(after), before=flow.revive(before))):
+        yield f"{row.field.replace('_', ' ')} was '{row.there}' and is '{row.wanted}'"
 
 
 def _asks_the_same(planned: PlannedOrder, now: PlannedOrder) -> bool:

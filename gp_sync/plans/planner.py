@@ -101,7 +101,14 @@ class Planner:
 
     def _plan(self, documents: Iterable[Pending]) -> Iterator[PlannedOrder]:
         start = start_of(self.session, self.flow)
-        decider = Decider(self.session, self.flow, self.references, max_age=self.settings.max_age, start=start)
+        decider = Decider(
+            self.session,
+            self.flow,
+            self.references,
+            max_age=self.settings.max_age,
+            start=start,
+            looks_first=True,
+        )
         for pending in documents:
             self.session.keep()
             try:

@@ -83,6 +83,18 @@ class TestApply:
         assert actions == ["unchanged", "write"]
         assert run["ends"] == {"written": 1}
 
+    def test_a_record_of_ours_that_the_ledger_has_lost_is_linked_as_planned(self, world: World) -> None:
+        world.order()
+        world.run("sync")
+        (world.folder / "gp-sync.db").unlink()
+        world.run("init")
+        file = planned(world)
+
+        run = world.answer("apply", file)["run"]
+
+        assert json.loads(Path(file).read_text("utf-8"))["plan"]["orders"][0]["action"] == "adopt"
+        assert run["ends"] == {"adopted": 1}
+
 
 class TestRefused:
     def test_a_newer_version_in_procurify(self, world: World) -> None:
@@ -123,7 +135,22 @@ class TestRefused:
         file = planned(world)
         world.configure(**{'"each" = "Each"': '"each" = "Box"'})
 
-        assert "PF1: planned was 'create PF1 in TWO', decided anew it is 'create PF1 in TWO'" in refusal(world, file)
+        told = refusal(world, file)
+
+        assert "PF1: it would be written with other contents than planned: line 1 unit was 'Each' and is 'Box'" in told
+
+    def test_a_number_that_a_person_has_taken_in_gp(self, world: World) -> None:
+        world.order()
+        world.run("sync")
+        world.order(name="Clips")
+        world.order(name="Pens")
+        file = planned(world)
+        world.enter("PF2", "PF1", CONFIRM1="KIM")
+
+        told = refusal(world, file)
+
+        assert "PF2: planned was 'create PF2 in TWO', decided anew it is 'block: PO_NUMBER_TAKEN'" in told
+        assert "PF3" not in told
 
     def test_a_plan_that_was_applied_already(self, world: World) -> None:
         world.order()

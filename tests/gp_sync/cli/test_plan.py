@@ -136,6 +136,28 @@ class TestPlan:
         assert [found["code"] for found in plan["warnings"]] == ["BLAST_RADIUS"]
         assert world.run("plan").exit_code == 1
 
+    def test_a_number_that_a_person_has_taken_is_seen_though_the_site_would_refuse_the_order(
+        self, world: World
+    ) -> None:
+        world.order()
+        world.run("sync")
+        world.enter("PF2", "PF1", CONFIRM1="KIM")
+        world.order(name="Clips")
+
+        plan = world.answer("plan")
+
+        assert [row["words"] for row in plan["orders"]] == ["block: PO_NUMBER_TAKEN"]
+
+    def test_a_run_does_not_ask_for_the_number_of_a_new_order_that_the_site_would_refuse(self, world: World) -> None:
+        world.order()
+
+        world.run("sync")
+
+        run = [request.path for request in world.gp.requests if request.method == "GET" and "PF1" in request.path]
+        world.run("plan", "PF1")
+        both = [request.path for request in world.gp.requests if request.method == "GET" and "PF1" in request.path]
+        assert (len(run), len(both)) == (0, 1)
+
 
 class TestChosen:
     def test_a_change_of_the_configuration_is_seen_before_it_decides_anything_anew(self, world: World) -> None:
