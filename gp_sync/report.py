@@ -10,6 +10,9 @@ from gp_sync.core.states import End
 
 __all__ = ["CaptureReport", "RunReport", "SweepReport"]
 
+_IN_GP = frozenset({End.WRITTEN, End.ADOPTED, End.UNCHANGED})
+"""How documents end that nothing stops; findings of theirs only warn."""
+
 
 @attrs.define
 class CaptureReport:
@@ -69,6 +72,7 @@ class RunReport:
         reopened: documents that were looked at again since the cause that stopped them changed.
         resolved: how writes that an earlier run left open ended.
         ends: how the documents that were decided in this run ended, and how many were fetched and cannot be read.
+        warned: how many of them are in GP as they should be, and have warnings that people should read.
         stopped: why a side could not be used or a guard stopped the run, if so; its documents stay pending.
         warnings: what did not stop the run, and should be looked at.
     """
@@ -81,8 +85,14 @@ class RunReport:
     reopened: int = 0
     resolved: Counter[End] = attrs.field(factory=Counter)
     ends: Counter[End] = attrs.field(factory=Counter)
+    warned: int = 0
     stopped: list[Finding] = attrs.field(factory=list)
     warnings: list[Finding] = attrs.field(factory=list)
+
+    def count(self, end: End, findings: tuple[Finding, ...]) -> None:
+        """Count how a document that was decided ended, and whether it is in GP with warnings."""
+        self.ends[end] += 1
+        self.warned += bool(findings) and end in _IN_GP
 
     def stop(self, reason: Finding) -> None:
         """Note that a side cannot be used; one reason is told once."""

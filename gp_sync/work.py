@@ -74,7 +74,7 @@ class Work:
             return
         if outcome is not None:
             with self._lock:
-                self.report.ends[outcome.end] += 1
+                self.report.count(outcome.end, outcome.findings)
 
 
 def pending_of(session: Session, flow: Flow[Any, Any]) -> Iterator[Pending]:

@@ -15,10 +15,11 @@ from gp_sync.cli.common import (
     open_ledger,
     readers_of,
 )
-from gp_sync.cli.show_issues import issue_json, print_issue, print_issues
-from gp_sync.cli.words import console_for, print_value
+from gp_sync.cli.show_issues import issue_json, print_issue, print_issues, print_warnings
+from gp_sync.cli.words import console_for, print_value, unstructured
 from gp_sync.config import load_config
 from gp_sync.issues import issue_orders, issue_views
+from gp_sync.warned import WarningView, warning_views
 
 __all__ = ["issues_app"]
 
@@ -36,7 +37,15 @@ class _Given:
 
 
 @issues_app.callback(invoke_without_command=True)
-def list_all(context: typer.Context, config: ConfigOption = DEFAULT_CONFIG, *, json: JsonOption = False) -> None:
+def list_all(
+    context: typer.Context,
+    config: ConfigOption = DEFAULT_CONFIG,
+    *,
+    warnings: Annotated[
+        bool, typer.Option("--warnings", help="List instead the warnings of orders that nothing stops.")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
     """List the open issues, the one with most orders first, without asking either system."""
     context.obj = _Given(config, json)
     if context.invoked_subcommand is not None:
@@ -44,6 +53,9 @@ def list_all(context: typer.Context, config: ConfigOption = DEFAULT_CONFIG, *, j
     with mistakes():
         loaded = load_config(config)
         with open_ledger(loaded) as ledger:
+            if warnings:
+                _warnings(warning_views(ledger, loaded.connection, readers_of(loaded)), as_json=json)
+                return
             views = issue_views(ledger, loaded.connection, readers_of(loaded))
     if json:
         print_value([issue_json(view) for view in views])
@@ -73,3 +85,10 @@ def show(
                 raise typer.BadParameter(f"there is no open issue {number}; open: {known}")
             orders = tuple(issue_orders(ledger, view, readers_of(loaded)))
     print_issue(console_for(), view, orders, as_json=json or given.json)
+
+
+def _warnings(views: tuple[WarningView, ...], *, as_json: bool) -> None:
+    if as_json:
+        print_value(unstructured(views))
+    else:
+        print_warnings(console_for(), views)

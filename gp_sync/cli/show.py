@@ -9,7 +9,7 @@ from rich.table import Table
 
 from gp_sync.baseline import BaselineReport
 from gp_sync.cli.common import readers_of
-from gp_sync.cli.show_issues import issue_json, print_issues
+from gp_sync.cli.show_issues import issue_json, print_issues, warned_words
 from gp_sync.cli.words import MANY, count, field_words, finding, print_value
 from gp_sync.config import Config
 from gp_sync.core.model import Key
@@ -77,6 +77,8 @@ def run(console: Console, ledger: Ledger, config: Config, report: RunReport, *, 
     for end, number in sorted(report.resolved.items()):
         console.print(f"{count(number, 'write')} left open by an earlier run: {end}")
     _counts(console, report.ends, "decided in this run")
+    if report.warned:
+        console.print(warned_words(report.warned, "of this run"), soft_wrap=True)
     _swept(console, report.swept)
     for problem in seen.unreadable:
         console.print(f"[red]unreadable row[/]: {escape(problem)}", soft_wrap=True)
@@ -95,10 +97,14 @@ def status(console: Console, ledger: Ledger, config: Config, *, as_json: bool) -
     counts = ledger.counts(config.connection, PURCHASE_ORDERS)
     issues = issue_views(ledger, config.connection, readers_of(config))
     stops = last_stops(ledger, config.connection)
+    warned = ledger.warned_count(config.connection, PURCHASE_ORDERS)
     if as_json:
-        print_value({"counts": counts, "issues": [issue_json(issue) for issue in issues], "stopped": list(stops)})
+        told = {"counts": counts, "warned": warned, "issues": [issue_json(issue) for issue in issues]}
+        print_value(told | {"stopped": list(stops)})
         return
     _counts(console, counts, "all orders")
+    if warned:
+        console.print(warned_words(warned, "that nothing stops"), soft_wrap=True)
     for reason in stops:
         finding(console, reason, "the last run stopped here; what is pending waits for it")
     print_issues(console, issues)

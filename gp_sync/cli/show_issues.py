@@ -10,8 +10,9 @@ from rich.table import Table
 from gp_sync.cli.words import amounts, count, finding, names, print_value
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.issues import IssueOrder, IssueView
+from gp_sync.warned import WarningView
 
-__all__ = ["issue_json", "print_issue", "print_issues"]
+__all__ = ["issue_json", "print_issue", "print_issues", "print_warnings", "warned_words"]
 
 
 def print_issues(console: Console, issues: Iterable[IssueView], *, since: bool = False) -> None:
@@ -26,6 +27,21 @@ def print_issues(console: Console, issues: Iterable[IssueView], *, since: bool =
         finding(console, issue.sample, f"issue {issue.number}, {_size(issue)}: {names(issue.orders)}", issue.sentence)
         if since:
             console.print(_since(issue), soft_wrap=True)
+
+
+def warned_words(number: int, of: str) -> str:
+    """How many orders have warnings, and where they are read."""
+    return f"{count(number, 'order')} {of} with warnings; `gp-sync issues --warnings` lists them"
+
+
+def print_warnings(console: Console, warnings: Iterable[WarningView]) -> None:
+    """What was noticed about orders that nothing stops, by code and cause."""
+    warnings = list(warnings)
+    orders = {name for warning in warnings for name in warning.orders}
+    console.print(f"[bold]{count(len(orders), 'order')} with warnings[/]" if orders else "no order has a warning")
+    for warning in warnings:
+        heading = f"{_size(warning)}: {names(warning.orders)}"
+        finding(console, warning.sample, heading, warning.sentence, compared=len(warning.orders) == 1)
 
 
 def print_issue(console: Console, issue: IssueView, orders: Iterable[IssueOrder], *, as_json: bool) -> None:
@@ -81,7 +97,7 @@ def _since(issue: IssueView) -> str:
     return f"  [dim]open since {issue.opened_at:%Y-%m-%d %H:%M} UTC[/]"
 
 
-def _size(issue: IssueView) -> str:
+def _size(issue: IssueView | WarningView) -> str:
     """How many orders an issue has, and what they come to."""
     words = count(len(issue.orders), "order") + (f" of {' and '.join(issue.companies)}" if issue.companies else "")
     total = amounts(issue.amounts)

@@ -62,7 +62,7 @@ def field_words(field: str) -> str:
     return field.replace("_", " ")
 
 
-def finding(console: Console, found: Finding, heading: str, sentence: str = "") -> None:
+def finding(console: Console, found: Finding, heading: str, sentence: str = "", *, compared: bool = True) -> None:
     """One finding: its code, what is wrong, who can mend it and how, and what there is to compare.
 
     Args:
@@ -70,12 +70,14 @@ def finding(console: Console, found: Finding, heading: str, sentence: str = "") 
         found: the finding.
         heading: what is told beside its code.
         sentence: what is wrong, where that is not the finding's own sentence.
+        compared: print field by field what there is to compare.
     """
     entry = CATALOGUE[found.code]
     console.print(f"[bold]{found.code}[/] ({escape(heading)})", soft_wrap=True)
     indented(console, escape(sentence or entry.words(found)))
     indented(console, f"[dim]{entry.who}:[/] {escape(entry.remedy)}")
-    differences(console, found.differences)
+    if compared:
+        differences(console, found.differences)
 
 
 def indented(console: Console, words: str) -> None:

@@ -158,6 +158,15 @@ class MemoryStore(MemoryAudit):
             ]
         return iter(rows)
 
+    def warned(self, connection: str, flow: str) -> Iterator[DocumentRow]:
+        """See `Ledger.warned`."""
+        rows = self.documents(connection, flow, rules.AT_REST)
+        return (row for row in rows if row.findings and row.end is not End.UNREADABLE)
+
+    def warned_count(self, connection: str, flow: str) -> int:
+        """See `Ledger.warned_count`."""
+        return sum(1 for _ in self.warned(connection, flow))
+
     def counts(self, connection: str, flow: str) -> Mapping[End, int]:
         """See `Ledger.counts`."""
         return Counter(row.end for row in self.documents(connection, flow))

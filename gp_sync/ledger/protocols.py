@@ -211,6 +211,17 @@ class Ledger(DedupStore, Protocol):
         """Documents by source id, optionally only those in some states."""
         ...
 
+    def warned(self, connection: str, flow: str) -> Iterator[DocumentRow]:
+        """Documents that nothing stops and that have findings, by source id: settled, or done by hand.
+
+        One whose newest version cannot be read is not among them.
+        """
+        ...
+
+    def warned_count(self, connection: str, flow: str) -> int:
+        """How many documents `warned` gives; counted by the store."""
+        ...
+
     def counts(self, connection: str, flow: str) -> Mapping[End, int]:
         """How many documents ended in which way; adds up to all of them.
 

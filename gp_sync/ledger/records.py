@@ -88,6 +88,14 @@ class HandedOnRecords:
         """See `Ledger.documents`."""
         return self._records.documents(connection, flow, states)
 
+    def warned(self, connection: str, flow: str) -> Iterator[DocumentRow]:
+        """See `Ledger.warned`."""
+        return self._records.warned(connection, flow)
+
+    def warned_count(self, connection: str, flow: str) -> int:
+        """See `Ledger.warned_count`."""
+        return self._records.warned_count(connection, flow)
+
     def counts(self, connection: str, flow: str) -> Mapping[End, int]:
         """See `Ledger.counts`."""
         return self._records.counts(connection, flow)

@@ -33,6 +33,7 @@ from gp_sync.ledger.values import (
 )
 
 __all__ = [
+    "AT_REST",
     "REOPENABLE",
     "SUPERSEDABLE",
     "UNREADABLE",
@@ -75,6 +76,9 @@ UNREADABLE = "ORDER_UNREADABLE"
 
 WATCHED = frozenset({"CHANGED_IN_GP"})
 """Codes of warnings that join issues although they stop nothing, so that they are listed and close by themselves."""
+
+AT_REST = (DocumentState.SETTLED, DocumentState.DONE_BY_HAND)
+"""The states of documents that nothing stops; findings of theirs only warn."""
 
 _STOPPED = frozenset({DocumentState.HELD, DocumentState.BLOCKED, DocumentState.PENDING})
 _STOPPING = frozenset({Severity.HOLD, Severity.BLOCK})

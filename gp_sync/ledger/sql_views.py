@@ -69,9 +69,23 @@ class SqlViews:
     ) -> Iterator[DocumentRow]:
         """See `Ledger.documents`."""
         documents = self._database.tables.documents
-        query = sa.select(documents).where(documents.c.connection == connection, documents.c.flow == flow)
-        if states is not None:
-            query = query.where(documents.c.state.in_(sorted(set(states))))
+        these = documents.c.state.in_(sorted(set(states))) if states is not None else sa.true()
+        return self._paged(connection, flow, these)
+
+    def warned(self, connection: str, flow: str) -> Iterator[DocumentRow]:
+        """See `Ledger.warned`."""
+        return self._paged(connection, flow, _warned(self._database.tables.documents))
+
+    def warned_count(self, connection: str, flow: str) -> int:
+        """See `Ledger.warned_count`."""
+        documents = self._database.tables.documents
+        mine = sa.and_(documents.c.connection == connection, documents.c.flow == flow)
+        with self._database.reading() as sql:
+            return int(sql.execute(sa.select(sa.func.count()).where(mine, _warned(documents))).scalar_one())
+
+    def _paged(self, connection: str, flow: str, these: sa.ColumnElement[bool]) -> Iterator[DocumentRow]:
+        documents = self._database.tables.documents
+        query = sa.select(documents).where(documents.c.connection == connection, documents.c.flow == flow, these)
         query = query.order_by(documents.c.source_id).limit(_PAGE)
         page = query
         # Page by page, so that no transaction stays open while the caller works.
@@ -112,6 +126,11 @@ class SqlViews:
             links = links_of(sql, self._database.tables.links, connection, flow, ids)
             writes = open_of(sql, self._database.tables.writes, connection, flow, ids)
         return [_document(row, links.get(row.source_id, []), writes.get(row.source_id, [])) for row in rows]
+
+
+def _warned(documents: sa.Table) -> sa.ColumnElement[bool]:
+    readable = documents.c.newest == documents.c.version
+    return sa.and_(documents.c.state.in_(sorted(rules.AT_REST)), documents.c.findings != "[]", readable)
 
 
 def _document(row: Any, links: list[StoredLink], writes: list[tuple[TargetRef, WriteState]]) -> DocumentRow:

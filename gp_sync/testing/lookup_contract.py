@@ -2,10 +2,12 @@
 
 # ruff: noqa: S101  # tests assert
 
+from typing import Any
+
 import attrs
 
-from gp_sync.core.model import Key, TargetRef
-from gp_sync.core.states import DocumentState, WriteState
+from gp_sync.core.model import Key, Severity, TargetRef
+from gp_sync.core.states import DocumentState, End, WriteState
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.values import Backlog, LinkedRecord
 from gp_sync.testing.ledger_samples import (
@@ -41,6 +43,22 @@ class LookupContract:
 
         assert [store.document(KEY), store.document(_key("53"))] == list(store.documents(CONNECTION, FLOW))
         assert store.document(_key("99")) is None
+
+    def test_those_that_only_warnings_are_told_of(self, store: Ledger) -> None:
+        """Settled or done by hand, with findings; not what is stopped, nor what has a newer version to be read."""
+        fence = _captured(store, "52", "53", "54", "55", "56")
+        warning = closed(severity=Severity.WARN)
+        settled: dict[str, Any] = {"state": DocumentState.SETTLED, "end": End.WRITTEN}
+        by_hand: dict[str, Any] = {"state": DocumentState.DONE_BY_HAND, "end": End.DONE_BY_HAND}
+        ends = [("52", (warning,), settled), ("53", (), settled), ("54", (closed(),), {}), ("55", (warning,), by_hand)]
+        for number, found, how in (*ends, ("56", (warning,), settled)):
+            store.settle(_key(number), settlement(1, *found, **how), fence, event())
+        store.capture(page(version("56", content="second", problem="no total")), fence)
+
+        rows = list(store.warned(CONNECTION, FLOW))
+
+        assert [(row.key.source_id, row.findings) for row in rows] == [("52", (warning,)), ("55", (warning,))]
+        assert store.warned_count(CONNECTION, FLOW) == len(rows)
 
     def test_a_document_is_found_by_its_label_or_its_id(self, store: Ledger) -> None:
         """Whatever the label's case, also beyond ASCII, and with spaces around the name."""

@@ -70,6 +70,57 @@ class TestList:
         assert (len(stopped.gp.requests), len(stopped.procurify.requests)) == asked
 
 
+class TestWarnings:
+    @pytest.fixture
+    def warned(self, world: World) -> World:
+        """Two orders for a vendor on hold, one of them with a line that costs nothing, and one with its own."""
+        vendor = world.procurify.add_vendor("Fabrikam Tools", external_id="FABRIKAM0001")["id"]
+        world.company.add_vendor("FABRIKAM0001", "Fabrikam Tools", HOLD=1, PMPRCHIX=1)
+        world.company.vendors["CONTOSUP0001"]["PMPRCHIX"] = 1
+        world.order(vendor=vendor)
+        world.order(vendor=vendor, lines=[world.line(), world.line("Leaflets", price="0")])
+        world.order(lines=[world.line("Pens"), world.line("Samples", price="0")])
+        world.order()
+        assert world.run("sync").exit_code == 0
+        return world
+
+    def test_they_are_listed_by_code_and_cause_with_orders_and_amounts(self, warned: World) -> None:
+        told = warned.answer("issues", "--warnings")
+
+        assert [(row["code"], row["orders"], row["amounts"]) for row in told] == [
+            ("VENDOR_ON_HOLD", ["PF1", "PF2"], {"USD": "98.00"}),
+            ("ZERO_COST", ["PF2", "PF3"], {"USD": "98.00"}),
+        ]
+        assert [row["cause"] for row in told] == ["gp vendor TWO FABRIKAM0001", ""]
+
+    def test_people_read_who_can_do_what(self, warned: World) -> None:
+        output = warned.run("issues", "--warnings").output
+
+        assert "3 orders with warnings" in output
+        assert "VENDOR_ON_HOLD (2 orders of TWO, 98.00 USD: PF1, PF2)" in output
+        assert "finance: Clear Hold" in output
+        assert "PF2: Line 2 (Leaflets) costs nothing." in output
+
+    def test_they_open_no_issue(self, warned: World) -> None:
+        assert warned.answer("issues") == []
+
+    def test_status_counts_them_and_names_the_command(self, warned: World) -> None:
+        assert warned.answer("status")["warned"] == 3
+        assert "3 orders that nothing stops with warnings; `gp-sync issues --warnings` lists them" in (
+            warned.run("status").output
+        )
+
+    def test_a_run_counts_its_own(self, warned: World) -> None:
+        warned.procurify.edit_purchase_order(1, freight="5")
+        warned.procurify.edit_purchase_order(4, freight="5")
+
+        assert warned.answer("sync")["run"]["warned"] == 1
+        assert warned.answer("sync")["run"]["warned"] == 0
+
+    def test_none_is_said(self, world: World) -> None:
+        assert "no order has a warning" in world.run("issues", "--warnings").output
+
+
 class TestShow:
     def test_each_order_with_vendor_amount_date_requester_and_line(self, stopped: World) -> None:
         result = stopped.run("issues", "show", number(stopped, "GP_ACCOUNT_NOT_FOUND"), "--json")
