@@ -22,7 +22,7 @@ class TestWritePhase:
 
         assert [row[0] for row in section.rows] == ["floor: bare requests loop", "engine, SQLite"]
         assert [row[-1] for row in section.rows] == [0.0, 3.0]
-        assert "repeats the 15 requests" in section.how
+        assert "repeats the 19 requests" in section.how
 
 
 class TestPolling:

@@ -101,7 +101,7 @@ class TestAnswersLostBeforeTheWork:
         assert world.document().end is End.IN_DOUBT
         (found,) = world.document().findings
         assert CATALOGUE[found.code].words(found) == (
-            "The answer to a write was lost: PF52 in TWO: the connection broke before the answer"
+            "The answer to a write was lost: PF52 in TWO: the connection broke before the answer."
         )
 
     def test_edge_05_an_absence_does_not_count_before_the_settle_time(self, world: ModelConnection) -> None:
