@@ -1,9 +1,11 @@
 """Running the steps of a flow that write nothing. They may be a user's: what they raise stops one document alone."""
 
 import logging
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from traceback import walk_tb
 from typing import Any, Generic, TypeVar
 
 import attrs
@@ -19,6 +21,9 @@ D = TypeVar("D")
 T = TypeVar("T")
 
 _UNAVAILABLE = {"gp": "GP_UNAVAILABLE", "procurify": "PROCURIFY_UNAVAILABLE"}
+
+_OURS = {"gp_sync", "procurify_client", "dynamicsgp_sba", "attr", "attrs", "cattrs", "", *sys.stdlib_module_names}
+"""Where a failure is no mistake of a user's function: this project's packages, and the libraries that they build on."""
 
 _LOGGER = logging.getLogger("gp_sync")
 
@@ -36,15 +41,28 @@ def guarded(step: Callable[..., T], *arguments: Any, planned: tuple[type[Excepti
         planned: what the step may raise by its contract; it is raised as it is.
 
     Raises:
-        NotProcessedError: whatever else it raised.
+        NotProcessedError: whatever else it raised, `SystemExit` too: a step of one document ends no run. It names the
+            function that failed, and tells whose it is.
     """
     try:
         return step(*arguments)
     except planned:
         raise
-    except Exception as error:  # whatever a user's code may raise
+    except (Exception, SystemExit) as error:  # whatever a user's code may raise
         _LOGGER.exception("a document could not be processed")
-        raise NotProcessedError(f"{type(error).__name__}: {error}") from error
+        raise NotProcessedError(f"{type(error).__name__}: {error}, in {_place(error)}") from error
+
+
+def _place(error: BaseException) -> str:
+    """The function in which a step failed: the first that is not of this project, else the innermost."""
+    calls = [
+        (frame.f_globals.get("__name__", ""), frame.f_code.co_qualname, line)
+        for frame, line in walk_tb(error.__traceback__)
+    ]
+    others = [call for call in calls if call[0].partition(".")[0] not in _OURS]
+    module, function, line = (others or calls[-1:])[0]
+    whose = "which is not part of gp-sync" if others else "which is part of gp-sync"
+    return f"{function} of {module} (line {line}), {whose}"
 
 
 class GuardedFeed:
@@ -134,7 +152,7 @@ def _listing(side: str, what: str) -> Iterator[None]:
         yield
     except (Unavailable, RecordsUnreadable):
         raise
-    except Exception as error:  # whatever a user's code may raise
+    except (Exception, SystemExit) as error:  # whatever a user's code may raise
         _LOGGER.exception("%s could not be listed", what)
         tried = f"{what} could not be listed: {type(error).__name__}: {error}"
         raise Unavailable(finding(_UNAVAILABLE[side], Ref("side", (side,)), tried=tried)) from error

@@ -82,6 +82,8 @@ def issue_json(issue: IssueView) -> dict[str, Any]:
         "number": issue.number,
         "code": issue.code,
         "cause": issue.cause,
+        "severity": issue.sample.severity.value,
+        "usual_severity": (issue.sample.usual or issue.sample.severity).value,
         "sentence": issue.sentence,
         "remedy": issue.remedy,
         "who": issue.who,

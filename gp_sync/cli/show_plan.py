@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
-from gp_sync.cli.words import amounts, count, field_words, finding, print_value, unstructured
+from gp_sync.cli.words import amounts, chosen_severity, count, field_words, finding, print_value, unstructured
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Difference, Severity
 from gp_sync.plans.plan import Plan, PlannedOrder
@@ -64,7 +64,8 @@ def _order(console: Console, order: PlannedOrder) -> None:
     for found in order.findings:
         words = CATALOGUE[found.code].words(found)
         heading = "" if found.severity is not Severity.WARN else "note: "
-        console.print(f"  {heading}{escape(words)}", soft_wrap=True)
+        chosen = f" ({chosen_severity(found)})" if found.usual is not None else ""
+        console.print(f"  {heading}{escape(words + chosen)}", soft_wrap=True)
 
 
 def _changes(console: Console, rows: Iterable[Difference]) -> None:

@@ -18,6 +18,7 @@ from gp_sync.strict import strict_converter
 __all__ = [
     "MANY",
     "amounts",
+    "chosen_severity",
     "console_for",
     "count",
     "differences",
@@ -75,9 +76,16 @@ def finding(console: Console, found: Finding, heading: str, sentence: str = "", 
     entry = CATALOGUE[found.code]
     console.print(f"[bold]{found.code}[/] ({escape(heading)})", soft_wrap=True)
     indented(console, escape(sentence or entry.words(found)))
+    if found.usual is not None:
+        indented(console, f"[dim]{chosen_severity(found)}[/]")
     indented(console, f"[dim]{entry.who}:[/] {escape(entry.remedy)}")
     if compared:
         differences(console, found.differences)
+
+
+def chosen_severity(found: Finding) -> str:
+    """What is said where the configuration changed a finding's severity; empty where it did not."""
+    return "" if found.usual is None else f"{found.severity} by the configuration, else {found.usual}"
 
 
 def indented(console: Console, words: str) -> None:

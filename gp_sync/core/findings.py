@@ -150,13 +150,13 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "VENDOR_ON_HOLD": Entry(
         _WARN,
-        "The vendor {tried} is on hold in GP; the order is written, payments wait.",
+        "The vendor {tried} is on hold in GP, so payments to it wait.",
         f"Clear Hold ({_VENDOR_PATH}) when the vendor may be paid again.",
         "finance",
     ),
     "VENDOR_INACTIVE_IN_PROCURIFY": Entry(
         _WARN,
-        "The vendor {tried} is inactive in Procurify; the order is written, since GP has it active.",
+        "The vendor {tried} is inactive in Procurify, while GP has it active.",
         "Activate the vendor in Procurify, or make it inactive in GP too.",
         "procurement",
     ),
@@ -167,6 +167,13 @@ CATALOGUE: dict[str, Entry] = {
         "stand in, set the severity of VENDOR_NO_AP_ACCOUNT to WARN.",
         "finance",
         weaker=_WARN,
+    ),
+    "VENDOR_NO_PURCHASES_ACCOUNT": Entry(
+        _WARN,
+        "The vendor {tried} has no purchases account in GP; its invoices take the company's, or ask for one.",
+        f"Give the vendor a purchases account ({_VENDOR_PATH} > Accounts), or see that the company's posting accounts "
+        "have one.",
+        "finance",
     ),
     "VENDOR_NO_PURCHASE_ADDRESS": Entry(
         _BLOCK,
@@ -185,6 +192,13 @@ CATALOGUE: dict[str, Entry] = {
         _SKIP,
         "The vendor {tried}, and orders of that kind do not flow.",
         "Add the kind to vendor_types in the configuration, if its orders shall flow.",
+        "operator",
+    ),
+    "VENDOR_KIND_UNKNOWN": Entry(
+        _WARN,
+        "The vendor {tried}, which this version does not know; its orders flow.",
+        "See whether orders of such vendors belong into GP (a skip rule can leave them out), and ask for an update of "
+        "gp-sync.",
         "operator",
     ),
     # --- dates ----------------------------------------------------------------------------------------------------
@@ -227,6 +241,13 @@ CATALOGUE: dict[str, Entry] = {
         f"Look at the commitment when the order is reviewed in GP ({_ORDER_PATH}).",
         "finance",
     ),
+    "COMMITMENTS_UNKNOWN": Entry(
+        _WARN,
+        "Whether PO commitments or encumbrance are on in {tried} is not told here; what they need is not checked.",
+        "Say it in the configuration: commitments = true or false for the company (Dynamics GP: Tools > Setup > "
+        "Purchasing > Purchase Order Enhancements).",
+        "operator",
+    ),
     # --- values ---------------------------------------------------------------------------------------------------
     "FIELD_TOO_LONG": Entry(
         _BLOCK,
@@ -250,6 +271,12 @@ CATALOGUE: dict[str, Entry] = {
         _WARN,
         "{where} has letters that GP cannot store; they were replaced: {tried}.",
         "Nothing to do; Procurify keeps the text as it was written.",
+        "procurement",
+    ),
+    "KEY_WOULD_CHANGE": Entry(
+        _BLOCK,
+        "{where} would be another one in capitals, which GP has it in: {tried}.",
+        "Change it in Procurify, or make it of another field (number and item_number in the configuration).",
         "procurement",
     ),
     "VALUE_OUT_OF_RANGE": Entry(
@@ -276,6 +303,12 @@ CATALOGUE: dict[str, Entry] = {
         "Compare the order's lines, tax and freight in Procurify with its total.",
         "procurement",
     ),
+    "AMOUNTS_WITHOUT_LINES": Entry(
+        _BLOCK,
+        "The order has no line that GP could hold, and amounts all the same: {tried}.",
+        "Give the order a line in Procurify, or take the amounts away; an order without either is left out.",
+        "procurement",
+    ),
     "ALLOCATION_MISMATCH": Entry(
         _BLOCK,
         "{where}: the split allocation does not add up to the line: {tried}.",
@@ -284,7 +317,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "LINE_AS_AMOUNT": Entry(
         _WARN,
-        "{where} is written as quantity 1 at its total, since GP cannot hold {tried}.",
+        "{where} goes to GP as quantity 1 at its total, since GP cannot hold {tried}.",
         "Nothing to do; the line's total is exact.",
         "finance",
     ),
@@ -372,7 +405,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "ITEM_IS_INVENTORY": Entry(
         _WARN,
-        "{where} has the number of the inventory item {tried}, and is written as free text.",
+        "{where} has the number of the inventory item {tried}, and goes to GP as free text.",
         "Add the item's class to inventory_classes in the configuration, if it shall be received into stock.",
         "operator",
     ),
@@ -474,7 +507,8 @@ CATALOGUE: dict[str, Entry] = {
     "CLOSED_BEFORE_WRITE": Entry(
         _HOLD,
         "The order was {tried} in Procurify before it reached GP.",
-        "Decide whether GP should still have it; reopen it in Procurify to send it.",
+        "Decide whether GP should still have it: reopen it in Procurify to send it, or leave it out with "
+        "`gp-sync skip`.",
         "finance",
     ),
     "PAID_BY_CARD": Entry(
@@ -529,19 +563,25 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "BLANKET_FLATTENED": Entry(
         _WARN,
-        "{where} is a blanket item; it is written as a standard line, as the configuration says.",
+        "{where} is a blanket item; it goes to GP as a standard line, as the configuration says.",
         "Nothing to do; GP does not track what is released from it.",
         "finance",
     ),
     "RECURRING_LINE": Entry(
         _WARN,
-        "{where} is a recurring item; this delivery is written as a standard line.",
+        "{where} is a recurring item; this delivery goes to GP as a standard line.",
         "Nothing to do.",
         "finance",
     ),
+    "RECEIVE_METHOD_UNKNOWN": Entry(
+        _WARN,
+        "{where} is received in a way that this version does not know ({tried}); it goes to GP by its quantity.",
+        "Check the line in GP, and ask for an update of gp-sync.",
+        "operator",
+    ),
     "LINE_KIND_UNKNOWN": Entry(
         _WARN,
-        "{where} is of a kind that this version does not know; it is written as a standard line.",
+        "{where} is of a kind that this version does not know; it goes to GP as a standard line.",
         "Check the line in GP, and ask for an update of gp-sync.",
         "operator",
     ),
@@ -662,9 +702,9 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "ORDER_NOT_PROCESSED": Entry(
         _BLOCK,
-        "The order holds something that cannot be processed: {tried}.",
-        "Correct the order in Procurify if the value is wrong, or the mapping if it is your own; else report it. "
-        "Other orders are not affected.",
+        "The order could not be processed: {tried}.",
+        "If the step that is named is your own, correct it. If not, see whether a value of the order is wrong in "
+        "Procurify, else report it. Other orders are not affected.",
         "operator",
     ),
     "WRITE_IN_DOUBT": Entry(

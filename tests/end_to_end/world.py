@@ -131,6 +131,7 @@ def make_world(folder: Path, *, refuses_existing: bool) -> Iterator[World]:
         GPServer(users={USER: PASSWORD}, refuses_existing=refuses_existing) as gp,
     ):
         company = seed_fabrikam(gp, years=(datetime.now(UTC).year - 1, datetime.now(UTC).year))
+        company.vendors["CONTOSUP0001"]["PMPRCHIX"] = company.vendors["CONTOSUP0001"]["PMAPINDX"]
         procurify.add_currency("USD", base=True)
         procurify.add_account_code("6100", "Office supplies")
         procurify.add_account_code("6450", "Safety equipment, which GP has no account for")

@@ -243,6 +243,19 @@ class TestWords:
 
         assert (result.exit_code, "no order that waits fits this choice" in result.output) == (0, True)
 
+    def test_a_severity_that_the_configuration_changed_is_said_wherever_the_finding_is(self, world: World) -> None:
+        severe = '[purchase_orders]\nseverity = { ZERO_COST = "HOLD" }\n'
+        world.configure(**{"[purchase_orders]\n": severe})
+        world.order(price="0")
+        said = "HOLD by the configuration, else WARN"
+
+        plan, run = world.run("plan").output, world.run("sync").output
+        pages = [world.run(*page).output for page in (["status"], ["status", "PF1"], ["explain", "PF1"], ["issues"])]
+
+        assert [said in page for page in (plan, run, *pages)] == [True] * 6
+        (issue,) = world.answer("issues")
+        assert (issue["severity"], issue["usual_severity"]) == ("HOLD", "WARN")
+
     def test_what_people_wrote_is_printed_as_it_stands(self, world: World) -> None:
         world.order()
         world.run("sync")

@@ -1,5 +1,7 @@
 """What is wrong with one order stops that order alone, and says why."""
 
+import re
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
@@ -141,7 +143,11 @@ class TestAMapperThatFails:
 
         assert report.ends == {End.BLOCKED: 1, End.WRITTEN: 1}
         assert world.codes("1") == ["ORDER_NOT_PROCESSED"]
-        assert world.document("1").findings[0].tried == "ZeroDivisionError: division by zero"
+        assert re.fullmatch(
+            r"ZeroDivisionError: division by zero, in BrokenMapper\.map of .*test_one_alone \(line \d+\), "
+            "which is not part of gp-sync",
+            world.document("1").findings[0].tried,
+        )
         assert "a document could not be processed" in caplog.text
 
 
@@ -169,9 +175,40 @@ class TestAUsersCodeThatFails:
         report = world.run(flows=(flow,))
 
         assert report.ends == {End.BLOCKED: 1, End.WRITTEN: 1}
-        assert [(row.code, row.tried) for row in world.document("1").findings] == [
-            ("ORDER_NOT_PROCESSED", "KeyError: 'vendor'")
-        ]
+        (found,) = world.document("1").findings
+        assert found.code == "ORDER_NOT_PROCESSED"
+        assert found.tried.startswith("KeyError: 'vendor', in fails_on_one.<locals>.broken of ")
+
+    def test_one_for_which_it_wants_to_end_the_program_is_blocked_alone(self, world: ModelConnection) -> None:
+        def leaves(source: SourceOrder) -> Any:
+            return sys.exit("no such buyer") if source.number == "PF1" else world.flow().dated(source)
+
+        world.put(order(key=1, number="PF1"))
+        world.put(order(key=2, number="PF2"))
+
+        report = world.run(flows=(attrs.evolve(world.flow(), dated=leaves),))
+
+        assert report.ends == {End.BLOCKED: 1, End.WRITTEN: 1}
+        assert world.document("1").findings[0].tried.startswith("SystemExit: no such buyer, in ")
+
+    def test_a_person_who_interrupts_the_program_ends_it(self, world: ModelConnection) -> None:
+        def interrupted(_: SourceOrder) -> Any:
+            raise KeyboardInterrupt
+
+        world.put(order())
+
+        with pytest.raises(KeyboardInterrupt):
+            world.run(flows=(attrs.evolve(world.flow(), dated=interrupted),))
+
+    def test_a_mistake_of_this_project_is_called_that(self, world: ModelConnection) -> None:
+        wrong: Any = "yesterday"
+        source = attrs.evolve(order(), ordered_at=wrong)
+        flow = attrs.evolve(world.flow(), decode=lambda _: source)
+        world.put(order())
+
+        world.run(flows=(flow,))
+
+        assert world.document().findings[0].tried.endswith("which is part of gp-sync")
 
     def test_one_whose_written_body_cannot_be_revived_is_blocked_alone(self, world: ModelConnection) -> None:
         for key in (1, 2):

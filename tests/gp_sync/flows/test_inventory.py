@@ -71,7 +71,7 @@ class TestWhatIsInventory:
         assert mapped.order.lines[0].non_inventory
         assert [(found.code, found.severity) for found in mapped.findings] == [("ITEM_IS_INVENTORY", Severity.WARN)]
         assert mapped.all_words == [
-            "Line 1 (Hydraulic oil) has the number of the inventory item HYD-46, and is written as free text."
+            "Line 1 (Hydraulic oil) has the number of the inventory item HYD-46, and goes to GP as free text."
         ]
 
     def test_edge_42_a_free_text_line_may_not_have_an_items_number(self, look: Looker) -> None:

@@ -45,7 +45,7 @@ class TestAmounts:
         assert only_line(mapped) == ("1", "1.00", "1.00")
         assert mapped.codes == ["LINE_AS_AMOUNT"]
         assert mapped.words("LINE_AS_AMOUNT") == (
-            "Line 1 (Hydraulic oil) is written as quantity 1 at its total, since GP cannot hold 3 x 0.33333333 = 1.00."
+            "Line 1 (Hydraulic oil) goes to GP as quantity 1 at its total, since GP cannot hold 3 x 0.33333333 = 1.00."
         )
 
     def test_edge_08_a_quantity_with_too_many_decimals_becomes_one_of_the_total(self, look: Looker) -> None:
