@@ -10,7 +10,7 @@ from rich.table import Table
 from gp_sync.baseline import BaselineReport
 from gp_sync.cli.common import readers_of
 from gp_sync.cli.show_issues import issue_json, print_issues, warned_words
-from gp_sync.cli.words import MANY, count, field_words, finding, print_value
+from gp_sync.cli.words import MANY, count, elsewhere, field_words, finding, print_value
 from gp_sync.config import Config
 from gp_sync.core.model import Key
 from gp_sync.core.states import End
@@ -121,8 +121,10 @@ def story(console: Console, ledger: Ledger, key: Key, *, as_json: bool) -> None:
         return
     state = f" ({row.state})" if row.state.value != row.end.value else ""
     console.print(f"[bold]{escape(row.label or key.source_id)}[/]: {row.end}{state}")
+    said = [change.detail or {} for change in audit if change.what == "document.done_by_hand"]
     for link in row.links:
-        console.print(f"in GP as {escape(str(link.target))}")
+        words = elsewhere(link, said[-1].get("by", "") if said else "") if link.elsewhere else f"in GP as {link.target}"
+        console.print(escape(words), soft_wrap=True)
     for found in row.findings:
         finding(console, found, found.severity)
     table = Table("when (UTC)", "what", "from", "to", "target", box=None, pad_edge=False)

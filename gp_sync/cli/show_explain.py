@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
-from gp_sync.cli.words import differences, field_words, finding, names, print_value, unstructured
+from gp_sync.cli.words import differences, elsewhere, field_words, finding, names, print_value, unstructured
 from gp_sync.story.explain import Explanation, Step
 from gp_sync.story.live import Live
 
@@ -67,7 +67,11 @@ def _step(console: Console, step: Step) -> None:
 
 def _now(console: Console, told: Explanation) -> None:
     console.print(f"{told.end.value}" + (f" ({told.state.value})" if told.state.value != told.end.value else ""))
+    said = [step for step in told.steps if step.what == "document.done_by_hand"]
     for link in told.links:
+        if link.elsewhere:
+            console.print(escape(elsewhere(link, said[-1].by if said else "")), soft_wrap=True)
+            continue
         extra = " as a person entered it" if link.by_hand else ""
         gone = ", and is to be written again" if link.given_up else ", and is to be voided" if link.to_void else ""
         console.print(f"GP has it as {escape(str(link.target))}{extra}{gone}", soft_wrap=True)

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Difference, Finding
+from gp_sync.ledger.values import StoredLink
 from gp_sync.strict import strict_converter
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "console_for",
     "count",
     "differences",
+    "elsewhere",
     "field_words",
     "finding",
     "indented",
@@ -56,6 +58,12 @@ def names(labels: Iterable[str]) -> str:
 def amounts(totals: Mapping[str, Decimal]) -> str:
     """What several orders come to: `1,234.50 USD and 80.00 CAD`; empty if nothing is known."""
     return " and ".join(f"{amount:,f} {currency}".strip() for currency, amount in totals.items())
+
+
+def elsewhere(link: StoredLink, who: str) -> str:
+    """What is said of a record that a person entered under another number."""
+    said = f", as {who} said" if who else ""
+    return f"entered in GP under another number than {link.target}{said}"
 
 
 def field_words(field: str) -> str:

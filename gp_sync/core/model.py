@@ -202,6 +202,7 @@ class Link(Generic[D]):
     """The last write that is confirmed for a target: what we sent (None for a void), and what the target then held.
 
     Args:
+        held: None where a person entered the record under another number, so that nothing stood under this one.
         given_up: the record is gone, and a person wants it written again.
         by_hand: a person entered the record: it was never written by us, and is not changed by us.
         to_void: a person wants the record voided, whatever the source says.
@@ -209,7 +210,7 @@ class Link(Generic[D]):
 
     target: TargetRef
     sent: D | None
-    held: D
+    held: D | None
     stamp: str | None = None
     given_up: bool = False
     by_hand: bool = False

@@ -34,6 +34,9 @@ __all__ = [
     "StoredLink",
 ]
 
+_NOTHING = "null"
+"""The canonical text of None."""
+
 
 @attrs.frozen(kw_only=True)
 class Lease:
@@ -77,6 +80,7 @@ class StoredLink:
     """The last confirmed write for a target: what was sent, what the target then held, and its row stamp.
 
     Args:
+        held: the text of None where a person entered it under another number.
         given_up: the record is gone, and a person wants it written again.
         by_hand: a person entered the record: it was never written by us, and is not changed by us.
         to_void: a person wants the record voided, whatever the source says.
@@ -90,6 +94,11 @@ class StoredLink:
     given_up: bool = False
     by_hand: bool = False
     to_void: bool = False
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether the target has nothing under this number, since a person entered the record under another one."""
+        return self.by_hand and self.held == _NOTHING != self.sent
 
 
 @attrs.frozen(kw_only=True)

@@ -80,7 +80,8 @@ class ByHand:
         )
         event = self.session.event("document.by_hand", by=decided.by, why=decided.why)
         self.session.ledger.reopen([key], self.session.fence, event)
-        self._settle(key, settled, "document.done_by_hand", decided)
+        elsewhere = [str(link.target) for link in links if link.elsewhere]
+        self._settle(key, settled, "document.done_by_hand", decided, elsewhere=elsewhere or None)
 
     def _as_it_stands(self, newest: Pending, target: TargetRef, body: Any) -> StoredLink:
         """The record as the person left it. What we did not write is the person's from here on too.
@@ -89,7 +90,7 @@ class ByHand:
         """
         found, known = self.flow.target.read(target), newest.links.get(target)
         if found is None:
-            return store_link(Link(target=target, sent=body, held=body, by_hand=True))
+            return store_link(Link(target=target, sent=body, held=None, by_hand=True))
         equal = body is not None and self.flow.target.compare(body, found) == "equal"
         by_hand = known.by_hand if known is not None else not equal
         sent = None if found.void else body
@@ -192,6 +193,6 @@ class ByHand:
             wanted[target] = body if written is None else self.flow.align(body, written)[0]
         return dict.fromkeys(last) if mapped.ended else wanted
 
-    def _settle(self, key: Key, settled: Settlement, what: str, decided: Decided) -> None:
-        event = self.session.event(what, by=decided.by, why=decided.why)
+    def _settle(self, key: Key, settled: Settlement, what: str, decided: Decided, **more: Any) -> None:
+        event = self.session.event(what, by=decided.by, why=decided.why, **more)
         self.session.check(self.session.ledger.settle(key, settled, self.session.fence, event))

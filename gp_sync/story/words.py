@@ -26,7 +26,6 @@ _ENDS = {
 _OPS = {"create": "to be created", "update": "to be changed", "void": "to be voided"}
 
 _SAID = {
-    "document.done_by_hand": "Taken as done by hand, as GP holds it",
     "document.skipped_by_hand": "Left out by a person",
     "document.recreated": "To be written to GP again, since it was gone there",
     "quarantine.confirmed": "A person said that GP's record is this order's",
@@ -137,6 +136,13 @@ def _with_reason(words: str) -> Callable[[AuditRow, Mapping[str, Any]], str]:
     return tell
 
 
+def _done_by_hand(_row: AuditRow, detail: Mapping[str, Any]) -> str:
+    elsewhere = detail.get("elsewhere")
+    if not elsewhere:
+        return "Taken as done by hand, as GP holds it"
+    return f"Taken as done by hand: entered in GP under another number than {', '.join(elsewhere)}"
+
+
 _TELLING: Mapping[str, Callable[[AuditRow, Mapping[str, Any]], str]] = {
     "version.captured": _captured,
     "version.readable": _captured,
@@ -147,6 +153,7 @@ _TELLING: Mapping[str, Callable[[AuditRow, Mapping[str, Any]], str]] = {
     "write.in_doubt": _with_reason("It is not known whether GP carried it out"),
     "write.quarantined": _with_reason("Only a person can tell what became of it"),
     "document.date_moved": _date_moved,
+    "document.done_by_hand": _done_by_hand,
     "replay": _replayed,
     "cause.changed": lambda _, detail: (
         f"Looked at again, since what stopped it has changed ({str(detail.get('cause', '')).replace('_', ' ')})"

@@ -142,6 +142,21 @@ class TestNow:
         assert "SHIPPING_METHOD_UNMAPPED" in output
         assert "operator: Map it in the configuration" in output
 
+    def test_an_order_that_was_entered_under_another_number_is_not_called_by_ours(self, world: World) -> None:
+        world.order(account_code="6450", name="Boots")
+        world.run("sync")
+        assert world.run("done", "PF1", "--reason", "entered as PO777").exit_code == 0
+
+        story, status = world.run("explain", "PF1").output, world.run("status", "PF1").output
+
+        assert "Taken as done by hand: entered in GP under another number than PF1 in TWO (" in story
+        assert "entered as PO777)" in story
+        for page in (story, status):
+            assert "entered in GP under another number than PF1 in TWO, as " in page
+            assert "GP has it as PF1" not in page
+            assert "in GP as PF1" not in page
+        assert world.answer("sync")["run"]["ends"] == {}
+
     def test_neither_system_is_asked_without_live(self, world: World) -> None:
         world.order()
         world.run("sync")
