@@ -234,6 +234,7 @@ def _line(line: pc.PurchaseOrderLine) -> SourceLine:
         requester=_person(line.requester),
         kind=LineKind.ONE_TIME if line.type is None else _KINDS.get(line.type, LineKind.UNKNOWN),
         by_amount=line.receive_method is pc.ReceiveMethod.AMOUNT,
+        unknown_receive_method=_unknown(line.receive_method),
         requisition=line.requisition_number,
         account_id=line.account.id if line.account else None,
         approvers=tuple(_person(user) for user in line.approvers),
@@ -270,8 +271,13 @@ def _vendor(vendor: pc.Vendor | None) -> SourceVendor | None:
         name=vendor.name or "",
         external_id=(vendor.external_id or "").strip(),
         active=vendor.active is not False,
-        kind=vendor.type.name.lower() if vendor.type is not None else "",
+        kind=_unknown(vendor.type) or (vendor.type.name.lower() if vendor.type is not None else ""),
     )
+
+
+def _unknown(value: pc.VendorType | pc.ReceiveMethod | None) -> str:
+    """A value that this version has no name for, such as `type 9`; empty where it has one, or there is none."""
+    return "" if value is None or value.is_known else f"type {value.value}"
 
 
 def _modifier(modifier: pc.PriceModifier | None) -> Modifier | None:

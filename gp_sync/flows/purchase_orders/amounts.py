@@ -9,7 +9,18 @@ from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from gp_sync.flows.purchase_orders.document import Modifier, SourceLine, SourceOrder
 
-__all__ = ["discount_of", "fits", "freight_of", "line_total", "rounded", "shown", "split", "step_of", "tax_of"]
+__all__ = [
+    "discount_of",
+    "fits",
+    "freight_of",
+    "line_total",
+    "rounded",
+    "shown",
+    "split",
+    "step_of",
+    "tax_of",
+    "without_lines",
+]
 
 _HUNDRED = Decimal(100)
 
@@ -78,6 +89,21 @@ def tax_of(order: SourceOrder, step: Decimal) -> Decimal:
     """The tax as one amount: the header's (a percentage applies to subtotal less discount) and the lines'."""
     header = _amount(order.tax, order.subtotal - discount_of(order, step), step)
     return header + rounded(sum((line.tax for line in order.lines), Decimal(0)), step)
+
+
+def without_lines(order: SourceOrder) -> tuple[str, str]:
+    """The code for an order without a line for GP, and the amounts that would be lost if it were left out."""
+    amounts = {
+        "subtotal": order.subtotal,
+        "discount": Decimal(0) if order.discount is None or order.discount.percentage else order.discount.value,
+        "freight": order.freight + sum((line.shipping for line in order.lines), Decimal(0)),
+        "other": order.other,
+        "tax": (Decimal(0) if order.tax is None or order.tax.percentage else order.tax.value)
+        + sum((line.tax for line in order.lines), Decimal(0)),
+        "total": order.total,
+    }
+    lost = ", ".join(f"{name} {shown(amount)}" for name, amount in amounts.items() if amount)
+    return ("AMOUNTS_WITHOUT_LINES" if lost else "NO_LINES"), lost
 
 
 def _amount(modifier: Modifier | None, base: Decimal, step: Decimal) -> Decimal:

@@ -8,7 +8,18 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import attrs
 
-__all__ = ["Validator", "between", "is_zone", "not_blank", "not_negative", "one_of", "template", "template_fields"]
+__all__ = [
+    "Validator",
+    "between",
+    "has_capitals",
+    "is_zone",
+    "no_spaces_around",
+    "not_blank",
+    "not_negative",
+    "one_of",
+    "template",
+    "template_fields",
+]
 
 Validator = Callable[[Any, "attrs.Attribute[Any]", Any], None]
 
@@ -17,6 +28,18 @@ def not_blank(_: Any, attribute: "attrs.Attribute[Any]", value: str) -> None:
     """A text that says something."""
     if not value.strip():
         raise ValueError(f"{attribute.name} is empty: give its text")
+
+
+def no_spaces_around(_: Any, attribute: "attrs.Attribute[Any]", value: str) -> None:
+    """An ID of GP, which has no spaces at its ends: they would make another ID of it."""
+    if value != value.strip():
+        raise ValueError(f"{attribute.name} is '{value}': take the spaces at its ends away")
+
+
+def has_capitals(_: Any, attribute: "attrs.Attribute[Any]", value: str) -> None:
+    """A text that stays the same in capitals."""
+    if value.upper().lower() != value.lower():
+        raise ValueError(f"{attribute.name} is '{value}', which would be '{value.upper()}' in capitals: give another")
 
 
 def is_zone(_: Any, attribute: "attrs.Attribute[Any]", value: str) -> None:

@@ -91,6 +91,8 @@ class SourceLine:
     """A line of the order in Procurify. `total` excludes tax and shipping.
 
     Args:
+        by_amount: an amount of it is received, and no quantity.
+        unknown_receive_method: how it is received, as Procurify says it, where this version has no name for that.
         requisition: the number of the requisition that it came from.
         account_id: Procurify's key of the account that it is coded to.
         approvers: who approved it, in order.
@@ -113,6 +115,7 @@ class SourceLine:
     requester: str = ""
     kind: LineKind = LineKind.ONE_TIME
     by_amount: bool = False
+    unknown_receive_method: str = ""
     requisition: int | None = None
     account_id: int | None = None
     approvers: tuple[str, ...] = ()

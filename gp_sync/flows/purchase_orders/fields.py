@@ -56,6 +56,14 @@ class Fields:
             self._too_long(field, value, where)
         return value
 
+    def capitals(self, field: str, value: str, where: str) -> str:
+        """A key that is written in capitals, which may not make another one of it, as they do of ß."""
+        capitals = value.upper()
+        if capitals.lower() == value.lower():
+            return self.key(field, capitals, where)
+        self.add("KEY_WOULD_CHANGE", where=where, tried=f"'{_shown(value)}' would be '{_shown(capitals)}'")
+        return self.key(field, value, where)
+
     def text(self, field: str, value: str, where: str, *, lines: bool = False) -> str:
         """A value that people read: in letters that GP can store, and no longer than GP can hold.
 

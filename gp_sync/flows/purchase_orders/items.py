@@ -26,9 +26,9 @@ class Asking:
 
 
 def free_item_number(order: SourceOrder, line: SourceLine, source: str, policy: PurchaseOrderPolicy) -> str:
-    """The item number of a free-text line, by the template; parts of a split line have numbers of their own."""
+    """The item number of a free-text line by the template, not in capitals; parts of a split line have their own."""
     template, place = policy.orders.item_number, source.replace(":", "-")
-    return template.format(line=place, number=order.number, sku=line.sku).strip().upper()
+    return template.format(line=place, number=order.number, sku=line.sku).strip()
 
 
 def item_refs(
@@ -40,7 +40,7 @@ def item_refs(
     if line.sku and _asks_for_items(company, policy):
         needed.add(names.item(company.id, line.sku))
     if "{sku" in policy.orders.item_number and line.sku:
-        needed.add(names.item(company.id, free_item_number(order, line, source, policy)))
+        needed.add(names.item(company.id, free_item_number(order, line, source, policy).upper()))
     item = _item(line, company, facts)
     if item is not None and company.is_inventory(item.item_class, site):
         needed.add(names.units_of_schedule(company.id, item.unit_schedule))

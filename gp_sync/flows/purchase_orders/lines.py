@@ -78,6 +78,8 @@ def _tell_kind(context: Context, line: SourceLine) -> None:
     codes = {LineKind.BLANKET: blanket, LineKind.RECURRING: "RECURRING_LINE", LineKind.UNKNOWN: "LINE_KIND_UNKNOWN"}
     if line.kind in codes:
         context.fields.add(codes[line.kind], where=line.label)
+    if line.unknown_receive_method:
+        context.fields.add("RECEIVE_METHOD_UNKNOWN", where=line.label, tried=line.unknown_receive_method)
     if line.by_amount and orders.by_amount == "hold":
         context.fields.add("BY_AMOUNT_LINE", where=line.label)
 
@@ -202,11 +204,12 @@ def _line(
     fields, label, order, company = context.fields, line.label, context.order, context.company
     number = item.number if item else free_item_number(order, line, source, context.policy)
     fields.required(number, f"{label}: item number")
-    sold_as = _sold_as(context, item) if item else line.sku.strip() or number
+    in_gp = fields.key if item else fields.capitals
+    sold_as = _sold_as(context, item) if item else line.sku.strip() or number.upper()
     asked_by = context.functions.requested_by(order, line, company)
     return GPPurchaseOrderLine(
         sequence=sequence,
-        item_number=fields.key("item_number", number, f"{label}: item number"),
+        item_number=in_gp("item_number", number, f"{label}: item number"),
         vendor_item_number=fields.key("vendor_item_number", sold_as, f"{label}: vendor item number"),
         description=fields.text("description", line.name, f"{label}: description"),
         unit=fields.key("unit", unit_of(context, line, item), f"{label}: unit of measure"),

@@ -5,7 +5,7 @@ from decimal import Decimal
 from gp_sync.core import facts as names
 from gp_sync.core.fact_values import Currency, GPVendor, PurchasingSetup
 from gp_sync.core.model import Facts, Finding, Mapped, Ref, TargetRef
-from gp_sync.flows.purchase_orders.amounts import discount_of, freight_of, rounded, tax_of
+from gp_sync.flows.purchase_orders.amounts import discount_of, freight_of, rounded, tax_of, without_lines
 from gp_sync.flows.purchase_orders.checks import template_fields
 from gp_sync.flows.purchase_orders.context import Context
 from gp_sync.flows.purchase_orders.dates import document_date, own_day
@@ -60,7 +60,9 @@ class PurchaseOrderMapper:
             return Mapped(findings=(company,))
         fields = _fields(source, self.policy)
         if company is None:
-            fields.add("VALUE_MISSING", where="the coding of all lines") if source.lines else fields.add("NO_LINES")
+            code, tried = without_lines(source)
+            where = "the coding of all lines"
+            fields.add("VALUE_MISSING", where=where) if source.lines else fields.add(code, tried=tried)
             return Mapped(findings=tuple(fields.findings))
         number = self._number(source, fields)
         context = self._context(source, company, facts, fields)
@@ -70,11 +72,11 @@ class PurchaseOrderMapper:
 
     def _number(self, source: SourceOrder, fields: Fields) -> str:
         template = self.policy.orders.number
-        number = template.format(number=source.number, external_number=source.external_number).strip().upper()
+        number = template.format(number=source.number, external_number=source.external_number).strip()
         if not number:
             lacking = " or ".join(sorted(field.replace("_", " ") for field in template_fields(template)))
             fields.add("PO_NUMBER_MISSING", tried=lacking)
-        return fields.key("number", number, "the purchase order number")
+        return fields.capitals("number", number, "the purchase order number")
 
     def _context(self, source: SourceOrder, company: CompanyPolicy, facts: Facts, fields: Fields) -> Context | None:
         """What the steps share, or None where no amount could be told."""
@@ -127,8 +129,6 @@ def _body(context: Context, number: str) -> GPPurchaseOrder | None:
     if dated is None:
         fields.required(None, "the order's date")
         return None
-    if dated.moved:
-        fields.add("DATE_MOVED", tried=dated.moved)
     step = context.currency.step
     header, as_lines = _charges(context)
     lines = map_lines(context, as_lines)

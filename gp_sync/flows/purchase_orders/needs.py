@@ -13,7 +13,15 @@ from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPol
 from gp_sync.flows.purchase_orders.routing import cost_centres
 from gp_sync.flows.purchase_orders.tables import looked_up, same
 
-__all__ = ["currencies_of", "foreign_rate", "has_commitments", "needed_facts", "own_currency", "shipping_method_of"]
+__all__ = [
+    "currencies_of",
+    "foreign_rate",
+    "has_commitments",
+    "needed_facts",
+    "own_currency",
+    "shipping_method_of",
+    "tells_commitments",
+]
 
 
 def needed_facts(
@@ -54,9 +62,18 @@ def shipping_method_of(source: SourceOrder, company: CompanyPolicy) -> str | Non
 
 def has_commitments(company: CompanyPolicy, facts: Facts) -> bool:
     """Whether PO commitments or encumbrance are on, by the configuration, else as GP tells."""
+    return bool(_commitments(company, facts))
+
+
+def tells_commitments(company: CompanyPolicy, facts: Facts) -> bool:
+    """Whether it is known at all if PO commitments or encumbrance are on."""
+    return _commitments(company, facts) is not None
+
+
+def _commitments(company: CompanyPolicy, facts: Facts) -> bool | None:
     setup = _setup(company, facts)
     told = setup.commitments if setup else None
-    return bool(told if company.commitments is None else company.commitments)
+    return told if company.commitments is None else company.commitments
 
 
 def foreign_rate(source: SourceOrder, asking: Asking) -> Ref | None:

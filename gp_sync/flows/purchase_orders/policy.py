@@ -33,11 +33,24 @@ from gp_sync.flows.purchase_orders.tables import (
     same,
 )
 
-__all__ = ["CompanyPolicy", "OrderPolicy", "PurchaseOrderPolicy", "SkipRule", "severity_problem", "with_external_ids"]
+__all__ = [
+    "VENDOR_TYPES",
+    "CompanyPolicy",
+    "OrderPolicy",
+    "PurchaseOrderPolicy",
+    "SkipRule",
+    "severity_problem",
+    "with_external_ids",
+]
 
 _CODING = ("account_code", "department", "location")
 _NOTE = ("number", "external_number", "requesters", "approvers", "buyer", "comment", "url", "moved", "shortened")
 _TEXTS = ("description", "comment", "requested_by", "note")
+
+VENDOR_TYPES = (
+    "preferred", "regular", "other", "amazon_punchout", "employee", "credit_card_provider", "checkout",
+)  # fmt: skip
+"""The types of vendors that Procurify has (contract procurify, section 9)."""
 
 
 @attrs.frozen(kw_only=True)
@@ -200,6 +213,12 @@ def _severities(_: Any, attribute: "attrs.Attribute[Any]", value: Mapping[str, s
         raise ValueError(f"{attribute.name}: {'; '.join(problems)}")
 
 
+def _vendor_types(_: Any, attribute: "attrs.Attribute[Any]", value: tuple[str, ...]) -> None:
+    unknown = [kind for kind in value if not any(same(kind, known) for known in VENDOR_TYPES)]
+    if unknown:
+        raise ValueError(f"{attribute.name} names '{unknown[0]}': give some of {', '.join(VENDOR_TYPES)}")
+
+
 def _long_texts(_: Any, attribute: "attrs.Attribute[Any]", value: Mapping[str, str]) -> None:
     for field, choice in value.items():
         if field not in _TEXTS:
@@ -248,7 +267,7 @@ class OrderPolicy:
     )
     order_url: str = attrs.field(default="", validator=template("key", "number", needed=False))
     start: date | None = None
-    vendor_types: tuple[str, ...] = ("preferred", "regular")
+    vendor_types: tuple[str, ...] = attrs.field(default=("preferred", "regular"), validator=_vendor_types)
     card_orders: str = attrs.field(default="skip", validator=one_of("skip", "write"))
     punchout_orders: str = attrs.field(default="skip", validator=one_of("skip", "write"))
     skip: tuple[SkipRule, ...] = ()

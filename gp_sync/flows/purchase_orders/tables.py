@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from gp_sync.flows.purchase_orders.checks import not_blank
+from gp_sync.flows.purchase_orders.checks import has_capitals, no_spaces_around, not_blank
 
 __all__ = [
     "ANY",
@@ -119,8 +119,8 @@ class ChargeLine:
         description: its text; the item number if empty.
     """
 
-    item_number: str = attrs.field(validator=not_blank)
-    account: str = attrs.field(validator=not_blank)
+    item_number: str = attrs.field(validator=[not_blank, has_capitals])
+    account: str = attrs.field(validator=[not_blank, no_spaces_around])
     description: str = ""
 
     @property

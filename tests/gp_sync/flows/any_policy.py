@@ -61,7 +61,7 @@ _ORDERS: Mapping[str, st.SearchStrategy[Any]] = {
     "item_number": st.sampled_from(["{sku}", "{sku}-{line}", "{number}{line}", "ITEM {line}"]),
     "note": st.sampled_from(["", "{comment}", "{requesters}\n{url}\n\n{moved}"]),
     "order_url": st.just("https://fabrikam.example.com/orders/{key}"),
-    "vendor_types": st.sampled_from([("preferred",), ("pending", "preferred", "regular")]),
+    "vendor_types": st.sampled_from([("preferred",), ("checkout", "preferred", "regular")]),
     "card_orders": st.just("write"),
     "punchout_orders": st.just("write"),
     "skip": st.just((SkipRule(reason="not bought for GP", account_code="6200"),)),

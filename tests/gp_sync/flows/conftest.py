@@ -59,14 +59,14 @@ Looker = Callable[..., Look]
 
 @pytest.fixture
 def look() -> Looker:
-    """Map and judge an order: `look(order(), facts={...}, policy=..., written=True)`."""
+    """Map and judge an order: `look(order(), facts={...}, policy=..., written=True)`, or what was written."""
 
     def looking(
         source: SourceOrder,
         *,
         facts: Mapping[Ref, Any] | None = None,
         policy: PurchaseOrderPolicy = POLICY,
-        written: bool = False,
+        written: GPPurchaseOrder | bool = False,
         unusable: Mapping[Ref, Finding] | None = None,
     ) -> Look:
         mapper = PurchaseOrderMapper(policy)
@@ -75,7 +75,7 @@ def look() -> Looker:
         gathered = attrs.evolve(gathered, unusable=lost)
         mapped = mapper.map(source, gathered)
         target = TargetRef(side="gp", company="TWO", number="PF52")
-        last = {target: Link(target=target, sent=None, held=None)} if written else {}
+        last = {target: Link(target=target, sent=None if written is True else written, held=None)} if written else {}
         key = Key(connection="fabrikam", flow="purchase_orders", source_id=str(source.key))
         case: Case[Any, Any] = Case(key=key, source=source, last=last, now={}, facts=gathered, policy=policy)
         findings = judge(case, mapped, RULES)

@@ -123,6 +123,28 @@ class TestNextOpenPeriod:
         assert (mapped.codes, mapped.order.document_date) == (["DATE_MOVED"], date(2026, 12, 1))
         assert mapped.order.note.endswith("Dated 2026-12-01 instead of 2026-11-04, as a person decided")
 
+    def test_edge_13_a_revision_is_judged_by_the_date_that_the_order_keeps_in_gp(self, look: Looker) -> None:
+        """It was moved to December; what next_open would choose now, or cannot, is of no account."""
+        policy = dated(closed_period="next_open")
+        written = look(order(), policy=policy, facts=NOVEMBER_CLOSED).order
+        later = {CALENDAR: calendar(*range(1, 13))}
+
+        mapped = look(order(), policy=policy, facts=later, written=written)
+
+        assert mapped.all_words == ["Period 12 of 2026 is closed for Purchasing, and the order is dated 2026-12-01."]
+        assert mapped.findings[0].cause == CALENDAR  # which is asked for, so that the order follows when it opens
+        assert look(order(), policy=policy, facts={CALENDAR: calendar(11, 1)}, written=written).codes == ["DATE_MOVED"]
+        assert look(order(), policy=policy, facts={CALENDAR: calendar(11, 12)}, written=written).codes == [
+            "PERIOD_CLOSED"
+        ]
+
+    def test_edge_13_a_revision_of_an_order_in_an_open_period_is_not_called_moved(self, look: Looker) -> None:
+        """Its own period has closed since, and GP keeps the date."""
+        written = look(order()).order
+        policy = dated(closed_period="next_open")
+
+        assert look(order(), policy=policy, facts=NOVEMBER_CLOSED, written=written).codes == ["PERIOD_CLOSED"]
+
     def test_edge_13_a_persons_date_is_judged_as_well(self, look: Looker) -> None:
         mapped = look(order(), facts={CALENDAR: calendar(12), names.document_date("52"): date(2026, 12, 1)})
 
@@ -185,6 +207,16 @@ class TestCommitments:
             "which PO commitments do not take."
         )
         assert look(source, facts={account: allocating}).codes == []
+
+    def test_edge_37_whether_they_are_on_is_asked_where_nothing_tells(self, look: Looker) -> None:
+        untold = {names.purchasing_setup("TWO"): PurchasingSetup(quantity_decimals=2, cost_decimals=2)}
+
+        mapped = look(order(lines=(line(), line(id=9002, number=2))), facts=untold)
+
+        assert [(found.code, found.severity) for found in mapped.findings] == [("COMMITMENTS_UNKNOWN", Severity.WARN)]
+        assert mapped.all_words == [
+            "Whether PO commitments or encumbrance are on in TWO is not told here; what they need is not checked."
+        ]
 
     @pytest.mark.parametrize(("configured", "codes"), [(False, []), (True, ["BUDGET_NOT_CHECKED"])])
     def test_edge_37_the_configuration_knows_better_than_gps_setup(

@@ -93,7 +93,7 @@ class TestWhatIsLeftOut:
 
 
 class TestVendorKinds:
-    @pytest.mark.parametrize("kind", ["employee", "credit_card_provider", "amazon", "other", "pending", "unknown"])
+    @pytest.mark.parametrize("kind", ["employee", "credit_card_provider", "amazon_punchout", "other", "checkout"])
     def test_edge_43_what_is_no_vendor_is_skipped_with_its_kind(self, look: Looker, kind: str) -> None:
         mapped = look(order(vendor=vendor(kind)))
 
@@ -106,6 +106,18 @@ class TestVendorKinds:
     def test_edge_43_preferred_and_regular_vendors_flow(self, look: Looker, kind: str) -> None:
         assert look(order(vendor=vendor(kind))).codes == []
 
+    def test_edge_50_a_kind_that_this_version_does_not_know_flows_with_a_warning(self, look: Looker) -> None:
+        mapped = look(order(vendor=vendor("type 9")))
+
+        assert [(found.code, found.severity) for found in mapped.findings] == [("VENDOR_KIND_UNKNOWN", Severity.WARN)]
+        assert mapped.words("VENDOR_KIND_UNKNOWN") == (
+            "The vendor 'Lakeshore Supply' is of the kind 'type 9', which this version does not know; its orders flow."
+        )
+
+    def test_edge_43_a_kind_that_procurify_does_not_have_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="vendor_types names 'Prefered': give some of preferred, regular, other"):
+            OrderPolicy(vendor_types=("regular", "Prefered"))
+
     def test_edge_43_the_configuration_may_let_others_flow(self, look: Looker) -> None:
         assert look(order(vendor=vendor("other")), policy=orders(vendor_types=("other",))).codes == []
 
@@ -116,7 +128,7 @@ class TestKindsOfLines:
 
         assert [(found.code, found.severity) for found in mapped.findings] == [("BLANKET_FLATTENED", Severity.WARN)]
         assert mapped.all_words == [
-            "Line 1 (Hydraulic oil) is a blanket item; it is written as a standard line, as the configuration says."
+            "Line 1 (Hydraulic oil) is a blanket item; it goes to GP as a standard line, as the configuration says."
         ]
 
     def test_edge_60_a_line_by_amount_holds_where_the_configuration_says_so(self, look: Looker) -> None:
@@ -126,6 +138,15 @@ class TestKindsOfLines:
         assert mapped.all_words == [
             "Line 1 (Hydraulic oil) is received by amount, and the configuration keeps such orders."
         ]
+
+    def test_edge_50_a_way_to_receive_that_this_version_does_not_know_is_told(self, look: Looker) -> None:
+        mapped = look(order(lines=(line(unknown_receive_method="type 9"),)))
+
+        assert mapped.codes == ["RECEIVE_METHOD_UNKNOWN"]
+        assert mapped.words("RECEIVE_METHOD_UNKNOWN") == (
+            "Line 1 (Hydraulic oil) is received in a way that this version does not know (type 9); it goes to GP by "
+            "its quantity."
+        )
 
     def test_edge_11_a_split_by_quantity_keeps_the_price(self, look: Looker) -> None:
         parts = (

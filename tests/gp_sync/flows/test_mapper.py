@@ -137,6 +137,23 @@ class TestNumber:
             "The purchase order number is too long for GP: 'PF52-OF-THE-YEAR-2026' has 21 characters, GP holds 17."
         )
 
+    @pytest.mark.parametrize(("number", "capitals"), [("ß-2", "SS-2"), ("µ7", "\N{GREEK CAPITAL LETTER MU}7")])
+    def test_edge_32_a_number_that_is_another_one_in_capitals_blocks(
+        self, look: Looker, number: str, capitals: str
+    ) -> None:
+        mapped = look(order(number=number))
+
+        assert mapped.codes == ["KEY_WOULD_CHANGE"]
+        assert mapped.words("KEY_WOULD_CHANGE") == (
+            f"The purchase order number would be another one in capitals, which GP has it in: '{number}' would be "
+            f"'{capitals}'."
+        )
+
+    def test_edge_32_an_item_number_that_is_another_one_in_capitals_blocks(self, look: Looker) -> None:
+        mapped = look(order(lines=(line(sku="ß-2"),)), policy=templates(item_number="{sku}"))
+
+        assert mapped.codes == ["KEY_WOULD_CHANGE"]
+
     def test_edge_07_a_marker_that_is_too_long_blocks(self, look: Looker) -> None:
         mapped = look(order(), policy=templates(marker="ORDER OF PROCURIFY {key}"))
 

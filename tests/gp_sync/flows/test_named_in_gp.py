@@ -51,7 +51,15 @@ class TestVendorCard:
 
     def test_edge_01_what_the_source_does_not_tell_of_a_vendor_is_no_finding(self, look: Looker) -> None:
         assert self.found(look, has_payables_account=None, has_purchases_account=None, purchase_address=None) == []
-        assert self.found(look, has_payables_account=True, has_purchases_account=False) == []
+
+    def test_edge_01_a_vendor_without_a_purchases_account_alone_is_told(self, look: Looker) -> None:
+        assert self.found(look, has_payables_account=True, has_purchases_account=False) == [
+            (
+                "VENDOR_NO_PURCHASES_ACCOUNT",
+                Severity.WARN,
+                f"{LAKESHORE} has no purchases account in GP; its invoices take the company's, or ask for one.",
+            )
+        ]
 
     def test_edge_20_a_vendor_without_a_purchase_address_blocks(self, look: Looker) -> None:
         assert self.found(look, purchase_address="") == [
@@ -223,7 +231,7 @@ class TestDecimals:
 
         mapped = look(source, facts={names.purchasing_setup("TWO"): setup})
 
-        kept = [code for code in mapped.codes if code != "RATE_MISSING"]
+        kept = [code for code in mapped.codes if code not in {"RATE_MISSING", "COMMITMENTS_UNKNOWN"}]
         assert (kept, str(mapped.order.lines[0].unit_cost)) == (codes, cost)
 
     def test_edge_08_a_price_that_rounds_without_changing_the_total_is_told(self, look: Looker) -> None:
@@ -234,7 +242,11 @@ class TestDecimals:
         assert mapped.all_words == ["Line 1 (Hydraulic oil): the unit cost in GP is rounded: 24.501 to 24.50."]
 
     def test_edge_08_costs_that_gp_keeps_without_cents_block_rather_than_lose_them(self, look: Looker) -> None:
-        setup = {names.purchasing_setup("TWO"): PurchasingSetup(cost_decimals=0, functional_currency="Z-US$")}
+        setup = {
+            names.purchasing_setup("TWO"): PurchasingSetup(
+                cost_decimals=0, functional_currency="Z-US$", commitments=False
+            )
+        }
 
         mapped = look(order(lines=(line(unit_price=Decimal("24.55")),)), facts=setup)
 

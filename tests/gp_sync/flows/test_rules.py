@@ -174,9 +174,7 @@ class TestVendor:
         mapped = look(order(vendor=vendor))
 
         assert [found.severity for found in mapped.findings] == [Severity.WARN]
-        assert mapped.all_words == [
-            "The vendor 'Lakeshore Supply' is inactive in Procurify; the order is written, since GP has it active."
-        ]
+        assert mapped.all_words == ["The vendor 'Lakeshore Supply' is inactive in Procurify, while GP has it active."]
 
 
 class TestSites:
@@ -230,6 +228,19 @@ class TestNoLines:
         mapped = look(order(lines=(line(quantity=Decimal(0)),)))
 
         assert mapped.codes == ["ZERO_LINE", "NO_LINES"]
+
+    def test_edge_10_amounts_without_a_line_block_and_are_not_lost(self, look: Looker) -> None:
+        source = order(lines=(line(quantity=Decimal(0), tax=Decimal(2)),), freight=Decimal(50), total=Decimal(52))
+
+        mapped = look(source)
+
+        assert mapped.codes == ["ZERO_LINE", "AMOUNTS_WITHOUT_LINES"]
+        assert mapped.words("AMOUNTS_WITHOUT_LINES") == (
+            "The order has no line that GP could hold, and amounts all the same: freight 50.00, tax 2.00, total 52.00."
+        )
+
+    def test_edge_10_amounts_of_an_order_without_any_line_block(self, look: Looker) -> None:
+        assert look(order(lines=(), freight=Decimal(50), total=Decimal(50))).codes == ["AMOUNTS_WITHOUT_LINES"]
 
     def test_an_order_whose_lines_are_blocked_is_not_called_empty(self, look: Looker) -> None:
         assert look(order(lines=(line(unit_price=None),), total=Decimal(1))).codes == ["VALUE_MISSING"]

@@ -194,6 +194,16 @@ class TestDecode:
         assert (line.quantity, line.unit_price, line.total) == (Decimal(2), Decimal("24.5"), Decimal(49))
         assert (line.kind, line.by_amount) == (LineKind.ONE_TIME, False)
 
+    def test_what_this_version_has_no_name_for_is_told_by_its_value(self) -> None:
+        body = b"""{"procurify_PO": 3, "state": 0, "pref_vendor": {"id": 7, "name": "Contoso", "type": 9},
+                   "order_items": [{"id": 5, "receive_method": 4}, {"id": 6, "receive_method": 1}]}"""
+
+        decoded = decode_order(body)
+
+        assert decoded.vendor is not None
+        assert decoded.vendor.kind == "type 9"
+        assert [(row.unknown_receive_method, row.by_amount) for row in decoded.lines] == [("type 4", False), ("", True)]
+
     def test_percentages_and_states(self, tenant: Tenant) -> None:
         order = tenant.order(discount="10%")
         tenant.server.cancel_purchase_order(order["procurify_PO"])

@@ -8,10 +8,11 @@ from typing import Any
 from gp_sync.core.protocols import Rule
 from gp_sync.flows.purchase_orders.rules.accounts import accounts_take_entries, cost_centres_exist, cost_centres_fit
 from gp_sync.flows.purchase_orders.rules.amounts import header_amounts_fit, totals_tie
-from gp_sync.flows.purchase_orders.rules.dates import period_is_open, required_dates_are_open
+from gp_sync.flows.purchase_orders.rules.dates import moved_date_is_told, period_is_open, required_dates_are_open
 from gp_sync.flows.purchase_orders.rules.flowing import has_lines, is_wanted, state_flows, vendor_flows
 from gp_sync.flows.purchase_orders.rules.references import (
     budget_is_told,
+    commitments_are_known,
     header_references_exist,
     items_can_be_bought,
     rate_exists,
@@ -26,6 +27,7 @@ RULES: tuple[Rule[Any, Any], ...] = (
     state_flows,
     is_wanted,
     vendor_flows,
+    moved_date_is_told,
     period_is_open,
     required_dates_are_open,
     accounts_take_entries,
@@ -39,6 +41,7 @@ RULES: tuple[Rule[Any, Any], ...] = (
     rate_exists,
     header_amounts_fit,
     totals_tie,
+    commitments_are_known,
     budget_is_told,
     requisition_agrees,
     has_lines,

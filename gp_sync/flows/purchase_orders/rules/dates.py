@@ -6,21 +6,50 @@ from datetime import date
 from gp_sync.core import facts as names
 from gp_sync.core.findings import finding
 from gp_sync.core.fiscal import FiscalCalendar
-from gp_sync.core.model import Finding, Ref, Severity
+from gp_sync.core.model import Finding, Ref, Severity, TargetRef
+from gp_sync.flows.purchase_orders.dates import document_date
+from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
 from gp_sync.flows.purchase_orders.needs import has_commitments
-from gp_sync.flows.purchase_orders.rules.common import MappedOrder, OrderCase, bodies, company_of, label, policy_of
+from gp_sync.flows.purchase_orders.revision import kept_date
+from gp_sync.flows.purchase_orders.rules.common import (
+    MappedOrder,
+    OrderCase,
+    bodies,
+    company_of,
+    label,
+    order_ref,
+    policy_of,
+)
 
-__all__ = ["period_is_open", "required_dates_are_open"]
+__all__ = ["moved_date_is_told", "period_is_open", "required_dates_are_open"]
+
+
+def moved_date_is_told(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
+    """An order that is dated otherwise than in Procurify says so; one that stands in GP keeps the date that it has."""
+    for target, body in mapped.wanted.items():
+        policy = policy_of(case)
+        dated = document_date(case.source, policy.company(target.company), policy.orders, case.facts)
+        if dated is not None and dated.moved and _day(case, target, body) == dated.day:
+            yield finding("DATE_MOVED", order_ref(case), tried=dated.moved)
 
 
 def period_is_open(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
     """The order's date lies in a period that is open for Purchasing; GP itself would accept the order."""
-    for company, body in bodies(mapped):
-        calendar: FiscalCalendar | None = case.facts.get(names.fiscal_calendar(company))
-        problem = _problem(company, calendar, body.document_date)
+    for target, body in mapped.wanted.items():
+        calendar_ref, day = names.fiscal_calendar(target.company), _day(case, target, body)
+        calendar: FiscalCalendar | None = case.facts.get(calendar_ref)
+        problem = _problem(target.company, calendar, day)
         if problem is not None:
             code, cause, tried = problem
-            yield finding(code, cause, where=body.document_date.isoformat(), tried=tried)
+            # Nobody asked for the period of a date that only GP has: the calendar tells too when it opens.
+            known = cause if cause in case.facts.asked else calendar_ref
+            yield finding(code, known, where=day.isoformat(), tried=tried)
+
+
+def _day(case: OrderCase, target: TargetRef, body: GPPurchaseOrder) -> date:
+    """The date that an order will have in GP: a revision of one that stands there keeps its date."""
+    link = case.last.get(target)
+    return body.document_date if link is None or link.sent is None else kept_date(body, link.sent)
 
 
 def required_dates_are_open(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:

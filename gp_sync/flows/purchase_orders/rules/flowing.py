@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Severity
+from gp_sync.flows.purchase_orders.amounts import without_lines
 from gp_sync.flows.purchase_orders.document import OrderState, SourceOrder
 from gp_sync.flows.purchase_orders.functions import codings
-from gp_sync.flows.purchase_orders.policy import SkipRule
+from gp_sync.flows.purchase_orders.policy import VENDOR_TYPES, SkipRule
 from gp_sync.flows.purchase_orders.rules.common import MappedOrder, OrderCase, bodies, order_ref, policy_of
 from gp_sync.flows.purchase_orders.tables import same
 
@@ -51,16 +52,23 @@ def _fits(source: SourceOrder, rule: SkipRule) -> bool:
 
 
 def vendor_flows(case: OrderCase, _: MappedOrder) -> Iterator[Finding]:
-    """Only vendors of the kinds that the configuration lists flow: not employees, card providers and placeholders."""
+    """Only vendors of the kinds that the configuration lists flow: not employees, card providers and placeholders.
+
+    Those of a kind without a name flow, which is told: it may be one that only this version does not know.
+    """
     vendor = case.source.vendor
-    accepted = policy_of(case).orders.vendor_types
-    if vendor is not None and vendor.kind and not any(same(vendor.kind, kind) for kind in accepted):
-        tried = f"'{vendor.name}' is of the kind '{vendor.kind}'"
+    if vendor is None or not vendor.kind:
+        return
+    tried = f"'{vendor.name}' is of the kind '{vendor.kind}'"
+    if not any(same(vendor.kind, kind) for kind in VENDOR_TYPES):
+        yield finding("VENDOR_KIND_UNKNOWN", order_ref(case), tried=tried)
+    elif not any(same(vendor.kind, kind) for kind in policy_of(case).orders.vendor_types):
         yield finding("VENDOR_KIND_SKIPPED", order_ref(case), tried=tried)
 
 
 def has_lines(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
-    """An order without a line for GP is not written."""
+    """An order without a line for GP is not written: it is left out if it has no amounts either, else it blocks."""
     for _, body in bodies(mapped):
         if not body.lines and all(found.severity is Severity.WARN for found in mapped.findings):
-            yield finding("NO_LINES", order_ref(case))
+            code, amounts = without_lines(case.source)
+            yield finding(code, order_ref(case), tried=amounts)

@@ -8,7 +8,7 @@ from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Ref
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, GPPurchaseOrderLine
 from gp_sync.flows.purchase_orders.items import Asking
-from gp_sync.flows.purchase_orders.needs import foreign_rate, has_commitments
+from gp_sync.flows.purchase_orders.needs import foreign_rate, has_commitments, tells_commitments
 from gp_sync.flows.purchase_orders.rules.common import (
     MappedOrder,
     OrderCase,
@@ -20,7 +20,14 @@ from gp_sync.flows.purchase_orders.rules.common import (
     source_of,
 )
 
-__all__ = ["budget_is_told", "header_references_exist", "items_can_be_bought", "rate_exists", "sites_exist"]
+__all__ = [
+    "budget_is_told",
+    "commitments_are_known",
+    "header_references_exist",
+    "items_can_be_bought",
+    "rate_exists",
+    "sites_exist",
+]
 
 
 def sites_exist(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
@@ -102,6 +109,13 @@ def _bought(
         known = f"which has {', '.join(units)}" if units else "which has none"
         tried = f"{line.unit} is not in the item's schedule {item.unit_schedule}, {known}"
         yield finding("ITEM_UNIT_REFUSED", schedule, where=where, tried=tried)
+
+
+def commitments_are_known(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
+    """Where GP does not tell whether PO commitments are on, what they need is not checked, and that is said."""
+    for company, _ in bodies(mapped):
+        if not tells_commitments(company_of(case, company), case.facts):
+            yield finding("COMMITMENTS_UNKNOWN", names.purchasing_setup(company), tried=company)
 
 
 def budget_is_told(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:

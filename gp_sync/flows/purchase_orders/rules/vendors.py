@@ -36,6 +36,8 @@ def vendor_card_is_complete(case: OrderCase, mapped: MappedOrder) -> Iterator[Fi
         if vendor.has_payables_account is False:
             also = " and no purchases account" if vendor.has_purchases_account is False else ""
             yield finding("VENDOR_NO_AP_ACCOUNT", ref, tried=f"{_named(vendor)} has no payables account{also}")
+        elif vendor.has_purchases_account is False:
+            yield finding("VENDOR_NO_PURCHASES_ACCOUNT", ref, tried=_named(vendor))
         if vendor.purchase_address == "":
             yield finding("VENDOR_NO_PURCHASE_ADDRESS", ref, tried=_named(vendor))
         if vendor.awaits_approval:
