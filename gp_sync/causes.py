@@ -4,16 +4,21 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.flow import Flow, References
 from gp_sync.core.model import RECORD, RecordUnusable, Ref, TargetRef, Unavailable
 from gp_sync.guarded import NotProcessedError, guarded
+from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.rules import WATCHED
 from gp_sync.ledger.values import Issue
 from gp_sync.report import RunReport
 from gp_sync.session import Session
 from gp_sync.stored import digest
 
-__all__ = ["changed_issues"]
+__all__ = ["awaiting_configuration", "changed_issues"]
+
+_ORDER = "order"
+"""The kind of a cause that is in the order itself, which a new version mends."""
 
 
 def changed_issues(
@@ -54,6 +59,16 @@ def changed_issues(
             continue
         if digest(fact) != issue.digest:
             yield issue
+
+
+def awaiting_configuration(ledger: Ledger, connection: str, references: References) -> list[Issue]:
+    """Open issues that only a change of the configuration mends: no run sees that, so a person replays their orders."""
+    readable = references.kinds | {RECORD, _ORDER}
+    return [
+        issue
+        for issue in ledger.issues(connection)
+        if issue.cause.kind not in readable and CATALOGUE[issue.code].who == "operator"
+    ]
 
 
 def _fact(flow: Flow[Any, Any], references: References, cause: Ref, not_before: datetime) -> Any | None:

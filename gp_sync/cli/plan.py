@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from gp_sync.causes import awaiting_configuration
 from gp_sync.cli import show
 from gp_sync.cli.choices import (
     AllOption,
@@ -30,7 +31,8 @@ from gp_sync.cli.common import (
     this_user,
 )
 from gp_sync.cli.show_plan import print_plan
-from gp_sync.cli.words import console_for
+from gp_sync.cli.words import console_for, names
+from gp_sync.ledger.values import Issue
 from gp_sync.plans.applying import PlanRefused
 from gp_sync.plans.file import PlanFileError, read_plan, write_plan
 
@@ -78,16 +80,32 @@ def plan(
         )
         with known_orders():
             made = engine.plan(choice, by=this_user())
+        planned = {row.key for row in made.orders}
+        issues = awaiting_configuration(engine.ledger, loaded.connection, engine.references) if choice is None else []
         if out is not None:
             write_plan(made, out)
     nothing = "no order waits for a decision" if choice is None else nothing_fits(choice)
     print_plan(console_for(), made, as_json=json, nothing=nothing)
+    _tell_others([issue for issue in issues if not planned.issuperset(issue.keys)], err=json)
     if out is not None:
         typer.echo(f"the plan is in {out}: `gp-sync apply {out}` carries out exactly this", err=json)
     if made.stopped:
         raise typer.Exit(EXIT_SIDE)
     if made.to_do:
         raise typer.Exit(_SOMETHING_TO_DO)
+
+
+def _tell_others(issues: list[Issue], *, err: bool) -> None:
+    """Tell of orders that a plan without a choice leaves out, since nothing but the configuration can mend them."""
+    orders = {key for issue in issues for key in issue.keys}
+    if orders:
+        are = "1 order is" if len(orders) == 1 else f"{len(orders)} orders are"
+        numbers = names(str(issue.number) for issue in issues)
+        typer.echo(
+            f"{are} stopped by findings that only the configuration can mend (issues {numbers}): "
+            f"`gp-sync plan --issue {issues[0].number}` or `gp-sync plan --all` shows what it would change now",
+            err=err,
+        )
 
 
 def apply(

@@ -175,6 +175,20 @@ class TestChosen:
         assert ("line 1 unit", "Each", "Box") in [(row["field"], row["there"], row["wanted"]) for row in changes]
         assert states(world) == {"PF1": "settled", "PF2": "blocked"}
 
+    def test_orders_that_only_the_configuration_can_mend_are_not_passed_over_in_silence(self, world: World) -> None:
+        world.order(shipping_method="Air")
+        world.order(account_code="6450")
+        world.run("sync")
+        world.configure(**{'"GROUND"': '"GROUND", "Air" = "OVERNIGHT"'})
+        (issue,) = [row["number"] for row in world.answer("issues") if row["code"] == "SHIPPING_METHOD_UNMAPPED"]
+
+        output = world.run("plan").output
+
+        assert f"1 order is stopped by findings that only the configuration can mend (issues {issue})" in output
+        assert f"`gp-sync plan --issue {issue}` or `gp-sync plan --all` shows what it would change now" in output
+        assert "create PF1 in TWO" in world.run("plan", "--issue", str(issue)).output
+        assert "only the configuration" not in world.run("plan", "--all").output
+
     def test_a_replay_with_the_same_choice_does_what_was_planned(self, world: World) -> None:
         world.order()
         world.order(shipping_method="Air")
