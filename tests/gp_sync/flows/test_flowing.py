@@ -221,8 +221,8 @@ class TestRequisitions:
 
     def test_another_account_or_vendor_is_told(self, look: Looker) -> None:
         assert self.told(look, RequisitionLine(id=9001, account_id=32, vendor_id=7)) == [
-            f"{self.SAYS}requisition 2001 is coded to another account (Procurify's key 32).",
-            f"{self.SAYS}requisition 2001 names another vendor (Procurify's key 7).",
+            f"{self.SAYS}requisition 2001 is coded to another account than the order's account code 5100.",
+            f"{self.SAYS}requisition 2001 names another vendor than the order's, Lakeshore Supply.",
         ]
 
     def test_a_line_or_requisition_that_is_gone_is_told(self, look: Looker) -> None:

@@ -13,7 +13,11 @@ __all__ = ["requisition_agrees"]
 
 
 def requisition_agrees(case: OrderCase, _: MappedOrder) -> Iterator[Finding]:
-    """Each line is coded, and bought of the vendor, as its requisition says; only where the policy asks for it."""
+    """Each line is coded, and bought of the vendor, as its requisition says; only where the policy asks for it.
+
+    Procurify's list of a requisition's lines tells one account for each, and not how a line is split: of a split line,
+    the parts are not compared.
+    """
     if not policy_of(case).orders.check_requisition:
         return
     for line in case.source.lines:
@@ -34,6 +38,9 @@ def _differences(order: SourceOrder, line: SourceLine, requisition: Requisition 
         yield f"requisition {line.requisition} has no such line"
         return
     if None not in {asked.account_id, line.account_id} and asked.account_id != line.account_id:
-        yield f"requisition {line.requisition} is coded to another account (Procurify's key {asked.account_id})"
+        code = (
+            f"the order's account code {line.coding.account_code}" if line.coding is not None else "the order's account"
+        )
+        yield f"requisition {line.requisition} is coded to another account than {code}"
     if order.vendor is not None and asked.vendor_id is not None and asked.vendor_id != order.vendor.id:
-        yield f"requisition {line.requisition} names another vendor (Procurify's key {asked.vendor_id})"
+        yield f"requisition {line.requisition} names another vendor than the order's, {order.vendor.name}"
