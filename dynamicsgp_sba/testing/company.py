@@ -99,7 +99,7 @@ class GPCompany(OrdersByHand, SetupTables, InventoryTables):
             "VADCDTRO": "PRIMARY", "VADCDSFR": "PRIMARY", "VNDCNTCT": "", "ADDRESS1": "", "ADDRESS2": "",
             "ADDRESS3": "", "CITY": "", "STATE": "", "ZIPCODE": "", "CCode": "", "COUNTRY": "", "PHNUMBR1": "",
             "PHNUMBR2": "", "PHONE3": "", "FAXNUMBR": "", "SHIPMTHD": "", "TAXSCHID": "", "CURNCYID": "",
-            "PYMTRMID": "", "PMAPINDX": 1, "PMPRCHIX": 0, "TEN99TYPE": 1, "TXIDNMBR": "", "ACNMVNDR": "",
+            "PYMTRMID": "", "PMAPINDX": 1, "PMPRCHIX": 2, "TEN99TYPE": 1, "TXIDNMBR": "", "ACNMVNDR": "",
             "COMMENT1": "", "COMMENT2": "", "USERDEF1": "", "USERDEF2": "", "Workflow_Status": 9,
             "CREATDDT": f"{self.clock.today()}T00:00:00", "MODIFDT": f"{self.clock.today()}T00:00:00",
             "DEX_ROW_TS": self.clock.stamp(),

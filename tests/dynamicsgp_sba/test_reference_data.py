@@ -235,7 +235,9 @@ class TestVendors:
 
         assert read_record(json.dumps(body).encode(), VendorAddress, {}).vendor_id == "ACE"
 
-    def test_what_an_order_takes_from_a_vendor_is_on_its_card(self, company: Company) -> None:
+    def test_what_an_order_takes_from_a_vendor_is_on_its_card(self, company: Company, fabrikam: GPCompany) -> None:
+        fabrikam.vendors["ACETRAVE0001"]["PMPRCHIX"] = 0
+
         vendor = company.vendors.get("ACETRAVE0001")
 
         assert (vendor.purchase_address_id, vendor.shipping_method) == ("PRIMARY", "OVERNIGHT")
