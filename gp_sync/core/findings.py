@@ -695,8 +695,8 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "REFERENCE_STALE": Entry(
         _HOLD,
-        "A file of reference data is too old: {tried}.",
-        "Have the file made anew; the orders then follow by themselves.",
+        "A file of reference data is not of an age to rely on: {tried}.",
+        "Have the file made anew, by a machine whose clock is right; the orders then follow by themselves.",
         "administrator",
         weaker=_WARN,
     ),

@@ -17,6 +17,7 @@ from gp_sync.session import Clock
 
 __all__ = ["TableCache"]
 
+_CLOCKS_DIFFER = timedelta(minutes=5)  # a file from further ahead would stay young for as long as it is ahead
 _Slot = tuple[str, str, str | None]
 
 
@@ -91,13 +92,13 @@ class TableCache:
         return kept.at >= max(not_before, self._now() - self._max_age[table.name])
 
     def _check_age(self, read: Contents, table: Table, company: str) -> None:
-        accepted = self._max_age[table.name]
-        if read.as_of is None or self._now() - read.as_of <= accepted:
+        if read.as_of is None:
             return
-        tried = (
-            f"{read.origin} is of {read.as_of.astimezone(UTC):%Y-%m-%d %H:%M} UTC, and may be "
-            f"{accepted.total_seconds() / 3600:g} hours old"
-        )
+        accepted, age = self._max_age[table.name], self._now() - read.as_of
+        if -_CLOCKS_DIFFER <= age <= accepted:
+            return
+        limit = f"may be {accepted.total_seconds() / 3600:g} hours old" if age > accepted else "its clock is ahead"
+        tried = f"{read.origin} is of {read.as_of.astimezone(UTC):%Y-%m-%d %H:%M} UTC, and {limit}"
         severity = Severity.WARN if table.optional else None
         raise RecordUnusable(
             finding("REFERENCE_STALE", facts.table(company, table.name), tried=tried, severity=severity)

@@ -14,6 +14,7 @@ __all__ = ["CsvReferenceSettings", "ReferenceSettings", "SqlReferenceSettings"]
 
 _SOURCES = ("service", "sql", "csv")
 _FILE_HOURS = Decimal(26)  # a nightly export, and two hours for it
+_PERIOD_HOURS = Decimal(24)  # a period that was closed yesterday is closed today
 _COMPANY = "{company}"
 
 
@@ -79,7 +80,7 @@ class ReferenceSettings:
         source: where all tables come from that have no source of their own: the GP service, a database or files.
         tables: the sources of single tables.
         max_age_hours: how old single tables may be. A file counts from when it was written, and may by default be 26
-            hours old; what is read from GP counts from when it was read.
+            hours old, that of the periods 24; what is read from GP counts from when it was read.
         sql: the databases.
         csv: the files.
     """
@@ -114,7 +115,8 @@ class ReferenceSettings:
         hours = self.max_age_hours.get(table)
         if hours is None and self.source_of(table) != "csv":
             return TABLES[table].max_age
-        return timedelta(seconds=float((_FILE_HOURS if hours is None else hours) * 3600))
+        usual = _PERIOD_HOURS if table == "fiscal_periods" else _FILE_HOURS
+        return timedelta(seconds=float((usual if hours is None else hours) * 3600))
 
     def placed(self, folder: Path) -> "ReferenceSettings":
         """The same with all paths under the configuration's folder."""

@@ -36,7 +36,8 @@ class Table:
         lookup: GP's column by which a source that can reads some rows of a big table; empty if it is read whole. It is
             the first part of the key.
         max_age: how long what a live source gave counts, unless the configuration says otherwise.
-        optional: an order can be written without it, with a warning.
+        optional: an order can be written without it, with a warning: GP itself refuses what it does not know of it. It
+            would take an unknown unit, and create an unknown shipping method.
         exact: its IDs are compared with their case, as GP's screens and services do for this table.
     """
 
@@ -66,7 +67,7 @@ _ALL = (
     Table(name="vendors", row=GPVendor, key=_id, lookup="VENDORID", max_age=_SOON),
     Table(name="vendor_classes", row=Named, key=_id, optional=True),
     Table(name="payment_terms", row=Named, key=_id, exact=True),
-    Table(name="shipping_methods", row=Named, key=_id, optional=True),
+    Table(name="shipping_methods", row=Named, key=_id),
     Table(name="sites", row=Site, key=_id),
     Table(name="company_addresses", row=Named, key=_id, optional=True),
     Table(name="currencies", row=Currency, key=_id),
@@ -81,7 +82,7 @@ _ALL = (
         name="item_vendors", row=ItemVendor, key=lambda row: (row.item, row.vendor), lookup="ITEMNMBR", max_age=_HOUR,
         optional=True,
     ),
-    Table(name="units", row=Unit, key=lambda row: (row.schedule, row.name), optional=True),
+    Table(name="units", row=Unit, key=lambda row: (row.schedule, row.name)),
     Table(name="purchasing_setup", row=PurchasingSetup, key=lambda _: (), optional=True),
     Table(name="buyers", row=Named, key=_id, optional=True),
     Table(

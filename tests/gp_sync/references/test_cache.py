@@ -312,6 +312,28 @@ class TestFiles:
         assert found.cause == names.table("TWO", "sites")
         assert found.tried == f"sites.listed is of {written:%Y-%m-%d %H:%M} UTC, and may be 24 hours old"
 
+    def test_one_of_the_future_is_not_young_for_ever(
+        self, references: TableReferences, source: ListedTables, clock: HandClock
+    ) -> None:
+        source.written = clock() + timedelta(minutes=5)
+        assert references.find(NORTH, LONG_AGO) == "01-N"
+        source.written = clock() + timedelta(minutes=5, seconds=1)
+
+        found = stopped(references, NORTH).finding
+
+        assert (found.code, found.severity) == ("REFERENCE_STALE", Severity.HOLD)
+        assert found.tried == f"sites.listed is of {source.written:%Y-%m-%d %H:%M} UTC, and its clock is ahead"
+
+    @pytest.mark.parametrize("name", ["shipping_methods", "units"])
+    def test_an_old_one_holds_where_gp_would_take_what_it_does_not_know(
+        self, references: TableReferences, source: ListedTables, clock: HandClock, written: datetime, name: str
+    ) -> None:
+        source.tables[name] = []
+        ref = names.unit("TWO", "Each") if name == "units" else names.shipping_method("TWO", "GROUND")
+        clock.advance(hours=22)
+
+        assert stopped(references, ref).finding.severity is Severity.HOLD
+
     def test_an_old_one_only_warns_what_can_do_without(
         self, references: TableReferences, source: ListedTables, clock: HandClock, written: datetime
     ) -> None:

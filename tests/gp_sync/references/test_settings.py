@@ -44,6 +44,7 @@ class TestAges:
         settings = ReferenceSettings(source="csv", csv=CSV, max_age_hours={"vendors": Decimal("1.5")})
 
         assert settings.max_age["gl_accounts"] == timedelta(hours=26)
+        assert settings.max_age["fiscal_periods"] == timedelta(hours=24)
         assert settings.max_age["vendors"] == timedelta(minutes=90)
 
     def test_what_is_said_counts_for_the_service_too(self) -> None:
