@@ -116,6 +116,10 @@ def _line(row: Proposal) -> str:
         return f"{{ name = {name}, site = {value} }},  {note}"
     if row.table == "departments":
         return f"{{ name = {name}, segment = {value} }},  {note}"
+    if row.table == "vendor_links":
+        return f"{row.company},{row.key},{row.value or '?'}  {note}: {row.name}"
+    if row.table == "GL accounts":
+        return f"# {row.name}: " + (f"nearest in GP is {row.value}, {note[2:]}" if row.value else note[2:])
     return f"{name} = {value}  {note}"
 
 

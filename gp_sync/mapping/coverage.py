@@ -27,10 +27,12 @@ class Gap:
     Args:
         finding: the first finding about it.
         orders: the orders that it concerns.
+        vendor: the vendor of the first of them, by name.
     """
 
     finding: Finding
     orders: list[str] = attrs.field(factory=list)
+    vendor: str = ""
 
 
 @attrs.define(kw_only=True)
@@ -95,7 +97,8 @@ def _cover(seen: Coverage, session: Session, flow: Flow[Any, Any], decider: Deci
             continue
         if any(found.severity is Severity.SKIP for found in findings):
             continue  # it does not flow, whatever the tables say
-        _note(seen, pending.label or pending.key.source_id, case.facts, findings)
+        vendor = guarded(flow.summary, source).vendor
+        _note(seen, pending.label or pending.key.source_id, vendor, case.facts, findings)
 
 
 def _newest(session: Session, flow: Flow[Any, Any]) -> Iterator[Pending]:
@@ -105,13 +108,13 @@ def _newest(session: Session, flow: Flow[Any, Any]) -> Iterator[Pending]:
             yield newest
 
 
-def _note(seen: Coverage, order: str, facts: Facts, findings: tuple[Finding, ...]) -> None:
+def _note(seen: Coverage, order: str, vendor: str, facts: Facts, findings: tuple[Finding, ...]) -> None:
     gaps: Mapping[Ref, Finding] = {found.cause: found for found in reversed(findings) if found.code in MISSING}
     for ref in facts.found:
         if ref.kind in FOUND and ref not in gaps:
             seen.table(FOUND[ref.kind]).found.add(ref)
     for cause, found in gaps.items():
-        seen.table(MISSING[found.code]).gaps.setdefault(cause, Gap(finding=found)).orders.append(order)
+        seen.table(MISSING[found.code]).gaps.setdefault(cause, Gap(finding=found, vendor=vendor)).orders.append(order)
     for found in facts.unusable.values():
         seen.unchecked.setdefault(f"{found.code} {found.cause}", found)
     seen.orders += 1

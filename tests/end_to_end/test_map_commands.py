@@ -61,9 +61,10 @@ class TestSuggest:
         world.order(unit="eech")
         world.run("sync")
 
-        assert answer(world, "suggest") == [
-            {"company": "TWO", "table": "units", "name": "eech", "value": "Each", "likeness": 0.75, "orders": 1}
-        ]
+        (row,) = answer(world, "suggest")
+
+        assert (row["company"], row["table"], row["name"], row["value"]) == ("TWO", "units", "eech", "Each")
+        assert (row["likeness"], row["orders"], row["key"]) == (0.75, 1, "")
         assert '"eech" = "Each"  # 75% alike, 1 order' in run(world, "suggest").output
 
     def test_what_looks_like_nothing_is_left_to_a_person(self, world: World) -> None:
@@ -71,6 +72,28 @@ class TestSuggest:
         world.run("sync")
 
         assert '"Drone" = "?"  # nothing in GP looks like it, 1 order' in run(world, "suggest").output
+
+    def test_a_vendor_without_a_link_gets_the_one_with_the_likest_name(self, world: World) -> None:
+        vendor = world.procurify.add_vendor("Fabrikam Tools Ltd")["id"]
+        world.company.add_vendor("FABRIKAM0001", "Fabrikam Tools")
+        world.order(vendor=vendor)
+        world.run("sync")
+
+        (row,) = answer(world, "suggest")
+
+        assert (row["table"], row["name"], row["key"]) == ("vendor_links", "Fabrikam Tools Ltd", str(vendor))
+        assert (row["value"], round(row["likeness"], 2), row["orders"]) == ("FABRIKAM0001", 0.88, 1)
+        assert f"TWO,{vendor},FABRIKAM0001  # 88% alike, 1 order: Fabrikam Tools Ltd" in run(world, "suggest").output
+
+    def test_an_account_that_gp_lacks_gets_the_nearest(self, world: World) -> None:
+        world.order(account_code="6450")
+        world.run("sync")
+
+        (row,) = answer(world, "suggest")
+
+        assert (row["table"], row["name"], row["orders"]) == ("GL accounts", "100-6450-01", 1)
+        assert row["value"] in world.company.accounts
+        assert f"# 100-6450-01: nearest in GP is {row['value']}, " in run(world, "suggest").output
 
     def test_without_gaps_it_says_so(self, world: World) -> None:
         world.order()
