@@ -109,6 +109,13 @@ class TestNextOpenPeriod:
 
         assert look(order(), policy=policy, facts=NOVEMBER_CLOSED).codes == [code]
 
+    def test_edge_13_a_next_open_day_that_is_too_far_is_told(self, look: Looker) -> None:
+        mapped = look(order(), policy=dated(closed_period="next_open", next_open_days=26), facts=NOVEMBER_CLOSED)
+
+        assert mapped.words("PERIOD_CLOSED").endswith(
+            "the order is dated 2026-11-04; the next open day, 2026-12-01, is more than 26 days later (next_open_days)."
+        )
+
     def test_edge_13_a_date_in_no_year_is_moved_by_nobody(self, look: Looker) -> None:
         """Which period comes next cannot be told where the calendar does not know the day."""
         mapped = look(order(), policy=dated(closed_period="next_open"), facts={CALENDAR: calendar(year=2027)})

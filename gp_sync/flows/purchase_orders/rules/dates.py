@@ -43,7 +43,17 @@ def period_is_open(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
             code, cause, tried = problem
             # Nobody asked for the period of a date that only GP has: the calendar tells too when it opens.
             known = cause if cause in case.facts.asked else calendar_ref
-            yield finding(code, known, where=day.isoformat(), tried=tried)
+            yield finding(code, known, where=day.isoformat() + _too_far(case, calendar, day), tried=tried)
+
+
+def _too_far(case: OrderCase, calendar: FiscalCalendar | None, day: date) -> str:
+    """That the policy would move the order, but not so far; empty where it would not move it at all."""
+    policy = policy_of(case).orders
+    movable = policy.closed_period == "next_open" and not case.last
+    later = calendar.next_open(day) if calendar is not None and movable else None
+    if later is None or not 0 < policy.next_open_days < (later - day).days:
+        return ""
+    return f"; the next open day, {later}, is more than {policy.next_open_days} days later (next_open_days)"
 
 
 def _day(case: OrderCase, target: TargetRef, body: GPPurchaseOrder) -> date:
