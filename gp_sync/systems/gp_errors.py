@@ -3,6 +3,7 @@
 What is wrong with one record is told apart from what is wrong with the side, so that it stops only what needs it.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -19,6 +20,8 @@ OF_ONE_RECORD = (gp.KeyRefusedError, gp.InvalidValueError, gp.UnexpectedAnswerEr
 """What says that one record cannot be asked for or read, while the side is well."""
 
 _NOT_FOUND = 404
+_ITEM_EXISTS = "5466"  # contract dynamicsgp-data, section 2
+_ITEM_OF_LINE = re.compile(r"Lines\[(\d+)\]\.ITEMNMBR")
 
 
 @contextmanager
@@ -74,8 +77,8 @@ def sending(company: gp.Company, write: Write[Any]) -> Iterator[None]:
         if code is None:
             raise Unavailable(side_finding(error, company)) from error
         tried = write.target.number if code == "DELETED_IN_GP" else said(error)
-        reason = finding(code, write.target.ref, tried=tried)
-        raise Refused((reason,), exists=isinstance(error, gp.AlreadyExistsError)) from error
+        reasons = _items_that_exist(error, write) or (finding(code, write.target.ref, tried=tried),)
+        raise Refused(reasons, exists=isinstance(error, gp.AlreadyExistsError)) from error
 
 
 def said(error: gp.DynamicsGPError) -> str:
@@ -102,6 +105,18 @@ def side_finding(error: gp.DynamicsGPError, company: gp.Company | None = None) -
     else:
         code = "GP_UNAVAILABLE"
     return finding(code, Ref("side", ("gp",)), where=where, tried=tried)
+
+
+def _items_that_exist(error: gp.DynamicsGPError, write: Write[Any]) -> tuple[Finding, ...]:
+    """The lines of free text whose item number is an item of GP's: only GP is asked, and only where it refuses them.
+
+    Looking each made-up number up before would cost a request for every line, and would nearly never find one.
+    """
+    if write.body is None or set(error.codes) != {_ITEM_EXISTS}:
+        return ()
+    places = (_ITEM_OF_LINE.fullmatch(field) for field in error.field_errors)
+    lines = [write.body.lines[int(place[1])] for place in places if place]
+    return tuple(finding("ITEM_EXISTS", write.target.ref, where=line.label, tried=line.item_number) for line in lines)
 
 
 def _refusal(error: gp.DynamicsGPError) -> str | None:

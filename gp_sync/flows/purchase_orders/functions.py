@@ -9,11 +9,13 @@ from typing import TypeAlias
 
 import attrs
 
+from gp_sync.flows.purchase_orders.checks import template_fields
 from gp_sync.flows.purchase_orders.document import Coding, SourceLine, SourceOrder
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, OrderPolicy, PurchaseOrderPolicy
 from gp_sync.flows.purchase_orders.tables import looked_up, most_specific
 
 __all__ = [
+    "COMMENT",
     "Changed",
     "CompanyFunction",
     "LineFunction",
@@ -26,6 +28,9 @@ __all__ = [
     "note",
     "part_codings",
 ]
+
+COMMENT = "the comment"
+"""What messages call an order's comment."""
 
 CompanyFunction: TypeAlias = Callable[[Coding, PurchaseOrderPolicy], CompanyPolicy | None]
 """The GP company that a coding belongs to, or None."""
@@ -157,10 +162,16 @@ def note(order: SourceOrder, _: CompanyPolicy, policy: OrderPolicy, changed: Cha
         "comment": order.comment.strip(),
         "url": policy.order_url.format(key=order.key, number=order.number),
         "moved": changed.moved,
-        "shortened": "\n".join(f"{where}: {text}" for where, text in changed.shortened.items()),
+        "shortened": "\n".join(f"{where}: {text}" for where, text in _shortened(policy, changed)),
     }
     rows = (row for row in policy.note.split("\n") if _says_something(row, values))
     return "\n".join(row.format(**values).strip() for row in rows)
+
+
+def _shortened(policy: OrderPolicy, changed: Changed) -> list[tuple[str, str]]:
+    """The texts that GP has not whole, but for a comment that the note has by its own name: nothing stands twice."""
+    has_comment = "comment" in template_fields(policy.note)
+    return [row for row in changed.shortened.items() if not (has_comment and row[0] == COMMENT)]
 
 
 def _says_something(row: str, values: dict[str, str]) -> bool:

@@ -11,7 +11,7 @@ from gp_sync.flows.purchase_orders.context import Context
 from gp_sync.flows.purchase_orders.dates import document_date, own_day
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, OrderState, SourceOrder
 from gp_sync.flows.purchase_orders.fields import Fields
-from gp_sync.flows.purchase_orders.functions import Changed, OrderFunctions
+from gp_sync.flows.purchase_orders.functions import COMMENT, Changed, OrderFunctions
 from gp_sync.flows.purchase_orders.lines import CHARGES, map_lines
 from gp_sync.flows.purchase_orders.needs import currencies_of, needed_facts, own_currency, shipping_method_of
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy
@@ -145,7 +145,7 @@ def _body(context: Context, number: str) -> GPPurchaseOrder | None:
         buyer_id=_key(context, "buyer_id", functions.buyer(source, company)),
         tax_schedule_id=_key(context, "tax_schedule_id", company.tax_schedule),
         confirm_with=fields.key("confirm_with", _marker(context), "the marker"),
-        comment=fields.text("comment", source.comment, "the comment"),
+        comment=fields.text("comment", source.comment, COMMENT),
         exchange_rate=_rate(context),
         note=_note(context, dated.moved),
         subtotal=sum((line.extended_cost for line in lines), rounded(Decimal(0), step)),

@@ -209,6 +209,19 @@ class TestNote:
             "ring twice",
         ]
 
+    def test_edge_07_a_comment_that_is_too_long_stands_whole_in_it_and_once(self, look: Looker) -> None:
+        comment = "Deliver to dock 4. " * 30
+
+        note = look(order(comment=comment)).order.note
+
+        assert note.split("\n")[-1] == comment.strip()
+        assert note.count("Deliver to dock 4.") == 30
+
+    def test_edge_07_a_note_without_the_comment_has_it_where_it_was_shortened(self, look: Looker) -> None:
+        note = look(order(comment="x" * 501), policy=orders(note="{shortened}")).order.note
+
+        assert note == f"the comment: {'x' * 501}"
+
     def test_edge_47_the_configuration_may_leave_it_out(self, look: Looker) -> None:
         assert look(order(), policy=orders(note="")).order.note == ""
 

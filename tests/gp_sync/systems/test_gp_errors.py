@@ -104,6 +104,16 @@ class TestWrites:
 
         assert [(reason.code, reason.cause) for reason in refused.value.findings] == [("RECORD_UNUSABLE", target.ref)]
 
+    def test_edge_42_a_free_item_number_that_is_an_item_of_gps_is_told_with_what_to_do(self, site: Site) -> None:
+        body = order()
+        site.company.items[body.lines[0].item_number] = {}
+
+        with pytest.raises(Refused) as refused:
+            site.target.send(create(body), soon())
+
+        (reason,) = refused.value.findings
+        assert (reason.code, reason.where, reason.tried) == ("ITEM_EXISTS", "line 1", body.lines[0].item_number)
+
     def test_a_rule_in_a_500_of_a_site_that_may_stop_half_way_leaves_the_outcome_unknown(self, site: Site) -> None:
         profile = COMPANION.with_resource("purchase_orders", atomic=False)
         site.server.fail("PurchaseOrders", status=500, body='{"message": "This number has been used."}', method="POST")
