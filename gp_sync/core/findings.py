@@ -264,7 +264,7 @@ CATALOGUE: dict[str, Entry] = {
     "CHARACTERS_REFUSED": Entry(
         _BLOCK,
         "{where} has characters that GP cannot store: {tried}.",
-        "Replace them in Procurify.",
+        "Replace them in Procurify, or in the configuration where a table of it gives the value.",
         "procurement",
     ),
     "CHARACTERS_REPLACED": Entry(

@@ -1,6 +1,6 @@
 """Checks of what a configuration may say; each refusal names the setting, the value and what is accepted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from string import Formatter
 from typing import Any
@@ -19,6 +19,8 @@ __all__ = [
     "one_of",
     "template",
     "template_fields",
+    "texts",
+    "unique",
 ]
 
 Validator = Callable[[Any, "attrs.Attribute[Any]", Any], None]
@@ -34,6 +36,28 @@ def no_spaces_around(_: Any, attribute: "attrs.Attribute[Any]", value: str) -> N
     """An ID of GP, which has no spaces at its ends: they would make another ID of it."""
     if value != value.strip():
         raise ValueError(f"{attribute.name} is '{value}': take the spaces at its ends away")
+
+
+def texts(_: Any, attribute: "attrs.Attribute[Any]", value: Mapping[str, str]) -> None:
+    """A table of texts: no name twice, and values without spaces at their ends."""
+    unique(attribute.name, [(name,) for name in value])
+    spaced = [text for text in value.values() if text != text.strip()]
+    if spaced:
+        raise ValueError(f"{attribute.name} gives '{spaced[0]}': take the spaces at its ends away")
+
+
+def unique(table: str, names: Iterable[tuple[str, ...]]) -> None:
+    """See that no two rows of a table are about one thing: which of them counts would be a guess.
+
+    Raises:
+        ValueError: two are; names are compared without case and outer spaces.
+    """
+    seen: dict[tuple[str, ...], str] = {}
+    for row in names:
+        words, name = " ".join(filter(None, row)), tuple(part.strip().casefold() for part in row)
+        if name in seen:
+            raise ValueError(f"{table} lists '{seen[name]}' and '{words}', which are one name: keep one of the two")
+        seen[name] = words
 
 
 def has_capitals(_: Any, attribute: "attrs.Attribute[Any]", value: str) -> None:

@@ -50,8 +50,10 @@ class Fields:
         """A value that identifies something: it is written as it is, or not at all."""
         limit = self.limits[field]
         if value != value.strip(" "):
-            self.add("CHARACTERS_REFUSED", where=where, tried=f"a space at the beginning or end of '{_shown(value)}'")
-        self._refuse([character for character in value if not _storable(character)], where)
+            tried = f"a space at the beginning or end of '{_shown(value)}'"
+            self.add("CHARACTERS_REFUSED", cause=Ref("value", (field, value)), where=where, tried=tried)
+        # A value of the configuration is one cause for all orders that have it.
+        self._refuse([letter for letter in value if not _storable(letter)], where, Ref("value", (field, value)))
         if len(value) > limit:
             self._too_long(field, value, where)
         return value
@@ -107,11 +109,11 @@ class Fields:
         tried = f"'{_shown(text)}' has {len(text)} characters, GP holds {self.limits[field]}"
         self.add("FIELD_TOO_LONG", cause=Ref("value", (field, text)), where=where, tried=tried)
 
-    def _refuse(self, characters: Iterable[str], where: str) -> None:
+    def _refuse(self, characters: Iterable[str], where: str, cause: Ref | None = None) -> None:
         refused = sorted(set(characters))
         if refused:
             names = ", ".join(_named(character) for character in refused)
-            self.add("CHARACTERS_REFUSED", where=where, tried=names)
+            self.add("CHARACTERS_REFUSED", cause=cause, where=where, tried=names)
 
     def amount(self, value: Decimal | None, where: str) -> None:
         """An amount or quantity that GP's columns can hold at all."""

@@ -16,11 +16,14 @@ from gp_sync.core.model import Severity
 from gp_sync.flows.purchase_orders.checks import (
     between,
     is_zone,
+    no_spaces_around,
     not_blank,
     not_negative,
     one_of,
     template,
     template_fields,
+    texts,
+    unique,
 )
 from gp_sync.flows.purchase_orders.tables import (
     AccountException,
@@ -105,21 +108,21 @@ class CompanyPolicy:
     cost_centre_segments: tuple[int, ...] = attrs.field(
         default=(), validator=attrs.validators.deep_iterable(between(1, 10))
     )
-    currencies: Mapping[str, str] = attrs.field(factory=dict)
-    functional_currency: str = ""
+    currencies: Mapping[str, str] = attrs.field(factory=dict, validator=texts)
+    functional_currency: str = attrs.field(default="", validator=no_spaces_around)
     rate: str = attrs.field(default="gp_table", validator=one_of("gp_table", "source"))
-    payment_terms: Mapping[str, str] = attrs.field(factory=dict)
-    shipping_methods: Mapping[str, str] = attrs.field(factory=dict)
-    units: Mapping[str, str] = attrs.field(factory=dict)
-    default_unit: str = "EACH"
-    buyers: Mapping[str, str] = attrs.field(factory=dict)
-    requesters: Mapping[str, str] = attrs.field(factory=dict)
-    default_site: str = ""
-    default_ship_to: str = ""
-    default_bill_to: str = ""
+    payment_terms: Mapping[str, str] = attrs.field(factory=dict, validator=texts)
+    shipping_methods: Mapping[str, str] = attrs.field(factory=dict, validator=texts)
+    units: Mapping[str, str] = attrs.field(factory=dict, validator=texts)
+    default_unit: str = attrs.field(default="EACH", validator=no_spaces_around)
+    buyers: Mapping[str, str] = attrs.field(factory=dict, validator=texts)
+    requesters: Mapping[str, str] = attrs.field(factory=dict, validator=texts)
+    default_site: str = attrs.field(default="", validator=no_spaces_around)
+    default_ship_to: str = attrs.field(default="", validator=no_spaces_around)
+    default_bill_to: str = attrs.field(default="", validator=no_spaces_around)
     quantity_decimals: int | None = attrs.field(default=None, validator=between(0, 5))
     tax: str = attrs.field(default="source_amount", validator=one_of("source_amount", "gp_calculates", "none"))
-    tax_schedule: str = ""
+    tax_schedule: str = attrs.field(default="", validator=no_spaces_around)
     tax_tolerance: Decimal = attrs.field(default=Decimal(0), validator=not_negative)
     freight_line: ChargeLine | None = None
     other_line: ChargeLine | None = None
@@ -131,6 +134,9 @@ class CompanyPolicy:
 
     def __attrs_post_init__(self) -> None:
         called = [field.called for field in self.custom_fields]
+        unique("custom_fields", [(name,) for name in called])
+        unique("departments", [(row.name, row.location) for row in self.departments])
+        unique("accounts", [(row.account_code, row.department, row.location) for row in self.accounts])
         check = template(*_CODING, *called)
         check(self, attrs.fields(CompanyPolicy).account, self.account)
 
@@ -180,7 +186,7 @@ class SkipRule:
         location: the location of all its lines.
         account_code: the account code of all its lines.
         custom_field: the name of a custom field of the order.
-        value: its value.
+        value: its value; an empty text for orders on which it is empty.
     """
 
     reason: str = attrs.field(validator=not_blank)
@@ -189,9 +195,11 @@ class SkipRule:
     location: str = ""
     account_code: str = ""
     custom_field: str = ""
-    value: str = ""
+    value: str | None = None
 
     def __attrs_post_init__(self) -> None:
+        if bool(self.custom_field) != (self.value is not None):
+            raise ValueError("a skip rule has custom_field and value together: give both; value may be an empty text")
         if not any((self.vendor, self.department, self.location, self.account_code, self.custom_field)):
             raise ValueError("a skip rule without a condition would skip every order: give vendor, department, ...")
 

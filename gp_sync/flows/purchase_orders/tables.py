@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from gp_sync.flows.purchase_orders.checks import has_capitals, no_spaces_around, not_blank
+from gp_sync.flows.purchase_orders.checks import has_capitals, no_spaces_around, not_blank, texts
 
 __all__ = [
     "ANY",
@@ -52,10 +52,10 @@ class LocationPolicy:
     """
 
     name: str = attrs.field(validator=not_blank)
-    segment: str = ""
-    site: str = ""
-    ship_to: str = ""
-    bill_to: str = ""
+    segment: str = attrs.field(default="", validator=no_spaces_around)
+    site: str = attrs.field(default="", validator=no_spaces_around)
+    ship_to: str = attrs.field(default="", validator=no_spaces_around)
+    bill_to: str = attrs.field(default="", validator=no_spaces_around)
 
 
 @attrs.frozen(kw_only=True)
@@ -69,7 +69,7 @@ class DepartmentPolicy:
     """
 
     name: str = attrs.field(validator=not_blank)
-    segment: str
+    segment: str = attrs.field(validator=no_spaces_around)
     location: str = ""
 
 
@@ -86,8 +86,8 @@ class CustomField:
 
     name: str = attrs.field(validator=not_blank)
     called: str = attrs.field()
-    values: Mapping[str, str] = attrs.field(factory=dict)
-    default: str = ""
+    values: Mapping[str, str] = attrs.field(factory=dict, validator=texts)
+    default: str = attrs.field(default="", validator=no_spaces_around)
 
     @called.validator
     def _is_name(self, _: "attrs.Attribute[str]", value: str) -> None:
@@ -103,10 +103,16 @@ class AccountException:
         account: the GL account as GP writes it, with separators.
     """
 
-    account: str = attrs.field(validator=not_blank)
+    account: str = attrs.field(validator=[not_blank, no_spaces_around])
     account_code: str = ""
     department: str = ""
     location: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        if not (self.account_code.strip() or self.department.strip() or self.location.strip()):
+            raise ValueError(
+                f"the account {self.account} would take every line: give account_code, department or location"
+            )
 
 
 @attrs.frozen(kw_only=True)

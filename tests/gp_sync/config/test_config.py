@@ -186,6 +186,57 @@ class TestMistakes:
     ) -> None:
         assert problem in "\n".join(problems(write((old, new))))
 
+    @pytest.mark.parametrize(
+        ("table", "problem"),
+        [
+            ('units = { each = "Each", EACH = "BOX" }', "units lists 'each' and 'EACH', which are one name"),
+            ('units = { each = "Each " }', "units gives 'Each ': take the spaces at its ends away"),
+            ('default_bill_to = "PRIMARY "', "default_bill_to is 'PRIMARY ': take the spaces at its ends away"),
+            (
+                'accounts = [{ account = "1-1", department = "Office" }, { account = "2-2", department = "office " }]',
+                "accounts lists 'Office' and 'office ', which are one name: keep one of the two",
+            ),
+            (
+                'accounts = [{ account = "000-5100-01" }]',
+                "the account 000-5100-01 would take every line: give account_code, department or location",
+            ),
+            (
+                'custom_fields = [{ name = "Project", called = "p" }, { name = "Job", called = "p" }]',
+                "custom_fields lists 'p' and 'p', which are one name",
+            ),
+            (
+                'freight_line = { item_number = "Stra\u00dfe", account = "1-1" }',
+                "item_number is 'Stra\u00dfe', which would be 'STRASSE' in capitals: give another",
+            ),
+        ],
+    )
+    def test_what_could_be_read_in_two_ways_is_refused(self, write: Writer, table: str, problem: str) -> None:
+        path = write(('shipping_methods = { Ground = "GROUND" }', table))
+
+        with pytest.raises(ConfigError) as refused:
+            load_config(path)
+
+        assert problem in str(refused.value)
+
+    def test_two_rows_for_one_department_of_one_location_are_refused(self, write: Writer) -> None:
+        rows = '[{ name = "Maintenance", segment = "01" }, { name = "maintenance", segment = "02" }]'
+
+        with pytest.raises(ConfigError, match="departments lists 'Maintenance' and 'maintenance', which are one name"):
+            load_config(write(('[{ name = "Maintenance", segment = "01" }]', rows)))
+
+    def test_a_name_that_a_file_lists_in_two_spellings_is_refused(self, write: Writer, tmp_path: Path) -> None:
+        (tmp_path / "methods.csv").write_text("procurify,gp\nground,GROUND\nGround,AIR\n", encoding="utf-8")
+
+        with pytest.raises(ConfigError, match="shipping_methods lists 'ground' and 'Ground', which are one name"):
+            load_config(write(('{ Ground = "GROUND" }', '"methods.csv"')))
+
+    @pytest.mark.parametrize("rule", ['vendor = "Contoso", value = "x"', 'custom_field = "Kind"'])
+    def test_a_skip_rule_has_a_custom_field_and_its_value_together(self, write: Writer, rule: str) -> None:
+        path = write(("start = 2026-11-01", f'skip = [{{ reason = "travel", {rule} }}]'))
+
+        with pytest.raises(ConfigError, match="a skip rule has custom_field and value together"):
+            load_config(path)
+
     def test_all_mistakes_are_told_at_once(self, write: Writer) -> None:
         found = problems(write(("client_id = ", "client = "), ("start = 2026", "begin = 1\nstart = 2026")))
 

@@ -68,7 +68,7 @@ class TestAgainstGP:
             ({"buyers": {"Dana Buyer": "DANA"}}, 'TWO: buyers "Dana Buyer"', "DANA"),
             ({"default_unit": "PIECE"}, "TWO: default_unit", "PIECE"),
             ({"tax_schedule": "NONE"}, "TWO: tax_schedule", "NONE"),
-            ({"accounts": (AccountException(account="9-9-9"),)}, "TWO: accounts, row 1", "9-9-9"),
+            ({"accounts": (AccountException(account="9-9-9", account_code="5100"),)}, "TWO: accounts, row 1", "9-9-9"),
             ({"freight_line": ChargeLine(item_number="F", account="8-8-8")}, "TWO: freight_line.account", "8-8-8"),
             ({"vendor_links": {"6": "GONE0001"}}, "TWO: vendor_links, vendor 6", "GONE0001"),
         ],

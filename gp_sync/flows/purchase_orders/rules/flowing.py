@@ -46,7 +46,7 @@ def _fits(source: SourceOrder, rule: SkipRule) -> bool:
         not rule.department or all(same(row.department, rule.department) for row in coded),
         not rule.location or all(same(row.location, rule.location) for row in coded),
         not rule.account_code or all(same(row.account_code, rule.account_code) for row in coded),
-        not rule.custom_field or same(custom, rule.value),
+        not rule.custom_field or same(custom, rule.value or ""),
     )
     return bool(coded) and all(fitting)
 
