@@ -65,8 +65,16 @@ def lint(
     """
     lookup = _Lookup(references, since)
     for company in companies:
+        yield from _left_open(company)
         yield from _against_gp(company, lookup)
     yield from _against_procurify(companies, procurify)
+
+
+def _left_open(company: CompanyPolicy) -> Iterator[Flaw]:
+    """What the configuration leaves to a default that few companies mean."""
+    if company.time_zone == "UTC":
+        problem = "orders are dated by UTC: give the company's zone, or Etc/UTC if that is meant"
+        yield Flaw(f"{company.id}: time_zone", problem, wrong=False)
 
 
 def _against_gp(company: CompanyPolicy, lookup: _Lookup) -> Iterator[Flaw]:
@@ -80,10 +88,11 @@ def _against_gp(company: CompanyPolicy, lookup: _Lookup) -> Iterator[Flaw]:
         problem = _problem(found, value)
         if problem:
             yield Flaw(f"{company.id}: {where}", problem)
-    try:
-        yield from _format_problems(company, lookup)
-    except RecordUnusable as error:
-        untold.setdefault(error.finding.cause, error.finding)
+    for check in (_format_problems, _currency_problems, _charge_items, _commitments):
+        try:
+            yield from check(company, lookup)
+        except RecordUnusable as error:
+            untold.setdefault(error.finding.cause, error.finding)
     for finding in untold.values():
         yield Flaw(f"{company.id}: {finding.cause}", f"not checked: {finding.tried}", wrong=False)
 
@@ -135,23 +144,76 @@ def _places(company: CompanyPolicy) -> Iterator[tuple[str, Ref, str]]:
         ("default_bill_to", names.company_address, company.default_bill_to),
     )
     yield from ((place, name(company.id, value), value) for place, name, value in defaults if value)
+    yield from (("inventory_sites", names.site(company.id, value), value) for value in company.inventory_sites)
 
 
 def _format_problems(company: CompanyPolicy, lookup: _Lookup) -> Iterator[Flaw]:
     account_format = lookup.find(names.account_format(company.id))
     segments = len(account_format.lengths) if isinstance(account_format, AccountFormat) else 0
+    if isinstance(account_format, AccountFormat) and account_format.separator:
+        yield from _template_problems(company, account_format, lookup)
     for position in company.cost_centre_segments:
         if position > segments:
             yield Flaw(
                 f"{company.id}: cost_centre_segments",
                 f"GP's accounts have {segments} segments, so there is no {position}",
             )
+
+
+def _template_problems(company: CompanyPolicy, account_format: AccountFormat, lookup: _Lookup) -> Iterator[Flaw]:
+    """The template makes as many segments as GP's accounts have, of values that GP knows where one fills a segment."""
+    parts, segments = account_format.segments(company.account), len(account_format.lengths)
+    if len(parts) != segments:
+        if company.account != "{account_code}":  # whose codes may be whole account numbers
+            problem = f"'{company.account}' makes {len(parts)} segments, and GP's accounts have {segments}"
+            # Too few may be right: a code can be several segments.
+            yield Flaw(f"{company.id}: account", problem, wrong=len(parts) > segments)
+        return
+    for where, field, value in _segments_of(company):
+        place = f"{{{field}}}"
+        for position in (number for number, part in enumerate(parts, start=1) if part == place):
+            if value and lookup.find(names.segment(company.id, position, value)) is None:
+                problem = f"'{value}' is no value of segment {position} in GP: correct it, or add it there"
+                yield Flaw(f"{company.id}: {where}", problem)
+
+
+def _segments_of(company: CompanyPolicy) -> Iterator[tuple[str, str, str]]:
+    """Every segment value of the tables: where it stands, the template's name that it fills, and the value."""
+    for location in company.locations:
+        yield f'locations "{location.name}".segment', "location", location.segment
+    for department in company.departments:
+        yield f'departments "{department.name}".segment', "department", department.segment
+    for field in company.custom_fields:
+        where = f'custom_fields "{field.name}"'
+        yield f"{where}.default", field.called, field.default
+        yield from ((f'{where}.values "{name}"', field.called, value) for name, value in field.values.items())
+
+
+def _charge_items(company: CompanyPolicy, lookup: _Lookup) -> Iterator[Flaw]:
+    for table, charge in (("freight_line", company.freight_line), ("other_line", company.other_line)):
+        if charge is not None and lookup.find(names.item(company.id, charge.number)) is not None:
+            problem = f"'{charge.number}' is an item of GP's inventory, which a charge may not use: give another"
+            yield Flaw(f"{company.id}: {table}.item_number", problem)
+
+
+def _commitments(company: CompanyPolicy, lookup: _Lookup) -> Iterator[Flaw]:
+    setup = lookup.find(names.purchasing_setup(company.id))
+    if company.commitments is None and getattr(setup, "commitments", None) is None:
+        problem = "GP does not tell whether PO commitments or encumbrance are on: say true or false"
+        yield Flaw(f"{company.id}: commitments", problem, wrong=False)
+
+
+def _currency_problems(company: CompanyPolicy, lookup: _Lookup) -> Iterator[Flaw]:
     found = lookup.find(names.currencies(company.id))
     known = [row.id for row in found if isinstance(row, Currency)] if isinstance(found, tuple) else []
     for currency, value in company.currencies.items():
         if value not in known:
             listed = ", ".join(known) or "none"
             yield Flaw(f'{company.id}: currencies "{currency}"', f"'{value}' is not one of GP's: {listed}")
+    own = company.functional_currency
+    if own and not any(same(own, value) for value in known):
+        listed = ", ".join(known) or "none"
+        yield Flaw(f"{company.id}: functional_currency", f"'{own}' is not one of GP's: {listed}")
 
 
 def _against_procurify(companies: tuple[CompanyPolicy, ...], procurify: ProcurifyNames) -> Iterator[Flaw]:

@@ -7,14 +7,15 @@ import attrs
 import pytest
 
 from gp_sync.core import facts as names
-from gp_sync.core.fact_values import Account
+from gp_sync.core.fact_values import Account, PurchasingSetup
 from gp_sync.core.findings import finding
 from gp_sync.core.model import RecordUnusable, Ref
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy
-from gp_sync.flows.purchase_orders.tables import AccountException, ChargeLine
+from gp_sync.flows.purchase_orders.tables import AccountException, ChargeLine, DepartmentPolicy
 from gp_sync.mapping.lint import Flaw, ProcurifyNames, lint
 from gp_sync.testing.examples import FABRIKAM, fabrikam_facts
 
+SEGMENTS: dict[Ref, Any] = {names.segment("TWO", 1, plant): f"Plant {plant}" for plant in ("000", "100")}
 NOW = datetime(2026, 11, 4, 18, tzinfo=UTC)
 PLACES = ProcurifyNames(
     locations=("Chicago Plant", "Gary Plant"),
@@ -49,7 +50,8 @@ def flaws(
     places: ProcurifyNames = PLACES,
     unusable: dict[Ref, str] | None = None,
 ) -> list[Flaw]:
-    return list(lint((company,), Known(fabrikam_facts() | (facts or {}), unusable or {}), NOW, places))
+    known = fabrikam_facts() | SEGMENTS | (facts or {})
+    return list(lint((company,), Known(known, unusable or {}), NOW, places))
 
 
 class TestAgainstGP:
@@ -98,6 +100,54 @@ class TestAgainstGP:
         found = flaws(attrs.evolve(FABRIKAM, currencies={"USD": "USD"}))
 
         assert found == [Flaw('TWO: currencies "USD"', "'USD' is not one of GP's: Z-US$, Z-YEN")]
+
+    def test_the_companys_own_currency_must_be_one_of_gps(self) -> None:
+        found = flaws(attrs.evolve(FABRIKAM, functional_currency="Q"))
+
+        assert found == [Flaw("TWO: functional_currency", "'Q' is not one of GP's: Z-US$, Z-YEN")]
+
+    def test_a_segment_value_must_be_one_of_its_place_in_the_account(self) -> None:
+        departments = (*FABRIKAM.departments, DepartmentPolicy(name="Canteen", segment="99"))
+
+        found = flaws(attrs.evolve(FABRIKAM, departments=departments))[:1]
+
+        assert found == [
+            Flaw(
+                'TWO: departments "Canteen".segment',
+                "'99' is no value of segment 3 in GP: correct it, or add it there",
+            )
+        ]
+
+    def test_the_template_must_make_as_many_segments_as_gps_accounts_have(self) -> None:
+        found = flaws(attrs.evolve(FABRIKAM, account="{location}-{account_code}"))
+
+        assert found == [Flaw("TWO: account", "'{location}-{account_code}' makes 2 segments, and GP's accounts have 3")]
+
+    def test_a_charge_may_not_have_the_number_of_an_item(self) -> None:
+        charge = ChargeLine(item_number="freight", account="000-5100-01")
+
+        found = flaws(attrs.evolve(FABRIKAM, freight_line=charge), {names.item("TWO", "FREIGHT"): object()})
+
+        assert found == [
+            Flaw(
+                "TWO: freight_line.item_number",
+                "'FREIGHT' is an item of GP's inventory, which a charge may not use: give another",
+            )
+        ]
+
+    def test_the_sites_of_inventory_must_exist(self) -> None:
+        found = flaws(attrs.evolve(FABRIKAM, inventory_sites=("01-N", "99")))
+
+        assert found == [Flaw("TWO: inventory_sites", "'99' is not in GP: correct it, or add it there")]
+
+    def test_what_is_left_to_a_default_that_few_mean_is_worth_a_look(self) -> None:
+        untold = {names.purchasing_setup("TWO"): PurchasingSetup()}
+
+        assert [flaw.where for flaw in flaws(attrs.evolve(FABRIKAM, time_zone="UTC"), untold)] == [
+            "TWO: time_zone",
+            "TWO: commitments",
+        ]
+        assert flaws(attrs.evolve(FABRIKAM, time_zone="Etc/UTC", commitments=False), untold) == []
 
     def test_a_table_that_cannot_be_had_is_told_once(self) -> None:
         company = attrs.evolve(FABRIKAM, buyers={"Dana": "DANA", "Robin": "ROBIN"})
