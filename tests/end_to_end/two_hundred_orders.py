@@ -39,8 +39,8 @@ class Batch:
 
 def first_orders(buyers: Buyers) -> Iterator[str]:
     """The orders of the first part, in turn; gives their numbers."""
-    yield from _ordinary(buyers, 43)
-    yield from _made(buyers, _FINANCE + _VENDOR + _VALUES + _TEXTS + _ENDED + _STOCK + _NORTH)
+    yield from _ordinary(buyers, 38)
+    yield from _made(buyers, _FINANCE + _VENDOR + _VALUES + _TEXTS + _ENDED + _STOCK + _NORTH + _UNKNOWN)
 
 
 def later_orders(buyers: Buyers) -> Iterator[str]:
@@ -94,6 +94,15 @@ def _shared(*amounts: str) -> Callable[[Buyers, int], list[OrderLine]]:
         return [buyers.line("Printer lease, shared", "100.00", "1", allocations=parts)]
 
     return lines
+
+
+def _unevenly(buyers: Buyers, _: int) -> list[OrderLine]:
+    """Three pieces that two departments share in amounts that are no multiple of the price."""
+    parts = tuple(
+        ("6100", buyers.places["Plant North", department], amount)
+        for department, amount in (("Administration", "10.00"), ("Maintenance", "20.09"))
+    )
+    return [buyers.line("Chairs, shared", "10.03", "3", allocations=parts)]
 
 
 _FINANCE = (
@@ -183,10 +192,18 @@ _NORTH = (
     Batch(1, _one("Timber", 700, plant="Plant Canada"), {"currency": "CAD", "freight": "60"}),
     Batch(2, _one("Plough blade", 210, plant="Plant Canada"), {"currency": "CAD", "date": _JANUARY}),
 )
+_UNKNOWN = (
+    Batch(1, _one("Seminar", 150), {"vendor": "Woodgrove Partners"}),
+    Batch(1, _one("Survey", 320), {"vendor": "Trey Research"}),
+    Batch(1, _one("Cleaning, by a new method", 75, receive_method=7)),
+    Batch(1, _one("Road signs", 64), {"number": "STRAß-7"}),
+    Batch(1, _exactly("Samples", "12.00", "0"), {"freight": "50.00", "tax": "0"}),
+)
 _LATER = (
     Batch(2, _one("Consulting, by amount", 800, receive_method=1)),
     Batch(1, _one("Oil, blanket", 90, type=2)),
     Batch(1, _one("Paint", 33), {"comment": "desk"}),
     Batch(1, _one("Paint", 34), {"comment": "desktop"}),
-    Batch(2, _one("Frame", 44), {"vendor": "School of Fine Art"}),
+    Batch(1, _one("Frame", 44), {"vendor": "School of Fine Art"}),
+    Batch(1, _unevenly),
 )

@@ -128,6 +128,7 @@ closed_period = "next_open"
 next_open_days = 21
 by_amount = "hold"
 blanket = "flatten"
+split_quantity = "proportional"
 severity = {{ VENDOR_NO_AP_ACCOUNT = "WARN", REFERENCE_STALE = "HOLD" }}""",
     "[references.tables]": '[references.tables]\nvendors = "csv"',
     "[purchase_orders]": '[mapping.functions]\nbuyer = "tests.end_to_end.two_hundred_setup:buyer_by_desk"\n'
@@ -167,6 +168,8 @@ _VENDORS: Mapping[str, tuple[str, Mapping[str, Any], Mapping[str, Any]]] = {
     "Fourth Coffee": ("FOURTHCO0001", {}, {"VENDSTTS": "many"}),
     "Lucerne Printing": ("LUCERNE0001", {"payment_term": "Net 45"}, {}),
     "School of Fine Art": ("FINEART0001", {}, {"VADCDPAD": ""}),
+    "Woodgrove Partners": ("WOODGRO0001", {"type": 99}, {}),
+    "Trey Research": ("TREYRES0001", {}, {"PMPRCHIX": 0}),
 }
 
 
@@ -238,6 +241,7 @@ def make_companies(gp: GPServer) -> dict[str, GPCompany]:
     companies["STOCK"].set_period(2027, 1, purchasing_closed=True)
     companies["STOCK"].new_workflow_status = 1
     companies["NORTH"].functional_currency = "Z-C$"
+    companies["NORTH"].commitments = None
     companies["NORTH"].years[2026]["FSTFSCDY"] = "2026-02-01"
     companies["NORTH"].add_item("FREIGHT", "Freight in", schedule="EACH", type=4)
     return companies
