@@ -118,10 +118,18 @@ class TestAgainstGP:
             )
         ]
 
-    def test_the_template_must_make_as_many_segments_as_gps_accounts_have(self) -> None:
-        found = flaws(attrs.evolve(FABRIKAM, account="{location}-{account_code}"))
+    @pytest.mark.parametrize(
+        ("account", "segments", "wrong"),
+        [("{location}-{account_code}", 2, False), ("{location}-{account_code}-{department}-00", 4, True)],
+    )
+    def test_the_template_must_make_as_many_segments_as_gps_accounts_have(
+        self, account: str, segments: int, wrong: bool
+    ) -> None:
+        """Fewer are only worth a look: an account code may be several segments."""
+        found = flaws(attrs.evolve(FABRIKAM, account=account))
 
-        assert found == [Flaw("TWO: account", "'{location}-{account_code}' makes 2 segments, and GP's accounts have 3")]
+        problem = f"'{account}' makes {segments} segments, and GP's accounts have 3"
+        assert found == [Flaw("TWO: account", problem, wrong=wrong)]
 
     def test_a_charge_may_not_have_the_number_of_an_item(self) -> None:
         charge = ChargeLine(item_number="freight", account="000-5100-01")
