@@ -1,5 +1,6 @@
 """The part of a ledger of two parts that is about documents: it hands every call on."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
@@ -24,14 +25,14 @@ from gp_sync.ledger.values import (
 __all__ = ["HandedOnRecords"]
 
 
-class HandedOnRecords:
+class HandedOnRecords(ABC):
     """The methods of `Ledger` that are not those of `DedupStore`, on another ledger with fences of its own."""
 
     _records: Ledger
 
+    @abstractmethod
     def _fence(self, connection: str, fence: int) -> int:
-        """The other ledger's fence for one that a caller has. To be given by the subclass."""
-        raise NotImplementedError
+        """The other ledger's fence for one that a caller has."""
 
     def cursor(self, connection: str, feed: str) -> str | None:
         """See `Ledger.cursor`."""
