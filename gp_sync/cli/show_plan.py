@@ -64,8 +64,8 @@ def _order(console: Console, order: PlannedOrder) -> None:
     for found in order.findings:
         words = CATALOGUE[found.code].words(found)
         heading = "" if found.severity is not Severity.WARN else "note: "
-        chosen = f" ({chosen_severity(found)})" if found.usual is not None else ""
-        console.print(f"  {heading}{escape(words + chosen)}", soft_wrap=True)
+        chosen = chosen_severity(found)
+        console.print(f"  {heading}{escape(words + (f' ({chosen})' if chosen else ''))}", soft_wrap=True)
 
 
 def _changes(console: Console, rows: Iterable[Difference]) -> None:

@@ -84,8 +84,8 @@ def finding(console: Console, found: Finding, heading: str, sentence: str = "", 
     entry = CATALOGUE[found.code]
     console.print(f"[bold]{found.code}[/] ({escape(heading)})", soft_wrap=True)
     indented(console, escape(sentence or entry.words(found)))
-    if found.usual is not None:
-        indented(console, f"[dim]{chosen_severity(found)}[/]")
+    if chosen := chosen_severity(found):
+        indented(console, f"[dim]{chosen}[/]")
     indented(console, f"[dim]{entry.who}:[/] {escape(entry.remedy)}")
     if compared:
         differences(console, found.differences)
@@ -93,7 +93,7 @@ def finding(console: Console, found: Finding, heading: str, sentence: str = "", 
 
 def chosen_severity(found: Finding) -> str:
     """What is said where the configuration changed a finding's severity; empty where it did not."""
-    return "" if found.usual is None else f"{found.severity} by the configuration, else {found.usual}"
+    return "" if found.usual in {None, found.severity} else f"{found.severity} by the configuration, else {found.usual}"
 
 
 def indented(console: Console, words: str) -> None:

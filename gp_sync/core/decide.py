@@ -43,7 +43,9 @@ def judge(case: Case[Any, Any], mapped: Mapped[Any], rules: Iterable[Rule[Any, A
 
 
 def _weighed(found: Finding, severities: Mapping[str, Severity]) -> Finding:
-    """A finding with the severity that the configuration gives its code, which it says."""
+    """A finding with the severity that the configuration gives its code, unless it gave one to this very cause."""
+    if found.usual is not None:
+        return found
     chosen = severities.get(found.code, found.severity)
     return found if chosen is found.severity else attrs.evolve(found, severity=chosen, usual=found.severity)
 

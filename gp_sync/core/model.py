@@ -151,7 +151,7 @@ class Finding:
         where: the line or field, in words.
         tried: the values that were tried, in words.
         differences: field by field, what a person has to compare.
-        usual: what the severity would be, where the configuration changed it.
+        usual: what the severity would be, where the configuration chose it.
     """
 
     code: str

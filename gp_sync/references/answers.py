@@ -8,7 +8,7 @@ import attrs
 
 from gp_sync.core import fact_values
 from gp_sync.core.fiscal import FiscalCalendar, FiscalPeriod, FiscalYear
-from gp_sync.core.model import RecordUnusable, Ref
+from gp_sync.core.model import RecordUnusable, Ref, Severity
 from gp_sync.references.cache import TableCache
 from gp_sync.references.contents import Contents, unusable
 from gp_sync.references.nearest import nearest
@@ -46,6 +46,7 @@ class TableReferences:
         companies: the companies' short names.
         now: the clock.
         max_age: how old each table may be, by its name, where that differs from the table's own.
+        severity: how much it weighs that a table cannot be had or is too old, by its name, where that is configured.
     """
 
     kinds: frozenset[str]
@@ -56,9 +57,10 @@ class TableReferences:
         companies: frozenset[str],
         now: Clock,
         max_age: Mapping[str, timedelta] | None = None,
+        severity: Mapping[str, Severity] | None = None,
     ) -> None:
         ages = {table.name: table.max_age for table in TABLES.values()}
-        self._cache = TableCache(sources, ages | dict(max_age or {}), now)
+        self._cache = TableCache(sources, ages | dict(max_age or {}), now, severity or {})
         self._companies = companies
         self._run_began = now()
         self.kinds = frozenset(_ANSWERS) | {"table"}

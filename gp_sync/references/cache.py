@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import attrs
 
 from gp_sync.core import fact_values, facts
-from gp_sync.core.findings import finding
+from gp_sync.core.findings import CATALOGUE, finding
 from gp_sync.core.model import RecordUnusable, Severity
 from gp_sync.references.contents import Contents
 from gp_sync.references.port import NotAvailableHere, TableSource
@@ -34,12 +34,20 @@ class TableCache:
         sources: the source of each table, by its name; a table without one is not available.
         max_age: how old each table may be, by its name.
         now: the clock.
+        severity: how much it weighs that a table cannot be had or is too old, by its name, where that is configured.
     """
 
-    def __init__(self, sources: Mapping[str, TableSource], max_age: Mapping[str, timedelta], now: Clock) -> None:
+    def __init__(
+        self,
+        sources: Mapping[str, TableSource],
+        max_age: Mapping[str, timedelta],
+        now: Clock,
+        severity: Mapping[str, Severity],
+    ) -> None:
         self._sources = sources
         self._max_age = max_age
         self._now = now
+        self._severity = severity
         self._kept: dict[_Slot, _Kept] = {}
         # One reader per table and company: what many documents wait for is read once, and other tables go on.
         self._locks: defaultdict[tuple[str, str], threading.Lock] = defaultdict(threading.Lock)
@@ -54,7 +62,7 @@ class TableCache:
         """
         source = self._sources.get(table.name)
         if source is None:
-            raise _not_available(table, company, NotAvailableHere("it has no source in the configuration"))
+            raise self._not_available(table, company, "it has no source in the configuration")
         slot = (table.name, company, plain(key) if key is not None and table.lookup and source.keyed else None)
         with self._all:
             lock = self._locks[table.name, company]
@@ -65,7 +73,7 @@ class TableCache:
                 kept = _Kept(_read(source, table, company, key if slot[2] is not None else None), begun)
                 self._kept[slot] = kept
         if isinstance(kept.read, NotAvailableHere):
-            raise _not_available(table, company, kept.read)
+            raise self._not_available(table, company, kept.read.why)
         self._check_age(kept.read, table, company)
         return kept.read
 
@@ -99,10 +107,16 @@ class TableCache:
             return
         limit = f"may be {accepted.total_seconds() / 3600:g} hours old" if age > accepted else "its clock is ahead"
         tried = f"{read.origin} is of {read.as_of.astimezone(UTC):%Y-%m-%d %H:%M} UTC, and {limit}"
-        severity = Severity.WARN if table.optional else None
-        raise RecordUnusable(
-            finding("REFERENCE_STALE", facts.table(company, table.name), tried=tried, severity=severity)
-        )
+        raise self._missed("REFERENCE_STALE", table, company, tried)
+
+    def _not_available(self, table: Table, company: str, why: str) -> RecordUnusable:
+        return self._missed("TABLE_NOT_AVAILABLE", table, company, f"{table.name} of {company}: {why}")
+
+    def _missed(self, code: str, table: Table, company: str, tried: str) -> RecordUnusable:
+        usual = Severity.WARN if table.optional else CATALOGUE[code].severity
+        found = finding(code, facts.table(company, table.name), tried=tried, severity=usual)
+        chosen = self._severity.get(table.name)
+        return RecordUnusable(found if chosen is None else attrs.evolve(found, severity=chosen, usual=usual))
 
 
 def _read(source: TableSource, table: Table, company: str, key: str | None) -> Contents | NotAvailableHere:
@@ -110,11 +124,3 @@ def _read(source: TableSource, table: Table, company: str, key: str | None) -> C
         return Contents(table, source.rows(table, company, key))
     except NotAvailableHere as error:
         return error
-
-
-def _not_available(table: Table, company: str, reason: NotAvailableHere) -> RecordUnusable:
-    severity = Severity.WARN if table.optional else None
-    tried = f"{table.name} of {company}: {reason.why}"
-    return RecordUnusable(
-        finding("TABLE_NOT_AVAILABLE", facts.table(company, table.name), tried=tried, severity=severity)
-    )

@@ -8,11 +8,13 @@ from typing import Any
 
 import attrs
 
+from gp_sync.core.model import Severity
 from gp_sync.references.tables import TABLES
 
 __all__ = ["CsvReferenceSettings", "ReferenceSettings", "SqlReferenceSettings"]
 
 _SOURCES = ("service", "sql", "csv")
+_SEVERITIES = ("WARN", "HOLD", "BLOCK")
 _FILE_HOURS = Decimal(26)  # a nightly export, and two hours for it
 _PERIOD_HOURS = Decimal(24)  # a period that was closed yesterday is closed today
 _COMPANY = "{company}"
@@ -33,6 +35,12 @@ def _sources(_: Any, attribute: "attrs.Attribute[Any]", value: Mapping[str, str]
     for table, source in value.items():
         if source not in _SOURCES:
             raise ValueError(f"{attribute.name} gives {table} the source '{source}': give one of {', '.join(_SOURCES)}")
+
+
+def _weights(_: Any, attribute: "attrs.Attribute[Any]", value: Mapping[str, str]) -> None:
+    for table, severity in value.items():
+        if severity not in _SEVERITIES:
+            raise ValueError(f"{attribute.name} gives {table} '{severity}': give one of {', '.join(_SEVERITIES)}")
 
 
 def _positive(_: Any, attribute: "attrs.Attribute[Any]", value: Mapping[str, Decimal]) -> None:
@@ -81,6 +89,8 @@ class ReferenceSettings:
         tables: the sources of single tables.
         max_age_hours: how old single tables may be. A file counts from when it was written, and may by default be 26
             hours old, that of the periods 24; what is read from GP counts from when it was read.
+        severity: what is done to orders that need a single table which is not available or too old, one of `WARN`,
+            `HOLD` and `BLOCK`. It wins over the severity of the finding's code.
         sql: the databases.
         csv: the files.
     """
@@ -88,6 +98,7 @@ class ReferenceSettings:
     source: str = attrs.field(default="service", validator=_source)
     tables: Mapping[str, str] = attrs.field(factory=dict, validator=[_tables, _sources])
     max_age_hours: Mapping[str, Decimal] = attrs.field(factory=dict, validator=[_tables, _positive])
+    severity: Mapping[str, str] = attrs.field(factory=dict, validator=[_tables, _weights])
     sql: SqlReferenceSettings = attrs.field(factory=SqlReferenceSettings)
     csv: CsvReferenceSettings = attrs.field(factory=CsvReferenceSettings)
 
@@ -110,6 +121,11 @@ class ReferenceSettings:
     def max_age(self) -> dict[str, timedelta]:
         """How old each table may be."""
         return {name: self._age(name) for name in TABLES}
+
+    @property
+    def severities(self) -> dict[str, Severity]:
+        """The severities that the configuration gives to the lack of single tables."""
+        return {table: Severity(severity) for table, severity in self.severity.items()}
 
     def _age(self, table: str) -> timedelta:
         hours = self.max_age_hours.get(table)

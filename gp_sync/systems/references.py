@@ -56,6 +56,7 @@ def references_of(
             frozenset(companies),
             now,
             settings.max_age,
+            settings.severities,
         )
         yield tables, procurify
 

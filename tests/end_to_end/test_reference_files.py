@@ -43,6 +43,20 @@ class TestOldFiles:
         assert (held["run"]["ends"], [issue["code"] for issue in held["issues"]]) == ({"held": 1}, ["REFERENCE_STALE"])
         assert (followed["run"]["ends"], followed["issues"]) == ({"written": 1}, [])
 
+    def test_edge_68_the_configuration_may_let_orders_go_by_an_old_file_of_one_table(
+        self, world: World, file: Path
+    ) -> None:
+        text = world.config.read_text(encoding="utf-8")
+        relaxed = text.replace("[references]\n", '[references]\nseverity = { fiscal_years = "WARN" }\n')
+        world.config.write_text(relaxed, encoding="utf-8")
+        written(file, hours_ago=30)
+        world.order()
+
+        result = world.answer("sync")
+
+        assert result["run"]["ends"] == {"written": 1}
+        assert "WARN by the configuration, else HOLD" in world.run("explain", "PF1").output
+
     def test_edge_68_it_says_which_file_it_is(self, world: World, file: Path) -> None:
         written(file, hours_ago=30)
         world.order()

@@ -63,9 +63,10 @@ def inventory_item(context: Context, line: SourceLine, site: str) -> Item | None
 
 
 def _tell_unknown(context: Context, line: SourceLine) -> None:
-    """Where some items are inventory and GP's cannot be had, what would be a warning stops the order."""
+    """Where some items are inventory and GP's cannot be had, the order is stopped, unless a warning was configured."""
     problem = context.facts.unusable.get(names.item(context.company.id, line.sku))
-    if problem is not None and problem.severity is Severity.WARN and context.company.inventory_classes:
+    usual = problem is not None and problem.severity is Severity.WARN and problem.usual is None
+    if problem is not None and usual and context.company.inventory_classes:
         stops = attrs.evolve(problem, severity=Severity.BLOCK, where=line.label)
         context.fields.findings.append(stops)
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import attrs
 import pytest
 
 from gp_sync.core.decide import adopt, decide, judge, stopped_by, to_read
@@ -18,6 +19,7 @@ from gp_sync.core.model import (
     Link,
     Mapped,
     Ref,
+    Severity,
     TargetRef,
     Write,
 )
@@ -75,6 +77,14 @@ class TestFindingsThatStop:
         rules = [lambda _case, _mapped: [HOLD, WARN], lambda _case, _mapped: [BLOCK]]
 
         assert judge(case(), mapped, rules) == (WARN, HOLD, BLOCK)
+
+    def test_what_was_chosen_for_one_cause_wins_over_what_was_chosen_for_its_code(self) -> None:
+        chosen = attrs.evolve(WARN, severity=Severity.WARN, usual=Severity.WARN)
+        mapped: Mapped[str] = Mapped(findings=(WARN, chosen))
+
+        found = judge(case(severities={WARN.code: Severity.BLOCK}), mapped, ())
+
+        assert found == (attrs.evolve(WARN, severity=Severity.BLOCK, usual=Severity.WARN), chosen)
 
 
 class TestFirstWrite:

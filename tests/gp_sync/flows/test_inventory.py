@@ -97,6 +97,16 @@ class TestUnknownItems:
 
         assert [found.severity for found in mapped.findings] == severities
 
+    def test_edge_42_where_a_warning_was_chosen_for_that_it_is_all(self, look: Looker) -> None:
+        missing = attrs.evolve(
+            finding("TABLE_NOT_AVAILABLE", names.table("TWO", "items"), tried="items", severity=Severity.WARN),
+            usual=Severity.WARN,
+        )
+
+        mapped = look(order(), policy=inventory("OILS"), unusable={names.item("TWO", "HYD-46"): missing})
+
+        assert [found.severity for found in mapped.findings] == [Severity.WARN]
+
 
 class TestWhatGPTakes:
     @pytest.mark.parametrize(

@@ -244,6 +244,22 @@ class TestNotAvailable:
     def test_what_can_do_without_it_is_warned(self, references: TableReferences) -> None:
         assert stopped(references, names.buyer("TWO", "ANN")).finding.severity is Severity.WARN
 
+    def test_the_configuration_may_weigh_the_lack_of_each_table_otherwise(
+        self, source: ListedTables, clock: HandClock
+    ) -> None:
+        chosen = {"currencies": Severity.HOLD, "buyers": Severity.HOLD, "items": Severity.WARN}
+        references = TableReferences(dict.fromkeys(TABLES, source), frozenset({"TWO"}), clock, severity=chosen)
+        refs = (names.currencies("TWO"), names.buyer("TWO", "ANN"), names.item("TWO", "HOSE"))
+
+        found = [stopped(references, ref).finding for ref in refs]
+
+        assert [(row.severity, row.usual) for row in found] == [
+            (Severity.HOLD, Severity.BLOCK),
+            (Severity.HOLD, Severity.WARN),
+            (Severity.WARN, Severity.WARN),
+        ]
+        assert stopped(references, names.unit("TWO", "Each")).finding.usual is None
+
     def test_the_table_itself_is_a_fact_that_changes_when_it_can_be_had(
         self, references: TableReferences, source: ListedTables
     ) -> None:
@@ -341,6 +357,17 @@ class TestFiles:
         clock.advance(hours=22)
 
         assert stopped(references, names.buyer("TWO", "ANN")).finding.severity is Severity.WARN
+
+    def test_an_old_one_weighs_what_the_configuration_says_of_its_table(
+        self, source: ListedTables, clock: HandClock, written: datetime
+    ) -> None:
+        chosen = {"sites": Severity.WARN}
+        references = TableReferences(dict.fromkeys(TABLES, source), frozenset({"TWO"}), clock, severity=chosen)
+        clock.advance(hours=22)
+
+        found = stopped(references, NORTH).finding
+
+        assert (found.code, found.severity, found.usual) == ("REFERENCE_STALE", Severity.WARN, Severity.HOLD)
 
     def test_a_new_file_is_another_fact(
         self, references: TableReferences, source: ListedTables, written: datetime

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from gp_sync.core.model import Severity
 from gp_sync.references.settings import CsvReferenceSettings, ReferenceSettings, SqlReferenceSettings
 from gp_sync.references.tables import TABLES
 
@@ -53,6 +54,13 @@ class TestAges:
         assert settings.max_age["fiscal_periods"] == timedelta(hours=1)
 
 
+class TestSeverities:
+    def test_single_tables_may_be_missed_with_another_severity(self) -> None:
+        settings = ReferenceSettings(severity={"buyers": "HOLD", "units": "WARN"})
+
+        assert settings.severities == {"buyers": Severity.HOLD, "units": Severity.WARN}
+
+
 class TestRefusals:
     @pytest.mark.parametrize(
         ("said", "words"),
@@ -68,6 +76,11 @@ class TestRefusals:
             ),
             ({"max_age_hours": {"terms": Decimal(1)}}, "max_age_hours names no such table: terms"),
             ({"max_age_hours": {"sites": Decimal(0)}}, "max_age_hours gives sites 0 hours: give a number above 0"),
+            ({"severity": {"terms": "WARN"}}, "severity names no such table: terms"),
+            (
+                {"severity": {"sites": "warn"}},
+                "severity gives sites 'warn': give one of WARN, HOLD, BLOCK",
+            ),
             ({"source": "sql"}, "tables come from sql, and sql has no url: give url, or urls by company"),
             ({"tables": {"sites": "csv"}}, "tables come from csv, and csv has no folder: give one"),
         ],
