@@ -23,6 +23,7 @@ __all__ = [
     "item",
     "item_site",
     "item_vendor",
+    "linked_vendor",
     "named",
     "payment_terms",
     "purchasing_setup",
@@ -35,6 +36,7 @@ __all__ = [
     "unit",
     "units_of_schedule",
     "vendor_link",
+    "vendor_order",
 ]
 
 
@@ -91,6 +93,16 @@ def gp_vendor(company: str, vendor_id: str) -> Ref:
 def vendor_link(company: str, procurify_vendor: int) -> Ref:
     """The GP vendor ID that a Procurify vendor is linked to: from the link table, else its external ID."""
     return Ref("vendor_link", (company, str(procurify_vendor)))
+
+
+def linked_vendor(company: str, procurify_vendor: int) -> Ref:
+    """The GP vendor ID that a Procurify vendor is linked to, if GP has that vendor."""
+    return Ref("linked_vendor", (company, str(procurify_vendor)))
+
+
+def vendor_order(company: str, vendor_id: str) -> Ref:
+    """The number of an order that was written to a GP vendor, if any ever was."""
+    return Ref("vendor_order", (company, vendor_id))
 
 
 def payment_terms(company: str, terms_id: str) -> Ref:

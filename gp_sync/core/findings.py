@@ -142,6 +142,14 @@ CATALOGUE: dict[str, Entry] = {
         "Put the GP vendor ID into the vendor's external ID in Procurify, or add it to the link table.",
         "procurement",
     ),
+    "VENDOR_GONE": Entry(
+        _BLOCK,
+        "The vendor {tried}; it may have been combined with another one, renumbered or deleted there.",
+        "Ask those who keep GP's vendors for the ID that it has now (Dynamics GP: Tools > Utilities > Purchasing "
+        "combines and renumbers vendors). Put it where the old one is: into vendor_links of the configuration, or the "
+        "vendor's external ID in Procurify; the orders then follow by themselves.",
+        "finance",
+    ),
     "VENDOR_INACTIVE": Entry(
         _BLOCK,
         "The vendor {tried} is inactive in GP.",

@@ -29,6 +29,7 @@ MISSING: Mapping[str, str] = MappingProxyType(
         "GP_ACCOUNT_NO_ENTRY": "GL accounts",
         "COST_CENTRE_NOT_FOUND": "cost centres",
         "VENDOR_UNLINKED": "vendors",
+        "VENDOR_GONE": "vendors",
         "SITE_UNMAPPED": "sites",
         "SITE_NOT_FOUND": "sites",
         "UOFM_UNMAPPED": "units of measure",

@@ -28,6 +28,7 @@ from gp_sync.ledger.protocols import Ledger
 from gp_sync.people.moved_dates import MovedDates
 from gp_sync.plugins import PluginError, order_functions, order_mapper
 from gp_sync.references.answers import TableReferences
+from gp_sync.references.linked_vendors import LinkedVendors
 from gp_sync.references.parts import ReferencesByKind
 from gp_sync.session import Clock, utc_now
 from gp_sync.systems.dynamicsgp import LIMITS, PurchaseOrderTarget
@@ -88,10 +89,11 @@ def connect(
             companies = {company.id: dynamics.company(company.name) for company in config.companies}
         with _settings("references"):
             parts = stack.enter_context(_references(config, secrets, dynamics, companies, procurify, now))
+        known = LinkedVendors(ReferencesByKind(parts), ledger, config.connection, PURCHASE_ORDERS)
         engine = Engine(
             connection=config.connection,
             flows=(_purchase_orders(config, procurify, dynamics.profile, companies, now, start),),
-            references=MovedDates(ReferencesByKind(parts), ledger, config.connection, PURCHASE_ORDERS),
+            references=MovedDates(known, ledger, config.connection, PURCHASE_ORDERS),
             # Each table has an age of its own.
             max_age=max(config.references.max_age.values()),
             ledger=ledger,

@@ -47,6 +47,9 @@ def _change_one_side(story: "TwoHundred") -> None:
     procurify.cancel_purchase_order(story.buyers.key("PF15"))
     company.delete_order("PF12")
     procurify.edit_purchase_order(story.buyers.key("PF12"), freight="9")
+    del company.vendors["TREYRES0001"]
+    survey = next(order for order in procurify.orders if order.lines and order.lines[0].name == "Survey")
+    procurify.edit_purchase_order(survey.key, freight="9")
 
 
 def _change_both_sides(story: "TwoHundred") -> None:

@@ -9,7 +9,7 @@ from gp_sync.flows.purchase_orders.amounts import discount_of, freight_of, round
 from gp_sync.flows.purchase_orders.checks import template_fields
 from gp_sync.flows.purchase_orders.context import Context
 from gp_sync.flows.purchase_orders.dates import document_date, own_day
-from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, OrderState, SourceOrder
+from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, OrderState, SourceOrder, SourceVendor
 from gp_sync.flows.purchase_orders.fields import Fields
 from gp_sync.flows.purchase_orders.functions import COMMENT, Changed, OrderFunctions
 from gp_sync.flows.purchase_orders.lines import CHARGES, map_lines
@@ -219,12 +219,25 @@ def _vendor(context: Context) -> str:
     if not vendor_id:
         fields.add("VENDOR_UNLINKED", cause=link, tried=f"{named} is not linked to a GP vendor")
         return ""
-    cause = names.gp_vendor(company.id, vendor_id)
-    known: GPVendor | None = facts.get(cause)
+    ref = names.gp_vendor(company.id, vendor_id)
+    if ref in facts.unusable:  # which is told instead
+        return ""
+    known: GPVendor | None = facts.get(ref)
     if known is None:
-        fields.add("VENDOR_UNLINKED", cause=cause, tried=f"{named} is linked to {vendor_id}, which GP does not have")
+        code, tried = _lost(context, source.vendor, vendor_id)
+        fields.add(code, cause=names.linked_vendor(company.id, source.vendor.id), tried=f"{named} {tried}")
         return ""
     return fields.key("vendor_id", vendor_id, "the vendor ID")
+
+
+def _lost(context: Context, vendor: SourceVendor, vendor_id: str) -> tuple[str, str]:
+    """What is said of a link to a vendor that GP lacks: it held once, or it never did."""
+    if context.company.vendor_links.get(str(vendor.id)):
+        return "VENDOR_GONE", f"is linked to {vendor_id} by the link table, and {vendor_id} is not in GP"
+    order = context.facts.get(names.vendor_order(context.company.id, vendor_id))
+    if order is None:
+        return "VENDOR_UNLINKED", f"is linked to {vendor_id}, which GP does not have"
+    return "VENDOR_GONE", f"was linked to {vendor_id} when {order} was written, and {vendor_id} is no longer in GP"
 
 
 def _existing_terms(context: Context) -> str | None:

@@ -115,8 +115,14 @@ def _vendor_refs(source: SourceOrder, company: CompanyPolicy, facts: Facts) -> I
         return
     link = names.vendor_link(company.id, source.vendor.id)
     yield link
-    if link in facts.asked and facts.get(link):
-        yield names.gp_vendor(company.id, str(facts.get(link)))
+    if link not in facts.asked or not facts.get(link):
+        return
+    vendor_id = str(facts.get(link))
+    ref = names.gp_vendor(company.id, vendor_id)
+    yield ref
+    if ref in facts.asked and ref not in facts.unusable and facts.get(ref) is None:
+        yield names.linked_vendor(company.id, source.vendor.id)
+        yield names.vendor_order(company.id, vendor_id)
 
 
 def _line_refs(source: SourceOrder, functions: OrderFunctions, asking: Asking) -> Iterator[Ref]:

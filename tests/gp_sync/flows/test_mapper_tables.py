@@ -9,7 +9,7 @@ import pytest
 
 from gp_sync.core import facts as names
 from gp_sync.core.fact_values import Currency
-from gp_sync.testing.examples import FABRIKAM_NORTH, POLICY, calendar, coding, fabrikam_facts, line, order
+from gp_sync.testing.examples import FABRIKAM, FABRIKAM_NORTH, POLICY, calendar, coding, fabrikam_facts, line, order
 
 Looker = Callable[..., Any]
 
@@ -36,13 +36,39 @@ class TestVendor:
             "The vendor 'Lakeshore Supply' (Procurify id 6) is not linked to a GP vendor."
         )
 
-    def test_edge_02_a_link_to_a_vendor_that_gp_lacks_holds(self, look: Looker) -> None:
+    def test_edge_02_an_external_id_that_was_never_used_and_that_gp_lacks_holds(self, look: Looker) -> None:
         mapped = look(order(), facts={names.vendor_link("TWO", 6): "GONE0001"})
 
         assert mapped.codes == ["VENDOR_UNLINKED"]
-        assert mapped.findings[0].cause == names.gp_vendor("TWO", "GONE0001")
+        assert mapped.findings[0].severity == "HOLD"
+        assert mapped.findings[0].cause == names.linked_vendor("TWO", 6)
         assert mapped.words("VENDOR_UNLINKED") == (
             "The vendor 'Lakeshore Supply' (Procurify id 6) is linked to GONE0001, which GP does not have."
+        )
+
+    def test_an_external_id_that_an_order_was_written_with_and_that_gp_lost_blocks(self, look: Looker) -> None:
+        written = {names.vendor_link("TWO", 6): "GONE0001", names.vendor_order("TWO", "GONE0001"): "PF17"}
+
+        mapped = look(order(), facts=written)
+
+        assert mapped.codes == ["VENDOR_GONE"]
+        assert mapped.findings[0].severity == "BLOCK"
+        assert mapped.findings[0].cause == names.linked_vendor("TWO", 6)
+        assert mapped.words("VENDOR_GONE") == (
+            "The vendor 'Lakeshore Supply' (Procurify id 6) was linked to GONE0001 when PF17 was written, and GONE0001 "
+            "is no longer in GP; it may have been combined with another one, renumbered or deleted there."
+        )
+
+    def test_a_vendor_of_the_link_table_that_gp_lacks_blocks(self, look: Looker) -> None:
+        company = attrs.evolve(FABRIKAM, vendor_links={"6": "GONE0001"})
+        policy = attrs.evolve(POLICY, companies=(company, FABRIKAM_NORTH))
+
+        mapped = look(order(), facts={names.vendor_link("TWO", 6): "GONE0001"}, policy=policy)
+
+        assert mapped.codes == ["VENDOR_GONE"]
+        assert mapped.words("VENDOR_GONE") == (
+            "The vendor 'Lakeshore Supply' (Procurify id 6) is linked to GONE0001 by the link table, and GONE0001 is "
+            "not in GP; it may have been combined with another one, renumbered or deleted there."
         )
 
     def test_an_order_without_a_vendor_blocks(self, look: Looker) -> None:
