@@ -1,6 +1,6 @@
 """The commands of `gp-sync map`: check the tables of the configuration, see their gaps, and propose what fills them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import typer
 from rich.console import Console
@@ -8,11 +8,17 @@ from rich.markup import escape
 from rich.table import Table
 
 from gp_sync.cli.common import DEFAULT_CONFIG, ConfigOption, JsonOption, mistakes, open_connection
+from gp_sync.cli.show_proposals import print_proposals
 from gp_sync.cli.words import console_for, count, names, print_value
 from gp_sync.core.findings import CATALOGUE
+from gp_sync.flows.purchase_orders.functions import OrderFunctions
+from gp_sync.flows.purchase_orders.mapper import PurchaseOrderMapper
+from gp_sync.mapping.against import Against, Flaw
+from gp_sync.mapping.captured import Said, captured_orders, said_by
 from gp_sync.mapping.coverage import Coverage, coverage
-from gp_sync.mapping.lint import Flaw, lint
-from gp_sync.mapping.suggest import Proposal, suggest
+from gp_sync.mapping.lint import lint
+from gp_sync.mapping.suggest import suggest
+from gp_sync.systems.connect import Connection
 from gp_sync.systems.procurify_names import names_in_procurify
 
 __all__ = ["map_app"]
@@ -29,7 +35,16 @@ def check(config: ConfigOption = DEFAULT_CONFIG, *, json: JsonOption = False) ->
         references = connection.engine.references
         since = connection.engine.now()
         references.begin_run(since)
-        flaws = list(lint(loaded.companies, references, since, names_in_procurify(connection.procurify)))
+        functions = _functions(connection)
+        against = Against(
+            references=references,
+            tables=connection.tables,
+            since=since,
+            procurify=names_in_procurify(connection.procurify),
+            said=_said(connection, functions),
+            functions=functions,
+        )
+        flaws = list(lint(loaded.companies, loaded.purchase_orders, against))
     if json:
         print_value(flaws)
     else:
@@ -54,16 +69,28 @@ def propose(config: ConfigOption = DEFAULT_CONFIG, *, json: JsonOption = False) 
     """Propose lines for the gaps, by what in GP looks alike. The configuration is not changed: you decide."""
     with mistakes(), open_connection(config) as (loaded, connection):
         seen = coverage(connection.engine)
-        places = names_in_procurify(connection.procurify)
-        proposals = list(suggest(loaded.companies, seen, places, connection.tables))
+        places, said = names_in_procurify(connection.procurify), _said(connection, _functions(connection))
+        proposals = list(suggest(loaded.companies, seen, said, places, connection.tables))
     if json:
         print_value(proposals)
     else:
-        _print_proposals(console_for(), proposals)
+        print_proposals(console_for(), proposals)
+
+
+def _functions(connection: Connection) -> OrderFunctions | None:
+    """The functions that map orders; None where a whole mapper of the user's does."""
+    (flow,) = connection.engine.flows
+    return flow.mapper.functions if isinstance(flow.mapper, PurchaseOrderMapper) else None
+
+
+def _said(connection: Connection, functions: OrderFunctions | None) -> Mapping[str, Said]:
+    engine = connection.engine
+    (flow,) = engine.flows
+    return said_by(captured_orders(engine.ledger, engine.connection, flow), flow.policy, functions)
 
 
 def _print_flaws(console: Console, flaws: Iterable[Flaw]) -> None:
-    flaws = list(flaws)
+    flaws = sorted(flaws, key=lambda flaw: not flaw.wrong)
     for flaw in flaws:
         mark = "[red]wrong  [/]" if flaw.wrong else "[yellow]look at[/]"
         console.print(f"{mark} [bold]{escape(flaw.where)}[/]: {escape(flaw.problem)}", soft_wrap=True)
@@ -92,40 +119,6 @@ def _print_coverage(console: Console, seen: Coverage) -> None:
         console.print(f"[yellow]not checked[/]: {escape(CATALOGUE[found.code].words(found))}", soft_wrap=True)
     for words in seen.unreadable:
         console.print(f"[red]left out[/]: {escape(words)}", soft_wrap=True)
-
-
-def _print_proposals(console: Console, proposals: Iterable[Proposal]) -> None:
-    """As lines for the configuration, each with how alike the two are; what has no match waits for a person."""
-    proposals = list(proposals)
-    if not proposals:
-        console.print("the tables have no gap that a proposal could fill")
-        return
-    place = None
-    for row in sorted(proposals, key=lambda row: (row.company, row.table, -row.orders, row.name)):
-        if (row.company, row.table) != place:
-            place = (row.company, row.table)
-            console.print(f"\n# {row.table} of the company {row.company or '?'}", highlight=False)
-        console.print(_line(row), markup=False, highlight=False, soft_wrap=True)
-
-
-def _line(row: Proposal) -> str:
-    waiting = f", {count(row.orders, 'order')}" if row.orders else ""
-    note = f"# {row.likeness:.0%} alike{waiting}" if row.value else f"# nothing in GP looks like it{waiting}"
-    name, value = _quoted(row.name), _quoted(row.value or "?")
-    if row.table == "locations":
-        return f"{{ name = {name}, site = {value} }},  {note}"
-    if row.table == "departments":
-        return f"{{ name = {name}, segment = {value} }},  {note}"
-    if row.table == "vendor_links":
-        return f"{row.company},{row.key},{row.value or '?'}  {note}: {row.name}"
-    if row.table == "GL accounts":
-        return f"# {row.name}: " + (f"nearest in GP is {row.value}, {note[2:]}" if row.value else note[2:])
-    return f"{name} = {value}  {note}"
-
-
-def _quoted(text: str) -> str:
-    """A text as TOML writes it."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _coverage_json(seen: Coverage) -> dict[str, object]:

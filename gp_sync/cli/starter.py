@@ -29,6 +29,7 @@ url = "sqlite:///gp-sync.db"
 
 [purchase_orders]
 number = "{number}"                     # Procurify's own number, such as PF52
+# order_url = "https://..."             # the address of an order in Procurify, with {key} in it; for the note in GP
 # start = 2026-12-01                    # the first run takes orders from this day on
 # closed_period = "next_open"           # date orders of closed periods to the next open one; "hold" lets them wait
 # severity = { VENDOR_ON_HOLD = "HOLD" }

@@ -1,73 +1,45 @@
 """Checking the tables of the configuration against both systems, before any order has to find out."""
 
 from collections.abc import Iterator
-from datetime import datetime
-
-import attrs
 
 from gp_sync.core import facts as names
-from gp_sync.core.fact_values import Account, AccountFormat, Currency
-from gp_sync.core.flow import References
+from gp_sync.core.fact_values import Account, Currency
 from gp_sync.core.model import Finding, RecordUnusable, Ref
-from gp_sync.flows.purchase_orders.policy import CompanyPolicy
+from gp_sync.flows.purchase_orders.checks import template_fields
+from gp_sync.flows.purchase_orders.policy import CompanyPolicy, OrderPolicy
 from gp_sync.flows.purchase_orders.tables import ANY, same
+from gp_sync.mapping.accounts import account_problem, format_flaws, whole_account_flaws
+from gp_sync.mapping.against import Against, Flaw, ProcurifyNames
 
-__all__ = ["Flaw", "ProcurifyNames", "lint"]
-
-
-@attrs.frozen(kw_only=True)
-class ProcurifyNames:
-    """What Procurify calls its places: its locations, and its departments with the location of each."""
-
-    locations: tuple[str, ...]
-    departments: tuple[tuple[str, str], ...]
+__all__ = ["lint"]
 
 
-@attrs.frozen
-class Flaw:
-    """Something in a table that is not as it should be.
-
-    Args:
-        where: the key of the configuration.
-        problem: what is wrong, with the value and what to do.
-        wrong: orders are stopped, or refused by GP, because of it; if not, it is only worth a look.
-    """
-
-    where: str
-    problem: str
-    wrong: bool = True
-
-
-@attrs.frozen
-class _Lookup:
-    """Asks for facts as of now."""
-
-    references: References
-    since: datetime
-
-    def find(self, ref: Ref) -> object | None:
-        return self.references.find(ref, self.since)
-
-
-def lint(
-    companies: tuple[CompanyPolicy, ...], references: References, since: datetime, procurify: ProcurifyNames
-) -> Iterator[Flaw]:
+def lint(companies: tuple[CompanyPolicy, ...], orders: OrderPolicy, against: Against) -> Iterator[Flaw]:
     """Look up everything that the tables name.
 
     Args:
         companies: the configured companies with their tables.
-        references: GP's reference data.
-        since: how old the data may be.
-        procurify: what Procurify calls its places.
+        orders: what holds for the orders of all companies.
+        against: both systems, and the captured orders.
 
     Raises:
         Unavailable: a side cannot be used.
     """
-    lookup = _Lookup(references, since)
     for company in companies:
         yield from _left_open(company)
-        yield from _against_gp(company, lookup)
-    yield from _against_procurify(companies, procurify)
+        yield from _against_gp(company, against)
+    yield from _against_procurify(companies, against.procurify)
+    yield from _note(orders)
+
+
+def _note(orders: OrderPolicy) -> Iterator[Flaw]:
+    """Where Procurify's web application has its orders is not published, so there is no default."""
+    if "url" in template_fields(orders.note) and not orders.order_url:
+        problem = (
+            "the notes in GP have no link to the order in Procurify: open an order there, copy its address from the "
+            "browser, and put {key} in place of the order's key (or {number} in place of its number)"
+        )
+        yield Flaw("purchase_orders: order_url", problem, wrong=False)
 
 
 def _left_open(company: CompanyPolicy) -> Iterator[Flaw]:
@@ -77,20 +49,21 @@ def _left_open(company: CompanyPolicy) -> Iterator[Flaw]:
         yield Flaw(f"{company.id}: time_zone", problem, wrong=False)
 
 
-def _against_gp(company: CompanyPolicy, lookup: _Lookup) -> Iterator[Flaw]:
+def _against_gp(company: CompanyPolicy, against: Against) -> Iterator[Flaw]:
     untold: dict[Ref, Finding] = {}
     for where, ref, value in _named_in_gp(company):
         try:
-            found = lookup.find(ref)
+            found = against.find(ref)
         except RecordUnusable as error:
             untold.setdefault(error.finding.cause, error.finding)
             continue
         problem = _problem(found, value)
         if problem:
             yield Flaw(f"{company.id}: {where}", problem)
-    for check in (_format_problems, _currency_problems, _charge_items, _commitments):
+    checks = (format_flaws, whole_account_flaws, _currency_problems, _charge_items, _inventory_classes, _commitments)
+    for check in checks:
         try:
-            yield from check(company, lookup)
+            yield from check(company, against)
         except RecordUnusable as error:
             untold.setdefault(error.finding.cause, error.finding)
     for finding in untold.values():
@@ -100,8 +73,8 @@ def _against_gp(company: CompanyPolicy, lookup: _Lookup) -> Iterator[Flaw]:
 def _problem(found: object | None, value: str) -> str:
     if found is None:
         return f"'{value}' is not in GP: correct it, or add it there"
-    if isinstance(found, Account) and not found.takes_entries:
-        return f"the account {value} is inactive or takes no entries in GP"
+    if isinstance(found, Account) and (problem := account_problem(found)):
+        return f"the account {value} is {problem} in GP"
     return ""
 
 
@@ -147,64 +120,34 @@ def _places(company: CompanyPolicy) -> Iterator[tuple[str, Ref, str]]:
     yield from (("inventory_sites", names.site(company.id, value), value) for value in company.inventory_sites)
 
 
-def _format_problems(company: CompanyPolicy, lookup: _Lookup) -> Iterator[Flaw]:
-    account_format = lookup.find(names.account_format(company.id))
-    segments = len(account_format.lengths) if isinstance(account_format, AccountFormat) else 0
-    if isinstance(account_format, AccountFormat) and account_format.separator:
-        yield from _template_problems(company, account_format, lookup)
-    for position in company.cost_centre_segments:
-        if position > segments:
-            yield Flaw(
-                f"{company.id}: cost_centre_segments",
-                f"GP's accounts have {segments} segments, so there is no {position}",
-            )
-
-
-def _template_problems(company: CompanyPolicy, account_format: AccountFormat, lookup: _Lookup) -> Iterator[Flaw]:
-    """The template makes as many segments as GP's accounts have, of values that GP knows where one fills a segment."""
-    parts, segments = account_format.segments(company.account), len(account_format.lengths)
-    if len(parts) != segments:
-        if company.account != "{account_code}":  # whose codes may be whole account numbers
-            problem = f"'{company.account}' makes {len(parts)} segments, and GP's accounts have {segments}"
-            # Too few may be right: a code can be several segments.
-            yield Flaw(f"{company.id}: account", problem, wrong=len(parts) > segments)
-        return
-    for where, field, value in _segments_of(company):
-        place = f"{{{field}}}"
-        for position in (number for number, part in enumerate(parts, start=1) if part == place):
-            if value and lookup.find(names.segment(company.id, position, value)) is None:
-                problem = f"'{value}' is no value of segment {position} in GP: correct it, or add it there"
-                yield Flaw(f"{company.id}: {where}", problem)
-
-
-def _segments_of(company: CompanyPolicy) -> Iterator[tuple[str, str, str]]:
-    """Every segment value of the tables: where it stands, the template's name that it fills, and the value."""
-    for location in company.locations:
-        yield f'locations "{location.name}".segment', "location", location.segment
-    for department in company.departments:
-        yield f'departments "{department.name}".segment', "department", department.segment
-    for field in company.custom_fields:
-        where = f'custom_fields "{field.name}"'
-        yield f"{where}.default", field.called, field.default
-        yield from ((f'{where}.values "{name}"', field.called, value) for name, value in field.values.items())
-
-
-def _charge_items(company: CompanyPolicy, lookup: _Lookup) -> Iterator[Flaw]:
+def _charge_items(company: CompanyPolicy, against: Against) -> Iterator[Flaw]:
     for table, charge in (("freight_line", company.freight_line), ("other_line", company.other_line)):
-        if charge is not None and lookup.find(names.item(company.id, charge.number)) is not None:
+        if charge is not None and against.find(names.item(company.id, charge.number)) is not None:
             problem = f"'{charge.number}' is an item of GP's inventory, which a charge may not use: give another"
             yield Flaw(f"{company.id}: {table}.item_number", problem)
 
 
-def _commitments(company: CompanyPolicy, lookup: _Lookup) -> Iterator[Flaw]:
-    setup = lookup.find(names.purchasing_setup(company.id))
+def _inventory_classes(company: CompanyPolicy, against: Against) -> Iterator[Flaw]:
+    """GP's table of item classes is none of the reference tables, so its items tell which there are."""
+    wanted = [name for name in company.inventory_classes if name != ANY]
+    if not wanted:
+        return
+    known = sorted({item.item_class for item in against.tables.rows("items", company.id) if item.item_class})
+    for name in wanted:
+        if not any(same(name, item_class) for item_class in known):
+            problem = f"no item of GP has the class '{name}'; their classes are {', '.join(known) or 'none'}"
+            yield Flaw(f"{company.id}: inventory_classes", problem, wrong=False)
+
+
+def _commitments(company: CompanyPolicy, against: Against) -> Iterator[Flaw]:
+    setup = against.find(names.purchasing_setup(company.id))
     if company.commitments is None and getattr(setup, "commitments", None) is None:
         problem = "GP does not tell whether PO commitments or encumbrance are on: say true or false"
         yield Flaw(f"{company.id}: commitments", problem, wrong=False)
 
 
-def _currency_problems(company: CompanyPolicy, lookup: _Lookup) -> Iterator[Flaw]:
-    found = lookup.find(names.currencies(company.id))
+def _currency_problems(company: CompanyPolicy, against: Against) -> Iterator[Flaw]:
+    found = against.find(names.currencies(company.id))
     known = [row.id for row in found if isinstance(row, Currency)] if isinstance(found, tuple) else []
     for currency, value in company.currencies.items():
         if value not in known:

@@ -1,7 +1,7 @@
 """What Procurify calls its locations and departments."""
 
 import procurify_client as pc
-from gp_sync.mapping.lint import ProcurifyNames
+from gp_sync.mapping.against import ProcurifyNames
 from gp_sync.systems.procurify import unavailable
 
 __all__ = ["names_in_procurify"]

@@ -8,6 +8,8 @@ from typer.testing import CliRunner, Result
 from gp_sync.cli.app import app
 from tests.end_to_end.world import World
 
+LINKED = {"start = 2026-11-01": 'start = 2026-11-01\norder_url = "https://fabrikam.example.com/orders/{key}"'}
+
 
 def run(world: World, command: str, *more: str) -> Result:
     return CliRunner().invoke(app, ["map", command, "--config", str(world.config), *more], env=world.environment)
@@ -19,12 +21,18 @@ def answer(world: World, command: str) -> Any:
 
 class TestLint:
     def test_tables_that_fit_both_systems(self, world: World) -> None:
+        world.configure(**LINKED)
+        world.order()
+        world.run("sync")
+
         result = run(world, "lint")
 
         assert (result.exit_code, result.output) == (0, "the tables fit both systems\n")
 
     def test_what_would_stop_orders_is_listed_and_the_exit_code_says_so(self, world: World) -> None:
-        world.configure(**{'site = "01-N"': 'site = "77"'})
+        world.configure(**LINKED, **{'site = "01-N"': 'site = "77"'})
+        world.order()
+        world.run("sync")
         world.procurify.add_location("Plant South")
 
         result = run(world, "lint")
@@ -35,6 +43,32 @@ class TestLint:
             "wrong   locations: no company lists Procurify's location 'Plant South': its orders are stopped",
             "2 lines of the tables would stop orders",
         ]
+
+    def test_what_is_only_worth_a_look_leaves_the_exit_code_alone(self, world: World) -> None:
+        result = run(world, "lint")
+
+        assert result.exit_code == 0
+        link = (
+            "look at purchase_orders: order_url: the notes in GP have no link to the order in Procurify: open an order "
+            "there, copy its address from the browser, and put {key} in place of the order's key (or {number} in place "
+            "of its number)"
+        )
+        accounts = (
+            "look at TWO: account: not checked whether GP has the accounts that the template makes: no order of the "
+            "company was captured yet, as `gp-sync plan` does"
+        )
+        assert result.output.splitlines() == [accounts, link, "nothing in the tables stops an order"]
+
+    def test_accounts_are_tried_for_the_account_codes_of_captured_orders(self, world: World) -> None:
+        world.configure(**LINKED)
+        world.order(lines=[world.line(), world.line(account_code="6450")])
+        world.run("sync")
+
+        (flaw,) = answer(world, "lint")
+
+        assert (flaw["where"], flaw["wrong"]) == ("TWO: account", False)
+        assert flaw["problem"].startswith("1 of 2 accounts cannot be used")
+        assert flaw["problem"].endswith(": 100-6450-01 (not in GP)")
 
 
 class TestCoverage:
@@ -83,7 +117,8 @@ class TestSuggest:
 
         assert (row["table"], row["name"], row["key"]) == ("vendor_links", "Fabrikam Tools Ltd", str(vendor))
         assert (row["value"], round(row["likeness"], 2), row["orders"]) == ("FABRIKAM0001", 0.88, 1)
-        assert f"TWO,{vendor},FABRIKAM0001  # 88% alike, 1 order: Fabrikam Tools Ltd" in run(world, "suggest").output
+        line = f'TWO,{vendor},FABRIKAM0001  # "Fabrikam Tools Ltd": 88% like "Fabrikam Tools" in GP, 1 order'
+        assert line in run(world, "suggest").output
 
     def test_an_account_that_gp_lacks_gets_the_nearest(self, world: World) -> None:
         world.order(account_code="6450")
@@ -94,6 +129,29 @@ class TestSuggest:
         assert (row["table"], row["name"], row["orders"]) == ("GL accounts", "100-6450-01", 1)
         assert row["value"] in world.company.accounts
         assert f"# 100-6450-01: nearest in GP is {row['value']}, " in run(world, "suggest").output
+
+    def test_a_known_location_gets_its_segment_and_site_by_gps_descriptions(self, world: World) -> None:
+        world.configure(**{'segment = "100"\nsite = "01-N"': ""})
+
+        output = run(world, "suggest").output
+
+        assert [(row["column"], row["value"]) for row in answer(world, "suggest")] == [
+            ("segment", "100"),
+            ("site", "01-N"),
+        ]
+        assert (
+            '{ name = "Plant North", segment = "100", site = "01-N" },  # segment: 100% like "Plant North" in GP; '
+            in (output)
+        )
+
+    def test_a_purchaser_gets_the_buyer_of_that_name(self, world: World) -> None:
+        world.company.add_buyer("DANA", "Dana Buyer")
+        world.order()
+        world.run("sync")
+
+        output = run(world, "suggest").output
+
+        assert '# buyers of the company TWO\n"Dana Buyer" = "DANA"  # 100% like "Dana Buyer" in GP, 1 order' in output
 
     def test_without_gaps_it_says_so(self, world: World) -> None:
         world.order()

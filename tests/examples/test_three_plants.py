@@ -138,7 +138,7 @@ class TestCommandsInTheOrderOfThePage:
         )
         plants.run("init")
 
-        assert plants.run("map", "lint").output == "the tables fit both systems\n"
+        assert plants.run("map", "lint").output.endswith("nothing in the tables stops an order\n")
         assert plants.run("plan").exit_code == 1  # there is something to do
         assert plants.run("sync").exit_code == 0
 

@@ -12,7 +12,7 @@ import attrs
 from gp_sync.flows.purchase_orders.checks import template_fields
 from gp_sync.flows.purchase_orders.document import Coding, SourceLine, SourceOrder
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, OrderPolicy, PurchaseOrderPolicy
-from gp_sync.flows.purchase_orders.tables import looked_up, most_specific
+from gp_sync.flows.purchase_orders.tables import CustomField, looked_up, most_specific
 
 __all__ = [
     "COMMENT",
@@ -24,6 +24,7 @@ __all__ = [
     "OrderFunctions",
     "PartFunction",
     "codings",
+    "custom_value",
     "gl_account",
     "note",
     "part_codings",
@@ -83,6 +84,11 @@ def company(coding: Coding, policy: PurchaseOrderPolicy) -> CompanyPolicy | None
     return policy.company_of(coding.location)
 
 
+def custom_value(order: SourceOrder, line: SourceLine, field: CustomField) -> str:
+    """What a custom field says of a line: the line's own value, else the order's; empty if neither has one."""
+    return line.custom_fields.get(field.name) or order.custom_fields.get(field.name) or ""
+
+
 def gl_account(order: SourceOrder, line: SourceLine, coding: Coding, company: CompanyPolicy) -> str:
     """The account number of the table of exceptions, else of the company's template; empty if a segment is missing."""
     exact = most_specific(
@@ -98,7 +104,7 @@ def gl_account(order: SourceOrder, line: SourceLine, coding: Coding, company: Co
         "department": department.segment if department else "",
     }
     for field in company.custom_fields:
-        said = line.custom_fields.get(field.name) or order.custom_fields.get(field.name) or ""
+        said = custom_value(order, line, field)
         mapped = looked_up(field.values, said) if said else field.default
         values[field.called] = said if mapped is None else mapped
     used = {name: values[name] for name in company.account_fields}

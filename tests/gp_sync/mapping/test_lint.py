@@ -7,13 +7,17 @@ import attrs
 import pytest
 
 from gp_sync.core import facts as names
-from gp_sync.core.fact_values import Account, PurchasingSetup
+from gp_sync.core.fact_values import Account, Item, PurchasingSetup
 from gp_sync.core.findings import finding
 from gp_sync.core.model import RecordUnusable, Ref
-from gp_sync.flows.purchase_orders.policy import CompanyPolicy
-from gp_sync.flows.purchase_orders.tables import AccountException, ChargeLine, DepartmentPolicy
-from gp_sync.mapping.lint import Flaw, ProcurifyNames, lint
-from gp_sync.testing.examples import FABRIKAM, fabrikam_facts
+from gp_sync.flows.purchase_orders.document import Coding, SourceLine, SourceOrder
+from gp_sync.flows.purchase_orders.functions import OrderFunctions
+from gp_sync.flows.purchase_orders.policy import CompanyPolicy, OrderPolicy, PurchaseOrderPolicy
+from gp_sync.flows.purchase_orders.tables import AccountException, ChargeLine, CustomField, DepartmentPolicy
+from gp_sync.mapping.against import Against, Flaw, ProcurifyNames
+from gp_sync.mapping.captured import said_by
+from gp_sync.mapping.lint import lint
+from gp_sync.testing.examples import FABRIKAM, coding, fabrikam_facts, line, order
 
 SEGMENTS: dict[Ref, Any] = {names.segment("TWO", 1, plant): f"Plant {plant}" for plant in ("000", "100")}
 NOW = datetime(2026, 11, 4, 18, tzinfo=UTC)
@@ -37,6 +41,11 @@ class Known:
             )
         return self._facts.get(ref)
 
+    def rows(self, name: str, company: str) -> list[Any]:
+        if names.table(company, name) in self._unusable:
+            self.find(names.table(company, name), NOW)
+        return [fact for ref, fact in self._facts.items() if ref.kind == name.removesuffix("s")]
+
     def seed(self, ref: Ref, fact: Any, at: datetime) -> None:
         raise AssertionError
 
@@ -44,14 +53,28 @@ class Known:
         raise AssertionError
 
 
+ACCOUNTS: dict[Ref, Any] = {
+    names.account("TWO", number): attrs.evolve(fabrikam_facts()[names.account("TWO", "000-5100-01")], number=number)
+    for number in ("000-5100-01", "100-5100-03")
+}
+ORDERS = OrderPolicy(order_url="https://fabrikam.example.com/orders/{key}")
+POLICY = PurchaseOrderPolicy(companies=(FABRIKAM,), limits={})
+FUNCTIONS = OrderFunctions()
+
+
 def flaws(
     company: CompanyPolicy = FABRIKAM,
     facts: dict[Ref, Any] | None = None,
     places: ProcurifyNames = PLACES,
     unusable: dict[Ref, str] | None = None,
+    captured: tuple[SourceOrder, ...] = (order(),),
+    functions: OrderFunctions | None = FUNCTIONS,
+    orders: OrderPolicy = ORDERS,
 ) -> list[Flaw]:
-    known = fabrikam_facts() | SEGMENTS | (facts or {})
-    return list(lint((company,), Known(known, unusable or {}), NOW, places))
+    known = Known(fabrikam_facts() | SEGMENTS | ACCOUNTS | (facts or {}), unusable or {})
+    said = said_by(captured, attrs.evolve(POLICY, companies=(company,)), functions)
+    against = Against(references=known, tables=known, since=NOW, procurify=places, said=said, functions=functions)
+    return list(lint((company,), orders, against))
 
 
 class TestAgainstGP:
@@ -126,7 +149,7 @@ class TestAgainstGP:
         self, account: str, segments: int, wrong: bool
     ) -> None:
         """Fewer are only worth a look: an account code may be several segments."""
-        found = flaws(attrs.evolve(FABRIKAM, account=account))
+        found = flaws(attrs.evolve(FABRIKAM, account=account))[:1]
 
         problem = f"'{account}' makes {segments} segments, and GP's accounts have 3"
         assert found == [Flaw("TWO: account", problem, wrong=wrong)]
@@ -166,6 +189,118 @@ class TestAgainstGP:
         ]
 
 
+class TestWholeAccounts:
+    def test_each_account_code_of_captured_orders_is_tried_in_each_department(self) -> None:
+        captured = (order(), order(lines=(line(coding=coding("6450")), line(coding=coding("5100", "Office")))))
+
+        found = flaws(captured=captured)
+
+        assert found == [
+            Flaw(
+                "TWO: account",
+                "2 of 4 accounts cannot be used (each account code of captured orders was tried in each department of "
+                "Procurify): 000-6450-01 (not in GP), 100-6450-03 (not in GP)",
+                wrong=False,
+            )
+        ]
+
+    def test_what_orders_cannot_use_is_said_and_many_are_counted(self) -> None:
+        closed = Account(number="000-5100-01", description="", active=False, allows_entry=True, posting=True)
+        codes = ("6001", "6002", "6003")
+        captured = (order(lines=tuple(line(coding=coding(code)) for code in ("5100", *codes))),)
+
+        (found,) = flaws(captured=captured, facts={names.account("TWO", "000-5100-01"): closed})
+
+        assert found.problem.startswith("7 of 8 accounts cannot be used (each account code")
+        assert ": 000-5100-01 (inactive or takes no entries), 000-6001-01 (not in GP), " in found.problem
+        assert found.problem.endswith("000-6003-01 (not in GP), 100-6001-03 (not in GP) and 2 more")
+
+    def test_a_template_none_of_whose_accounts_is_in_gp_is_wrong(self) -> None:
+        company = attrs.evolve(FABRIKAM, account="{department}-{account_code}-{location}", cost_centre_segments=())
+        segments = {names.segment("TWO", 1, one): "" for one in ("01", "02", "03")}
+        segments |= {names.segment("TWO", 3, one): "" for one in ("000", "100")}
+
+        (found,) = flaws(company, segments)
+
+        assert found.wrong
+        assert found.problem.startswith("2 of 2 accounts cannot be used")
+        assert found.problem.endswith(": 01-5100-000 (not in GP), 03-5100-100 (not in GP)")
+
+    def test_the_values_of_custom_fields_are_those_of_the_orders(self) -> None:
+        field = CustomField(name="Project", called="project")
+        company = attrs.evolve(FABRIKAM, account="{location}-{account_code}-{project}", custom_fields=(field,))
+        lines = tuple(line(custom_fields={"Project": value}) for value in ("01", "77"))
+
+        (found,) = flaws(company, captured=(order(lines=lines),))
+
+        assert found.problem.startswith("2 of 4 accounts cannot be used")
+        assert "000-5100-77 (not in GP)" in found.problem
+
+    def test_a_function_of_the_users_makes_the_accounts(self) -> None:
+        def own(_: SourceOrder, __: SourceLine, coding: Coding, ___: CompanyPolicy) -> str:
+            return f"9-{coding.account_code}"
+
+        (found,) = flaws(functions=OrderFunctions(gl_account=own))
+
+        assert "9-5100 (not in GP)" in found.problem
+
+    @pytest.mark.parametrize(
+        ("changes", "why"),
+        [
+            ({"functions": None}, "the configuration has a mapper of its own"),
+            ({"captured": ()}, "no order of the company was captured yet, as `gp-sync plan` does"),
+        ],
+    )
+    def test_where_it_cannot_be_told_that_is_said(self, changes: dict[str, Any], why: str) -> None:
+        words = f"not checked whether GP has the accounts that the template makes: {why}"
+
+        assert flaws(**changes) == [Flaw("TWO: account", words, wrong=False)]
+
+    def test_a_users_function_that_fails_is_named(self) -> None:
+        def broken(_: SourceOrder, __: SourceLine, ___: Coding, ____: CompanyPolicy) -> str:
+            raise KeyError("5100")
+
+        (found,) = flaws(functions=OrderFunctions(gl_account=broken))
+
+        assert not found.wrong
+        assert "KeyError: '5100', in " in found.problem
+
+
+class TestInventoryClasses:
+    def test_one_that_no_item_has_is_worth_a_look(self) -> None:
+        items = {
+            names.item("TWO", item_class): Item(
+                number=item_class, description="", type=1, inactive=False, item_class=item_class,
+                unit_schedule="EACH", purchasing_unit="", quantity_decimals=0, cost_decimals=2,
+            )
+            for item_class in ("RAW-MAT", "RETAIL", "")
+        }  # fmt: skip
+
+        found = flaws(attrs.evolve(FABRIKAM, inventory_classes=("raw-mat", "OILS", "*")), items)
+
+        problem = "no item of GP has the class 'OILS'; their classes are RAW-MAT, RETAIL"
+        assert found == [Flaw("TWO: inventory_classes", problem, wrong=False)]
+
+    def test_where_gps_items_cannot_be_had_that_is_said(self) -> None:
+        company = attrs.evolve(FABRIKAM, inventory_classes=("OILS",))
+
+        (found,) = flaws(company, unusable={names.table("TWO", "items"): "no items here"})
+
+        assert (found.problem, found.wrong) == ("not checked: no items here", False)
+
+
+class TestNote:
+    def test_without_an_address_the_note_has_no_link_and_how_to_give_one_is_said(self) -> None:
+        (found,) = flaws(orders=OrderPolicy())
+
+        assert (found.where, found.wrong) == ("purchase_orders: order_url", False)
+        assert "no link to the order in Procurify: open an order there, copy its address" in found.problem
+
+    def test_a_note_without_a_place_for_it_needs_none(self) -> None:
+        assert flaws(orders=OrderPolicy(note="Procurify {number}")) == []
+        assert flaws(orders=OrderPolicy(note="")) == []
+
+
 class TestAgainstProcurify:
     def test_a_location_that_no_company_lists_stops_orders(self) -> None:
         found = flaws(places=attrs.evolve(PLACES, locations=(*PLACES.locations, "Tokyo Plant")))
@@ -198,4 +333,4 @@ class TestAgainstProcurify:
     def test_a_template_without_departments_needs_no_segments(self) -> None:
         company = attrs.evolve(FABRIKAM, account="{account_code}", departments=())
 
-        assert flaws(company) == []
+        assert flaws(company, captured=(order(lines=(line(coding=coding("000-5100-01")),)),)) == []
