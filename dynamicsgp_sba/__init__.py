@@ -1,6 +1,6 @@
 """A typed client for the Service Based Architecture (SBA) of Microsoft Dynamics GP."""
 
-from dynamicsgp_sba.auth import Auth, BasicAuth, NtlmAuth
+from dynamicsgp_sba.auth import Auth, BasicAuth, BearerAuth, KerberosAuth, NtlmAuth
 from dynamicsgp_sba.call import Call, Response
 from dynamicsgp_sba.client import Company, DynamicsGP
 from dynamicsgp_sba.companion import COMPANION
@@ -84,6 +84,7 @@ __all__ = [
     "Auth",
     "Backoff",
     "BasicAuth",
+    "BearerAuth",
     "Buyer",
     "Call",
     "Company",
@@ -105,6 +106,7 @@ __all__ = [
     "ItemSite",
     "ItemType",
     "ItemVendor",
+    "KerberosAuth",
     "KeyRefusedError",
     "LoginError",
     "LoginLatch",

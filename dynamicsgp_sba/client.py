@@ -47,7 +47,7 @@ class DynamicsGP:
 
     Args:
         base_url: `https://host` or `https://host:port`; 443 is the default port of the GP Service.
-        auth: `NtlmAuth`, `BasicAuth`, or any other `Auth`.
+        auth: `NtlmAuth`, `KerberosAuth`, `BasicAuth`, `BearerAuth`, or any other `Auth`.
         tenant: `DefaultTenant` on an installation with one tenant.
         ca_bundle: a PEM file with the certificates to trust; None trusts the public ones. GP's is often self-signed.
         max_connections: requests in flight at once. GP serves one request per Dexterity process, so keep it small.
@@ -81,10 +81,10 @@ class DynamicsGP:
         allow_plain_http: bool = False,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        base = urls.base_address(base_url, allow_plain_http=allow_plain_http)
+        base = urls.base_address(base_url, allow_plain_http=allow_plain_http, needs_tls=auth.needs_tls)
         for resource in profile.resources.values():
             if resource.base_url is not None:
-                urls.base_address(resource.base_url, allow_plain_http=allow_plain_http)
+                urls.base_address(resource.base_url, allow_plain_http=allow_plain_http, needs_tls=auth.needs_tls)
         _check_positive(max_connections=max_connections, connect_timeout=connect_timeout, read_timeout=read_timeout)
         self._place = Place(base=base, tenant=tenant, company=None, profile=profile)
         self._help_url = urls.help_url(base, tenant)

@@ -15,6 +15,8 @@ __all__ = ["LoginGate"]
 class LoginGate:
     """Lets requests through side by side once a logon has worked, and one at a time until then.
 
+    Refusals are remembered only of credentials with a fingerprint: a refused token or ticket locks no account.
+
     Args:
         auth: the credentials.
         server: the base address, for messages and the fingerprint.
@@ -22,7 +24,7 @@ class LoginGate:
     """
 
     def __init__(self, auth: Auth, server: str, latch: LoginLatch) -> None:
-        self._user = auth.user
+        self._auth = auth
         self._server = server
         self._latch = latch
         self._fingerprint = auth.fingerprint(server)
@@ -32,7 +34,8 @@ class LoginGate:
     @property
     def has_worked(self) -> bool:
         """Whether these credentials have ever worked."""
-        return self._proven.is_set() or self._latch.has_worked(self._fingerprint)
+        known = self._fingerprint is not None and self._latch.has_worked(self._fingerprint)
+        return self._proven.is_set() or known
 
     @contextmanager
     def passed(self, prove: Callable[[], None], timeout: float | None) -> Iterator[None]:
@@ -67,19 +70,29 @@ class LoginGate:
     def accepted(self) -> None:
         """Note that a logon worked."""
         if not self._proven.is_set():
-            self._latch.worked(self._fingerprint)
+            if self._fingerprint is not None:
+                self._latch.worked(self._fingerprint)
             self._proven.set()
 
-    def rejected(self) -> LoginError:
-        """Note that a logon was refused, and give the error for it."""
+    def rejected(self, offers: tuple[str, ...]) -> LoginError:
+        """Note that a logon was refused, and give the error for it.
+
+        Args:
+            offers: the ways to log in that the refusal names. Where ours is not among them, and took no handshake
+                that shows the contrary, the server never looked at the credentials, and nothing is noted.
+        """
+        offered = {offer.lower() for offer in offers}
+        if not self._auth.handshakes and offered.isdisjoint(scheme.lower() for scheme in self._auth.schemes):
+            return self.not_offered(offers)
         self._proven.clear()
-        self._latch.latch(self._fingerprint)
+        if self._fingerprint is not None:
+            self._latch.latch(self._fingerprint)
         return self._error()
 
     def not_offered(self, offers: tuple[str, ...]) -> LoginError:
         """Give the error for a server that wants another kind of logon; nothing was tried, so nothing is noted."""
         return LoginError(
-            f"{self._server} offers {', '.join(offers)} to log in, which {self._user} is not set to use: choose "
+            f"{self._server} offers {', '.join(offers)} to log in, which {self._auth.user} is not set to use: choose "
             "another auth= (NtlmAuth answers NTLM and Negotiate), or enable Windows authentication on the server",
             status=401,
             url=self._server,
@@ -87,17 +100,22 @@ class LoginGate:
 
     def clear(self) -> None:
         """Allow one more logon."""
-        self._latch.clear(self._fingerprint)
+        if self._fingerprint is not None:
+            self._latch.clear(self._fingerprint)
 
     def _check(self) -> None:
-        if self._latch.is_latched(self._fingerprint) and not self._latch.claim_probe(self._fingerprint):
+        known = self._fingerprint
+        if known is not None and self._latch.is_latched(known) and not self._latch.claim_probe(known):
             raise self._error()
 
     def _error(self) -> LoginError:
+        advice = (
+            "the next call tries again, with a fresh token or ticket where there is one. Check that it is meant for "
+            "this server and has not expired, and that the clocks agree"
+            if self._fingerprint is None
+            else "no further logon is tried, since the account would be locked. Check the user, the password and "
+            "whether the account is locked or expired; then connect with the new password or call retry_login()"
+        )
         return LoginError(
-            f"{self._server} refused the logon of {self._user}; no further logon is tried, since the account would be "
-            "locked. Check the user, the password and whether the account is locked or expired; then connect with the "
-            "new password or call retry_login()",
-            status=401,
-            url=self._server,
+            f"{self._server} refused the logon of {self._auth.user}; {advice}", status=401, url=self._server
         )

@@ -227,7 +227,7 @@ class _Side:
             if answer.logon_sent:
                 self.gate.accepted()
         elif answer.logon_sent:
-            raise self.gate.rejected()
+            raise self.gate.rejected(answer.offers)
         else:
             raise self.gate.not_offered(answer.offers)
 
@@ -261,6 +261,13 @@ def _lost(call: Call[Any], broken: BrokenError) -> errors.DynamicsGPError:
         return errors.HandshakeError(
             f"{where}: the deadline passed before the request was sent; nothing was sent. Give it more time, or see "
             "why the connection or the logon takes so long",
+            method=call.method,
+            url=without_query(call.url),
+        )
+    if broken.stage == "ticket":
+        return errors.LoginError(
+            f"{where}: there is no Kerberos ticket to log in with ({broken.reason}); nothing was sent. Log on (kinit, "
+            "or a keytab named by KRB5_CLIENT_KTNAME), and check the host name that the service's principal has",
             method=call.method,
             url=without_query(call.url),
         )

@@ -33,8 +33,13 @@ def encode(text: str) -> str:
         raise InvalidValueError(f"{text!r:.60} holds half of a surrogate pair, which no GP record has") from error
 
 
-def base_address(text: str, *, allow_plain_http: bool) -> str:
+def base_address(text: str, *, allow_plain_http: bool, needs_tls: bool = False) -> str:
     """Check a base URL such as `https://gp.acme.example:443` and give it without a slash at the end.
+
+    Args:
+        text: the address.
+        allow_plain_http: whether http to another machine is all right.
+        needs_tls: whether the logon could be used by who reads it, so that it is not.
 
     Raises:
         ValueError: it is no http(s) address, carries a user, query, fragment or `/GPService`, or is plain http to
@@ -49,6 +54,11 @@ def base_address(text: str, *, allow_plain_http: bool) -> str:
         raise ValueError(f"base URL {text!r:.80}: a query or fragment has no meaning here, leave it out")
     if not 0 < (parts.port or 443) < 65536:  # noqa: PLR2004 - the highest TCP port
         raise ValueError(f"base URL {text!r:.80}: no such port")
+    if parts.scheme == "http" and not is_loopback(parts.hostname) and needs_tls:
+        raise ValueError(
+            f"base URL {text!r:.80} is plain http to another machine, where anyone on the way could read the password "
+            "or token of this kind of logon and use it; use https, or NtlmAuth"
+        )
     if parts.scheme == "http" and not is_loopback(parts.hostname) and not allow_plain_http:
         raise ValueError(
             f"base URL {text!r:.80} is plain http to another machine, where anyone on the way can read the traffic; "

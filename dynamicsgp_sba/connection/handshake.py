@@ -1,8 +1,8 @@
 """Watching the legs of a logon, to know after a failure whether GP may have done the work, and to send none too late.
 
 A handshake has up to three legs: the bare request (401), the same with a negotiation (401 with a challenge), the same
-with the answer to the challenge. The body goes along only on a leg that may be carried out: the last one, or the first
-one on a connection that is logged in already.
+with the answer to the challenge; with Kerberos two, the bare request and the same with a ticket. The body goes along
+only on a leg that may be carried out: the last one, or the first one on a connection that is logged in already.
 """
 
 import base64
@@ -19,9 +19,10 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 __all__ = ["HeldBackError", "Stage", "WatchedAdapter"]
 
-Stage = Literal["connect", "handshake", "late", "answer"]
+Stage = Literal["connect", "handshake", "ticket", "late", "answer"]
 
-_FIRST, _LAST = 1, 3  # the client's messages; the challenge is number 2
+_FIRST, _LAST = 1, 3  # the client's messages of NTLM; the challenge is number 2
+_TICKET = 0  # Kerberos has one message, which stands for itself on any connection
 
 
 class HeldBackError(requests.RequestException):
@@ -87,8 +88,9 @@ class WatchedAdapter(HTTPAdapter):
         kwargs["timeout"] = (min(self._connect_timeout, left), min(self._read_timeout, left))
         message = _handshake_message(request.headers.get("Authorization"))
         logged_in = self.keeps_login and self._logged_in_on == self._connects
-        self.armed = not self._handshakes or message == _LAST or (message is None and logged_in)
-        self.logon_sent = self.logon_sent or not self._handshakes or message == _LAST
+        proves = not self._handshakes or message in {_LAST, _TICKET}
+        self.armed = proves or (message is None and logged_in)
+        self.logon_sent = self.logon_sent or proves
         sent = request if self.armed else _without_body(request)
         response = super().send(sent, *args, **kwargs)
         response.request = request  # the next leg is made from it, with its body
@@ -139,7 +141,7 @@ class WatchedAdapter(HTTPAdapter):
 
 
 def _handshake_message(header: str | bytes | None) -> int | None:
-    """Tell which message of the handshake an Authorization header carries: 1, 3, or None for none."""
+    """Tell which message of the handshake an Authorization header carries: 1, 3, 0 for a ticket, or None for none."""
     if not isinstance(header, str):
         return None
     scheme, _, token = header.partition(" ")
@@ -149,7 +151,9 @@ def _handshake_message(header: str | bytes | None) -> int | None:
         message = base64.b64decode(token)
     except binascii.Error:
         return None
-    return message[8] if message.startswith(b"NTLMSSP\0") and len(message) > 8 else None  # noqa: PLR2004
+    if not message.startswith(b"NTLMSSP\0"):
+        return _TICKET
+    return message[8] if len(message) > 8 else None  # noqa: PLR2004
 
 
 def _without_body(request: requests.PreparedRequest) -> requests.PreparedRequest:

@@ -11,13 +11,14 @@ import ssl
 import struct
 import time
 from collections.abc import Mapping
+from urllib.request import parse_http_list
 
 import attrs
 import requests
 import urllib3
 from spnego.exceptions import SpnegoError
 
-from dynamicsgp_sba.auth import Auth
+from dynamicsgp_sba.auth import Auth, NoTicketError
 from dynamicsgp_sba.connection.handshake import HeldBackError, Stage, WatchedAdapter
 
 __all__ = ["Answer", "BrokenError", "Connection", "Request"]
@@ -74,7 +75,8 @@ class BrokenError(Exception):
 
     Attributes:
         stage: `connect` (no connection), `handshake` (before anything that could be carried out was sent), or
-            `answer` (from then on); or `late` (the deadline passed before anything that could be carried out was sent).
+            `answer` (from then on). Before that also `ticket` (there is none to log in with) or `late` (the deadline
+            passed).
     """
 
     def __init__(self, stage: Stage, reason: str) -> None:
@@ -99,7 +101,7 @@ class Connection:
         self._session.verify = verify
         if proxy is not None:
             self._session.proxies = {"http": proxy, "https": proxy}
-        self._session.auth = auth.attach()
+        self._sign = auth.attach()
         self._session.mount("http://", self._adapter)
         self._session.mount("https://", self._adapter)
         self.answered_at = float("-inf")
@@ -119,8 +121,13 @@ class Connection:
         self._adapter.start(
             connect_timeout=request.connect_timeout, read_timeout=request.read_timeout, ends=request.ends
         )
+        prepared = self._prepare(request)
+        # Outside of the block below: where a token comes from a function of the caller's, its errors are his.
+        prepared.prepare_auth(self._sign)
         try:
-            answer = self._exchange(request)
+            answer = self._exchange(prepared, request.ends)
+        except NoTicketError as error:
+            broken = BrokenError("ticket", str(error))
         except _FAILURES as error:
             broken = BrokenError(self._adapter.stage, _reason(error))
         else:
@@ -139,14 +146,20 @@ class Connection:
         """Close the socket."""
         self._session.close()
 
-    def _exchange(self, request: Request) -> Answer:
-        prepared = self._session.prepare_request(
-            requests.Request(request.method, request.url, headers=dict(request.headers), data=request.body)
-        )
+    def _prepare(self, request: Request) -> requests.PreparedRequest:
+        try:
+            prepared = self._session.prepare_request(
+                requests.Request(request.method, request.url, headers=dict(request.headers), data=request.body)
+            )
+        except requests.RequestException as error:
+            raise BrokenError("handshake", _reason(error)) from None
         prepared.url = request.url  # exactly as built: requests decodes and encodes it anew
+        return prepared
+
+    def _exchange(self, prepared: requests.PreparedRequest, ends: float) -> Answer:
         started = time.monotonic()
         response = self._session.send(prepared, allow_redirects=False, stream=True)
-        content = _read(response, request.ends)
+        content = _read(response, ends)
         return Answer(
             status=response.status_code,
             headers={name: value for name, value in response.headers.items() if name.lower() not in _HIDDEN},
@@ -158,7 +171,7 @@ class Connection:
 
 
 def _schemes(header: str) -> tuple[str, ...]:
-    return tuple(part.split()[0] for part in header.split(",") if part.strip() and "=" not in part.split()[0])
+    return tuple(part.split()[0] for part in parse_http_list(header) if part and "=" not in part.split()[0])
 
 
 def _read(response: requests.Response, ends: float) -> bytes:

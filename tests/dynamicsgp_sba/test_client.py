@@ -318,4 +318,4 @@ class TestFolder:
             if re.search(r"^(import|from) (requests|urllib3)", path.read_text(encoding="utf-8"), re.MULTILINE)
         }
 
-        assert users == {"auth.py", "connection"}
+        assert users == {"auth", "connection"}

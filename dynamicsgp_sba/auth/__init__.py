@@ -1,0 +1,9 @@
+"""How the client logs in: NTLM by default, Kerberos, Basic, a bearer token, or a scheme of one's own."""
+
+from dynamicsgp_sba.auth.basic import BasicAuth
+from dynamicsgp_sba.auth.bearer import BearerAuth
+from dynamicsgp_sba.auth.kerberos import KerberosAuth, NoTicketError
+from dynamicsgp_sba.auth.ntlm import NtlmAuth
+from dynamicsgp_sba.auth.scheme import Auth
+
+__all__ = ["Auth", "BasicAuth", "BearerAuth", "KerberosAuth", "NoTicketError", "NtlmAuth"]

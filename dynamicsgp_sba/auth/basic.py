@@ -1,0 +1,57 @@
+"""Basic authentication, for servers where Windows authentication is off."""
+
+from collections.abc import Callable
+from typing import Any
+
+from requests import PreparedRequest
+from requests.auth import AuthBase, HTTPBasicAuth
+
+from dynamicsgp_sba.auth.scheme import as_secret, fingerprint, user_name
+from dynamicsgp_sba.secret import Secret
+
+__all__ = ["BasicAuth"]
+
+
+class BasicAuth:
+    r"""Basic authentication, which sends the password with each request: over TLS only.
+
+    Args:
+        user: `DOMAIN\user`.
+        password: its password, as text or as `Secret`.
+
+    Raises:
+        ValueError: the user or the password is empty, or the user holds a colon, which Basic cannot carry.
+    """
+
+    schemes = ("Basic",)
+    handshakes = False
+    needs_tls = True
+
+    def __init__(self, user: str, password: str | Secret) -> None:
+        if ":" in user:
+            raise ValueError(f"the user {user!r} holds a colon, which Basic authentication cannot carry")
+        self.user = user_name(user)
+        self._password = as_secret(password, f"the password of {user}")
+
+    def fingerprint(self, server: str) -> str:
+        """Stand for these credentials at this server, without giving them away."""
+        return fingerprint(server, self.user, self._password)
+
+    def attach(self) -> Callable[[Any], Any]:
+        """Make the authenticator of one connection."""
+        return _MaskedBasic(self.user, self._password)
+
+    def __repr__(self) -> str:
+        return f"BasicAuth({self.user!r}, '********')"
+
+
+class _MaskedBasic(AuthBase):
+    def __init__(self, user: str, password: Secret) -> None:
+        self._user = user
+        self._secret = password
+
+    def __call__(self, request: PreparedRequest) -> PreparedRequest:
+        # As bytes: the library would encode texts as Latin-1 and fail on other letters.
+        user, password = self._user.encode(), self._secret.reveal().encode()
+        signed: PreparedRequest = HTTPBasicAuth(user, password)(request)
+        return signed

@@ -1,0 +1,73 @@
+"""A bearer token, for installations with organizational accounts or behind a gateway."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from requests import PreparedRequest
+from requests.auth import AuthBase
+
+from dynamicsgp_sba.auth.scheme import as_secret
+from dynamicsgp_sba.secret import Secret
+
+__all__ = ["BearerAuth"]
+
+_TOKEN = re.compile(r"[A-Za-z0-9\-._~+/]+=*", re.ASCII)
+
+
+class BearerAuth:
+    """A token that goes along with each request: over TLS only.
+
+        auth = BearerAuth(lambda: app.acquire_token_silent(scopes, account)["access_token"])
+
+    A refused token locks no account, so nothing is remembered of it: each call asks for the token anew.
+
+    Args:
+        token: the token, or a function that gives the present one. It is called for each request, from whatever
+            thread makes it, so it should keep a token until shortly before that expires. What it raises reaches the
+            caller as it is, before anything was sent.
+
+    Raises:
+        ValueError: the token is empty, or holds what no token can; raised at the call where a function gives it.
+    """
+
+    user = "a bearer token"
+    schemes = ("Bearer",)
+    handshakes = False
+    needs_tls = True
+
+    def __init__(self, token: str | Secret | Callable[[], str | Secret]) -> None:
+        if callable(token):
+            self._source = token
+        else:
+            fixed = _checked(token)
+            self._source = lambda: fixed
+
+    def fingerprint(self, server: str) -> None:
+        """None: no account is locked by a refused token."""
+
+    def attach(self) -> Callable[[Any], Any]:
+        """Make the authenticator of one connection."""
+        return _Bearer(self._source)
+
+    def __repr__(self) -> str:
+        return "BearerAuth('********')"
+
+
+class _Bearer(AuthBase):
+    def __init__(self, source: Callable[[], str | Secret]) -> None:
+        self._source = source
+
+    def __call__(self, request: PreparedRequest) -> PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {_checked(self._source()).reveal()}"
+        return request
+
+
+def _checked(token: str | Secret) -> Secret:
+    secret = as_secret(token, "the bearer token")
+    if not _TOKEN.fullmatch(secret.reveal()):
+        raise ValueError(
+            "the bearer token holds a character that no token has (RFC 6750): give the token alone, without 'Bearer', "
+            "quotes or line breaks"
+        )
+    return secret
