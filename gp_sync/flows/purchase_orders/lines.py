@@ -13,6 +13,7 @@ from gp_sync.flows.purchase_orders.context import Context
 from gp_sync.flows.purchase_orders.document import ORD_STEP, Coding, GPPurchaseOrderLine, LineKind, SourceLine
 from gp_sync.flows.purchase_orders.functions import codings, part_codings
 from gp_sync.flows.purchase_orders.items import charge_unit, free_item_number, inventory_item, unit_of
+from gp_sync.flows.purchase_orders.spelling import in_gp
 from gp_sync.flows.purchase_orders.tables import ChargeLine
 
 __all__ = ["CHARGES", "map_lines"]
@@ -229,7 +230,8 @@ def _line(
 def _sold_as(context: Context, item: Item) -> str:
     """The vendor's number of an item, as GP has it; the item's own where it has none, which the rules look into."""
     company, vendor = context.company.id, context.order.vendor
-    vendor_id = context.facts.get(names.vendor_link(company, vendor.id)) if vendor else None
+    linked = context.facts.get(names.vendor_link(company, vendor.id)) if vendor else None
+    vendor_id = in_gp(context.facts, names.gp_vendor(company, linked)) if linked else ""
     return (context.facts.get(names.item_vendor(company, item.number, vendor_id)) if vendor_id else None) or item.number
 
 
@@ -248,7 +250,7 @@ def _charge(context: Context, source: str, amount: Decimal, site: str, sequence:
         quantity=_ONE,
         unit_cost=amount,
         extended_cost=amount,
-        account_number=fields.key("account_number", charge.account, f"{where}: GL account"),
+        account_number=fields.key("account_number", _spelt(context, charge.account), f"{where}: GL account"),
         required_date=None,
         requested_by="",
         source_line=source,
@@ -256,7 +258,8 @@ def _charge(context: Context, source: str, amount: Decimal, site: str, sequence:
 
 
 def _site(context: Context, line: SourceLine, coding: Coding) -> str:
-    return context.functions.site(context.order, line, coding, context.company)
+    site = context.functions.site(context.order, line, coding, context.company)
+    return in_gp(context.facts, names.site(context.company.id, site))
 
 
 def _required_site(context: Context, line: SourceLine, coding: Coding) -> str:
@@ -267,11 +270,15 @@ def _required_site(context: Context, line: SourceLine, coding: Coding) -> str:
     return context.fields.key("site_id", site, f"{line.label}: site")
 
 
+def _spelt(context: Context, account: str) -> str:
+    return in_gp(context.facts, names.account(context.company.id, account))
+
+
 def _account(context: Context, line: SourceLine, coding: Coding) -> str:
     company = context.company
     number = context.functions.gl_account(context.order, line, coding, company)
     if number:
-        return context.fields.key("account_number", number, f"{line.label}: GL account")
+        return context.fields.key("account_number", _spelt(context, number), f"{line.label}: GL account")
     coded = f"code '{coding.account_code}', department '{coding.department}', location '{coding.location}'"
     cause = Ref("coding", (company.id, coding.account_code, coding.department, coding.location))
     context.fields.add(

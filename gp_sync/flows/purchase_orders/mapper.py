@@ -1,5 +1,6 @@
 """From an order in Procurify to an unposted Work order in Dynamics GP, by the tables of the configuration."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from gp_sync.core import facts as names
@@ -17,6 +18,7 @@ from gp_sync.flows.purchase_orders.needs import currencies_of, needed_facts, own
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy
 from gp_sync.flows.purchase_orders.ranges import out_of_range
 from gp_sync.flows.purchase_orders.routing import route
+from gp_sync.flows.purchase_orders.spelling import in_gp
 from gp_sync.flows.purchase_orders.tables import same
 
 __all__ = ["PurchaseOrderMapper"]
@@ -140,10 +142,14 @@ def _body(context: Context, number: str) -> GPPurchaseOrder | None:
         currency_id=context.currency.id,
         payment_terms_id=_existing_terms(context),
         shipping_method=_shipping(context),
-        ship_to_address_id=_key(context, "ship_to_address_id", functions.ship_to(source, company)),
-        bill_to_address_id=_key(context, "bill_to_address_id", functions.bill_to(source, company)),
-        buyer_id=_key(context, "buyer_id", functions.buyer(source, company)),
-        tax_schedule_id=_key(context, "tax_schedule_id", company.tax_schedule),
+        ship_to_address_id=_key(
+            context, "ship_to_address_id", names.company_address, functions.ship_to(source, company)
+        ),
+        bill_to_address_id=_key(
+            context, "bill_to_address_id", names.company_address, functions.bill_to(source, company)
+        ),
+        buyer_id=_key(context, "buyer_id", names.buyer, functions.buyer(source, company)),
+        tax_schedule_id=_key(context, "tax_schedule_id", names.tax_schedule, company.tax_schedule),
         confirm_with=fields.key("confirm_with", _marker(context), "the marker"),
         comment=fields.text("comment", source.comment, COMMENT),
         exchange_rate=_rate(context),
@@ -184,9 +190,12 @@ def _tax(context: Context) -> Decimal | None:
     return amount
 
 
-def _key(context: Context, field: str, value: str) -> str | None:
-    """An ID that may be left to GP."""
-    return context.fields.key(field, value, f"the {field.removesuffix('_id').replace('_', ' ')}") if value else None
+def _key(context: Context, field: str, name: Callable[[str, str], Ref], value: str) -> str | None:
+    """An ID that may be left to GP; the name is that of the fact that tells whether GP has it."""
+    if not value:
+        return None
+    spelt = in_gp(context.facts, name(context.company.id, value))
+    return context.fields.key(field, spelt, f"the {field.removesuffix('_id').replace('_', ' ')}")
 
 
 def _marker(context: Context) -> str:
@@ -227,7 +236,7 @@ def _vendor(context: Context) -> str:
         code, tried = _lost(context, source.vendor, vendor_id)
         fields.add(code, cause=names.linked_vendor(company.id, source.vendor.id), tried=f"{named} {tried}")
         return ""
-    return fields.key("vendor_id", vendor_id, "the vendor ID")
+    return fields.key("vendor_id", known.id, "the vendor ID")
 
 
 def _lost(context: Context, vendor: SourceVendor, vendor_id: str) -> tuple[str, str]:
@@ -248,7 +257,7 @@ def _existing_terms(context: Context) -> str | None:
     if context.facts.get(ref) is None:
         context.fields.add("TERMS_UNMAPPED", cause=ref, tried=f"'{wanted}'")
         return None
-    return context.fields.key("payment_terms_id", wanted, "the payment terms")
+    return context.fields.key("payment_terms_id", in_gp(context.facts, ref), "the payment terms")
 
 
 def _shipping(context: Context) -> str | None:
@@ -258,4 +267,4 @@ def _shipping(context: Context) -> str | None:
         cause = Ref("shipping_method_table", (context.company.id, method))
         context.fields.add("SHIPPING_METHOD_UNMAPPED", cause=cause, tried=f"'{method}'")
         return None
-    return _key(context, "shipping_method", wanted)
+    return _key(context, "shipping_method", names.shipping_method, wanted)

@@ -1,6 +1,7 @@
 """What must be known of GP before an order can be mapped and judged, as far as the facts at hand allow to name it."""
 
 from collections.abc import Iterator
+from itertools import product
 
 from gp_sync.core import facts as names
 from gp_sync.core.fact_values import AccountFormat, Currency, PurchasingSetup
@@ -11,6 +12,7 @@ from gp_sync.flows.purchase_orders.functions import OrderFunctions, part_codings
 from gp_sync.flows.purchase_orders.items import Asking, item_refs, unit_refs
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy
 from gp_sync.flows.purchase_orders.routing import cost_centres
+from gp_sync.flows.purchase_orders.spelling import spellings
 from gp_sync.flows.purchase_orders.tables import looked_up, same
 
 __all__ = [
@@ -36,7 +38,7 @@ def needed_facts(
             names.account_format(company.id),
             names.purchasing_setup(company.id),
             names.document_date(str(source.key)),
-            *_header_refs(source, company, functions),
+            *_header_refs(source, functions, asking),
             *_vendor_refs(source, company, facts),
             *_line_refs(source, functions, asking),
             *_date_refs(source, asking),
@@ -51,7 +53,7 @@ def currencies_of(source: SourceOrder, company: CompanyPolicy, facts: Facts) -> 
     known: tuple[Currency, ...] = (facts.get(ref) if ref in facts.asked else None) or ()
     wanted = looked_up(company.currencies, source.currency)
     if wanted:
-        return [currency for currency in known if currency.id == wanted]
+        return [currency for currency in known if same(currency.id, wanted)]
     return [currency for currency in known if currency.iso_code == source.currency]
 
 
@@ -98,7 +100,8 @@ def _setup(company: CompanyPolicy, facts: Facts) -> PurchasingSetup | None:
     return facts.get(ref) if ref in facts.asked else None
 
 
-def _header_refs(source: SourceOrder, company: CompanyPolicy, functions: OrderFunctions) -> Iterator[Ref]:
+def _header_refs(source: SourceOrder, functions: OrderFunctions, asking: Asking) -> Iterator[Ref]:
+    company = asking.company
     wanted = (
         (names.payment_terms, functions.payment_terms(source, company)),
         (names.shipping_method, shipping_method_of(source, company)),
@@ -107,7 +110,9 @@ def _header_refs(source: SourceOrder, company: CompanyPolicy, functions: OrderFu
         (names.buyer, functions.buyer(source, company)),
         (names.tax_schedule, company.tax_schedule),
     )
-    yield from (name(company.id, value) for name, value in wanted if value)
+    for name, value in wanted:
+        if value:
+            yield from spellings(asking.facts, name(company.id, value))
 
 
 def _vendor_refs(source: SourceOrder, company: CompanyPolicy, facts: Facts) -> Iterator[Ref]:
@@ -119,7 +124,7 @@ def _vendor_refs(source: SourceOrder, company: CompanyPolicy, facts: Facts) -> I
         return
     vendor_id = str(facts.get(link))
     ref = names.gp_vendor(company.id, vendor_id)
-    yield ref
+    yield from spellings(facts, ref)
     if ref in facts.asked and ref not in facts.unusable and facts.get(ref) is None:
         yield names.linked_vendor(company.id, source.vendor.id)
         yield names.vendor_order(company.id, vendor_id)
@@ -128,14 +133,15 @@ def _vendor_refs(source: SourceOrder, company: CompanyPolicy, facts: Facts) -> I
 def _line_refs(source: SourceOrder, functions: OrderFunctions, asking: Asking) -> Iterator[Ref]:
     company, facts = asking.company, asking.facts
     link = names.vendor_link(company.id, source.vendor.id) if source.vendor else None
-    vendor_id = str(facts.get(link) or "") if link in facts.asked and link is not None else ""
+    linked = str(facts.get(link) or "") if link in facts.asked and link is not None else ""
+    vendors = spellings(facts, names.gp_vendor(company.id, linked))
     for line in source.lines:
         yield from unit_refs(asking, functions.unit(source, line, company))
         for part, coding in part_codings(line):
-            site = functions.site(source, line, coding, company)
-            if site:
-                yield names.site(company.id, site)
-            yield from item_refs(source, line, part, site, vendor_id, asking)
+            sites = spellings(facts, names.site(company.id, functions.site(source, line, coding, company)))
+            yield from (site for site in sites if site.key[-1])
+            for site, vendor in product(sites, vendors):
+                yield from item_refs(source, line, part, site.key[-1], vendor.key[-1], asking)
             yield from _account_refs(functions.gl_account(source, line, coding, company), asking)
     for charge in (company.freight_line, company.other_line):
         if charge is not None:
@@ -150,9 +156,10 @@ def _account_refs(number: str, asking: Asking) -> Iterator[Ref]:
         return
     company, facts = asking.company.id, asking.facts
     ref, format_ref = names.account(company, number), names.account_format(company)
-    yield ref
     account_format: AccountFormat | None = facts.get(format_ref) if format_ref in facts.asked else None
-    yield from cost_centres(asking.company, account_format, number)
+    for spelt in spellings(facts, ref):
+        yield spelt
+        yield from cost_centres(asking.company, account_format, spelt.key[-1])
     if ref in facts.asked and ref not in facts.unusable and facts.get(ref) is None:
         yield names.accounts_near(company, number)
 

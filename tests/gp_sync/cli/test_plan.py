@@ -85,6 +85,19 @@ class TestPlan:
         assert (change["field"], change["there"], change["wanted"]) == ("freight", "0", "5")
         assert plan["amounts"] == {"USD": "54.00"}
 
+    def test_an_id_in_another_case_is_no_change(self, world: World) -> None:
+        lower = {'"GROUND"': '"ground"', '"01-N"': '"01-n"'}
+        world.configure(**lower)
+        world.procurify.edit_vendor(world.vendor, external_id="contosup0001")
+        world.order(shipping_method="Ground")
+        world.run("sync")
+        world.procurify.edit_purchase_order(1, freight="5")
+
+        plan = world.answer("plan")
+
+        changes = plan["orders"][0]["writes"][0]["changes"]
+        assert [change["field"] for change in changes] == ["freight"]
+
     def test_what_a_mended_cause_lets_go_is_planned_too(self, world: World) -> None:
         """As the next run would decide it; the order itself stays blocked until then."""
         world.order(account_code="6450", name="Boots")
