@@ -2,6 +2,7 @@
 
 __version__ = "0.1.0"
 
+from procurify_client.async_client import AsyncProcurify
 from procurify_client.call import Answer, Call, Response, Timeout
 from procurify_client.client import Procurify
 from procurify_client.envelope import decode
@@ -62,6 +63,7 @@ from procurify_client.models import (
     Vendor,
     VendorType,
 )
+from procurify_client.options import Options
 from procurify_client.paging import Drift, Page, UnreadableRecord
 from procurify_client.retry import Backoff
 from procurify_client.secret import Secret
@@ -74,6 +76,7 @@ __all__ = [
     "Address",
     "Answer",
     "AnswerTimeoutError",
+    "AsyncProcurify",
     "AuthenticationError",
     "Backoff",
     "Call",
@@ -96,6 +99,7 @@ __all__ = [
     "MemoryTokenStore",
     "NamedTerm",
     "NotFoundError",
+    "Options",
     "OrderItem",
     "OrderItemStatus",
     "OrderItemType",

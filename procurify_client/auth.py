@@ -1,267 +1,176 @@
-"""The token of every request: fetched once, shared by all threads, renewed once when it is refused.
+"""How requests get their token: the steps of `TokenSource`, carried out for threads and for tasks.
 
-OAuth 2 client credentials with a JSON body and an audience, and no refresh grant (contract section 3). The flow is
-one generator of steps. What differs between sync and async is only how a step is carried out, so the sync driver at
-its end is all that an async one would have to repeat.
+The token goes to one host only. It is asked for with the client that sends the requests, so that a proxy or a
+certificate of the caller counts there too.
 """
 
-import copy
-import logging
+import contextlib
 import threading
-from collections.abc import Callable, Generator
-from datetime import datetime, timedelta
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from typing import TYPE_CHECKING
 
-import attrs
 import httpx
 
 from procurify_client.call import Answer
-from procurify_client.errors import AuthenticationError, ProcurifyError, TokenError
-from procurify_client.failures import field_errors
-from procurify_client.retry import retry_after
-from procurify_client.secret import Secret
-from procurify_client.tokens import Token, TokenKey, TokenStore, read_token
+from procurify_client.errors import TokenError
+from procurify_client.token_source import TOKEN_PATH, Ask, Flight, TokenSource, Work
+from procurify_client.tokens import Token, TokenKey
 
-__all__ = ["TOKEN_PATH", "TokenAuth"]
+if TYPE_CHECKING:
+    import asyncio
 
-TOKEN_PATH = "/oauth/token"  # noqa: S105  # a path
-_LOGGER = logging.getLogger("procurify_client")
+__all__ = ["AsyncTokenAuth", "TokenAuth", "without_frames"]
 
-
-@attrs.define(eq=False)
-class _Flight:
-    """A token request on its way, for which other callers wait."""
-
-    landed: threading.Event = attrs.field(factory=threading.Event)
-    failure: ProcurifyError | None = None
-
-
-@attrs.frozen(kw_only=True)
-class _Held:
-    """A token in use, with times on the monotonic clock.
-
-    Attributes:
-        token: the token.
-        renew_at: when to ask for another, a little before it expires.
-        renewed_at: when it took the place of one that the API refused; None for any other.
-    """
-
-    token: Token
-    renew_at: float
-    renewed_at: float | None = None
+_UNAUTHORIZED = 401
 
 
 class TokenAuth(httpx.Auth):
-    """Signs requests to one host with an access token.
+    """Signs the requests of a sync client.
 
     Args:
-        key: host, application and audience.
-        secret: the client secret.
-        store: where tokens are kept; asked before the server is.
-        clock: a monotonic clock, in seconds.
-        now: the time of day, aware, to say when a token expires.
+        source: where tokens come from.
+        send: sends a token request as it is.
         user_agent: for the token request.
-        leeway: seconds before its end at which a token is renewed; at most half its life.
-        cool_down: after the server refused the credentials it is not asked again for so many seconds.
-        settle: a token that replaced a refused one less than so many seconds ago is not replaced again.
     """
 
     def __init__(
         self,
-        *,
-        key: TokenKey,
-        secret: Secret,
-        store: TokenStore,
-        clock: Callable[[], float],
-        now: Callable[[], datetime],
+        source: TokenSource[threading.Event],
+        send: Callable[[httpx.Request], httpx.Response],
         user_agent: str,
-        leeway: float = 60.0,
-        cool_down: float = 60.0,
-        settle: float = 30.0,
     ) -> None:
-        self._key = key
-        self._secret = secret
-        self._store = store
-        self._clock = clock
-        self._now = now
+        self._source = source
+        self._send = send
         self._user_agent = user_agent
-        self._leeway = leeway
-        self._cool_down = cool_down
-        self._settle = settle
-        self._lock = threading.Lock()  # held for a look at the fields below, never while waiting
-        self._held: _Held | None = None
-        self._flight: _Flight | None = None
-        self._refused: tuple[float, AuthenticationError] | None = None
 
     def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Carry out the steps of `_steps` for a sync client."""
-        steps = self._steps(request)
-        try:
-            step = next(steps)
-            while True:
-                if isinstance(step, _Flight):
-                    step.landed.wait(_patience(request))
-                    step = steps.send(None)
-                else:
-                    response = yield step
-                    if response.status_code == 401 or step is not request:  # noqa: PLR2004  # unauthorized
-                        # Hand the connection back before waiting: unread answers would starve a small pool.
-                        response.read()
-                    step = steps.send(response)
-        except StopIteration:
+        """Send a request with a token, and once more with another one if the first is refused."""
+        _check_host(request, self._source)
+        token = self._token(request, rejected=None)
+        response = yield _signed(request, token)
+        if response.status_code != _UNAUTHORIZED:
             return
+        response.read()  # hands the connection back before waiting: unread answers would starve a small pool
+        if self._source.just_renewed(token):
+            return  # the 401 stands: a token this fresh is refused for another reason than its age
+        fresh = self._token(request, rejected=token)
+        yield _signed(request, fresh)
+
+    def _token(self, request: httpx.Request, rejected: Token | None) -> Token:
+        steps = self._source.token(rejected)
+        reply: object = None
+        failed: TokenError | None = None
+        try:
+            while True:
+                try:
+                    step = steps.send(reply) if failed is None else steps.throw(failed)
+                except StopIteration as done:
+                    token: Token = done.value
+                    return token
+                reply, failed = None, None
+                if isinstance(step, Flight):
+                    step.landed.wait(_patience(request))
+                elif isinstance(step, Work):
+                    reply = step.run()
+                else:
+                    try:
+                        reply = self._ask(step, request)
+                    except TokenError as error:
+                        failed = error
         finally:
             steps.close()
 
-    def _steps(self, request: httpx.Request) -> Generator[httpx.Request | _Flight, httpx.Response | None, None]:
-        if _origin(request.url) != self._key.host:
-            raise ValueError(f"a token for {self._key.host} is not sent to {_origin(request.url)}")
-        token = yield from self._token(request, rejected=None)
+    def _ask(self, ask: Ask, request: httpx.Request) -> Answer:
+        try:
+            return _answer(self._send(_token_request(ask, request, self._user_agent)))
+        except httpx.HTTPError as error:
+            raise _no_answer(ask.key, error) from without_frames(error)
+
+
+class AsyncTokenAuth(httpx.Auth):
+    """Signs the requests of an async client.
+
+    Args:
+        source: where tokens come from.
+        send: sends a token request as it is.
+        user_agent: for the token request.
+    """
+
+    def __init__(
+        self,
+        source: TokenSource["asyncio.Event"],
+        send: Callable[[httpx.Request], Awaitable[httpx.Response]],
+        user_agent: str,
+    ) -> None:
+        self._source = source
+        self._send = send
+        self._user_agent = user_agent
+
+    async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
+        """Do what `TokenAuth.sync_auth_flow` does, awaiting."""
+        _check_host(request, self._source)
+        token = await self._token(request, rejected=None)
         response = yield _signed(request, token)
-        if response is None or response.status_code != 401:  # noqa: PLR2004  # unauthorized
+        if response.status_code != _UNAUTHORIZED:
             return
-        if self._just_renewed(token):
-            return  # the 401 stands: a token this fresh is refused for another reason than its age
-        fresh = yield from self._token(request, rejected=token)
+        await response.aread()  # as in the sync flow
+        if self._source.just_renewed(token):
+            return
+        fresh = await self._token(request, rejected=token)
         yield _signed(request, fresh)
 
-    def _token(
-        self, request: httpx.Request, rejected: Token | None
-    ) -> Generator[httpx.Request | _Flight, httpx.Response | None, Token]:
-        """Give a token other than the rejected one: ours, or the one that somebody is fetching, or a new one."""
-        while True:
-            with self._lock:
-                held = self._held
-                if held is not None and held.token != rejected and self._clock() < held.renew_at:
-                    return held.token
-                self._check_cool_down()
-                flight, mine = self._flight, self._flight is None
-                if flight is None:
-                    flight = self._flight = _Flight()
-            if mine:
-                return (yield from self._fetch(request, flight, rejected))
-            yield flight
-            if not flight.landed.is_set():
-                raise TokenError(
-                    "the token request of another call takes longer than this call may wait",
-                    transient=True,
-                    url=self._key.host + TOKEN_PATH,
-                )
-            if flight.failure is not None:
-                raise copy.copy(flight.failure)
+    async def _token(self, request: httpx.Request, rejected: Token | None) -> Token:
+        import asyncio  # noqa: PLC0415  # programs that use the sync face alone need not load it
 
-    def _fetch(
-        self, request: httpx.Request, flight: _Flight, rejected: Token | None
-    ) -> Generator[httpx.Request | _Flight, httpx.Response | None, Token]:
-        """Get a token from the store or the server, for everybody who waits for the flight."""
-        flight.failure = TokenError(
-            "the token request of another call was given no answer", transient=True, url=self._key.host + TOKEN_PATH
-        )
+        steps = self._source.token(rejected)
+        reply: object = None
+        failed: TokenError | None = None
         try:
-            asked_at = self._clock()
-            token = self._stored(rejected)
-            if token is None:
-                response = yield self._token_request(request)
-                if response is None:
-                    raise AssertionError("a request is answered with a response")
-                token = self._accept(response, asked_at)
-                self._store.put(self._key, token)
-            self._hold(token, rejected)
-            flight.failure = None
-        except ProcurifyError as error:
-            flight.failure = error
-            raise
+            while True:
+                try:
+                    step = steps.send(reply) if failed is None else steps.throw(failed)
+                except StopIteration as done:
+                    token: Token = done.value
+                    return token
+                reply, failed = None, None
+                if isinstance(step, Flight):
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(step.landed.wait(), _patience(request))
+                elif isinstance(step, Work):
+                    reply = await asyncio.to_thread(step.run)
+                else:
+                    try:
+                        reply = await self._ask(step, request)
+                    except TokenError as error:
+                        failed = error
         finally:
-            with self._lock:
-                self._flight = None
-            flight.landed.set()
-        return token
+            # Also when this task is cancelled: somebody else then asks for the token.
+            steps.close()
 
-    def _stored(self, rejected: Token | None) -> Token | None:
-        """Give the store's token if somebody else put it there: not the one that is to be replaced."""
-        token = self._store.get(self._key)
-        with self._lock:
-            old = None if self._held is None else self._held.token
-        usable = token is not None and token not in {rejected, old} and token.expires_at > self._now()
-        return token if usable else None
+    async def _ask(self, ask: Ask, request: httpx.Request) -> Answer:
+        try:
+            return _answer(await self._send(_token_request(ask, request, self._user_agent)))
+        except httpx.HTTPError as error:
+            raise _no_answer(ask.key, error) from without_frames(error)
 
-    def _hold(self, token: Token, rejected: Token | None) -> None:
-        now = self._clock()
-        left = (token.expires_at - self._now()).total_seconds()
-        renew_at = now + left - min(self._leeway, left / 2)
-        with self._lock:
-            self._held = _Held(token=token, renew_at=renew_at, renewed_at=None if rejected is None else now)
-            self._refused = None
 
-    def _just_renewed(self, token: Token) -> bool:
-        with self._lock:
-            held = self._held
-        if held is None or held.token != token or held.renewed_at is None:
-            return False
-        return self._clock() - held.renewed_at < self._settle
+def without_frames(error: BaseException) -> BaseException:
+    """Drop the frames of an exception and all it came from.
 
-    def _check_cool_down(self) -> None:
-        if self._refused is not None and self._clock() < self._refused[0]:
-            raise copy.copy(self._refused[1])
+    The HTTP library's frames hold the headers and bodies of requests, with the token and the client secret, and
+    tools that report crashes print what frames hold.
+    """
+    part: BaseException | None = error
+    while part is not None:
+        part.__traceback__ = None
+        part = part.__cause__ or part.__context__
+    return error
 
-    def _token_request(self, request: httpx.Request) -> httpx.Request:
-        return httpx.Request(
-            "POST",
-            self._key.host + TOKEN_PATH,
-            json={
-                "client_id": self._key.client_id,
-                "client_secret": self._secret.reveal(),
-                "audience": self._key.audience,
-                "grant_type": "client_credentials",
-            },
-            headers={"Accept": "application/json", "User-Agent": self._user_agent},
-            extensions={"timeout": request.extensions.get("timeout", {})},
-        )
 
-    def _accept(self, response: httpx.Response, asked_at: float) -> Token:
-        """Read the answer of the token endpoint.
-
-        Raises:
-            AuthenticationError: the credentials were refused; remembered for the cool-down.
-            TokenError: anything else that is not a token.
-        """
-        answer = Answer(status=response.status_code, headers=dict(response.headers), content=response.content)
-        took = self._clock() - asked_at
-        _LOGGER.debug("POST %s %d %.0f ms request id %s", TOKEN_PATH, answer.status, took * 1000, answer.request_id)
-        if answer.status == 200:  # noqa: PLR2004  # OK
-            # The lifetime counts from the request, not from the answer: early is safe, late is not.
-            token = read_token(answer.content, self._now() - timedelta(seconds=took))
-            if token is None:
-                url = self._key.host + TOKEN_PATH
-                raise TokenError(f"{url} answered 200 without a usable access_token", url=url, status=200)
-            return token
-        transient = answer.status in {408, 429} or answer.status >= 500  # noqa: PLR2004  # what passes
-        if transient or answer.status < 400:  # noqa: PLR2004  # not even an error
-            raise TokenError(
-                f"the token endpoint {self._key.host}{TOKEN_PATH} answered {answer.status}",
-                transient=transient,
-                url=self._key.host + TOKEN_PATH,
-                status=answer.status,
-                request_id=answer.request_id,
-                retry_after=retry_after(answer.headers.get("retry-after"), self._now()),
-            )
-        refusal = self._refusal(answer)
-        with self._lock:
-            self._refused = (self._clock() + self._cool_down, refusal)
-        raise refusal
-
-    def _refusal(self, answer: Answer) -> AuthenticationError:
-        objections = field_errors(answer.content)
-        reason = objections[0].code or objections[0].message if objections else "no reason"
-        return AuthenticationError(
-            f"{self._key.host}{TOKEN_PATH} refused the client credentials ({answer.status}, {reason:.100}): check "
-            f"client_id {self._key.client_id!r}, its secret and the audience {self._key.audience!r}; not asked again "
-            f"for {self._cool_down:.0f} s",
-            method="POST",
-            url=self._key.host + TOKEN_PATH,
-            status=answer.status,
-            request_id=answer.request_id,
-            field_errors=objections,
-        )
+def _check_host(request: httpx.Request, source: TokenSource[threading.Event] | TokenSource["asyncio.Event"]) -> None:
+    origin = f"{request.url.scheme}://{request.url.netloc.decode('ascii')}"
+    if origin != source.host:
+        raise ValueError(f"a token for {source.host} is not sent to {origin}")
 
 
 def _signed(request: httpx.Request, token: Token) -> httpx.Request:
@@ -269,8 +178,29 @@ def _signed(request: httpx.Request, token: Token) -> httpx.Request:
     return request
 
 
-def _origin(url: httpx.URL) -> str:
-    return f"{url.scheme}://{url.netloc.decode('ascii')}"
+def _token_request(ask: Ask, request: httpx.Request, user_agent: str) -> httpx.Request:
+    return httpx.Request(
+        "POST",
+        ask.key.host + TOKEN_PATH,
+        json={
+            "client_id": ask.key.client_id,
+            "client_secret": ask.secret.reveal(),
+            "audience": ask.key.audience,
+            "grant_type": "client_credentials",
+        },
+        headers={"Accept": "application/json", "User-Agent": user_agent},
+        extensions={"timeout": request.extensions.get("timeout", {})},
+    )
+
+
+def _answer(response: httpx.Response) -> Answer:
+    return Answer(status=response.status_code, headers=dict(response.headers), content=response.content)
+
+
+def _no_answer(key: TokenKey, error: httpx.HTTPError) -> TokenError:
+    url = key.host + TOKEN_PATH
+    reason = f"{type(error).__name__}: {error}"
+    return TokenError(f"no token, since the token endpoint did not answer: {url} ({reason})", transient=True, url=url)
 
 
 def _patience(request: httpx.Request) -> float | None:

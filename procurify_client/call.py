@@ -1,6 +1,6 @@
 """What a call is and what comes back, without any input or output.
 
-Resource functions make a `Call`; a client sends it. So the sync client, a later async one and the tests share one
+Resource functions make a `Call`; a client sends it. So the sync client, the async one and the tests share one
 description of each endpoint.
 """
 

@@ -1,37 +1,37 @@
 """The client: options in, resources out. It sends, sleeps and closes; everything else is decided elsewhere."""
 
+import copy
 import random
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from procurify_client.addresses import address_of
 from procurify_client.call import Answer, Call, Response, Timeout
 from procurify_client.errors import ProcurifyError
 from procurify_client.exchange import Exchanges, Pause
-from procurify_client.paging import Page, walk
+from procurify_client.groups import Groups
+from procurify_client.options import Options
+from procurify_client.paging import Page
 from procurify_client.raw import raw_call
-from procurify_client.resources.account_codes import AccountCodes
-from procurify_client.resources.currencies import Currencies
-from procurify_client.resources.departments import Departments
-from procurify_client.resources.locations import Locations
-from procurify_client.resources.order_items import OrderItems
-from procurify_client.resources.purchase_orders import PurchaseOrders
-from procurify_client.resources.requisitions import Requisitions
-from procurify_client.resources.users import Users
-from procurify_client.resources.vendors import Vendors
 from procurify_client.retry import Backoff
 from procurify_client.secret import Secret
+from procurify_client.server_clock import ServerClock
+from procurify_client.settings import checked_page_size, credentials_of
+from procurify_client.token_source import TokenSource
 from procurify_client.tokens import MemoryTokenStore, TokenStore
-from procurify_client.transport import HttpClient, Transport, tenant_url, timeout_of, usable_base_url
+from procurify_client.transport import HttpClient, Transport, timeout_of
+from procurify_client.walking import walk
 
 __all__ = ["Procurify"]
 
 T = TypeVar("T")
 
 
-class Procurify:
+class Procurify(Groups):
     """A connection to one Procurify tenant. Safe for use by several threads.
 
     Args:
@@ -76,34 +76,29 @@ class Procurify:
         random: Callable[[], float] = random.random,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        url = _address(tenant, base_url)
-        if not client_id:
-            raise ValueError("client_id is empty: give the id of the application made in Procurify's settings")
-        if type(page_size) is not int or page_size < 1:
-            raise ValueError(f"page_size is {page_size!r}: give a whole number from 1")
-        self._page_size = page_size
-        self._timeout = timeout if timeout is not None else timeout_of(http_client)
+        credentials = credentials_of(address_of(tenant, base_url), client_id, client_secret, audience)
+        self._page_size = checked_page_size(page_size)
+        self._options = Options()
         self._sleep = sleep
-        self._exchanges = Exchanges(base_url=url, backoff=backoff, clock=clock, random=random, now=now)
-        self._transport = Transport(
-            base_url=url,
-            client_id=client_id,
-            client_secret=client_secret if isinstance(client_secret, Secret) else Secret(client_secret),
-            audience=audience,
-            token_store=token_store if token_store is not None else MemoryTokenStore(),
-            http_client=http_client,
+        self._server_clock = ServerClock(now)
+        self._exchanges = Exchanges(
+            base_url=credentials.key.host,
+            timeout=timeout if timeout is not None else timeout_of(http_client),
+            backoff=backoff,
+            clock=clock,
+            random=random,
+            now=now,
+        )
+        tokens = TokenSource(
+            credentials=credentials,
+            store=token_store if token_store is not None else MemoryTokenStore(),
+            event=threading.Event,
             clock=clock,
             now=now,
         )
-        self.account_codes = AccountCodes(self)
-        self.currencies = Currencies(self)
-        self.departments = Departments(self)
-        self.locations = Locations(self)
-        self.order_items = OrderItems(self)
-        self.purchase_orders = PurchaseOrders(self)
-        self.requisitions = Requisitions(self)
-        self.users = Users(self)
-        self.vendors = Vendors(self)
+        self._transport = Transport(
+            tokens=tokens, http_client=http_client, clock=clock, server_clock=self._server_clock
+        )
 
     @property
     def base_url(self) -> str:
@@ -123,15 +118,29 @@ class Procurify:
         made for it: None before the first answer with a readable header. Answers that took more than 10 seconds do
         not count.
         """
-        return self._transport.clock_offset
+        return self._server_clock.offset
 
-    def send(self, call: Call[T], *, timeout: Timeout | None = None) -> T:
+    def with_options(self, options: Options) -> Self:
+        """Give a view of this client whose calls use these options: the same connections, token and limits.
+
+        Options of a single call come before those of the view, and a view of a view has those of both. Closing a
+        view closes the client.
+        """
+        view = copy.copy(self)
+        view._options = options.over(self._options)  # noqa: SLF001  # one of ours
+        return view
+
+    def send(self, call: Call[T], options: Options = Options()) -> T:  # noqa: B008  # a frozen value
         """Send a call and give its result.
+
+        Args:
+            call: from a function of `procurify_client.resources`.
+            options: what this call does otherwise.
 
         Raises:
             ProcurifyError: it failed; the class says how, `outcome_unknown` whether a write may have happened.
         """
-        return self.exchange(call, timeout=timeout).data
+        return self.exchange(call, options).data
 
     def pages(self, first: Call[Page[T]]) -> Iterator[Page[T]]:
         """Give all pages of a list as they are asked for, each with what changed since the one before in `drift`.
@@ -147,29 +156,36 @@ class Procurify:
         """
         return walk(self.send, first)
 
-    def exchange(self, call: Call[T], *, timeout: Timeout | None = None) -> Response[T]:
+    def exchange(self, call: Call[T], options: Options = Options()) -> Response[T]:  # noqa: B008  # a frozen value
         """Send a call and give its result together with status, headers and body.
+
+        Args:
+            call: from a function of `procurify_client.resources`.
+            options: what this call does otherwise.
 
         Raises:
             ProcurifyError: as for `send`.
         """
-        steps = self._exchanges.steps(call, timeout if timeout is not None else self._timeout)
+        steps = self._exchanges.steps(call, options.over(self._options))
         answer: Answer | None = None
         failed: ProcurifyError | None = None
-        while True:
-            try:
-                step = steps.send(answer) if failed is None else steps.throw(failed)
-            except StopIteration as done:
-                response: Response[T] = done.value
-                return response
-            answer, failed = None, None
-            if isinstance(step, Pause):
-                self._sleep(step.seconds)
-                continue
-            try:
-                answer = self._transport.send(step)
-            except ProcurifyError as error:
-                failed = error
+        try:
+            while True:
+                try:
+                    step = steps.send(answer) if failed is None else steps.throw(failed)
+                except StopIteration as done:
+                    response: Response[T] = done.value
+                    return response
+                answer, failed = None, None
+                if isinstance(step, Pause):
+                    self._sleep(step.seconds)
+                    continue
+                try:
+                    answer = self._transport.send(step)
+                except ProcurifyError as error:
+                    failed = error
+        finally:
+            steps.close()
 
     def request(
         self,
@@ -179,7 +195,7 @@ class Procurify:
         params: Mapping[str, str | int] | None = None,
         json: Any = None,
         allow_write: bool = False,
-        timeout: Timeout | None = None,
+        options: Options = Options(),  # noqa: B008  # a frozen value
     ) -> Response[Any]:
         """Reach any endpoint of the tenant, with the same token, limits, errors and repetitions.
 
@@ -192,13 +208,13 @@ class Procurify:
             params: the query.
             json: the body; numbers that are amounts belong in it as text.
             allow_write: says that the call may change data.
-            timeout: limits of this call.
+            options: what this call does otherwise.
 
         Raises:
             ValueError: the path is not one on the tenant's host, or a write was not allowed.
             ProcurifyError: as for `send`.
         """
-        return self.exchange(raw_call(method, path, params=params, json=json, allow_write=allow_write), timeout=timeout)
+        return self.exchange(raw_call(method, path, params=params, json=json, allow_write=allow_write), options)
 
     def close(self) -> None:
         """Close the connections, unless the HTTP client is yours."""
@@ -214,9 +230,3 @@ class Procurify:
 
     def __repr__(self) -> str:
         return f"Procurify(base_url={self.base_url!r})"
-
-
-def _address(tenant: str | None, base_url: str | None) -> str:
-    if (tenant is None) == (base_url is None):
-        raise ValueError("give either tenant, such as 'acme', or base_url, such as 'https://acme.procurify.com'")
-    return tenant_url(tenant) if tenant is not None else usable_base_url(base_url or "")

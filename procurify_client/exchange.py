@@ -1,11 +1,11 @@
 """How a call is carried out, as steps: attempts, waits, and the decision between them.
 
 Nothing here sends or sleeps. `Exchanges.steps` yields what is to be done next, and a client does it; so the sync
-client and a later async one make the same decisions, and tests need no time.
+client and the async one make the same decisions, and tests need no time.
 """
 
 import logging
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -22,6 +22,7 @@ from procurify_client.errors import (
     UnexpectedResponseError,
 )
 from procurify_client.failures import failure
+from procurify_client.options import Options
 from procurify_client.retry import Backoff
 
 __all__ = ["Attempt", "Exchanges", "Pause"]
@@ -42,6 +43,7 @@ class Attempt:
         connect: seconds to open a connection.
         read: seconds between two pieces of data.
         deadline: when the whole call must be over, on the clock of `Exchanges`.
+        headers: the caller's own headers.
     """
 
     call: Call[Any]
@@ -49,6 +51,7 @@ class Attempt:
     connect: float
     read: float
     deadline: float
+    headers: Mapping[str, str] = attrs.field(factory=dict, repr=False, hash=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -64,44 +67,57 @@ class Exchanges:
 
     Args:
         base_url: scheme, host and port.
-        backoff: how often and how late to try again.
+        timeout: limits of a call that has no others.
+        backoff: how often and how late to try again, unless the call says otherwise.
         clock: a monotonic clock, in seconds.
         random: numbers from 0 to 1, for the spread of waits.
         now: the time of day, aware, for a `Retry-After` that is a date.
     """
 
     base_url: str
+    timeout: Timeout
     backoff: Backoff
     clock: Callable[[], float]
     random: Callable[[], float]
     now: Callable[[], datetime]
 
-    def steps(self, call: Call[T], timeout: Timeout) -> Generator[Attempt | Pause, Answer | None, Response[T]]:
+    def steps(self, call: Call[T], options: Options) -> Generator[Attempt | Pause, Answer | None, Response[T]]:
         """Carry out one call: yields what to do, is sent the answers, and returns the response.
+
+        Args:
+            call: the call.
+            options: what it does otherwise.
 
         Raises:
             ProcurifyError: what the last attempt came to.
         """
+        timeout = self.timeout if options.timeout is None else options.timeout
+        backoff = self.backoff if options.backoff is None else options.backoff
         deadline = self.clock() + timeout.total
         attempt = 0
         while True:
             attempt += 1
             try:
-                return (yield from self._attempt(call, timeout, deadline))
+                return (yield from self._attempt(call, timeout, deadline, options.headers))
             except ProcurifyError as error:
-                wait = self._wait_before_next(call, attempt, error, deadline)
+                wait = self._wait_before_next(call, backoff, attempt, error, deadline)
                 if wait is None:
                     raise
             yield Pause(seconds=wait)
 
     def _attempt(
-        self, call: Call[T], timeout: Timeout, deadline: float
+        self, call: Call[T], timeout: Timeout, deadline: float, headers: Mapping[str, str]
     ) -> Generator[Attempt | Pause, Answer | None, Response[T]]:
         url = self.base_url + call.path
         started = self.clock()
         left = max(deadline - started, 0.001)
         step = Attempt(
-            call=call, url=url, connect=min(timeout.connect, left), read=min(timeout.read, left), deadline=deadline
+            call=call,
+            url=url,
+            connect=min(timeout.connect, left),
+            read=min(timeout.read, left),
+            deadline=deadline,
+            headers=headers,
         )
         answer: Answer | None = None
         try:
@@ -138,11 +154,13 @@ class Exchanges:
             elapsed=answer.elapsed,
         )
 
-    def _wait_before_next(self, call: Call[Any], attempt: int, error: ProcurifyError, deadline: float) -> float | None:
+    def _wait_before_next(
+        self, call: Call[Any], backoff: Backoff, attempt: int, error: ProcurifyError, deadline: float
+    ) -> float | None:
         """Seconds to wait before trying again, or None to give up."""
         if not _may_repeat(call, error):
             return None
-        wait = self.backoff.wait(attempt, error.retry_after, self.random)
+        wait = backoff.wait(attempt, error.retry_after, self.random)
         if wait is None or self.clock() + wait >= deadline:
             return None
         return wait

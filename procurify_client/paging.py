@@ -1,23 +1,23 @@
-"""Lists in pages: one page with what is on it, and how to go from a page to the next.
+"""Lists in pages: the call for one page, and what is on it.
 
 Procurify pages by number over a live table, so a record that appears or vanishes between two requests shifts the
-rest: some are then seen twice, some not at all. A page compared with the one before (`after=`, and by `walk`) says so
+rest: some are then seen twice, some not at all. A page compared with the one before (`after=`, and by `Walk`) says so
 in `drift`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, Generic, TypeVar
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 import attrs
 
 from procurify_client.call import Answer, Call
 from procurify_client.decoding import UndecodableError, structure, visible_key
 from procurify_client.envelope import read_listing
-from procurify_client.errors import NotFoundError, UnexpectedResponseError, UnreadableRecordsError
+from procurify_client.errors import UnexpectedResponseError
 
-__all__ = ["Drift", "Page", "UnreadableRecord", "iterate", "page_call", "walk"]
+__all__ = ["Drift", "Page", "UnreadableRecord", "page_call", "with_drift"]
 
 T = TypeVar("T")
 
@@ -119,82 +119,9 @@ def page_call(
     return Call(method="GET", path=path, params=params + numbers, read=partial(_read_page, kind, after))
 
 
-def iterate(
-    send: Callable[[Call[Page[T]]], Page[T]],
-    first: Call[Page[T]],
-    on_unreadable: Callable[[UnreadableRecord], None] | None,
-) -> Iterator[T]:
-    """Read all pages, one at a time as `walk` does, and give their records.
-
-    Raises:
-        UnreadableRecordsError: after the last record, if some could not be decoded and nobody took them.
-        UnexpectedResponseError: the server's links go in a circle or past the number of pages that it states.
-    """
-    unreadable: list[UnreadableRecord] = []
-    for page in walk(send, first):
-        unreadable += page.unreadable
-        yield from page.records
-    _hand_over(first.path, unreadable, on_unreadable)
-
-
-def walk(send: Callable[[Call[Page[T]]], Page[T]], first: Call[Page[T]]) -> Iterator[Page[T]]:
-    """Read all pages, one at a time, each with what changed since the one before.
-
-    A 404 for a page that the one before announced as the last is how a list that just became shorter ends: it is given
-    as a page without records and with drift. A 404 for any page before that is an error: so many records do not vanish
-    between two requests.
-
-    Raises:
-        UnexpectedResponseError: the server's links go in a circle or past the number of pages that it states.
-    """
-    asked = {first.params}
-    call = first
-    before: Page[T] | None = None
-    while True:
-        try:
-            page = send(call)
-        except NotFoundError:
-            if before is None or not _may_have_ended(before):
-                raise
-            page = Page(records=())
-        page = page if before is None else attrs.evolve(page, drift=_drift(before, page))
-        yield page
-        if not page.has_next:
-            return
-        call = _following(first, page)
-        if call.params in asked:
-            raise UnexpectedResponseError(f"{first.path}: page {page.number} links back to a page already read")
-        asked.add(call.params)
-        before = page
-
-
-def _hand_over(
-    path: str, unreadable: list[UnreadableRecord], on_unreadable: Callable[[UnreadableRecord], None] | None
-) -> None:
-    if on_unreadable is not None:
-        for record in unreadable:
-            on_unreadable(record)
-    elif unreadable:
-        keys = ", ".join("?" if record.id is None else str(record.id) for record in unreadable[:10])
-        raise UnreadableRecordsError(
-            f"{path}: {len(unreadable)} of the records could not be read (ids {keys}): {unreadable[0].problems[0]}; "
-            "all others were given; pass on_unreadable= to take these as well",
-            records=unreadable,
-        )
-
-
-def _following(first: Call[Page[T]], page: Page[T]) -> Call[Page[T]]:
-    """Follow a link by its path and query only, on our own host (contract section 4)."""
-    link = urlsplit(page.next_link or "")
-    if page.pages is not None and page.number is not None and page.number >= page.pages:
-        raise UnexpectedResponseError(f"{first.path}: page {page.number} of {page.pages} links to a further page")
-    return attrs.evolve(first, path=link.path, params=tuple(parse_qsl(link.query, keep_blank_values=True)))
-
-
-def _may_have_ended(before: Page[Any]) -> bool:
-    if before.number is None or before.pages is None:
-        return False
-    return before.number + 1 >= before.pages
+def with_drift(before: Page[T] | None, page: Page[T]) -> Page[T]:
+    """Give a page with what changed since the one before it, if any was before it."""
+    return page if before is None else attrs.evolve(page, drift=_drift(before, page))
 
 
 def _read_page(kind: type[T], after: Page[T] | None, answer: Answer) -> Page[T]:
@@ -219,12 +146,10 @@ def _read_page(kind: type[T], after: Page[T] | None, answer: Answer) -> Page[T]:
         next_link=_path_and_query(listing.pagination.get("next")),
         metadata={name: item for name, item in listing.metadata.items() if name != "pagination"},
     )
-    return attrs.evolve(page, drift=_drift(after, page))
+    return with_drift(after, page)
 
 
-def _drift(before: Page[T] | None, page: Page[T]) -> Drift | None:
-    if before is None:
-        return None
+def _drift(before: Page[T], page: Page[T]) -> Drift | None:
     due = None if before.number is None else before.number + 1
     drift = Drift(
         count=(before.count, page.count),

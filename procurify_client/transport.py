@@ -1,42 +1,44 @@
-"""One request over HTTP: address, headers, limits, and this package's errors in place of the library's.
+"""One request over HTTP: headers, deadline, and this package's errors in place of the library's.
 
 This file and `auth.py` are the only ones that import the HTTP library.
 """
 
-import ipaddress
-import re
 import ssl
-import time
+import threading
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from procurify_client import __version__
-from procurify_client.auth import TOKEN_PATH, TokenAuth
+from procurify_client.addresses import is_loopback
+from procurify_client.auth import AsyncTokenAuth, TokenAuth, without_frames
 from procurify_client.call import Answer, Timeout
 from procurify_client.errors import (
     AnswerTimeoutError,
     ConnectError,
     LostAnswerError,
     ProcurifyError,
-    TokenError,
     UnexpectedResponseError,
 )
 from procurify_client.exchange import Attempt
-from procurify_client.secret import Secret
 from procurify_client.server_clock import ServerClock
-from procurify_client.tokens import TokenKey, TokenStore
+from procurify_client.token_source import TokenSource
 
-__all__ = ["HttpClient", "Transport", "tenant_url", "timeout_of", "usable_base_url"]
+if TYPE_CHECKING:
+    import asyncio
+
+__all__ = ["AsyncHttpClient", "AsyncTransport", "HttpClient", "Transport", "timeout_of"]
 
 HttpClient = httpx.Client
 """The HTTP client that a caller may hand in."""
+AsyncHttpClient = httpx.AsyncClient
+"""The same for the async face."""
 
-_TENANT = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", re.ASCII | re.IGNORECASE)
 _BODY_LIMIT = 256 * 1024 * 1024  # bytes; no page of records comes near it, and a runaway answer must end
 _USER_AGENT = f"procurify-client/{__version__}"
+_HEADERS = {"accept": "application/json", "x-procurify-client": "api", "user-agent": _USER_AGENT}
 _NOTHING_SENT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -46,40 +48,7 @@ _NOTHING_SENT = (
 )
 
 
-def tenant_url(tenant: str) -> str:
-    """Make the base URL of a tenant.
-
-    Raises:
-        ValueError: the text is not the name of a tenant.
-    """
-    if not _TENANT.fullmatch(tenant):
-        raise ValueError(
-            f"tenant {tenant!r} is not a tenant's name: give the first part of your Procurify address, such as "
-            "'acme' for https://acme.procurify.com, or the whole address as base_url"
-        )
-    return f"https://{tenant.lower()}.procurify.com"
-
-
-def usable_base_url(text: str) -> str:
-    """Check a base URL and give it in its normal form: scheme, host and port.
-
-    Raises:
-        ValueError: it is no such URL, or would send the client secret in the clear.
-    """
-    try:
-        url = httpx.URL(text)
-    except httpx.InvalidURL as error:
-        raise ValueError(f"base_url {text!r} is not a URL: {error}") from error
-    if url.userinfo:
-        raise ValueError("base_url holds a user or a password: give client_id and client_secret instead")
-    if url.scheme not in {"http", "https"} or not url.host or url.path not in {"", "/"} or url.query or url.fragment:
-        raise ValueError(f"base_url {text!r} is not an address such as https://acme.procurify.com, without a path")
-    if url.scheme == "http" and not _is_loopback(url.host):
-        raise ValueError(f"base_url {text!r} would send the client secret unencrypted: use https")
-    return f"{url.scheme}://{url.netloc.decode('ascii')}"
-
-
-def timeout_of(http_client: HttpClient | None) -> Timeout:
+def timeout_of(http_client: HttpClient | AsyncHttpClient | None) -> Timeout:
     """Give the limits of a caller's own HTTP client, or the default ones; what it leaves open, the total bounds."""
     standard = Timeout()
     if http_client is None:
@@ -92,45 +61,25 @@ class Transport:
     """Sends single attempts over a sync HTTP client.
 
     Args:
-        base_url: scheme, host and port, as `usable_base_url` gives it.
-        client_id: the application.
-        client_secret: its secret.
-        audience: the API to ask a token for.
-        token_store: where tokens are kept.
+        tokens: where tokens come from.
         http_client: the caller's own client, used as it is and not closed; None makes one.
         clock: the monotonic clock that deadlines are on.
-        now: the time of day, aware.
+        server_clock: is told the time that answers show.
     """
 
     def __init__(
         self,
         *,
-        base_url: str,
-        client_id: str,
-        client_secret: Secret,
-        audience: str,
-        token_store: TokenStore,
+        tokens: TokenSource[threading.Event],
         http_client: HttpClient | None,
-        clock: Callable[[], float] = time.monotonic,
-        now: Callable[[], datetime],
+        clock: Callable[[], float],
+        server_clock: ServerClock,
     ) -> None:
         self._clock = clock
-        self._server_clock = ServerClock(now)
+        self._server_clock = server_clock
         self._ours = http_client is None
-        self._client = http_client if http_client is not None else _make_client(base_url)
-        self._auth = TokenAuth(
-            key=TokenKey(host=base_url, client_id=client_id, audience=audience),
-            secret=client_secret,
-            store=token_store,
-            clock=clock,
-            now=now,
-            user_agent=_USER_AGENT,
-        )
-
-    @property
-    def clock_offset(self) -> timedelta | None:
-        """The server's clock minus ours, as `ServerClock` works it out."""
-        return self._server_clock.offset
+        self._client = http_client if http_client is not None else httpx.Client(**_our_options(tokens.host))
+        self._auth = TokenAuth(tokens, lambda request: self._client.send(request, auth=None), _USER_AGENT)
 
     def send(self, attempt: Attempt) -> Answer:
         """Send a call once.
@@ -139,68 +88,112 @@ class Transport:
             ProcurifyError: no complete answer came, or no token.
         """
         started = self._clock()
-        request = self._request(attempt)
+        request = self._client.build_request(**_request(attempt))
         try:
             response = self._client.send(request, auth=self._auth, stream=True, follow_redirects=False)
-            self._server_clock.heard(response.headers.get("date"), self._clock() - started)
+            body = _Body(attempt, response.status_code)
             try:
-                content = self._read(response, attempt)
+                self._server_clock.heard(response.headers.get("date"), self._clock() - started)
+                for chunk in response.iter_bytes():
+                    body.add(chunk, self._clock())
             finally:
                 response.close()
         except httpx.HTTPError as error:
-            raise _translated(error, attempt) from _without_frames(error)
-        return Answer(
-            status=response.status_code,
-            headers=dict(response.headers),
-            content=content,
-            elapsed=self._clock() - started,
-        )
+            raise _translated(error, attempt) from without_frames(error)
+        return body.answer(response, self._clock() - started)
 
     def close(self) -> None:
         """Close the HTTP client, if this object made it."""
         if self._ours:
             self._client.close()
 
-    def _request(self, attempt: Attempt) -> httpx.Request:
-        call = attempt.call
-        return self._client.build_request(
-            call.method,
-            attempt.url,
-            params=call.params or None,
-            json=call.json,
-            headers={"Accept": "application/json", "X-Procurify-Client": "api", "User-Agent": _USER_AGENT},
-            timeout=httpx.Timeout(connect=attempt.connect, pool=attempt.connect, read=attempt.read, write=attempt.read),
+
+class AsyncTransport:
+    """Sends single attempts over an async HTTP client; the arguments are those of `Transport`."""
+
+    def __init__(
+        self,
+        *,
+        tokens: TokenSource["asyncio.Event"],
+        http_client: AsyncHttpClient | None,
+        clock: Callable[[], float],
+        server_clock: ServerClock,
+    ) -> None:
+        self._clock = clock
+        self._server_clock = server_clock
+        self._ours = http_client is None
+        self._client = http_client if http_client is not None else httpx.AsyncClient(**_our_options(tokens.host))
+        self._auth = AsyncTokenAuth(tokens, lambda request: self._client.send(request, auth=None), _USER_AGENT)
+
+    async def send(self, attempt: Attempt) -> Answer:
+        """Send a call once.
+
+        Raises:
+            ProcurifyError: no complete answer came, or no token.
+        """
+        started = self._clock()
+        request = self._client.build_request(**_request(attempt))
+        try:
+            response = await self._client.send(request, auth=self._auth, stream=True, follow_redirects=False)
+            body = _Body(attempt, response.status_code)
+            try:
+                self._server_clock.heard(response.headers.get("date"), self._clock() - started)
+                async for chunk in response.aiter_bytes():
+                    body.add(chunk, self._clock())
+            finally:
+                await response.aclose()
+        except httpx.HTTPError as error:
+            raise _translated(error, attempt) from without_frames(error)
+        return body.answer(response, self._clock() - started)
+
+    async def aclose(self) -> None:
+        """Close the HTTP client, if this object made it."""
+        if self._ours:
+            await self._client.aclose()
+
+
+class _Body:
+    """The body of an answer as it comes in, within the size limit and until the call's deadline."""
+
+    def __init__(self, attempt: Attempt, status: int) -> None:
+        self._attempt = attempt
+        self._status = status
+        self._content = bytearray()
+
+    def add(self, chunk: bytes, now: float) -> None:
+        self._content += chunk
+        if len(self._content) > _BODY_LIMIT:
+            words = f"the answer is longer than {_BODY_LIMIT} bytes; ask for smaller pages"
+            raise self._error(UnexpectedResponseError, words)
+        if now > self._attempt.deadline:
+            raise self._error(AnswerTimeoutError, "the answer was still coming when the time for the call was up")
+
+    def answer(self, response: httpx.Response, elapsed: float) -> Answer:
+        headers = dict(response.headers)
+        return Answer(status=self._status, headers=headers, content=bytes(self._content), elapsed=elapsed)
+
+    def _error(
+        self, kind: type[UnexpectedResponseError] | type[AnswerTimeoutError], words: str
+    ) -> UnexpectedResponseError | AnswerTimeoutError:
+        call = self._attempt.call
+        return kind(
+            f"{_name(self._attempt)}: {words}",
+            method=call.method,
+            url=self._attempt.url,
+            status=self._status,
+            outcome_unknown=not call.repeatable,
         )
 
-    def _read(self, response: httpx.Response, attempt: Attempt) -> bytes:
-        """Read the body, within the size limit and until the call's deadline."""
-        content = bytearray()
-        for chunk in response.iter_bytes():
-            content += chunk
-            if len(content) > _BODY_LIMIT:
-                raise UnexpectedResponseError(
-                    f"{_name(attempt)}: the answer is longer than {_BODY_LIMIT} bytes; ask for smaller pages",
-                    method=attempt.call.method,
-                    url=attempt.url,
-                    status=response.status_code,
-                    outcome_unknown=not attempt.call.repeatable,
-                )
-            if self._clock() > attempt.deadline:
-                raise AnswerTimeoutError(
-                    f"{_name(attempt)}: the answer was still coming when the time for the call was up",
-                    method=attempt.call.method,
-                    url=attempt.url,
-                    status=response.status_code,
-                    outcome_unknown=not attempt.call.repeatable,
-                )
-        return bytes(content)
 
-
-def _make_client(base_url: str) -> httpx.Client:
-    # No cap on connections: with fewer than there are threads, httpx 0.28 fails some requests at random.
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=20)
-    # A proxy from the environment is for addresses outside this machine.
-    return httpx.Client(limits=limits, verify=_certificates(), trust_env=not _is_loopback(httpx.URL(base_url).host))
+def _our_options(base_url: str) -> dict[str, Any]:
+    """What our own HTTP client is made with, sync or async."""
+    return {
+        # No cap on connections: with fewer than there are threads, httpx 0.28 fails some requests at random.
+        "limits": httpx.Limits(max_connections=None, max_keepalive_connections=20),
+        "verify": _certificates(),
+        # A proxy from the environment is for addresses outside this machine.
+        "trust_env": not is_loopback(httpx.URL(base_url).host),
+    }
 
 
 @cache
@@ -209,15 +202,23 @@ def _certificates() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
+def _request(attempt: Attempt) -> dict[str, Any]:
+    """What `build_request` is to make of an attempt."""
+    call = attempt.call
+    return {
+        "method": call.method,
+        "url": attempt.url,
+        "params": call.params or None,
+        "json": call.json,
+        "headers": {**_HEADERS, **{name.lower(): value for name, value in attempt.headers.items()}},
+        "timeout": httpx.Timeout(connect=attempt.connect, pool=attempt.connect, read=attempt.read, write=attempt.read),
+    }
+
+
 def _translated(error: httpx.HTTPError, attempt: Attempt) -> ProcurifyError:
     """Say in this package's terms what happened, and whether the request can have been executed."""
     name = _name(attempt)
     kind = type(error).__name__
-    if error.request.url.path == TOKEN_PATH:
-        # The call itself was not sent yet, or was answered with a 401.
-        url = attempt.url.removesuffix(attempt.call.path) + TOKEN_PATH
-        message = f"{name}: no token, since the token endpoint did not answer: {url} ({kind}: {error})"
-        return TokenError(message, transient=True, url=url)
     method, url, unknown = attempt.call.method, attempt.url, not attempt.call.repeatable
     if isinstance(error, _NOTHING_SENT):
         return ConnectError(f"{name}: no connection to {url} ({kind}: {error})", method=method, url=url)
@@ -232,25 +233,5 @@ def _translated(error: httpx.HTTPError, attempt: Attempt) -> ProcurifyError:
     return LostAnswerError(message, method=method, url=url, outcome_unknown=unknown)
 
 
-def _without_frames(error: BaseException) -> BaseException:
-    """Drop the frames of an exception and all it came from.
-
-    The HTTP library's frames hold the headers and bodies of requests, with the token and the client secret, and
-    tools that report crashes print what frames hold.
-    """
-    part: BaseException | None = error
-    while part is not None:
-        part.__traceback__ = None
-        part = part.__cause__ or part.__context__
-    return error
-
-
 def _name(attempt: Attempt) -> str:
     return f"{attempt.call.method} {attempt.call.path}"
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

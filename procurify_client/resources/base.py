@@ -1,30 +1,17 @@
 """What every group of endpoints has: a client to send with, single records and lists."""
 
-from collections.abc import Callable, Iterator
-from typing import Protocol, TypeVar
+from collections.abc import AsyncIterator, Iterator
+from typing import TypeVar
 
 from procurify_client.call import Call
 from procurify_client.envelope import read_record
-from procurify_client.paging import Page, UnreadableRecord, iterate
+from procurify_client.paging import Page
+from procurify_client.senders import AsyncSender, Sender
+from procurify_client.walking import OnUnreadable, async_iterate, iterate
 
-__all__ = ["OnUnreadable", "Resource", "Sender", "record_call", "whole_number"]
+__all__ = ["AsyncResource", "OnUnreadable", "Resource", "record_call", "whole_number"]
 
 T = TypeVar("T")
-OnUnreadable = Callable[[UnreadableRecord], None]
-"""What takes the records of a list that could not be read."""
-
-
-class Sender(Protocol):
-    """What a group needs of the client."""
-
-    @property
-    def page_size(self) -> int:
-        """How many records a page holds unless a call says otherwise."""
-        ...
-
-    def send(self, call: Call[T]) -> T:
-        """Send a call and give its result."""
-        ...
 
 
 class Resource:
@@ -38,6 +25,19 @@ class Resource:
 
     def _iterate(self, first: Call[Page[T]], on_unreadable: OnUnreadable | None) -> Iterator[T]:
         return iterate(self._client.send, first, on_unreadable)
+
+
+class AsyncResource:
+    """A group of endpoints, reached through an async client."""
+
+    def __init__(self, client: AsyncSender) -> None:
+        self._client = client
+
+    def _size(self, page_size: int | None) -> int:
+        return self._client.page_size if page_size is None else page_size
+
+    def _iterate(self, first: Call[Page[T]], on_unreadable: OnUnreadable | None) -> AsyncIterator[T]:
+        return async_iterate(self._client.send, first, on_unreadable)
 
 
 def record_call(path: str, kind: type[T]) -> Call[T]:

@@ -1,15 +1,15 @@
 """Vendors: `/api/v3/vendors/` (contract section 9)."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import TypedDict, Unpack
 
 from procurify_client.call import Call
 from procurify_client.filters import boolean, number, query, text
 from procurify_client.models import Vendor
 from procurify_client.paging import Page, page_call
-from procurify_client.resources.base import OnUnreadable, Resource, record_call, whole_number
+from procurify_client.resources.base import AsyncResource, OnUnreadable, Resource, record_call, whole_number
 
-__all__ = ["VendorFilters", "Vendors", "get", "list_page"]
+__all__ = ["AsyncVendors", "VendorFilters", "Vendors", "get", "list_page"]
 
 _PATH = "/api/v3/vendors/"
 _FILTERS = {
@@ -112,3 +112,32 @@ class Vendors(Resource):
             ProcurifyError: it could not be read.
         """
         return self._client.send(get(vendor_id))
+
+
+class AsyncVendors(AsyncResource):
+    """The active vendors, as methods of an async client."""
+
+    def list(
+        self,
+        *,
+        page_size: int | None = None,
+        on_unreadable: OnUnreadable | None = None,
+        **filters: Unpack[VendorFilters],
+    ) -> AsyncIterator[Vendor]:
+        """Iterate over `Vendors.list` with `async for`."""
+        return self._iterate(list_page(page_size=self._size(page_size), **filters), on_unreadable)
+
+    async def list_page(
+        self,
+        page: int | None = None,
+        *,
+        page_size: int | None = None,
+        after: Page[Vendor] | None = None,
+        **filters: Unpack[VendorFilters],
+    ) -> Page[Vendor]:
+        """Await `Vendors.list_page`."""
+        return await self._client.send(list_page(page, page_size=self._size(page_size), after=after, **filters))
+
+    async def get(self, vendor_id: int) -> Vendor:
+        """Await `Vendors.get`."""
+        return await self._client.send(get(vendor_id))

@@ -20,9 +20,10 @@ from procurify_client import (
     Vendor,
 )
 from procurify_client.call import Answer, Call
-from procurify_client.paging import iterate, page_call
+from procurify_client.paging import page_call
 from procurify_client.resources import vendors
 from procurify_client.testing import ProcurifyServer
+from procurify_client.walking import iterate
 
 if TYPE_CHECKING:
     from tests.procurify_client.conftest import MakeClient

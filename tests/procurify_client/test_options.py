@@ -139,8 +139,10 @@ class TestOptions:
         Unless the caller gives others; without any, the total bounds them.
         """
         with httpx.Client(timeout=theirs) as mine:
-            assert client(tenant="acme", http_client=mine)._timeout == ours
-            assert client(tenant="acme", http_client=mine, timeout=Timeout(read=9))._timeout == Timeout(read=9)
+            assert client(tenant="acme", http_client=mine)._exchanges.timeout == ours
+            assert client(tenant="acme", http_client=mine, timeout=Timeout(read=9))._exchanges.timeout == Timeout(
+                read=9
+            )
 
     def test_a_client_that_is_made_is_closed(self, make_client: MakeClient) -> None:
         """

@@ -15,6 +15,7 @@ from procurify_client import (
     Backoff,
     ConnectError,
     LostAnswerError,
+    Options,
     Procurify,
     RateLimitError,
     ServerError,
@@ -137,7 +138,7 @@ class TestReads:
         server.rate_limit(9, 20)
 
         with pytest.raises(RateLimitError):
-            procurify.exchange(vendors.get(2), timeout=Timeout(total=50))
+            procurify.exchange(vendors.get(2), Options(timeout=Timeout(total=50)))
         assert time.slept == [20.0, 20.0]
 
 
@@ -239,7 +240,7 @@ class TestConnections:
         server.slow("/users/me/", 5)
 
         with pytest.raises(AnswerTimeoutError, match=r"no answer within 0\.05 s"):
-            procurify.exchange(users.me(), timeout=Timeout(read=0.05))
+            procurify.exchange(users.me(), Options(timeout=Timeout(read=0.05)))
 
     def test_an_answer_that_trickles_in(self, time: Time) -> None:
         """
@@ -260,7 +261,7 @@ class TestConnections:
                 ) as procurify,
                 pytest.raises(AnswerTimeoutError, match="still coming when the time for the call was up"),
             ):
-                procurify.exchange(vendors.get(2), timeout=Timeout(total=100))
+                procurify.exchange(vendors.get(2), Options(timeout=Timeout(total=100)))
 
     def test_an_answer_without_end(
         self, monkeypatch: pytest.MonkeyPatch, server: ProcurifyServer, procurify: Procurify

@@ -11,6 +11,7 @@ import pytest
 
 from procurify_client import (
     AuthenticationError,
+    Options,
     Procurify,
     Timeout,
     TokenError,
@@ -151,11 +152,11 @@ class TestTokenEndpointInTrouble:
         server.slow("/oauth/token", 0.5)
         patient = threading.Thread(target=procurify.users.me)
         patient.start()
-        while procurify._transport._auth._flight is None:
+        while procurify._transport._auth._source._flight is None:
             threading.Event().wait(0.001)
 
         with pytest.raises(TokenError, match="longer than this call may wait"):
-            procurify.exchange(users.me(), timeout=Timeout(connect=0.01, read=0.01, total=0.03))
+            procurify.exchange(users.me(), Options(timeout=Timeout(connect=0.01, read=0.01, total=0.03)))
         patient.join()
 
     @pytest.mark.parametrize(

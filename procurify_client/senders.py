@@ -1,0 +1,35 @@
+"""What a group of endpoints needs of the client that it is reached through."""
+
+from typing import Protocol, TypeVar
+
+from procurify_client.call import Call
+
+__all__ = ["AsyncSender", "Sender"]
+
+T = TypeVar("T")
+
+
+class Sender(Protocol):
+    """A client that sends and waits for the answer."""
+
+    @property
+    def page_size(self) -> int:
+        """How many records a page holds unless a call says otherwise."""
+        ...
+
+    def send(self, call: Call[T]) -> T:
+        """Send a call and give its result."""
+        ...
+
+
+class AsyncSender(Protocol):
+    """A client whose sending is awaited."""
+
+    @property
+    def page_size(self) -> int:
+        """How many records a page holds unless a call says otherwise."""
+        ...
+
+    async def send(self, call: Call[T]) -> T:
+        """Send a call and give its result."""
+        ...
