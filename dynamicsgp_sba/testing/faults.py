@@ -2,11 +2,12 @@
 
 import re
 import threading
+from collections.abc import Mapping
 from typing import Literal
 
 import attrs
 
-__all__ = ["FaultPlan", "PlannedFault"]
+__all__ = ["FaultPlan", "FaultsOnDemand", "PlannedFault"]
 
 Kind = Literal["lose", "drop", "fail", "slow", "garble", "cut", "redirect"]
 
@@ -75,3 +76,54 @@ class FaultPlan:
                 self._handshakes -= 1
                 return True
             return False
+
+
+class FaultsOnDemand:
+    """The ways in which a server can be told to fail.
+
+    Attributes:
+        faults: the faults still to come.
+    """
+
+    def __init__(self) -> None:
+        self.faults = FaultPlan()
+
+    def lose_response(self, method: str, path: str, times: int = 1) -> None:
+        """Do the work and close the socket without an answer."""
+        self.faults.add(PlannedFault("lose", method, path, times))
+
+    def drop_before(self, method: str, path: str, times: int = 1) -> None:
+        """Close the socket before the work."""
+        self.faults.add(PlannedFault("drop", method, path, times))
+
+    def fail(
+        self,
+        path: str,
+        *,
+        status: int,
+        body: str = "",
+        content_type: str = "application/json",
+        times: int = 1,
+        method: str = ".*",
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """Answer this instead of doing the work."""
+        fault = PlannedFault("fail", method, path, times, status, body.encode(), content_type)
+        fault.headers.update(headers or {})
+        self.faults.add(fault)
+
+    def slow(self, path: str, *, seconds: float, times: int = 1, method: str = ".*") -> None:
+        """Wait before the work, which is done all the same."""
+        self.faults.add(PlannedFault("slow", method, path, times, seconds=seconds))
+
+    def garble(self, path: str, *, times: int = 1, method: str = ".*", cut: bool = False) -> None:
+        """Do the work and spoil the answer: no JSON, or with `cut` shorter than announced."""
+        self.faults.add(PlannedFault("cut" if cut else "garble", method, path, times))
+
+    def redirect(self, path: str, *, to: str, times: int = 1) -> None:
+        """Send the client to another address."""
+        self.faults.add(PlannedFault("redirect", ".*", path, times, 307, headers={"Location": to}))
+
+    def break_handshake(self, times: int = 1) -> None:
+        """Close the socket after the challenge, without having said so."""
+        self.faults.add_broken_handshakes(times)

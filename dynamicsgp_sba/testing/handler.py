@@ -35,7 +35,7 @@ class Handler(BaseHTTPRequestHandler):
     def setup(self) -> None:
         """Begin a connection."""
         super().setup()
-        self.logon = Logon(self.gp.users, self.gp.bindings)
+        self.logon = Logon(self.gp.users, self.gp.bindings, self.gp.offers)
         self.gp.counters.add("connections")
 
     def log_message(self, *args: Any) -> None:
@@ -78,18 +78,19 @@ class Handler(BaseHTTPRequestHandler):
         header = self.headers.get("Authorization")
         if self.logon.user is not None and header is None:
             return True
-        challenge = self.logon.take(header) if header is not None else None
-        if self.logon.failed:
-            self.gp.counters.add("failed_logons")
-        if self.logon.user is not None and challenge is None and not self.logon.failed:
-            self.gp.counters.add("handshakes")
-            return True
+        challenge = None
+        if header is not None:
+            challenge = self.logon.take(header)
+            if self.logon.record is not None:
+                self.gp.note_logon(self.logon.record)
+                if self.logon.user is not None:
+                    return True
         if body:
             self.gp.counters.add("cold_bodies")
         if self.gp.handshake_latency:
             self.gp.wait(self.gp.handshake_latency)
         breaks = challenge is not None and self.gp.faults.take_broken_handshake()
-        self._send(401, "", headers={"WWW-Authenticate": [challenge] if challenge else list(self.gp.offers)})
+        self._send(401, "", headers={"WWW-Authenticate": [challenge] if challenge else self.logon.offers})
         if breaks:
             self.close_connection = True  # without having said so
         return False

@@ -1,15 +1,11 @@
-"""The accepting side of a Windows logon: a real NTLM handshake, for tests and demonstrations only."""
+"""The accepting side of a logon: real NTLM handshakes, Basic, tokens and tickets; for tests and demonstrations only."""
 
 import base64
 import binascii
 import hashlib
-import os
 import ssl
 import struct
-import tempfile
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -17,136 +13,115 @@ import spnego
 from spnego.channel_bindings import GssChannelBindings
 from spnego.exceptions import SpnegoError
 
-__all__ = ["Logon", "Users", "channel_bindings"]
+from dynamicsgp_sba.testing.records import LogonRecord
+from dynamicsgp_sba.testing.users import Outcome, Users
 
-# spnego's acceptor takes its users from a file that an environment variable names, which is the whole process's. So
-# each server has a file of its own, and the variable is set only while one of them is inside spnego.
-_ENVIRONMENT = threading.Lock()
-_VARIABLE = "NTLM_USER_FILE"
+__all__ = ["Logon", "channel_bindings"]
+
 _CHANNEL_BINDINGS = struct.pack("<HH", 10, 16)  # the identifier and length of that member of the last message
-
-
-class Users:
-    r"""The Windows accounts that a server knows.
-
-    Args:
-        passwords: made-up passwords by `DOMAIN\user`. They stand in a temporary file until `close`.
-
-    Raises:
-        ValueError: a name or password holds a colon or a line break, which the file cannot carry.
-    """
-
-    def __init__(self, passwords: Mapping[str, str]) -> None:
-        for user, password in passwords.items():
-            if set(":\r\n") & set(user + password):
-                raise ValueError(f"user {user!r}: a loopback server's names and passwords hold no colon or line break")
-        self._passwords = {user.lower(): password for user, password in passwords.items()}
-        descriptor, name = tempfile.mkstemp(prefix="gp-users-")
-        os.close(descriptor)
-        self._file = Path(name)
-        self._write()
-
-    def set_password(self, user: str, password: str) -> None:
-        """Change a password, as an administrator does."""
-        with _ENVIRONMENT:
-            self._passwords[user.lower()] = password
-            self._write()
-
-    def _write(self) -> None:
-        lines = []
-        for user, password in self._passwords.items():
-            domain, _, account = user.rpartition("\\")
-            lines.append(f"{domain}:{account}:{password}\n")
-        self._file.write_text("".join(lines), encoding="utf-8")
-
-    def close(self) -> None:
-        """Delete the file."""
-        self._file.unlink(missing_ok=True)
-
-    def knows(self, user: str, password: str) -> bool:
-        """Whether a Basic logon is right."""
-        return self._passwords.get(user.lower()) == password
-
-    @contextmanager
-    def in_place(self) -> Iterator[None]:
-        """Make this the file that spnego reads."""
-        with _ENVIRONMENT:
-            before = os.environ.get(_VARIABLE)
-            os.environ[_VARIABLE] = str(self._file)
-            try:
-                yield
-            finally:
-                if before is None:
-                    del os.environ[_VARIABLE]
-                else:
-                    os.environ[_VARIABLE] = before
+_DOMAIN, _USER = 28, 36  # where the last message says how long these are and where they stand
+_FLAGS = 60
+_UNICODE = 1
 
 
 class Logon:
-    """The handshake on one connection.
+    """The logon on one connection.
+
+    Args:
+        users: the accounts.
+        bindings: what a handshake must be bound to; None for nothing.
+        schemes: the ways to log in that are accepted.
 
     Attributes:
+        offers: these ways as a 401 names them.
         user: who is logged in, or None.
-        failed: whether the last message was a logon with a wrong name, password or channel.
+        record: what became of the last header that `take` got; None if it was the first message of a handshake.
     """
 
-    def __init__(self, users: Users, bindings: GssChannelBindings | None) -> None:
+    def __init__(self, users: Users, bindings: GssChannelBindings | None, schemes: Collection[str]) -> None:
+        self.offers = [f'{scheme} realm="gp"' if scheme in {"Basic", "Bearer"} else scheme for scheme in schemes]
+        self._schemes = schemes
         self._users = users
         self._bindings = bindings
         self._context: Any = None  # from the challenge to its answer
+        self._messages: tuple[bytes, ...] = ()
         self.user: str | None = None
-        self.failed = False
+        self.record: LogonRecord | None = None
 
     def take(self, header: str) -> str | None:
-        """Take an Authorization header; give the challenge to send back, or None when the handshake ended."""
-        self.failed = False
+        """Take an Authorization header; give the challenge to send back, or None when the logon has ended."""
         scheme, _, text = header.partition(" ")
+        self.record = None
+        if scheme not in self._schemes:
+            return None
+        if scheme == "Bearer":
+            self._end(scheme, self._users.of_token(text))
+            return None
         try:
-            token = base64.b64decode(text, validate=True)
+            message = base64.b64decode(text, validate=True)
         except binascii.Error:
             return None
         if scheme == "Basic":
-            self._basic(token)
-            return None
-        if not token.startswith(b"NTLMSSP\0"):
-            return None
-        if token[8] == 1:
-            return self._negotiate(scheme, token)
-        self._authenticate(token)
+            user, _, password = message.decode().partition(":")
+            self._end(scheme, user, proven=self._users.knows(user, password))
+        elif not message.startswith(b"NTLMSSP\0"):
+            self._end(scheme, self._users.of_ticket(message), messages=(message,))
+        elif message[8] == 1:
+            return self._negotiate(scheme, message)
+        else:
+            self._authenticate(scheme, message)
         return None
 
-    def _basic(self, token: bytes) -> None:
-        user, _, password = token.decode().partition(":")
-        self.failed = not self._users.knows(user, password)
-        self.user = None if self.failed else user
-
-    def _negotiate(self, scheme: str, token: bytes) -> str:
+    def _negotiate(self, scheme: str, message: bytes) -> str:
         with self._users.in_place():
             self._context = spnego.server(
                 protocol="ntlm", options=spnego.NegotiateOptions.use_ntlm, channel_bindings=self._bindings
             )
-            challenge = self._context.step(token) or b""
+            challenge = self._context.step(message) or b""
+        self._messages = (message, challenge)
         return f"{scheme} {base64.b64encode(challenge).decode()}"
 
-    def _authenticate(self, token: bytes) -> None:
+    def _authenticate(self, scheme: str, message: bytes) -> None:
+        messages, self._messages = (*self._messages, message), ()
         context, self._context = self._context, None
+        user = _name(message)
         if context is None:  # the challenge went over another connection
-            return
-        if self._bindings is not None and _binds_nothing(token):
-            self.failed = True
-            return
+            self._note(scheme, user, "broken", messages)
+        elif self._bindings is not None and _binds_nothing(message):
+            self._note(scheme, user, "unbound", messages)
+        else:
+            self._end(scheme, user, proven=self._proves(context, message), messages=messages)
+
+    def _proves(self, context: Any, message: bytes) -> bool:
         try:
             with self._users.in_place():
-                context.step(token)
+                context.step(message)
         except SpnegoError:
-            self.failed = True
+            return False
+        return True
+
+    def _end(self, scheme: str, user: str | None, *, proven: bool = True, messages: tuple[bytes, ...] = ()) -> None:
+        if user is None:
+            self._note(scheme, "", "wrong", messages)
         else:
-            self.user = context.client_principal
+            self._note(scheme, user, self._users.judge(user, proven=proven), messages)
+
+    def _note(self, scheme: str, user: str, outcome: Outcome, messages: tuple[bytes, ...]) -> None:
+        self.user = user if outcome == "accepted" else None
+        self.record = LogonRecord(scheme=scheme, user=user, outcome=outcome, messages=messages)
 
 
-def _binds_nothing(token: bytes) -> bool:
+def _name(message: bytes) -> str:
+    r"""Read `DOMAIN\user` from the last message of a handshake."""
+    encoding = "utf-16-le" if struct.unpack_from("<I", message, _FLAGS)[0] & _UNICODE else "cp1252"
+    fields = (struct.unpack_from("<HHI", message, at) for at in (_DOMAIN, _USER))
+    domain, user = (message[start : start + length].decode(encoding) for length, _, start in fields)
+    return f"{domain}\\{user}" if domain else user
+
+
+def _binds_nothing(message: bytes) -> bool:
     """Whether the member for the channel is absent or all zero; spnego lets zeros pass."""
-    _, found, rest = token.partition(_CHANNEL_BINDINGS)
+    _, found, rest = message.partition(_CHANNEL_BINDINGS)
     return not found or rest[:16] == bytes(16)
 
 

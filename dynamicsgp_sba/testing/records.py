@@ -5,7 +5,9 @@ from collections import Counter
 
 import attrs
 
-__all__ = ["Counters", "RequestRecord"]
+from dynamicsgp_sba.testing.users import Outcome
+
+__all__ = ["Counters", "LogonRecord", "RequestRecord"]
 
 
 @attrs.frozen(kw_only=True)
@@ -31,6 +33,25 @@ class RequestRecord:
     status: int | None
     user: str
     action: str | None
+
+
+@attrs.frozen(kw_only=True)
+class LogonRecord:
+    """A logon that came to its end, well or not.
+
+    Args:
+        scheme: `NTLM`, `Negotiate`, `Basic` or `Bearer`.
+        user: who wanted in, as the client wrote it; empty if that cannot be told.
+        outcome: `accepted`; `wrong` (name, password, token or ticket), `locked` or `expired` (the account),
+            `unbound` (to the TLS channel, where that is required), or `broken` (the challenge that it answers was not
+            given on this connection).
+        messages: those of the handshake, with the server's between the client's; none for `Basic` and `Bearer`.
+    """
+
+    scheme: str
+    user: str
+    outcome: Outcome
+    messages: tuple[bytes, ...] = attrs.field(default=(), repr=False)
 
 
 class Counters:

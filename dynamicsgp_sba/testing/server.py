@@ -12,11 +12,12 @@ from typing import Any, Self
 
 from dynamicsgp_sba.testing.clock import Clock
 from dynamicsgp_sba.testing.company import GPCompany
-from dynamicsgp_sba.testing.faults import FaultPlan, PlannedFault
+from dynamicsgp_sba.testing.faults import FaultsOnDemand
 from dynamicsgp_sba.testing.handler import Handler
-from dynamicsgp_sba.testing.logon import Users, channel_bindings
-from dynamicsgp_sba.testing.records import Counters, RequestRecord
+from dynamicsgp_sba.testing.logon import channel_bindings
+from dynamicsgp_sba.testing.records import Counters, LogonRecord, RequestRecord
 from dynamicsgp_sba.testing.routes import Address
+from dynamicsgp_sba.testing.users import Users
 
 __all__ = ["GPServer"]
 
@@ -57,7 +58,7 @@ class _Listener(ThreadingHTTPServer):
                 continue  # the client was faster
 
 
-class GPServer:
+class GPServer(FaultsOnDemand):
     r"""A loopback server that speaks SBA and the companion contract.
 
         with GPServer(users={r"FABRIKAM\svc_gp": "made-up"}) as server:
@@ -71,7 +72,12 @@ class GPServer:
         tenant: the only tenant.
         product: the product segment that addresses must have before the series.
         persistent: whether a connection stays logged in (as with IIS), or each request takes a handshake.
-        offers: the authentication schemes of a 401, of `NTLM`, `Negotiate` and `Basic`.
+        offers: the ways to log in, of `NTLM`, `Negotiate`, `Basic` and `Bearer`; others are not accepted.
+        tokens: made-up bearer tokens, and the user that each stands for.
+        tickets: judges a Kerberos ticket: the user that it stands for, or None; it needs `Negotiate` among the offers.
+        locked: users whose account is locked.
+        expired: users whose account or password has expired.
+        lock_after: how many wrong passwords in a row lock an account, as a domain does; None for no limit.
         unmapped: users that GP has no user for.
         denied: users without security to the services.
         certificate: a PEM file with a key and its certificates: serve TLS.
@@ -83,6 +89,7 @@ class GPServer:
         pads: fill texts with spaces to their column's length (reads of reference data).
 
     Attributes:
+        users: the accounts, for changes while the server runs.
         faults: the faults still to come.
         latency: seconds that every request takes once it is logged in.
         handshake_latency: seconds that every 401 takes, so that a logon takes two or three times as long.
@@ -100,6 +107,11 @@ class GPServer:
         product: str = "",
         persistent: bool = True,
         offers: Collection[str] = ("Negotiate", "NTLM"),
+        tokens: Mapping[str, str] | None = None,
+        tickets: Callable[[bytes], str | None] | None = None,
+        locked: Collection[str] = (),
+        expired: Collection[str] = (),
+        lock_after: int | None = None,
         unmapped: Collection[str] = (),
         denied: Collection[str] = (),
         certificate: Path | None = None,
@@ -110,19 +122,19 @@ class GPServer:
         wraps: bool = False,
         pads: bool = True,
     ) -> None:
-        self.users = Users(users)
+        super().__init__()
+        self.users = Users(users, locked=locked, expired=expired, lock_after=lock_after, tokens=tokens, tickets=tickets)
         self.bindings = channel_bindings(certificate) if certificate and require_channel_binding else None
         self.tenant = tenant
         self.product = product
         self.persistent = persistent
-        self.offers = tuple('Basic realm="gp"' if scheme == "Basic" else scheme for scheme in offers)
+        self.offers = tuple(offers)
         self.unmapped = {user.lower() for user in unmapped}
         self.denied = {user.lower() for user in denied}
         self.refuse_in_paths = refuse_in_paths
         self.wraps = wraps
         self.pads = pads
         self.companies: dict[str, GPCompany] = {}
-        self.faults = FaultPlan()
         self.clock_skew = timedelta()
         self.latency = 0.0
         self.handshake_latency = 0.0
@@ -131,6 +143,7 @@ class GPServer:
         self._clock = Clock(now)
         self._lock = threading.Lock()
         self._requests: list[RequestRecord] = []
+        self._logons: list[LogonRecord] = []
         self._closing = threading.Event()
         self._listener = self._listen(port, certificate)
         scheme, host = ("http", "127.0.0.1") if certificate is None else ("https", "localhost")
@@ -170,14 +183,25 @@ class GPServer:
             return tuple(self._requests)
 
     @property
+    def logons(self) -> tuple[LogonRecord, ...]:
+        """All logons that came to their end, well or not, in their order."""
+        with self._lock:
+            return tuple(self._logons)
+
+    @property
     def handshakes(self) -> int:
         """How many logons worked."""
-        return self.counters["handshakes"]
+        return sum(logon.outcome == "accepted" for logon in self.logons)
 
     @property
     def failed_logons(self) -> int:
         """How many logons were refused; a real domain locks an account after a few."""
-        return self.counters["failed_logons"]
+        return sum(logon.outcome not in {"accepted", "broken"} for logon in self.logons)
+
+    @property
+    def type_3_messages(self) -> int:
+        """How many proofs of a password (the last message of an NTLM handshake) came, whatever became of them."""
+        return sum(len(logon.messages) > 0 and logon.messages[-1].startswith(b"NTLMSSP") for logon in self.logons)
 
     @property
     def connections(self) -> int:
@@ -188,46 +212,6 @@ class GPServer:
     def cold_bodies(self) -> int:
         """How many requests carried a body before the logon was done."""
         return self.counters["cold_bodies"]
-
-    def lose_response(self, method: str, path: str, times: int = 1) -> None:
-        """Do the work and close the socket without an answer."""
-        self.faults.add(PlannedFault("lose", method, path, times))
-
-    def drop_before(self, method: str, path: str, times: int = 1) -> None:
-        """Close the socket before the work."""
-        self.faults.add(PlannedFault("drop", method, path, times))
-
-    def fail(
-        self,
-        path: str,
-        *,
-        status: int,
-        body: str = "",
-        content_type: str = "application/json",
-        times: int = 1,
-        method: str = ".*",
-        headers: Mapping[str, str] | None = None,
-    ) -> None:
-        """Answer this instead of doing the work."""
-        fault = PlannedFault("fail", method, path, times, status, body.encode(), content_type)
-        fault.headers.update(headers or {})
-        self.faults.add(fault)
-
-    def slow(self, path: str, *, seconds: float, times: int = 1, method: str = ".*") -> None:
-        """Wait before the work, which is done all the same."""
-        self.faults.add(PlannedFault("slow", method, path, times, seconds=seconds))
-
-    def garble(self, path: str, *, times: int = 1, method: str = ".*", cut: bool = False) -> None:
-        """Do the work and spoil the answer: no JSON, or with `cut` shorter than announced."""
-        self.faults.add(PlannedFault("cut" if cut else "garble", method, path, times))
-
-    def redirect(self, path: str, *, to: str, times: int = 1) -> None:
-        """Send the client to another address."""
-        self.faults.add(PlannedFault("redirect", ".*", path, times, 307, headers={"Location": to}))
-
-    def break_handshake(self, times: int = 1) -> None:
-        """Close the socket after the challenge, without having said so."""
-        self.faults.add_broken_handshakes(times)
 
     def lock_record(self, number: str) -> None:
         """A user opens a purchase order, in every company."""
@@ -255,6 +239,11 @@ class GPServer:
         )
         with self._lock:
             self._requests.append(made)
+
+    def note_logon(self, record: LogonRecord) -> None:
+        """Note a logon; called by the connections."""
+        with self._lock:
+            self._logons.append(record)
 
     def wait(self, seconds: float) -> None:
         """Wait, or less if the server is closed."""
