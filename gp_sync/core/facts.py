@@ -14,6 +14,7 @@ __all__ = [
     "buyer",
     "company_address",
     "currencies",
+    "currency_access",
     "document_date",
     "exchange_rate",
     "fiscal_calendar",
@@ -118,6 +119,11 @@ def shipping_method(company: str, method: str) -> Ref:
 def currencies(company: str) -> Ref:
     """All `Currency` values of the company, as a tuple."""
     return Ref("currencies", (company,))
+
+
+def currency_access(company: str, currency_id: str) -> Ref:
+    """Whether the company may use a currency; the fact is its ID."""
+    return Ref("currency_access", (company, currency_id))
 
 
 def site(company: str, site_id: str) -> Ref:

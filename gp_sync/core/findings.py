@@ -499,6 +499,13 @@ CATALOGUE: dict[str, Entry] = {
         "Map it in the configuration, or give one GP currency this ISO code.",
         "operator",
     ),
+    "CURRENCY_NO_ACCESS": Entry(
+        _BLOCK,
+        "The company has no access to the currency {tried} in GP.",
+        "Give the company access (Dynamics GP: Tools > Setup > System > Multicurrency Access), or order in another "
+        "currency.",
+        "administrator",
+    ),
     "RATE_MISSING": Entry(
         _HOLD,
         "GP has no exchange rate for {tried}.",

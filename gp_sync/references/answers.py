@@ -245,6 +245,7 @@ _ANSWERS: dict[str, Callable[[_Question], Any]] = {
     "payment_terms": _named("payment_terms"),
     "shipping_method": _named("shipping_methods"),
     "currencies": _currencies,
+    "currency_access": _named("currency_access"),
     "site": _site,
     "company_address": _named("company_addresses"),
     "unit": _unit,

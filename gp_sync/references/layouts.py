@@ -177,6 +177,7 @@ LAYOUTS = {
     "sites": _layout(_site, "LOCNCODE", "LOCNDSCR INACTIVE"),
     "company_addresses": _named("LOCATNID", "LOCATNNM"),
     "currencies": _layout(_currency, "CURNCYID", "ISOCURRC DECPLCUR"),
+    "currency_access": _named("CURNCYID"),
     "items": _layout(_item, "ITEMNMBR", "ITEMDESC ITEMTYPE INACTIVE ITMCLSCD UOMSCHDL PRCHSUOM DECPLQTY DECPLCUR"),
     "item_sites": _layout(_item_site, "ITEMNMBR LOCNCODE", "INACTIVE"),
     "item_vendors": _layout(_item_vendor, "ITEMNMBR VENDORID", "VNDITNUM"),

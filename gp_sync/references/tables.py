@@ -71,6 +71,7 @@ _ALL = (
     Table(name="sites", row=Site, key=_id),
     Table(name="company_addresses", row=Named, key=_id, optional=True),
     Table(name="currencies", row=Currency, key=_id),
+    Table(name="currency_access", row=Named, key=_id, optional=True),
     Table(
         name="items", row=Item, key=lambda row: (row.number,), lookup="ITEMNMBR", max_age=_HOUR, optional=True
     ),

@@ -170,6 +170,7 @@ def fabrikam_facts() -> dict[Ref, Any]:
             Currency(id="Z-US$", iso_code="USD", decimals=2),
             Currency(id="Z-YEN", iso_code="JPY", decimals=0),
         ),
+        names.currency_access("TWO", "Z-YEN"): "Z-YEN",
         names.payment_terms("TWO", "Net 30"): "Net 30",
         names.site("TWO", "01-N"): "01-N",
         names.site("TWO", "02-S"): "02-S",

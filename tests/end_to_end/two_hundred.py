@@ -86,7 +86,7 @@ class TwoHundred:
     def parts(self) -> Iterator[Part]:
         """Play the story part by part."""
         self._configure({})
-        self._tables("tax_schedules", "exchange_rates")
+        self._tables("currency_access", "tax_schedules", "exchange_rates")
         list(first_orders(self.buyers))
         with self._engine() as engine:
             yield self._played("the first sync", engine)
@@ -149,11 +149,12 @@ class TwoHundred:
         self.config.write_text(text.format(procurify=self.procurify.base_url, gp=self.gp.base_url), encoding="utf-8")
 
     def _tables(self, *tables: str) -> None:
-        """Export reference tables to files, as a nightly job would; Fabrikam Stock has none of exchange rates."""
+        """Export reference tables to files, as a nightly job would; Fabrikam North alone has those about currencies."""
         for company, made in self.companies.items():
             rows = {
                 "tax_schedules": [{"TAXSCHID": schedule} for schedule in made.tax_schedules],
                 "vendors": list(made.vendors.values()),
+                "currency_access": [{"CURNCYID": "Z-C$"}] if company == "NORTH" else [],
                 "exchange_rates": [_RATE] if company == "NORTH" else [],
             }
             for table in tables:

@@ -25,6 +25,7 @@ base_url = "{gp}"
 user = 'FABRIKAM\\svc_gp'
 longest_execution = 1
 [references.tables]
+currency_access = "csv"
 tax_schedules = "csv"
 exchange_rates = "csv"
 [references.csv]

@@ -17,6 +17,7 @@ from gp_sync.flows.purchase_orders.tables import looked_up, same
 
 __all__ = [
     "currencies_of",
+    "foreign_currency",
     "foreign_rate",
     "has_commitments",
     "needed_facts",
@@ -42,6 +43,7 @@ def needed_facts(
             *_vendor_refs(source, company, facts),
             *_line_refs(source, functions, asking),
             *_date_refs(source, asking),
+            *_currency_refs(source, asking),
             *_requisition_refs(source, policy),
         }
     )
@@ -78,15 +80,20 @@ def _commitments(company: CompanyPolicy, facts: Facts) -> bool | None:
     return told if company.commitments is None else company.commitments
 
 
+def foreign_currency(source: SourceOrder, asking: Asking) -> str:
+    """GP's ID of an order's currency, if it is another than the company's own; empty if it is not, or not told."""
+    currencies = currencies_of(source, asking.company, asking.facts)
+    functional = own_currency(asking.company, asking.facts)
+    if len(currencies) != 1 or not functional or same(currencies[0].id, functional):
+        return ""
+    return currencies[0].id
+
+
 def foreign_rate(source: SourceOrder, asking: Asking) -> Ref | None:
     """The exchange rate of an order in another currency than the company's own; None if it needs none."""
-    company, facts = asking.company, asking.facts
-    currencies = currencies_of(source, company, facts)
-    dated = document_date(source, company, asking.policy.orders, facts)
-    functional = own_currency(company, facts)
-    if len(currencies) != 1 or dated is None or not functional or same(currencies[0].id, functional):
-        return None
-    return names.exchange_rate(company.id, currencies[0].id, dated.day)
+    currency = foreign_currency(source, asking)
+    dated = document_date(source, asking.company, asking.policy.orders, asking.facts)
+    return names.exchange_rate(asking.company.id, currency, dated.day) if currency and dated else None
 
 
 def own_currency(company: CompanyPolicy, facts: Facts) -> str:
@@ -174,8 +181,13 @@ def _date_refs(source: SourceOrder, asking: Asking) -> Iterator[Ref]:
         for line in source.lines:
             if line.date_required is not None:
                 yield from period_refs(company, line.date_required, facts)
-    rate = foreign_rate(source, asking)
-    if rate is not None and company.rate == "gp_table":
+
+
+def _currency_refs(source: SourceOrder, asking: Asking) -> Iterator[Ref]:
+    currency, rate = foreign_currency(source, asking), foreign_rate(source, asking)
+    if currency:
+        yield names.currency_access(asking.company.id, currency)
+    if rate is not None and asking.company.rate == "gp_table":
         yield rate
 
 

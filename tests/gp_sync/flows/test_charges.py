@@ -10,8 +10,8 @@ import pytest
 
 from gp_sync.core import facts as names
 from gp_sync.core.fact_values import ExchangeRate, Item
-from gp_sync.core.findings import CATALOGUE
-from gp_sync.core.model import Found
+from gp_sync.core.findings import CATALOGUE, finding
+from gp_sync.core.model import Found, Severity
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrderLine, Modifier
 from gp_sync.flows.purchase_orders.remarks import remarks
 from gp_sync.flows.purchase_orders.tables import ChargeLine
@@ -188,6 +188,36 @@ class TestRates:
         mapped = look(self.ABROAD, policy=company(functional_currency="Z-US$"), facts={self.RATE: rate})
 
         assert [found.tried for found in mapped.findings] == tried
+
+    def test_edge_25_a_foreign_currency_that_the_company_has_no_access_to_blocks(self, look: Looker) -> None:
+        rate = ExchangeRate(rate=Decimal("0.0066"))
+        access = names.currency_access("TWO", "Z-YEN")
+
+        mapped = look(self.ABROAD, policy=company(functional_currency="Z-US$"), facts={self.RATE: rate, access: None})
+
+        assert [(found.code, found.severity, found.cause) for found in mapped.findings] == [
+            ("CURRENCY_NO_ACCESS", Severity.BLOCK, access)
+        ]
+        assert mapped.words("CURRENCY_NO_ACCESS") == "The company has no access to the currency Z-YEN in GP."
+
+    def test_edge_25_where_nobody_tells_the_access_the_table_is_named_once_for_the_company(self, look: Looker) -> None:
+        rate = ExchangeRate(rate=Decimal("0.0066"))
+        table = names.table("TWO", "currency_access")
+        lost = finding("TABLE_NOT_AVAILABLE", table, tried="currency_access of TWO: GP has no", severity=Severity.WARN)
+
+        mapped = look(
+            self.ABROAD,
+            policy=company(functional_currency="Z-US$"),
+            facts={self.RATE: rate, names.currency_access("TWO", "Z-YEN"): None},
+            unusable={names.currency_access("TWO", "Z-YEN"): lost},
+        )
+
+        assert mapped.findings == (lost,)
+
+    def test_edge_25_an_order_in_the_companys_own_currency_asks_for_no_access(self, look: Looker) -> None:
+        closed = {names.currency_access("TWO", "Z-US$"): None}
+
+        assert look(order(), policy=company(functional_currency="Z-US$"), facts=closed).codes == []
 
     def test_edge_25_an_order_in_the_companys_own_currency_needs_none(self, look: Looker) -> None:
         assert look(order(), policy=company(functional_currency="z-us$")).codes == []

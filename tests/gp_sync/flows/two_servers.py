@@ -44,10 +44,11 @@ VENDORS = {
 """External IDs with Procurify's type: on hold, inactive, of a kind that does not flow, unknown, and none."""
 
 _FILES = {
+    "currency_access": ["CURNCYID", "Z-C$"],
     "tax_schedules": ["TAXSCHID", "ILSALES-7", "USEXEMPT-0"],
     "exchange_rates": ["CURNCYID,EXCHDATE,XCHGRATE,EXPNDATE", "Z-C$,2020-01-01,1.30,2099-12-31"],
 }
-"""What the companion service does not have: of its two foreign currencies, one has a rate."""
+"""What the companion service does not have: of its two foreign currencies, one may be used and has a rate."""
 
 
 @attrs.frozen

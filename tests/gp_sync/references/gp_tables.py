@@ -24,6 +24,7 @@ __all__ = ["COMPANY", "SELECTS", "Database", "export_csv", "postgres_database", 
 
 COMPANY = "TWO"
 SELECTS = {
+    "currency_access": "SELECT CURNCYID FROM DYNAMICS.MC40200 WHERE CURNCYID <> 'Z-YEN'",
     "exchange_rates": "SELECT CURNCYID, EXCHDATE, XCHGRATE, EXPNDATE FROM DYNAMICS.MC00100\n"
     "WHERE EXGTBLID = 'PURCHASE';\n",
     "tax_schedules": "-- note: the schedules\nSELECT TAXSCHID FROM TX00101",

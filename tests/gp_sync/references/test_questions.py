@@ -242,6 +242,10 @@ class TestTablesOfTheOperator:
         assert ask(names.exchange_rate("TWO", "Z-C$", date(2025, 12, 31))) is None
         assert ask(names.exchange_rate("TWO", "Z-YEN", date(2026, 3, 1))) is None
 
+    def test_access_to_currencies(self, ask: Ask) -> None:
+        assert ask(names.currency_access("TWO", "z-c$")) == "Z-C$"
+        assert ask(names.currency_access("TWO", "Z-YEN")) is None
+
     def test_tax_schedules(self, ask: Ask) -> None:
         assert ask(names.tax_schedule("TWO", "ilsales-7")) == "ILSALES-7"
         assert ask(names.tax_schedule("TWO", "NONE")) is None

@@ -15,7 +15,7 @@ from gp_sync.secret import Secret
 from tests.gp_sync.references.gp_tables import Database, postgres_database, sqlite_database
 from tests.gp_sync.systems.site import Site
 
-SHIPPED = sorted(set(TABLES) - {"exchange_rates", "tax_schedules"})
+SHIPPED = sorted(set(TABLES) - {"currency_access", "exchange_rates", "tax_schedules"})
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from gp_sync.flows.purchase_orders.rules.flowing import has_lines, is_wanted, st
 from gp_sync.flows.purchase_orders.rules.references import (
     budget_is_told,
     commitments_are_known,
+    currency_is_open,
     header_references_exist,
     items_can_be_bought,
     rate_exists,
@@ -38,6 +39,7 @@ RULES: tuple[Rule[Any, Any], ...] = (
     sites_exist,
     items_can_be_bought,
     header_references_exist,
+    currency_is_open,
     rate_exists,
     header_amounts_fit,
     totals_tie,

@@ -8,7 +8,7 @@ from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Ref
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, GPPurchaseOrderLine
 from gp_sync.flows.purchase_orders.items import Asking
-from gp_sync.flows.purchase_orders.needs import foreign_rate, has_commitments, tells_commitments
+from gp_sync.flows.purchase_orders.needs import foreign_currency, foreign_rate, has_commitments, tells_commitments
 from gp_sync.flows.purchase_orders.rules.common import (
     MappedOrder,
     OrderCase,
@@ -23,6 +23,7 @@ from gp_sync.flows.purchase_orders.rules.common import (
 __all__ = [
     "budget_is_told",
     "commitments_are_known",
+    "currency_is_open",
     "header_references_exist",
     "items_can_be_bought",
     "rate_exists",
@@ -58,6 +59,15 @@ def _named_in_header(company: str, body: GPPurchaseOrder) -> Iterator[tuple[str,
         yield "BUYER_NOT_FOUND", names.buyer(company, body.buyer_id), ""
     if body.tax_schedule_id:
         yield "TAX_SCHEDULE_NOT_FOUND", names.tax_schedule(company, body.tax_schedule_id), ""
+
+
+def currency_is_open(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
+    """An order in a foreign currency is in one that the company has access to."""
+    for company, body in bodies(mapped):
+        asking = Asking(company_of(case, company), policy_of(case), case.facts)
+        ref = names.currency_access(company, body.currency_id)
+        if foreign_currency(case.source, asking) and case.facts.get(ref) is None:
+            yield finding("CURRENCY_NO_ACCESS", ref, tried=body.currency_id)
 
 
 def rate_exists(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
