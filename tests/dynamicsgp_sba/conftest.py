@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
 from dynamicsgp_sba import (
     COMPANION,
@@ -126,3 +128,13 @@ def new_order(new_line: Callable[..., NewPurchaseOrderLine]) -> Callable[..., Ne
         return NewPurchaseOrder(**{**values, **changes})
 
     return make
+
+
+@pytest.fixture(scope="session")
+def pki(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A certificate authority's file, and a server's key and certificate for localhost."""
+    folder = tmp_path_factory.mktemp("pki")
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(folder / "ca.pem"))
+    authority.issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(str(folder / "server.pem"))
+    return folder / "ca.pem", folder / "server.pem"

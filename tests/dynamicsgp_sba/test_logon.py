@@ -2,9 +2,7 @@
 
 import subprocess
 import sys
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import which
@@ -12,7 +10,6 @@ from shutil import which
 import attrs
 import pytest
 import requests
-import trustme
 from requests_ntlm import HttpNtlmAuth
 
 from dynamicsgp_sba import (
@@ -27,9 +24,9 @@ from dynamicsgp_sba import (
     NewPurchaseOrder,
     NtlmAuth,
     RedirectError,
-    Secret,
 )
 from dynamicsgp_sba.testing import GPServer
+from tests.dynamicsgp_sba.threads import in_threads
 
 USER = r"FABRIKAM\svc_gp"
 PASSWORD = "made-up Canary 7!"
@@ -37,18 +34,6 @@ FABRIKAM = "Fabrikam, Inc."
 Serve = Callable[..., GPServer]
 Connect = Callable[..., DynamicsGP]
 Orders = Callable[..., NewPurchaseOrder]
-
-
-def in_threads(count: int, work: Callable[[int], object]) -> list[BaseException | None]:
-    """Run the work in so many threads at once, and give what each raised."""
-    gate = threading.Barrier(count)
-
-    def run(number: int) -> None:
-        gate.wait()
-        work(number)
-
-    with ThreadPoolExecutor(count) as pool:
-        return [done.exception() for done in [pool.submit(run, number) for number in range(count)]]
 
 
 class TestHandshake:
@@ -310,26 +295,6 @@ class TestWrongPassword:
             kind(user, password)
 
 
-class TestBasic:
-    def test_it_logs_in(self, serve: Serve, connect: Connect) -> None:
-        gp = connect(serve(offers=("Basic",)), auth=BasicAuth(USER, Secret(PASSWORD)))
-
-        assert gp.company(FABRIKAM).vendors.get("ACETRAVE0001").name == "A Travel Company"
-
-    def test_a_wrong_password_latches_too(self, serve: Serve, connect: Connect) -> None:
-        server = serve(offers=("Basic",))
-        gp = connect(server, auth=BasicAuth(USER, "not it"))
-
-        failures = in_threads(8, lambda _: gp.help())
-
-        assert [type(failure) for failure in failures] == [LoginError] * 8
-        assert server.failed_logons == 1
-
-    def test_a_user_with_a_colon_is_refused(self) -> None:
-        with pytest.raises(ValueError, match="colon"):
-            BasicAuth("a:b", "x")
-
-
 class TestRedirect:
     def test_it_is_an_error_that_names_both_hosts_and_no_logon_leaves(self, server: GPServer, connect: Connect) -> None:
         gp = connect(server)
@@ -341,16 +306,6 @@ class TestRedirect:
 
         assert server.base_url in str(caught.value)
         assert "http://elsewhere.example.com/GPService" in str(caught.value)
-
-
-@pytest.fixture(scope="module")
-def pki(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A certificate authority's file, and a server's key and certificate for localhost."""
-    folder = tmp_path_factory.mktemp("pki")
-    authority = trustme.CA()
-    authority.cert_pem.write_to_path(str(folder / "ca.pem"))
-    authority.issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(str(folder / "server.pem"))
-    return folder / "ca.pem", folder / "server.pem"
 
 
 class TestTls:

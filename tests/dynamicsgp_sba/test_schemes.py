@@ -1,0 +1,340 @@
+"""The ways to log in other than NTLM, and what each of them keeps to itself."""
+
+import logging
+import pickle
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import spnego
+from spnego.exceptions import NoCredentialError
+
+from dynamicsgp_sba import (
+    AccessDeniedError,
+    Auth,
+    BasicAuth,
+    BearerAuth,
+    DynamicsGP,
+    KerberosAuth,
+    LoginError,
+    MemoryLatch,
+    NewPurchaseOrder,
+    NtlmAuth,
+    Secret,
+)
+from dynamicsgp_sba.testing import GPServer
+from tests.dynamicsgp_sba.conftest import FABRIKAM, PASSWORD, USER, Connect, Serve
+from tests.dynamicsgp_sba.threads import in_threads
+
+TOKEN = "made-up.Canary~token"
+TICKET = b"\x60\x10made-up Canary ticket"
+Orders = Callable[..., NewPurchaseOrder]
+
+
+class StubContext:
+    """What a Kerberos library hands out: one message."""
+
+    def __init__(self, message: bytes | None) -> None:
+        self._message = message
+
+    def step(self) -> bytes:
+        if self._message is None:
+            raise NoCredentialError(context_msg="No Kerberos credentials available")
+        return self._message
+
+
+@pytest.fixture
+def library(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Stands for the Kerberos libraries and a domain: gives the ticket under `gives`, and notes what it was asked."""
+    seen: dict[str, Any] = {"gives": TICKET, "asked": []}
+
+    def client(principal: str | None, **asked: Any) -> StubContext:
+        seen["asked"].append((principal, asked))
+        return StubContext(seen["gives"])
+
+    monkeypatch.setattr("dynamicsgp_sba.auth.kerberos._LIBRARIES", ())
+    monkeypatch.setattr(spnego, "client", client)
+    return seen
+
+
+@pytest.fixture
+def tickets(serve: Serve) -> GPServer:
+    """A server that takes one ticket."""
+    return serve(offers=("Negotiate",), tickets={TICKET: USER}.get)
+
+
+@pytest.fixture
+def bearer(serve: Serve) -> GPServer:
+    """A server that takes one token."""
+    return serve(offers=("Bearer",), tokens={TOKEN: USER})
+
+
+@pytest.fixture
+def everything_logged(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
+    """Every logger at its most talkative."""
+    with caplog.at_level(logging.DEBUG):
+        for name in ("urllib3", "requests", "spnego", "spnego._ntlm", "spnego._gss"):
+            caplog.set_level(logging.DEBUG, logger=name)
+        yield caplog
+
+
+class TestPlainHttp:
+    @pytest.mark.parametrize("auth", [BasicAuth(USER, PASSWORD), BearerAuth(TOKEN)])
+    @pytest.mark.parametrize("allowed", [True, False])
+    def test_what_could_be_read_and_used_never_travels_to_another_machine_without_tls(
+        self, auth: Auth, allowed: bool
+    ) -> None:
+        with pytest.raises(ValueError, match="could read the password or token") as caught:
+            DynamicsGP("http://gp.example.com", auth=auth, allow_plain_http=allowed)
+
+        assert "use https" in str(caught.value)
+
+    def test_windows_authentication_may_be_allowed_to(self) -> None:
+        with DynamicsGP("http://gp.example.com", auth=NtlmAuth(USER, PASSWORD), allow_plain_http=True) as gp:
+            assert "gp.example.com" in repr(gp)
+
+
+class TestBearer:
+    @pytest.mark.parametrize("token", [TOKEN, Secret(TOKEN), lambda: TOKEN, lambda: Secret(TOKEN)])
+    def test_it_goes_along_with_each_request(self, bearer: GPServer, connect: Connect, token: Any) -> None:
+        gp = connect(bearer, auth=BearerAuth(token))
+
+        assert gp.company(FABRIKAM).vendors.get("ACETRAVE0001").name == "A Travel Company"
+        assert {logon.user for logon in bearer.logons} == {USER}
+
+    def test_a_write_needs_no_handshake(self, bearer: GPServer, connect: Connect, new_order: Orders) -> None:
+        gp = connect(bearer, auth=BearerAuth(TOKEN))
+
+        gp.company(FABRIKAM).purchase_orders.create(new_order())
+
+        assert bearer.cold_bodies == 0
+        assert bearer.connections == 1
+
+    def test_a_refused_one_is_told_as_such_and_the_next_call_takes_the_new_one(
+        self, bearer: GPServer, connect: Connect
+    ) -> None:
+        present = ["expired"]
+        gp = connect(bearer, auth=BearerAuth(lambda: present[0]))
+        with pytest.raises(LoginError, match="refused the logon of a bearer token; the next call tries again"):
+            gp.help()
+        present[0] = TOKEN
+
+        assert gp.help().status == 200
+        assert bearer.failed_logons == 1
+
+    def test_one_that_expires_under_load_is_replaced_without_a_person(self, bearer: GPServer, connect: Connect) -> None:
+        present = [TOKEN]
+        gp = connect(bearer, auth=BearerAuth(lambda: present[0]), max_connections=4)
+        gp.help()
+        present[0] = "expired"
+        failures = in_threads(8, lambda _: gp.help())
+        present[0] = TOKEN
+
+        assert {type(failure) for failure in failures} == {LoginError}
+        assert in_threads(8, lambda _: gp.help()) == [None] * 8
+
+    def test_what_its_function_raises_reaches_the_caller_and_nothing_is_sent(
+        self, bearer: GPServer, connect: Connect
+    ) -> None:
+        def broken() -> str:
+            raise OSError("the token service is away")
+
+        with pytest.raises(OSError, match="the token service is away"):
+            connect(bearer, auth=BearerAuth(broken)).help()
+
+        assert bearer.logons == ()
+
+    @pytest.mark.parametrize("token", ["", "Bearer x", "line\nbreak", "é"])
+    def test_what_is_no_token_is_refused_without_being_shown(self, token: str) -> None:
+        with pytest.raises(ValueError, match=r"the bearer token (is empty|holds a character)") as caught:
+            BearerAuth(token)
+
+        assert not token or token not in str(caught.value)
+
+    def test_a_server_that_wants_something_else_is_told_apart(self, serve: Serve, connect: Connect) -> None:
+        with pytest.raises(LoginError, match="offers Negotiate, NTLM to log in, which a bearer token is not set"):
+            connect(serve(), auth=BearerAuth(TOKEN)).help()
+
+
+class TestBasic:
+    def test_it_logs_in_over_tls(self, serve: Serve, connect: Connect, pki: tuple[Path, Path]) -> None:
+        gp = connect(
+            serve(offers=("Basic",), certificate=pki[1]), auth=BasicAuth(USER, Secret(PASSWORD)), ca_bundle=pki[0]
+        )
+
+        assert gp.company(FABRIKAM).vendors.get("ACETRAVE0001").name == "A Travel Company"
+
+    def test_letters_beyond_latin_1_travel_as_utf_8(self, serve: Serve, connect: Connect) -> None:
+        server = serve(offers=("Basic",), users={"FABRIKAM\\zoë": "pässwörd ŁŻ"})
+
+        assert connect(server, auth=BasicAuth("FABRIKAM\\zoë", "pässwörd ŁŻ")).help().status == 200
+
+    def test_a_wrong_password_latches_too(self, serve: Serve, connect: Connect) -> None:
+        server = serve(offers=("Basic",))
+        gp = connect(server, auth=BasicAuth(USER, "not it"))
+
+        failures = in_threads(16, lambda _: gp.help())
+
+        assert [type(failure) for failure in failures] == [LoginError] * 16
+        assert server.failed_logons == 1
+
+    def test_a_server_that_has_no_basic_never_looked_at_the_password_so_nothing_latches(
+        self, serve: Serve, connect: Connect
+    ) -> None:
+        server, latch = serve(), MemoryLatch()
+        auth = BasicAuth(USER, PASSWORD)
+
+        with pytest.raises(LoginError, match="offers Negotiate, NTLM to log in"):
+            connect(server, auth=auth, login_latch=latch).help()
+
+        assert not latch.is_latched(auth.fingerprint(server.base_url))
+
+    def test_a_user_with_a_colon_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="colon"):
+            BasicAuth("a:b", "x")
+
+
+class TestKerberos:
+    """With a stub for the ticket libraries; `test_kerberos.py` does the same in a real realm where one can be made."""
+
+    def test_a_ticket_answers_the_401(
+        self, library: dict[str, Any], tickets: GPServer, connect: Connect, new_order: Orders
+    ) -> None:
+        gp = connect(tickets, auth=KerberosAuth())
+
+        assert gp.company(FABRIKAM).purchase_orders.create(new_order()).number == "PO1001"
+        assert [(logon.scheme, logon.user, logon.outcome) for logon in tickets.logons] == [
+            ("Negotiate", USER, "accepted")
+        ]
+        assert tickets.cold_bodies == 0
+        principal, asked = library["asked"][0]
+        assert principal is None
+        assert (asked["service"], asked["hostname"], asked["protocol"]) == ("HTTP", "127.0.0.1", "kerberos")
+
+    def test_a_server_that_forgets_gets_a_ticket_with_each_request(
+        self, library: dict[str, Any], serve: Serve, connect: Connect, new_order: Orders
+    ) -> None:
+        server = serve(offers=("Negotiate",), tickets={TICKET: USER}.get, persistent=False)
+        gp = connect(server, auth=KerberosAuth())
+
+        for number in ("PO1", "PO2"):
+            gp.company(FABRIKAM).purchase_orders.create(new_order(number))
+
+        assert len(server.logons) == len(server.requests)
+        assert server.cold_bodies <= 1
+
+    def test_it_is_bound_to_the_channel_over_tls(
+        self, library: dict[str, Any], serve: Serve, connect: Connect, pki: tuple[Path, Path]
+    ) -> None:
+        server = serve(
+            offers=("Negotiate",), tickets={TICKET: USER}.get, certificate=pki[1], require_channel_binding=True
+        )
+
+        connect(server, auth=KerberosAuth("svc_gp@FABRIKAM.EXAMPLE", host="gp.example.com"), ca_bundle=pki[0]).help()
+
+        principal, asked = library["asked"][0]
+        assert (principal, asked["hostname"]) == ("svc_gp@FABRIKAM.EXAMPLE", "gp.example.com")
+        assert asked["channel_bindings"] == server.bindings
+
+    def test_without_a_ticket_nothing_is_sent_and_the_error_says_what_to_do(
+        self, library: dict[str, Any], tickets: GPServer, connect: Connect, new_order: Orders
+    ) -> None:
+        library["gives"] = None
+        gp = connect(tickets, auth=KerberosAuth())
+
+        with pytest.raises(LoginError, match=r"no Kerberos ticket .* No Kerberos credentials available") as caught:
+            gp.company(FABRIKAM).purchase_orders.create(new_order())
+
+        assert "kinit" in str(caught.value)
+        assert caught.value.outcome_unknown is False
+        library["gives"] = TICKET
+        assert gp.help().status == 200
+
+    def test_a_refused_ticket_is_sent_once_and_a_new_one_needs_no_person(
+        self, library: dict[str, Any], tickets: GPServer, connect: Connect
+    ) -> None:
+        library["gives"] = b"\x60stale"
+        gp = connect(tickets, auth=KerberosAuth())
+
+        with pytest.raises(LoginError, match="the next call tries again, with a fresh token or ticket"):
+            gp.help()
+
+        assert tickets.failed_logons == 1
+        library["gives"] = TICKET
+        assert gp.help().status == 200
+
+    def test_a_server_with_ntlm_alone_is_told_apart(
+        self, library: dict[str, Any], serve: Serve, connect: Connect
+    ) -> None:
+        with pytest.raises(LoginError, match="offers NTLM to log in"):
+            connect(serve(offers=("NTLM",)), auth=KerberosAuth()).help()
+
+    def test_an_account_that_gp_does_not_know_is_denied_and_no_wrong_logon(
+        self, library: dict[str, Any], serve: Serve, connect: Connect
+    ) -> None:
+        server = serve(offers=("Negotiate",), tickets={TICKET: USER}.get, unmapped=[USER])
+
+        with pytest.raises(AccessDeniedError, match="not mapped"):
+            connect(server, auth=KerberosAuth()).help()
+
+        assert server.failed_logons == 0
+
+    def test_missing_libraries_are_named_with_the_extra_that_brings_them(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("sys.platform", "linux")
+        monkeypatch.setattr("dynamicsgp_sba.auth.kerberos.find_spec", lambda _: None)
+
+        with pytest.raises(ImportError, match=r"gssapi and krb5: pip install 'dynamicsgp-sba\[kerberos\]'"):
+            KerberosAuth()
+
+    def test_windows_brings_its_own(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("sys.platform", "win32")
+        monkeypatch.setattr("dynamicsgp_sba.auth.kerberos.find_spec", lambda _: None)
+
+        assert repr(KerberosAuth("svc_gp@FABRIKAM.EXAMPLE")) == "KerberosAuth('svc_gp@FABRIKAM.EXAMPLE')"
+
+
+class TestSecrets:
+    """Those of NTLM and Basic are looked for in `test_client.py`, by the same means."""
+
+    def test_no_log_dump_or_traceback_shows_a_token(
+        self, bearer: GPServer, connect: Connect, everything_logged: pytest.LogCaptureFixture
+    ) -> None:
+        auth = BearerAuth(TOKEN)
+        connect(bearer, auth=auth).help()
+        attached = auth.attach()
+
+        with pytest.raises(LoginError) as caught:
+            connect(bearer, auth=BearerAuth(TOKEN + "Canary")).help()
+
+        told = [
+            repr(auth),
+            repr(vars(auth)),
+            repr(vars(attached)),
+            "".join(traceback.TracebackException.from_exception(caught.value, capture_locals=True).format()),
+            *(record.getMessage() for record in everything_logged.records),
+        ]
+        assert everything_logged.records
+        assert not [text for text in told if "Canary" in text]
+
+    @pytest.mark.parametrize("auth", [NtlmAuth(USER, PASSWORD), BasicAuth(USER, PASSWORD), BearerAuth(TOKEN)])
+    def test_none_is_pickled(self, auth: Auth) -> None:
+        with pytest.raises((TypeError, AttributeError, pickle.PicklingError)) as caught:
+            pickle.dumps(auth)
+
+        assert "Canary" not in str(caught.value)
+
+    def test_a_finished_handshake_leaves_nothing_of_the_password_behind(
+        self, server: GPServer, connect: Connect
+    ) -> None:
+        gp = connect(server, max_connections=1)
+        gp.help()
+
+        (connection,) = gp._transport._sides[server.base_url].pool._idle
+        assert vars(connection._sign).keys() == {"_secret", "username", "send_cbt"}
+        assert "Canary" not in repr(vars(connection._sign))
+
+    @pytest.mark.parametrize("auth", [BearerAuth(TOKEN)])
+    def test_what_locks_no_account_has_no_fingerprint(self, auth: Auth) -> None:
+        assert auth.fingerprint("https://gp.example.com") is None
