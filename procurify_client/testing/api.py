@@ -1,77 +1,79 @@
-"""What the server answers: token endpoint, bearer tokens, envelopes, pages and error bodies."""
+"""What the server answers: who asks, which operation it is, whether the role may, and what comes of it."""
 
 import json
 import re
-import secrets
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
-from procurify_client.testing.endpoints import LISTS, RECORDS, BadFilterError, Later, Query, counts
-from procurify_client.testing.faults import Reply
-from procurify_client.testing.purchasing import Purchasing
-from procurify_client.testing.shapes import Wire, to_json
+from procurify_client.testing.access import Access
+from procurify_client.testing.actions import READS, Action, Request
+from procurify_client.testing.checks import checked_body, filters_of
+from procurify_client.testing.contract import Operation, operations
+from procurify_client.testing.order_actions import ORDER_ACTIONS
+from procurify_client.testing.order_lists import ORDER_LISTS, counts
+from procurify_client.testing.pages import Page, as_csv, chosen, cut
+from procurify_client.testing.procurement import Procurement
+from procurify_client.testing.reference_actions import REFERENCE_ACTIONS
+from procurify_client.testing.reference_lists import REFERENCE_LISTS, ListOf
+from procurify_client.testing.refusals import ErrorForm, Refusal, error_body, not_found, refused
+from procurify_client.testing.replies import Reply
+from procurify_client.testing.roles import may
+from procurify_client.testing.shapes import to_json
 
 __all__ = ["Api"]
 
-_AUDIENCE = "https://api.procurify.com/"
+_LISTS: Mapping[str, ListOf] = {**REFERENCE_LISTS, **ORDER_LISTS}
+_ACTIONS: Mapping[str, Action] = {**READS, **REFERENCE_ACTIONS, **ORDER_ACTIONS}
+_Query = Mapping[str, Sequence[str]]
 
 
-def _reply(status: int, body: Any) -> Reply:
-    return Reply(status=status, content=to_json(body).encode())
-
-
-def _detail(status: int, words: str) -> Reply:
-    return _reply(status, {"detail": words})
-
-
-def _oauth_error(status: int, code: str, description: str) -> Reply:
-    return _reply(status, {"error": code, "error_description": description})
-
-
-def _object(body: bytes) -> Wire:
-    try:
-        value = json.loads(body)
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}
-
-
-class Api(Purchasing):
+class Api(Procurement):
     """Answers requests from the tenant's state.
 
     Args:
-        client_id: the one application that is known.
-        client_secret: its secret. Both may be changed at any time.
-        now: the time of day, aware.
         max_page_size: more records than this are never on a page.
-        token_lifetime: seconds for which a token is good.
+        token_lifetime: seconds for which a token is good; None for tokens without `expires_in` that do not expire.
+        **options: see `People` and `State`.
+
+    Attributes:
+        error_form: how refusals look.
+        link_base: scheme and host to show in `next` links instead of the server's own.
     """
 
-    def __init__(
-        self,
-        *,
-        client_id: str,
-        client_secret: str,
-        now: Callable[[], datetime],
-        max_page_size: int,
-        token_lifetime: float,
-    ) -> None:
-        super().__init__(now=now)
-        self.client_id = client_id
-        self.client_secret = client_secret
+    def __init__(self, *, max_page_size: int, token_lifetime: float | None, **options: Any) -> None:
+        super().__init__(**options)
         self.max_page_size = max_page_size
-        self.token_lifetime = token_lifetime
         self.base_url = ""
         self.link_base: str | None = None
-        self._tokens: dict[str, datetime] = {}
+        self.error_form: ErrorForm = "framework"
+        self._access = Access(self, token_lifetime)
         self._between: list[tuple[re.Pattern[str], int, Callable[[], object]]] = []
+
+    @property
+    def token_lifetime(self) -> float | None:
+        """Seconds for which the next tokens are good; None for tokens without `expires_in` that do not expire."""
+        return self._access.token_lifetime
+
+    @token_lifetime.setter
+    def token_lifetime(self, seconds: float | None) -> None:
+        self._access.token_lifetime = seconds
+
+    @property
+    def tokens(self) -> list[str]:
+        """The tokens given so far that were not revoked, oldest first."""
+        with self.lock:
+            return self._access.tokens
 
     def revoke_tokens(self) -> None:
         """Make all tokens given so far worthless."""
         with self.lock:
-            self._tokens.clear()
+            self._access.revoke_tokens()
+
+    def resize_pages(self, largest: int) -> None:
+        """Let pages have at most so many records from now on; pages are then numbered anew."""
+        self.max_page_size = largest
 
     def after_page(self, path_regex: str, page: int, action: Callable[[], object]) -> None:
         """Run something once, right after a page of a list was made: a record that appears or vanishes between pages.
@@ -79,7 +81,7 @@ class Api(Purchasing):
         Args:
             path_regex: which lists; searched in the path.
             page: after which page.
-            action: such as `lambda: server.remove_vendor(3)`.
+            action: such as `lambda: server.remove_vendor(3)` or `lambda: server.resize_pages(50)`.
         """
         self._between.append((re.compile(path_regex), page, action))
 
@@ -87,93 +89,60 @@ class Api(Purchasing):
         """Execute a request."""
         with self.lock:
             if path == "/oauth/token":
-                return self._token(method, headers, body)
+                return self._access.token_answer(method, headers, body)
             if not path.endswith("/"):
                 location = f"{path}/" + (f"?{query}" if query else "")
                 return Reply(status=301, headers={"Location": self.base_url + location})
-            denied = self._denied(headers)
-            if denied is not None:
-                return denied
-            if method != "GET":
-                return _detail(405, f'Method "{method}" not allowed.')
             try:
-                return self._get(path, parse_qs(query, keep_blank_values=True))
-            except BadFilterError as error:
-                return _reply(400, {str(error): ["Enter a valid value."]})
+                return self._executed(method, path, parse_qs(query, keep_blank_values=True), headers, body)
+            except Refusal as refusal:
+                return self._refusal(refusal, path)
 
-    def _token(self, method: str, headers: Mapping[str, str], body: bytes) -> Reply:
-        if method != "POST":
-            return _detail(405, f'Method "{method}" not allowed.')
-        refused = self._refused(headers, body)
-        if refused is not None:
-            return refused
-        token = secrets.token_urlsafe(24)
-        self._tokens[token] = self.now() + timedelta(seconds=self.token_lifetime)
-        scope = "urn:procurify-api:domain:example urn:procurify-api:email:sample.user@example.com"
-        lifetime = int(self.token_lifetime)
-        return _reply(200, {"access_token": token, "scope": scope, "expires_in": lifetime, "token_type": "Bearer"})
+    def _executed(self, method: str, path: str, query: _Query, headers: Mapping[str, str], body: bytes) -> Reply:
+        actor = self._access.owner(headers)
+        operation, arguments = _operation(method, path)
+        if not may(self.role_of(actor), operation.id):
+            raise Refusal(403, "You do not have permission to perform this action.")
+        if operation.id in _LISTS:
+            return self._list(operation, arguments, path, query)
+        sent = {} if operation.body is None else checked_body(operation, _read_json(headers, body))
+        answer = _ACTIONS[operation.id](self, Request(actor=actor, arguments=arguments, body=sent))
+        return Reply(status=answer.status, content=b"" if answer.body is None else to_json(answer.body).encode())
 
-    def _refused(self, headers: Mapping[str, str], body: bytes) -> Reply | None:
-        """Say what is wrong with a token request."""
-        asked = _object(body) if "json" in headers.get("content-type", "") else {}
-        expected = {"grant_type": "client_credentials", "audience": _AUDIENCE}
-        if not {"client_id", "client_secret"} <= set(asked):
-            return _oauth_error(400, "invalid_request", "Expected client credentials as JSON")
-        if (asked["client_id"], asked["client_secret"]) != (self.client_id, self.client_secret):
-            return _oauth_error(401, "invalid_client", "Unauthorized")
-        wrong = [name for name, value in expected.items() if asked.get(name) != value]
-        return _oauth_error(400, "invalid_request", f"Wrong {wrong[0]}") if wrong else None
+    def _refusal(self, refusal: Refusal, path: str) -> Reply:
+        headers = {"Allow": ", ".join(sorted(_methods(path)))} if refusal.status == 405 else {}
+        content = to_json(error_body(refusal, self.error_form)).encode()
+        return Reply(status=refusal.status, content=content, headers=headers)
 
-    def _denied(self, headers: Mapping[str, str]) -> Reply | None:
-        scheme, _, token = headers.get("authorization", "").partition(" ")
-        expires = self._tokens.get(token) if scheme == "Bearer" else None
-        if expires is None or expires <= self.now():
-            return _detail(401, "Invalid token.")
-        if headers.get("x-procurify-client") != "api":
-            return _detail(403, "The header X-Procurify-Client is missing.")
-        return None
-
-    def _get(self, path: str, query: Query) -> Reply:
-        # Records first: /users/me/ is one of them and looks like a list's neighbour.
-        for pattern, find in RECORDS.items():
-            match = re.fullmatch(pattern, path)
-            if match:
-                record = find(self, match)
-                return _detail(404, "Not found.") if record is None else _reply(200, _single(path, record))
-        for pattern, collect in LISTS.items():
-            match = re.fullmatch(pattern, path)
-            if match:
-                return self._page(path, query, _ordered(collect(self, query, match), query))
-        return _detail(404, "Not found.")
-
-    def _page(self, path: str, query: Query, records: list[Later]) -> Reply:
-        try:
-            number = int(query.get("page", ["1"])[-1])
-            size = min(int(query.get("page_size", ["10"])[-1]), self.max_page_size)
-        except ValueError:
-            number, size = 0, 10
-        size = size if size > 0 else 10
-        pages = max(1, -(-len(records) // size))
-        if not 1 <= number <= pages:
-            return _detail(404, "Invalid page.")
-        pagination = {
-            "count": len(records),
-            "next": self._link(path, query, number + 1) if number < pages else None,
-            "previous": self._link(path, query, number - 1) if number > 1 else None,
-            "page_size": size,
-            "num_pages": pages,
-            "current_page": number,
-        }
-        metadata = {"counts": counts(self)} if "/purchase_orders/" in path else {}
-        page = {
-            "metadata": metadata | {"pagination": pagination},
-            "data": [record() for record in records[(number - 1) * size : number * size]],
-        }
-        reply = _reply(200, page)
-        self._run_between(path, number)
+    def _list(self, operation: Operation, arguments: Mapping[str, str], path: str, query: _Query) -> Reply:
+        filters = filters_of(operation, query)
+        records = chosen(_LISTS[operation.id](self, filters, arguments), filters)
+        number, size = (query.get(name, [""])[-1] for name in ("page", "page_size"))
+        page = cut(records, number or "1", size, largest=self.max_page_size)
+        if page is None:
+            raise Refusal(404, "Invalid page.")
+        if filters.get("format") == "csv":
+            reply = Reply(status=200, content=as_csv(page.records).encode(errors="replace"), content_type="text/csv")
+        else:
+            reply = Reply(status=200, content=self._envelope(operation, path, query, page).encode())
+        self._run_between(path, page.number)
         return reply
 
-    def _link(self, path: str, query: Query, number: int) -> str:
+    def _envelope(self, operation: Operation, path: str, query: _Query, page: Page) -> str:
+        pagination = {
+            "count": page.count,
+            "next": self._link(path, query, page.number + 1) if page.number < page.last else None,
+            "previous": self._link(path, query, page.number - 1) if page.number > 1 else None,
+            "page_size": page.size,
+            "num_pages": page.last,
+            "current_page": page.number,
+        }
+        if operation.id == "listReceiptItems":  # the one list that has it there
+            return f'{{"pagination": {to_json(pagination)}, "data": {page.data()}}}'
+        metadata = {"counts": counts(self)} if operation.id == "listPurchaseOrders" else {}
+        return f'{{"metadata": {to_json(metadata | {"pagination": pagination})}, "data": {page.data()}}}'
+
+    def _link(self, path: str, query: _Query, number: int) -> str:
         parameters = {**query, "page": [str(number)]}
         return f"{self.link_base or self.base_url}{path}?{urlencode(parameters, doseq=True)}"
 
@@ -184,15 +153,29 @@ class Api(Purchasing):
             action()
 
 
-def _single(path: str, record: Wire) -> Wire:
-    metadata = {"can_edit": True, "can_delete": False} if "/purchase_orders/" in path else {}
-    return {"data": record, "metadata": metadata}
+def _methods(path: str) -> set[str]:
+    return {one.method for one in operations() if one.path.fullmatch(path)}
 
 
-def _ordered(records: list[Later], query: Query) -> list[Later]:
-    """Sort by a field of the records; a name that is not one is ignored."""
-    name = query.get("order_by", [""])[-1]
-    field = name.removeprefix("-")
-    if not field or not records or field not in records[0]():
-        return records
-    return sorted(records, key=lambda record: str(record()[field]), reverse=name.startswith("-"))
+def _operation(method: str, path: str) -> tuple[Operation, Mapping[str, str]]:
+    """Find the operation of a request, and what its path says."""
+    for operation in operations():
+        match = operation.path.fullmatch(path)
+        if match and operation.method == method:
+            return operation, match.groupdict()
+    if _methods(path):
+        raise Refusal(405, f'Method "{method}" not allowed.')
+    raise not_found()
+
+
+def _read_json(headers: Mapping[str, str], body: bytes) -> Any:
+    if "json" not in headers.get("content-type", ""):
+        raise Refusal(415, f'Unsupported media type "{headers.get("content-type", "")}" in request.')
+    try:
+        return json.loads(body, parse_float=Decimal, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise refused("non_field_errors", "JSON parse error.", "parse_error") from error
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(f"{word} is no number")

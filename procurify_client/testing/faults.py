@@ -3,30 +3,19 @@
 import re
 import threading
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Literal
 
 import attrs
 
-__all__ = ["Fault", "Faults", "Reply"]
+from procurify_client.testing.replies import BREAKAGES, Breakage, Reply
+from procurify_client.testing.throttle import Throttle
 
+__all__ = ["Fault", "Faults"]
 
-@attrs.frozen(kw_only=True)
-class Reply:
-    """An answer before it is sent.
-
-    Attributes:
-        status: the HTTP status.
-        content: the body.
-        content_type: its type.
-        headers: further headers.
-        cut: whether the connection closes in the middle of the body.
-    """
-
-    status: int
-    content: bytes = b""
-    content_type: str = "application/json"
-    headers: Mapping[str, str] = attrs.field(factory=dict)
-    cut: bool = False
+_ANYTHING = re.compile("")
+_THROTTLED = '{"detail": "Request was throttled."}'
+_INVALID_CLIENT = '{"error": "invalid_client", "error_description": "Unauthorized"}'
 
 
 @attrs.define(kw_only=True)
@@ -56,6 +45,7 @@ class Faults:
     def __init__(self) -> None:
         self._faults: list[Fault] = []
         self._faults_lock = threading.Lock()
+        self._throttle: Throttle | None = None
 
     def fail(
         self,
@@ -79,16 +69,34 @@ class Faults:
         reply = Reply(status=status, content=body.encode(), content_type=content_type, headers=dict(headers or {}))
         self._plan(path_regex, times, instead=reply)
 
-    def rate_limit(self, times: int, retry_after: str | int | None = None) -> None:
-        """Answer requests to the API with 429.
+    def rate_limit(
+        self,
+        times: int | None = None,
+        retry_after: str | int | None = None,
+        *,
+        per_second: float | None = None,
+        dates: bool = False,
+    ) -> None:
+        """Answer requests to the API with 429: the next few, or all above a rate; with neither, the rate is lifted.
 
         Args:
-            times: how often.
-            retry_after: seconds or an HTTP date; None leaves the header out.
+            times: the next so many.
+            retry_after: what the header says with `times`: seconds or an HTTP date; None leaves it out.
+            per_second: all above so many in a second, by the server's clock; `Retry-After` says how long to wait.
+            dates: whether it then says so as a date.
+
+        Raises:
+            ValueError: the rate is not above 0.
         """
-        headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
-        body = '{"detail": "Request was throttled."}'
-        self.fail("^/api/", 429, body=body, headers=headers, times=times)
+        if times is not None:
+            headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
+            self.fail("^/api/", 429, body=_THROTTLED, headers=headers, times=times)
+        else:
+            self._throttle = None if per_second is None else Throttle(per_second, dates=dates)
+
+    def refuse_credentials(self, *, times: int = 1) -> None:
+        """Answer token requests with 401 `invalid_client`, though they are right."""
+        self.fail("^/oauth/token$", 401, body=_INVALID_CLIENT, times=times)
 
     def drop(self, path_regex: str, *, when: Literal["before", "after"], times: int = 1) -> None:
         """Close the connection without an answer, before or after executing the request."""
@@ -109,18 +117,31 @@ class Faults:
         """Execute the request, and answer 200 with another body."""
         self._plan(path_regex, times, change=lambda _: Reply(status=200, content=content, content_type=content_type))
 
+    def break_answer(self, path_regex: str, how: Breakage, *, times: int = 1) -> None:
+        """Execute the request, and let the answer arrive broken.
+
+        Args:
+            path_regex: which paths; searched, so anchor it if need be.
+            how: `cut` ends the connection in the middle of the body; `wrong length` claims half of the body and sends
+                all of it; `not json` is text that claims to be JSON; `html` is a page; `broken gzip` claims to be
+                compressed. What comes without any answer is `drop`, and what has a body of your own `garble`.
+            times: how often.
+        """
+        self._plan(path_regex, times, change=BREAKAGES[how])
+
     def truncate(self, path_regex: str, *, times: int = 1) -> None:
         """Execute the request, and close the connection in the middle of the body."""
-        self._plan(path_regex, times, change=lambda reply: attrs.evolve(reply, cut=True))
+        self.break_answer(path_regex, "cut", times=times)
 
-    def next_fault(self, path: str) -> Fault | None:
-        """Take the fault that is due for a path."""
+    def next_fault(self, path: str, now: datetime) -> Fault | None:
+        """Take the fault that is due for a path, or the refusal of one request too many."""
         with self._faults_lock:
             for fault in self._faults:
                 if fault.times > 0 and fault.pattern.search(path):
                     fault.times -= 1
                     return fault
-        return None
+            wait = self._throttle.refusal(now) if self._throttle and path.startswith("/api/") else None
+        return None if wait is None else _too_many(wait)
 
     def _plan(
         self,
@@ -142,3 +163,8 @@ class Faults:
         )
         with self._faults_lock:
             self._faults.append(fault)
+
+
+def _too_many(retry_after: str) -> Fault:
+    reply = Reply(status=429, content=_THROTTLED.encode(), headers={"Retry-After": retry_after})
+    return Fault(pattern=_ANYTHING, times=0, instead=reply)

@@ -40,6 +40,8 @@ class OrderLine:
         shipping_amount: shipping of the line.
         allocations: split coding, as (account code, department id, amount).
         received: how much has been received and accepted.
+        rejected: how much has been received and rejected.
+        billed: how much has been billed.
         date_required: the calendar date by which it is needed.
         type: 0 one time, 1 recurring, 2 blanket.
         receive_method: 0 by quantity, 1 by amount.
@@ -58,6 +60,8 @@ class OrderLine:
     shipping_amount: Decimal | None = attrs.field(default=None, converter=_maybe)
     allocations: tuple[tuple[str, int, Decimal], ...] = attrs.field(default=(), converter=_parts)
     received: Decimal = attrs.field(default=_ZERO, converter=exact)
+    rejected: Decimal = attrs.field(default=_ZERO, converter=exact)
+    billed: Decimal = attrs.field(default=_ZERO, converter=exact)
     date_required: dt.date | None = None
     type: int = 0
     receive_method: int = 0
@@ -75,10 +79,13 @@ class Order:
     """What a purchase order is made of; totals and the vendor's record are worked out when it is shown.
 
     A line has a date of change of its own, since receiving and edits of a line may leave that of the order as it is.
+    A requisition of which nothing has been bought yet is one that is not `purchased`: it has no place among the
+    purchase orders, and its key is the requisition's number.
     """
 
     key: int
     number: str
+    requisition: int
     external_number: str | None
     uuid: uuid.UUID
     vendor: int
@@ -96,18 +103,14 @@ class Order:
     last_modified: dt.datetime
     promise_date: dt.date | None = None
     version: int = 1
+    purchased: bool = True
     fields: Wire = attrs.field(factory=dict)
     requisition_fields: Mapping[str, Any] = attrs.field(factory=dict)
 
     @property
     def active(self) -> bool:
-        """Whether it has not been cancelled."""
-        return self.state != 1
-
-    @property
-    def requisition(self) -> int:
-        """The number of the requisition that it came from."""
-        return 2000 + self.key
+        """Whether it was bought and has not been cancelled."""
+        return self.purchased and self.state != 1
 
     @property
     def promised_at(self) -> dt.datetime:
@@ -174,8 +177,8 @@ def _common(order: Order, index: int, vendor: Wire) -> Wire:
     return shape(
         "item",
         id=order.line_ids[index],
-        PO=[order.key],
-        PO_line_num=index + 1,
+        PO=[order.key] if order.purchased else [],
+        PO_line_num=index + 1 if order.purchased else 0,
         approved_price=fixed(line.price, 8),
         approved_datetime=order.date.isoformat(),
         created_at=order.date.isoformat(),
@@ -192,7 +195,7 @@ def _common(order: Order, index: int, vendor: Wire) -> Wire:
         purchase_order=order.key if order.active else None,
         shipping_amount=None if line.shipping_amount is None else fixed(line.shipping_amount, 8),
         tax_amount=None if line.tax_amount is None else fixed(line.tax_amount, 8),
-        status=_item_status(line),
+        status=_item_status(line) if order.purchased else 0,
         total_cost=fixed(line.total, 2),
         unit=line.unit,
         type=line.type,
@@ -217,7 +220,7 @@ def line_item(order: Order, index: int, vendor: Wire, account_id: int) -> Wire:
         approved_quantity=quantity,
         quantity=quantity,
         receivedPassQty=fixed(line.received, 5),
-        receivedFailQty="0.00000",
+        receivedFailQty=fixed(line.rejected, 5),
         currency=order.currency["id"],
         pref_vendor=vendor["id"],
     )
@@ -246,7 +249,7 @@ def line_wire(order: Order, index: int, vendor: Wire, account: Wire, allocations
             purchased_currency_rate=order.currency["rate"],
             quantity=line.quantity,
             receivedPassQty=line.received,
-            receivedFailQty=_ZERO,
+            receivedFailQty=line.rejected,
             spend_allocation=allocations,
             **people,
         )

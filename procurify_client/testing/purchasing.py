@@ -15,7 +15,8 @@ from procurify_client.testing.tenant import Tenant
 __all__ = ["Purchasing"]
 
 _NAMESPACE = uuid.UUID("8325e590-3b53-41e7-bfdd-000000000000")
-_KEPT = {"key", "uuid", "version", "last_modified", "line_ids", "lines_modified", "fields"}
+_FIRST_REQUISITION = 2000
+_KEPT = {"key", "uuid", "requisition", "purchased", "version", "last_modified", "line_ids", "lines_modified", "fields"}
 _EDITABLE = {field.name for field in attrs.fields(Order)} - _KEPT
 
 
@@ -74,16 +75,17 @@ class Purchasing(Tenant):
             LookupError: vendor, account code, department or currency do not exist.
         """
         with self.lock:
-            key = max(self._orders, default=0) + 1
+            key = next(reversed(self._orders), 0) + 1
             modified = self.now() if modified_at is None else modified_at
             order = Order(
                 key=key,
                 number=number if number is not None else f"PF{key}",
+                requisition=_FIRST_REQUISITION + key,
                 external_number=external_number,
                 uuid=uuid.uuid5(_NAMESPACE, str(key)),
                 vendor=vendor,
                 lines=list(lines),
-                line_ids=[self._line_id() for _ in lines],
+                line_ids=[self.line_id() for _ in lines],
                 lines_modified=[modified for _ in lines],
                 date=self.now() if date is None else date,
                 freight=exact(freight),
@@ -91,7 +93,7 @@ class Purchasing(Tenant):
                 discount=modifier(discount),
                 tax=modifier(tax),
                 comment=comment,
-                currency=self._currency(currency),
+                currency=self.currency_named(currency),
                 state=state,
                 last_modified=modified,
                 promise_date=promise_date,
@@ -121,7 +123,7 @@ class Purchasing(Tenant):
                     order.fields[name] = value
             modified = self.now() if modified_at is None else modified_at
             missing = len(order.lines) - len(order.line_ids)
-            order.line_ids = order.line_ids[: len(order.lines)] + [self._line_id() for _ in range(missing)]
+            order.line_ids = order.line_ids[: len(order.lines)] + [self.line_id() for _ in range(missing)]
             order.lines_modified = order.lines_modified[: len(order.lines)] + [modified] * missing
             if touch:
                 order.version += 1
@@ -152,13 +154,6 @@ class Purchasing(Tenant):
                 order.last_modified = self.now()
             return self._keep(order)
 
-    def receive(self, key: int, line: int, quantity: Amount, *, touch_order: bool = False) -> Wire:
-        """Receive and accept some more of a line; a negative quantity takes it back. Otherwise as `edit_line`."""
-        with self.lock:
-            lines = self._order(key).lines
-            received = lines[line - 1].received if 1 <= line <= len(lines) else 0
-            return self.edit_line(key, line, touch_order=touch_order, received=received + exact(quantity))
-
     def cancel_purchase_order(self, key: int) -> Wire:
         """Cancel a purchase order; its items go back to procurement."""
         return self.edit_purchase_order(key, state=1)
@@ -166,12 +161,12 @@ class Purchasing(Tenant):
     def remove_purchase_order(self, key: int) -> None:
         """Take a purchase order away altogether, as if it had never been."""
         with self.lock:
-            self._order(key)
+            self.order(key)
             del self._orders[key]
 
     def _copy(self, key: int) -> Order:
         """Copy an order, so that a change that turns out impossible leaves nothing behind."""
-        order = copy.copy(self._order(key))
+        order = copy.copy(self.order(key))
         order.lines, order.lines_modified = list(order.lines), list(order.lines_modified)
         order.fields = dict(order.fields)
         return order
@@ -181,18 +176,29 @@ class Purchasing(Tenant):
         self._orders[order.key] = order
         return wire
 
-    def _order(self, key: int) -> Order:
+    def order(self, key: int) -> Order:
+        """Find what a purchase order is made of.
+
+        Raises:
+            LookupError: there is no such order.
+        """
         if key not in self._orders:
             raise LookupError(f"there is no purchase order {key!r}; there are {sorted(self._orders)}")
         return self._orders[key]
 
-    def _currency(self, name: str) -> Wire:
-        for currency in self.records["currencies"].values():
-            if currency["name"] == name:
-                return currency
-        raise LookupError(f"there is no currency {name!r}: add it with add_currency")
+    def currency_named(self, name: str) -> Wire:
+        """Find a currency by its name.
 
-    def _line_id(self) -> int:
+        Raises:
+            LookupError: there is none.
+        """
+        currency = self.named("currencies", name)
+        if currency is None:
+            raise LookupError(f"there is no currency {name!r}: add it with add_currency")
+        return currency
+
+    def line_id(self) -> int:
+        """Give a new line its id."""
         return 9000 + self.new_id()
 
     def _converted(self, name: str, value: Any) -> Any:
@@ -201,5 +207,5 @@ class Purchasing(Tenant):
         if name in {"discount", "tax"}:
             return modifier(value)
         if name == "currency":
-            return self._currency(value)
+            return self.currency_named(value)
         return list(value) if name == "lines" else value

@@ -1,75 +1,59 @@
-"""The state of the tenant but for its orders: organisation, chart of accounts, users and vendors."""
+"""Organisation and chart of accounts: locations, departments, account codes, accounts, currencies, custom fields."""
 
 import copy
-import threading
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
-from procurify_client.testing.shapes import Amount, Wire, exact, fixed, shape, term
+from procurify_client.testing.shapes import Amount, Wire, exact, fixed, shape
+from procurify_client.testing.state import State
 
 __all__ = ["ReferenceData"]
 
+_LABELS = {
+    "t": "Text",
+    "a": "Text Area",
+    "i": "Integer",
+    "f": "Decimal",
+    "b": "Boolean (Yes/No)",
+    "m": "Dropdown Choices",
+    "d": "Date",
+    "h": "Date Time",
+}
 
-class ReferenceData:
-    """Locations, departments, account codes, currencies, users and vendors, in wire form.
 
-    Args:
-        now: the time of day, aware.
+class ReferenceData(State):
+    """What documents refer to, in wire form. The base currency is USD."""
 
-    Attributes:
-        records: what there is, by kind and id; for the endpoints, under `lock`.
-    """
-
-    def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self.now = now
-        self.lock = threading.RLock()
-        self._ids = 0
-        self._terms: dict[str, int] = {}
-        self._accounts: dict[tuple[str, int], Wire] = {}
-        kinds = ("locations", "departments", "account_codes", "currencies", "vendors")
-        self.records: dict[str, dict[int, Wire]] = {kind: {} for kind in kinds}
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._accounts: dict[tuple[str, int], int] = {}
         self.add_currency("USD", base=True)
-        self._put("vendors", shape("vendor", name="OTHER", type=1, dateModified=self.stamp()))
-
-    @property
-    def vendors(self) -> dict[int, Wire]:
-        """All vendors by id, archived ones too, as copies."""
-        return self._copies("vendors")
 
     @property
     def locations(self) -> dict[int, Wire]:
         """All locations by id, as copies."""
-        return self._copies("locations")
+        return self.copies("locations")
 
     @property
     def departments(self) -> dict[int, Wire]:
         """All departments by id, as copies."""
-        return self._copies("departments")
+        return self.copies("departments")
 
     @property
     def account_codes(self) -> dict[int, Wire]:
         """All account codes by id, as copies."""
-        return self._copies("account_codes")
+        return self.copies("account_codes")
 
     @property
     def currencies(self) -> dict[int, Wire]:
-        """All currencies by id, as copies. The base currency is USD."""
-        return self._copies("currencies")
+        """All currencies by id, as copies."""
+        return self.copies("currencies")
 
     @property
-    def users(self) -> dict[int, Wire]:
-        """The two users by id: 15 buys, 16 asks."""
-        location = {"id": 1, "name": "Head Office", "headquarter": True}
-        department = {"id": 1, "name": "Administration", "location": location}
-        sam = {"id": 16, "user": 116, "firstName": "Sam", "lastName": "Requester", "email": "sam.requester@example.com"}
-        places = {"department": department, "location": location}
-        return {15: shape("user", **places), 16: shape("user", **places, **sam)}
-
-    @property
-    def me(self) -> Wire:
-        """The user who owns the application."""
-        return shape("me")
+    def custom_fields(self) -> dict[int, Wire]:
+        """All custom fields of order items by id, as copies."""
+        return self.copies("custom_fields")
 
     def add_location(self, name: str, *, time_zone: str = "", external_id: str | None = None) -> Wire:
         """Add a location; the first is the head office.
@@ -81,7 +65,7 @@ class ReferenceData:
         """
         with self.lock:
             address = shape("address", name=name)
-            return self._put(
+            return self.keep(
                 "locations",
                 shape(
                     "location",
@@ -95,116 +79,99 @@ class ReferenceData:
                 ),
             )
 
-    def add_department(self, name: str, location_id: int, *, external_id: str | None = None) -> Wire:
-        """Add a department to a location."""
+    def add_department(self, name: str, location_id: int, *, external_id: str | None = None, **fields: Any) -> Wire:
+        """Add a department to a location; further fields by wire name."""
         with self.lock:
-            location = self.existing("locations", location_id)
-            location["department_count"] += 1
-            branch = {part: location[part] for part in ("id", "name", "headquarter")}
-            return self._put("departments", shape("department", name=name, branch=branch, external_id=external_id))
+            branch = self.branch(location_id)
+            self.existing("locations", location_id)["department_count"] += 1
+            department = shape("department", name=name, branch=branch, external_id=external_id)
+            return self.keep("departments", department | fields)
 
-    def add_account_code(self, code: str, description: str) -> Wire:
-        """Add a GL code."""
+    def branch(self, location_id: int) -> Wire:
+        """Write a location as its departments embed it."""
+        location = self.existing("locations", location_id)
+        return {part: location[part] for part in ("id", "name", "headquarter")}
+
+    def add_account_code(self, code: str, description: str, **fields: Any) -> Wire:
+        """Add a GL code; further fields by wire name, such as `account_type` (0 assets to 5 other) and `parent`."""
         with self.lock:
-            return self._put(
-                "account_codes",
-                shape("account_code", code=code, code_length=len(code), description=description),
-            )
+            account_code = shape("account_code", code=code, code_length=len(code), description=description)
+            return self.keep("account_codes", account_code | fields)
+
+    def edit_account_code(self, account_code: int, **fields: Any) -> Wire:
+        """Change fields of a GL code, by wire name; its accounts follow where the code changes."""
+        with self.lock:
+            present = self.existing("account_codes", account_code)
+            code: str = (present | fields)["code"]
+            renamed = {(code, owner): key for (old, owner), key in self._accounts.items() if old == present["code"]}
+            kept = {place: key for place, key in self._accounts.items() if place[0] != present["code"]}
+            self._accounts = kept | renamed
+            present.update(fields, code_length=len(code))
+            return copy.deepcopy(present)
 
     def add_currency(self, name: str, rate: Amount = "1.000000", *, base: bool = False) -> Wire:
         """Add a currency. An amount in it times `rate` is one in the base currency."""
         with self.lock:
-            return self._put("currencies", shape("currency", name=name, rate=fixed(exact(rate), 6), base=base))
+            return self.keep("currencies", shape("currency", name=name, rate=fixed(exact(rate), 6), base=base))
 
-    def add_vendor(
-        self,
-        name: str,
-        *,
-        external_id: str | None = None,
-        type: int = 3,  # noqa: A002  # the wire's name
-        active: bool = True,
-        payment_term: str | None = "Net 30",
-        **fields: Any,
+    def add_custom_field(
+        self, name: str, *, field_type: str = "t", choices: Sequence[str] = (), required: bool = False
     ) -> Wire:
-        """Add a vendor.
+        """Add a custom field of order items.
 
         Args:
-            name: at most 150 characters; need not be unique.
-            external_id: the id in the other system.
-            type: 3 preferred, 4 regular, and the other codes of the API.
-            active: False for an archived one.
-            payment_term: the name of its payment term.
-            **fields: any other field, by wire name.
+            name: at most 200 characters.
+            field_type: t text, a large text, i integer, f decimal, b boolean, m dropdown, d date, h date and time.
+            choices: of a dropdown.
+            required: whether a requisition line must have it.
+
+        Raises:
+            KeyError: there is no such type.
         """
         with self.lock:
-            vendor = shape(
-                "vendor",
+            field = shape(
+                "custom_field",
                 name=name,
-                external_id=external_id,
-                type=type,
-                active=active,
-                payment_term_ref=term(payment_term, self.term_id),
-                dateModified=self.stamp(),
+                field_type=field_type,
+                field_label=_LABELS[field_type],
+                field_choices=list(choices),
+                is_required=required,
             )
-            return self._put("vendors", vendor | fields)
+            return self.keep("custom_fields", field)
 
-    def edit_vendor(self, vendor_id: int, **fields: Any) -> Wire:
-        """Change fields of a vendor, by wire name, and its date of change."""
+    def add_account(self, code: str, department_id: int, *, budget: Amount = "0", **fields: Any) -> Wire:
+        """Open the account of a code in a department, which lines do by themselves, with a budget and other fields."""
         with self.lock:
-            vendor = self.existing("vendors", vendor_id)
-            vendor.update(fields, dateModified=self.stamp())
-            return copy.deepcopy(vendor)
-
-    def remove_vendor(self, vendor_id: int) -> None:
-        """Take a vendor away altogether, as if it had never been."""
-        with self.lock:
-            self.existing("vendors", vendor_id)
-            del self.records["vendors"][vendor_id]
+            number = self.account(code, department_id)["id"]
+            amount = fixed(exact(budget), 2)
+            account = self.existing("accounts", number)
+            account.update({"budget": amount, "balance_approved": amount, "balance_purchased": amount} | fields)
+            return self.account(code, department_id)
 
     def account(self, code: str, department_id: int) -> Wire:
-        """Find the account of a code in a department, or open it."""
+        """Find the account of a code in a department, or open it, as the lines of orders embed it."""
         with self.lock:
             department = self.existing("departments", department_id)
-            account_code = next((one for one in self.records["account_codes"].values() if one["code"] == code), None)
+            account_code = self.named("account_codes", code, "code")
             if account_code is None:
                 raise LookupError(f"there is no account code {code!r}: add it with add_account_code")
             if (code, department_id) not in self._accounts:
                 account_code["applied_accounts_count"] += 1
-                self._accounts[code, department_id] = shape("account", id=self.new_id())
+                owned = shape("account", account_code=account_code["id"], department=department_id)
+                self._accounts[code, department_id] = self.new_id()
+                self.keep("accounts", owned, key=self._accounts[code, department_id])
+            account = self.records["accounts"][self._accounts[code, department_id]]
             summary = {part: department[part] for part in ("id", "external_id", "name", "punchout_email", "active")}
             branch = {part: department["branch"][part] for part in ("id", "name")}
-            account = self._accounts[code, department_id]
             return copy.deepcopy(account | {"account_code": account_code, "department": summary | {"branch": branch}})
 
-    def stamp(self) -> str:
-        """Give the present instant as the wire writes it."""
-        return self.now().isoformat()
-
-    def new_id(self) -> int:
-        """Give an id that nothing has."""
-        self._ids += 1
-        return self._ids
-
-    def term_id(self, name: str) -> int:
-        """Give the id of a term by its name."""
-        return self._terms.setdefault(name, len(self._terms) + 11)
-
-    def existing(self, kind: str, key: int) -> Wire:
-        """Find a record.
-
-        Raises:
-            LookupError: there is none with this key.
-        """
-        records = self.records[kind]
-        if key not in records:
-            raise LookupError(f"there is nothing with the id {key!r} in {kind}; there are {sorted(records)}")
-        return records[key]
-
-    def _copies(self, kind: str) -> dict[int, Wire]:
-        with self.lock:
-            return copy.deepcopy(self.records[kind])
-
-    def _put(self, kind: str, record: Wire) -> Wire:
-        record["id"] = max(self.records[kind], default=0) + 1
-        self.records[kind][record["id"]] = record
-        return copy.deepcopy(record)
+    def listed_account(self, account: Wire) -> Wire:
+        """Write a kept account as the chart of accounts shows it: sums as texts, the department as it is."""
+        used = {name: fixed(Decimal(account[name]), 2) for name in ("budget_used_approved", "budget_used_purchased")}
+        parts = {
+            "account_code": self.records["account_codes"][account["account_code"]],
+            "department": self.records["departments"][account["department"]],
+        }
+        wire = copy.deepcopy(account | used | parts)
+        del wire["warning_indicator"]
+        return wire

@@ -1,4 +1,4 @@
-"""The requisitions that the tenant's purchase orders came from, on the wire. Sam asked, Dana approved."""
+"""The requisitions on the wire: those that purchase orders came from, which Dana approved, and pending ones."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from procurify_client.testing.shapes import Wire, fixed, midnight, shape
 
 __all__ = ["approval", "requested_at", "required_on", "requisition_row", "status"]
 
-_APPROVED, _PURCHASED = 1, 3
+_PENDING, _APPROVED, _PURCHASED = 0, 1, 3
 _FINAL_APPROVAL = 1
 _OF_LOCATION = ("id", "name", "external_id", "locationTimezone")
 
@@ -21,14 +21,15 @@ def approval(department: Wire | None, at: datetime, order: int) -> Wire:
 
 
 def status(order: Order) -> int:
-    """The status of an order's requisition: purchased, or approved once more after a cancellation."""
-    asked: int = order.requisition_fields.get("status", _PURCHASED if order.active else _APPROVED)
+    """The status of an order's requisition: pending, purchased, or approved once more after a cancellation."""
+    usual = _PENDING if not order.purchased else _PURCHASED if order.active else _APPROVED
+    asked: int = order.requisition_fields.get("status", usual)
     return asked
 
 
 def requested_at(order: Order) -> datetime:
     """When it was asked for: two days before it was bought."""
-    return order.date - timedelta(days=2)
+    return order.date - timedelta(days=2) if order.purchased else order.date
 
 
 def required_on(order: Order) -> datetime:
@@ -56,7 +57,7 @@ def requisition_row(order: Order, department: Wire, location: Wire) -> Wire:
         department=department,
         currency=summary(order.currency),
         total_cost_in_base_currency=(total * Decimal(order.currency["rate"])).quantize(Decimal("0.01")),
-        logs=[approval(department, order.date - timedelta(days=1), order.requisition)],
+        logs=[approval(department, order.date - timedelta(days=1), order.requisition)] if order.purchased else [],
         item_count=len(order.lines),
         lineCount=len(order.lines),
         purchasedCount=len(order.lines) if order.active else 0,

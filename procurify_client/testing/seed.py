@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from procurify_client.testing.orders import OrderLine
-from procurify_client.testing.purchasing import Purchasing
+from procurify_client.testing.procurement import Procurement
 
 __all__ = ["seed"]
 
 
-def seed(tenant: Purchasing) -> None:
+def seed(tenant: Procurement) -> None:
     """Fill an empty server: every kind of record is there, and orders in every state."""
     tenant.add_currency("CAD", rate="0.731500")
     plants = [
@@ -34,7 +34,7 @@ def seed(tenant: Purchasing) -> None:
     _split_order(tenant, tools["id"], maintenance, workshop, date=today)
 
 
-def _order(tenant: Purchasing, vendor: int, department: int, *, state: int, date: datetime) -> None:
+def _order(tenant: Procurement, vendor: int, department: int, *, state: int, date: datetime) -> None:
     paper = OrderLine(
         name="Copy paper, carton",
         quantity="10",
@@ -49,7 +49,7 @@ def _order(tenant: Purchasing, vendor: int, department: int, *, state: int, date
     tenant.add_purchase_order(vendor=vendor, lines=[paper], date=date, freight="35", state=state)
 
 
-def _split_order(tenant: Purchasing, vendor: int, maintenance: int, workshop: int, *, date: datetime) -> None:
+def _split_order(tenant: Procurement, vendor: int, maintenance: int, workshop: int, *, date: datetime) -> None:
     setup = OrderLine(
         name="On-site setup, hours",
         quantity=Decimal("1.5"),

@@ -1,11 +1,8 @@
 """The loopback server: a Procurify tenant in memory, over real HTTP on 127.0.0.1."""
 
-import socket
-import sys
 import threading
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from datetime import UTC, datetime, timedelta, tzinfo
 from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qsl, urlsplit
@@ -13,7 +10,9 @@ from urllib.parse import parse_qsl, urlsplit
 import attrs
 
 from procurify_client.testing.api import Api
-from procurify_client.testing.faults import Fault, Faults, Reply
+from procurify_client.testing.faults import Fault, Faults
+from procurify_client.testing.listener import Listener
+from procurify_client.testing.replies import Reply
 
 __all__ = ["ProcurifyServer", "RequestRecord"]
 
@@ -39,18 +38,20 @@ class ProcurifyServer(Api, Faults):
     """A Procurify tenant on this machine, for tests of integrations and for demonstrations.
 
     It listens as soon as it is made; use it as a context manager or call `close()`. Its state is empty but for the
-    currency USD, the placeholder vendor and two users; the `add_…` methods fill it.
+    currency USD, the placeholder vendor and three users; the `add_…` methods and API calls fill it.
 
     Args:
-        client_id: the application that may ask for tokens.
+        client_id: the first application that may ask for tokens; it belongs to user 2, a superuser.
         client_secret: its secret.
         port: 0 takes a free one.
         now: the time of day, aware: what records are stamped with and tokens expire by.
+        zone: the tenant's time zone, in which filters by day cut the days; what the real ones use is not documented.
         max_page_size: more records than this are never on a page.
-        token_lifetime: seconds for which a token is good.
+        token_lifetime: seconds for which a token is good; None for tokens without `expires_in` that do not expire.
 
     Attributes:
         base_url: the address, for `Procurify(base_url=…)`.
+        error_form: how refusals look, since no form of theirs is documented; see `ErrorForm`.
         link_base: scheme and host to show in `next` links instead of the server's own.
         clock_skew: how far the `Date` header of answers is ahead of `now`.
     """
@@ -62,21 +63,23 @@ class ProcurifyServer(Api, Faults):
         client_secret: str = "loopback-secret",  # noqa: S107  # invented, for a server without real data
         port: int = 0,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        zone: tzinfo = UTC,
         max_page_size: int = 100,
-        token_lifetime: float = 86400,
+        token_lifetime: float | None = 86400,
     ) -> None:
         Faults.__init__(self)
         super().__init__(
             client_id=client_id,
             client_secret=client_secret,
             now=now,
+            zone=zone,
             max_page_size=max_page_size,
             token_lifetime=token_lifetime,
         )
         self.clock_skew = timedelta()
         self._log: list[RequestRecord] = []
         self._closing = threading.Event()
-        self._http = _Listener(("127.0.0.1", port), self)
+        self._http = Listener(port, self.serve, lambda: self.now() + self.clock_skew)
         self.base_url = f"http://127.0.0.1:{self._http.server_address[1]}"
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,), name="procurify", daemon=True)
         self._thread.start()
@@ -111,7 +114,7 @@ class ProcurifyServer(Api, Faults):
     def serve(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Reply | None:
         """Execute a request with the fault that is due for it; None closes the connection."""
         parts = urlsplit(target)
-        fault = self.next_fault(parts.path)
+        fault = self.next_fault(parts.path, self.now())
         reply = self._faulty(fault, lambda: self.answer(method, parts.path, parts.query, headers, body))
         record = RequestRecord(
             method=method,
@@ -137,87 +140,3 @@ class ProcurifyServer(Api, Faults):
             return fault.instead
         reply = execute()
         return None if fault.hang_up == "after" else fault.change(reply)
-
-
-class _Listener(ThreadingHTTPServer):
-    daemon_threads = True
-    allow_reuse_address = sys.platform != "win32"  # there it would let two servers share a port
-    request_queue_size = 128  # many cold threads at once are what some tests are about
-
-    def __init__(self, address: tuple[str, int], tenant: ProcurifyServer) -> None:
-        super().__init__(address, _Handler)
-        self.tenant = tenant
-        self._connections: set[socket.socket] = set()
-        self._connections_lock = threading.Lock()
-
-    def remember(self, connection: socket.socket) -> None:
-        with self._connections_lock:
-            self._connections.add(connection)
-
-    def forget(self, connection: socket.socket) -> None:
-        with self._connections_lock:
-            self._connections.discard(connection)
-
-    def hang_up(self) -> None:
-        """Break the connections that are open, so that their threads end."""
-        with self._connections_lock:
-            for connection in self._connections:
-                _break(connection)
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    server: _Listener
-
-    def setup(self) -> None:
-        super().setup()
-        self.server.remember(self.connection)
-
-    def finish(self) -> None:
-        self.server.forget(self.connection)
-        super().finish()
-
-    def handle(self) -> None:
-        try:
-            super().handle()
-        except ConnectionError:
-            self.close_connection = True  # the client went away in the middle: its business
-
-    def do_GET(self) -> None:
-        length = int(self.headers.get("Content-Length") or 0)
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        reply = self.server.tenant.serve(self.command, self.path, headers, self.rfile.read(length))
-        if reply is None:
-            self.close_connection = True
-            _break(self.connection)
-            return
-        self._send(reply)
-
-    do_POST = do_PUT = do_PATCH = do_DELETE = do_GET  # noqa: N815  # names that http.server looks for
-
-    def _send(self, reply: Reply) -> None:
-        self.send_response(reply.status)
-        self.send_header("Content-Type", reply.content_type)
-        self.send_header("Content-Length", str(len(reply.content)))
-        for name, value in reply.headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(reply.content[: len(reply.content) // 2] if reply.cut else reply.content)
-        if reply.cut:
-            self.close_connection = True
-
-    def date_time_string(self, timestamp: float | None = None) -> str:
-        """Make the `Date` header of answers from the server's own clock, and not from the machine's."""
-        tenant = self.server.tenant
-        return super().date_time_string((tenant.now() + tenant.clock_skew).timestamp())
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # http.server's name
-        """Say nothing: `ProcurifyServer.requests` is the log."""
-
-
-def _break(connection: socket.socket) -> None:
-    try:
-        connection.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        return  # the other side was faster

@@ -4,20 +4,25 @@ import copy
 from decimal import Decimal
 from typing import Any
 
-from procurify_client.testing.orders import Order, amounts, cost_details, line_item, line_wire, totals
+import attrs
+
+from procurify_client.testing.orders import Order, OrderLine, amounts, cost_details, line_item, line_wire, totals
+from procurify_client.testing.people import People
 from procurify_client.testing.reference import ReferenceData
 from procurify_client.testing.requisitions import approval, requisition_row
-from procurify_client.testing.shapes import Wire, fixed, shape, term, with_numeric_score
+from procurify_client.testing.shapes import Wire, fixed, shape
+from procurify_client.testing.vendors import Vendors
 
 __all__ = ["Tenant"]
 
 
-class Tenant(ReferenceData):
-    """Reference data and purchase orders."""
+class Tenant(ReferenceData, Vendors, People):
+    """Reference data, vendors, people, purchase orders and pending requisitions."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._orders: dict[int, Order] = {}
+        self._pending: dict[int, Order] = {}
 
     @property
     def purchase_orders(self) -> dict[int, Wire]:
@@ -30,6 +35,21 @@ class Tenant(ReferenceData):
         """What all purchase orders are made of, in order of their keys."""
         with self.lock:
             return list(self._orders.values())
+
+    @property
+    def asked_for(self) -> list[Order]:
+        """What all requisitions are made of: those that led to purchase orders, and then the pending ones."""
+        with self.lock:
+            return [*self._orders.values(), *self._pending.values()]
+
+    def edit_account_code(self, account_code: int, **fields: Any) -> Wire:
+        """Change fields of a GL code, by wire name; accounts and lines that have it follow where the code changes."""
+        with self.lock:
+            old = self.existing("account_codes", account_code)["code"]
+            edited = super().edit_account_code(account_code, **fields)
+            for order in self.asked_for:
+                order.lines = [_with_code(line, old, edited["code"]) for line in order.lines]
+            return edited
 
     def order_row(self, order: Order) -> Wire:
         """Write an order as the list shows it."""
@@ -71,7 +91,7 @@ class Tenant(ReferenceData):
             "purchase_order_detail",
             order_items=[self._line(order, index) for index in range(len(order.lines))],
             payment_term=wire["pref_vendor"]["payment_term_ref"],
-            shipping_method=term("Ground", self.term_id),
+            shipping_method=self.term("Ground"),
             cost_details=cost_details(sums["subtotal"], sums["tax"], sums["total"], Decimal(order.currency["rate"])),
         )
         return wire | copy.deepcopy(order.fields)
@@ -87,17 +107,39 @@ class Tenant(ReferenceData):
         department, location = self.asking(order)
         return requisition_row(order, department, location)
 
+    def closed_order(self, order: Order) -> Wire:
+        """Write an order as the answer to its closing does, which has a form of its own."""
+        row = self.order_row(order)
+        parts = {name: item for name, item in row.items() if name in shape("closed_order")}
+        person = {name: row["purchaser"][name] for name in ("id", "firstName", "lastName", "email", "profile_image")}
+        currency = {name: order.currency[name] for name in ("id", "name", "rate")}
+        return (
+            shape("closed_order")
+            | parts
+            | {
+                "id": order.key,
+                "pref_vendor": self.simple_vendor(order.vendor),
+                "purchased_currency": currency,
+                "purchaser": person,
+                "total_amount": row["total"],
+                "currency": order.currency["name"],
+            }
+        )
+
+    def billing(self, order: Order) -> Wire:
+        """Write what has been billed and received of an order."""
+        items = [
+            {"id": key, "billed_qty": fixed(line.billed, 8), "received_qty": fixed(line.received, 5)}
+            for key, line in zip(order.line_ids, order.lines, strict=True)
+        ]
+        waiting = any(line.quantity > min(line.billed, line.received) for line in order.lines)
+        return {"id": order.key, "number": order.number, "has_unbilled_unreceived_items": waiting, "items": items}
+
     def asking(self, order: Order) -> tuple[Wire, Wire]:
         """The department that asked for an order's first line, as it is embedded, and the record of its location."""
         line = order.lines[0]
         department: Wire = self.account(line.account_code, line.department)["department"]
         return department, self.existing("locations", department["branch"]["id"])
-
-    def embedded_vendor(self, vendor_id: int) -> Wire:
-        """Write a vendor as orders hold it: the record as it is now, without the request that led to it."""
-        vendor = copy.deepcopy(self.existing("vendors", vendor_id))
-        del vendor["vendor_request"]
-        return with_numeric_score(vendor)
 
     def _line(self, order: Order, index: int) -> Wire:
         line = order.lines[index]
@@ -134,3 +176,9 @@ class Tenant(ReferenceData):
             department = self.existing("departments", order.lines[0].department)
             name = department["branch"]["name"]
         return {"receiver_name": name, "receiver_address": shape("address_summary", name=name)}
+
+
+def _with_code(line: OrderLine, old: str, new: str) -> OrderLine:
+    """Replace an account code wherever a line has it."""
+    parts = tuple((new if code == old else code, owner, amount) for code, owner, amount in line.allocations)
+    return attrs.evolve(line, account_code=new if line.account_code == old else line.account_code, allocations=parts)

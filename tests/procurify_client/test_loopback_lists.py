@@ -166,6 +166,6 @@ class TestLists:
 
     def test_users(self, get: Any) -> None:
         """
-        Two invented users.
+        Three invented users: the owner of the application, a buyer and a requester.
         """
-        assert [user["id"] for user in get("/api/v3/users/?is_active=true").json()["data"]] == [15, 16]
+        assert [user["id"] for user in get("/api/v3/users/?is_active=true").json()["data"]] == [2, 15, 16]

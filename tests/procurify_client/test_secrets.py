@@ -26,10 +26,6 @@ def procurify(server: ProcurifyServer, make_client: MakeClient) -> Procurify:
     return make_client(client_secret=CANARY)
 
 
-def tokens(server: ProcurifyServer) -> list[str]:
-    return list(server._tokens)
-
-
 class TestSecret:
     def test_it_shows_itself_only_on_request(self) -> None:
         """
@@ -85,10 +81,10 @@ class TestLogs:
             caplog.set_level(logging.DEBUG, logger=name)
         seen: list[str] = []
         procurify.vendors.get(2)
-        seen += tokens(server)
+        seen += server.tokens
         server.revoke_tokens()
         procurify.vendors.get(2)
-        seen += tokens(server)
+        seen += server.tokens
         server.fail("/vendors/", 302, headers={"Location": "https://elsewhere.example/"})
         with pytest.raises(ProcurifyError):
             procurify.vendors.get(2)
@@ -169,7 +165,7 @@ class TestTracebacks:
             procurify.vendors.get(2)
         report = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
         text = "".join(report.format())
-        assert not [secret for secret in [f"'{CANARY}'", f'"{CANARY}"', *tokens(server)] if secret in text]
+        assert not [secret for secret in [f"'{CANARY}'", f'"{CANARY}"', *server.tokens] if secret in text]
 
     def test_the_client_does_not_show_them(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """
@@ -178,7 +174,7 @@ class TestTracebacks:
         procurify.users.me()
 
         text = f"{procurify!r} {vars(procurify)} {vars(procurify._transport)} {vars(procurify._transport._auth)}"
-        assert not [secret for secret in [CANARY, *tokens(server)] if secret in text]
+        assert not [secret for secret in [CANARY, *server.tokens] if secret in text]
 
     def test_a_token_does_not_show_itself(self, time: Time) -> None:
         """

@@ -1,0 +1,205 @@
+"""Vendors: a few that are kept, any number that are made by their number, and the forms in which answers show them."""
+
+import copy
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any, overload
+
+from procurify_client.testing.pages import Later, Written, record_of
+from procurify_client.testing.shapes import Wire, shape, with_numeric_score
+from procurify_client.testing.state import State
+
+__all__ = ["Vendors"]
+
+_FIRST_MADE = 1_000_001
+_REFS = ("payment_term_ref", "shipping_term_ref", "payment_method_ref", "shipping_method_ref")
+_SIMPLE = (
+    "id", "name", "active", "addressLineOne", "addressLineTwo", "postalCode", "city", "state_province", "country",
+    "is_auto_email_po_enabled", "overall_score",
+)  # fmt: skip
+
+
+class Vendors(State):
+    """The tenant's vendors. The first is the placeholder `OTHER`."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._made = range(0)
+        self._rest_of_made = ""
+        self.keep("vendors", shape("vendor", name="OTHER", type=1, dateModified=self.stamp()))
+
+    @property
+    def vendors(self) -> dict[int, Wire]:
+        """All vendors by id, archived ones too, as copies; of those that `make_vendors` made only the changed ones."""
+        return self.copies("vendors")
+
+    def add_vendor(
+        self,
+        name: str,
+        *,
+        external_id: str | None = None,
+        type: int = 3,  # noqa: A002  # the wire's name
+        active: bool = True,
+        payment_term: str | None = "Net 30",
+        **fields: Any,
+    ) -> Wire:
+        """Add a vendor.
+
+        Args:
+            name: at most 150 characters; need not be unique.
+            external_id: the id in the other system.
+            type: 3 preferred, 4 regular, and the other codes of the API.
+            active: False for an archived one.
+            payment_term: the name of its payment term.
+            **fields: any other field, by wire name.
+        """
+        with self.lock:
+            vendor = shape(
+                "vendor",
+                name=name,
+                external_id=external_id,
+                type=type,
+                active=active,
+                payment_term_ref=self.term(payment_term),
+                dateModified=self.stamp(),
+            )
+            return self.keep("vendors", vendor | fields)
+
+    def make_vendors(self, count: int) -> range:
+        """Let there be so many vendors more, made by their number when they are asked for: they take no memory.
+
+        Args:
+            count: how many there are in place of those made before; 0 for none.
+
+        Returns:
+            Their ids. Number n of them is called `Vendor 000000n` and has the external ID `MADE000000n`.
+        """
+        with self.lock:
+            self._made = range(_FIRST_MADE, _FIRST_MADE + count)
+            common = shape(
+                "vendor",
+                email=["orders@example.com"],
+                contact="A. Contact",
+                payment_term_ref=self.term("Net 30"),
+                shipping_term_ref=self.term("FOB Origin"),
+                overall_score="4.250",
+                dateModified=self.stamp(),
+            )
+            own = ("id", "name", "external_id", "addressLineOne")
+            self._rest_of_made = json.dumps({name: item for name, item in common.items() if name not in own})[1:]
+            return self._made
+
+    def edit_vendor(self, vendor_id: int, **fields: Any) -> Wire:
+        """Change fields of a vendor, by wire name, and its date of change."""
+        with self.lock:
+            if vendor_id in self._made and vendor_id not in self.records["vendors"]:
+                self.records["vendors"][vendor_id] = json.loads(self._written(vendor_id))
+            vendor = self.existing("vendors", vendor_id)
+            vendor.update(fields, dateModified=self.stamp())
+            return copy.deepcopy(vendor)
+
+    def remove_vendor(self, vendor_id: int) -> None:
+        """Take a vendor away altogether, as if it had never been; one made by its number can only be archived.
+
+        Raises:
+            LookupError: there is none that was added.
+        """
+        with self.lock:
+            self.existing("vendors", vendor_id)
+            del self.records["vendors"][vendor_id]
+
+    def vendor(self, vendor_id: int) -> Wire:
+        """Give a copy of a vendor's record.
+
+        Raises:
+            LookupError: there is none.
+        """
+        if vendor_id in self._made and vendor_id not in self.records["vendors"]:
+            made: Wire = json.loads(self._written(vendor_id))
+            return made
+        return copy.deepcopy(self.existing("vendors", vendor_id))
+
+    def listed_vendors(self) -> Sequence[Later]:
+        """List the active vendors in order of their ids; those made by number are written when their page is."""
+        changed = self.records["vendors"]
+        kept = [self._row(vendor) for vendor in changed.values() if vendor["active"] and vendor["id"] not in self._made]
+        return _KeptAndMade(kept, self)
+
+    def active_vendors(self) -> Iterator[Wire]:
+        """Give the records of the vendors that are listed, one after the other."""
+        return (record_of(later) for later in self.listed_vendors())
+
+    def made_rows(self, wanted: slice) -> list[Later]:
+        """Write some of the vendors made by their number, those that were archived since left out."""
+        changed = self.records["vendors"]
+        archived = {key for key, vendor in changed.items() if key in self._made and not vendor["active"]}
+        made: Sequence[int] = [key for key in self._made if key not in archived] if archived else self._made
+        return [self._row(changed[key]) if key in changed else self._made_row(key) for key in made[wanted]]
+
+    def made_count(self) -> int:
+        """Count the active vendors made by their number."""
+        changed = self.records["vendors"].values()
+        return len(self._made) - sum(vendor["id"] in self._made and not vendor["active"] for vendor in changed)
+
+    def detailed_vendor(self, vendor_id: int) -> Wire:
+        """Write a vendor as it is answered alone, but to a PUT."""
+        return with_numeric_score(self.vendor(vendor_id)) | {"performance": None}
+
+    def replaced_vendor(self, vendor_id: int) -> Wire:
+        """Write a vendor as it is answered to a PUT: terms as ids."""
+        vendor = self.embedded_vendor(vendor_id)
+        return vendor | {name: vendor[name] and vendor[name]["id"] for name in _REFS}
+
+    def embedded_vendor(self, vendor_id: int) -> Wire:
+        """Write a vendor as orders hold it: the record as it is now, without the request that led to it."""
+        vendor = self.vendor(vendor_id)
+        del vendor["vendor_request"]
+        return with_numeric_score(vendor)
+
+    def simple_vendor(self, vendor_id: int) -> Wire:
+        """Write a vendor as the answer to the closing of an order holds it."""
+        vendor = self.vendor(vendor_id)
+        return {name: vendor[name] for name in _SIMPLE}
+
+    def _row(self, vendor: Wire) -> Later:
+        return lambda: vendor
+
+    def _made_row(self, key: int) -> Later:
+        return lambda: self._written(key)
+
+    def _written(self, key: int) -> Written:
+        number = key - _FIRST_MADE + 1
+        return Written(
+            f'{{"id": {key}, "name": "Vendor {number:07d}", "external_id": "MADE{number:07d}", '
+            f'"addressLineOne": "{number} Example Street", {self._rest_of_made}'
+        )
+
+
+class _KeptAndMade(Sequence[Later]):
+    """The kept vendors, and after them those made by their number, which a page is cut out of without making all."""
+
+    def __init__(self, kept: list[Later], vendors: Vendors) -> None:
+        self._kept = kept
+        self._vendors = vendors
+        self._length = len(kept) + vendors.made_count()
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, wanted: int) -> Later: ...
+
+    @overload
+    def __getitem__(self, wanted: slice) -> Sequence[Later]: ...
+
+    def __getitem__(self, wanted: int | slice) -> Later | Sequence[Later]:
+        if isinstance(wanted, int):
+            return self[wanted : wanted + 1][0]
+        start, stop, _ = wanted.indices(len(self))
+        before = len(self._kept)
+        return self._kept[start:stop] + self._vendors.made_rows(slice(max(start - before, 0), max(stop - before, 0)))
+
+    def __iter__(self) -> Iterator[Later]:
+        yield from self._kept
+        for start in range(0, len(self) - len(self._kept), 1000):
+            yield from self._vendors.made_rows(slice(start, start + 1000))
