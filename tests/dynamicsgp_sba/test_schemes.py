@@ -29,6 +29,7 @@ from tests.dynamicsgp_sba.conftest import FABRIKAM, PASSWORD, USER, Connect, Ser
 from tests.dynamicsgp_sba.threads import in_threads
 
 TOKEN = "made-up.Canary~token"
+WRONG_TOKEN = "another.Canary~token"
 TICKET = b"\x60\x10made-up Canary ticket"
 Orders = Callable[..., NewPurchaseOrder]
 
@@ -306,7 +307,7 @@ class TestSecrets:
         attached = auth.attach()
 
         with pytest.raises(LoginError) as caught:
-            connect(bearer, auth=BearerAuth(TOKEN + "Canary")).help()
+            connect(bearer, auth=BearerAuth(WRONG_TOKEN)).help()
 
         told = [
             repr(auth),
