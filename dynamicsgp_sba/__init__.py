@@ -2,8 +2,8 @@
 
 from dynamicsgp_sba.auth import Auth, BasicAuth, BearerAuth, KerberosAuth, NtlmAuth
 from dynamicsgp_sba.call import Call, Response
-from dynamicsgp_sba.client import Company, DynamicsGP
-from dynamicsgp_sba.companion import COMPANION
+from dynamicsgp_sba.client import DynamicsGP
+from dynamicsgp_sba.company import Company
 from dynamicsgp_sba.errors import (
     AccessDeniedError,
     AlreadyExistsError,
@@ -66,10 +66,9 @@ from dynamicsgp_sba.models import (
     VendorStatus,
     WorkflowStatus,
 )
-from dynamicsgp_sba.profile import ResourceProfile, SiteProfile
+from dynamicsgp_sba.profile import COMPANION, SHIPPED, ProfileError, ResourceProfile, SiteProfile, load_profile
 from dynamicsgp_sba.retry import Backoff
 from dynamicsgp_sba.secret import Secret
-from dynamicsgp_sba.shipped import SHIPPED
 
 __version__ = "0.1.0"
 
@@ -118,6 +117,7 @@ __all__ = [
     "NtlmAuth",
     "PaymentTerms",
     "PostingType",
+    "ProfileError",
     "PurchaseOrder",
     "PurchaseOrderLine",
     "PurchaseOrderStatus",
@@ -149,4 +149,5 @@ __all__ = [
     "VendorStatus",
     "WorkflowStatus",
     "__version__",
+    "load_profile",
 ]

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import attrs
 
-__all__ = ["Call", "Response"]
+__all__ = ["Call", "Response", "Send"]
 
 T = TypeVar("T")
 
@@ -28,6 +28,8 @@ class Call(Generic[T]):
         atomic: whether the service either does all of it or nothing, so that a 5xx whose text is a known business
             rule is a plain refusal.
         timeout: seconds for all of it, the wait for a connection and repetitions included; None for the client's.
+        complete: makes the value from what was read, with a function that sends further calls; None where the answer
+            has all of it. A list of summaries reads each record by its key.
     """
 
     method: str
@@ -39,6 +41,11 @@ class Call(Generic[T]):
     keys: tuple[str, ...] = ()
     atomic: bool = True
     timeout: float | None = None
+    complete: "Callable[[Any, Send], T] | None" = attrs.field(default=None, repr=False)
+
+
+Send = Callable[[Call[Any]], Any]
+"""Sends a call and gives its value."""
 
 
 def _lower(headers: Mapping[str, str]) -> Mapping[str, str]:

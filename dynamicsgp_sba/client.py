@@ -11,28 +11,16 @@ from typing import Any, Self, TypeVar
 from dynamicsgp_sba import reading, urls
 from dynamicsgp_sba.auth import Auth
 from dynamicsgp_sba.call import Call, Response
+from dynamicsgp_sba.company import Company
 from dynamicsgp_sba.latch import LoginLatch, MemoryLatch
-from dynamicsgp_sba.models import (
-    Buyer,
-    CompanyAddress,
-    CompanyRecord,
-    Currency,
-    PaymentTerms,
-    ShippingMethod,
-    Site,
-)
-from dynamicsgp_sba.profile import SiteProfile
+from dynamicsgp_sba.models import CompanyRecord
+from dynamicsgp_sba.profile import SHIPPED, SiteProfile
 from dynamicsgp_sba.resources.base import Place, Sender
-from dynamicsgp_sba.resources.financials import FiscalPeriods, GLAccounts
-from dynamicsgp_sba.resources.inventory import Items, ItemSites, ItemVendors, UnitsOfMeasure
-from dynamicsgp_sba.resources.purchase_orders import PurchaseOrders
-from dynamicsgp_sba.resources.setup import CompanySetups, SetupList
-from dynamicsgp_sba.resources.vendors import VendorAddresses, VendorClasses, Vendors
+from dynamicsgp_sba.resources.setup import SetupList
 from dynamicsgp_sba.retry import Backoff
-from dynamicsgp_sba.shipped import SHIPPED
 from dynamicsgp_sba.transport import Options, Transport
 
-__all__ = ["Company", "DynamicsGP"]
+__all__ = ["DynamicsGP"]
 
 T = TypeVar("T")
 
@@ -51,7 +39,8 @@ class DynamicsGP:
         tenant: `DefaultTenant` on an installation with one tenant.
         ca_bundle: a PEM file with the certificates to trust; None trusts the public ones. GP's is often self-signed.
         max_connections: requests in flight at once. GP serves one request per Dexterity process, so keep it small.
-        profile: which services the site has and where; `COMPANION` where the companion service is installed.
+        profile: which services the site has and where; `COMPANION` where the companion service is installed. Its own
+            base URL and tenant are for `from_profile` alone.
         connect_timeout: seconds to wait for a connection.
         read_timeout: seconds to wait for the answer's next bytes; GP may take minutes to start a process.
         backoff: how reads are repeated, and writes of which nothing was sent.
@@ -103,6 +92,26 @@ class DynamicsGP:
         self._sender = Sender(self._transport.exchange)
         self.companies: SetupList[CompanyRecord] = SetupList(self._sender, self._place, "companies", CompanyRecord)
 
+    @classmethod
+    def from_profile(cls, profile: SiteProfile, *, auth: Auth, **options: Any) -> Self:
+        """Make a client of the server and the tenant that a site profile names.
+
+            gp = DynamicsGP.from_profile(load_profile("site.toml"), auth=auth, ca_bundle="gp-ca.pem")
+
+        Args:
+            profile: a profile with a base URL.
+            auth: how to log in.
+            options: the other options of `DynamicsGP`, but for its address and tenant.
+
+        Raises:
+            ValueError: the profile has no base URL, or an option is not usable.
+        """
+        if profile.base_url is None:
+            raise ValueError(
+                f"the site profile {profile.name!r} has no base_url: add it, or give DynamicsGP one"
+            )
+        return cls(profile.base_url, auth=auth, tenant=profile.tenant, profile=profile, **options)
+
     @property
     def profile(self) -> SiteProfile:
         """Which services the site has, and what can be relied on."""
@@ -118,8 +127,17 @@ class DynamicsGP:
         """
         return self._transport.clock_offset
 
-    def company(self, name: str) -> "Company":
-        """Give a company by its display name, such as `Fabrikam, Inc.`; nothing is sent."""
+    def company(self, name: str) -> Company:
+        """Give a company by its display name, such as `Fabrikam, Inc.`; nothing is sent.
+
+        Raises:
+            ValueError: the site profile lists companies, and this one is not among them.
+        """
+        known = self.profile.companies
+        if known and name not in known:
+            raise ValueError(
+                f"company {name!r} is not among those of the site profile {self.profile.name!r}: {', '.join(known)}"
+            )
         return Company(self._sender, self._place, name)
 
     def help(self) -> Response[str]:
@@ -215,53 +233,6 @@ class DynamicsGP:
 
     def __repr__(self) -> str:
         return f"DynamicsGP({self._place.base!r}, user={self._user!r}, tenant={self._place.tenant!r})"
-
-
-class Company:
-    """One company of the installation.
-
-    Attributes:
-        name: its display name.
-        vendors: vendors.
-        vendor_addresses: their addresses.
-        vendor_classes: vendor classes (companion service).
-        purchase_orders: purchase orders (companion service).
-        gl_accounts: the chart of accounts (companion service).
-        fiscal_periods: the fiscal calendar (companion service).
-        payment_terms: payment terms.
-        currencies: currencies.
-        sites: sites.
-        items: the item master.
-        item_sites: which sites an item is assigned to.
-        item_vendors: which vendors sell an item.
-        units_of_measure: unit of measure schedules.
-        shipping_methods: shipping methods (companion service).
-        addresses: the company's own addresses (companion service).
-        buyers: buyers (companion service).
-        setup: collation, functional currency, decimals and other setup (companion service).
-    """
-
-    def __init__(self, sender: Sender, tenant: Place, name: str) -> None:
-        urls.encode(name)
-        place = Place(base=tenant.base, tenant=tenant.tenant, company=name, profile=tenant.profile)
-        self.name = name
-        self.vendors = Vendors(sender, place)
-        self.vendor_addresses = VendorAddresses(sender, place)
-        self.vendor_classes = VendorClasses(sender, place)
-        self.purchase_orders = PurchaseOrders(sender, place)
-        self.gl_accounts = GLAccounts(sender, place)
-        self.fiscal_periods = FiscalPeriods(sender, place)
-        self.payment_terms: SetupList[PaymentTerms] = SetupList(sender, place, "payment_terms", PaymentTerms)
-        self.currencies: SetupList[Currency] = SetupList(sender, place, "currencies", Currency)
-        self.sites: SetupList[Site] = SetupList(sender, place, "sites", Site)
-        self.items = Items(sender, place)
-        self.item_sites = ItemSites(sender, place)
-        self.item_vendors = ItemVendors(sender, place)
-        self.units_of_measure = UnitsOfMeasure(sender, place)
-        self.shipping_methods: SetupList[ShippingMethod] = SetupList(sender, place, "shipping_methods", ShippingMethod)
-        self.addresses: SetupList[CompanyAddress] = SetupList(sender, place, "company_addresses", CompanyAddress)
-        self.buyers: SetupList[Buyer] = SetupList(sender, place, "buyers", Buyer)
-        self.setup = CompanySetups(sender, place)
 
 
 def _check_positive(**options: float) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from dynamicsgp_sba import models
 
-__all__ = ["DECIMALS", "NAMES", "Names", "columns"]
+__all__ = ["DECIMALS", "NAMES", "PARTS", "Names", "columns"]
 
 Names = Mapping[str, tuple[str, ...]]
 """The names of a record's properties, by field."""
@@ -266,6 +266,14 @@ NAMES: dict[type[Any], Names] = {
     },
 }
 """The names of the wire, by record and field."""
+
+PARTS: dict[type[Any], Mapping[str, type[Any]]] = {
+    models.AccountFormat: {"segments": models.Segment, "values": models.SegmentValue},
+    models.FiscalCalendar: {"years": models.FiscalYear, "periods": models.FiscalPeriod},
+    models.PurchaseOrder: {"lines": models.PurchaseOrderLine},
+    models.UnitSchedule: {"units": models.ScheduleUnit},
+}
+"""The records inside of records, by field."""
 
 DECIMALS: dict[type[Any], Mapping[str, str]] = {
     models.Currency: {"decplcur": "decimals"},

@@ -7,10 +7,11 @@ import cattrs
 
 from dynamicsgp_sba import limits, models
 from dynamicsgp_sba.answers import fold
-from dynamicsgp_sba.columns import DECIMALS, NAMES, Names
-from dynamicsgp_sba.tolerant import register_record, tolerant_converter
+from dynamicsgp_sba.columns import DECIMALS, NAMES, PARTS, Names
+from dynamicsgp_sba.dexterity import DEXTERITY
+from dynamicsgp_sba.tolerant import by_field, folded_paths, register_record, tolerant_converter
 
-__all__ = ["decode"]
+__all__ = ["decode", "key_of"]
 
 T = TypeVar("T")
 
@@ -48,11 +49,17 @@ def _prepared(kind: type[Any], value: Mapping[str, Any]) -> Mapping[str, Any]:
     return _decimals(value, DECIMALS[kind]) if kind in DECIMALS else value
 
 
+def _options(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names that a property may have: GP's column, Dexterity's field, and the .NET classes'."""
+    dexterity = DEXTERITY.get(names[0])
+    return names if dexterity is None else (names[0], dexterity, *names[1:])
+
+
 def _converter() -> cattrs.Converter:
     converter = tolerant_converter()
     # Lines, segments and the like come first: a record's hook looks up those of its parts when it is made.
     for kind, names in reversed(NAMES.items()):
-        register_record(converter, kind, names)
+        register_record(converter, kind, {field: _options(options) for field, options in names.items()})
     return converter
 
 
@@ -76,6 +83,34 @@ def decode(kind: type[T], value: Any, aliases: Names) -> T:
     return _CONVERTER.structure(value, kind)
 
 
+def key_of(kind: type[Any], value: Mapping[str, Any], key: tuple[str, ...], aliases: Names) -> dict[str, str]:
+    """Read the parts of a record's key by their columns, and nothing else; a part that is not there is left out."""
+    paths = {names[0]: _options(names) for names in NAMES[kind].values() if names[0] in key}
+    found = by_field(_with_aliases(kind, value, aliases), folded_paths(paths))
+    return {column: str(found[column]).rstrip(" ") for column in key if str(found.get(column) or "").strip(" ")}
+
+
 def _with_aliases(kind: type[Any], value: Mapping[str, Any], aliases: Names) -> Mapping[str, Any]:
-    extra = {fold(name): NAMES[kind][field][0] for field, names in aliases.items() for name in names}
-    return {extra.get(fold(str(name)), name): item for name, item in value.items()} if extra else value
+    """Give the members the names that the converter knows; those of lines and the like too."""
+    own = {field: names for field, names in aliases.items() if "." not in field}
+    known = {fold(name): NAMES[kind][field][0] for field, names in own.items() for name in names}
+    renamed = {known.get(fold(str(name)), name): item for name, item in value.items()} if known else value
+    for part, inner in PARTS.get(kind, {}).items():
+        dotted = f"{part}."
+        theirs = {field.removeprefix(dotted): names for field, names in aliases.items() if field.startswith(dotted)}
+        if theirs:
+            renamed = {
+                name: _each_with_aliases(inner, item, theirs) if fold(str(name)) in _folded(kind, part) else item
+                for name, item in renamed.items()
+            }
+    return renamed
+
+
+def _each_with_aliases(kind: type[Any], rows: Any, aliases: Names) -> Any:
+    if not isinstance(rows, list):
+        return rows
+    return [_with_aliases(kind, row, aliases) if isinstance(row, Mapping) else row for row in rows]
+
+
+def _folded(kind: type[Any], field: str) -> set[str]:
+    return {fold(name) for name in NAMES[kind][field]}

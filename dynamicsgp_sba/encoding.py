@@ -3,7 +3,6 @@
 GP cuts, upper-cases or refuses what does not fit its columns; here every such value is an error that names it.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -12,6 +11,7 @@ from typing import Any, get_args
 import attrs
 
 from dynamicsgp_sba import limits
+from dynamicsgp_sba.codec import encode_body
 from dynamicsgp_sba.columns import columns
 from dynamicsgp_sba.errors import InvalidValueError
 from dynamicsgp_sba.models import (
@@ -23,6 +23,7 @@ from dynamicsgp_sba.models import (
     PurchaseOrderStatus,
     PurchaseOrderType,
 )
+from dynamicsgp_sba.profile import ResourceProfile
 
 __all__ = ["encode_order", "encode_stamp"]
 
@@ -32,8 +33,8 @@ _OF_SEVERAL_LINES = {"comment", "note"}
 _REQUIRED = {"number", "vendor_id", "document_date", "item_number", "unit"}
 
 
-def encode_order(order: NewPurchaseOrder, *, row_stamp: str | None, envelope: str | None) -> bytes:
-    """Give the JSON of a create, or with a row stamp of an update.
+def encode_order(order: NewPurchaseOrder, resource: ResourceProfile, *, row_stamp: str | None) -> bytes:
+    """Give the JSON of a create, or with a row stamp of an update, in the form that the resource takes.
 
     Raises:
         InvalidValueError: values that GP cannot store, all of them at once.
@@ -51,18 +52,18 @@ def encode_order(order: NewPurchaseOrder, *, row_stamp: str | None, envelope: st
     body[_HEADER["type"]] = PurchaseOrderType.STANDARD.value
     body[_HEADER["status"]] = PurchaseOrderStatus.NEW.value
     body[_HEADER["lines"]] = [_line(line, position) for position, line in enumerate(order.lines, start=1)]
-    return _json(body, row_stamp, envelope)
+    return _json(body, row_stamp, resource)
 
 
-def encode_stamp(row_stamp: str, *, envelope: str | None) -> bytes:
+def encode_stamp(row_stamp: str, resource: ResourceProfile) -> bytes:
     """Give the JSON of a void: the row stamp last read, and nothing else."""
-    return _json({}, row_stamp, envelope)
+    return _json({}, row_stamp, resource)
 
 
-def _json(body: dict[str, Any], row_stamp: str | None, envelope: str | None) -> bytes:
+def _json(body: dict[str, Any], row_stamp: str | None, resource: ResourceProfile) -> bytes:
     if row_stamp is not None:
         body[_HEADER["row_stamp"]] = row_stamp
-    return json.dumps(body if envelope is None else {envelope: body}, ensure_ascii=False).encode()
+    return encode_body(PurchaseOrder, body, resource)
 
 
 def _line(line: NewPurchaseOrderLine, position: int) -> dict[str, Any]:

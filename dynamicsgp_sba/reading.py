@@ -9,12 +9,12 @@ import cattrs
 
 from dynamicsgp_sba.answers import NotJsonError, fold, payload, read_json, rows
 from dynamicsgp_sba.columns import columns
-from dynamicsgp_sba.decoding import decode
+from dynamicsgp_sba.decoding import decode, key_of
 from dynamicsgp_sba.errors import NotFoundError, UnexpectedAnswerError
 from dynamicsgp_sba.models import RecordList, UnreadableRecord
 from dynamicsgp_sba.strict import problems
 
-__all__ = ["read_any", "read_list", "read_record", "read_text", "read_written"]
+__all__ = ["read_any", "read_keys", "read_list", "read_record", "read_text", "read_written"]
 
 _LOG = logging.getLogger("dynamicsgp_sba")
 
@@ -85,6 +85,24 @@ def read_list(content: bytes, kind: type[T], aliases: Names) -> RecordList[T]:
     if unreadable:
         _LOG.warning("%d of %d %s rows could not be read", len(unreadable), len(found_rows), kind.__name__)
     return RecordList(records, unreadable)
+
+
+def read_keys(content: bytes, kind: type[Any], key: tuple[str, ...], aliases: Names) -> RecordList[dict[str, str]]:
+    """Read the answer for a list of summaries as the keys of its records, by column; the other members do not matter.
+
+    Raises:
+        UnexpectedAnswerError: the answer as a whole is no JSON.
+    """
+    keys: list[dict[str, str]] = []
+    unreadable: list[UnreadableRecord] = []
+    for position, row in enumerate(rows(_json(content))):
+        found = key_of(kind, row, key, aliases) if isinstance(row, Mapping) else {}
+        if len(found) == len(key):
+            keys.append(found)
+        else:
+            missing = (f"missing {', '.join(column for column in key if column not in found)} @ {kind.__name__}",)
+            unreadable.append(UnreadableRecord(position=position, key=_key(kind, row), problems=missing, content=row))
+    return RecordList(keys, unreadable)
 
 
 def _key(kind: type[Any], row: Any) -> str:

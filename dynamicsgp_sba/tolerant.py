@@ -16,7 +16,7 @@ from dynamicsgp_sba.answers import fold
 from dynamicsgp_sba.models import NO_DATE, RowStamp
 from dynamicsgp_sba.strict import register, strict_converter
 
-__all__ = ["register_record", "tolerant_converter"]
+__all__ = ["by_field", "folded_paths", "register_record", "tolerant_converter"]
 
 _INTEGER = re.compile(r"[+-]?\d{1,18}(\.0+)?", re.ASCII)
 _JSON_DATE = re.compile(r"/Date\((-?\d{1,15})([+-]\d{4})?\)/", re.ASCII)
@@ -49,16 +49,26 @@ def register_record(converter: cattrs.Converter, kind: type[Any], names: Mapping
     """
     register(converter, kind)
     inner = converter.get_structure_hook(kind)
-    paths = {field: [tuple(map(fold, name.split("."))) for name in options] for field, options in names.items()}
+    paths = folded_paths(names)
 
     def hook(value: object, target: Any) -> Any:
-        return inner(_by_field(value, paths) if isinstance(value, Mapping) else value, target)
+        return inner(by_field(value, paths) if isinstance(value, Mapping) else value, target)
 
     converter.register_structure_hook(kind, hook)
 
 
-def _by_field(value: Mapping[str, Any], paths: Mapping[str, list[tuple[str, ...]]]) -> dict[str, Any]:
-    """Name the members by field; what no field takes keeps its own name. A null counts as absent."""
+def folded_paths(names: Mapping[str, tuple[str, ...]]) -> dict[str, list[tuple[str, ...]]]:
+    """Split names with points into the steps that lead into nested objects, comparable with what an answer has."""
+    return {field: [tuple(map(fold, name.split("."))) for name in options] for field, options in names.items()}
+
+
+def by_field(value: Mapping[str, Any], paths: Mapping[str, list[tuple[str, ...]]]) -> dict[str, Any]:
+    """Name the members by field; what no field takes keeps its own name. A null counts as absent.
+
+    Args:
+        value: the wire's object.
+        paths: the names by field, from `folded_paths`.
+    """
     folded = {fold(str(name)): name for name in value}
     found: dict[str, Any] = {}
     used: set[str] = set()

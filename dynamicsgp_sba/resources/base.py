@@ -1,19 +1,35 @@
 """What all resources share: where they are, and how to build a call for one of them."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
 
 import attrs
 
 from dynamicsgp_sba import reading
-from dynamicsgp_sba.call import Call, Response
-from dynamicsgp_sba.models import RecordList
+from dynamicsgp_sba.call import Call, Response, Send
+from dynamicsgp_sba.columns import columns
+from dynamicsgp_sba.errors import NotFoundError, UnexpectedAnswerError
+from dynamicsgp_sba.models import RecordList, UnreadableRecord
 from dynamicsgp_sba.profile import ResourceProfile, SiteProfile
 from dynamicsgp_sba.urls import join
 
-__all__ = ["Place", "Sender"]
+__all__ = ["Filter", "Place", "Sender"]
 
 T = TypeVar("T")
+
+
+@attrs.frozen(kw_only=True)
+class Filter(Generic[T]):
+    """What a list is narrowed to.
+
+    Args:
+        text: the value of the query's parameter, where the service has one.
+        keeps: whether a record stays, where it has none.
+    """
+
+    text: str
+    keeps: Callable[[T], bool]
 
 
 class Sender:
@@ -23,8 +39,11 @@ class Sender:
         self._exchange = exchange
 
     def exchange(self, call: Call[T]) -> Response[T]:
-        """Send a call and give its answer."""
-        return self._exchange(call)
+        """Send a call, and those that complete its value, and give its answer."""
+        response = self._exchange(call)
+        return (
+            response if call.complete is None else attrs.evolve(response, data=call.complete(response.data, self.send))
+        )
 
     def send(self, call: Call[T]) -> T:
         """Send a call and give the value of its answer."""
@@ -47,41 +66,40 @@ class Place:
     company: str | None
     profile: SiteProfile
 
-    def list(self, name: str, kind: type[T], query: Mapping[str, str] | None = None) -> Call[RecordList[T]]:
-        """Build the call for a resource's list."""
-        resource = self.profile.resource(name)
-        return Call(
-            method="GET",
-            url=self.url(resource, resource.path(self.profile.product), query),
-            read=lambda content: reading.read_list(content, kind, resource.aliases),
-        )
+    def list(
+        self, name: str, kind: type[T], filters: Mapping[str, Filter[T]] = MappingProxyType({})
+    ) -> Call[RecordList[T]]:
+        """Build the call for a resource's list; what the service cannot narrow it to is left out afterwards.
 
-    def list_under(self, name: str, kind: type[T], part: str, part_of: Callable[[T], str]) -> Call[RecordList[T]]:
-        """Build the call for the records under the first part of a key, which `part_of` tells of each.
-
-        Others are left out, whether the service has no such list or takes no notice of the part.
+        Args:
+            name: the resource.
+            kind: its record.
+            filters: what to narrow it to, by the names of `ResourceProfile.filters`.
         """
         resource = self.profile.resource(name)
-        wanted = part.rstrip(" ").casefold()
+        query = {resource.filters[wanted]: filters[wanted].text for wanted in filters if wanted in resource.filters}
+        keeps = [filters[wanted].keeps for wanted in filters if wanted not in resource.filters]
+        return self._rows(name, kind, self.url(resource, resource.list_address(self.profile.product), query), keeps)
 
-        def read(content: bytes) -> RecordList[T]:
-            found = reading.read_list(content, kind, resource.aliases)
-            return RecordList((row for row in found if part_of(row).casefold() == wanted), found.unreadable)
+    def list_under(self, name: str, kind: type[T], field: str, value: str) -> Call[RecordList[T]]:
+        """Build the call for the records with this value in the field that is the first part of their key.
 
-        return Call(
-            method="GET",
-            url=self.url(resource, resource.path_under(self.profile.product, part)),
-            keys=(part,) if resource.part_path is not None else (),
-            read=read,
-        )
+        Others are left out, whether the service has no such list or takes no notice of the value.
+        """
+        resource = self.profile.resource(name)
+        wanted = value.rstrip(" ").casefold()
+        path = resource.part_address(self.profile.product, columns(kind)[field], value)
+        url = self.url(resource, resource.list_address(self.profile.product) if path is None else path)
+        keeps = [lambda row: str(getattr(row, field)).casefold() == wanted]
+        return self._rows(name, kind, url, keeps, () if path is None else (value,))
 
-    def one(self, name: str, kind: type[T], keys: tuple[str, ...] = ()) -> Call[T]:
-        """Build the call for one record, or for a resource that is one document as a whole."""
+    def one(self, name: str, kind: type[T], key: Mapping[str, str] | None = None) -> Call[T]:
+        """Build the call for one record, or without a key for a resource that is one document as a whole."""
         resource = self.profile.resource(name)
         return Call(
             method="GET",
-            url=self.url(resource, resource.path(self.profile.product, keys)),
-            keys=keys,
+            url=self.url(resource, self._path(resource, key)),
+            keys=_values(resource, key),
             read=lambda content: reading.read_record(content, kind, resource.aliases),
         )
 
@@ -93,15 +111,15 @@ class Place:
         method: str,
         body: bytes,
         action: str | None,
-        keys: tuple[str, ...] = (),
+        key: Mapping[str, str] | None = None,
         timeout: float | None = None,
     ) -> Call[T]:
         """Build a call that changes something; its answer is the record as GP then holds it."""
         resource = self.profile.resource(name)
         return Call(
             method=method,
-            url=self.url(resource, resource.path(self.profile.product, keys)),
-            keys=keys,
+            url=self.url(resource, self._path(resource, key)),
+            keys=_values(resource, key),
             body=body,
             headers={} if action is None else {"GP-Custom-Action": action},
             write=True,
@@ -115,3 +133,51 @@ class Place:
         company = None if resource.tenant_level else self.company
         base = self.base if resource.base_url is None else resource.base_url.rstrip("/")
         return join(base, self.tenant, company, path, query)
+
+    def _path(self, resource: ResourceProfile, key: Mapping[str, str] | None) -> str:
+        product = self.profile.product
+        return resource.list_address(product) if key is None else resource.item_address(product, key)
+
+    def _rows(
+        self, name: str, kind: type[T], url: str, keeps: Sequence[Callable[[T], bool]], keys: tuple[str, ...] = ()
+    ) -> Call[RecordList[T]]:
+        resource = self.profile.resource(name)
+
+        def kept(found: RecordList[T]) -> RecordList[T]:
+            return RecordList((row for row in found if all(keep(row) for keep in keeps)), found.unreadable)
+
+        if resource.list_is_full:
+            return Call(
+                method="GET",
+                url=url,
+                keys=keys,
+                read=lambda content: kept(reading.read_list(content, kind, resource.aliases)),
+            )
+        summaries: Call[Any] = Call(
+            method="GET",
+            url=url,
+            keys=keys,
+            read=lambda content: reading.read_keys(content, kind, resource.key, resource.aliases),
+            complete=lambda found, send: kept(self._each(name, kind, found, send)),
+        )
+        return summaries
+
+    def _each(self, name: str, kind: type[T], found: RecordList[dict[str, str]], send: Send) -> RecordList[T]:
+        """Read each record of a list of summaries by its key."""
+        records: list[T] = []
+        unreadable = [*found.unreadable]
+        for position, key in enumerate(found):
+            try:
+                records.append(send(self.one(name, kind, key)))
+            except NotFoundError:
+                continue  # deleted since the list was made
+            except UnexpectedAnswerError as error:
+                row = UnreadableRecord(
+                    position=position, key=";".join(key.values()), problems=(str(error),), content=error.body
+                )
+                unreadable.append(row)
+        return RecordList(records, unreadable)
+
+
+def _values(resource: ResourceProfile, key: Mapping[str, str] | None) -> tuple[str, ...]:
+    return () if key is None else tuple(key[column] for column in resource.key)

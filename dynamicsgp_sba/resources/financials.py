@@ -17,7 +17,7 @@ class GLAccountCalls:
 
     def get(self, number: str) -> Call[GLAccount]:
         """Read one account."""
-        return self.place.one("gl_accounts", GLAccount, (number,))
+        return self.place.one("gl_accounts", GLAccount, {"ACTNUMST": number})
 
     def list(self) -> Call[RecordList[GLAccount]]:
         """List all accounts."""

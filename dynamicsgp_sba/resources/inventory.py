@@ -26,7 +26,7 @@ class ItemCalls:
 
     def get(self, number: str) -> Call[Item]:
         """Read one item."""
-        return self.place.one("items", Item, (number,))
+        return self.place.one("items", Item, {"ITEMNMBR": number})
 
     def list(self) -> Call[RecordList[Item]]:
         """List all items."""
@@ -62,11 +62,11 @@ class ItemVendorCalls:
 
     def get(self, item_number: str, vendor_id: str) -> Call[ItemVendor]:
         """Read what a vendor sells an item as."""
-        return self.place.one("item_vendors", ItemVendor, (item_number, vendor_id))
+        return self.place.one("item_vendors", ItemVendor, {"ITEMNMBR": item_number, "VENDORID": vendor_id})
 
     def list(self, item_number: str) -> Call[RecordList[ItemVendor]]:
         """List the vendors of an item."""
-        return self.place.list_under("item_vendors", ItemVendor, item_number, lambda row: row.item_number)
+        return self.place.list_under("item_vendors", ItemVendor, "item_number", item_number)
 
 
 class ItemVendors:
@@ -101,7 +101,7 @@ class ItemSiteCalls:
 
     def list(self, item_number: str) -> Call[RecordList[ItemSite]]:
         """List the sites of an item."""
-        return self.place.list_under("item_sites", ItemSite, item_number, lambda row: row.item_number)
+        return self.place.list_under("item_sites", ItemSite, "item_number", item_number)
 
 
 class ItemSites:
@@ -128,7 +128,7 @@ class UnitOfMeasureCalls:
 
     def get(self, schedule_id: str) -> Call[UnitSchedule]:
         """Read one schedule."""
-        return self.place.one("units_of_measure", UnitSchedule, (schedule_id,))
+        return self.place.one("units_of_measure", UnitSchedule, {"UOMSCHDL": schedule_id})
 
     def list(self) -> Call[RecordList[UnitSchedule]]:
         """List all schedules."""

@@ -5,11 +5,10 @@ from datetime import UTC, datetime
 import attrs
 
 from dynamicsgp_sba.call import Call
-from dynamicsgp_sba.companion import VOID_ACTION
 from dynamicsgp_sba.encoding import encode_order, encode_stamp
 from dynamicsgp_sba.errors import GuardError, InvalidValueError
 from dynamicsgp_sba.models import NewPurchaseOrder, PurchaseOrder, RecordList
-from dynamicsgp_sba.resources.base import Place, Sender
+from dynamicsgp_sba.resources.base import Filter, Place, Sender
 
 __all__ = ["PurchaseOrderCalls", "PurchaseOrders"]
 
@@ -24,20 +23,18 @@ class PurchaseOrderCalls:
 
     def get(self, number: str) -> Call[PurchaseOrder]:
         """Read one order."""
-        return self.place.one(_NAME, PurchaseOrder, (number,))
+        return self.place.one(_NAME, PurchaseOrder, _key(number))
 
     def list(
         self, *, marker_prefix: str | None = None, changed_since: datetime | None = None
     ) -> Call[RecordList[PurchaseOrder]]:
         """List orders."""
-        query = {}
+        filters: dict[str, Filter[PurchaseOrder]] = {}
         if marker_prefix is not None:
-            query["marker"] = marker_prefix
+            filters["marker_prefix"] = _marked(marker_prefix)
         if changed_since is not None:
-            if changed_since.tzinfo is None:
-                raise InvalidValueError(f"changed_since {changed_since} has no offset from UTC: give an aware instant")
-            query["changedSince"] = changed_since.astimezone(UTC).isoformat(timespec="milliseconds")
-        return self.place.list(_NAME, PurchaseOrder, query)
+            filters["changed_since"] = _changed_since(changed_since)
+        return self.place.list(_NAME, PurchaseOrder, filters)
 
     def create(self, order: NewPurchaseOrder, *, timeout: float | None = None) -> Call[PurchaseOrder]:
         """Create an order with its lines."""
@@ -46,7 +43,7 @@ class PurchaseOrderCalls:
             _NAME,
             PurchaseOrder,
             method=resource.create_verb,
-            body=encode_order(order, row_stamp=None, envelope=resource.envelope),
+            body=encode_order(order, resource, row_stamp=None),
             action=resource.create_action,
             timeout=timeout,
         )
@@ -58,8 +55,8 @@ class PurchaseOrderCalls:
             _NAME,
             PurchaseOrder,
             method=resource.update_verb,
-            keys=(order.number,),
-            body=encode_order(order, row_stamp=_stamp(row_stamp), envelope=resource.envelope),
+            key=_key(order.number),
+            body=encode_order(order, resource, row_stamp=_stamp(row_stamp)),
             action=resource.update_action,
             timeout=timeout,
         )
@@ -70,10 +67,10 @@ class PurchaseOrderCalls:
         return self.place.write(
             _NAME,
             PurchaseOrder,
-            method="POST",
-            keys=(number,),
-            body=encode_stamp(_stamp(row_stamp), envelope=resource.envelope),
-            action=resource.void_action or VOID_ACTION,
+            method=resource.void_verb,
+            key=_key(number),
+            body=encode_stamp(_stamp(row_stamp), resource),
+            action=resource.void_action,
             timeout=timeout,
         )
 
@@ -183,6 +180,25 @@ class PurchaseOrders:
         """
         _guard(seen, number, row_stamp)
         return self._sender.send(self.calls.void(number, row_stamp=row_stamp, timeout=timeout))
+
+
+def _key(number: str) -> dict[str, str]:
+    return {"PONUMBER": number}
+
+
+def _marked(prefix: str) -> Filter[PurchaseOrder]:
+    wanted = prefix.casefold()
+    return Filter(text=prefix, keeps=lambda order: order.confirm_with.casefold().startswith(wanted))
+
+
+def _changed_since(instant: datetime) -> Filter[PurchaseOrder]:
+    if instant.tzinfo is None:
+        raise InvalidValueError(f"changed_since {instant} has no offset from UTC: give an aware instant")
+    return Filter(
+        text=instant.astimezone(UTC).isoformat(timespec="milliseconds"),
+        # An order that does not tell when it was changed may have been.
+        keeps=lambda order: order.changed_at is None or order.changed_at >= instant,
+    )
 
 
 def _stamp(row_stamp: str) -> str:

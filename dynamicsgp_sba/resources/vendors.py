@@ -17,7 +17,7 @@ class VendorCalls:
 
     def get(self, vendor_id: str) -> Call[Vendor]:
         """Read one vendor."""
-        return self.place.one("vendors", Vendor, (vendor_id,))
+        return self.place.one("vendors", Vendor, {"VENDORID": vendor_id})
 
     def list(self) -> Call[RecordList[Vendor]]:
         """List all vendors."""
@@ -56,11 +56,11 @@ class VendorAddressCalls:
 
     def get(self, vendor_id: str, address_id: str) -> Call[VendorAddress]:
         """Read one address."""
-        return self.place.one("vendor_addresses", VendorAddress, (vendor_id, address_id))
+        return self.place.one("vendor_addresses", VendorAddress, {"VENDORID": vendor_id, "ADRSCODE": address_id})
 
     def list(self, vendor_id: str) -> Call[RecordList[VendorAddress]]:
         """List the addresses of a vendor."""
-        return self.place.list_under("vendor_addresses", VendorAddress, vendor_id, lambda row: row.vendor_id)
+        return self.place.list_under("vendor_addresses", VendorAddress, "vendor_id", vendor_id)
 
 
 class VendorAddresses:

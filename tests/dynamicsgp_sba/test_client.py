@@ -48,7 +48,7 @@ class TestOptions:
             ({"read_timeout": float("nan")}, "read_timeout is nan"),
             ({"ca_bundle": "no-such.pem"}, "ca_bundle 'no-such.pem': "),
             ({"tenant": ""}, "at least one character"),
-            ({"profile": SHIPPED.with_resource("vendors", base_url="gp2.example.com")}, "expected https://host"),
+            ({"profile": SHIPPED.with_resource("vendors", base_url="http://gp2.example.com")}, "plain http"),
         ],
     )
     def test_a_mistake_is_named(self, options: dict[str, Any], reason: str) -> None:

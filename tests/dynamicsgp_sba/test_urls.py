@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dynamicsgp_sba.profile import ResourceProfile
 from dynamicsgp_sba.urls import base_address, encode, help_url, is_loopback, join, without_query
 
 texts = st.text(min_size=1).filter(lambda text: not any("\ud800" <= letter <= "\udfff" for letter in text))
@@ -92,29 +91,3 @@ class TestJoin:
 
     def test_the_discovery_page_belongs_to_the_tenant(self) -> None:
         assert help_url("https://gp", "T") == "https://gp/GPService/Tenants(T)/help"
-
-
-class TestResourcePath:
-    def test_a_list_has_empty_parentheses_and_a_record_its_encoded_key(self) -> None:
-        vendors = ResourceProfile(series="Purchasing", resource="Vendors", key=("VENDORID",))
-
-        assert vendors.path("") == "Purchasing/Vendors()"
-        assert vendors.path("", ("10(61)",)) == "Purchasing/Vendors(10%2861%29)"
-
-    def test_parts_of_a_key_are_separated_by_semicolons_that_are_not_theirs(self) -> None:
-        addresses = ResourceProfile(series="Purchasing", resource="VendorAddresses", key=("VENDORID", "ADRSCODE"))
-
-        assert addresses.path("", ("A;1", "REMIT TO")) == "Purchasing/VendorAddresses(A%3B1;REMIT%20TO)"
-
-    def test_the_product_comes_from_the_site_or_the_resource(self) -> None:
-        site_wide = ResourceProfile(series="Sales", resource="Orders")
-        its_own = ResourceProfile(series="Sales", resource="Orders", product="Partner")
-
-        assert site_wide.path("Dynamics") == "Dynamics/Sales/Orders()"
-        assert its_own.path("Dynamics") == "Partner/Sales/Orders()"
-
-    def test_a_key_with_a_part_too_few_is_refused(self) -> None:
-        addresses = ResourceProfile(series="Purchasing", resource="VendorAddresses", key=("VENDORID", "ADRSCODE"))
-
-        with pytest.raises(ValueError, match="VENDORID, ADRSCODE, got 1"):
-            addresses.path("", ("A",))

@@ -4,7 +4,8 @@ The list is Microsoft's (contract section 6 of the SBA reference). The place of 
 of each resource are assumptions that a site can change.
 """
 
-from dynamicsgp_sba.profile import ResourceProfile, SiteProfile
+from dynamicsgp_sba.profile.resource import ResourceProfile
+from dynamicsgp_sba.profile.site import SiteProfile
 
 __all__ = ["SHIPPED"]
 

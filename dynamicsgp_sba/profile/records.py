@@ -1,0 +1,53 @@
+"""Which record each resource gives, so that a profile's aliases can be held against its fields."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from dynamicsgp_sba import models
+from dynamicsgp_sba.columns import NAMES, PARTS
+
+__all__ = ["RECORDS", "alias_problems"]
+
+RECORDS: Mapping[str, type[Any]] = {
+    "account_segments": models.AccountFormat,
+    "buyers": models.Buyer,
+    "companies": models.CompanyRecord,
+    "company_addresses": models.CompanyAddress,
+    "company_setup": models.CompanySetup,
+    "currencies": models.Currency,
+    "fiscal_periods": models.FiscalCalendar,
+    "gl_accounts": models.GLAccount,
+    "item_sites": models.ItemSite,
+    "item_vendors": models.ItemVendor,
+    "items": models.Item,
+    "payment_terms": models.PaymentTerms,
+    "purchase_orders": models.PurchaseOrder,
+    "shipping_methods": models.ShippingMethod,
+    "sites": models.Site,
+    "units_of_measure": models.UnitSchedule,
+    "vendor_addresses": models.VendorAddress,
+    "vendor_classes": models.VendorClass,
+    "vendors": models.Vendor,
+}
+"""The records by resource; what is not here is reached through `DynamicsGP.request` alone."""
+
+
+def alias_problems(name: str, aliases: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Say which aliases of a resource name no field of its record.
+
+    Args:
+        name: the resource.
+        aliases: property names by field, as in `ResourceProfile`.
+    """
+    if name not in RECORDS:
+        return ()
+    record = RECORDS[name]
+    fields = [*NAMES[record]]
+    fields += [f"{part}.{field}" for part, kind in PARTS.get(record, {}).items() for field in NAMES[kind]]
+    return tuple(_problem(field, fields) for field in aliases if field not in fields)
+
+
+def _problem(field: str, fields: list[str]) -> str:
+    close = get_close_matches(field, fields, n=1)
+    return f"{field!r} is no field" + (f"; did you mean {close[0]!r}?" if close else f"; there are {', '.join(fields)}")

@@ -1,0 +1,177 @@
+"""One resource of a site: where it lives, how it is written, and what can be relied on."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import attrs
+
+from dynamicsgp_sba.errors import InvalidValueError, ResourceNotAvailableError
+from dynamicsgp_sba.profile import checks
+from dynamicsgp_sba.urls import encode
+
+__all__ = ["FILTERS", "NAME_FORMS", "VERBS", "NameForm", "ResourceProfile"]
+
+NameForm = Literal["column", "dexterity", "dotnet"]
+
+NAME_FORMS: tuple[NameForm, ...] = ("column", "dexterity", "dotnet")
+"""How a service may spell the names of the JSON that it takes."""
+
+VERBS = ("POST", "PATCH", "PUT", "DELETE")
+"""The HTTP methods that change something."""
+
+FILTERS = ("changed_since", "marker_prefix")
+"""What a list may be narrowed to, by the names of the arguments of this package's `list` methods."""
+
+_optional: Any = attrs.validators.optional
+
+
+def _known_filters(_: Any, attribute: Any, value: Mapping[str, str]) -> None:
+    unknown = sorted(set(value) - set(FILTERS))
+    if unknown:
+        raise ValueError(f"{attribute.name} has {', '.join(unknown)}: expected {' or '.join(FILTERS)}")
+    checks.texts(_, attribute, tuple(value.values()))
+
+
+def _aliases(_: Any, attribute: Any, value: Mapping[str, tuple[str, ...]]) -> None:
+    checks.texts(_, attribute, tuple(value))
+    for names in value.values():
+        checks.texts(_, attribute, names)
+
+
+def _names(_: Any, attribute: Any, value: Mapping[str, str]) -> None:
+    checks.column_names(_, attribute, tuple(value))
+    checks.texts(_, attribute, tuple(value.values()))
+
+
+@attrs.frozen(kw_only=True)
+class ResourceProfile:
+    """One resource of a site.
+
+    An empty text stands for None wherever None is possible.
+
+    Args:
+        series: GP's series in the address, such as `Purchasing`; empty for a collection of the tenant.
+        resource: the resource's name in the address.
+        product: the product segment before the series; `{product}` is the site's.
+        base_url: another server for this resource, or None for the site's.
+        tenant_level: whether it belongs to the tenant instead of a company.
+        key: the columns of the key, in the order of the address.
+        separator: what stands between the parts of a key.
+        list_path: the address of the list, with `{path}` for product, series and resource; None where there is none.
+        item_path: the address of one record, with `{path}` and `{key}`; None where there is none.
+        part_path: the address of the records under the first part of a key, such as the vendors of an item; None where
+            there is none, so that the whole list is read and the others are left out.
+        list_is_full: whether the list's rows are whole records; if not, each is read by its key.
+        filters: the query parameters of the list, by what they narrow it to (`changed_since`, `marker_prefix`). What
+            is not among them is left out here, after the whole list was read.
+        aliases: further property names of the answers, by the field's name in this package; fields of an order's lines
+            as `lines.unit`.
+        create_verb: the HTTP method that creates.
+        update_verb: the HTTP method that changes.
+        void_verb: the HTTP method that voids.
+        create_action: the value of `GP-Custom-Action` on a create, or None for no such header.
+        update_action: the same on an update.
+        void_action: the same on a void.
+        envelope: the member that a request's body is wrapped in, or None for a bare object.
+        names: how a request's body spells its members: GP's columns (`PONUMBER`), Dexterity's fields (`PO Number`) or
+            the .NET classes' properties (`Key.Id`, nested).
+        body_names: members whose name in a request is another, by GP's column. Points lead into nested objects.
+        available: whether the site has it.
+        reason: why not.
+        refuses_existing: whether a create with a number in use is refused, in work and in history.
+        atomic: whether a write does all or nothing.
+        reads_history: whether reading one record looks in history too.
+        longest_execution: seconds after which a request that got no answer can no longer take effect.
+
+    Raises:
+        ValueError: an entry cannot be used; the message says which and what is accepted.
+    """
+
+    series: str = attrs.field(validator=checks.template())
+    resource: str = attrs.field(validator=[checks.template(), checks.matches(".+", "a name")])
+    product: str = attrs.field(default="{product}", validator=checks.template(allows=("product",)))
+    base_url: str | None = attrs.field(default=None, converter=checks.empty_as_none, validator=checks.address)
+    tenant_level: bool = False
+    key: tuple[str, ...] = attrs.field(default=(), validator=checks.column_names)
+    separator: str = attrs.field(default=";", validator=checks.matches("[;,:/]+", "one of ; , : /"))
+    list_path: str | None = attrs.field(
+        default="{path}()", converter=checks.empty_as_none, validator=checks.template(needs=("path",))
+    )
+    item_path: str | None = attrs.field(
+        default="{path}({key})",
+        converter=checks.empty_as_none,
+        validator=checks.template(needs=("key",), allows=("path",)),
+    )
+    part_path: str | None = attrs.field(
+        default="{path}({key})",
+        converter=checks.empty_as_none,
+        validator=checks.template(needs=("key",), allows=("path",)),
+    )
+    list_is_full: bool = True
+    filters: Mapping[str, str] = attrs.field(factory=dict, validator=_known_filters)
+    aliases: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, validator=_aliases)
+    create_verb: str = attrs.field(default="POST", validator=checks.one_of(*VERBS))
+    update_verb: str = attrs.field(default="PATCH", validator=checks.one_of(*VERBS))
+    void_verb: str = attrs.field(default="POST", validator=checks.one_of(*VERBS))
+    create_action: str | None = attrs.field(default=None, converter=checks.empty_as_none, validator=checks.header)
+    update_action: str | None = attrs.field(default=None, converter=checks.empty_as_none, validator=checks.header)
+    void_action: str | None = attrs.field(default=None, converter=checks.empty_as_none, validator=checks.header)
+    envelope: str | None = attrs.field(
+        default=None, converter=checks.empty_as_none, validator=_optional(checks.matches(".+", "a name"))
+    )
+    names: NameForm = attrs.field(default="column", validator=checks.one_of(*NAME_FORMS))
+    body_names: Mapping[str, str] = attrs.field(factory=dict, validator=_names)
+    available: bool = True
+    reason: str = ""
+    refuses_existing: bool = False
+    atomic: bool = False
+    reads_history: bool = False
+    longest_execution: float = attrs.field(default=900.0, validator=checks.seconds)
+
+    def list_address(self, product: str) -> str:
+        """Give the service path of the list, or of a resource that is one document.
+
+        Raises:
+            ResourceNotAvailableError: this site has no list of it.
+        """
+        if self.list_path is None:
+            raise ResourceNotAvailableError(f"{self.resource}: this site's profile has no address of a list")
+        return self.list_path.format(path=self._path(product))
+
+    def item_address(self, product: str, key: Mapping[str, str]) -> str:
+        """Give the service path of one record, encoded.
+
+        Args:
+            product: the site's product segment.
+            key: the values of the key's columns, in any order.
+
+        Raises:
+            ResourceNotAvailableError: this site cannot read one record of it.
+            InvalidValueError: a value is empty, or the profile's key has other columns.
+        """
+        if self.item_path is None:
+            raise ResourceNotAvailableError(f"{self.resource}: this site's profile has no address of one record")
+        if set(self.key) != set(key):
+            raise InvalidValueError(
+                f"{self.resource}: the profile's key has the parts {', '.join(self.key) or '(none)'}; "
+                f"{', '.join(key)} are known here"
+            )
+        encoded = self.separator.join(encode(key[column]) for column in self.key)
+        return self.item_path.format(path=self._path(product), key=encoded)
+
+    def part_address(self, product: str, column: str, value: str) -> str | None:
+        """Give the service path of the records under the first part of a key, encoded.
+
+        None where the site has none, or where its keys begin with another column.
+
+        Raises:
+            InvalidValueError: the value is empty.
+        """
+        encoded = encode(value)
+        if self.part_path is None or self.key[:1] != (column,):
+            return None
+        return self.part_path.format(path=self._path(product), key=encoded)
+
+    def _path(self, product: str) -> str:
+        segments = (self.product.format(product=product), self.series, self.resource)
+        return "/".join(segment for segment in segments if segment)
