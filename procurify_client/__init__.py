@@ -1,73 +1,77 @@
 """Typed client for the Procurify REST API."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 __version__ = "0.1.0"
 
-from procurify_client.async_client import AsyncProcurify
-from procurify_client.call import Answer, Call, Response, Timeout
-from procurify_client.client import Procurify
-from procurify_client.envelope import decode
-from procurify_client.errors import (
-    AnswerTimeoutError,
-    AuthenticationError,
-    ConnectError,
-    FieldError,
-    LostAnswerError,
-    NotFoundError,
-    PermissionDeniedError,
-    ProcurifyError,
-    RateLimitError,
-    RedirectError,
-    ServerError,
-    StatusError,
-    TokenError,
-    UnexpectedResponseError,
-    UnreadableRecordsError,
-    ValidationError,
-)
-from procurify_client.models import (
-    Account,
-    AccountCode,
-    AccountType,
-    Address,
-    Currency,
-    CurrentUser,
-    CustomField,
-    CustomFieldValue,
-    DenialReason,
-    Department,
-    FulfilmentStatus,
-    Item,
-    Location,
-    LocationSummary,
-    LogAction,
-    LogEntry,
-    NamedTerm,
-    OrderItem,
-    OrderItemStatus,
-    OrderItemType,
-    Party,
-    PriceModifier,
-    PriceModifierType,
-    PurchaseOrder,
-    PurchaseOrderLine,
-    PurchaseOrderRow,
-    PurchaseOrderState,
-    ReceiveMethod,
-    Requisition,
-    RequisitionStatus,
-    SpendAllocation,
-    Tax,
-    TaxType,
-    User,
-    UserRole,
-    Vendor,
-    VendorType,
-)
-from procurify_client.options import Options
-from procurify_client.paging import Drift, Page, UnreadableRecord
-from procurify_client.retry import Backoff
-from procurify_client.secret import Secret
-from procurify_client.tokens import MemoryTokenStore, Token, TokenKey, TokenStore
+if TYPE_CHECKING:
+    from procurify_client.async_client import AsyncProcurify
+    from procurify_client.call import Answer, Call, Response, Timeout
+    from procurify_client.client import Procurify
+    from procurify_client.envelope import decode
+    from procurify_client.errors import (
+        AnswerTimeoutError,
+        AuthenticationError,
+        ConnectError,
+        FieldError,
+        LostAnswerError,
+        NotFoundError,
+        PermissionDeniedError,
+        ProcurifyError,
+        RateLimitError,
+        RedirectError,
+        ServerError,
+        StatusError,
+        TokenError,
+        UnexpectedResponseError,
+        UnreadableRecordsError,
+        ValidationError,
+    )
+    from procurify_client.models import (
+        Account,
+        AccountCode,
+        AccountType,
+        Address,
+        Currency,
+        CurrentUser,
+        CustomField,
+        CustomFieldValue,
+        DenialReason,
+        Department,
+        FulfilmentStatus,
+        Item,
+        Location,
+        LocationSummary,
+        LogAction,
+        LogEntry,
+        NamedTerm,
+        OrderItem,
+        OrderItemStatus,
+        OrderItemType,
+        Party,
+        PriceModifier,
+        PriceModifierType,
+        PurchaseOrder,
+        PurchaseOrderLine,
+        PurchaseOrderRow,
+        PurchaseOrderState,
+        ReceiveMethod,
+        Requisition,
+        RequisitionStatus,
+        SpendAllocation,
+        Tax,
+        TaxType,
+        User,
+        UserRole,
+        Vendor,
+        VendorType,
+    )
+    from procurify_client.options import Options
+    from procurify_client.paging import Drift, Page, UnreadableRecord
+    from procurify_client.retry import Backoff
+    from procurify_client.secret import Secret
+    from procurify_client.tokens import MemoryTokenStore, Token, TokenKey, TokenStore
 
 __all__ = [
     "Account",
@@ -142,3 +146,62 @@ __all__ = [
     "__version__",
     "decode",
 ]
+
+_NAMES = {
+    "async_client": ("AsyncProcurify",),
+    "call": (
+        "Answer",
+        "Call",
+        "Response",
+        "Timeout",
+    ),
+    "client": ("Procurify",),
+    "envelope": ("decode",),
+    "errors": (
+        "AnswerTimeoutError",
+        "AuthenticationError",
+        "ConnectError",
+        "FieldError",
+        "LostAnswerError",
+        "NotFoundError",
+        "PermissionDeniedError",
+        "ProcurifyError",
+        "RateLimitError",
+        "RedirectError",
+        "ServerError",
+        "StatusError",
+        "TokenError",
+        "UnexpectedResponseError",
+        "UnreadableRecordsError",
+        "ValidationError",
+    ),
+    "options": ("Options",),
+    "paging": (
+        "Drift",
+        "Page",
+        "UnreadableRecord",
+    ),
+    "retry": ("Backoff",),
+    "secret": ("Secret",),
+    "tokens": (
+        "MemoryTokenStore",
+        "Token",
+        "TokenKey",
+        "TokenStore",
+    ),
+}
+# All other names are records, whose classes are many: they are made when the first of them is asked for.
+_HOMES = {name: home for home, names in _NAMES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first used, so that a program pays at its start for what it uses."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(f"{__name__}.{_HOMES.get(name, 'models')}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -11,7 +11,6 @@ from typing import Any, NoReturn, TypeVar
 
 import attrs
 
-from procurify_client.decoding import UndecodableError, structure
 from procurify_client.errors import UnexpectedResponseError
 
 __all__ = ["Listing", "decode", "read_json", "read_listing", "read_record"]
@@ -47,6 +46,8 @@ def read_record(content: bytes, kind: type[T]) -> T:
     Raises:
         UnexpectedResponseError: it is not JSON, or the record cannot be decoded; see `problems`.
     """
+    from procurify_client.decoding import UndecodableError, structure  # noqa: PLC0415  # see `groups`
+
     body = read_json(content)
     enveloped = isinstance(body, Mapping) and isinstance(body.get("data"), Mapping)
     try:

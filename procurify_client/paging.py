@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 import attrs
 
 from procurify_client.call import Answer, Call
-from procurify_client.decoding import UndecodableError, structure, visible_key
 from procurify_client.envelope import read_listing
 from procurify_client.errors import UnexpectedResponseError
 
@@ -125,6 +124,8 @@ def with_drift(before: Page[T] | None, page: Page[T]) -> Page[T]:
 
 
 def _read_page(kind: type[T], after: Page[T] | None, answer: Answer) -> Page[T]:
+    from procurify_client.decoding import UndecodableError, structure, visible_key  # noqa: PLC0415  # see `groups`
+
     listing = read_listing(answer.content)
     records: list[T] = []
     unreadable: list[UnreadableRecord] = []
