@@ -9,7 +9,7 @@ from rich.table import Table
 
 from gp_sync.cli.common import DEFAULT_CONFIG, ConfigOption, JsonOption, mistakes, open_connection
 from gp_sync.cli.show_proposals import print_proposals
-from gp_sync.cli.words import console_for, count, names, print_value
+from gp_sync.cli.words import console_for, count, line, names, print_value
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.flows.purchase_orders.functions import OrderFunctions
 from gp_sync.flows.purchase_orders.mapper import PurchaseOrderMapper
@@ -93,7 +93,7 @@ def _print_flaws(console: Console, flaws: Iterable[Flaw]) -> None:
     flaws = sorted(flaws, key=lambda flaw: not flaw.wrong)
     for flaw in flaws:
         mark = "[red]wrong  [/]" if flaw.wrong else "[yellow]look at[/]"
-        console.print(f"{mark} [bold]{escape(flaw.where)}[/]: {escape(flaw.problem)}", soft_wrap=True)
+        line(console, f"{mark} [bold]{escape(flaw.where)}[/]: {escape(flaw.problem)}")
     wrong = sum(flaw.wrong for flaw in flaws)
     if not flaws:
         console.print("the tables fit both systems")
@@ -114,11 +114,11 @@ def _print_coverage(console: Console, seen: Coverage) -> None:
         for gap in sorted(row.gaps.values(), key=lambda gap: -len(gap.orders)):
             words = CATALOGUE[gap.finding.code].words(gap.finding)
             orders = f"{count(len(gap.orders), 'order')}: {names(gap.orders)}"
-            console.print(f"[bold]{name}[/]: {escape(words)} ({escape(orders)})", soft_wrap=True)
+            line(console, f"[bold]{name}[/]: {escape(words)} ({escape(orders)})")
     for found in seen.unchecked.values():
-        console.print(f"[yellow]not checked[/]: {escape(CATALOGUE[found.code].words(found))}", soft_wrap=True)
+        line(console, f"[yellow]not checked[/]: {escape(CATALOGUE[found.code].words(found))}")
     for words in seen.unreadable:
-        console.print(f"[red]left out[/]: {escape(words)}", soft_wrap=True)
+        line(console, f"[red]left out[/]: {escape(words)}")
 
 
 def _coverage_json(seen: Coverage) -> dict[str, object]:

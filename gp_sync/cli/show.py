@@ -10,7 +10,7 @@ from rich.table import Table
 from gp_sync.baseline import BaselineReport
 from gp_sync.cli.common import readers_of
 from gp_sync.cli.show_issues import issue_json, print_issues, warned_words
-from gp_sync.cli.words import MANY, count, elsewhere, field_words, finding, print_value
+from gp_sync.cli.words import MANY, count, elsewhere, field_words, finding, line, print_value
 from gp_sync.config import Config
 from gp_sync.core.model import Key
 from gp_sync.core.states import End
@@ -52,7 +52,7 @@ def checks(console: Console, found: Iterable[Check], *, as_json: bool) -> None:
         print_value(found)
         return
     for check in found:
-        console.print(f"{_MARKS[check.result]}  [bold]{escape(check.what)}[/]: {escape(check.answer)}", soft_wrap=True)
+        line(console, f"{_MARKS[check.result]}  [bold]{escape(check.what)}[/]: {escape(check.answer)}")
 
 
 def run(console: Console, ledger: Ledger, config: Config, report: RunReport, *, as_json: bool) -> None:
@@ -62,29 +62,27 @@ def run(console: Console, ledger: Ledger, config: Config, report: RunReport, *, 
         print_value({"run": report, "issues": [issue_json(issue) for issue in issues]})
         return
     seen = report.captured
-    console.print(
+    line(
+        console,
         f"{count(seen.listed, 'order')} in the window: {seen.unchanged} known and unchanged, {seen.fetched} read"
         + (f", {seen.touched} of them since an item changed" if seen.touched else "")
         + (f", {seen.before_start} before the start date" if seen.before_start else "")
         + (" (full check)" if seen.full else ""),
-        soft_wrap=True,
     )
     if report.reopened:
         again = count(report.reopened, "order")
-        console.print(
-            f"{again} looked at again, since what stopped them changed or a replay asked for it", soft_wrap=True
-        )
+        line(console, f"{again} looked at again, since what stopped them changed or a replay asked for it")
     for end, number in sorted(report.resolved.items()):
         console.print(f"{count(number, 'write')} left open by an earlier run: {end}")
     _counts(console, report.ends, "decided in this run")
     if report.warned:
-        console.print(warned_words(report.warned, "of this run"), soft_wrap=True)
+        line(console, warned_words(report.warned, "of this run"))
     _swept(console, report.swept)
     for problem in seen.unreadable:
-        console.print(f"[red]unreadable row[/]: {escape(problem)}", soft_wrap=True)
+        line(console, f"[red]unreadable row[/]: {escape(problem)}")
     if not seen.complete and not report.stopped:
         why = "the list has rows that cannot be read" if seen.unreadable else "the list kept changing while it was read"
-        console.print(f"[yellow]{why}[/]; the next run reads the same days again", soft_wrap=True)
+        line(console, f"[yellow]{why}[/]; the next run reads the same days again")
     for reason in report.stopped:
         finding(console, reason, "the run stopped here")
     for reason in report.warnings:
@@ -104,7 +102,7 @@ def status(console: Console, ledger: Ledger, config: Config, *, as_json: bool) -
         return
     _counts(console, counts, "all orders")
     if warned:
-        console.print(warned_words(warned, "that nothing stops"), soft_wrap=True)
+        line(console, warned_words(warned, "that nothing stops"))
     for reason in stops:
         finding(console, reason, "the last run stopped here; what is pending waits for it")
     print_issues(console, issues)
@@ -124,7 +122,7 @@ def story(console: Console, ledger: Ledger, key: Key, *, as_json: bool) -> None:
     said = [change.detail or {} for change in audit if change.what == "document.done_by_hand"]
     for link in row.links:
         words = elsewhere(link, said[-1].get("by", "") if said else "") if link.elsewhere else f"in GP as {link.target}"
-        console.print(escape(words), soft_wrap=True)
+        line(console, escape(words))
     for found in row.findings:
         finding(console, found, found.severity)
     table = Table("when (UTC)", "what", "from", "to", "target", box=None, pad_edge=False)
@@ -147,10 +145,10 @@ def baseline(console: Console, report: BaselineReport, *, as_json: bool) -> None
     console.print(f"{count(report.absent, 'order')} before it, not in GP: left alone")
     _named(console, report.ended, "ended in Procurify and not looked for in GP", "void there what GP should not have")
     for words in report.unclear:
-        console.print(f"[yellow]number unknown[/]: {escape(words)}", soft_wrap=True)
+        line(console, f"[yellow]number unknown[/]: {escape(words)}")
     if report.drifted:
         words = "[yellow]the list kept changing while it was read[/]; run it again for what was missed"
-        console.print(words, soft_wrap=True)
+        line(console, words)
     for reason in report.stopped:
         finding(console, reason, "the baseline stopped here; run it again")
 
@@ -158,7 +156,7 @@ def baseline(console: Console, report: BaselineReport, *, as_json: bool) -> None
 def _named(console: Console, orders: list[str], what: str, then: str) -> None:
     if orders:
         names = ", ".join(orders[:MANY]) + (" and more" if len(orders) > MANY else "")
-        console.print(f"{count(len(orders), 'order')} {what}: {escape(names)}; {then}", soft_wrap=True)
+        line(console, f"{count(len(orders), 'order')} {what}: {escape(names)}; {then}")
 
 
 def released(console: Console, stop: Stop, *, as_json: bool) -> None:
@@ -181,7 +179,7 @@ def quarantine(console: Console, ledger: Ledger, writes: Iterable[OpenWrite], *,
         name = row.label if row else write.key.source_id
         reason = next((found.tried for found in row.findings if found.code == "WRITE_QUARANTINED"), "") if row else ""
         words = f"{name}: {write.intent.op} of {reason or write.intent.target}"
-        console.print(escape(words), soft_wrap=True)
+        line(console, escape(words))
 
 
 def stuck(console: Console, order: str, examined: Stuck, *, as_json: bool) -> None:
@@ -203,10 +201,10 @@ def stuck(console: Console, order: str, examined: Stuck, *, as_json: bool) -> No
         for row in examined.differences:
             table.add_row(*(escape(text) for text in (field_words(row.field), row.wanted, row.there)))
         console.print(table)
-        console.print(
+        line(
+            console,
             "confirm it if it is this order's, void it, keep it as it is, or correct GP by hand and look again; to "
             f"decide about exactly this state, add --seen {examined.seen}",
-            soft_wrap=True,
         )
 
 
@@ -218,7 +216,7 @@ def _swept(console: Console, swept: SweepReport) -> None:
     }
     for words, number in told.items():
         if number:
-            console.print(f"{count(number, 'order')} {words}", soft_wrap=True)
+            line(console, f"{count(number, 'order')} {words}")
 
 
 def _counts(console: Console, counts: Mapping[End, int], title: str) -> None:

@@ -7,7 +7,17 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
-from gp_sync.cli.words import differences, elsewhere, field_words, finding, names, print_value, unstructured
+from gp_sync.cli.words import (
+    differences,
+    elsewhere,
+    field_words,
+    finding,
+    indented,
+    line,
+    names,
+    print_value,
+    unstructured,
+)
 from gp_sync.story.explain import Explanation, Step
 from gp_sync.story.live import Live
 
@@ -46,18 +56,18 @@ def _head(console: Console, told: Explanation) -> None:
     about = told.summary
     parts = [about.vendor, str(about.amount or ""), f"dated {about.dated} in Procurify" if about.dated else ""]
     title = ", ".join(part for part in parts if part)
-    console.print(f"[bold]{escape(told.label)}[/]" + (f": {escape(title)}" if title else ""), soft_wrap=True)
+    line(console, f"[bold]{escape(told.label)}[/]" + (f": {escape(title)}" if title else ""))
     people = {"asked for by": about.requesters, "approved by": about.approvers, "bought by": (about.buyer,)}
     by = ", ".join(f"{words} {names(who)}" for words, who in people.items() if any(who))
     if by:
-        console.print(escape(by), soft_wrap=True)
+        line(console, escape(by))
 
 
 def _step(console: Console, step: Step) -> None:
     by = f" ({step.by}: {step.why})" if step.by and step.why else f" ({step.by})" if step.by else ""
-    console.print(f"{step.at:%Y-%m-%d %H:%M:%S}  {escape(step.words + by)}", soft_wrap=True)
+    line(console, f"{step.at:%Y-%m-%d %H:%M:%S}  {escape(step.words + by)}")
     for note in step.notes:
-        console.print(f"{'':21}{escape(note)}", soft_wrap=True)
+        indented(console, escape(note), 21)
     if step.changes:
         table = Table("field", "was", "became", box=None, pad_edge=False)
         for row in step.changes:
@@ -70,15 +80,15 @@ def _now(console: Console, told: Explanation) -> None:
     said = [step for step in told.steps if step.what == "document.done_by_hand"]
     for link in told.links:
         if link.elsewhere:
-            console.print(escape(elsewhere(link, said[-1].by if said else "")), soft_wrap=True)
+            line(console, escape(elsewhere(link, said[-1].by if said else "")))
             continue
         extra = " as a person entered it" if link.by_hand else ""
         gone = ", and is to be written again" if link.given_up else ", and is to be voided" if link.to_void else ""
-        console.print(f"GP has it as {escape(str(link.target))}{extra}{gone}", soft_wrap=True)
+        line(console, f"GP has it as {escape(str(link.target))}{extra}{gone}")
     if not told.links:
         console.print("GP does not have it, as far as is known")
     for target in told.open:
-        console.print(f"what became of a write of {escape(str(target))} is not known yet", soft_wrap=True)
+        line(console, f"what became of a write of {escape(str(target))} is not known yet")
     for found in told.findings:
         finding(console, found, found.severity)
 
@@ -86,10 +96,10 @@ def _now(console: Console, told: Explanation) -> None:
 def _live(console: Console, live: Live) -> None:
     console.print("\n[bold]asked just now[/]")
     why = f": {live.problem}" if live.problem else ""
-    console.print(f"Procurify: {escape(_PROCURIFY[live.source] + why)}", soft_wrap=True)
+    line(console, f"Procurify: {escape(_PROCURIFY[live.source] + why)}")
     for record in live.records:
         problem = f": {record.problem}" if record.problem else ""
-        console.print(f"GP, {escape(str(record.target))}: {escape(_GP[record.state] + problem)}", soft_wrap=True)
+        line(console, f"GP, {escape(str(record.target))}: {escape(_GP[record.state] + problem)}")
         differences(console, record.differences)
         if record.obstacle is not None:
             finding(console, record.obstacle, "it may not be changed")

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from gp_sync.cli.words import amounts, count, finding, names, print_value
+from gp_sync.cli.words import amounts, count, finding, line, names, print_value
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.issues import IssueOrder, IssueView
 from gp_sync.warned import WarningView
@@ -26,7 +26,7 @@ def print_issues(console: Console, issues: Iterable[IssueView], *, since: bool =
     for issue in issues:
         finding(console, issue.sample, f"issue {issue.number}, {_size(issue)}: {names(issue.orders)}", issue.sentence)
         if since:
-            console.print(_since(issue), soft_wrap=True)
+            line(console, _since(issue))
 
 
 def warned_words(number: int, of: str) -> str:
@@ -51,13 +51,13 @@ def print_issue(console: Console, issue: IssueView, orders: Iterable[IssueOrder]
         print_value(issue_json(issue) | {"orders": [_order_json(order) for order in orders]})
         return
     finding(console, issue.sample, f"issue {issue.number}, {_size(issue)}", issue.sentence)
-    console.print(f"{_since(issue)}\n", soft_wrap=True)
+    line(console, f"{_since(issue)}\n")
     console.print(_table_of(orders))
     them = "it" if len(orders) == 1 else "them"
-    console.print(
+    line(
+        console,
         f"\nonce that is done, if the next sync does not take {them} up by itself: "
         f"[bold]gp-sync replay --issue {issue.number}[/]",
-        soft_wrap=True,
     )
 
 

@@ -7,7 +7,17 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
-from gp_sync.cli.words import amounts, chosen_severity, count, field_words, finding, print_value, unstructured
+from gp_sync.cli.words import (
+    amounts,
+    chosen_severity,
+    count,
+    field_words,
+    finding,
+    indented,
+    line,
+    print_value,
+    unstructured,
+)
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Difference, Severity
 from gp_sync.plans.plan import Plan, PlannedOrder
@@ -48,24 +58,24 @@ def print_plan(console: Console, plan: Plan, *, as_json: bool, nothing: str) -> 
     if plan.orders:
         _counts(console, plan)
     else:
-        console.print(nothing, soft_wrap=True)
+        line(console, nothing)
 
 
 def _order(console: Console, order: PlannedOrder) -> None:
     about = ", ".join(text for text in (order.vendor, str(order.amount or "")) if text)
     title = f"[bold]{escape(order.name)}[/]" + (f" ({escape(about)})" if about else "")
-    console.print(f"{title}: {escape(order.words)}", soft_wrap=True)
+    line(console, f"{title}: {escape(order.words)}")
     for write in order.writes:
         told = [f"dated {write.dated}"] if write.dated else []
         told += [f"total {write.total:,f}"] if write.total is not None else []
         if told:
-            console.print(f"  {escape(str(write.intent.target))}: {', '.join(told)}", soft_wrap=True)
+            line(console, f"  {escape(str(write.intent.target))}: {', '.join(told)}")
         _changes(console, write.changes)
     for found in order.findings:
         words = CATALOGUE[found.code].words(found)
         heading = "" if found.severity is not Severity.WARN else "note: "
         chosen = chosen_severity(found)
-        console.print(f"  {heading}{escape(words + (f' ({chosen})' if chosen else ''))}", soft_wrap=True)
+        indented(console, f"{heading}{escape(words + (f' ({chosen})' if chosen else ''))}")
 
 
 def _changes(console: Console, rows: Iterable[Difference]) -> None:
@@ -86,4 +96,4 @@ def _counts(console: Console, plan: Plan) -> None:
     console.print(table)
     total = amounts(plan.amounts)
     to_do = f"{len(plan.to_do)} of {count(len(plan.orders), 'order')} to be written or linked"
-    console.print(to_do + (f", {total} to be written" if total else ""), soft_wrap=True)
+    line(console, to_do + (f", {total} to be written" if total else ""))

@@ -27,6 +27,7 @@ __all__ = [
     "field_words",
     "finding",
     "indented",
+    "line",
     "names",
     "print_value",
     "unstructured",
@@ -82,7 +83,7 @@ def finding(console: Console, found: Finding, heading: str, sentence: str = "", 
         compared: print field by field what there is to compare.
     """
     entry = CATALOGUE[found.code]
-    console.print(f"[bold]{found.code}[/] ({escape(heading)})", soft_wrap=True)
+    line(console, f"[bold]{found.code}[/] ({escape(heading)})")
     indented(console, escape(sentence or entry.words(found)))
     if chosen := chosen_severity(found):
         indented(console, f"[dim]{chosen}[/]")
@@ -96,12 +97,17 @@ def chosen_severity(found: Finding) -> str:
     return "" if found.usual in {None, found.severity} else f"{found.severity} by the configuration, else {found.usual}"
 
 
-def indented(console: Console, words: str) -> None:
-    """A paragraph under a heading: wrapped on a terminal, and in one line for a file or another program."""
+def line(console: Console, words: str) -> None:
+    """A line of text: wrapped between words on a terminal, and in one line for a file or another program."""
+    console.print(words, soft_wrap=not console.is_terminal)
+
+
+def indented(console: Console, words: str, by: int = 2) -> None:
+    """The same under a heading, so many columns to the right."""
     if console.is_terminal:
-        console.print(Padding(words, (0, 0, 0, 2)))
+        console.print(Padding(words, (0, 0, 0, by)))
     else:
-        console.print(f"  {words}", soft_wrap=True)
+        console.print(f"{'':{by}}{words}", soft_wrap=True)
 
 
 def differences(console: Console, rows: Iterable[Difference]) -> None:
