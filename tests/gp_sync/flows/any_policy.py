@@ -76,27 +76,64 @@ _ORDERS: Mapping[str, st.SearchStrategy[Any]] = {
 }
 
 
+# The same, where no order that can be paid is stopped by it.
+_FITTING_COMPANY: Mapping[str, st.SearchStrategy[Any]] = {
+    "tax": _COMPANY["tax"],
+    "tax_schedule": st.sampled_from(["ILSALES-7", "usexempt-0"]),
+    "freight_line": st.just(ChargeLine(item_number="Freight-in", account="100-6400-01")),
+    "other_line": _COMPANY["other_line"],
+    "units": st.just({"*": "Each"}),
+    "default_unit": st.sampled_from(["Each", "Box"]),
+    "default_ship_to": st.just("PLANT-N"),
+    "default_bill_to": st.just("primary"),
+    "payment_terms": _COMPANY["payment_terms"],
+    "shipping_methods": st.just({"*": ""}),
+    "buyers": st.just({"*": "BUYER01"}),
+    "requesters": _COMPANY["requesters"],
+    "quantity_decimals": _COMPANY["quantity_decimals"],
+    "cost_centre_segments": st.sampled_from([(3,), (1, 3)]),
+    "tax_tolerance": _COMPANY["tax_tolerance"],
+}
+_FITTING_ORDERS: Mapping[str, st.SearchStrategy[Any]] = {
+    "number": st.just("P{number}"),
+    "marker": _ORDERS["marker"],
+    "item_number": st.sampled_from(["{number}{line}", "ITEM {line}"]),
+    "note": _ORDERS["note"],
+    "order_url": _ORDERS["order_url"],
+    "closed_period": _ORDERS["closed_period"],
+    "split_quantity": _ORDERS["split_quantity"],
+}
+
+
 @st.composite
-def policies(draw: st.DrawFn) -> PurchaseOrderPolicy:
-    """A configuration of one of the companies, with a few settings that are not the default's."""
+def policies(draw: st.DrawFn, *, fitting: bool = False) -> PurchaseOrderPolicy:
+    """A configuration of one of the companies, with a few settings that are not the default's.
+
+    Args:
+        draw: Hypothesis gives it.
+        fitting: only with settings that stop no order that can be paid.
+    """
     company: dict[str, Any] = {
         "account": "{location}-{account_code}-{department}",
         "locations": (
             LocationPolicy(name="Plant North", segment="100", site="01-N", ship_to="PLANT-N"),
             LocationPolicy(
-                name="Plant South", segment="200", site=draw(st.sampled_from(["02-S"] * 8 + ["99-OLD", ""]))
+                name="Plant South",
+                segment="200",
+                site="02-S" if fitting else draw(st.sampled_from(["02-S"] * 8 + ["99-OLD", ""])),
             ),
         ),
         "departments": (DepartmentPolicy(name="Administration", segment="01"),),
         "shipping_methods": {"Ground": "GROUND"},
         "time_zone": "America/Chicago",
     }
-    company |= {"inventory_classes": draw(st.sampled_from([(), (), (), ("*",)]))} | changed(draw, _COMPANY, 0, 1, 2, 3)
+    company |= {"inventory_classes": draw(st.sampled_from([(), (), (), ("*",)]))}
+    company |= changed(draw, _FITTING_COMPANY if fitting else _COMPANY, 0, 1, 2, 3)
     if "{kind}" in company["account"]:
         company["custom_fields"] = (CustomField(name="Kind", called="kind", default="02"),)
-    name = draw(st.sampled_from(["TWO", "TWO", "TWO", "FINE", "FINE", "WHOLE"]))
+    name = draw(st.sampled_from(["TWO", "FINE"] if fitting else ["TWO", "TWO", "TWO", "FINE", "FINE", "WHOLE"]))
     return PurchaseOrderPolicy(
         companies=(CompanyPolicy(id=name, name=f"Fabrikam {name}", **company),),
         limits=LIMITS,
-        orders=OrderPolicy(**changed(draw, _ORDERS, 0, 1, 2)),
+        orders=OrderPolicy(**changed(draw, _FITTING_ORDERS if fitting else _ORDERS, 0, 1, 2)),
     )

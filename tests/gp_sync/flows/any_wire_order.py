@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from procurify_client.testing import OrderLine
 from tests.gp_sync.flows.any_policy import changed
 from tests.gp_sync.flows.two_servers import CODES
 
-__all__ = ["WireOrder", "calm_orders", "odd_orders"]
+__all__ = ["WireOrder", "calm_orders", "odd_orders", "payable_orders"]
 
 LARGEST = Decimal(10**14)
 HOSTILE = (
@@ -164,7 +165,7 @@ _ORDER: Mapping[str, st.SearchStrategy[Any]] = {
     "discount": modifiers | odd_modifiers,
     "tax": modifiers | odd_modifiers,
     "comment": NULL | words,
-    "external_number": words.filter(lambda text: len(text) <= 30),
+    "external_number": words.map(lambda text: text[:30]),
     "number": words,
     "currency": st.sampled_from(["CAD", "JPY", "KWD", "EUR"]),
     "promise_date": days,
@@ -203,6 +204,51 @@ def calm_orders(draw: st.DrawFn, departments: tuple[int, ...], vendors: tuple[in
     changes = {name: draw(choices) for name, choices in _CALM.items()}
     rows = [draw(lines(departments[::2][:2], calm=True)) for _ in range(draw(COUNTS))]
     return WireOrder({"date": USUAL_DAY} | changes | {"vendor": vendors[0], "lines": rows}, GROUND, ())
+
+
+@st.composite
+def payable_orders(draw: st.DrawFn, departments: tuple[int, ...], vendors: tuple[int, ...]) -> WireOrder:
+    """An order that every fitting configuration writes: all its amounts but the tax are whole cents."""
+    rows = [draw(_payable_lines(departments[::2][:2])) for _ in range(draw(COUNTS))]
+    modified = st.sampled_from([{}, {"tax": "7.125%"}, {"discount": "0.01"}, {"tax": "5.00", "discount": "0.01"}])
+    header = {
+        "freight": draw(_whole_cents),
+        "other": draw(_whole_cents),
+        "comment": draw(st.none() | words),
+        "currency": draw(st.sampled_from(["USD", "USD", "CAD"])),
+        "promise_date": draw(st.dates(date(2025, 1, 1), date(2028, 12, 31))),
+    }
+    usual = {"date": USUAL_DAY, "vendor": vendors[0], "lines": rows}
+    return WireOrder(usual | header | draw(modified), GROUND, ())
+
+
+_whole_cents = st.decimals(0, 500, places=2)
+
+# What may be otherwise about a line of one of them.
+_PAYABLE_LINE: Mapping[str, st.SearchStrategy[Any]] = {
+    "name": words,
+    "sku": st.sampled_from(["HYD-46", "NOT-IN-GP"]),
+    "tax_amount": _whole_cents,
+    "shipping_amount": _whole_cents,
+    "date_required": _CALM_LINE["date_required"],
+    "type": _CALM_LINE["type"],
+    "receive_method": _CALM_LINE["receive_method"],
+}
+
+
+@st.composite
+def _payable_lines(draw: st.DrawFn, departments: tuple[int, ...]) -> OrderLine:
+    """A line of free text that comes to whole cents, perhaps split."""
+    quantity, price = draw(whole), draw(cents)
+    own: dict[str, Any] = {"name": "Hydraulic oil", "sku": "", "unit": draw(st.sampled_from(["each", "Box"]))}
+    own |= changed(draw, _PAYABLE_LINE, 0, 1, 2, 3)
+    # Each part has an account of its own, by which a revision finds it.
+    places = draw(st.permutations(list(product(("6100", "6200"), departments))))
+    shares = draw(st.sampled_from([(), (), (), (1,), (1, 1, 1), (7, 2, 1)]))
+    parts = [(quantity * price * share / sum(shares)).quantize(Decimal("1e-8")) for share in shares]
+    own["allocations"] = tuple((*place, part) for place, part in zip(places, parts, strict=False))
+    department = draw(st.sampled_from(departments))
+    return OrderLine(quantity=quantity, price=price, account_code="6100", department=department, **own)
 
 
 @st.composite
