@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlencode
 
 from procurify_client.testing.access import Access
 from procurify_client.testing.actions import READS, Action, Request
-from procurify_client.testing.checks import checked_body, filters_of
+from procurify_client.testing.checks import Filters, checked_body, filters_of
 from procurify_client.testing.contract import Operation, operations
 from procurify_client.testing.order_actions import ORDER_ACTIONS
 from procurify_client.testing.order_lists import ORDER_LISTS, counts
@@ -103,8 +103,9 @@ class Api(Procurement):
         operation, arguments = _operation(method, path)
         if not may(self.role_of(actor), operation.id):
             raise Refusal(403, "You do not have permission to perform this action.")
+        filters = filters_of(operation, query)
         if operation.id in _LISTS:
-            return self._list(operation, arguments, path, query)
+            return self._list(operation, arguments, filters, path, query)
         sent = {} if operation.body is None else checked_body(operation, _read_json(headers, body))
         answer = _ACTIONS[operation.id](self, Request(actor=actor, arguments=arguments, body=sent))
         return Reply(status=answer.status, content=b"" if answer.body is None else to_json(answer.body).encode())
@@ -114,8 +115,9 @@ class Api(Procurement):
         content = to_json(error_body(refusal, self.error_form)).encode()
         return Reply(status=refusal.status, content=content, headers=headers)
 
-    def _list(self, operation: Operation, arguments: Mapping[str, str], path: str, query: _Query) -> Reply:
-        filters = filters_of(operation, query)
+    def _list(
+        self, operation: Operation, arguments: Mapping[str, str], filters: Filters, path: str, query: _Query
+    ) -> Reply:
         records = chosen(_LISTS[operation.id](self, filters, arguments), filters)
         number, size = (query.get(name, [""])[-1] for name in ("page", "page_size"))
         page = cut(records, number or "1", size, largest=self.max_page_size)

@@ -17,7 +17,7 @@ Filters = Mapping[str, Any]
 
 _PAGING = {"page", "page_size"}
 _NEVER_BLANK = {"name", "code", "item_name", "unit"}
-_YEARS = range(1900, 3000)
+_YEARS = range(1900, 3000)  # those of documents: no time zone moves them out of the calendar
 _KINDS: Mapping[str, type | tuple[type, ...]] = {
     "string": str,
     "integer": int,
@@ -82,11 +82,11 @@ def _finite(text: str) -> Decimal:
 
 
 def _instant_or_day(form: str, text: str) -> date | datetime:
-    """Read an instant with its offset, or a day as `YYYY-MM-DD`, in years that every calendar can hold."""
+    """Read an instant with its offset, or a day as `YYYY-MM-DD`."""
     value = datetime.fromisoformat(text) if form == "date-time" else date.fromisoformat(text)
     if isinstance(value, datetime) and value.tzinfo is None:
         raise ValueError(f"{text} has no offset")
-    if value.year not in _YEARS or (form == "date" and len(text) != len("YYYY-MM-DD")):
+    if form == "date" and len(text) != len("YYYY-MM-DD"):
         raise ValueError(text)
     return value
 
@@ -165,7 +165,7 @@ def _has_form(schema: Schema, text: str) -> bool:
             _finite(text)
             return re.search(schema["pattern"], text, re.ASCII) is not None and text.isascii()
         if form in {"date", "date-time"}:
-            _instant_or_day(form, text)
+            return _instant_or_day(form, text).year in _YEARS
     except (ValueError, InvalidOperation):
         return False
     return form != "email" or re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", text) is not None

@@ -57,7 +57,7 @@ class TestRequest:
         response = procurify.request("GET", "/api/v3/users/", params={"page_size": 1})
 
         assert response.data["metadata"]["pagination"]["page_size"] == 1
-        assert [user["id"] for user in response.data["data"]] == [15]
+        assert [user["id"] for user in response.data["data"]] == [2]
 
     def test_numbers_are_exact(self, server: ProcurifyServer, procurify: Procurify, line: OrderLine) -> None:
         """

@@ -200,9 +200,9 @@ class TestWrites:
         procurify.users.me()
         server.revoke_tokens()
 
-        with pytest.raises(StatusError, match="405"):
+        with pytest.raises(StatusError, match="400"):
             self.post(procurify)
-        assert [record.status for record in server.requests if "/vendors/" in record.path] == [401, 405]
+        assert [record.status for record in server.requests if "/vendors/" in record.path] == [401, 400]
 
 
 class TestConnections:
