@@ -14,6 +14,9 @@ from gp_sync.session import Session
 __all__ = ["Clocks"]
 
 _SKEW_THAT_COUNTS = timedelta(seconds=60)
+_NAMES = {"procurify": "Procurify", "gp": "Dynamics GP"}
+_MINUTE = 60
+_HOUR = 3600
 
 
 @attrs.frozen
@@ -46,7 +49,7 @@ class Clocks:
         for side, offset in self.offsets().items():
             if abs(offset) > _SKEW_THAT_COUNTS:
                 direction = "ahead of" if offset > timedelta(0) else "behind"
-                tried = f"the one of {side} is {abs(offset).total_seconds():.0f} seconds {direction} ours"
+                tried = f"the one of {_NAMES.get(side, side)} is {_told(abs(offset))} {direction} ours"
                 yield finding("CLOCK_SKEW", Ref("clock", (side,)), tried=tried)
 
     @property
@@ -57,3 +60,11 @@ class Clocks:
         """The seconds of each side."""
         seconds: dict[str, int] = json.loads(self.session.ledger.recall(self._name) or "{}")
         return seconds
+
+
+def _told(offset: timedelta) -> str:
+    """A span of time as people say it."""
+    seconds = round(offset.total_seconds())
+    if seconds < 2 * _MINUTE:
+        return f"{seconds} seconds"
+    return f"{seconds // _MINUTE} minutes" if seconds < 2 * _HOUR else f"{seconds // _HOUR} hours"

@@ -86,7 +86,7 @@ class Resolver:
             if not _is_untouched(write, found):
                 earlier = unseen_landing(self._session, self._flow, attempt.key, found, write.target)
                 if earlier is None:
-                    return attempt.quarantine("the target holds something else under its number")
+                    return attempt.quarantine("something else stands under its number")
         # After the read, whose answer tells how far the clocks are off now.
         if not self._is_settled(deadline):
             return Outcome(end=End.IN_DOUBT)

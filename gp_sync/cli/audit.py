@@ -11,9 +11,11 @@ import attrs
 import typer
 
 from gp_sync.cli.common import (
+    DAY,
     DEFAULT_CONFIG,
     ConfigOption,
     JsonOption,
+    day,
     find_order,
     mistakes,
     open_ledger,
@@ -31,7 +33,6 @@ from gp_sync.session import Session, this_process, utc_now
 __all__ = ["audit_app"]
 
 _LEASE_SECONDS = 60.0
-_DAY = ["%Y-%m-%d"]
 
 audit_app = typer.Typer(
     help="Verify the audit of all changes, export it, and purge its old details.", no_args_is_help=True
@@ -85,8 +86,10 @@ def export(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="A new file; stdout if none.", dir_okay=False)
     ] = None,
-    start: Annotated[datetime | None, typer.Option("--from", formats=_DAY, help="The first day, in UTC.")] = None,
-    until: Annotated[datetime | None, typer.Option(formats=_DAY, help="The last day, in UTC.")] = None,
+    start: Annotated[
+        datetime | None, typer.Option("--from", parser=day, metavar=DAY, help="The first day, in UTC.")
+    ] = None,
+    until: Annotated[datetime | None, typer.Option(parser=day, metavar=DAY, help="The last day, in UTC.")] = None,
     order: Annotated[str | None, typer.Option(help="Only rows about this order, by its number.")] = None,
 ) -> None:
     """Write the audit's rows with their digests, one JSON object to a line."""
@@ -108,7 +111,7 @@ def export(
 def purge(
     config: ConfigOption = DEFAULT_CONFIG,
     *,
-    before: Annotated[datetime, typer.Option(formats=_DAY, help="Details of rows before this day go; UTC.")],
+    before: Annotated[datetime, typer.Option(parser=day, metavar=DAY, help="Details of rows before this day go; UTC.")],
     reason: Annotated[str, typer.Option(help="Why, for the audit.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     json: JsonOption = False,

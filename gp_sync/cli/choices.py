@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from gp_sync.cli.common import numbered_issue
+from gp_sync.cli.common import DAY, day, numbered_issue
+from gp_sync.cli.words import names
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Key
 from gp_sync.ledger.protocols import Ledger
@@ -25,8 +26,6 @@ __all__ = [
     "known_orders",
     "nothing_fits",
 ]
-
-_DAY = ["%Y-%m-%d"]
 
 
 def _code(text: str) -> str:
@@ -50,8 +49,12 @@ CodeOption = Annotated[
 ]
 VendorOption = Annotated[str, typer.Option("--vendor", help="Only orders of this vendor, by its name or ID.")]
 CompanyOption = Annotated[str, typer.Option("--company", help="Only orders that go to this GP company.")]
-SinceOption = Annotated[datetime | None, typer.Option(formats=_DAY, help="Only orders dated on or after this day.")]
-UntilOption = Annotated[datetime | None, typer.Option(formats=_DAY, help="Only orders dated on or before this day.")]
+SinceOption = Annotated[
+    datetime | None, typer.Option(parser=day, metavar=DAY, help="Only orders dated on or after this day.")
+]
+UntilOption = Annotated[
+    datetime | None, typer.Option(parser=day, metavar=DAY, help="Only orders dated on or before this day.")
+]
 AllOption = Annotated[
     bool, typer.Option("--all", help="Also orders that are settled or skipped, but for what a person decided.")
 ]
@@ -111,6 +114,6 @@ def known_orders() -> Iterator[None]:
 def _of_issue(ledger: Ledger, connection: str, number: int) -> tuple[Key, ...]:
     issues = {issue.number: issue for issue in ledger.issues(connection)}
     if number not in issues:
-        known = ", ".join(map(str, sorted(issues))) or "none"
+        known = names(map(str, sorted(issues))) or "none"
         raise typer.BadParameter(f"there is no open issue {number}; open: {known}")
     return issues[number].keys

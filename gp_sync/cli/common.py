@@ -4,7 +4,7 @@ import getpass
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -31,6 +31,7 @@ from gp_sync.systems.connect import Connection, connect
 from gp_sync.systems.procurify import decode_order
 
 __all__ = [
+    "DAY",
     "DEFAULT_CONFIG",
     "EXIT_BUSY",
     "EXIT_MISTAKE",
@@ -40,6 +41,7 @@ __all__ = [
     "FromOption",
     "JsonOption",
     "ReasonOption",
+    "day",
     "find_order",
     "mistakes",
     "numbered_issue",
@@ -50,12 +52,26 @@ __all__ = [
     "this_user",
 ]
 
+DAY = "YYYY-MM-DD"
+"""How help calls a day."""
 EXIT_MISTAKE = 2
 EXIT_SIDE = 3
 EXIT_BUSY = 4
 
 ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.", envvar="GP_SYNC_CONFIG")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+def day(text: str) -> datetime:
+    """Read a day, as its first instant.
+
+    Raises:
+        BadParameter: it is none.
+    """
+    try:
+        return datetime.combine(date.fromisoformat(text), time())
+    except ValueError:
+        raise typer.BadParameter(f"'{text}' is no day: give one such as 2026-11-04") from None
 
 
 def _not_blank(text: str) -> str:
@@ -67,7 +83,7 @@ def _not_blank(text: str) -> str:
 ReasonOption = Annotated[str, typer.Option(help="Why, for the audit.", callback=_not_blank)]
 FromOption = Annotated[
     datetime | None,
-    typer.Option("--from", formats=["%Y-%m-%d"], help="The first run takes orders dated on or after this day."),
+    typer.Option("--from", parser=day, metavar=DAY, help="The first run takes orders dated on or after this day."),
 ]
 DEFAULT_CONFIG = Path("gp-sync.toml")
 _READER = FlowReader(

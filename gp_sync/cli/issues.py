@@ -16,7 +16,7 @@ from gp_sync.cli.common import (
     readers_of,
 )
 from gp_sync.cli.show_issues import issue_json, print_issue, print_issues, print_warnings
-from gp_sync.cli.words import console_for, print_value, unstructured
+from gp_sync.cli.words import console_for, names, print_value, unstructured
 from gp_sync.config import load_config
 from gp_sync.issues import issue_orders, issue_views
 from gp_sync.warned import WarningView, warning_views
@@ -81,7 +81,7 @@ def show(
             views = issue_views(ledger, loaded.connection, readers_of(loaded))
             view = next((view for view in views if view.number == number), None)
             if view is None:
-                known = ", ".join(str(view.number) for view in views) or "none"
+                known = names(map(str, sorted(view.number for view in views))) or "none"
                 raise typer.BadParameter(f"there is no open issue {number}; open: {known}")
             orders = tuple(issue_orders(ledger, view, readers_of(loaded)))
     print_issue(console_for(), view, orders, as_json=json or given.json)

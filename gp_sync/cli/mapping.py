@@ -112,7 +112,7 @@ def _print_coverage(console: Console, seen: Coverage) -> None:
         console.print(table)
     for name, row in sorted(seen.tables.items()):
         for gap in sorted(row.gaps.values(), key=lambda gap: -len(gap.orders)):
-            words = CATALOGUE[gap.finding.code].words(gap.finding)
+            words = CATALOGUE[gap.finding.code].words(gap.finding, shared=True)
             orders = f"{count(len(gap.orders), 'order')}: {names(gap.orders)}"
             line(console, f"[bold]{name}[/]: {escape(words)} ({escape(orders)})")
     for found in seen.unchecked.values():

@@ -82,7 +82,7 @@ def _now(console: Console, told: Explanation) -> None:
         if link.elsewhere:
             line(console, escape(elsewhere(link, said[-1].by if said else "")))
             continue
-        extra = " as a person entered it" if link.by_hand else ""
+        extra = " as a person entered it" if link.by_hand else ", voided" if link.void else ""
         gone = ", and is to be written again" if link.given_up else ", and is to be voided" if link.to_void else ""
         line(console, f"GP has it as {escape(str(link.target))}{extra}{gone}")
     if not told.links:

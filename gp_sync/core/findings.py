@@ -102,6 +102,7 @@ CATALOGUE: dict[str, Entry] = {
         "Give the order one in Procurify, or make the number of a field that is always set, such as {number} "
         "(purchase_orders.number in the configuration).",
         "operator",
+        shared="The orders have no {tried} in Procurify, of which their numbers in GP are made.",
     ),
     # --- coding ---------------------------------------------------------------------------------------------------
     "GP_ACCOUNT_NOT_FOUND": Entry(
@@ -251,7 +252,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "COMMITMENTS_UNKNOWN": Entry(
         _WARN,
-        "Whether PO commitments or encumbrance are on in {tried} is not told here; what they need is not checked.",
+        "It is not known whether PO commitments or encumbrance are on in {tried}, so what they need is not checked.",
         "Say it in the configuration: commitments = true or false for the company (Dynamics GP: Tools > Setup > "
         "Purchasing > Purchase Order Enhancements).",
         "operator",
@@ -283,7 +284,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "KEY_WOULD_CHANGE": Entry(
         _BLOCK,
-        "{where} would be another one in capitals, which GP has it in: {tried}.",
+        "{where} is kept in capitals by GP, and would become another one: {tried}.",
         "Change it in Procurify, or make it of another field (number and item_number in the configuration).",
         "procurement",
     ),
@@ -360,6 +361,7 @@ CATALOGUE: dict[str, Entry] = {
         "Set by_amount to unit_cost_1 to write them as so many at a cost of 1, or enter the order by hand "
         f"({_ORDER_PATH}).",
         "finance",
+        shared="Lines of the orders are received by amount, and the configuration keeps such orders.",
     ),
     "NEGATIVE_LINE": Entry(
         _BLOCK,
@@ -443,7 +445,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "TERMS_UNMAPPED": Entry(
         _WARN,
-        "The payment terms {tried} are not in GP; a new order has the vendor's own, a revised one loses its old ones.",
+        "The payment terms {tried} are not in GP; a new order takes the vendor's own, and a changed one has none.",
         "Map them in the configuration, with GP's exact spelling.",
         "operator",
     ),
@@ -495,7 +497,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "CURRENCY_UNMAPPED": Entry(
         _BLOCK,
-        "The currency {tried} leads to no single GP currency ID.",
+        "No single currency of GP matches {tried}.",
         "Map it in the configuration, or give one GP currency this ISO code.",
         "operator",
     ),
@@ -509,7 +511,8 @@ CATALOGUE: dict[str, Entry] = {
     "RATE_MISSING": Entry(
         _HOLD,
         "GP has no exchange rate for {tried}.",
-        "Enter the rate (Dynamics GP: Cards > Financial > Exchange Table); the orders then follow by themselves.",
+        "Enter the rate (Dynamics GP: Cards > Financial > Exchange Table); the orders then follow by themselves. Where "
+        "the configuration takes Procurify's rates (rate), the order needs one there.",
         "finance",
     ),
     # --- the order itself -----------------------------------------------------------------------------------------
@@ -710,7 +713,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "REFERENCE_STALE": Entry(
         _HOLD,
-        "A file of reference data is not of an age to rely on: {tried}.",
+        "A file of reference data is too old to rely on, or its clock is wrong: {tried}.",
         "Have the file made anew, by a machine whose clock is right; the orders then follow by themselves.",
         "administrator",
         weaker=_WARN,

@@ -96,6 +96,11 @@ class StoredLink:
     to_void: bool = False
 
     @property
+    def void(self) -> bool:
+        """Whether the record was voided."""
+        return self.sent == _NOTHING
+
+    @property
     def elsewhere(self) -> bool:
         """Whether the target has nothing under this number, since a person entered the record under another one."""
         return self.by_hand and self.held == _NOTHING != self.sent

@@ -1,5 +1,6 @@
 """A proposal for a line of a table: the value of GP that looks most like a name of Procurify."""
 
+import re
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from typing import Any
@@ -10,6 +11,8 @@ from gp_sync.core.model import RecordUnusable
 from gp_sync.mapping.against import TableRows
 
 __all__ = ["LEAST", "Choice", "Proposal", "choices", "propose", "rows_of"]
+
+_NUMBERS = re.compile(r"\d+")
 
 LEAST = 0.6
 """Below this likeness, from 0 to 1, nothing is proposed."""
@@ -82,5 +85,16 @@ def propose(wanted: Proposal, among: Iterable[Choice]) -> Proposal:
 def _alike(name: str, among: Iterable[Choice]) -> Iterator[tuple[float, str, str]]:
     """How alike each word of each choice is, the word, and the choice's value."""
     for choice in among:
-        for words in filter(None, choice.words):
-            yield SequenceMatcher(None, name.strip().casefold(), words.strip().casefold()).ratio(), words, choice.value
+        for words in choice.words:
+            if words and _may_be(name, words):
+                yield (
+                    SequenceMatcher(None, name.strip().casefold(), words.strip().casefold()).ratio(),
+                    words,
+                    choice.value,
+                )
+
+
+def _may_be(name: str, words: str) -> bool:
+    """Net 45 is not Net 15, however alike they look: where both have numbers, they must be the same."""
+    these, those = _NUMBERS.findall(name), _NUMBERS.findall(words)
+    return not these or not those or these == those

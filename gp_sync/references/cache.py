@@ -105,7 +105,9 @@ class TableCache:
         accepted, age = self._max_age[table.name], self._now() - read.as_of
         if -_CLOCKS_DIFFER <= age <= accepted:
             return
-        limit = f"may be {accepted.total_seconds() / 3600:g} hours old" if age > accepted else "its clock is ahead"
+        limit = (
+            f"may be at most {accepted.total_seconds() / 3600:g} hours old" if age > accepted else "its clock is ahead"
+        )
         tried = f"{read.origin} is of {read.as_of.astimezone(UTC):%Y-%m-%d %H:%M} UTC, and {limit}"
         raise self._missed("REFERENCE_STALE", table, company, tried)
 

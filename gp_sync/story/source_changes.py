@@ -11,7 +11,7 @@ from gp_sync.core.model import Difference
 
 __all__ = ["source_changes"]
 
-_NOT_TOLD = frozenset({"id", "key", "version"})
+_NOT_TOLD = frozenset({"id", "key", "version", "state_value"})
 """Fields that only the program reads."""
 
 

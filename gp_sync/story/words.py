@@ -136,6 +136,14 @@ def _with_reason(words: str) -> Callable[[AuditRow, Mapping[str, Any]], str]:
     return tell
 
 
+def _refused(_row: AuditRow, detail: Mapping[str, Any]) -> str:
+    """The audit has the refusal's code before its words."""
+    reason = str(detail.get("reason") or "")
+    code, _, words = reason.partition(" ")
+    said = words if code in CATALOGUE and words else reason
+    return f"GP refused it: {said}" if said else "GP refused it"
+
+
 def _done_by_hand(_row: AuditRow, detail: Mapping[str, Any]) -> str:
     elsewhere = detail.get("elsewhere")
     if not elsewhere:
@@ -149,7 +157,7 @@ _TELLING: Mapping[str, Callable[[AuditRow, Mapping[str, Any]], str]] = {
     "version.unreadable": _with_reason("A new version in Procurify cannot be read"),
     "write.sending": _sending,
     "write.confirmed": _confirmed,
-    "write.refused": _with_reason("GP refused it"),
+    "write.refused": _refused,
     "write.in_doubt": _with_reason("It is not known whether GP carried it out"),
     "write.quarantined": _with_reason("Only a person can tell what became of it"),
     "document.date_moved": _date_moved,

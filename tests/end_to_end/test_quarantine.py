@@ -40,7 +40,7 @@ class TestLooking:
     def test_edge_41_the_list_names_the_order_and_why(self, partial: World) -> None:
         result = partial.run("quarantine", "list")
 
-        assert result.output.strip() == ("PF2: create of PF2 in TWO: the target holds something else under its number")
+        assert result.output.strip() == ("PF2: create of PF2 in TWO: something else stands under its number")
 
     def test_edge_41_both_sides_are_shown_beside_each_other(self, partial: World) -> None:
         result = partial.run("quarantine", "show", "PF2")

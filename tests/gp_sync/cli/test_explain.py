@@ -85,6 +85,8 @@ class TestTimeline:
         world.run("sync")
 
         assert "Sent to GP: PF1 to be voided in TWO" in words(world)
+        assert "GP has it as PF1 in TWO, voided" in world.run("explain", "PF1").output
+        assert "state value" not in world.run("explain", "PF1").output
 
     def test_what_persons_decided_has_who_and_why(self, world: World) -> None:
         world.order(shipping_method="Air")

@@ -202,6 +202,17 @@ class TestChosen:
         assert "create PF1 in TWO" in world.run("plan", "--issue", str(issue)).output
         assert "only the configuration" not in world.run("plan", "--all").output
 
+    def test_orders_that_a_setting_keeps_are_told_whoever_decides_about_it(self, world: World) -> None:
+        world.configure(**{"start = 2026-11-01": 'start = 2026-11-01\nby_amount = "hold"'})
+        for _ in range(2):
+            world.order(lines=[world.line(receive_method=1)])
+        world.run("sync")
+
+        output = world.run("plan").output
+
+        (issue,) = [row["number"] for row in world.answer("issues") if row["code"] == "BY_AMOUNT_LINE"]
+        assert f"2 orders are stopped by findings that only the configuration can mend (issues {issue})" in output
+
     def test_a_replay_with_the_same_choice_does_what_was_planned(self, world: World) -> None:
         world.order()
         world.order(shipping_method="Air")
@@ -238,7 +249,7 @@ class TestChosen:
             (["PF77"], "the ledger knows no order 'PF77'"),
             (["--code", "NO_SUCH_CODE"], "there is no finding 'NO_SUCH_CODE'"),
             (["--issue", "7"], "there is no open issue 7; open: none"),
-            (["--since", "tomorrow"], "tomorrow"),
+            (["--since", "tomorrow"], "'tomorrow' is no day: give one such as 2026-11-04"),
         ],
     )
     def test_what_cannot_be_chosen_is_named(self, world: World, arguments: list[str], names: str) -> None:

@@ -210,8 +210,9 @@ class TestClocks:
         [
             (timedelta(seconds=60), []),
             (timedelta(seconds=-60), []),
-            (timedelta(seconds=61), ["The clocks differ: the one of gp is 61 seconds ahead of ours."]),
-            (timedelta(minutes=-5), ["The clocks differ: the one of gp is 300 seconds behind ours."]),
+            (timedelta(seconds=61), ["The clocks differ: the one of Dynamics GP is 61 seconds ahead of ours."]),
+            (timedelta(minutes=-5), ["The clocks differ: the one of Dynamics GP is 5 minutes behind ours."]),
+            (timedelta(hours=-20), ["The clocks differ: the one of Dynamics GP is 20 hours behind ours."]),
         ],
     )
     def test_edge_55_more_than_a_minute_is_told_and_stops_nothing(

@@ -264,7 +264,7 @@ class TestExplained:
 
         world.run()
 
-        assert any(words.startswith("GP refused it: ") for words in self.told(world))
+        assert "GP refused it: the batch is in use" in self.told(world)
 
     def test_the_date_in_the_target_is_in_the_notes(self, world: ModelConnection) -> None:
         world.put(order())

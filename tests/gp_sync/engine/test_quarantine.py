@@ -53,7 +53,7 @@ class TestQuarantine:
 
         assert world.document().end is End.QUARANTINED
         assert world.codes() == ["WRITE_QUARANTINED"]
-        assert self.reason(world) == "PF52 in TWO: the target holds something else under its number"
+        assert self.reason(world) == "PF52 in TWO: something else stands under its number"
 
     def test_edge_05_a_newer_version_that_came_while_nobody_could_look_waits_for_that_person_too(self) -> None:
         world = model(reads_history=False)

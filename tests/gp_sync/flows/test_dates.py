@@ -222,7 +222,7 @@ class TestCommitments:
 
         assert [(found.code, found.severity) for found in mapped.findings] == [("COMMITMENTS_UNKNOWN", Severity.WARN)]
         assert mapped.all_words == [
-            "Whether PO commitments or encumbrance are on in TWO is not told here; what they need is not checked."
+            "It is not known whether PO commitments or encumbrance are on in TWO, so what they need is not checked."
         ]
 
     @pytest.mark.parametrize(("configured", "codes"), [(False, []), (True, ["BUDGET_NOT_CHECKED"])])

@@ -125,6 +125,7 @@ class TestNumber:
         mapped = look(order(), policy=templates(number="{external_number}"))
 
         assert mapped.codes == ["PO_NUMBER_MISSING"]
+        assert mapped.findings[0].cause == names.setting("purchase_orders", "number")
         assert mapped.words("PO_NUMBER_MISSING") == (
             "The order has no external number in Procurify, of which its number in GP is made."
         )
@@ -145,8 +146,8 @@ class TestNumber:
 
         assert mapped.codes == ["KEY_WOULD_CHANGE"]
         assert mapped.words("KEY_WOULD_CHANGE") == (
-            f"The purchase order number would be another one in capitals, which GP has it in: '{number}' would be "
-            f"'{capitals}'."
+            "The purchase order number is kept in capitals by GP, and would become another one: "
+            f"'{number}' would be '{capitals}'."
         )
 
     def test_edge_32_an_item_number_that_is_another_one_in_capitals_blocks(self, look: Looker) -> None:

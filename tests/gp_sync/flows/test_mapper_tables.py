@@ -94,9 +94,7 @@ class TestCurrency:
         mapped = look(source, facts=NORTH_FACTS, policy=policy)
 
         assert mapped.codes == ["CURRENCY_UNMAPPED"]
-        assert mapped.words("CURRENCY_UNMAPPED") == (
-            "The currency 'CAD' (2 GP currencies match) leads to no single GP currency ID."
-        )
+        assert mapped.words("CURRENCY_UNMAPPED") == ("No single currency of GP matches 'CAD' (2 GP currencies match).")
 
     def test_edge_25_an_unknown_currency_blocks(self, look: Looker) -> None:
         mapped = look(order(currency="EUR"))
@@ -125,8 +123,8 @@ class TestTerms:
         assert mapped.codes == ["TERMS_UNMAPPED"]
         assert mapped.order.payment_terms_id is None
         assert mapped.words("TERMS_UNMAPPED") == (
-            "The payment terms 'On receipt' are not in GP; a new order has the vendor's own, "
-            "a revised one loses its old ones."
+            "The payment terms 'On receipt' are not in GP; a new order takes the vendor's own, "
+            "and a changed one has none."
         )
 
     def test_an_order_without_terms_leaves_them_to_the_vendor(self, look: Looker) -> None:

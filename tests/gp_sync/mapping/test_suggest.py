@@ -16,7 +16,7 @@ from gp_sync.flows.purchase_orders.tables import LocationPolicy
 from gp_sync.mapping.against import ProcurifyNames
 from gp_sync.mapping.captured import Said
 from gp_sync.mapping.coverage import Coverage
-from gp_sync.mapping.proposals import Proposal
+from gp_sync.mapping.proposals import Choice, Proposal, propose
 from gp_sync.mapping.suggest import suggest
 from gp_sync.references.rows import Named, SegmentValue, Site
 from gp_sync.testing.examples import FABRIKAM, FABRIKAM_NORTH
@@ -171,6 +171,15 @@ class TestLocations:
             ("", "Tokyo", "segment", ""),
             ("", "Tokyo", "site", ""),
         ]
+
+
+class TestNumbers:
+    def test_what_has_other_numbers_is_not_alike(self) -> None:
+        empty = Proposal(company="TWO", table="payment_terms", name="Net 45")
+
+        assert propose(empty, [Choice("Net 15", ("Net 15",))]) == empty
+        assert propose(empty, [Choice("NET45", ("NET45", "Net 45 days"))]).value == "NET45"
+        assert propose(empty, [Choice("NET", ("Net",))]).value == "NET"
 
 
 class TestDepartments:

@@ -326,7 +326,7 @@ class TestFiles:
 
         assert (found.code, found.severity) == ("REFERENCE_STALE", Severity.HOLD)
         assert found.cause == names.table("TWO", "sites")
-        assert found.tried == f"sites.listed is of {written:%Y-%m-%d %H:%M} UTC, and may be 24 hours old"
+        assert found.tried == f"sites.listed is of {written:%Y-%m-%d %H:%M} UTC, and may be at most 24 hours old"
 
     def test_one_of_the_future_is_not_young_for_ever(
         self, references: TableReferences, source: ListedTables, clock: HandClock
