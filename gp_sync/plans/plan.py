@@ -9,7 +9,7 @@ from typing import Literal
 import attrs
 
 from gp_sync.core.canonical import canonical, fingerprint
-from gp_sync.core.model import Difference, Finding, Key
+from gp_sync.core.model import Difference, Finding, Key, Severity
 from gp_sync.core.states import DocumentState
 from gp_sync.core.summary import Money, add_up
 from gp_sync.ledger.values import Intent, StoredLink
@@ -86,12 +86,13 @@ class PlannedOrder:
 
     @property
     def words(self) -> str:
-        """What would become of the order: `create PF7 in TWO`, `hold: PERIOD_CLOSED`."""
+        """What would become of the order: `create PF7 in TWO`, `hold: PERIOD_CLOSED`. Warnings stop nothing."""
         done = [f"{write.intent.op} {write.intent.target}" for write in self.writes]
         done += [f"link {link.target}" for link in self.adopted]
         if done:
             return "; ".join(done)
-        codes = ", ".join(dict.fromkeys(found.code for found in self.findings))
+        stopping = (found.code for found in self.findings if found.severity is not Severity.WARN)
+        codes = ", ".join(dict.fromkeys(stopping))
         return f"{self.action}: {codes}" if codes else self.action
 
 
