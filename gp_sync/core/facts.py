@@ -8,6 +8,7 @@ from datetime import date
 from gp_sync.core.model import RECORD, Ref
 
 __all__ = [
+    "SETTING",
     "account",
     "account_format",
     "accounts_near",
@@ -30,6 +31,7 @@ __all__ = [
     "purchasing_setup",
     "requisition",
     "segment",
+    "setting",
     "shipping_method",
     "site",
     "table",
@@ -39,6 +41,10 @@ __all__ = [
     "vendor_link",
     "vendor_order",
 ]
+
+
+SETTING = "setting"
+"""The kind of a `Ref` that names a key of the configuration."""
 
 
 def named(ref: Ref) -> str:
@@ -184,6 +190,11 @@ def exchange_rate(company: str, currency_id: str, day: date) -> Ref:
 def requisition(number: int) -> Ref:
     """The `Requisition` that an order came from, as Procurify has it now."""
     return Ref("requisition", (str(number),))
+
+
+def setting(section: str, name: str) -> Ref:
+    """A key of the configuration, as the cause of findings that another value of it mends: no fact, never asked for."""
+    return Ref(SETTING, (section, name))
 
 
 def document_date(source_id: str) -> Ref:

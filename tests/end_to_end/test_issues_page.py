@@ -89,6 +89,17 @@ class TestIssues:
             ("GP_ACCOUNT_NOT_FOUND", "gl_account TWO 100-6450-01", 12),
         ]
 
+    def test_what_one_setting_stops_is_one_issue(self, parts: tuple[Part, ...]) -> None:
+        kept = [issue for issue in parts[2].issues if issue["cause"] == "setting purchase_orders by_amount"]
+
+        assert [(issue["code"], len(issue["orders"]), issue["sentence"]) for issue in kept] == [
+            (
+                "BY_AMOUNT_LINE",
+                2,
+                "Lines of the orders are received by amount, and the configuration keeps such orders.",
+            )
+        ]
+
     def test_their_amounts_are_what_procurify_says(self, parts: tuple[Part, ...]) -> None:
         told = [
             (part.title, issue["number"], {currency: Decimal(amount) for currency, amount in issue["amounts"].items()})

@@ -101,9 +101,8 @@ def unit_of(context: Context, line: SourceLine, item: Item | None) -> str:
 def charge_unit(context: Context, where: str) -> str:
     """The unit of a line that a header charge becomes: the company's default, in GP's spelling."""
     company = context.company
-    context.fields.required(company.default_unit, f"{where}: unit of measure")
     found = _in_gp(context, company.default_unit)
-    if company.default_unit and not found:
+    if not found:
         cause = names.unit(company.id, company.default_unit)
         context.fields.add("UOFM_NOT_FOUND", cause=cause, where=where, tried=f"'{company.default_unit}'")
     return found

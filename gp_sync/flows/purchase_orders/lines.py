@@ -82,7 +82,7 @@ def _tell_kind(context: Context, line: SourceLine) -> None:
     if line.unknown_receive_method:
         context.fields.add("RECEIVE_METHOD_UNKNOWN", where=line.label, tried=line.unknown_receive_method)
     if line.by_amount and orders.by_amount == "hold":
-        context.fields.add("BY_AMOUNT_LINE", where=line.label)
+        context.fields.add("BY_AMOUNT_LINE", cause=names.setting("purchase_orders", "by_amount"), where=line.label)
 
 
 def _parts(context: Context, line: SourceLine) -> Iterator[tuple[str, _Part, Item | None]]:

@@ -77,7 +77,7 @@ class PurchaseOrderMapper:
         number = template.format(number=source.number, external_number=source.external_number).strip()
         if not number:
             lacking = " or ".join(sorted(field.replace("_", " ") for field in template_fields(template)))
-            fields.add("PO_NUMBER_MISSING", tried=lacking)
+            fields.add("PO_NUMBER_MISSING", cause=names.setting("purchase_orders", "number"), tried=lacking)
         return fields.capitals("number", number, "the purchase order number")
 
     def _context(self, source: SourceOrder, company: CompanyPolicy, facts: Facts, fields: Fields) -> Context | None:

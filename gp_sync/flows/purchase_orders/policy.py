@@ -133,6 +133,10 @@ class CompanyPolicy:
     vendor_links: Mapping[str, str] = attrs.field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
+        if not self.default_unit and (self.freight_line or self.other_line):
+            raise ValueError(
+                "freight_line and other_line are in the default_unit, and it is empty: give one of GP's units"
+            )
         called = [field.called for field in self.custom_fields]
         unique("custom_fields", [(name,) for name in called])
         unique("departments", [(row.name, row.location) for row in self.departments])

@@ -131,6 +131,8 @@ def policies(draw: st.DrawFn, *, fitting: bool = False) -> PurchaseOrderPolicy:
     company |= changed(draw, _FITTING_COMPANY if fitting else _COMPANY, 0, 1, 2, 3)
     if "{kind}" in company["account"]:
         company["custom_fields"] = (CustomField(name="Kind", called="kind", default="02"),)
+    if not company.get("default_unit", "Each"):
+        company |= {"freight_line": None, "other_line": None}
     name = draw(st.sampled_from(["TWO", "FINE"] if fitting else ["TWO", "TWO", "TWO", "FINE", "FINE", "WHOLE"]))
     return PurchaseOrderPolicy(
         companies=(CompanyPolicy(id=name, name=f"Fabrikam {name}", **company),),

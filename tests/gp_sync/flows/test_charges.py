@@ -136,17 +136,15 @@ class TestChargesAsLines:
             "which a free-text line may not use."
         )
 
-    @pytest.mark.parametrize(
-        ("unit", "words"),
-        [
-            ("", "The freight line: unit of measure is empty in Procurify, and GP needs it."),
-            ("Crate", "The freight line: the unit of measure 'Crate' does not exist in GP."),
-        ],
-    )
-    def test_edge_24_it_has_the_default_unit_which_gp_must_have(self, look: Looker, unit: str, words: str) -> None:
-        mapped = look(self.SOURCE, policy=company(freight_line=FREIGHT, default_unit=unit))
+    def test_edge_24_it_has_the_default_unit_which_gp_must_have(self, look: Looker) -> None:
+        mapped = look(self.SOURCE, policy=company(freight_line=FREIGHT, default_unit="Crate"))
 
-        assert mapped.all_words == [words]
+        assert mapped.all_words == ["The freight line: the unit of measure 'Crate' does not exist in GP."]
+
+    @pytest.mark.parametrize("charge", ["freight_line", "other_line"])
+    def test_edge_24_a_configuration_without_a_default_unit_is_refused(self, charge: str) -> None:
+        with pytest.raises(ValueError, match="are in the default_unit, and it is empty: give one of GP's units"):
+            company(**{charge: FREIGHT, "default_unit": ""})
 
     def test_edge_24_charges_alone_are_no_order(self, look: Looker) -> None:
         source = order(lines=(line(quantity=Decimal(0)),), freight=Decimal(5), total=Decimal(5))

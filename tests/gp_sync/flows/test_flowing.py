@@ -135,6 +135,7 @@ class TestKindsOfLines:
         mapped = look(order(lines=(line(by_amount=True),)), policy=orders(by_amount="hold"))
 
         assert [(found.code, found.severity) for found in mapped.findings] == [("BY_AMOUNT_LINE", Severity.HOLD)]
+        assert mapped.findings[0].cause == names.setting("purchase_orders", "by_amount")
         assert mapped.all_words == [
             "Line 1 (Hydraulic oil) is received by amount, and the configuration keeps such orders."
         ]
