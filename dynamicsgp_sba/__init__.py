@@ -1,12 +1,15 @@
 """A typed client for the Service Based Architecture (SBA) of Microsoft Dynamics GP."""
 
 from dynamicsgp_sba.auth import Auth, BasicAuth, BearerAuth, KerberosAuth, NtlmAuth
+from dynamicsgp_sba.breaker import Breaker
 from dynamicsgp_sba.call import Call, Response
 from dynamicsgp_sba.client import DynamicsGP
 from dynamicsgp_sba.company import Company
 from dynamicsgp_sba.errors import (
     AccessDeniedError,
     AlreadyExistsError,
+    BusyClientError,
+    CircuitOpenError,
     ConnectError,
     DynamicsGPError,
     GuardError,
@@ -84,8 +87,11 @@ __all__ = [
     "Backoff",
     "BasicAuth",
     "BearerAuth",
+    "Breaker",
+    "BusyClientError",
     "Buyer",
     "Call",
+    "CircuitOpenError",
     "Company",
     "CompanyAddress",
     "CompanyRecord",

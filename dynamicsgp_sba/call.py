@@ -62,6 +62,7 @@ class Response(Generic[T]):
         headers: the answer's headers, names in lower case, without those of the logon and of cookies.
         content: the body as received.
         elapsed: seconds from the first byte sent to the last received, for the attempt that succeeded.
+        logon_sent: whether a logon went along, as against a connection that was logged in before.
     """
 
     data: T
@@ -69,3 +70,4 @@ class Response(Generic[T]):
     headers: Mapping[str, str] = attrs.field(converter=_lower)
     content: bytes = attrs.field(repr=False)
     elapsed: float
+    logon_sent: bool = False

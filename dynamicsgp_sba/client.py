@@ -10,6 +10,7 @@ from typing import Any, Self, TypeVar
 
 from dynamicsgp_sba import reading, urls
 from dynamicsgp_sba.auth import Auth
+from dynamicsgp_sba.breaker import Breaker
 from dynamicsgp_sba.call import Call, Response
 from dynamicsgp_sba.company import Company
 from dynamicsgp_sba.latch import LoginLatch, MemoryLatch
@@ -18,7 +19,8 @@ from dynamicsgp_sba.profile import SHIPPED, SiteProfile
 from dynamicsgp_sba.resources.base import Place, Sender
 from dynamicsgp_sba.resources.setup import SetupList
 from dynamicsgp_sba.retry import Backoff
-from dynamicsgp_sba.transport import Options, Transport
+from dynamicsgp_sba.side import Options
+from dynamicsgp_sba.transport import Transport
 
 __all__ = ["DynamicsGP"]
 
@@ -44,6 +46,8 @@ class DynamicsGP:
         connect_timeout: seconds to wait for a connection.
         read_timeout: seconds to wait for the answer's next bytes; GP may take minutes to start a process.
         backoff: how reads are repeated, and writes of which nothing was sent.
+        breaker: when calls fail at once, since the calls before them met no connection, no answer or no free process.
+        min_interval: seconds from the start of one request to that of the next, all connections together; 0 for none.
         login_latch: where refused logons are remembered; None keeps them in memory.
         proxy: the address of an HTTP proxy. The environment's proxy settings are not used.
         allow_plain_http: allow http to another machine.
@@ -65,6 +69,8 @@ class DynamicsGP:
         connect_timeout: float = 10.0,
         read_timeout: float = 600.0,
         backoff: Backoff | None = None,
+        breaker: Breaker | None = None,
+        min_interval: float = 0.0,
         login_latch: LoginLatch | None = None,
         proxy: str | None = None,
         allow_plain_http: bool = False,
@@ -74,6 +80,8 @@ class DynamicsGP:
         for resource in profile.resources.values():
             if resource.base_url is not None:
                 urls.base_address(resource.base_url, allow_plain_http=allow_plain_http, needs_tls=auth.needs_tls)
+        if not min_interval >= 0:
+            raise ValueError(f"min_interval is {min_interval!r}: give seconds from 0")
         _check_positive(max_connections=max_connections, connect_timeout=connect_timeout, read_timeout=read_timeout)
         self._place = Place(base=base, tenant=tenant, company=None, profile=profile)
         self._help_url = urls.help_url(base, tenant)
@@ -84,6 +92,8 @@ class DynamicsGP:
             connect_timeout=connect_timeout,
             read_timeout=read_timeout,
             backoff=backoff or Backoff(),
+            breaker=breaker or Breaker(),
+            min_interval=min_interval,
             proxy=proxy,
             now=now,
         )

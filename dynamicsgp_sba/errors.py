@@ -5,11 +5,14 @@ it, so read back before you send it again; False means that it provably did not 
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 __all__ = [
     "AccessDeniedError",
     "AlreadyExistsError",
+    "BusyClientError",
+    "CircuitOpenError",
     "ConnectError",
     "DynamicsGPError",
     "GuardError",
@@ -125,7 +128,27 @@ class RecordLockedError(DynamicsGPError):
 
 
 class UnavailableError(DynamicsGPError):
-    """GP is busy or down and did not take the request (503); or all connections of this client are in use."""
+    """GP is busy or down and did not take the request (503)."""
+
+
+class BusyClientError(UnavailableError):
+    """All connections of this client were in use until the deadline, or its pace left no time. Nothing was sent."""
+
+
+class CircuitOpenError(UnavailableError):
+    """The call was not sent: too many calls before it failed, and the client waits before it asks again.
+
+    `retry_after` says in how many seconds a call is let through as a probe.
+
+    Attributes:
+        since: since when nothing is sent, an aware instant.
+        last_error: what the last failed call came to.
+    """
+
+    def __init__(self, message: str, *, since: datetime | None = None, last_error: str = "", **details: Any) -> None:
+        super().__init__(message, **details)
+        self.since = since
+        self.last_error = last_error
 
 
 class ServerError(DynamicsGPError):

@@ -37,7 +37,7 @@ class WatchedAdapter(HTTPAdapter):
         late: whether the deadline passed before a leg, which was then not sent.
         logon_sent: whether credentials went along with the current request.
         handshake_broke: whether the challenge and its answer went over different TCP connections.
-        keeps_login: whether the server keeps a connection logged in, as far as this one has seen.
+        keeps_login: whether the server keeps a connection logged in; None as long as nothing has shown it.
     """
 
     def __init__(self, *, handshakes: bool) -> None:
@@ -46,7 +46,8 @@ class WatchedAdapter(HTTPAdapter):
         self._challenged_on = self._logged_in_on = -1
         self._connect_timeout = self._read_timeout = self._ends = float("inf")
         self.armed = self.late = self.logon_sent = self.handshake_broke = False
-        self.keeps_login = True
+        self._needs_logged_in = False
+        self.keeps_login: bool | None = None if handshakes else True
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
 
     @property
@@ -87,15 +88,18 @@ class WatchedAdapter(HTTPAdapter):
         left = self._left()
         kwargs["timeout"] = (min(self._connect_timeout, left), min(self._read_timeout, left))
         message = _handshake_message(request.headers.get("Authorization"))
-        logged_in = self.keeps_login and self._logged_in_on == self._connects
+        logged_in = self.keeps_login is not False and self._logged_in_on == self._connects
         proves = not self._handshakes or message in {_LAST, _TICKET}
         self.armed = proves or (message is None and logged_in)
         self.logon_sent = self.logon_sent or proves
+        self._needs_logged_in = self.armed and not proves and bool(request.body)
         sent = request if self.armed else _without_body(request)
         response = super().send(sent, *args, **kwargs)
         response.request = request  # the next leg is made from it, with its body
+        if self._handshakes and message is None and logged_in and self._logged_in_on == self._connects:
+            self.keeps_login = response.status_code != HTTPStatus.UNAUTHORIZED
         if response.status_code == HTTPStatus.UNAUTHORIZED and self._handshakes:
-            self._after_refusal(message, logged_in=logged_in)
+            self._after_refusal(message)
         elif not self.armed and request.body and response.ok:
             raise HeldBackError("the server took the request without asking for a logon")
         return response
@@ -112,13 +116,21 @@ class WatchedAdapter(HTTPAdapter):
             raise HeldBackError("the deadline passed")
         return left
 
-    def _after_refusal(self, message: int | None, *, logged_in: bool) -> None:
+    def _check_login(self) -> None:
+        """Send no body over a connection that has just been made, in place of one that was logged in and is gone.
+
+        Raises:
+            HeldBackError: it was about to be.
+        """
+        if self._needs_logged_in:
+            self.armed = False
+            raise HeldBackError("the server had closed the connection that was logged in")
+
+    def _after_refusal(self, message: int | None) -> None:
         if message == _FIRST:
             self._challenged_on = self._connects
         elif message == _LAST:
             self.handshake_broke = self._challenged_on != self._connects
-        elif logged_in and self._logged_in_on == self._connects:
-            self.keeps_login = False
 
     def _counting_pools(self) -> dict[str, type[HTTPConnectionPool]]:
         adapter = self
@@ -129,6 +141,7 @@ class WatchedAdapter(HTTPAdapter):
                 connect(connection)
                 adapter._connects += 1
                 adapter._left()  # a connection may take long, TLS above all
+                adapter._check_login()
 
             return wrapper
 

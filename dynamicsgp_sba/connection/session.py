@@ -108,8 +108,8 @@ class Connection:
         self.usable = True
 
     @property
-    def keeps_login(self) -> bool:
-        """Whether the server keeps a connection logged in, as far as this one has seen."""
+    def keeps_login(self) -> bool | None:
+        """Whether the server keeps a connection logged in; None as long as nothing has shown it."""
         return self._adapter.keeps_login
 
     def send(self, request: Request) -> Answer:

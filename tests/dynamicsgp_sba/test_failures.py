@@ -334,7 +334,7 @@ class TestRepetition:
         self, server: GPServer, company: Company, new_order: Orders, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         company.vendors.get("ACETRAVE0001")
-        monkeypatch.setattr("dynamicsgp_sba.transport._FRESH", 0.0)
+        monkeypatch.setattr("dynamicsgp_sba.side._FRESH", 0.0)
         server.lose_response("GET", "help")
 
         order = company.purchase_orders.create(new_order())

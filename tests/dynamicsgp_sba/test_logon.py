@@ -108,7 +108,7 @@ class TestHandshake:
     ) -> None:
         orders = connect(server, max_connections=1).company(FABRIKAM).purchase_orders
         orders.create(new_order("PO1"))
-        monkeypatch.setattr("dynamicsgp_sba.transport._FRESH", 0.0)
+        monkeypatch.setattr("dynamicsgp_sba.side._FRESH", 0.0)
 
         orders.create(new_order("PO2"))
 
