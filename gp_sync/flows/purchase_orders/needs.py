@@ -97,9 +97,9 @@ def foreign_rate(source: SourceOrder, asking: Asking) -> Ref | None:
 
 
 def own_currency(company: CompanyPolicy, facts: Facts) -> str:
-    """The ID of the company's own currency, by the configuration, else as GP tells; empty where it does not."""
+    """The ID of the company's own currency as GP tells, else by the configuration; empty where neither does."""
     setup = _setup(company, facts)
-    return company.functional_currency or (setup.functional_currency if setup else "")
+    return (setup.functional_currency if setup else "") or company.functional_currency
 
 
 def _setup(company: CompanyPolicy, facts: Facts) -> PurchasingSetup | None:

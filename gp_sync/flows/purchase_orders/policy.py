@@ -71,7 +71,7 @@ class CompanyPolicy:
         custom_fields: custom fields of Procurify that the account template uses.
         cost_centre_segments: positions, from 1, of the segments of the account that are cost centres.
         currencies: GP currency IDs by Procurify's currency; others are found by their ISO code.
-        functional_currency: the company's own currency ID; from GP if empty. Others need an exchange rate.
+        functional_currency: the company's own currency ID, where GP does not tell it. Others need an exchange rate.
         rate: `gp_table` takes GP's exchange rate of the order's date, `source` sends the one that Procurify bought at.
         payment_terms: GP payment terms by Procurify's; others are taken as they are, if GP has them.
         shipping_methods: GP shipping methods by Procurify's; an empty text leaves it to GP's default.

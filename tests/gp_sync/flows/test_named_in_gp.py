@@ -249,6 +249,14 @@ class TestDecimals:
         ]
         assert (kept, str(mapped.order.lines[0].unit_cost)) == (codes, cost)
 
+    def test_edge_08_the_companys_own_currency_is_the_one_that_gp_tells(self, look: Looker) -> None:
+        source = order(lines=(line(quantity=Decimal(3), unit_price=Decimal("0.3333")),), total=Decimal(1))
+        setup = PurchasingSetup(cost_decimals=4, functional_currency="Z-C$")
+
+        mapped = look(source, policy=company(functional_currency="Z-US$"), facts={names.purchasing_setup("TWO"): setup})
+
+        assert str(mapped.order.lines[0].unit_cost) == "1.00"
+
     def test_edge_08_a_price_that_rounds_without_changing_the_total_is_told(self, look: Looker) -> None:
         source = order(lines=(line(quantity=Decimal(1), unit_price=Decimal("24.501")),), total=Decimal("24.50"))
 
