@@ -5,6 +5,7 @@ from dynamicsgp_sba.breaker import Breaker
 from dynamicsgp_sba.call import Call, Response
 from dynamicsgp_sba.client import DynamicsGP
 from dynamicsgp_sba.company import Company
+from dynamicsgp_sba.discover import Certificate, Discovery, HelpPage, Probe, Problem
 from dynamicsgp_sba.errors import (
     AccessDeniedError,
     AlreadyExistsError,
@@ -93,12 +94,15 @@ __all__ = [
     "Call",
     "CircuitOpenError",
     "Company",
+    "Certificate",
     "CompanyAddress",
     "CompanyRecord",
     "CompanySetup",
     "ConnectError",
     "Currency",
+    "Discovery",
     "DynamicsGP",
+    "HelpPage",
     "DynamicsGPError",
     "FiscalCalendar",
     "FiscalPeriod",
@@ -124,6 +128,8 @@ __all__ = [
     "PaymentTerms",
     "PostingType",
     "ProfileError",
+    "Probe",
+    "Problem",
     "PurchaseOrder",
     "PurchaseOrderLine",
     "PurchaseOrderStatus",

@@ -13,6 +13,8 @@ from dynamicsgp_sba.auth import Auth
 from dynamicsgp_sba.breaker import Breaker
 from dynamicsgp_sba.call import Call, Response
 from dynamicsgp_sba.company import Company
+from dynamicsgp_sba.discover import Discovery
+from dynamicsgp_sba.discover.probing import Surroundings, discover_site
 from dynamicsgp_sba.latch import LoginLatch, MemoryLatch
 from dynamicsgp_sba.models import CompanyRecord
 from dynamicsgp_sba.profile import SHIPPED, SiteProfile
@@ -97,7 +99,8 @@ class DynamicsGP:
             proxy=proxy,
             now=now,
         )
-        self._user = auth.user
+        self._auth = auth
+        self._options = options
         self._transport = Transport(auth, options, login_latch or MemoryLatch())
         self._sender = Sender(self._transport.exchange)
         self.companies: SetupList[CompanyRecord] = SetupList(self._sender, self._place, "companies", CompanyRecord)
@@ -153,6 +156,29 @@ class DynamicsGP:
     def help(self) -> Response[str]:
         """Fetch the discovery page, which lists the dictionaries and libraries that provide services."""
         return self.exchange(Call(method="GET", url=self._help_url, read=reading.read_text))
+
+    def discover(self, company: str | None = None) -> Discovery:
+        """Find out what answers at this site, as whom, how fast, and what is missing; print it to read it.
+
+        All requests are reads: the discovery page twice, the list of companies, and for each resource of the profile a
+        record that does not exist, or where it has no address of a record the list. It stops at the first refused
+        logon, and reports instead of raising.
+
+        Args:
+            company: whose services to ask; None for the first that the profile lists, or else the tenant.
+        """
+        surroundings = Surroundings(
+            sender=self._sender,
+            tenant=self._place,
+            user=self._auth.user,
+            handshakes=self._auth.handshakes,
+            verify=self._options.verify,
+            proxy=self._options.proxy,
+            connect_timeout=self._options.connect_timeout,
+            now=self._options.now,
+            clock_offset=lambda: self.clock_offset,
+        )
+        return discover_site(surroundings, company)
 
     def send(self, call: Call[T]) -> T:
         """Send a call that a resource's `calls` built, and give its value."""
@@ -242,7 +268,7 @@ class DynamicsGP:
         self.close()
 
     def __repr__(self) -> str:
-        return f"DynamicsGP({self._place.base!r}, user={self._user!r}, tenant={self._place.tenant!r})"
+        return f"DynamicsGP({self._place.base!r}, user={self._auth.user!r}, tenant={self._place.tenant!r})"
 
 
 def _check_positive(**options: float) -> None:

@@ -1,0 +1,201 @@
+"""The requests of a discovery: all of them reads, one after another, and none after a refused logon."""
+
+import ssl
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import attrs
+
+from dynamicsgp_sba import reading
+from dynamicsgp_sba.call import Call, Response
+from dynamicsgp_sba.discover import remedies
+from dynamicsgp_sba.discover.certificate import Certificate, look_at_certificate
+from dynamicsgp_sba.discover.help_page import read_help
+from dynamicsgp_sba.discover.values import Discovery, Probe, Problem, Verdict
+from dynamicsgp_sba.errors import AccessDeniedError, ConnectError, DynamicsGPError, LoginError, NotFoundError
+from dynamicsgp_sba.models import CompanyRecord
+from dynamicsgp_sba.profile import ResourceProfile
+from dynamicsgp_sba.resources.base import Place, Sender
+from dynamicsgp_sba.urls import help_url
+
+__all__ = ["Surroundings", "discover_site"]
+
+_NO_SUCH_KEY = "NO-SUCH-KEY"
+_FEW_DAYS = 30
+_FAR_APART = timedelta(minutes=5)  # what Windows lets pass in a logon
+
+
+@attrs.frozen(kw_only=True)
+class Surroundings:
+    """What discovery needs to know of a client.
+
+    Args:
+        sender: sends calls.
+        tenant: where the tenant is.
+        user: as whom the client logs in.
+        handshakes: whether that takes several messages, so that it may hold for a connection.
+        verify: a file of certificates to trust, or True for the usual ones.
+        proxy: the proxy, or None.
+        connect_timeout: seconds for a connection.
+        now: the time of day, aware.
+        clock_offset: gives the server's clock minus ours.
+    """
+
+    sender: Sender
+    tenant: Place
+    user: str
+    handshakes: bool
+    verify: str | bool
+    proxy: str | None
+    connect_timeout: float
+    now: Callable[[], datetime]
+    clock_offset: Callable[[], timedelta | None]
+
+
+def discover_site(client: Surroundings, company: str | None) -> Discovery:
+    """Look at a site: its certificate, its discovery page, its companies, and each resource of its profile."""
+    return _Explorer(client).explore(company)
+
+
+class _StopError(Exception):
+    """Nothing more is to be asked."""
+
+
+class _Explorer:
+    def __init__(self, client: Surroundings) -> None:
+        self._client = client
+        self._profile = client.tenant.profile
+        self._problems: dict[str, list[str]] = {}  # what was seen, by its remedy, which is told once
+        self._stopped = False
+        self._found = Discovery(
+            base_url=client.tenant.base, tenant=client.tenant.tenant, user=client.user, profile=self._profile.name
+        )
+
+    def explore(self, company: str | None) -> Discovery:
+        self._add(certificate=self._certificate())
+        try:
+            self._help()
+            self._companies()
+        except _StopError:
+            self._stopped = True
+        self._add(company=company or next(iter(self._profile.companies or self._found.companies), None))
+        self._check_company()
+        self._add(probes=tuple(self._probe(name) for name in sorted(self._profile.resources)))
+        self._check_clock()
+        problems = (Problem(seen=tuple(seen), remedy=remedy) for remedy, seen in self._problems.items())
+        return attrs.evolve(self._found, problems=tuple(problems))
+
+    def _add(self, **found: Any) -> None:
+        self._found = attrs.evolve(self._found, **found)
+
+    def _blame(self, what: str, remedy: str) -> None:
+        self._problems.setdefault(remedy, []).append(what)
+
+    def _certificate(self) -> Certificate | None:
+        client = self._client
+        if client.proxy is not None:
+            return None
+        try:
+            found = look_at_certificate(client.tenant.base, client.verify, client.connect_timeout, client.now())
+        except (OSError, ssl.SSLError):
+            return None  # the requests that follow tell why
+        if found is not None and not found.trusted:
+            self._blame(f"the server's certificate is not trusted: {found.why_not}", remedies.UNTRUSTED)
+        elif found is not None and found.days_left < _FEW_DAYS:
+            self._blame(f"the server's certificate ends in {found.days_left} days", remedies.EXPIRES)
+        return found
+
+    def _help(self) -> None:
+        """Fetch the discovery page twice: the second answer shows what a connection that is logged in costs."""
+        url = help_url(self._client.tenant.base, self._client.tenant.tenant)
+        call: Call[str] = Call(method="GET", url=url, read=reading.read_text)
+        first = self._ask(call, "the discovery page")
+        if isinstance(first, ConnectError):
+            raise _StopError(str(first))
+        if isinstance(first, DynamicsGPError):
+            return
+        self._add(help=read_help(first.data), first_seconds=first.elapsed)
+        again = self._ask(call, "the discovery page")
+        if isinstance(again, DynamicsGPError):
+            return
+        self._add(next_seconds=again.elapsed)
+        if self._client.handshakes:
+            self._add(logon="per request" if again.logon_sent else "per connection")
+
+    def _companies(self) -> None:
+        if "companies" not in self._profile.resources or not self._profile.resources["companies"].available:
+            return
+        answer = self._ask(self._client.tenant.list("companies", CompanyRecord), "the list of companies")
+        if not isinstance(answer, DynamicsGPError):
+            self._add(companies=tuple(company.name for company in answer.data))
+
+    def _check_company(self) -> None:
+        company, listed = self._found.company, self._found.companies
+        if self._stopped:
+            return
+        if company is None:
+            self._blame("no company was asked", remedies.NO_COMPANY)
+        elif listed and company.casefold() not in {name.casefold() for name in listed}:
+            self._blame(f"the tenant lists no company {company!r}", remedies.UNKNOWN_COMPANY)
+
+    def _check_clock(self) -> None:
+        offset = self._client.clock_offset()
+        self._add(clock_offset=offset)
+        if offset is not None and abs(offset) > _FAR_APART:
+            self._blame(f"the server's clock is {offset.total_seconds():+.0f} s from ours", remedies.CLOCK)
+
+    def _probe(self, name: str) -> Probe:
+        resource = self._profile.resources[name]
+        if not resource.available:
+            return Probe(resource=name, verdict="not here", said=resource.reason)
+        if self._stopped or (self._found.company is None and not resource.tenant_level):
+            return Probe(resource=name, verdict="not asked")
+        try:
+            call = self._call(resource)
+            started = time.monotonic()
+            answer = self._ask(call, name)
+        except DynamicsGPError as error:  # the profile has no address to ask at
+            return Probe(resource=name, verdict="not asked", said=str(error))
+        except _StopError as stop:
+            self._stopped = True
+            return Probe(resource=name, verdict="not asked", said=str(stop))
+        seconds = time.monotonic() - started
+        verdict: Verdict = "answers"
+        if isinstance(answer, DynamicsGPError) and not isinstance(answer, NotFoundError):
+            verdict = remedies.verdict_of(answer)
+        said = "" if verdict == "answers" else str(answer)
+        return Probe(resource=name, verdict=verdict, url=call.url, seconds=seconds, said=said)
+
+    def _call(self, resource: ResourceProfile) -> Call[Any]:
+        """Build the read with the smallest answer: a record that does not exist, or else the list."""
+        place = attrs.evolve(self._client.tenant, company=self._found.company)
+        key = dict.fromkeys(resource.key, _NO_SUCH_KEY)
+        if key and resource.item_path is not None:
+            path = resource.item_address(self._profile.product, key)
+        else:
+            path = resource.list_address(self._profile.product)
+            key = {}
+        return Call(method="GET", url=place.url(resource, path), keys=tuple(key.values()), read=reading.read_any)
+
+    def _ask(self, call: Call[Any], what: str) -> Response[Any] | DynamicsGPError:
+        """Send a call; give its answer, or the error after it was noted.
+
+        Raises:
+            _StopError: the logon was refused.
+        """
+        try:
+            answer = self._client.sender.exchange(call)
+        except LoginError as error:
+            self._add(logged_in=False)
+            self._blame(f"{what}: {error}", remedies.remedy(error))
+            raise _StopError(str(error)) from error
+        except DynamicsGPError as error:
+            if isinstance(error, (NotFoundError, AccessDeniedError)):
+                self._add(logged_in=True)  # GP itself answered
+            if not isinstance(error, NotFoundError):
+                self._blame(f"{what}: {error}", remedies.remedy(error))
+            return error
+        self._add(logged_in=True)
+        return answer
