@@ -4,7 +4,7 @@ import argparse
 import threading
 from collections.abc import Sequence
 
-from procurify_client.testing.seed import seed
+from procurify_client.testing.seeding import seed
 from procurify_client.testing.server import ProcurifyServer
 
 __all__ = ["main"]

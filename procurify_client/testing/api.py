@@ -22,10 +22,13 @@ from procurify_client.testing.replies import Reply
 from procurify_client.testing.roles import may
 from procurify_client.testing.shapes import to_json
 
-__all__ = ["Api"]
+__all__ = ["OPERATIONS", "Api"]
 
 _LISTS: Mapping[str, ListOf] = {**REFERENCE_LISTS, **ORDER_LISTS}
 _ACTIONS: Mapping[str, Action] = {**READS, **REFERENCE_ACTIONS, **ORDER_ACTIONS}
+OPERATIONS = frozenset(_LISTS.keys() | _ACTIONS.keys())
+"""The API document's names of what is answered, beside the token request."""
+
 _Query = Mapping[str, Sequence[str]]
 
 

@@ -139,6 +139,12 @@ class ReferenceData(State):
             )
             return self.keep("custom_fields", field)
 
+    def remove_custom_field(self, custom_field: int) -> None:
+        """Take a custom field away; lines that have it keep it."""
+        with self.lock:
+            self.existing("custom_fields", custom_field)
+            del self.records["custom_fields"][custom_field]
+
     def add_account(self, code: str, department_id: int, *, budget: Amount = "0", **fields: Any) -> Wire:
         """Open the account of a code in a department, which lines do by themselves, with a budget and other fields."""
         with self.lock:

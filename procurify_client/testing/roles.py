@@ -28,9 +28,11 @@ class Role(IntEnum):
     @property
     def label(self) -> str:
         """The name that people see."""
-        return self.name.replace("_", " ").capitalize() if self is not Role.EKA else self.name
+        first, *rest = self.name.split("_")
+        return " ".join([first if first in _ABBREVIATIONS else first.capitalize(), *(word.lower() for word in rest)])
 
 
+_ABBREVIATIONS = {"EKA", "FNG"}
 _NOT_EVERYBODY = frozenset(Role) - {Role.USER}
 _BUYERS = frozenset({Role.PURCHASER, Role.SUPERUSER})
 _ADMINISTRATORS = frozenset({Role.ADMINISTRATOR, Role.SUPERUSER})

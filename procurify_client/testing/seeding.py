@@ -28,10 +28,12 @@ def seed(tenant: Procurement) -> None:
     supplies = tenant.add_vendor("Lakeshore Office Supply", external_id="LAKESHORE0001", email=["sales@example.com"])
     tools = tenant.add_vendor("Contoso Tools", external_id="CONTOSO0001", type=4, overall_score="4.250")
     tenant.add_vendor("Northwind Paper", active=False, payment_term=None)
+    tenant.add_custom_field("Capital project", field_type="b", required=True)
     today = tenant.now()
     for number, state in enumerate((0, 0, 1, 3, 4, 5)):
         _order(tenant, supplies["id"], administration, state=state, date=today - timedelta(days=number))
     _split_order(tenant, tools["id"], maintenance, workshop, date=today)
+    tenant.receive(1, 1, "0.5")
 
 
 def _order(tenant: Procurement, vendor: int, department: int, *, state: int, date: datetime) -> None:
