@@ -28,6 +28,7 @@ __all__ = [
     "linked_vendor",
     "named",
     "payment_terms",
+    "procurify_account",
     "purchasing_setup",
     "requisition",
     "segment",
@@ -195,6 +196,11 @@ def requisition(number: int) -> Ref:
 def setting(section: str, name: str) -> Ref:
     """A key of the configuration, as the cause of findings that another value of it mends: no fact, never asked for."""
     return Ref(SETTING, (section, name))
+
+
+def procurify_account(key: int) -> Ref:
+    """The code, department and location of an account in Procurify, in words, such as `6100, Stores, Plant North`."""
+    return Ref("procurify_account", (str(key),))
 
 
 def document_date(source_id: str) -> Ref:

@@ -16,6 +16,8 @@ from gp_sync.systems import procurify
 
 __all__ = ["ProcurifyReferences"]
 
+_ACCOUNTS = "/api/v3/accounts/"
+
 
 @attrs.frozen
 class _Kept:
@@ -29,7 +31,7 @@ class ProcurifyReferences:
     Args:
         links: GP vendor IDs by Procurify vendor id, by company; they win over external IDs.
         external: the companies whose vendors external IDs name; in others only the links count.
-        client: who is asked for a vendor's external ID and a requisition's lines.
+        client: who is asked for a vendor's external ID, a requisition's lines and an account's words.
         now: the clock.
         max_age: how long an answer counts.
     """
@@ -54,6 +56,7 @@ class ProcurifyReferences:
         self._readers: dict[str, Callable[[Ref], Any]] = {
             "vendor_link": self._external_id,
             "requisition": self._requisition,
+            "procurify_account": self._account,
         }
         self.kinds = frozenset(self._readers)
 
@@ -107,3 +110,19 @@ class ProcurifyReferences:
         if lost:
             raise unusable(ref, f"an item of it cannot be read: {lost[0]}")
         return Requisition(number=number, lines=lines) if lines else None
+
+    def _account(self, ref: Ref) -> str | None:
+        """An account in words. Without the right to list accounts there are none, and no order has to wait for them."""
+        try:
+            answer = self._client.request("GET", _ACCOUNTS, params={"id": int(ref.key[0])})
+        except (pc.PermissionDeniedError, pc.NotFoundError):
+            return None
+        rows = answer.data.get("data") if isinstance(answer.data, dict) else None
+        return next((words for row in rows or () if (words := _words(row))), None)
+
+
+def _words(account: Mapping[str, Any]) -> str:
+    """The code, department and location of an account as Procurify lists it."""
+    code, department = account.get("account_code") or {}, account.get("department") or {}
+    location = department.get("branch") or {}
+    return ", ".join(filter(None, (code.get("code"), department.get("name"), location.get("name"))))

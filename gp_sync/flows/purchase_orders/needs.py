@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from itertools import product
 
 from gp_sync.core import facts as names
-from gp_sync.core.fact_values import AccountFormat, Currency, PurchasingSetup
+from gp_sync.core.fact_values import AccountFormat, Currency, PurchasingSetup, Requisition, RequisitionLine
 from gp_sync.core.model import Facts, Ref
 from gp_sync.flows.purchase_orders.dates import document_date, own_day, period_refs
-from gp_sync.flows.purchase_orders.document import SourceOrder
+from gp_sync.flows.purchase_orders.document import SourceLine, SourceOrder
 from gp_sync.flows.purchase_orders.functions import OrderFunctions, part_codings
 from gp_sync.flows.purchase_orders.items import Asking, item_refs, unit_refs
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy
@@ -21,6 +21,7 @@ __all__ = [
     "foreign_rate",
     "has_commitments",
     "needed_facts",
+    "other_account",
     "own_currency",
     "shipping_method_of",
     "tells_commitments",
@@ -44,7 +45,7 @@ def needed_facts(
             *_line_refs(source, functions, asking),
             *_date_refs(source, asking),
             *_currency_refs(source, asking),
-            *_requisition_refs(source, policy),
+            *_requisition_refs(source, policy, facts),
         }
     )
 
@@ -191,6 +192,22 @@ def _currency_refs(source: SourceOrder, asking: Asking) -> Iterator[Ref]:
         yield rate
 
 
-def _requisition_refs(source: SourceOrder, policy: PurchaseOrderPolicy) -> Iterator[Ref]:
-    if policy.orders.check_requisition:
-        yield from (names.requisition(line.requisition) for line in source.lines if line.requisition is not None)
+def other_account(line: SourceLine, asked: RequisitionLine) -> int | None:
+    """Procurify's key of the account that a line was requested for, if that is another than the order's."""
+    differs = None not in {asked.account_id, line.account_id} and asked.account_id != line.account_id
+    return asked.account_id if differs else None
+
+
+def _requisition_refs(source: SourceOrder, policy: PurchaseOrderPolicy, facts: Facts) -> Iterator[Ref]:
+    if not policy.orders.check_requisition:
+        return
+    for line in source.lines:
+        if line.requisition is None:
+            continue
+        ref = names.requisition(line.requisition)
+        yield ref
+        requisition: Requisition | None = facts.get(ref) if ref in facts.asked else None
+        for asked in requisition.lines if requisition else ():
+            account = other_account(line, asked) if asked.id == line.id else None
+            if account is not None:
+                yield names.procurify_account(account)

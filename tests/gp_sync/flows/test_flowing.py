@@ -209,6 +209,7 @@ class TestRequisitions:
     FROM = order(lines=(line(requisition=2001, account_id=31),))
     ASKED = names.requisition(2001)
     SAYS = "Line 1 (Hydraulic oil) is not what its requisition says: "
+    AND = "and the order to 5100, Maintenance, Chicago Plant."
 
     def told(self, look: Looker, *lines: RequisitionLine) -> list[str]:
         requisition = Requisition(number=2001, lines=lines) if lines else None
@@ -222,8 +223,18 @@ class TestRequisitions:
 
     def test_another_account_or_vendor_is_told(self, look: Looker) -> None:
         assert self.told(look, RequisitionLine(id=9001, account_id=32, vendor_id=7)) == [
-            f"{self.SAYS}requisition 2001 is coded to another account than the order's account code 5100.",
+            f"{self.SAYS}requisition 2001 is coded to an account that Procurify does not show (its key 32), {self.AND}",
             f"{self.SAYS}requisition 2001 names another vendor than the order's, Lakeshore Supply.",
+        ]
+
+    def test_both_codings_are_told_by_their_codes(self, look: Looker) -> None:
+        requisition = Requisition(number=2001, lines=(RequisitionLine(id=9001, account_id=32, vendor_id=6),))
+        facts = {self.ASKED: requisition, names.procurify_account(32): "5200, Maintenance, Chicago Plant"}
+
+        mapped = look(self.FROM, policy=orders(check_requisition=True), facts=facts)
+
+        assert mapped.all_words == [
+            f"{self.SAYS}requisition 2001 is coded to 5200, Maintenance, Chicago Plant, {self.AND}"
         ]
 
     def test_a_line_or_requisition_that_is_gone_is_told(self, look: Looker) -> None:

@@ -54,10 +54,11 @@ class TestSources:
     def test_every_fact_that_an_order_may_need_can_be_asked_for(self, opener: Opener) -> None:
         with opener.open(ReferenceSettings()) as references:
             assert references.kinds == {
-                "account_format", "buyer", "company_address", "currencies", "exchange_rate", "fiscal_calendar",
-                "fiscal_period", "fiscal_year", "gl_account", "gl_accounts_near", "gp_vendor", "item", "item_site",
-                "item_vendor", "payment_terms", "purchasing_setup", "requisition", "segment", "shipping_method", "site",
-                "table", "tax_schedule", "unit", "units_of_schedule", "vendor_link",
+                "account_format", "buyer", "company_address", "currencies", "currency_access", "exchange_rate",
+                "fiscal_calendar", "fiscal_period", "fiscal_year", "gl_account", "gl_accounts_near", "gp_vendor",
+                "item", "item_site", "item_vendor", "payment_terms", "procurify_account", "purchasing_setup",
+                "requisition", "segment", "shipping_method", "site", "table", "tax_schedule", "unit",
+                "units_of_schedule", "vendor_link",
             }  # fmt: skip
 
     def test_one_table_from_a_file_and_the_others_from_the_service(self, opener: Opener, tmp_path: Path) -> None:
