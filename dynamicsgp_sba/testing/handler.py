@@ -55,7 +55,13 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.flush()
 
     def _serve(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        length = int(self.headers.get("Content-Length") or 0)
+        if length and not self.gp.reads_cold_bodies and self._is_cold():
+            self.gp.counters.add("cold_bodies")
+            self._send(401, "", headers={"WWW-Authenticate": self.logon.offers})
+            self.close_connection = True  # with the body unread
+            return
+        body = self.rfile.read(length)
         path = self.path.partition("?")[0]
         if any(quote(letter, safe="") in path.upper() for letter in self.gp.refuse_in_paths):
             self._send(400, _BAD_REQUEST, "text/html")
@@ -72,6 +78,10 @@ class Handler(BaseHTTPRequestHandler):
             self._send(403, refusal.as_json())
         else:
             self._carry_out(user, unquote(path), body)
+
+    def _is_cold(self) -> bool:
+        """Whether a request has no logon, and brings none."""
+        return self.logon.user is None and self.headers.get("Authorization") is None
 
     def _logged_in(self, body: bytes) -> bool:
         """Go one step of the handshake; False if the answer was sent already."""

@@ -80,6 +80,8 @@ class GPServer(FaultsOnDemand):
         lock_after: how many wrong passwords in a row lock an account, as a domain does; None for no limit.
         unmapped: users that GP has no user for.
         denied: users without security to the services.
+        reads_cold_bodies: whether the body of a request that is not logged in is read, or the connection closed with it
+            unread, which a client meets as an error while it still sends.
         certificate: a PEM file with a key and its certificates: serve TLS.
         require_channel_binding: refuse logons that are not bound to the TLS channel.
         refuse_in_paths: characters that the web server refuses in addresses when they are percent-encoded.
@@ -114,6 +116,7 @@ class GPServer(FaultsOnDemand):
         lock_after: int | None = None,
         unmapped: Collection[str] = (),
         denied: Collection[str] = (),
+        reads_cold_bodies: bool = True,
         certificate: Path | None = None,
         require_channel_binding: bool = False,
         refuse_in_paths: str = "",
@@ -131,6 +134,7 @@ class GPServer(FaultsOnDemand):
         self.offers = tuple(offers)
         self.unmapped = {user.lower() for user in unmapped}
         self.denied = {user.lower() for user in denied}
+        self.reads_cold_bodies = reads_cold_bodies
         self.refuse_in_paths = refuse_in_paths
         self.wraps = wraps
         self.pads = pads
@@ -244,6 +248,10 @@ class GPServer(FaultsOnDemand):
         """Note a logon; called by the connections."""
         with self._lock:
             self._logons.append(record)
+
+    def hang_up(self) -> None:
+        """Close all connections, as a server does with those that were idle for long."""
+        self._listener.hang_up()
 
     def wait(self, seconds: float) -> None:
         """Wait, or less if the server is closed."""
