@@ -54,6 +54,7 @@ class ProcurifyServer(Api, Faults):
         error_form: how refusals look, since no form of theirs is documented; see `ErrorForm`.
         link_base: scheme and host to show in `next` links instead of the server's own.
         clock_skew: how far the `Date` header of answers is ahead of `now`.
+        latency: seconds to wait before every answer; see also `slow`, which is for some of them.
     """
 
     def __init__(
@@ -77,6 +78,7 @@ class ProcurifyServer(Api, Faults):
             token_lifetime=token_lifetime,
         )
         self.clock_skew = timedelta()
+        self.latency = 0.0
         self._log: list[RequestRecord] = []
         self._closing = threading.Event()
         self._http = Listener(port, self.serve, lambda: self.now() + self.clock_skew)
@@ -113,7 +115,11 @@ class ProcurifyServer(Api, Faults):
 
     def serve(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Reply | None:
         """Execute a request with the fault that is due for it; None closes the connection."""
-        parts = urlsplit(target)
+        try:
+            parts = urlsplit(target)
+        except ValueError:
+            return Reply(status=400, content=b'{"detail": "This is no address."}')
+        self._closing.wait(self.latency)
         fault = self.next_fault(parts.path, self.now())
         reply = self._faulty(fault, lambda: self.answer(method, parts.path, parts.query, headers, body))
         record = RequestRecord(

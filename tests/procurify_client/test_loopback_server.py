@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
 from typing import Any
 
 import httpx
-import pytest
 
 from procurify_client import Procurify
 from procurify_client.testing import ProcurifyServer
-from procurify_client.testing.__main__ import main
 
 
 class TestServer:
@@ -88,36 +84,3 @@ class TestServer:
             port = int(first.base_url.rpartition(":")[2])
         with ProcurifyServer(port=port) as second:
             assert second.base_url == f"http://127.0.0.1:{port}"
-
-    def test_from_the_command_line(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """
-        It says how to reach it.
-        """
-        stop = threading.Event()
-        stop.set()
-
-        main(["--port", "0"], stop=stop)
-
-        assert "Procurify(base_url='http://127.0.0.1:" in capsys.readouterr().out
-
-    def test_interrupted_on_the_command_line(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """
-        Ctrl-C ends it without a traceback.
-        """
-
-        class Interrupted(threading.Event):
-            def wait(self, timeout: float | None = None) -> bool:
-                raise KeyboardInterrupt
-
-        main(["--port", "0"], stop=Interrupted())
-
-        assert capsys.readouterr().out.endswith("Ended.\n")
-
-    def test_as_a_module(self) -> None:
-        """
-        `python -m procurify_client.testing` explains itself.
-        """
-        command = [sys.executable, "-m", "procurify_client.testing", "--help"]
-        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
-
-        assert "--port" in done.stdout
