@@ -9,7 +9,7 @@ import attrs
 from gp_sync.core.canonical import bare, canonical
 from gp_sync.core.model import Difference, Found, Link
 
-__all__ = ["as_ours", "differences", "is_made", "leaves_out"]
+__all__ = ["as_ours", "changes", "differences", "is_made", "leaves_out"]
 
 T = TypeVar("T")
 
@@ -38,6 +38,21 @@ def differences(link: Link[Any], now: Found[Any], wanted: Any) -> tuple[Differen
             target = "" if wanted is None else asked.get(field, "") if asked_for else written
             found.append(Difference(field=field, written=written, there=there.get(field, ""), wanted=target))
     return tuple(found)
+
+
+def changes(before: Any, after: Any) -> tuple[Difference, ...]:
+    """Every field in which two bodies differ, also those that only we keep.
+
+    Args:
+        before: the earlier body; None for a void.
+        after: the later one.
+    """
+    was, became = _fields(before), _fields(after)
+    return tuple(
+        Difference(field=field, written=was.get(field, ""), there=was.get(field, ""), wanted=became.get(field, ""))
+        for field in dict.fromkeys((*was, *became))
+        if was.get(field, "") != became.get(field, "")
+    )
 
 
 def is_made(link: Link[Any], now: Found[Any], wanted: Any) -> bool:
@@ -106,7 +121,7 @@ def _fields(body: Any) -> Mapping[str, str]:
     flat: dict[str, str] = {}
     for field in attrs.fields(type(body)):
         value = getattr(body, field.name)
-        if isinstance(value, tuple):
+        if isinstance(value, tuple) and all(attrs.has(type(row)) for row in value):
             for label, row in _rows(value):
                 flat.update({f"{label} {name}": text for name, text in _fields(row).items()})
         else:

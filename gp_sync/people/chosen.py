@@ -14,7 +14,7 @@ from gp_sync.ledger.rules import UNREADABLE
 from gp_sync.ledger.values import DocumentRow
 from gp_sync.readers import reader_of, summary_of
 
-__all__ = ["SKIPPED_BY_HAND", "Choice", "UnknownNameError", "choose", "key_named"]
+__all__ = ["SKIPPED_BY_HAND", "Choice", "UnknownNameError", "choose", "key_named", "was_left_out"]
 
 SKIPPED_BY_HAND = "SKIPPED_BY_HAND"
 """The code of the finding about a document that a person left out."""
@@ -91,7 +91,7 @@ def _rows(ledger: Ledger, connection: str, flow: Flow[Any, Any], choice: Choice)
         yield from (row for row in mine if row is not None)
         return
     states = _WAITING + (_SETTLED if choice.settled else ())
-    yield from (row for row in ledger.documents(connection, flow.name, states) if not _was_left_out(row))
+    yield from (row for row in ledger.documents(connection, flow.name, states) if not was_left_out(row))
     yield from _unreadable(ledger, connection, flow, states)
 
 
@@ -106,7 +106,7 @@ def _unreadable(
             yield row
 
 
-def _was_left_out(row: DocumentRow) -> bool:
+def was_left_out(row: DocumentRow) -> bool:
     """Whether a person skipped it: it flows again only by its name, or when the source has a newer version."""
     return any(found.code == SKIPPED_BY_HAND for found in row.findings)
 

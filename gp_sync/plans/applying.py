@@ -15,9 +15,9 @@ from gp_sync.core.model import Key, Unavailable, Write
 from gp_sync.core.states import DocumentState, End
 from gp_sync.decider import Decider
 from gp_sync.last_written import LastWritten
-from gp_sync.ledger.values import Intent, Pending
-from gp_sync.plans.changes import write_changes
-from gp_sync.plans.plan import Plan, PlannedOrder, PlannedWrite
+from gp_sync.ledger.values import DocumentRow, Intent, Pending
+from gp_sync.plans.moved import DONE_ALREADY, how_it_moved
+from gp_sync.plans.plan import Plan, PlannedOrder
 from gp_sync.plans.planner import Planner, changes_of
 from gp_sync.resolve import Resolver
 from gp_sync.session import Session
@@ -27,12 +27,6 @@ from gp_sync.write import Writer
 
 __all__ = ["Applier", "PlanRefused", "apply_plan"]
 
-
-_DONE_ALREADY = "it was done already: GP has what was planned"
-"""What is said of an order whose part of a plan was carried out before."""
-
-_MANY = 3
-"""How many fields are named of contents that are others than planned."""
 
 _AT_REST = {
     (DocumentState.SETTLED, "unchanged"),
@@ -101,7 +95,7 @@ def _check_systems(plan: Plan, systems: Mapping[str, str]) -> None:
 def _check_moved(plan: Plan, moved: Sequence[tuple[str, str]]) -> None:
     if not moved:
         return
-    done = [name for name, words in moved if words == _DONE_ALREADY]
+    done = [name for name, words in moved if words == DONE_ALREADY]
     if len(done) == len(plan.to_do) == len(moved):
         raise PlanRefused([f"it was applied already: GP has {', '.join(done)} as planned"])
     raise PlanRefused([f"{name}: {words}" for name, words in moved])
@@ -138,11 +132,7 @@ class Applier:
         row = self.planner.session.ledger.document(planned.key)
         if row is None or now is None:
             return "it cannot be decided now"
-        if row.end is End.UNREADABLE:
-            return "Procurify has a newer version, which cannot be read"
-        if (now.version, now.payload) != (planned.version, planned.payload):
-            return "Procurify has a newer version of it"
-        return "" if now.fingerprint == planned.fingerprint else _difference(self.planner.flow, planned, now)
+        return how_it_moved(self.planner.flow, planned, now, row)
 
     def carry_out(self, concurrency: int) -> None:
         """Decide and write the orders, under the guards and the protocol of a run.
@@ -170,8 +160,8 @@ class Applier:
 
     def _reopen(self) -> None:
         """Have what was decided before decided anew; what is as it should be is left alone."""
-        again = [order.key for order in self.orders if order.state is not DocumentState.PENDING and not _rests(order)]
         session = self.planner.session
+        again = [order.key for order in self.orders if not _rests(order, session.ledger.document(order.key))]
         session.ledger.reopen(again, session.fence, session.event("replay", reason="a plan is applied"))
 
     def _pending(self) -> Iterator[Pending]:
@@ -204,40 +194,6 @@ class _PlannedWriter(Writer):
         return super().carry_out(key, version, write, rest)
 
 
-def _difference(flow: Flow[Any, Any], planned: PlannedOrder, now: PlannedOrder) -> str:
-    """How the decision about one version differs from the planned one."""
-    if planned.to_do and now.action == "unchanged":
-        return _DONE_ALREADY
-    if _asks_the_same(planned, now):
-        return "its record in GP was changed since"
-    if planned.words != now.words:
-        return f"planned was '{planned.words}', decided anew it is '{now.words}'"
-    fields = [
-        words for mine, theirs in zip(planned.writes, now.writes, strict=True) for words in _fields(flow, mine, theirs)
-    ]
-    told = f": {', '.join(fields[:_MANY])}{' and more' if len(fields) > _MANY else ''}" if fields else ""
-    return f"it would be written with other contents than planned{told}"
-
-
-def _fields(flow: Flow[Any, Any], planned: PlannedWrite, now: PlannedWrite) -> Iterator[str]:
-    """In which fields a write is another than the planned one."""
-    before, after = planned.intent.body, now.intent.body
-    if before is None or after is None:
-        return
-    target = now.intent.target
-    for row in write_changes(Write(op="update", target=target, body=flow.revive(after), before=flow.revive(before))):
-        yield f"{row.field.replace('_', ' ')} was '{row.there}' and is '{row.wanted}'"
-
-
-def _asks_the_same(planned: PlannedOrder, now: PlannedOrder) -> bool:
-    """Whether the same would be written, over another state of the records."""
-    mine, theirs = (
-        [(write.intent.op, write.intent.target, write.intent.body) for write in order.writes]
-        for order in (planned, now)
-    )
-    return bool(mine) and mine == theirs and planned.adopted == now.adopted
-
-
-def _rests(order: PlannedOrder) -> bool:
-    """Whether an order stays as it stands."""
-    return (order.state, order.action) in _AT_REST
+def _rests(order: PlannedOrder, row: DocumentRow | None) -> bool:
+    """Whether an order stays as it stands now, which may be another state than when it was planned."""
+    return row is None or row.state is DocumentState.PENDING or (row.state, order.action) in _AT_REST

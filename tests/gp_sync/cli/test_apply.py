@@ -1,6 +1,7 @@
 """`gp-sync apply`: exactly the orders of a plan, or nothing at all."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,15 @@ def refusal(world: World, file: str) -> str:
     assert "the plan is not applied, and nothing of it was done" in result.stderr
     assert json.dumps(world.company.purchase_orders, default=str, sort_keys=True) == before
     return result.stderr
+
+
+def boots_without_account(world: World) -> None:
+    """An order that a run has blocked, and that the configuration would let through now."""
+    world.order(account_code="6450", name="Boots")
+    world.run("sync")
+    template = 'account = "{location}-{account_code}-{department}"'
+    row = 'accounts = [{ account = "100-6100-01", account_code = "6450" }]'
+    world.configure(**{template: f"{row}\n{template}"})
 
 
 class TestApply:
@@ -70,6 +80,16 @@ class TestApply:
 
         assert run["ends"] == {"written": 1}
         assert world.answer("plan", "--all")["counts"] == {"unchanged": 1, "update": 1}
+
+    def test_what_a_person_skipped_before_is_written_where_the_plan_names_it(self, world: World) -> None:
+        world.order()
+        world.run("plan")
+        world.run("skip", "PF1", "--reason", "not yet")
+        file = planned(world, "PF1")
+
+        run = world.answer("apply", file)["run"]
+
+        assert run["ends"] == {"written": 1}
 
     def test_what_is_as_it_should_be_is_left_alone(self, world: World) -> None:
         world.order()
@@ -175,6 +195,49 @@ class TestRefused:
         world.procurify.garble("/purchase_orders/1/$", content=body, content_type="application/json")
 
         assert "PF1: Procurify has a newer version, which cannot be read" in refusal(world, file)
+
+    def test_an_order_that_was_written_with_another_date_meanwhile(self, world: World) -> None:
+        boots_without_account(world)
+        file = planned(world, "--all")
+        day = (datetime.now(UTC) - timedelta(days=3)).date().isoformat()
+        world.run("replay", "PF1", "--document-date", day, "--reason", "a test", "--yes")
+
+        told = refusal(world, file)
+
+        assert "PF1: it was written since with other contents than planned: document date was '" in told
+        assert f"and is '{day}'" in told
+
+    def test_a_note_that_moved_is_named_without_its_text(self, world: World) -> None:
+        world.order()
+        file = planned(world)
+        world.configure(**{"[purchase_orders]": '[purchase_orders]\nnote = "{number}"'})
+
+        assert "PF1: it would be written with other contents than planned: note is another" in refusal(world, file)
+
+    def test_an_order_that_a_person_skipped_meanwhile(self, world: World) -> None:
+        boots_without_account(world)
+        file = planned(world, "--all")
+        world.run("skip", "PF1", "--reason", "never write it")
+
+        assert "PF1: a person left it out since" in refusal(world, file)
+
+    def test_one_of_several_that_a_person_skipped_meanwhile(self, world: World) -> None:
+        world.order()
+        world.order(name="Clips")
+        file = planned(world)
+        world.run("skip", "PF2", "--reason", "twice")
+
+        told = refusal(world, file)
+
+        assert "PF2: a person left it out since" in told
+        assert "PF1" not in told
+
+    def test_an_order_that_a_person_entered_meanwhile(self, world: World) -> None:
+        boots_without_account(world)
+        file = planned(world, "--all")
+        world.run("done", "PF1", "--reason", "entered as PO123")
+
+        assert "PF1: a person took it as done by hand since" in refusal(world, file)
 
     def test_a_plan_in_which_there_is_nothing_to_do(self, world: World) -> None:
         world.order(account_code="6450")
