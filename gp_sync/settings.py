@@ -39,6 +39,11 @@ class ConfigError(Exception):
         return "\n".join([f"{self.source}:", *(f"  {problem}" for problem in self.problems)])
 
 
+def _from_zero(_: Any, attribute: "attrs.Attribute[Any]", value: int) -> None:
+    if value < 0:
+        raise ValueError(f"{attribute.name} is {value}: give a number above 0, or 0 for no limit")
+
+
 def _positive(_: Any, attribute: "attrs.Attribute[Any]", value: int) -> None:
     if value <= 0:
         raise ValueError(f"{attribute.name} is {value}: give a number above 0")
@@ -46,12 +51,23 @@ def _positive(_: Any, attribute: "attrs.Attribute[Any]", value: int) -> None:
 
 @attrs.frozen(kw_only=True)
 class ProcurifySettings:
-    """The Procurify side: the tenant's name (the part before .procurify.com) or a base URL, and the client id."""
+    """The Procurify side.
+
+    Args:
+        client_id: the application made in Procurify's settings.
+        tenant: the tenant's name, the part before .procurify.com. Exactly one of this and `base_url` is given.
+        base_url: another address, such as that of a loopback server.
+        page_size: rows to a page of a list.
+        requests_per_minute: how many requests are sent in the long run; 0 for no limit.
+        requests_at_once: how many are under way at once; 0 for no limit.
+    """
 
     client_id: str
     tenant: str = ""
     base_url: str = ""
     page_size: int = attrs.field(default=100, validator=_positive)
+    requests_per_minute: int = attrs.field(default=300, validator=_from_zero)
+    requests_at_once: int = attrs.field(default=4, validator=_from_zero)
 
     def __attrs_post_init__(self) -> None:
         if bool(self.tenant) == bool(self.base_url):

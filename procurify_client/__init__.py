@@ -7,12 +7,14 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from procurify_client.async_client import AsyncProcurify
+    from procurify_client.breaker import Breaker
     from procurify_client.call import Answer, Call, Response, Timeout
     from procurify_client.client import Procurify
     from procurify_client.envelope import decode
     from procurify_client.errors import (
         AnswerTimeoutError,
         AuthenticationError,
+        CircuitOpenError,
         ConnectError,
         FieldError,
         LostAnswerError,
@@ -23,11 +25,14 @@ if TYPE_CHECKING:
         RedirectError,
         ServerError,
         StatusError,
+        ThrottledError,
         TokenError,
         UnexpectedResponseError,
         UnreadableRecordsError,
         ValidationError,
     )
+    from procurify_client.hooks import Event, Hooks
+    from procurify_client.limits import Limits
     from procurify_client.models import (
         Account,
         AccountCode,
@@ -83,7 +88,9 @@ __all__ = [
     "AsyncProcurify",
     "AuthenticationError",
     "Backoff",
+    "Breaker",
     "Call",
+    "CircuitOpenError",
     "ConnectError",
     "Currency",
     "CurrentUser",
@@ -92,9 +99,12 @@ __all__ = [
     "DenialReason",
     "Department",
     "Drift",
+    "Event",
     "FieldError",
     "FulfilmentStatus",
+    "Hooks",
     "Item",
+    "Limits",
     "Location",
     "LocationSummary",
     "LogAction",
@@ -130,6 +140,7 @@ __all__ = [
     "StatusError",
     "Tax",
     "TaxType",
+    "ThrottledError",
     "Timeout",
     "Token",
     "TokenError",
@@ -149,6 +160,7 @@ __all__ = [
 
 _NAMES = {
     "async_client": ("AsyncProcurify",),
+    "breaker": ("Breaker",),
     "call": (
         "Answer",
         "Call",
@@ -160,6 +172,7 @@ _NAMES = {
     "errors": (
         "AnswerTimeoutError",
         "AuthenticationError",
+        "CircuitOpenError",
         "ConnectError",
         "FieldError",
         "LostAnswerError",
@@ -170,11 +183,14 @@ _NAMES = {
         "RedirectError",
         "ServerError",
         "StatusError",
+        "ThrottledError",
         "TokenError",
         "UnexpectedResponseError",
         "UnreadableRecordsError",
         "ValidationError",
     ),
+    "hooks": ("Event", "Hooks"),
+    "limits": ("Limits",),
     "options": ("Options",),
     "paging": (
         "Drift",

@@ -10,17 +10,19 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from procurify_client.addresses import address_of
+from procurify_client.breaker import Breaker
 from procurify_client.call import Answer, Call, Response, Timeout
 from procurify_client.errors import ProcurifyError
-from procurify_client.exchange import Exchanges, Pause
+from procurify_client.exchange import Pause
 from procurify_client.groups import AsyncGroups
+from procurify_client.hooks import Hooks
+from procurify_client.limits import Limits
 from procurify_client.options import Options
 from procurify_client.paging import Page
 from procurify_client.raw import raw_call
 from procurify_client.retry import Backoff
-from procurify_client.secret import Secret
 from procurify_client.server_clock import ServerClock
-from procurify_client.settings import checked_page_size, credentials_of
+from procurify_client.settings import SecretSource, checked_page_size, credentials_of, exchanges_of
 from procurify_client.token_source import TokenSource
 from procurify_client.tokens import MemoryTokenStore, TokenStore
 from procurify_client.transport import AsyncHttpClient, AsyncTransport, timeout_of
@@ -32,27 +34,13 @@ T = TypeVar("T")
 
 
 class AsyncProcurify(AsyncGroups):
-    """A connection to one Procurify tenant. Safe for use by several threads.
+    """The same as `Procurify`, for asyncio. Safe for use by all tasks of one event loop.
+
+    The arguments are those of `Procurify`, but for two:
 
     Args:
-        tenant: the tenant's name, such as `acme` for https://acme.procurify.com. Exactly one of `tenant` and
-            `base_url` is given.
-        client_id: from Settings, Integrations, Procurify API, Create Application.
-        client_secret: shown once when the application is created.
-        base_url: the tenant's address, for other hosts such as a loopback server.
-        audience: the API to ask a token for.
-        page_size: records to a page, from 1. The server's largest is not documented.
-        timeout: limits of every call, unless the call has its own. By default those of `http_client`, if one is
-            given, else `Timeout()`.
-        backoff: how often and how late reads are repeated.
-        token_store: where tokens are kept; by default in memory, for this client alone.
-        http_client: an HTTP client of your own, for a proxy, a certificate or a pool of your choice. It is used as
-            it is, and you close it. Its pool should hold a connection for each thread. By default one is made; it
-            takes a proxy and certificates from the environment (`HTTPS_PROXY`, `SSL_CERT_FILE`).
-        clock: a monotonic clock, in seconds; for tests.
-        sleep: waits for so many seconds; for tests.
-        random: numbers from 0 to 1, for the spread of waits; for tests.
-        now: the time of day, aware; for tests.
+        http_client: an `httpx.AsyncClient` of your own.
+        sleep: waits for so many seconds when awaited; for tests.
 
     Raises:
         ValueError: an argument cannot be right; the message says which and what is accepted.
@@ -63,12 +51,15 @@ class AsyncProcurify(AsyncGroups):
         tenant: str | None = None,
         *,
         client_id: str,
-        client_secret: str | Secret,
+        client_secret: SecretSource,
         base_url: str | None = None,
         audience: str = "https://api.procurify.com/",
         page_size: int = 100,
         timeout: Timeout | None = None,
         backoff: Backoff = Backoff(),  # noqa: B008  # a frozen value
+        limits: Limits = Limits(),  # noqa: B008  # a frozen value
+        breaker: Breaker = Breaker(),  # noqa: B008  # a frozen value
+        hooks: Hooks = Hooks(),  # noqa: B008  # a frozen value
         token_store: TokenStore | None = None,
         http_client: AsyncHttpClient | None = None,
         clock: Callable[[], float] = time.monotonic,
@@ -81,23 +72,31 @@ class AsyncProcurify(AsyncGroups):
         self._options = Options()
         self._sleep = sleep
         self._server_clock = ServerClock(now)
-        self._exchanges = Exchanges(
-            base_url=credentials.key.host,
+        self._exchanges = exchanges_of(
+            credentials.key.host,
             timeout=timeout if timeout is not None else timeout_of(http_client),
             backoff=backoff,
+            limits=limits,
+            breaker=breaker,
+            hooks=hooks,
             clock=clock,
             random=random,
             now=now,
         )
-        tokens = TokenSource(
+        self._tokens = TokenSource(
             credentials=credentials,
             store=token_store if token_store is not None else MemoryTokenStore(),
             event=asyncio.Event,
+            hook=hooks.token,
             clock=clock,
             now=now,
         )
         self._transport = AsyncTransport(
-            tokens=tokens, http_client=http_client, clock=clock, server_clock=self._server_clock
+            tokens=self._tokens,
+            http_client=http_client,
+            in_flight=limits.in_flight,
+            clock=clock,
+            server_clock=self._server_clock,
         )
 
     @property
@@ -114,6 +113,12 @@ class AsyncProcurify(AsyncGroups):
     def clock_offset(self) -> timedelta | None:
         """See `Procurify.clock_offset`."""
         return self._server_clock.offset
+
+    def rotate(self, *, client_secret: SecretSource, client_id: str | None = None) -> None:
+        """Use other credentials, as `Procurify.rotate` does."""
+        key = self._tokens.credentials.key
+        changed = key.client_id if client_id is None else client_id
+        self._tokens.rotate(credentials_of(key.host, changed, client_secret, key.audience))
 
     def with_options(self, options: Options) -> Self:
         """Give a view of this client, as `Procurify.with_options` does."""

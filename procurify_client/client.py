@@ -10,17 +10,19 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from procurify_client.addresses import address_of
+from procurify_client.breaker import Breaker
 from procurify_client.call import Answer, Call, Response, Timeout
 from procurify_client.errors import ProcurifyError
-from procurify_client.exchange import Exchanges, Pause
+from procurify_client.exchange import Pause
 from procurify_client.groups import Groups
+from procurify_client.hooks import Hooks
+from procurify_client.limits import Limits
 from procurify_client.options import Options
 from procurify_client.paging import Page
 from procurify_client.raw import raw_call
 from procurify_client.retry import Backoff
-from procurify_client.secret import Secret
 from procurify_client.server_clock import ServerClock
-from procurify_client.settings import checked_page_size, credentials_of
+from procurify_client.settings import SecretSource, checked_page_size, credentials_of, exchanges_of
 from procurify_client.token_source import TokenSource
 from procurify_client.tokens import MemoryTokenStore, TokenStore
 from procurify_client.transport import HttpClient, Transport, timeout_of
@@ -38,13 +40,17 @@ class Procurify(Groups):
         tenant: the tenant's name, such as `acme` for https://acme.procurify.com. Exactly one of `tenant` and
             `base_url` is given.
         client_id: from Settings, Integrations, Procurify API, Create Application.
-        client_secret: shown once when the application is created.
+        client_secret: shown once when the application is created; or a function that gives the present one, which
+            is asked at each token request, and may block for a moment.
         base_url: the tenant's address, for other hosts such as a loopback server.
         audience: the API to ask a token for.
         page_size: records to a page, from 1. The server's largest is not documented.
         timeout: limits of every call, unless the call has its own. By default those of `http_client`, if one is
             given, else `Timeout()`.
         backoff: how often and how late reads are repeated.
+        limits: how many requests are sent at once and how fast; by default few enough for any tenant.
+        breaker: when calls fail at once because the server does not answer.
+        hooks: functions that are told of requests, answers, repetitions and token requests.
         token_store: where tokens are kept; by default in memory, for this client alone.
         http_client: an HTTP client of your own, for a proxy, a certificate or a pool of your choice. It is used as
             it is, and you close it. Its pool should hold a connection for each thread. By default one is made; it
@@ -63,12 +69,15 @@ class Procurify(Groups):
         tenant: str | None = None,
         *,
         client_id: str,
-        client_secret: str | Secret,
+        client_secret: SecretSource,
         base_url: str | None = None,
         audience: str = "https://api.procurify.com/",
         page_size: int = 100,
         timeout: Timeout | None = None,
         backoff: Backoff = Backoff(),  # noqa: B008  # a frozen value
+        limits: Limits = Limits(),  # noqa: B008  # a frozen value
+        breaker: Breaker = Breaker(),  # noqa: B008  # a frozen value
+        hooks: Hooks = Hooks(),  # noqa: B008  # a frozen value
         token_store: TokenStore | None = None,
         http_client: HttpClient | None = None,
         clock: Callable[[], float] = time.monotonic,
@@ -81,23 +90,31 @@ class Procurify(Groups):
         self._options = Options()
         self._sleep = sleep
         self._server_clock = ServerClock(now)
-        self._exchanges = Exchanges(
-            base_url=credentials.key.host,
+        self._exchanges = exchanges_of(
+            credentials.key.host,
             timeout=timeout if timeout is not None else timeout_of(http_client),
             backoff=backoff,
+            limits=limits,
+            breaker=breaker,
+            hooks=hooks,
             clock=clock,
             random=random,
             now=now,
         )
-        tokens = TokenSource(
+        self._tokens = TokenSource(
             credentials=credentials,
             store=token_store if token_store is not None else MemoryTokenStore(),
             event=threading.Event,
+            hook=hooks.token,
             clock=clock,
             now=now,
         )
         self._transport = Transport(
-            tokens=tokens, http_client=http_client, clock=clock, server_clock=self._server_clock
+            tokens=self._tokens,
+            http_client=http_client,
+            in_flight=limits.in_flight,
+            clock=clock,
+            server_clock=self._server_clock,
         )
 
     @property
@@ -119,6 +136,23 @@ class Procurify(Groups):
         not count.
         """
         return self._server_clock.offset
+
+    def rotate(self, *, client_secret: SecretSource, client_id: str | None = None) -> None:
+        """Use other credentials from the next token request on, without a restart.
+
+        The token in use stays in use until it ends or is refused. Calls that fail at once because the old credentials
+        were refused go on. Views made by `with_options` change as well.
+
+        Args:
+            client_secret: the new secret, or a function that gives it.
+            client_id: the new application, if that changes too.
+
+        Raises:
+            ValueError: one of them is empty.
+        """
+        key = self._tokens.credentials.key
+        changed = key.client_id if client_id is None else client_id
+        self._tokens.rotate(credentials_of(key.host, changed, client_secret, key.audience))
 
     def with_options(self, options: Options) -> Self:
         """Give a view of this client whose calls use these options: the same connections, token and limits.

@@ -5,6 +5,7 @@ whether a write may have taken effect all the same.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import attrs
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AnswerTimeoutError",
     "AuthenticationError",
+    "CircuitOpenError",
     "ConnectError",
     "FieldError",
     "LostAnswerError",
@@ -25,6 +27,7 @@ __all__ = [
     "RedirectError",
     "ServerError",
     "StatusError",
+    "ThrottledError",
     "TokenError",
     "UnexpectedResponseError",
     "UnreadableRecordsError",
@@ -55,7 +58,7 @@ class ProcurifyError(Exception):
         url: the address of the call without its query.
         status: the HTTP status, where an answer came.
         request_id: the server's `x-request-id`, to give to Procurify's support.
-        retry_after: seconds that the server asked to wait.
+        retry_after: seconds that the server asked to wait, or after which trying again makes sense.
         field_errors: what the server objects to, field by field.
         body: the beginning of the answer's body, at most 2000 characters; empty for answers that may hold a token.
         outcome_unknown: True after a write that the server may have executed although no good answer came.
@@ -88,6 +91,38 @@ class ProcurifyError(Exception):
 
 class ConnectError(ProcurifyError):
     """No connection was made, so nothing was sent: the call can be repeated whatever it is."""
+
+
+class ThrottledError(ProcurifyError):
+    """The call was not sent: under the client's `Limits` its turn would have come too late.
+
+    `retry_after` says in how many seconds there would be a turn.
+    """
+
+
+class CircuitOpenError(ProcurifyError):
+    """The call was not sent: too many calls before it failed, and the client waits before it asks again.
+
+    `retry_after` says in how many seconds a call is let through as a probe.
+
+    Attributes:
+        since: since when nothing is sent, an aware instant.
+        last_error: what the last failed call came to.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        method: str | None = None,
+        url: str | None = None,
+        retry_after: float | None = None,
+        since: datetime | None = None,
+        last_error: str = "",
+    ) -> None:
+        super().__init__(message, method=method, url=url, retry_after=retry_after)
+        self.since = since
+        self.last_error = last_error
 
 
 class LostAnswerError(ProcurifyError):

@@ -7,10 +7,12 @@ client and the async one make the same decisions, and tests need no time.
 import logging
 from collections.abc import Callable, Generator, Mapping
 from datetime import datetime
+from itertools import count
 from typing import Any, TypeVar
 
 import attrs
 
+from procurify_client.breaker import Circuit
 from procurify_client.call import Answer, Call, Response, Timeout
 from procurify_client.errors import (
     ConnectError,
@@ -18,10 +20,13 @@ from procurify_client.errors import (
     ProcurifyError,
     RateLimitError,
     ServerError,
+    ThrottledError,
     TokenError,
     UnexpectedResponseError,
 )
 from procurify_client.failures import failure
+from procurify_client.hooks import Event, Hooks, tell
+from procurify_client.limits import Throttle
 from procurify_client.options import Options
 from procurify_client.retry import Backoff
 
@@ -31,6 +36,7 @@ T = TypeVar("T")
 _LOGGER = logging.getLogger("procurify_client")
 _LOGGER.addHandler(logging.NullHandler())  # without any set-up of logging, nothing is printed
 _REQUEST_TIMEOUT = 408
+_TOO_MANY_REQUESTS = 429
 
 
 @attrs.frozen(kw_only=True)
@@ -40,18 +46,23 @@ class Attempt:
     Attributes:
         call: what to send.
         url: its address without the query.
-        connect: seconds to open a connection.
-        read: seconds between two pieces of data.
+        timeout: seconds to open a connection, and between two pieces of data; within the deadline.
         deadline: when the whole call must be over, on the clock of `Exchanges`.
+        patience: seconds to wait for a place among the requests in flight.
         headers: the caller's own headers.
     """
 
     call: Call[Any]
     url: str
-    connect: float
-    read: float
+    timeout: Timeout
     deadline: float
-    headers: Mapping[str, str] = attrs.field(factory=dict, repr=False, hash=False)
+    patience: float
+    headers: Mapping[str, str] = attrs.field(repr=False, hash=False)
+
+    def limits(self, now: float) -> tuple[float, float]:
+        """Seconds to open a connection and between two pieces of data, if the request starts now."""
+        left = max(self.deadline - now, 0.001)
+        return min(self.timeout.connect, left), min(self.timeout.read, left)
 
 
 @attrs.frozen(kw_only=True)
@@ -59,6 +70,22 @@ class Pause:
     """Step: wait for so many seconds."""
 
     seconds: float
+
+
+Steps = Generator[Attempt | Pause, Answer | None, T]
+"""A part of a call: it yields what to do, is sent the answers, and returns what they come to."""
+
+
+@attrs.frozen(kw_only=True)
+class _Terms:
+    """What one call is held to."""
+
+    call: Call[Any]
+    url: str
+    timeout: Timeout
+    backoff: Backoff
+    headers: Mapping[str, str]
+    deadline: float
 
 
 @attrs.frozen(kw_only=True)
@@ -69,6 +96,10 @@ class Exchanges:
         base_url: scheme, host and port.
         timeout: limits of a call that has no others.
         backoff: how often and how late to try again, unless the call says otherwise.
+        longest_wait: seconds that an attempt waits for its turn.
+        throttle: when requests may start.
+        circuit: whether calls are let through.
+        hooks: what is told of each attempt.
         clock: a monotonic clock, in seconds.
         random: numbers from 0 to 1, for the spread of waits.
         now: the time of day, aware, for a `Retry-After` that is a date.
@@ -77,11 +108,15 @@ class Exchanges:
     base_url: str
     timeout: Timeout
     backoff: Backoff
+    longest_wait: float
+    throttle: Throttle
+    circuit: Circuit
+    hooks: Hooks
     clock: Callable[[], float]
     random: Callable[[], float]
     now: Callable[[], datetime]
 
-    def steps(self, call: Call[T], options: Options) -> Generator[Attempt | Pause, Answer | None, Response[T]]:
+    def steps(self, call: Call[T], options: Options) -> Steps[Response[T]]:
         """Carry out one call: yields what to do, is sent the answers, and returns the response.
 
         Args:
@@ -92,44 +127,91 @@ class Exchanges:
             ProcurifyError: what the last attempt came to.
         """
         timeout = self.timeout if options.timeout is None else options.timeout
-        backoff = self.backoff if options.backoff is None else options.backoff
-        deadline = self.clock() + timeout.total
-        attempt = 0
-        while True:
-            attempt += 1
+        terms = _Terms(
+            call=call,
+            url=self.base_url + call.path,
+            timeout=timeout,
+            backoff=self.backoff if options.backoff is None else options.backoff,
+            headers=options.headers,
+            deadline=self.clock() + timeout.total,
+        )
+        probe = self.circuit.enter(call.method, terms.url)
+        try:
+            response: Response[T] = yield from self._attempts(terms)
+        except ProcurifyError as error:
+            self.circuit.failed(error)
+            raise
+        else:
+            self.circuit.answered()
+            return response
+        finally:
+            if probe:
+                self.circuit.probe_over()
+
+    def _attempts(self, terms: _Terms) -> Steps[Response[Any]]:
+        call = terms.call
+        for number in count(1):
+            yield from self._turn(terms)
             try:
-                return (yield from self._attempt(call, timeout, deadline, options.headers))
+                return (yield from self._attempt(terms, number))
             except ProcurifyError as error:
-                wait = self._wait_before_next(call, backoff, attempt, error, deadline)
+                if error.status == _TOO_MANY_REQUESTS and error.retry_after is not None:
+                    self.throttle.hold(self.clock() + error.retry_after)
+                wait = self._wait_before_next(terms, number, error)
                 if wait is None:
                     raise
+                retried = _event(call, number, error.status, request_id=error.request_id, wait=wait, error=error)
+            tell(self.hooks.retry, retried)
             yield Pause(seconds=wait)
+        raise AssertionError("the loop ends with a result or an error")
 
-    def _attempt(
-        self, call: Call[T], timeout: Timeout, deadline: float, headers: Mapping[str, str]
-    ) -> Generator[Attempt | Pause, Answer | None, Response[T]]:
-        url = self.base_url + call.path
+    def _turn(self, terms: _Terms) -> Steps[None]:
+        """Wait until the request may start."""
+        while True:
+            now = self.clock()
+            patience = min(self.longest_wait, max(terms.deadline - now, 0.0))
+            wait = self.throttle.book(now, patience)
+            if wait > patience:
+                raise ThrottledError(
+                    f"{terms.call.method} {terms.call.path} was not sent: under the client's limits its turn comes in "
+                    f"{wait:.1f} s, and it may wait {patience:.1f} s; send fewer requests, or allow a longer wait",
+                    method=terms.call.method,
+                    url=terms.url,
+                    retry_after=wait,
+                )
+            if wait > 0:
+                yield Pause(seconds=wait)
+            # Meanwhile the server may have asked everybody to wait.
+            if not self.throttle.is_held(self.clock()):
+                return
+
+    def _attempt(self, terms: _Terms, number: int) -> Steps[Response[Any]]:
+        call = terms.call
         started = self.clock()
-        left = max(deadline - started, 0.001)
+        tell(self.hooks.request, _event(call, number))
         step = Attempt(
             call=call,
-            url=url,
-            connect=min(timeout.connect, left),
-            read=min(timeout.read, left),
-            deadline=deadline,
-            headers=headers,
+            url=terms.url,
+            timeout=terms.timeout,
+            deadline=terms.deadline,
+            patience=min(self.longest_wait, max(terms.deadline - started, 0.0)),
+            headers=terms.headers,
         )
         answer: Answer | None = None
+        failed: ProcurifyError | None = None
         try:
             answer = yield step
+            if answer is None:
+                raise AssertionError("an attempt is answered with an answer")
+            failed = failure(answer, method=call.method, url=terms.url, now=self.now())
+        except ProcurifyError as error:
+            failed = error
+            raise
         finally:
-            self._log(call, started, answer)
-        if answer is None:
-            raise AssertionError("an attempt is answered with an answer")
-        error = failure(answer, method=call.method, url=url, now=self.now())
-        if error is not None:
-            raise error
-        return self._response(call, url, answer)
+            self._note(call, number, answer, failed, self.clock() - started)
+        if failed is not None:
+            raise failed
+        return self._response(call, terms.url, answer)
 
     def _response(self, call: Call[T], url: str, answer: Answer) -> Response[T]:
         try:
@@ -154,27 +236,52 @@ class Exchanges:
             elapsed=answer.elapsed,
         )
 
-    def _wait_before_next(
-        self, call: Call[Any], backoff: Backoff, attempt: int, error: ProcurifyError, deadline: float
-    ) -> float | None:
+    def _wait_before_next(self, terms: _Terms, attempt: int, error: ProcurifyError) -> float | None:
         """Seconds to wait before trying again, or None to give up."""
-        if not _may_repeat(call, error):
+        if not _may_repeat(terms.call, error):
             return None
-        wait = backoff.wait(attempt, error.retry_after, self.random)
-        if wait is None or self.clock() + wait >= deadline:
+        wait = terms.backoff.wait(attempt, error.retry_after, self.random)
+        if wait is None or self.clock() + wait >= terms.deadline:
             return None
         return wait
 
-    def _log(self, call: Call[Any], started: float, answer: Answer | None) -> None:
+    def _note(
+        self, call: Call[Any], number: int, answer: Answer | None, error: ProcurifyError | None, elapsed: float
+    ) -> None:
+        status, request_id = (None, None) if answer is None else (answer.status, answer.request_id)
         # One line for each attempt; never a header, a body or a query, which may hold what is nobody's business.
         _LOGGER.debug(
             "%s %s %s %.0f ms request id %s",
             call.method,
             call.path,
-            "no answer" if answer is None else answer.status,
-            (self.clock() - started) * 1000,
-            "unknown" if answer is None else answer.request_id,
+            "no answer" if status is None else status,
+            elapsed * 1000,
+            "unknown" if answer is None else request_id,
         )
+        event = _event(call, number, status, request_id=request_id, elapsed=elapsed, error=error)
+        tell(self.hooks.response, event)
+
+
+def _event(
+    call: Call[Any],
+    attempt: int,
+    status: int | None = None,
+    *,
+    request_id: str | None = None,
+    elapsed: float | None = None,
+    wait: float | None = None,
+    error: ProcurifyError | None = None,
+) -> Event:
+    return Event(
+        method=call.method,
+        path=call.path,
+        attempt=attempt,
+        status=status,
+        request_id=request_id,
+        elapsed=elapsed,
+        wait=wait,
+        error=None if error is None else type(error).__name__,
+    )
 
 
 def _may_repeat(call: Call[Any], error: ProcurifyError) -> bool:

@@ -17,6 +17,7 @@ import attrs
 from procurify_client.call import Answer
 from procurify_client.errors import AuthenticationError, ProcurifyError, TokenError
 from procurify_client.failures import field_errors
+from procurify_client.hooks import Event, Hook, tell
 from procurify_client.retry import retry_after
 from procurify_client.secret import Secret
 from procurify_client.tokens import Token, TokenKey, TokenStore, read_token
@@ -102,6 +103,7 @@ class TokenSource(Generic[E]):
         credentials: what to ask with.
         store: where tokens are kept; asked before the server is.
         event: makes what callers wait for: an event of threads or of tasks.
+        hook: is told of each token request.
         clock: a monotonic clock, in seconds.
         now: the time of day, aware, to say when a token expires.
         leeway: seconds before its end at which a token is renewed; at most half its life.
@@ -115,6 +117,7 @@ class TokenSource(Generic[E]):
         credentials: Credentials,
         store: TokenStore,
         event: Callable[[], E],
+        hook: Hook | None,
         clock: Callable[[], float],
         now: Callable[[], datetime],
         leeway: float = 60.0,
@@ -124,6 +127,7 @@ class TokenSource(Generic[E]):
         self._credentials = credentials
         self._store = store
         self._event = event
+        self._hook = hook
         self._clock = clock
         self._now = now
         self._leeway = leeway
@@ -133,6 +137,11 @@ class TokenSource(Generic[E]):
         self._held: _Held | None = None
         self._flight: Flight[E] | None = None
         self._refused: _Refused | None = None
+
+    @property
+    def credentials(self) -> Credentials:
+        """What the next token is asked for with."""
+        return self._credentials
 
     @property
     def host(self) -> str:
@@ -170,6 +179,12 @@ class TokenSource(Generic[E]):
                 raise copy.copy(flight.failure)
             # Either there is a token now, or the one who asked was cancelled and the next one takes over.
 
+    def rotate(self, credentials: Credentials) -> None:
+        """Ask with other credentials from now on; the token in use stays until it ends or is refused."""
+        with self._lock:
+            self._credentials = credentials
+            self._refused = None
+
     def just_renewed(self, token: Token) -> bool:
         """Whether this token took the place of a refused one so recently that its age is not what is wrong."""
         with self._lock:
@@ -188,7 +203,7 @@ class TokenSource(Generic[E]):
                 return token
             secret: Secret = yield Work(credentials.secret)
             asked_at = self._clock()
-            answer: Answer = yield Ask(key=credentials.key, secret=secret)
+            answer = yield from self._ask(credentials.key, secret, asked_at)
             token = self._accept(answer, asked_at, credentials, secret)
             # Held first: a store that fails costs this call, and not every following one a token request.
             self._hold(token, rejected)
@@ -201,6 +216,28 @@ class TokenSource(Generic[E]):
                 self._flight = None
             flight.landed.set()
         return token
+
+    def _ask(self, key: TokenKey, secret: Secret, asked_at: float) -> Generator[Flight[E] | Ask | Work, Any, Answer]:
+        """Ask the server, and tell the log and the hook."""
+        answer: Answer | None = None
+        error: str | None = None
+        try:
+            answer = yield Ask(key=key, secret=secret)
+        except ProcurifyError as failure:
+            error = type(failure).__name__
+            raise
+        finally:
+            took = self._clock() - asked_at
+            status, request_id = (None, None) if answer is None else (answer.status, answer.request_id)
+            words = "no answer" if status is None else status
+            _LOGGER.debug("POST %s %s %.0f ms request id %s", TOKEN_PATH, words, took * 1000, request_id or "unknown")
+            event = Event(
+                method="POST", path=TOKEN_PATH, status=status, elapsed=took, request_id=request_id, error=error
+            )
+            tell(self._hook, event)
+        if answer is None:
+            raise AssertionError("a request is answered with an answer")
+        return answer
 
     def _stored(self, key: TokenKey, rejected: Token | None) -> Token | None:
         """Give the store's token if somebody else put it there: not the one that is to be replaced."""
@@ -236,11 +273,9 @@ class TokenSource(Generic[E]):
             TokenError: anything else that is not a token.
         """
         url = credentials.key.host + TOKEN_PATH
-        took = self._clock() - asked_at
-        _LOGGER.debug("POST %s %d %.0f ms request id %s", TOKEN_PATH, answer.status, took * 1000, answer.request_id)
         if answer.status == 200:  # noqa: PLR2004  # OK
             # The lifetime counts from the request, not from the answer: early is safe, late is not.
-            token = read_token(answer.content, self._now() - timedelta(seconds=took))
+            token = read_token(answer.content, self._now() - timedelta(seconds=self._clock() - asked_at))
             if token is None:
                 raise TokenError(f"{url} answered 200 without a usable access_token", url=url, status=200)
             return token

@@ -5,7 +5,8 @@ This file and `auth.py` are the only ones that import the HTTP library.
 
 import ssl
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from procurify_client.errors import (
     ConnectError,
     LostAnswerError,
     ProcurifyError,
+    ThrottledError,
     UnexpectedResponseError,
 )
 from procurify_client.exchange import Attempt
@@ -63,6 +65,7 @@ class Transport:
     Args:
         tokens: where tokens come from.
         http_client: the caller's own client, used as it is and not closed; None makes one.
+        in_flight: how many requests may be under way at once; None for no limit.
         clock: the monotonic clock that deadlines are on.
         server_clock: is told the time that answers show.
     """
@@ -72,6 +75,7 @@ class Transport:
         *,
         tokens: TokenSource[threading.Event],
         http_client: HttpClient | None,
+        in_flight: int | None,
         clock: Callable[[], float],
         server_clock: ServerClock,
     ) -> None:
@@ -79,6 +83,7 @@ class Transport:
         self._server_clock = server_clock
         self._ours = http_client is None
         self._client = http_client if http_client is not None else httpx.Client(**_our_options(tokens.host))
+        self._places = None if in_flight is None else threading.BoundedSemaphore(in_flight)
         self._auth = TokenAuth(tokens, lambda request: self._client.send(request, auth=None), _USER_AGENT)
 
     def send(self, attempt: Attempt) -> Answer:
@@ -87,8 +92,13 @@ class Transport:
         Raises:
             ProcurifyError: no complete answer came, or no token.
         """
+        with self._place(attempt):
+            return self._send(attempt)
+
+    def _send(self, attempt: Attempt) -> Answer:
         started = self._clock()
-        request = self._client.build_request(**_request(attempt))
+        connect, read = attempt.limits(started)
+        request = self._client.build_request(**_request(attempt, connect, read))
         try:
             response = self._client.send(request, auth=self._auth, stream=True, follow_redirects=False)
             body = _Body(attempt, response.status_code)
@@ -99,8 +109,21 @@ class Transport:
             finally:
                 response.close()
         except httpx.HTTPError as error:
-            raise _translated(error, attempt) from without_frames(error)
+            raise _translated(error, attempt, read) from without_frames(error)
         return body.answer(response, self._clock() - started)
+
+    @contextmanager
+    def _place(self, attempt: Attempt) -> Iterator[None]:
+        """Wait for a place among the requests in flight, and keep it until the answer is read."""
+        if self._places is None:
+            yield
+            return
+        if not self._places.acquire(timeout=attempt.patience):
+            raise _no_place(attempt)
+        try:
+            yield
+        finally:
+            self._places.release()
 
     def close(self) -> None:
         """Close the HTTP client, if this object made it."""
@@ -116,13 +139,18 @@ class AsyncTransport:
         *,
         tokens: TokenSource["asyncio.Event"],
         http_client: AsyncHttpClient | None,
+        in_flight: int | None,
         clock: Callable[[], float],
         server_clock: ServerClock,
     ) -> None:
+        import asyncio  # noqa: PLC0415  # programs that use the sync face alone need not load it
+
         self._clock = clock
         self._server_clock = server_clock
         self._ours = http_client is None
         self._client = http_client if http_client is not None else httpx.AsyncClient(**_our_options(tokens.host))
+        self._places = None if in_flight is None else asyncio.BoundedSemaphore(in_flight)
+        self._within = asyncio.timeout
         self._auth = AsyncTokenAuth(tokens, lambda request: self._client.send(request, auth=None), _USER_AGENT)
 
     async def send(self, attempt: Attempt) -> Answer:
@@ -131,8 +159,13 @@ class AsyncTransport:
         Raises:
             ProcurifyError: no complete answer came, or no token.
         """
+        async with self._place(attempt):
+            return await self._send(attempt)
+
+    async def _send(self, attempt: Attempt) -> Answer:
         started = self._clock()
-        request = self._client.build_request(**_request(attempt))
+        connect, read = attempt.limits(started)
+        request = self._client.build_request(**_request(attempt, connect, read))
         try:
             response = await self._client.send(request, auth=self._auth, stream=True, follow_redirects=False)
             body = _Body(attempt, response.status_code)
@@ -143,13 +176,37 @@ class AsyncTransport:
             finally:
                 await response.aclose()
         except httpx.HTTPError as error:
-            raise _translated(error, attempt) from without_frames(error)
+            raise _translated(error, attempt, read) from without_frames(error)
         return body.answer(response, self._clock() - started)
+
+    @asynccontextmanager
+    async def _place(self, attempt: Attempt) -> AsyncIterator[None]:
+        if self._places is None:
+            yield
+            return
+        try:
+            async with self._within(attempt.patience):
+                await self._places.acquire()
+        except TimeoutError:
+            raise _no_place(attempt) from None
+        try:
+            yield
+        finally:
+            self._places.release()
 
     async def aclose(self) -> None:
         """Close the HTTP client, if this object made it."""
         if self._ours:
             await self._client.aclose()
+
+
+def _no_place(attempt: Attempt) -> ThrottledError:
+    return ThrottledError(
+        f"{_name(attempt)} was not sent: for {attempt.patience:.1f} s the client had as many requests in flight as its "
+        "limits allow; send fewer at once, or allow a longer wait",
+        method=attempt.call.method,
+        url=attempt.url,
+    )
 
 
 class _Body:
@@ -202,7 +259,7 @@ def _certificates() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-def _request(attempt: Attempt) -> dict[str, Any]:
+def _request(attempt: Attempt, connect: float, read: float) -> dict[str, Any]:
     """What `build_request` is to make of an attempt."""
     call = attempt.call
     return {
@@ -211,11 +268,11 @@ def _request(attempt: Attempt) -> dict[str, Any]:
         "params": call.params or None,
         "json": call.json,
         "headers": {**_HEADERS, **{name.lower(): value for name, value in attempt.headers.items()}},
-        "timeout": httpx.Timeout(connect=attempt.connect, pool=attempt.connect, read=attempt.read, write=attempt.read),
+        "timeout": httpx.Timeout(connect=connect, pool=connect, read=read, write=read),
     }
 
 
-def _translated(error: httpx.HTTPError, attempt: Attempt) -> ProcurifyError:
+def _translated(error: httpx.HTTPError, attempt: Attempt, read: float) -> ProcurifyError:
     """Say in this package's terms what happened, and whether the request can have been executed."""
     name = _name(attempt)
     kind = type(error).__name__
@@ -224,7 +281,7 @@ def _translated(error: httpx.HTTPError, attempt: Attempt) -> ProcurifyError:
         return ConnectError(f"{name}: no connection to {url} ({kind}: {error})", method=method, url=url)
     maybe = "; the write may have been executed" if unknown else ""
     if isinstance(error, httpx.TimeoutException):
-        message = f"{name}: no answer within {attempt.read:g} s{maybe}"
+        message = f"{name}: no answer within {read:g} s{maybe}"
         return AnswerTimeoutError(message, method=method, url=url, outcome_unknown=unknown)
     if isinstance(error, httpx.DecodingError):
         message = f"{name}: the answer cannot be decompressed"

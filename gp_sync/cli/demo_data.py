@@ -28,6 +28,8 @@ connection = "demo"
 [procurify]
 base_url = "{procurify}"
 client_id = "demo-client"
+requests_per_minute = 0
+requests_at_once = 0
 
 [gp]
 base_url = "{gp}"

@@ -145,6 +145,13 @@ def _procurify(config: Config, secrets: Secrets, now: Clock) -> pc.Procurify:
         client_secret=secrets.procurify_client_secret.reveal(),
         base_url=settings.base_url or None,
         page_size=settings.page_size,
+        limits=pc.Limits(
+            in_flight=settings.requests_at_once or None,
+            per_second=settings.requests_per_minute / 60 or None,
+        ),
+        # The engine has a stop of its own for each side. It tells an order that Procurify cannot give from a
+        # Procurify that cannot be used, which a breaker does not.
+        breaker=pc.Breaker(failures=None),
         now=now,
     )
 

@@ -20,6 +20,8 @@ connection = "two-hundred"
 [procurify]
 base_url = "{procurify}"
 client_id = "client"
+requests_per_minute = 0
+requests_at_once = 0
 [gp]
 base_url = "{gp}"
 user = 'FABRIKAM\\svc_gp'

@@ -79,7 +79,8 @@ def plants(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Plants]:
         ProcurifyServer(client_id="8dKq0Zr4", client_secret=SECRET) as procurify,
         GPServer(users={USER: SECRET}) as gp,
     ):
-        _in_config(folder, 'tenant = "fabrikam"', f'base_url = "{procurify.base_url}"')
+        address = f'base_url = "{procurify.base_url}"\nrequests_per_minute = 0\nrequests_at_once = 0'
+        _in_config(folder, 'tenant = "fabrikam"', address)
         _in_config(folder, "https://gp.fabrikam.example", gp.base_url)
         books = seed_fabrikam(gp, years=(2026,))
         west = seed_fabrikam(gp, "Fabrikam West", database="WEST", id=2, years=(2026,))

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from hypothesis import settings
 
-from procurify_client import Procurify
+from procurify_client import Breaker, Limits, Procurify
 from procurify_client.testing import OrderLine, ProcurifyServer
 from tests.procurify_client.contract_check import Ask
 
@@ -80,6 +80,8 @@ def make_client(server: ProcurifyServer, time: Time) -> Iterator[MakeClient]:
             "clock": time.clock,
             "sleep": time.sleep,
             "random": lambda: 1.0,
+            "limits": Limits(in_flight=None, per_second=None),
+            "breaker": Breaker(failures=None),
             "now": time.now,
         }
         client = Procurify(**(defaults | options))

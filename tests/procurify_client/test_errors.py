@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import pickle
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ import procurify_client
 from procurify_client import (
     AnswerTimeoutError,
     AuthenticationError,
+    CircuitOpenError,
     ConnectError,
     FieldError,
     LostAnswerError,
@@ -24,6 +26,7 @@ from procurify_client import (
     RedirectError,
     ServerError,
     StatusError,
+    ThrottledError,
     TokenError,
     UnexpectedResponseError,
     UnreadableRecord,
@@ -123,8 +126,10 @@ SAMPLES: list[ProcurifyError] = [
             RateLimitError,
             ServerError,
             RedirectError,
+            ThrottledError,
         )
     ),
+    CircuitOpenError("open", method="GET", url=URL, retry_after=9.0, since=NOW, last_error="no answer"),
     ValidationError("bad", field_errors=[FieldError(field="name", message="blank")]),
     TokenError("none", transient=True, url=URL, status=503, retry_after=3.0),
     UnexpectedResponseError("odd", problems=["p"], status=200, outcome_unknown=True),
@@ -138,10 +143,20 @@ class TestPickling:
         """
         Errors travel between processes.
         """
-        copy: Any = pickle.loads(pickle.dumps(error))  # noqa: S301  # our own bytes
+        arrived: Any = pickle.loads(pickle.dumps(error))  # noqa: S301  # our own bytes
 
-        assert type(copy) is type(error)
-        assert (str(copy), vars(copy)) == (str(error), vars(error))
+        assert type(arrived) is type(error)
+        assert (str(arrived), vars(arrived)) == (str(error), vars(error))
+
+    @pytest.mark.parametrize("error", SAMPLES, ids=lambda error: type(error).__name__)
+    def test_an_error_can_be_copied(self, error: ProcurifyError) -> None:
+        """
+        Callers that wait for one token request get a copy each.
+        """
+        twin = copy.copy(error)
+
+        assert type(twin) is type(error)
+        assert (str(twin), vars(twin)) == (str(error), vars(error))
 
     def test_each_class_is_tried(self) -> None:
         """

@@ -12,7 +12,7 @@ from gp_sync.core.model import Unavailable
 from gp_sync.core.protocols import RecordsUnreadable
 from gp_sync.flows.purchase_orders.document import Coding, LineKind, Modifier, OrderState
 from gp_sync.systems.procurify import OrderFeed, decode_order
-from procurify_client import Backoff, Procurify
+from procurify_client import Backoff, Limits, Procurify
 from procurify_client.testing import OrderLine, ProcurifyServer
 
 SINCE, UNTIL = date(2020, 1, 1), date(2040, 1, 1)
@@ -51,6 +51,7 @@ def tenant() -> Iterator[Tenant]:
             client_secret="made-up",
             page_size=2,
             backoff=Backoff(attempts=1),
+            limits=Limits(in_flight=None, per_second=None),
         ) as client,
     ):
         server.add_account_code("6100", "Office supplies")

@@ -17,7 +17,7 @@ from gp_sync.references.parts import ReferencesByKind
 from gp_sync.references.settings import ReferenceSettings
 from gp_sync.systems.procurify_references import ProcurifyReferences
 from gp_sync.systems.references import references_of
-from procurify_client import Procurify
+from procurify_client import Limits, Procurify
 from procurify_client.testing import OrderLine, ProcurifyServer
 from tests.gp_sync.systems.site import Site
 
@@ -50,7 +50,12 @@ def both(site: Site) -> Iterator[Both]:
 
     with (
         ProcurifyServer(client_id="client", client_secret="made-up") as server,
-        Procurify(base_url=server.base_url, client_id="client", client_secret="made-up") as client,
+        Procurify(
+            base_url=server.base_url,
+            client_id="client",
+            client_secret="made-up",
+            limits=Limits(in_flight=None, per_second=None),
+        ) as client,
         references_of(
             ReferenceSettings(),
             {"TWO": site.client},

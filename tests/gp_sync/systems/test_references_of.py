@@ -18,7 +18,7 @@ from gp_sync.references.tables import TABLES
 from gp_sync.systems.procurify_references import ProcurifyReferences
 from gp_sync.systems.references import references_of
 from gp_sync.systems.service_tables import ServiceTables
-from procurify_client import Procurify
+from procurify_client import Limits, Procurify
 from procurify_client.testing import ProcurifyServer
 from tests.gp_sync.systems.site import Site
 
@@ -45,7 +45,12 @@ class Opener:
 def opener(site: Site) -> Iterator[Opener]:
     with (
         ProcurifyServer(client_id="client", client_secret="made-up") as server,
-        Procurify(base_url=server.base_url, client_id="client", client_secret="made-up") as client,
+        Procurify(
+            base_url=server.base_url,
+            client_id="client",
+            client_secret="made-up",
+            limits=Limits(in_flight=None, per_second=None),
+        ) as client,
     ):
         yield Opener(site, client)
 
