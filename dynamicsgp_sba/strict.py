@@ -7,7 +7,7 @@ The same file stands in each package of this repository that decodes data; a tes
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -15,11 +15,11 @@ from typing import Any, Self, cast, get_args, get_origin
 
 import attrs
 import cattrs
-from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+from cattrs import errors
 
 __all__ = ["OpenEnum", "exactly", "problems", "register", "strict_converter"]
 
-_DECIMAL = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
+_DECIMAL = re.compile(r"\s*[+-]?\d+(\.\d+)?\s*", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -52,10 +52,15 @@ def exactly(kind: type) -> Callable[[object, Any], Any]:
     def hook(value: object, target: Any) -> Any:
         if type(value) is not kind:
             raise TypeError(f"expected {kind.__name__}, got {type(value).__name__}")
+        if target is kind:
+            return value
         # An enumeration mixed with str or int is asked for through the hook of that type.
-        return value if target is kind else target(value)
+        return target._value2member_map_.get(value) or target(value)
 
     return hook
+
+
+_EXACT: dict[Any, Callable[[object, Any], Any]] = {kind: exactly(kind) for kind in (str, int, bool)}
 
 
 def strict_converter() -> cattrs.Converter:
@@ -66,8 +71,8 @@ def strict_converter() -> cattrs.Converter:
     become text that comes back as the same value.
     """
     converter = cattrs.Converter(detailed_validation=True, prefer_attrib_converters=False)
-    for kind in (str, int, bool):
-        converter.register_structure_hook(kind, exactly(kind))
+    for kind, hook in _EXACT.items():
+        converter.register_structure_hook(kind, hook)
     converter.register_structure_hook(Decimal, _decimal)
     converter.register_structure_hook(datetime, _instant)
     converter.register_structure_hook(date, _date)
@@ -81,32 +86,138 @@ def strict_converter() -> cattrs.Converter:
     return converter
 
 
-def register(converter: cattrs.Converter, kind: type[Any], names: Mapping[str, str] | None = None) -> None:
+def register(
+    converter: cattrs.Converter,
+    kind: type[Any],
+    names: Mapping[str, str] | None = None,
+    forms: Mapping[str, Callable[[Any], Any]] | None = None,
+    bare: Callable[[Any], Any] | None = None,
+) -> None:
     """Teach the converter one attrs class: the wire names of its fields, and where unknown members go.
 
     Args:
-        converter: one made by `strict_converter`.
-        kind: the attrs class. If it has a field `extra`, members of the wire's object that no field names are kept
-            there; if not, they are ignored.
+        converter: one made by `strict_converter`, which knows the classes of the fields already.
+        kind: the attrs class. A field with a default may be missing or null. If there is a field `extra`, members of
+            the wire's object that no field names are kept there; if not, they are ignored. Classes with `slots=False`
+            are read twice as fast.
         names: wire names by field name, where the two differ.
+        forms: by field name, what brings the forms in which a value comes into the one that is read.
+        bare: makes an object of what may stand in its place.
     """
-    names = names or {}
-    fields = [field.name for field in attrs.fields(kind)]
-    renames: Any = {name: override(rename=wire) for name, wire in names.items()}
-    structure = make_dict_structure_fn(kind, converter, **renames)
-    known = {names.get(name, name) for name in fields if name != "extra"}
-    has_extra = "extra" in fields
+    names, forms = names or {}, forms or {}
+    fields = [
+        _field(converter, kind, field, names.get(field.name, field.name), forms.get(field.name))
+        for field in attrs.fields(attrs.resolve_types(kind))
+        if field.name != "extra"
+    ]
+    converter.register_structure_hook(kind, _reader(kind, fields, bare))
+    converter.register_unstructure_hook(kind, _writer(converter, fields))
 
-    def hook(value: object, _: Any) -> Any:
-        if not isinstance(value, Mapping):
-            raise TypeError(f"expected an object, got {type(value).__name__}")
-        members = {key: value[key] for key in known if key in value}
+
+@attrs.frozen(kw_only=True)
+class _Field:
+    """How one field is read: values of the type `plain` as they are, all others by `read`."""
+
+    name: str
+    wire: str
+    plain: type | None
+    required: bool
+    target: Any
+    read: Callable[[Any, Any], Any]
+
+
+def _field(
+    converter: cattrs.Converter, kind: type[Any], field: Any, wire: str, form: Callable[[Any], Any] | None
+) -> _Field:
+    options = [option for option in get_args(field.type) if option is not type(None)]
+    base = options[0] if len(options) == 1 and type(None) in get_args(field.type) else field.type
+    target = base if attrs.has(base) else field.type
+    # A record that may hold another of its kind is not known to the converter yet.
+    hook: Callable[[Any, Any], Any] = converter.structure if base is kind else converter.get_structure_hook(target)
+    exact = base in _EXACT and converter.get_structure_hook(base) is _EXACT[base]
+    return _Field(
+        name=field.name,
+        wire=wire,
+        required=field.default is attrs.NOTHING,
+        plain=base if exact and form is None else None,
+        target=target,
+        read=hook if form is None else lambda value, target: hook(form(value), target),
+    )
+
+
+def _reader(kind: type[Any], fields: Sequence[_Field], bare: Callable[[Any], Any] | None) -> Callable[[Any, Any], Any]:
+    """Make the hook that reads a class.
+
+    Our own, since records come by the hundred thousand: it takes a fifth of the time of the one that cattrs makes, and
+    tells what is wrong in the same way.
+    """
+    how = {field.wire: (field.name, field.plain, field.read, field.target) for field in fields}
+    required = [field.wire for field in fields if field.required]
+    has_extra = len(fields) < len(attrs.fields(kind))
+    defaults = _defaults(kind)
+    new, put, known, step = object.__new__, object.__setattr__, frozenset(how), how.get
+
+    def hook(value: Any, _: Any) -> Any:
+        if type(value) is not dict:
+            value = _object(value if bare is None else bare(value))
+        found = {} if defaults is None else defaults.copy()
+        faults: list[Exception] = []
+        for wire, item in value.items():
+            if item is None or (taken := step(wire)) is None:
+                continue
+            name, plain, read, target = taken
+            if type(item) is plain:
+                found[name] = item
+            else:
+                try:
+                    found[name] = read(item, target)
+                except Exception as fault:  # noqa: BLE001  # whatever a hook raises is told of its field
+                    faults.append(_noted(fault, kind, name, target))
+        if faults or None in map(value.get, required):
+            absent = [wire for wire in required if value.get(wire) is None]
+            faults += [_noted(KeyError(wire), kind, how[wire][0], how[wire][3]) for wire in absent]
+            raise errors.ClassValidationError(f"While structuring {kind.__name__}", faults, kind)
         if has_extra:
-            members["extra"] = {key: item for key, item in value.items() if key not in known}
-        return structure(members, kind)
+            found["extra"] = {} if known.issuperset(value) else {key: value[key] for key in value if key not in known}
+        if defaults is None:
+            return kind(**found)
+        # What the constructor does, without its setting one field after the other: that costs more than all the rest.
+        record = new(kind)
+        put(record, "__dict__", found)
+        return record
 
-    converter.register_structure_hook(kind, hook)
-    converter.register_unstructure_hook(kind, make_dict_unstructure_fn(kind, converter, **renames))
+    return hook
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise TypeError(f"expected an object, got {type(value).__name__}")
+    return value
+
+
+def _defaults(kind: type[Any]) -> dict[str, Any] | None:
+    """Give the fields of a record that says nothing; None for a class whose constructor does more than set fields."""
+    fields = attrs.fields(kind)
+    checked = any(field.validator or field.converter for field in fields) or hasattr(kind, "__attrs_post_init__")
+    if kind.__dictoffset__ == 0 or checked:
+        return None
+    return {field.name: field.default for field in fields if field.default is not attrs.NOTHING}
+
+
+def _noted(fault: Exception, kind: type[Any], name: str, target: Any) -> Exception:
+    """Tell of which field a fault is, in the way of cattrs, so that it finds the path."""
+    fault.add_note(errors.AttributeValidationNote(f"{kind.__name__}.{name}", name, target))
+    return fault
+
+
+def _writer(converter: cattrs.Converter, fields: Sequence[_Field]) -> Callable[[Any], dict[str, Any]]:
+    """Make the hook that writes a class, with the unknown members where they were."""
+
+    def hook(record: Any) -> dict[str, Any]:
+        written = {field.wire: converter.unstructure(getattr(record, field.name)) for field in fields}
+        return {**getattr(record, "extra", {}), **written}
+
+    return hook
 
 
 def problems(error: BaseException, name: str) -> tuple[str, ...]:
@@ -132,8 +243,8 @@ def _decimal(value: object, _: Any) -> Decimal:
         return value
     if type(value) is int:
         return Decimal(value)
-    if type(value) is str and _DECIMAL.fullmatch(value.strip()):
-        return Decimal(value.strip())
+    if type(value) is str and _DECIMAL.fullmatch(value):
+        return Decimal(value)
     raise TypeError(f"expected a decimal number, got {value!r:.60}")
 
 
@@ -162,11 +273,23 @@ def _tuple(converter: cattrs.Converter, target: Any) -> Callable[[object, Any], 
     arguments = get_args(target)
     if arguments[1:] != (Ellipsis,):
         raise TypeError(f"{target}: only tuples of one kind of item are decoded")
-    items = list[arguments[0]]  # type: ignore[valid-type]  # a run-time type, handed to cattrs
 
     def hook(value: object, _: Any) -> tuple[Any, ...]:
         if type(value) is not list:
             raise TypeError(f"expected a list, got {type(value).__name__}")
-        return tuple(converter.structure(value, items))
+        if not value:
+            return ()
+        read = converter.get_structure_hook(arguments[0])  # looked up late, since a class may be taught after its owner
+        found: list[Any] = []
+        faults: list[Exception] = []
+        for index, item in enumerate(value):
+            try:
+                found.append(read(item, arguments[0]))
+            except Exception as fault:  # noqa: BLE001  # whatever a hook raises is told of its item
+                fault.add_note(errors.IterableValidationNote(f"[{index}]", index, arguments[0]))
+                faults.append(fault)
+        if faults:
+            raise errors.IterableValidationError(f"While structuring {target}", faults, target)
+        return tuple(found)
 
     return hook

@@ -1,105 +1,25 @@
 """From JSON to records: the wire names of the API and the forms in which its values come.
 
-This is the only file that knows how the wire spells things. Decoding is strict after the few coercions that the
-contract names; what it cannot read is an error with a path, never a guess.
+Decoding is strict after the few coercions that the contract names; what it cannot read is an error with a path, never
+a guess. The names of the wire are in `names.py`.
 """
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any, TypeVar, get_origin, get_type_hints
+from functools import cache
+from typing import Any, TypeVar
 from uuid import UUID
 
 import attrs
+import cattrs
 
 from procurify_client import models as m
+from procurify_client.names import PARTIES, PARTY, RECORDS
 from procurify_client.strict import problems, register, strict_converter
 
-__all__ = ["UndecodableError", "calendar_date", "structure", "visible_key"]
+__all__ = ["UndecodableError", "calendar_date", "reader", "structure", "unstructure", "visible_key"]
 
 T = TypeVar("T")
-
-_ADDRESS = {
-    "line_one": "addressLineOne",
-    "line_two": "addressLineTwo",
-    "postal_code": "postalCode",
-}
-_PERSON = {"first_name": "firstName", "last_name": "lastName"}
-_VENDOR = _ADDRESS | {
-    "last_modified": "dateModified",
-    "phone_one": "phoneOne",
-    "phone_two": "phoneTwo",
-    "emails": "email",
-    "currency_id": "currency",
-    "tax_id": "tax",
-    "payment_term": "payment_term_ref",
-    "shipping_term": "shipping_term_ref",
-    "payment_method": "payment_method_ref",
-    "shipping_method": "shipping_method_ref",
-}
-_LOCATION = {
-    "time_zone": "locationTimezone",
-    "billing_address": "primary_billing_address",
-    "shipping_address": "primary_shipping_address",
-}
-_ITEM = {
-    "line_number": "PO_line_num",
-    "item_number": "num",
-    "unit_price": "price",
-    "received_quantity": "receivedPassQty",
-    "rejected_quantity": "receivedFailQty",
-    "purchase_orders": "PO",
-    "requisition_number": "orderNum",
-    "requester_note": "lineComment",
-    "buyer_note": "po_note",
-    "account_code_text": "accountCode",
-    "approved_unit_price": "approved_price",
-    "approved_at": "approved_datetime",
-}
-_ORDER_ITEM = _ITEM | {
-    "account_id": "account",
-    "currency_id": "currency",
-    "vendor_id": "pref_vendor",
-    "purchaser_id": "purchaser",
-}
-_LINE = _ITEM | {
-    "spend_allocations": "spend_allocation",
-    "requisition_uuid": "order_uuid",
-    "requisition_description": "order_description",
-    "submitted_at": "submitted_date",
-}
-_REQUISITION = {
-    "number": "num",
-    "requester": "user",
-    "location": "branch",
-    "requested_at": "date",
-    "date_required": "dateRequired",
-    "last_modified": "dateModified",
-    "total": "totalPrice",
-    "line_count": "lineCount",
-    "purchased_count": "purchasedCount",
-    "has_blanket_items": "has_blanket_order_items",
-    "punchout_purchase_order": "punchout_order_purchase_order_id",
-}
-_ROW = {
-    "key": "procurify_PO",
-    "external_number": "PO_Num",
-    "ordered_at": "date",
-    "closed_at": "closed_date",
-    "recorded_at": "recorded_date",
-    "vendor": "pref_vendor",
-    "currency": "purchased_currency",
-    "currency_rate": "purchased_currency_rate",
-    "has_blanket_items": "has_blanket_order_items",
-}
-_ORDER = _ROW | {"lines": "order_items", "credit_card": "creditcard"}
-_PARTY = {
-    "line_one": "addressLineOne",
-    "postal_code": "postalCode",
-}
-# Which prefix of the wire's members makes which party of an order.
-_PARTIES = {"buyer_": "buyer", "receiver_": "receiver", "vendor_": "vendor_copy"}
-
-Members = dict[str, Any]
 
 
 class UndecodableError(Exception):
@@ -120,11 +40,27 @@ def structure(value: object, kind: type[T]) -> T:
     Raises:
         UndecodableError: it cannot be read; the error names every value that is wrong.
     """
-    try:
-        return _CONVERTER.structure(value, kind)
-    except Exception as error:
-        # cattrs raises what its hooks raise, alone or in a group: no narrower class covers it.
-        raise UndecodableError(problems(error, kind.__name__)) from error
+    return reader(kind)(value)
+
+
+def reader(kind: type[T]) -> Callable[[object], T]:
+    """Give what decodes values into one kind of record, as `structure` does."""
+    hook = _converter().get_structure_hook(kind)
+
+    def read(value: object) -> T:
+        try:
+            record: T = hook(value, kind)
+        except Exception as error:
+            # cattrs raises what its hooks raise, alone or in a group: no narrower class covers it.
+            raise UndecodableError(problems(error, kind.__name__)) from error
+        return record
+
+    return read
+
+
+def unstructure(record: Any) -> Any:
+    """Write a record as `structure` reads it: the wire's names, exact values as text."""
+    return _converter().unstructure(record)
 
 
 def visible_key(value: object) -> int | None:
@@ -166,87 +102,104 @@ def _uuid(value: object, _: Any) -> UUID:
         raise ValueError(f"expected a UUID, got {value!r:.60}") from error
 
 
-def _teach(kind: type[Any], names: Mapping[str, str], tidy: Callable[[Any], Any] | None = None) -> None:
-    """Register a class; `tidy` first brings the forms that the contract names into one."""
-    register(_CONVERTER, kind, names)
-    strict = _CONVERTER.get_structure_hook(kind)
-    hints = get_type_hints(kind)
-    lists = {names.get(field, field) for field, hint in hints.items() if get_origin(hint) is tuple}
-
-    def hook(value: Any, target: Any) -> Any:
-        if tidy is not None:
-            value = tidy(value)
-        if isinstance(value, Mapping):
-            # Any field may be null (contract section 6), and null for a list means an empty one.
-            value = {key: item for key, item in value.items() if item is not None or key not in lists}
-        return strict(value, target)
-
-    _CONVERTER.register_structure_hook(kind, hook)
-
-
 def _term(value: Any) -> Any:
     """Bring the forms of a term into one: an object, a bare id, or a text (contract sections 9 and 10)."""
-    if type(value) is int:
-        return {"id": value}
-    return {"name": value} if type(value) is str else value
+    return {"name": value} if type(value) is str else _reference(value)
 
 
-def _vendor(value: Any) -> Any:
-    """Make `email` a list: imported vendors may hold a text, even an empty one (contract section 9)."""
-    if isinstance(value, Mapping) and type(value.get("email")) is str:
-        return {**value, "email": [value["email"]] if value["email"] else []}
+def _reference(value: Any) -> Any:
+    """Make an object of a bare id, which some answers have in its place."""
+    return {"id": value} if type(value) is int else value
+
+
+def _department(value: Any) -> Any:
+    """Take `location` for `branch`, which a user's department has (contract section 15)."""
+    if isinstance(value, Mapping) and "branch" not in value and "location" in value:
+        return {**{key: item for key, item in value.items() if key != "location"}, "branch": value["location"]}
     return value
 
 
-def _tax(value: Any) -> Any:
-    """Make the type a text: it comes as `percent`, `amount`, 0 or 1 (contract section 10.3)."""
-    if isinstance(value, Mapping) and type(value.get("type")) is int:
-        return {**value, "type": str(value["type"])}
+def _emails(value: Any) -> Any:
+    """Make a list: imported vendors may hold a text, even an empty one (contract section 9)."""
+    if type(value) is str:
+        return [value] if value else []
     return value
+
+
+def _text(value: Any) -> Any:
+    """Make a text of a number: the type of a tax comes as `percent`, `amount`, 0 or 1 (contract section 10.3)."""
+    return str(value) if type(value) is int else value
 
 
 def _parties(value: Any) -> Any:
     """Gather `buyer_…`, `receiver_…` and `vendor_…` members into one object each."""
     if not isinstance(value, Mapping):
         return value
-    members: Members = {}
-    gathered: dict[str, Members] = {name: {} for name in _PARTIES.values()}
+    members: dict[str, Any] = {}
+    gathered: dict[str, dict[str, Any]] = {party: {} for party in PARTIES}
     for name, item in value.items():
-        prefix = next((prefix for prefix in _PARTIES if name.startswith(prefix)), None)
-        rest = name.removeprefix(prefix) if prefix else ""
-        if prefix and rest in _PARTY_MEMBERS:
-            gathered[_PARTIES[prefix]][rest] = item
-        else:
+        party, rest = _party_of(name)
+        if party is None:
             members[name] = item
+        else:
+            gathered[party][rest] = item
     return members | gathered
 
 
-_PARTY_MEMBERS = {_PARTY.get(field.name, field.name) for field in attrs.fields(m.Party)}
-_CONVERTER = strict_converter()
-_CONVERTER.register_structure_hook(date, calendar_date)
-_CONVERTER.register_structure_hook(UUID, _uuid)
+@cache
+def _party_of(name: str) -> tuple[str | None, str]:
+    for party, prefix in PARTIES.items():
+        if name.startswith(prefix) and name.removeprefix(prefix) in _PARTY_MEMBERS:
+            return party, name.removeprefix(prefix)
+    return None, name
 
-# Inner classes first: a class takes over the hooks of its members when it is registered.
-_teach(m.NamedTerm, {}, _term)
-_teach(m.Address, _ADDRESS)
-_teach(m.User, _PERSON)
-_teach(m.PriceModifier, {})
-_teach(m.CustomField, {})
-_teach(m.CustomFieldValue, {})
-_teach(m.Vendor, _VENDOR, _vendor)
-_teach(m.Currency, {})
-_teach(m.Location, _LOCATION)
-_teach(m.LocationSummary, {})
-_teach(m.Department, {"location": "branch"})
-_teach(m.AccountCode, {})
-_teach(m.Account, {})
-_teach(m.CurrentUser, _PERSON)
-_teach(m.Tax, {}, _tax)
-_teach(m.SpendAllocation, {})
-_teach(m.LogEntry, {"at": "dateTime"})
-_teach(m.OrderItem, _ORDER_ITEM)
-_teach(m.PurchaseOrderLine, _LINE)
-_teach(m.Requisition, _REQUISITION)
-_teach(m.Party, _PARTY)
-_teach(m.PurchaseOrderRow, _ROW, _parties)
-_teach(m.PurchaseOrder, _ORDER, _parties)
+
+def _spread(written: dict[str, Any]) -> dict[str, Any]:
+    """Undo `_parties`."""
+    parties = {party: written.pop(party) for party in PARTIES if party in written}
+    members = {PARTIES[party] + name: item for party, found in parties.items() for name, item in found.items()}
+    return written | members
+
+
+_PARTY_MEMBERS = {PARTY.get(field.name, field.name) for field in attrs.fields(m.Party)}
+_BARE: Mapping[type[Any], Callable[[Any], Any]] = {
+    m.NamedTerm: _term,
+    m.Address: _reference,
+    m.AccountCode: _reference,
+    m.Department: _reference,
+}
+"""What makes an object of what may stand in its place."""
+_WHOLE: Mapping[type[Any], Callable[[Any], Any]] = {
+    m.Department: _department,
+    m.PurchaseOrderRow: _parties,
+    m.PurchaseOrder: _parties,
+    m.RevisedPurchaseOrder: _parties,
+}
+"""What brings the forms of an object into one."""
+_FORMS: Mapping[type[Any], Mapping[str, Callable[[Any], Any]]] = {
+    m.Vendor: {"emails": _emails},
+    m.Tax: {"type": _text},
+}
+"""The same for single fields."""
+
+
+@cache
+def _converter() -> cattrs.Converter:
+    """Make the converter at its first use: nobody who only asks for a token waits for it."""
+    converter = strict_converter()
+    converter.register_structure_hook(date, calendar_date)
+    converter.register_structure_hook(UUID, _uuid)
+    converter.register_unstructure_hook(UUID, str)
+    for kind, names in RECORDS.items():
+        register(converter, kind, names, _FORMS.get(kind), _BARE.get(kind))
+        if kind in _WHOLE:
+            _take_forms(converter, kind, _WHOLE[kind])
+    return converter
+
+
+def _take_forms(converter: cattrs.Converter, kind: type[Any], form: Callable[[Any], Any]) -> None:
+    read = converter.get_structure_hook(kind)
+    converter.register_structure_hook(kind, lambda value, target: read(form(value), target))
+    if form is _parties:
+        write = converter.get_unstructure_hook(kind)
+        converter.register_unstructure_hook(kind, lambda record: _spread(write(record)))

@@ -124,14 +124,15 @@ def with_drift(before: Page[T] | None, page: Page[T]) -> Page[T]:
 
 
 def _read_page(kind: type[T], after: Page[T] | None, answer: Answer) -> Page[T]:
-    from procurify_client.decoding import UndecodableError, structure, visible_key  # noqa: PLC0415  # see `groups`
+    from procurify_client.decoding import UndecodableError, reader, visible_key  # noqa: PLC0415  # see `groups`
 
     listing = read_listing(answer.content)
     records: list[T] = []
     unreadable: list[UnreadableRecord] = []
+    read = reader(kind)
     for index, raw in enumerate(listing.records):
         try:
-            records.append(structure(raw, kind))
+            records.append(read(raw))
         except UndecodableError as error:
             unreadable.append(
                 UnreadableRecord(index=index, id=visible_key(raw), problems=error.problems, raw=raw),

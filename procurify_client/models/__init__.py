@@ -1,60 +1,120 @@
 """What Procurify's records look like in Python."""
 
+from procurify_client.models.attachments import (
+    Attachment,
+    Comment,
+    ItemAttachment,
+)
 from procurify_client.models.common import (
     Address,
+    AddressAssociation,
     CustomField,
+    CustomFieldType,
     CustomFieldValue,
     NamedTerm,
     PriceModifier,
     PriceModifierType,
-    User,
 )
-from procurify_client.models.log import LogAction, LogEntry
+from procurify_client.models.lines import (
+    CostDetails,
+    PurchaseOrderLine,
+    Recurrence,
+    RecurrencePeriod,
+    SpendAllocation,
+    Tax,
+    TaxType,
+)
+from procurify_client.models.log import (
+    LogAction,
+    LogEntry,
+)
+from procurify_client.models.order_answers import (
+    ClosedPurchaseOrder,
+    RevisedLine,
+    RevisedPurchaseOrder,
+)
 from procurify_client.models.order_items import (
+    Blanket,
     Item,
     OrderItem,
     OrderItemStatus,
     OrderItemType,
-    PurchaseOrderLine,
     ReceiveMethod,
-    SpendAllocation,
-    Tax,
-    TaxType,
 )
 from procurify_client.models.organisation import (
     Account,
     AccountCode,
     AccountType,
+    Branch,
     Currency,
-    CurrentUser,
     Department,
+    LegalEntity,
     Location,
     LocationSummary,
+)
+from procurify_client.models.people import (
+    CurrentUser,
+    PendingApprovals,
+    Role,
+    User,
     UserRole,
 )
 from procurify_client.models.purchase_orders import (
+    Contract,
     FulfilmentStatus,
     Party,
+    PurchaseAgreementStatus,
     PurchaseOrder,
     PurchaseOrderRow,
     PurchaseOrderState,
 )
-from procurify_client.models.requisitions import DenialReason, Requisition, RequisitionStatus
-from procurify_client.models.vendors import Vendor, VendorType
+from procurify_client.models.receipts import (
+    BilledItem,
+    BillingHistory,
+    Receipt,
+)
+from procurify_client.models.requisitions import (
+    CreatedRequisition,
+    DenialReason,
+    Requisition,
+    RequisitionStatus,
+)
+from procurify_client.models.vendors import (
+    PaymentMethod,
+    PaymentMethodType,
+    Vendor,
+    VendorApproval,
+    VendorPerformance,
+    VendorType,
+)
 
 __all__ = [
     "Account",
     "AccountCode",
     "AccountType",
     "Address",
+    "AddressAssociation",
+    "Attachment",
+    "BilledItem",
+    "BillingHistory",
+    "Blanket",
+    "Branch",
+    "ClosedPurchaseOrder",
+    "Comment",
+    "Contract",
+    "CostDetails",
+    "CreatedRequisition",
     "Currency",
     "CurrentUser",
     "CustomField",
+    "CustomFieldType",
     "CustomFieldValue",
     "DenialReason",
     "Department",
     "FulfilmentStatus",
     "Item",
+    "ItemAttachment",
+    "LegalEntity",
     "Location",
     "LocationSummary",
     "LogAction",
@@ -64,20 +124,32 @@ __all__ = [
     "OrderItemStatus",
     "OrderItemType",
     "Party",
+    "PaymentMethod",
+    "PaymentMethodType",
+    "PendingApprovals",
     "PriceModifier",
     "PriceModifierType",
+    "PurchaseAgreementStatus",
     "PurchaseOrder",
     "PurchaseOrderLine",
     "PurchaseOrderRow",
     "PurchaseOrderState",
+    "Receipt",
     "ReceiveMethod",
+    "Recurrence",
+    "RecurrencePeriod",
     "Requisition",
     "RequisitionStatus",
+    "RevisedLine",
+    "RevisedPurchaseOrder",
+    "Role",
     "SpendAllocation",
     "Tax",
     "TaxType",
     "User",
     "UserRole",
     "Vendor",
+    "VendorApproval",
+    "VendorPerformance",
     "VendorType",
 ]

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import attrs
 
-from procurify_client.models.common import User, extra
+from procurify_client.models.common import extra
+from procurify_client.models.people import User
 from procurify_client.strict import OpenEnum
 
 __all__ = ["LogAction", "LogEntry", "approvers"]
@@ -38,9 +40,9 @@ class LogAction(int, OpenEnum):
     RECORD_PURCHASE_ORDER = 20
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class LogEntry:
-    """One thing that was done.
+    """One thing that was done with a requisition, a line or a purchase order (contract section 11).
 
     Attributes:
         id: its key.
@@ -48,6 +50,16 @@ class LogEntry:
         user: who did it.
         at: `dateTime`, when.
         next_approver: whose turn it was then.
+        next_approver_too: `nextApprover`, an older name of the same (inferred).
+        next_approvers: the profile ids of all whose turn it was.
+        approval_delegation: who acted for whom, as the wire has it.
+        received_quantity: `line_qty_pass`, accepted on receiving, up to 5 decimals.
+        rejected_quantity: `line_qty_fail`, rejected on receiving, up to 5 decimals.
+        requisition_number: `order`, the key of a requisition.
+        order_item_id: `lineItem`, the key of an order item.
+        purchase_order: `PO`, the key of a purchase order.
+        inventory_item: `inventoryItem`, the key of a stock item.
+        stocking_parent: the key of the entry that stocking began with (inferred).
         extra: members that this version has no name for.
     """
 
@@ -56,6 +68,16 @@ class LogEntry:
     user: User | None = None
     at: datetime | None = None
     next_approver: User | None = None
+    next_approver_too: User | None = None
+    next_approvers: tuple[int, ...] = ()
+    approval_delegation: Any = attrs.field(default=None, repr=False, hash=False)
+    received_quantity: Decimal | None = None
+    rejected_quantity: Decimal | None = None
+    requisition_number: int | None = None
+    order_item_id: int | None = None
+    purchase_order: int | None = None
+    inventory_item: int | None = None
+    stocking_parent: int | None = None
     extra: Mapping[str, Any] = extra()
 
 

@@ -1,28 +1,22 @@
-"""Order items: what is asked for and bought, as a list of its own and as the lines of a purchase order."""
+"""Order items: what is asked for and bought, as a list of its own; the lines of purchase orders build on them."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 import attrs
 
-from procurify_client.models.common import CustomFieldValue, User, extra
-from procurify_client.models.log import LogEntry, approvers
-from procurify_client.models.organisation import Account
+from procurify_client.models.common import extra
 from procurify_client.strict import OpenEnum
 
 __all__ = [
+    "Blanket",
     "Item",
     "OrderItem",
     "OrderItemStatus",
     "OrderItemType",
-    "PurchaseOrderLine",
     "ReceiveMethod",
-    "SpendAllocation",
-    "Tax",
-    "TaxType",
 ]
 
 
@@ -55,52 +49,28 @@ class ReceiveMethod(int, OpenEnum):
     AMOUNT = 1
 
 
-class TaxType(str, OpenEnum):  # noqa: SLOT000  # an enumeration
-    """How a line tax is meant. The wire also has the numbers 0 and 1, kept here as their text."""
-
-    PERCENT = "percent"
-    AMOUNT = "amount"
-
-
-@attrs.frozen(kw_only=True)
-class Tax:
-    """One tax on a line.
+@attrs.frozen(kw_only=True, slots=False)
+class Blanket:
+    """The figures of an item of a blanket order.
 
     Attributes:
-        id: its key.
-        name: such as `State tax`.
-        type: percent or amount.
-        value: the percentage or the amount.
+        price: in the item's currency, up to 8 decimals.
+        quantity: how much may be called off.
+        amount: for how much in all.
         extra: members that this version has no name for.
     """
 
-    id: int | None = None
-    name: str | None = None
-    type: TaxType | None = None
-    value: Decimal | None = None
-    extra: Mapping[str, Any] = extra()
-
-
-@attrs.frozen(kw_only=True)
-class SpendAllocation:
-    """One part of a line's cost, and what it is charged to.
-
-    Attributes:
-        id: its key.
-        amount: in the line's currency, up to 8 decimals.
-        account: the account that bears it.
-        extra: members that this version has no name for.
-    """
-
-    id: int | None = None
+    price: Decimal | None = None
+    quantity: Decimal | None = None
     amount: Decimal | None = None
-    account: Account | None = None
     extra: Mapping[str, Any] = extra()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class Item:
-    """What an order item in the list and a line of a purchase order have in common.
+    """What an order item in the list and a line of a purchase order have in common (contract sections 10.3 and 11.1).
+
+    Amounts are in the item's currency. Quantities are texts in the list and numbers in a line; both are read exactly.
 
     Attributes:
         id: its key; whether it survives a revision of its order is unknown.
@@ -110,27 +80,41 @@ class Item:
         sku: at most 100 characters.
         quantity: ordered, up to 5 decimals.
         unit: unit of measure, free text of at most 30 characters.
-        unit_price: `price`, in the item's currency, up to 8 decimals.
+        unit_price: `price`, up to 8 decimals.
         total_cost: without tax and shipping (assumed), 2 decimals.
         tax_amount: the line's tax, up to 8 decimals.
         shipping_amount: the line's shipping, up to 8 decimals.
         account_code_text: `accountCode`, free text that may be empty; the coding is in the account.
         approved_quantity: the quantity at approval.
         approved_unit_price: `approved_price`, the price at approval.
+        approved_tax_amount: the tax at approval.
+        approved_shipping_amount: the shipping at approval.
+        approved_currency_rate: to base at approval, up to 6 decimals.
         approved_at: `approved_datetime`.
         received_quantity: `receivedPassQty`, received and accepted.
         rejected_quantity: `receivedFailQty`, received and rejected.
         status: see `OrderItemStatus`.
         type: one time, recurring or blanket.
         receive_method: by quantity or by amount.
+        blanket: the figures of a blanket order.
         purchase_order: `purchase_order`, the key of the order that it is on now.
         purchase_orders: `PO`, the keys of all orders that it has ever been on.
+        purchase_order_version: `po_version`, the revision of the order that it belongs to.
         requisition_number: `orderNum`, the key of the requisition.
-        external_id: the id in the other system.
+        order_number: the same, under its newer name.
+        vendor_name: `vendor`, free text of at most 100 characters.
+        external_id: the id in the other system, at most 100 characters.
+        inventory_item: `inventoryItem`, the key of a stock item.
         requester_note: `lineComment`.
         buyer_note: `po_note`.
+        hot: whether it is urgent.
         active: the row flag.
+        is_active: a second row flag.
+        invoiced_at: `dateInvoiced`.
+        created_at: when it was made.
+        updated_at: when it last changed.
         last_modified: the change marker.
+        last_changed_by: the profile id of who changed it last.
         extra: members that this version has no name for.
     """
 
@@ -148,76 +132,56 @@ class Item:
     account_code_text: str | None = None
     approved_quantity: Decimal | None = None
     approved_unit_price: Decimal | None = None
+    approved_tax_amount: Decimal | None = None
+    approved_shipping_amount: Decimal | None = None
+    approved_currency_rate: Decimal | None = None
     approved_at: datetime | None = None
     received_quantity: Decimal | None = None
     rejected_quantity: Decimal | None = None
     status: OrderItemStatus | None = None
     type: OrderItemType | None = None
     receive_method: ReceiveMethod | None = None
+    blanket: Blanket | None = None
     purchase_order: int | None = None
     purchase_orders: tuple[int, ...] = ()
+    purchase_order_version: int | None = None
     requisition_number: int | None = None
+    order_number: int | None = None
+    vendor_name: str | None = None
     external_id: str | None = None
+    inventory_item: int | None = None
     requester_note: str | None = None
     buyer_note: str | None = None
+    hot: bool | None = None
     active: bool | None = None
+    is_active: bool | None = None
+    invoiced_at: datetime | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
     last_modified: datetime | None = None
+    last_changed_by: int | None = None
     extra: Mapping[str, Any] = extra()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class OrderItem(Item):
     """An order item as the list shows it, with bare ids for what it refers to (contract section 11.1).
 
     Attributes:
-        account_id: `account`. The list of order items says nothing of account code, department or split coding.
+        account_id: `account`. The list of order items says nothing of account code, department or split coding; the
+            list of accounts does.
         currency_id: `currency`.
         vendor_id: `pref_vendor`.
         purchaser_id: `purchaser`.
+        catalog_item_id: `catalog_item`.
+        attachments: a text that is not described further.
+        item_attachment_ids: `item_attachments`, the keys of files.
     """
 
     account_id: int | None = None
     currency_id: int | None = None
     vendor_id: int | None = None
     purchaser_id: int | None = None
-
-
-@attrs.frozen(kw_only=True)
-class PurchaseOrderLine(Item):
-    """A line of a purchase order, with its coding (contract section 10.3).
-
-    Attributes:
-        account: what the line is charged to; the GL code is `account.account_code.code`.
-        spend_allocations: `spend_allocation`, the split coding. Whether it is filled for lines with one account is
-            not documented.
-        taxes: the tax breakdown.
-        date_required: the calendar date by which it is needed.
-        requester: who asked for it.
-        custom_fields: custom field values of the line.
-        requisition_uuid: `order_uuid`, the second key of the requisition.
-        requisition_description: `order_description`.
-        submitted_at: `submitted_date`, when it was asked for.
-        approval_history: who approved or denied it.
-        punchout_system: set for what was put together in a vendor's own shop.
-        punchout_supplier_name: that vendor's name.
-        punchout_vendor_reference: that vendor's key.
-    """
-
-    account: Account | None = None
-    spend_allocations: tuple[SpendAllocation, ...] = ()
-    taxes: tuple[Tax, ...] = ()
-    date_required: date | None = None
-    requester: User | None = None
-    custom_fields: tuple[CustomFieldValue, ...] = ()
-    requisition_uuid: UUID | None = None
-    requisition_description: str | None = None
-    submitted_at: datetime | None = None
-    approval_history: tuple[LogEntry, ...] = ()
-    punchout_system: int | None = None
-    punchout_supplier_name: str | None = None
-    punchout_vendor_reference: int | None = None
-
-    @property
-    def approvers(self) -> tuple[User, ...]:
-        """Those who approved it, each once and in order."""
-        return approvers(self.approval_history)
+    catalog_item_id: int | None = None
+    attachments: str | None = None
+    item_attachment_ids: tuple[int, ...] = ()

@@ -1,9 +1,10 @@
-"""The tenant's organisation: locations, departments, account codes, currencies, and who we are."""
+"""The tenant's organisation: locations, departments, account codes and accounts, currencies."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import attrs
 
@@ -14,24 +15,24 @@ __all__ = [
     "Account",
     "AccountCode",
     "AccountType",
+    "Branch",
     "Currency",
-    "CurrentUser",
     "Department",
+    "LegalEntity",
     "Location",
     "LocationSummary",
-    "UserRole",
 ]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class Currency:
     """A currency of the tenant (contract section 14).
 
     Attributes:
         id: its key.
-        name: an ISO-like code such as USD.
-        description: free text.
-        rate: an amount times this gives base currency (inferred); 1.000000 for the base.
+        name: an ISO-like code such as USD, at most 10 characters.
+        description: at most 100 characters.
+        rate: an amount times this gives base currency (inferred), up to 6 decimals; 1.000000 for the base.
         base: whether it is the tenant's base currency.
         active: False when it is no longer offered.
         extra: members that this version has no name for.
@@ -46,62 +47,166 @@ class Currency:
     extra: Mapping[str, Any] = extra()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
+class LegalEntity:
+    """The legal entity that a location belongs to.
+
+    Attributes:
+        id: its key.
+        uuid: a second key.
+        name: its name.
+        extra: members that this version has no name for.
+    """
+
+    id: int | None = None
+    uuid: UUID | None = None
+    name: str | None = None
+    extra: Mapping[str, Any] = extra()
+
+
+@attrs.frozen(kw_only=True, slots=False)
 class Location:
     """A location, which other records call `branch` (contract section 13.1).
 
     Attributes:
         id: its key.
         name: at most 150 characters.
+        url: website, at most 200 characters.
+        logo: the address of its picture.
         time_zone: `locationTimezone`, an IANA name; may be empty.
+        language: a code; 1 is English.
         currency: the location's currency.
+        phone_one: `phoneOne`, at most 20 characters.
+        fax: at most 20 characters.
+        email: at most 254 characters.
         billing_address: `primary_billing_address`.
         shipping_address: `primary_shipping_address`.
         shipping_addresses: all of them.
         headquarter: whether it is the head office.
+        department_count: how many departments it has.
         active: False when closed.
-        external_id: the id in the other system.
+        external_id: the id in the other system, at most 100 characters.
+        legal_entity: whom it belongs to.
         extra: members that this version has no name for.
     """
 
     id: int
     name: str | None = None
+    url: str | None = None
+    logo: str | None = None
     time_zone: str | None = None
+    language: int | None = None
     currency: Currency | None = None
+    phone_one: str | None = None
+    fax: str | None = None
+    email: str | None = None
     billing_address: Address | None = None
     shipping_address: Address | None = None
     shipping_addresses: tuple[Address, ...] = ()
     headquarter: bool | None = None
+    department_count: int | None = None
     active: bool | None = None
     external_id: str | None = None
+    legal_entity: LegalEntity | None = None
     extra: Mapping[str, Any] = extra()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class LocationSummary:
-    """A location inside a department (`branch` on the wire).
+    """A location inside a department (`branch` on the wire) or a user.
 
     Attributes:
         id: the location's key.
-        name: its name.
+        name: at most 150 characters.
+        headquarter: whether it is the head office.
         extra: members that this version has no name for.
     """
 
     id: int | None = None
     name: str | None = None
+    headquarter: bool | None = None
     extra: Mapping[str, Any] = extra()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
+class Branch(LocationSummary):
+    """A location with its settings, as requisitions carry it (contract section 11.2).
+
+    Attributes:
+        external_id: the id in the other system, at most 100 characters.
+        url: website, at most 200 characters.
+        logo: the address of its picture.
+        language: a code; 1 is English.
+        time_zone: `locationTimezone`, an IANA name; may be empty.
+        currency_id: `localCurrency`, the id of its currency.
+        phone_one: `phoneOne`, at most 20 characters.
+        phone_two: `phoneTwo`, at most 20 characters.
+        fax: at most 20 characters.
+        email: at most 254 characters.
+        contact_person: `contactPerson`, a profile id.
+        buyer_address_id: `buyerAddress`, the id of an address.
+        shipping_address_id: `shippingAddress`, the id of an address.
+        fiscal_year_end_day: `fiscalYearEndDay`, the day of the month.
+        fiscal_year_end_month: `fiscalYearEndMonth`, from 1.
+        begins_at: `beginDate`.
+        active: False when closed.
+        activated: whether its set-up is finished.
+        setup_stage: COMP, DEPT, USER, COA, BDGT, APPR or FIN.
+        multiple_locations: `multipleLocations`, a switch.
+        user_limit: `userLimit`, how many users it may have.
+        may_exceed_budget: `budgetOvertureToggle`, a switch (its meaning is inferred).
+        purchase_filtering: a switch.
+        catalog_permission: a switch.
+        separate_expense_approval: a switch.
+        standalone_travel_approval: a switch.
+        ported: whether it came from an earlier system of Procurify's.
+        ported_at: `port_date`, when it did.
+    """
+
+    external_id: str | None = None
+    url: str | None = None
+    logo: str | None = None
+    language: int | None = None
+    time_zone: str | None = None
+    currency_id: int | None = None
+    phone_one: str | None = None
+    phone_two: str | None = None
+    fax: str | None = None
+    email: str | None = None
+    contact_person: int | None = None
+    buyer_address_id: int | None = None
+    shipping_address_id: int | None = None
+    fiscal_year_end_day: int | None = None
+    fiscal_year_end_month: int | None = None
+    begins_at: datetime | None = None
+    active: bool | None = None
+    activated: bool | None = None
+    setup_stage: str | None = None
+    multiple_locations: bool | None = None
+    user_limit: int | None = None
+    may_exceed_budget: bool | None = None
+    purchase_filtering: bool | None = None
+    catalog_permission: bool | None = None
+    separate_expense_approval: bool | None = None
+    standalone_travel_approval: bool | None = None
+    ported: bool | None = None
+    ported_at: datetime | None = None
+
+
+@attrs.frozen(kw_only=True, slots=False)
 class Department:
     """A department: the cost centre of Procurify. Names repeat across locations (contract section 13.2).
+
+    Some records have its bare id: then nothing else is there.
 
     Attributes:
         id: its key.
         name: at most 150 characters.
-        location: `branch`, the location that it belongs to.
-        external_id: the id in the other system.
+        location: `branch`, or `location` inside a user: where it belongs.
+        external_id: the id in the other system, at most 100 characters.
         active: False when closed.
+        punchout_email: the address that orders of vendors' own shops are sent for.
+        is_active_for_account_code: asked for with the filter `for_account_code`.
         extra: members that this version has no name for.
     """
 
@@ -110,6 +215,8 @@ class Department:
     location: LocationSummary | None = None
     external_id: str | None = None
     active: bool | None = None
+    punchout_email: str | None = None
+    is_active_for_account_code: bool | None = None
     extra: Mapping[str, Any] = extra()
 
 
@@ -124,36 +231,53 @@ class AccountType(int, OpenEnum):
     OTHER = 5
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class AccountCode:
     """A GL code (contract section 13.3).
 
     Attributes:
         id: its key.
         code: the code text, at most 50 characters.
+        code_length: how many characters it has.
         description: at most 200 characters.
         account_type: see `AccountType`.
         active: False when it is no longer offered.
+        applied_accounts_count: in how many departments it is used.
+        parent: the code above it; only its `id` is set but in split coding, where the wire may have all of it.
         extra: members that this version has no name for.
     """
 
     id: int
     code: str | None = None
+    code_length: int | None = None
     description: str | None = None
     account_type: AccountType | None = None
     active: bool | None = None
+    applied_accounts_count: int | None = None
+    parent: "AccountCode | None" = None
     extra: Mapping[str, Any] = extra()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class Account:
     """An account code in one department: what a line is charged to. The GL code is `account_code.code`.
+
+    The list of accounts and the lines of purchase orders show all of it, split coding only the first four fields
+    (contract sections 10.3 and 13.4). Budget figures are in the tenant's base currency (assumed), with 2 decimals.
 
     Attributes:
         id: its key.
         account_code: the GL code.
         department: the department, with its location.
         active: False when closed.
+        budget: what may be spent.
+        budget_used_approved: what of it is approved.
+        budget_used_purchased: what of it is purchased.
+        balance_approved: what is left after approvals.
+        balance_purchased: what is left after purchases.
+        starts_at: `start_datetime`, the beginning of the budget's period.
+        ends_at: `end_datetime`, its end.
+        warning_indicator: whether the budget is in trouble; in lines of purchase orders only.
         extra: members that this version has no name for.
     """
 
@@ -161,52 +285,12 @@ class Account:
     account_code: AccountCode | None = None
     department: Department | None = None
     active: bool | None = None
+    budget: Decimal | None = None
+    budget_used_approved: Decimal | None = None
+    budget_used_purchased: Decimal | None = None
+    balance_approved: Decimal | None = None
+    balance_purchased: Decimal | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    warning_indicator: bool | None = None
     extra: Mapping[str, Any] = extra()
-
-
-class UserRole(int, OpenEnum):
-    """The role that an application's owner has (contract section 15)."""
-
-    USER = 0
-    APPROVER = 1
-    PURCHASER = 2
-    RECEIVER = 3
-    ADMINISTRATOR = 4
-    EKA = 5
-    ACCOUNTING = 6
-    SUPERUSER = 7
-    ACCOUNTS_PAYABLE = 8
-    FNG_APPROVER = 9
-    FNG_CONTROLLER = 10
-
-
-@attrs.frozen(kw_only=True)
-class CurrentUser:
-    """The user whose rights the application has: the one who created it.
-
-    Attributes:
-        id: the profile id.
-        email: the e-mail address.
-        first_name: `firstName`.
-        last_name: `lastName`.
-        role: see `UserRole`.
-        is_active: whether the user can still sign in.
-        updated_at: when the profile last changed.
-        extra: members that this version has no name for.
-    """
-
-    id: int
-    email: str | None = None
-    first_name: str | None = None
-    last_name: str | None = None
-    role: UserRole | None = None
-    is_active: bool | None = None
-    updated_at: datetime | None = None
-    extra: Mapping[str, Any] = extra()
-
-    @property
-    def role_name(self) -> str | None:
-        """The role in words, such as `accounts payable`; a role without a name here gives its number."""
-        if self.role is None:
-            return None
-        return self.role.name.lower().replace("_", " ") if self.role.is_known else f"role {self.role.value}"

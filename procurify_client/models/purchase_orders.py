@@ -8,13 +8,22 @@ from uuid import UUID
 
 import attrs
 
-from procurify_client.models.common import Address, CustomFieldValue, NamedTerm, PriceModifier, User, extra
-from procurify_client.models.order_items import PurchaseOrderLine
+from procurify_client.models.common import Address, CustomFieldValue, NamedTerm, PriceModifier, extra
+from procurify_client.models.lines import CostDetails, PurchaseOrderLine
 from procurify_client.models.organisation import Currency
+from procurify_client.models.people import User
 from procurify_client.models.vendors import Vendor
 from procurify_client.strict import OpenEnum
 
-__all__ = ["FulfilmentStatus", "Party", "PurchaseOrder", "PurchaseOrderRow", "PurchaseOrderState"]
+__all__ = [
+    "Contract",
+    "FulfilmentStatus",
+    "Party",
+    "PurchaseAgreementStatus",
+    "PurchaseOrder",
+    "PurchaseOrderRow",
+    "PurchaseOrderState",
+]
 
 
 class PurchaseOrderState(int, OpenEnum):
@@ -35,7 +44,35 @@ class FulfilmentStatus(str, OpenEnum):  # noqa: SLOT000  # an enumeration
     FULL = "full"
 
 
-@attrs.frozen(kw_only=True)
+class PurchaseAgreementStatus(int, OpenEnum):
+    """Where a purchase agreement stands."""
+
+    OPEN = 0
+    PENDING = 1
+    CLOSED = 2
+    CANCELLED = 3
+    DENIED = 4
+    DRAFT = 5
+
+
+@attrs.frozen(kw_only=True, slots=False)
+class Contract:
+    """The contract that an order belongs to. Contracts have no endpoint.
+
+    Attributes:
+        id: its key.
+        uuid: a second key, as text.
+        name: its name.
+        extra: members that this version has no name for.
+    """
+
+    id: int | None = None
+    uuid: str | None = None
+    name: str | None = None
+    extra: Mapping[str, Any] = extra()
+
+
+@attrs.frozen(kw_only=True, slots=False)
 class Party:
     """A party to the order as the order shows it: a copy made when it was written.
 
@@ -45,11 +82,12 @@ class Party:
         name: at most 100 characters, for the vendor 150.
         contact: a person, at most 100 characters.
         line_one: `…_addressLineOne`, at most 300 characters.
-        postal_code: `…_postalCode`.
-        city: `…_city`.
-        state_province: `…_state_province`.
-        country: `…_country`.
-        address: `…_address`, the entry in the address book with a second street line; the vendor has none.
+        postal_code: `…_postalCode`, at most 20 characters.
+        city: `…_city`, at most 50 characters.
+        state_province: `…_state_province`, at most 40 characters.
+        country: `…_country`, at most 80 characters.
+        address: `…_address`, the entry in the address book with a second street line; the vendor has none. After a
+            revision only its `id` is set.
     """
 
     name: str | None = None
@@ -62,7 +100,7 @@ class Party:
     address: Address | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class PurchaseOrderRow:
     """A purchase order as a list shows it, without lines (contract section 10.1).
 
@@ -104,7 +142,14 @@ class PurchaseOrderRow:
         punchout_system: set for orders placed through a vendor's own shop.
         punchout_supplier_name: that vendor's name.
         punchout_vendor_reference: that vendor's key.
+        punchout_supplier_icon: the address of the shop's picture.
         purchase_agreement: the key of the agreement that it belongs to.
+        purchase_agreement_status: where that stands.
+        contract: the contract that it belongs to.
+        disclaimer_description: the name of the small print, at most 100 characters.
+        disclaimer_text: the small print.
+        most_recent_version: the highest revision there is.
+        staged_for_export: the export flag.
         extra: members that this version has no name for.
     """
 
@@ -143,12 +188,19 @@ class PurchaseOrderRow:
     has_blanket_items: bool | None = None
     punchout_system: int | None = None
     punchout_supplier_name: str | None = None
+    punchout_supplier_icon: str | None = None
     punchout_vendor_reference: int | None = None
     purchase_agreement: int | None = None
+    purchase_agreement_status: PurchaseAgreementStatus | None = None
+    contract: Contract | None = None
+    disclaimer_description: str | None = None
+    disclaimer_text: str | None = None
+    most_recent_version: int | None = None
+    staged_for_export: bool | None = None
     extra: Mapping[str, Any] = extra()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class PurchaseOrder(PurchaseOrderRow):
     """A purchase order with its lines (contract section 10.2).
 
@@ -158,10 +210,16 @@ class PurchaseOrder(PurchaseOrderRow):
         payment_term: the term as an object; `payment_terms` is its text.
         shipping_term: the term as an object; `shipping_terms` is its text.
         credit_card: `creditcard`, the card that pays the order, as the wire has it; None for other orders.
+        credit_card_is_editable: `creditcard_is_editable`.
+        cost_details: totals that Procurify worked out.
+        punchout_is_retriable: whether it may be sent to the vendor's shop again.
     """
 
     lines: tuple[PurchaseOrderLine, ...] = ()
     custom_fields: tuple[CustomFieldValue, ...] = ()
     payment_term: NamedTerm | None = None
     shipping_term: NamedTerm | None = None
-    credit_card: Any = None
+    credit_card: Any = attrs.field(default=None, repr=False, hash=False)
+    credit_card_is_editable: bool | None = None
+    cost_details: CostDetails | None = None
+    punchout_is_retriable: bool | None = None

@@ -8,12 +8,13 @@ from uuid import UUID
 
 import attrs
 
-from procurify_client.models.common import User, extra
+from procurify_client.models.common import extra
 from procurify_client.models.log import LogEntry, approvers
-from procurify_client.models.organisation import Currency, Department, LocationSummary
+from procurify_client.models.organisation import Branch, Currency, Department
+from procurify_client.models.people import User
 from procurify_client.strict import OpenEnum
 
-__all__ = ["DenialReason", "Requisition", "RequisitionStatus"]
+__all__ = ["CreatedRequisition", "DenialReason", "Requisition", "RequisitionStatus"]
 
 
 class RequisitionStatus(int, OpenEnum):
@@ -43,7 +44,7 @@ class DenialReason(int, OpenEnum):
     PROCESS_NOT_FOLLOWED = 10
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class Requisition:
     """A requisition without its lines (contract section 11.2); `requisitions.lines` reads those.
 
@@ -53,7 +54,7 @@ class Requisition:
         status: see `RequisitionStatus`.
         requester: `user`, who asked.
         department: the requester's department.
-        location: `branch`.
+        location: `branch`, with its settings.
         description: free text.
         requested_at: `date`, when it was made.
         date_required: the calendar date by which it is needed.
@@ -71,9 +72,16 @@ class Requisition:
         approval_workflow: where the approval stands, as the wire has it.
         denial_reason: why it was denied.
         denial_comment: at most 300 characters.
+        approval_delegatee: the profile id of who approves in the approver's place.
+        ip_address: from where it was made.
         punchout_supplier_name: set for what was put together in a vendor's own shop.
-        punchout_vendor_reference: the same, as the vendor's key.
+        punchout_supplier_icon: the address of the shop's picture.
+        punchout_vendor_reference: the vendor's key.
         punchout_purchase_order: `punchout_order_purchase_order_id`, the key of the order that it became at once.
+        punchout_group: what the shop said of it, as the wire has it.
+        punchout_shipping_address: where the shop sends it, as the wire has it.
+        punchout_items_rejected: whether the shop refused items.
+        punchout_is_retriable: whether it may be sent to the shop again.
         extra: members that this version has no name for.
     """
 
@@ -82,7 +90,7 @@ class Requisition:
     status: RequisitionStatus | None = None
     requester: User | None = None
     department: Department | None = None
-    location: LocationSummary | None = None
+    location: Branch | None = None
     description: str | None = None
     requested_at: datetime | None = None
     date_required: date | None = None
@@ -97,15 +105,35 @@ class Requisition:
     next_approver: User | None = None
     next_approvers: tuple[User, ...] = ()
     logs: tuple[LogEntry, ...] = ()
-    approval_workflow: Any = None
+    approval_workflow: Any = attrs.field(default=None, repr=False, hash=False)
     denial_reason: DenialReason | None = None
     denial_comment: str | None = None
+    approval_delegatee: int | None = None
+    ip_address: str | None = None
     punchout_supplier_name: str | None = None
+    punchout_supplier_icon: str | None = None
     punchout_vendor_reference: int | None = None
     punchout_purchase_order: int | None = None
+    punchout_group: Any = attrs.field(default=None, repr=False, hash=False)
+    punchout_shipping_address: Any = attrs.field(default=None, repr=False, hash=False)
+    punchout_items_rejected: bool | None = None
+    punchout_is_retriable: bool | None = None
     extra: Mapping[str, Any] = extra()
 
     @property
     def approvers(self) -> tuple[User, ...]:
         """Those who approved it, each once and in order."""
         return approvers(self.logs)
+
+
+@attrs.frozen(kw_only=True, slots=False)
+class CreatedRequisition:
+    """All that is told of a requisition that was made through the API (contract section 11.3).
+
+    Attributes:
+        uuid: its second key. Neither its number nor its lines are in the answer; the list of requisitions has them.
+        extra: members that this version has no name for.
+    """
+
+    uuid: UUID | None = None
+    extra: Mapping[str, Any] = extra()
