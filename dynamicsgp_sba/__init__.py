@@ -1,81 +1,85 @@
 """A typed client for the Service Based Architecture (SBA) of Microsoft Dynamics GP."""
 
-from dynamicsgp_sba.auth import Auth, BasicAuth, BearerAuth, KerberosAuth, NtlmAuth
-from dynamicsgp_sba.breaker import Breaker
-from dynamicsgp_sba.call import Call, Response
-from dynamicsgp_sba.client import DynamicsGP
-from dynamicsgp_sba.company import Company
-from dynamicsgp_sba.discover import Certificate, Discovery, HelpPage, Probe, Problem
-from dynamicsgp_sba.errors import (
-    AccessDeniedError,
-    AlreadyExistsError,
-    BusyClientError,
-    CircuitOpenError,
-    ConnectError,
-    DynamicsGPError,
-    GuardError,
-    HandshakeError,
-    InvalidValueError,
-    KeyRefusedError,
-    LoginError,
-    LostAnswerError,
-    NotFoundError,
-    RecordLockedError,
-    RedirectError,
-    RefusedError,
-    ResourceNotAvailableError,
-    RowChangedError,
-    ServerError,
-    UnavailableError,
-    UnexpectedAnswerError,
-)
-from dynamicsgp_sba.latch import LoginLatch, MemoryLatch
-from dynamicsgp_sba.latch_file import FileLatch
-from dynamicsgp_sba.models import (
-    NO_DATE,
-    AccountFormat,
-    AccountType,
-    Buyer,
-    CompanyAddress,
-    CompanyRecord,
-    CompanySetup,
-    Currency,
-    FiscalCalendar,
-    FiscalPeriod,
-    FiscalYear,
-    GLAccount,
-    Item,
-    ItemSite,
-    ItemType,
-    ItemVendor,
-    NewPurchaseOrder,
-    NewPurchaseOrderLine,
-    PaymentTerms,
-    PostingType,
-    PurchaseOrder,
-    PurchaseOrderLine,
-    PurchaseOrderStatus,
-    PurchaseOrderType,
-    RecordList,
-    RowStamp,
-    ScheduleUnit,
-    Segment,
-    SegmentValue,
-    ShippingMethod,
-    Site,
-    UnitSchedule,
-    UnreadableRecord,
-    Vendor,
-    VendorAddress,
-    VendorClass,
-    VendorStatus,
-    WorkflowStatus,
-)
-from dynamicsgp_sba.profile import COMPANION, SHIPPED, ProfileError, ResourceProfile, SiteProfile, load_profile
-from dynamicsgp_sba.retry import Backoff
-from dynamicsgp_sba.secret import Secret
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from dynamicsgp_sba.auth import Auth, BasicAuth, BearerAuth, KerberosAuth, NtlmAuth
+    from dynamicsgp_sba.breaker import Breaker
+    from dynamicsgp_sba.call import Call, Response
+    from dynamicsgp_sba.client import DynamicsGP
+    from dynamicsgp_sba.company import Company
+    from dynamicsgp_sba.discover import Certificate, Discovery, HelpPage, Probe, Problem
+    from dynamicsgp_sba.errors import (
+        AccessDeniedError,
+        AlreadyExistsError,
+        BusyClientError,
+        CircuitOpenError,
+        ConnectError,
+        DynamicsGPError,
+        GuardError,
+        HandshakeError,
+        InvalidValueError,
+        KeyRefusedError,
+        LoginError,
+        LostAnswerError,
+        NotFoundError,
+        RecordLockedError,
+        RedirectError,
+        RefusedError,
+        ResourceNotAvailableError,
+        RowChangedError,
+        ServerError,
+        UnavailableError,
+        UnexpectedAnswerError,
+    )
+    from dynamicsgp_sba.latch import LoginLatch, MemoryLatch
+    from dynamicsgp_sba.latch_file import FileLatch
+    from dynamicsgp_sba.models import (
+        NO_DATE,
+        AccountFormat,
+        AccountType,
+        Buyer,
+        CompanyAddress,
+        CompanyRecord,
+        CompanySetup,
+        Currency,
+        FiscalCalendar,
+        FiscalPeriod,
+        FiscalYear,
+        GLAccount,
+        Item,
+        ItemSite,
+        ItemType,
+        ItemVendor,
+        NewPurchaseOrder,
+        NewPurchaseOrderLine,
+        PaymentTerms,
+        PostingType,
+        PurchaseOrder,
+        PurchaseOrderLine,
+        PurchaseOrderStatus,
+        PurchaseOrderType,
+        RecordList,
+        RowStamp,
+        ScheduleUnit,
+        Segment,
+        SegmentValue,
+        ShippingMethod,
+        Site,
+        UnitSchedule,
+        UnreadableRecord,
+        Vendor,
+        VendorAddress,
+        VendorClass,
+        VendorStatus,
+        WorkflowStatus,
+    )
+    from dynamicsgp_sba.profile import COMPANION, SHIPPED, ProfileError, ResourceProfile, SiteProfile, load_profile
+    from dynamicsgp_sba.retry import Backoff
+    from dynamicsgp_sba.secret import Secret
 
 __all__ = [
     "COMPANION",
@@ -165,3 +169,67 @@ __all__ = [
     "__version__",
     "load_profile",
 ]
+
+_HOMES = {
+    "AccessDeniedError": "errors",
+    "AlreadyExistsError": "errors",
+    "Auth": "auth",
+    "Backoff": "retry",
+    "BasicAuth": "auth",
+    "BearerAuth": "auth",
+    "Breaker": "breaker",
+    "BusyClientError": "errors",
+    "COMPANION": "profile",
+    "Call": "call",
+    "Certificate": "discover",
+    "CircuitOpenError": "errors",
+    "Company": "company",
+    "ConnectError": "errors",
+    "Discovery": "discover",
+    "DynamicsGP": "client",
+    "DynamicsGPError": "errors",
+    "FileLatch": "latch_file",
+    "GuardError": "errors",
+    "HandshakeError": "errors",
+    "HelpPage": "discover",
+    "InvalidValueError": "errors",
+    "KerberosAuth": "auth",
+    "KeyRefusedError": "errors",
+    "LoginError": "errors",
+    "LoginLatch": "latch",
+    "LostAnswerError": "errors",
+    "MemoryLatch": "latch",
+    "NotFoundError": "errors",
+    "NtlmAuth": "auth",
+    "Probe": "discover",
+    "Problem": "discover",
+    "ProfileError": "profile",
+    "RecordLockedError": "errors",
+    "RedirectError": "errors",
+    "RefusedError": "errors",
+    "ResourceNotAvailableError": "errors",
+    "ResourceProfile": "profile",
+    "Response": "call",
+    "RowChangedError": "errors",
+    "SHIPPED": "profile",
+    "Secret": "secret",
+    "ServerError": "errors",
+    "SiteProfile": "profile",
+    "UnavailableError": "errors",
+    "UnexpectedAnswerError": "errors",
+    "load_profile": "profile",
+}
+"""Where the public names stand that are no models."""
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first used, so that a program pays at its start for what it uses."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(f"{__name__}.{_HOMES.get(name, 'models')}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

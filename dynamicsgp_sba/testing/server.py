@@ -149,7 +149,11 @@ class GPServer(FaultsOnDemand):
         self._requests: list[RequestRecord] = []
         self._logons: list[LogonRecord] = []
         self._closing = threading.Event()
-        self._listener = self._listen(port, certificate)
+        try:
+            self._listener = self._listen(port, certificate)
+        except OSError:
+            self.users.close()
+            raise
         scheme, host = ("http", "127.0.0.1") if certificate is None else ("https", "localhost")
         self.base_url = f"{scheme}://{host}:{self._listener.server_address[1]}"
         self._thread = threading.Thread(target=self._listener.serve_forever, args=(0.02,), daemon=True)

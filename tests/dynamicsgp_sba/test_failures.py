@@ -468,11 +468,8 @@ class TestStrangeServers:
         assert caught.value.outcome_unknown is False
 
 
-ERRORS = [
-    value
-    for name, value in vars(gp_package).items()
-    if name in gp_package.__all__ and isinstance(value, type) and issubclass(value, DynamicsGPError)
-]
+PUBLIC = [getattr(gp_package, name) for name in gp_package.__all__]
+ERRORS = [value for value in PUBLIC if isinstance(value, type) and issubclass(value, DynamicsGPError)]
 
 
 class TestErrors:

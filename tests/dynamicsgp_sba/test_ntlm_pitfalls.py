@@ -15,7 +15,6 @@ from dynamicsgp_sba import (
     COMPANION,
     AccessDeniedError,
     Backoff,
-    BasicAuth,
     ConnectError,
     DynamicsGP,
     HandshakeError,
@@ -254,9 +253,9 @@ class TestElsewhere:
         netrc = tmp_path / "netrc"
         netrc.write_text("machine 127.0.0.1 login FABRIKAM\\somebody password else\n", encoding="utf-8")
         monkeypatch.setenv("NETRC", str(netrc))
-        server = serve(offers=("Basic",))
+        server = serve(offers=("NTLM", "Basic"))
 
-        connect(server, auth=BasicAuth(USER, PASSWORD)).help()
+        connect(server).help()
 
         assert {(logon.user, logon.outcome) for logon in server.logons} == {(USER, "accepted")}
 
