@@ -78,6 +78,13 @@ def midnight(day: date, like: datetime) -> str:
 
 def to_json(value: Any) -> str:
     """Write JSON in which a Decimal is a number with exactly its digits, which the standard library cannot do."""
+    try:
+        return json.dumps(value)  # many times as fast, and good for all that has no Decimal in it
+    except TypeError:
+        return _with_decimals(value)
+
+
+def _with_decimals(value: Any) -> str:
     if isinstance(value, Decimal):
         return f"{value:f}"
     if isinstance(value, Mapping):

@@ -2,7 +2,8 @@
 
 import copy
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from typing import Any, overload
 
 from procurify_client.testing.pages import Later, Written, record_of
@@ -25,6 +26,7 @@ class Vendors(State):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._made = range(0)
+        self._changed: set[int] = set()
         self._rest_of_made = ""
         self.keep("vendors", shape("vendor", name="OTHER", type=1, dateModified=self.stamp()))
 
@@ -75,6 +77,9 @@ class Vendors(State):
             Their ids. Number n of them is called `Vendor 000000n` and has the external ID `MADE000000n`.
         """
         with self.lock:
+            for key in self._changed:
+                del self.records["vendors"][key]
+            self._changed = set()
             self._made = range(_FIRST_MADE, _FIRST_MADE + count)
             common = shape(
                 "vendor",
@@ -92,19 +97,22 @@ class Vendors(State):
     def edit_vendor(self, vendor_id: int, **fields: Any) -> Wire:
         """Change fields of a vendor, by wire name, and its date of change."""
         with self.lock:
-            if vendor_id in self._made and vendor_id not in self.records["vendors"]:
-                self.records["vendors"][vendor_id] = json.loads(self._written(vendor_id))
+            if self._is_unchanged(vendor_id):
+                self.records["vendors"][vendor_id] = self._written(vendor_id).read()
+                self._changed.add(vendor_id)
             vendor = self.existing("vendors", vendor_id)
             vendor.update(fields, dateModified=self.stamp())
             return copy.deepcopy(vendor)
 
     def remove_vendor(self, vendor_id: int) -> None:
-        """Take a vendor away altogether, as if it had never been; one made by its number can only be archived.
+        """Take a vendor away altogether, as if it had never been.
 
         Raises:
-            LookupError: there is none that was added.
+            LookupError: there is none, or it was made by its number.
         """
         with self.lock:
+            if vendor_id in self._made:
+                raise LookupError(f"vendor {vendor_id} was made by its number: archive it with active=False instead")
             self.existing("vendors", vendor_id)
             del self.records["vendors"][vendor_id]
 
@@ -114,32 +122,20 @@ class Vendors(State):
         Raises:
             LookupError: there is none.
         """
-        if vendor_id in self._made and vendor_id not in self.records["vendors"]:
-            made: Wire = json.loads(self._written(vendor_id))
-            return made
+        if self._is_unchanged(vendor_id):
+            return self._written(vendor_id).read()
         return copy.deepcopy(self.existing("vendors", vendor_id))
 
     def listed_vendors(self) -> Sequence[Later]:
-        """List the active vendors in order of their ids; those made by number are written when their page is."""
-        changed = self.records["vendors"]
-        kept = [self._row(vendor) for vendor in changed.values() if vendor["active"] and vendor["id"] not in self._made]
-        return _KeptAndMade(kept, self)
+        """List the active vendors in order of their ids; each is written when its page is."""
+        kept = [key for key, vendor in self.records["vendors"].items() if vendor["active"] and key < _FIRST_MADE]
+        archived = {key for key in self._changed if not self.records["vendors"][key]["active"]}
+        made: Sequence[int] = [key for key in self._made if key not in archived] if archived else self._made
+        return _Listed(kept, made, self._later)
 
     def active_vendors(self) -> Iterator[Wire]:
         """Give the records of the vendors that are listed, one after the other."""
         return (record_of(later) for later in self.listed_vendors())
-
-    def made_rows(self, wanted: slice) -> list[Later]:
-        """Write some of the vendors made by their number, those that were archived since left out."""
-        changed = self.records["vendors"]
-        archived = {key for key, vendor in changed.items() if key in self._made and not vendor["active"]}
-        made: Sequence[int] = [key for key in self._made if key not in archived] if archived else self._made
-        return [self._row(changed[key]) if key in changed else self._made_row(key) for key in made[wanted]]
-
-    def made_count(self) -> int:
-        """Count the active vendors made by their number."""
-        changed = self.records["vendors"].values()
-        return len(self._made) - sum(vendor["id"] in self._made and not vendor["active"] for vendor in changed)
 
     def detailed_vendor(self, vendor_id: int) -> Wire:
         """Write a vendor as it is answered alone, but to a PUT."""
@@ -161,11 +157,12 @@ class Vendors(State):
         vendor = self.vendor(vendor_id)
         return {name: vendor[name] for name in _SIMPLE}
 
-    def _row(self, vendor: Wire) -> Later:
-        return lambda: vendor
+    def _is_unchanged(self, vendor_id: int) -> bool:
+        """Tell whether a vendor is made by its number each time that it is asked for."""
+        return vendor_id in self._made and vendor_id not in self._changed
 
-    def _made_row(self, key: int) -> Later:
-        return lambda: self._written(key)
+    def _later(self, key: int) -> Later:
+        return lambda: self.records["vendors"].get(key) or self._written(key)
 
     def _written(self, key: int) -> Written:
         number = key - _FIRST_MADE + 1
@@ -175,16 +172,16 @@ class Vendors(State):
         )
 
 
-class _KeptAndMade(Sequence[Later]):
-    """The kept vendors, and after them those made by their number, which a page is cut out of without making all."""
+class _Listed(Sequence[Later]):
+    """The kept vendors, and after them those made by their number, of which a page is cut out without making all."""
 
-    def __init__(self, kept: list[Later], vendors: Vendors) -> None:
+    def __init__(self, kept: Sequence[int], made: Sequence[int], later: Callable[[int], Later]) -> None:
         self._kept = kept
-        self._vendors = vendors
-        self._length = len(kept) + vendors.made_count()
+        self._made = made
+        self._later = later
 
     def __len__(self) -> int:
-        return self._length
+        return len(self._kept) + len(self._made)
 
     @overload
     def __getitem__(self, wanted: int) -> Later: ...
@@ -197,9 +194,8 @@ class _KeptAndMade(Sequence[Later]):
             return self[wanted : wanted + 1][0]
         start, stop, _ = wanted.indices(len(self))
         before = len(self._kept)
-        return self._kept[start:stop] + self._vendors.made_rows(slice(max(start - before, 0), max(stop - before, 0)))
+        keys = (*self._kept[start:stop], *self._made[max(start - before, 0) : max(stop - before, 0)])
+        return [self._later(key) for key in keys]
 
     def __iter__(self) -> Iterator[Later]:
-        yield from self._kept
-        for start in range(0, len(self) - len(self._kept), 1000):
-            yield from self._vendors.made_rows(slice(start, start + 1000))
+        return map(self._later, chain(self._kept, self._made))

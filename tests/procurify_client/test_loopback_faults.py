@@ -279,24 +279,3 @@ class TestDrift:
         pagination = ask("GET", f"{PATH}?page_size=1").json()["metadata"]["pagination"]
 
         assert pagination["next"] == f"{base}{PATH}?page_size=1&page=2"
-
-
-class TestStrangeRequests:
-    def send(self, server: ProcurifyServer, request: bytes) -> bytes:
-        import socket
-
-        with socket.create_connection(("127.0.0.1", int(server.base_url.rpartition(":")[2])), timeout=5) as connection:
-            connection.sendall(request)
-            answer = b""
-            while part := connection.recv(65536):
-                answer += part
-        return answer
-
-    @pytest.mark.parametrize("header", [b"Content-Length: -5", b"Content-Length: x", b"Transfer-Encoding: chunked"])
-    def test_without_a_length_that_can_be_read(self, server: ProcurifyServer, header: bytes) -> None:
-        """
-        411, and the connection ends, for where the next request begins cannot be told.
-        """
-        answer = self.send(server, b"POST /api/v3/vendors/ HTTP/1.1\r\nHost: x\r\n" + header + b"\r\n\r\n{}")
-
-        assert answer.startswith(b"HTTP/1.1 411 ")

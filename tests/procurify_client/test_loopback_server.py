@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from typing import Any
 
 import httpx
+import pytest
 
 from procurify_client import Procurify
 from procurify_client.testing import ProcurifyServer
@@ -84,3 +86,30 @@ class TestServer:
             port = int(first.base_url.rpartition(":")[2])
         with ProcurifyServer(port=port) as second:
             assert second.base_url == f"http://127.0.0.1:{port}"
+
+
+class TestStrangeRequests:
+    def send(self, server: ProcurifyServer, request: bytes) -> bytes:
+        with socket.create_connection(("127.0.0.1", int(server.base_url.rpartition(":")[2])), timeout=5) as connection:
+            connection.sendall(request)
+            answer = b""
+            while part := connection.recv(65536):
+                answer += part
+        return answer
+
+    @pytest.mark.parametrize("header", [b"Content-Length: -5", b"Content-Length: x", b"Transfer-Encoding: chunked"])
+    def test_without_a_length_that_can_be_read(self, server: ProcurifyServer, header: bytes) -> None:
+        """
+        411, and the connection ends, for where the next request begins cannot be told.
+        """
+        answer = self.send(server, b"POST /api/v3/vendors/ HTTP/1.1\r\nHost: x\r\n" + header + b"\r\n\r\n{}")
+
+        assert answer.startswith(b"HTTP/1.1 411 ")
+
+    def test_to_no_address(self, server: ProcurifyServer) -> None:
+        """
+        400, and the server goes on.
+        """
+        answer = self.send(server, b"GET http://[/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+
+        assert answer.startswith(b"HTTP/1.1 400 ")

@@ -209,6 +209,19 @@ class TestMadeVendors:
         assert ask("GET", "/api/v3/vendors/?page_size=2&page=2").json()["data"][0]["name"] == "Contoso Tools"
         assert ask("GET", "/api/v3/vendors/1000004/").status_code == 404
 
+    def test_they_do_not_vanish(self, server: ProcurifyServer) -> None:
+        """
+        As long as there are that many; another count makes all anew.
+        """
+        server.make_vendors(2)
+        server.edit_vendor(1_000_001, name="Changed")
+
+        with pytest.raises(LookupError, match="vendor 1000001 was made by its number: archive it"):
+            server.remove_vendor(1_000_001)
+        server.make_vendors(1)
+        assert server.vendor(1_000_001)["name"] == "Vendor 0000001"
+        assert sorted(server.vendors) == [1, 2]
+
     def test_they_buy(self, server: ProcurifyServer, line: Any) -> None:
         """
         An order may be theirs.
