@@ -1,4 +1,7 @@
-"""A circuit breaker: when a server does not answer, calls fail at once instead of queueing up for it."""
+"""A circuit breaker: when a server does not answer, calls fail at once instead of queueing up for it.
+
+The same file stands in both clients; a test compares the copies.
+"""
 
 import threading
 from collections.abc import Callable
@@ -7,19 +10,9 @@ from typing import Any
 
 import attrs
 
-from procurify_client.errors import (
-    CircuitOpenError,
-    ConnectError,
-    LostAnswerError,
-    ProcurifyError,
-    ServerError,
-    ThrottledError,
-    TokenError,
-)
+from .errors import CircuitOpenError
 
 __all__ = ["Breaker", "Circuit"]
-
-_SERVER_ERRORS = 500
 
 
 def _from_one_or_none(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
@@ -32,8 +25,8 @@ class Breaker:
     """When to stop asking a server that does not answer.
 
     Calls count with what they come to after all repetitions, reads and writes alike. A call that ends without a
-    connection, without an answer, or with a 5xx is a failure; any other answer, also a 4xx, shows that the server
-    works.
+    connection, without an answer, or with one that says that the server cannot work now is a failure; any other
+    answer, also a refusal, shows that it works.
 
     Args:
         failures: after so many failed calls in a row the circuit opens: calls fail at once with `CircuitOpenError`;
@@ -90,13 +83,8 @@ class Circuit:
             self._failures = 0
             self._since = None
 
-    def failed(self, error: ProcurifyError) -> None:
-        """Note what a call came to."""
-        if isinstance(error, CircuitOpenError | ThrottledError):
-            return  # nothing was sent, so nothing is known
-        if not _is_failure(error):
-            self.answered()
-            return
+    def failed(self, error: Exception) -> None:
+        """Note that a call failed for a reason of the server's."""
         with self._lock:
             self._failures += 1
             self._last_error = str(error)
@@ -121,9 +109,3 @@ class Circuit:
             since=since,
             last_error=self._last_error,
         )
-
-
-def _is_failure(error: ProcurifyError) -> bool:
-    if isinstance(error, TokenError):
-        return error.transient and (error.status is None or error.status >= _SERVER_ERRORS)
-    return isinstance(error, ConnectError | LostAnswerError | ServerError)

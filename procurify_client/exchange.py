@@ -24,7 +24,7 @@ from procurify_client.errors import (
     TokenError,
     UnexpectedResponseError,
 )
-from procurify_client.failures import failure
+from procurify_client.failures import failure, server_is_down
 from procurify_client.hooks import Event, Hooks, tell
 from procurify_client.limits import Throttle
 from procurify_client.options import Options
@@ -139,7 +139,11 @@ class Exchanges:
         try:
             response: Response[T] = yield from self._attempts(terms)
         except ProcurifyError as error:
-            self.circuit.failed(error)
+            down = server_is_down(error)
+            if down:
+                self.circuit.failed(error)
+            elif down is not None:
+                self.circuit.answered()
             raise
         else:
             self.circuit.answered()

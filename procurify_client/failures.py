@@ -12,7 +12,10 @@ from urllib.parse import urlsplit
 from procurify_client.call import Answer
 from procurify_client.errors import (
     AuthenticationError,
+    CircuitOpenError,
+    ConnectError,
     FieldError,
+    LostAnswerError,
     NotFoundError,
     PermissionDeniedError,
     ProcurifyError,
@@ -20,12 +23,15 @@ from procurify_client.errors import (
     RedirectError,
     ServerError,
     StatusError,
+    ThrottledError,
+    TokenError,
     ValidationError,
 )
 from procurify_client.retry import retry_after
 
-__all__ = ["failure", "field_errors"]
+__all__ = ["failure", "field_errors", "server_is_down"]
 
+_SERVER_ERRORS = 500
 _TEXT_LIMIT = 300
 _CLASSES: Mapping[int, type[StatusError]] = {
     400: ValidationError,
@@ -139,3 +145,12 @@ def _redirect(answer: Answer, method: str, url: str) -> RedirectError:
         status=answer.status,
         request_id=answer.request_id,
     )
+
+
+def server_is_down(error: ProcurifyError) -> bool | None:
+    """Whether an error says that the server cannot work now; None where nothing was sent, so that nothing is known."""
+    if isinstance(error, CircuitOpenError | ThrottledError):
+        return None
+    if isinstance(error, TokenError):
+        return error.transient and (error.status is None or error.status >= _SERVER_ERRORS)
+    return isinstance(error, ConnectError | LostAnswerError | ServerError)

@@ -18,7 +18,6 @@ from procurify_client import (
     Breaker,
     CircuitOpenError,
     ConnectError,
-    NotFoundError,
     ServerError,
 )
 from procurify_client.breaker import Circuit
@@ -263,7 +262,7 @@ class TestProbing:
         Whoever brings it: the server works.
         """
         circuit = opened(time)
-        circuit.failed(NotFoundError("gone", status=404))
+        circuit.answered()
 
         assert circuit.enter("GET", "https://acme.procurify.com/") is False
 

@@ -86,6 +86,7 @@ class TestSharedFiles:
             ("secret.py", ("procurify_client", "dynamicsgp_sba", "gp_sync")),
             ("strict.py", ("procurify_client", "dynamicsgp_sba", "gp_sync")),
             ("retry.py", ("procurify_client", "dynamicsgp_sba")),
+            ("breaker.py", ("procurify_client", "dynamicsgp_sba")),
             ("server_clock.py", ("procurify_client", "dynamicsgp_sba")),
         ],
     )
