@@ -46,8 +46,17 @@ class TestForms:
             b"\xef\xbb\xbfLOCNCODE,LOCNDSCR,INACTIVE\r\n01-N      ,Plant North    ,0\r\n\r\n",
             b'"LOCNCODE";"LOCNDSCR";"INACTIVE"\n"01-N";"Plant North";"0"\n',
             b"LOCNCODE\tLOCNDSCR\tINACTIVE\n--------\t--------\t--------\n01-N\tPlant North\t0\n",
+            b"\nLOCNCODE;LOCNDSCR;INACTIVE\n01-N;Plant North;0\n",
+            b"LOCNCODE,LOCNDSCR,INACTIVE,,\n01-N,Plant North,0,,\n",
         ],
-        ids=["plain", "byte order mark and padding", "semicolons", "tabs and the dashes of sqlcmd"],
+        ids=[
+            "plain",
+            "byte order mark and padding",
+            "semicolons",
+            "tabs and the dashes of sqlcmd",
+            "a blank first line",
+            "empty columns at the end",
+        ],
     )
     def test_they_are_all_the_same(self, tables: CsvTables, sites: Path, content: bytes) -> None:
         sites.write_bytes(content)
@@ -95,36 +104,43 @@ class TestBadFiles:
     def test_a_folder_in_its_place(self, tables: CsvTables, sites: Path) -> None:
         sites.mkdir()
 
-        assert refusal(tables).startswith(f"{sites} cannot be read: ")
+        assert refusal(tables).startswith(f"{sites}: it cannot be read: ")
 
     def test_an_empty_one(self, tables: CsvTables, sites: Path) -> None:
         sites.touch()
 
-        assert refusal(tables) == f"{sites} is empty: its first line names the columns"
+        assert refusal(tables) == f"{sites}: it is empty: the first row names the columns"
 
     def test_another_encoding(self, tables: CsvTables, sites: Path) -> None:
         sites.write_bytes("LOCNCODE,LOCNDSCR,INACTIVE\n01-N,Zürich,0\n".encode("cp1252"))
 
-        assert refusal(tables) == f"{sites} is not UTF-8 text, at byte 33: save it as CSV UTF-8"
+        assert refusal(tables) == (
+            f"{sites}: it is not UTF-8 text, at byte 33: save it as CSV UTF-8, which spreadsheets offer beside CSV"
+        )
 
     def test_a_quote_that_does_not_end(self, tables: CsvTables, sites: Path) -> None:
         sites.write_text('LOCNCODE,LOCNDSCR,INACTIVE\n01-N,"North,0\n', encoding="utf-8")
 
-        assert refusal(tables).startswith(f"{sites} is not CSV: ")
+        assert refusal(tables).startswith(f"{sites}: it is not CSV: ")
+
+    def test_two_columns_of_one_name(self, tables: CsvTables, sites: Path) -> None:
+        sites.write_text("LOCNCODE,LOCNDSCR,INACTIVE,inactive\n01-N,North,0,1\n", encoding="utf-8")
+
+        assert refusal(tables) == f"{sites}: two columns have one name: inactive"
 
     def test_columns_of_another_table(self, tables: CsvTables, sites: Path) -> None:
         sites.write_text("BUYERID,DSCRIPTN\nANN,Ann\n", encoding="utf-8")
 
         assert refusal(tables) == f"{sites} lacks the columns LOCNCODE, LOCNDSCR, INACTIVE; it has BUYERID, DSCRIPTN"
 
-    def test_a_bad_row_names_file_line_column_value_and_what_is_accepted(self, tables: CsvTables, sites: Path) -> None:
+    def test_a_bad_row_names_file_row_column_value_and_what_is_accepted(self, tables: CsvTables, sites: Path) -> None:
         sites.write_text("LOCNCODE,LOCNDSCR,INACTIVE\n\n01-N,North,no\n02-S,South,1\n", encoding="utf-8")
 
         read = tables.rows(SITES, "TWO")
 
         assert [row.id for row in read.rows] == ["02-S"]
         assert [(row.key, row.why) for row in read.unreadable] == [
-            (("01-N",), f"{sites}, line 3: column INACTIVE is 'no': give 0 or 1")
+            (("01-N",), f"{sites}, row 3: column INACTIVE is 'no': give 0 or 1")
         ]
 
     def test_other_tables_are_not_concerned(self, tables: CsvTables, sites: Path) -> None:
