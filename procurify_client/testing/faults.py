@@ -129,10 +129,6 @@ class Faults:
         """
         self._plan(path_regex, times, change=BREAKAGES[how])
 
-    def truncate(self, path_regex: str, *, times: int = 1) -> None:
-        """Execute the request, and close the connection in the middle of the body."""
-        self.break_answer(path_regex, "cut", times=times)
-
     def next_fault(self, path: str, now: datetime) -> Fault | None:
         """Take the fault that is due for a path, or the refusal of one request too many."""
         with self._faults_lock:

@@ -70,7 +70,7 @@ class TestReads:
         """
         Half an answer is none.
         """
-        server.truncate("/vendors/2/")
+        server.break_answer("/vendors/2/", "cut")
 
         assert procurify.vendors.get(2).id == 2
 

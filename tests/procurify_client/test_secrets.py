@@ -147,7 +147,7 @@ class TestTracebacks:
             lambda server: server.garble("/oauth/token", b'{"id_token": "canary-5e1f"}'),
             lambda server: setattr(server, "client_secret", "another"),
             lambda server: server.drop("/vendors/", when="after", times=9),
-            lambda server: server.truncate("/vendors/", times=9),
+            lambda server: server.break_answer("/vendors/", "cut", times=9),
             lambda server: server.fail("/vendors/", 401, times=9),
             lambda server: server.garble("/vendors/"),
         ],
