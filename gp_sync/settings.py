@@ -163,6 +163,12 @@ class Config:
         ids = [company.id for company in self.companies]
         if len(ids) != len(set(ids)):
             raise ValueError(f"the companies have the ids {', '.join(ids)}: each needs one of its own")
+        stocked = [company.id for company in self.companies if company.inventory_classes]
+        if stocked and self.references.severity.get("items") == "WARN":
+            raise ValueError(
+                f"references.severity gives items 'WARN', and {', '.join(stocked)} has inventory_classes: without GP's "
+                "items, stock would be written as free text; give HOLD or BLOCK"
+            )
         places = Counter(row.name.strip().casefold() for company in self.companies for row in company.locations)
         twice = sorted(name for name, count in places.items() if count > 1)
         if twice:

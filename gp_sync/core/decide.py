@@ -68,6 +68,8 @@ def decide(case: Case[Any, Any], mapped: Mapped[Any], findings: tuple[Finding, .
         mapped: what the mapper made of the source.
         findings: what `judge` found.
     """
+    if not mapped.wanted and not mapped.ended:
+        findings += (_nothing_wanted(case),)
     stopped = stopped_by(findings)
     if stopped is not None:
         return stopped
@@ -103,6 +105,12 @@ def stopped_by(findings: tuple[Finding, ...]) -> Decision[Any] | None:
     if Severity.HOLD in severities:
         return Decision(action="hold", findings=findings)
     return None
+
+
+def _nothing_wanted(case: Case[Any, Any]) -> Finding:
+    """Why a document of which the mapper made nothing stops: settled as it is, it would be lost without a word."""
+    tried = "the mapping made no record of it, and gives no reason that stops it"
+    return finding("ORDER_NOT_PROCESSED", Ref("order", (case.key.source_id,)), tried=tried)
 
 
 def _stray(case: Case[Any, Any], mapped: Mapped[Any]) -> Iterable[Finding]:

@@ -344,7 +344,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "LINE_NOT_EXACT": Entry(
         _BLOCK,
-        "{where}: GP cannot hold {tried} to the cent with the decimals of its quantities and costs.",
+        "{where}: GP cannot hold {tried} to the cent with the decimals of the currency, its quantities and costs.",
         "Correct quantity or price in Procurify, or give the item more decimals in GP (Dynamics GP: Tools > Utilities "
         "> Inventory > Change Decimal Places).",
         "procurement",
@@ -445,9 +445,16 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "TERMS_UNMAPPED": Entry(
         _WARN,
-        "The payment terms {tried} are not in GP; a new order takes the vendor's own, and a changed one has none.",
+        "The payment terms {tried} are not in GP, so the order has the vendor's own.",
         "Map them in the configuration, with GP's exact spelling.",
         "operator",
+    ),
+    "LEFT_AS_IN_GP": Entry(
+        _WARN,
+        "{where} cannot be looked up in GP now, so an order that GP has keeps its own; {tried}.",
+        "Give the table that is missing another source, or have its file made anew (references in the configuration); "
+        "then replay the orders.",
+        "administrator",
     ),
     "SHIPPING_METHOD_UNMAPPED": Entry(
         _BLOCK,
@@ -709,14 +716,12 @@ CATALOGUE: dict[str, Entry] = {
         "A table of GP that the order is checked against is not available here: {tried}.",
         "Give it another source in the configuration: the company database or a file (references).",
         "administrator",
-        weaker=_WARN,
     ),
     "REFERENCE_STALE": Entry(
         _HOLD,
         "A file of reference data is too old to rely on, or its clock is wrong: {tried}.",
         "Have the file made anew, by a machine whose clock is right; the orders then follow by themselves.",
         "administrator",
-        weaker=_WARN,
     ),
     "ORDER_NOT_PROCESSED": Entry(
         _BLOCK,

@@ -150,7 +150,7 @@ def _currency_problems(company: CompanyPolicy, against: Against) -> Iterator[Fla
     found = against.find(names.currencies(company.id))
     known = [row.id for row in found if isinstance(row, Currency)] if isinstance(found, tuple) else []
     for currency, value in company.currencies.items():
-        if value not in known:
+        if not any(same(value, row) for row in known):
             listed = ", ".join(known) or "none"
             yield Flaw(f'{company.id}: currencies "{currency}"', f"'{value}' is not one of GP's: {listed}")
     own = company.functional_currency

@@ -39,8 +39,11 @@ def _sources(_: Any, attribute: "attrs.Attribute[Any]", value: Mapping[str, str]
 
 def _weights(_: Any, attribute: "attrs.Attribute[Any]", value: Mapping[str, str]) -> None:
     for table, severity in value.items():
-        if severity not in _SEVERITIES:
-            raise ValueError(f"{attribute.name} gives {table} '{severity}': give one of {', '.join(_SEVERITIES)}")
+        essential = TABLES[table].essential
+        accepted = _SEVERITIES[1:] if essential else _SEVERITIES
+        if severity not in accepted:
+            why = ", since no order can be written without it" if essential else ""
+            raise ValueError(f"{attribute.name} gives {table} '{severity}': give one of {', '.join(accepted)}{why}")
 
 
 def _positive(_: Any, attribute: "attrs.Attribute[Any]", value: Mapping[str, Decimal]) -> None:
@@ -90,7 +93,8 @@ class ReferenceSettings:
         max_age_hours: how old single tables may be. A file counts from when it was written, and may by default be 26
             hours old, that of the periods 24; what is read from GP counts from when it was read.
         severity: what is done to orders that need a single table which is not available or too old, one of `WARN`,
-            `HOLD` and `BLOCK`. It wins over the severity of the finding's code.
+            `HOLD` and `BLOCK`; those without which no order can be written take no `WARN`. It wins over the severity of
+            the finding's code.
         sql: the databases.
         csv: the files.
     """

@@ -36,6 +36,8 @@ class Table:
         lookup: GP's column by which a source that can reads some rows of a big table; empty if it is read whole. It is
             the first part of the key.
         max_age: how long what a live source gave counts, unless the configuration says otherwise.
+        essential: no order can be made right without it, so that its lack is never a mere warning: what it cannot tell
+            would be written as absent.
         optional: an order can be written without it, with a warning: GP itself refuses what it does not know of it. It
             would take an unknown unit, and create an unknown shipping method.
         exact: its IDs are compared with their case, as GP's screens and services do for this table.
@@ -46,6 +48,7 @@ class Table:
     key: Callable[[Any], tuple[str, ...]]
     lookup: str = ""
     max_age: timedelta = _DAY
+    essential: bool = False
     optional: bool = False
     exact: bool = False
 
@@ -64,13 +67,13 @@ _ALL = (
     Table(name="segments", row=SegmentValue, key=lambda row: (str(row.position), row.id), max_age=_HOUR),
     Table(name="fiscal_years", row=FiscalYear, key=lambda row: (str(row.year),)),
     Table(name="fiscal_periods", row=FiscalPeriod, key=lambda row: (str(row.year), str(row.period)), max_age=_HOUR),
-    Table(name="vendors", row=GPVendor, key=_id, lookup="VENDORID", max_age=_SOON),
+    Table(name="vendors", row=GPVendor, key=_id, lookup="VENDORID", max_age=_SOON, essential=True),
     Table(name="vendor_classes", row=Named, key=_id, optional=True),
     Table(name="payment_terms", row=Named, key=_id, exact=True),
     Table(name="shipping_methods", row=Named, key=_id),
     Table(name="sites", row=Site, key=_id),
     Table(name="company_addresses", row=Named, key=_id, optional=True),
-    Table(name="currencies", row=Currency, key=_id),
+    Table(name="currencies", row=Currency, key=_id, essential=True),
     Table(name="currency_access", row=Named, key=_id, optional=True),
     Table(
         name="items", row=Item, key=lambda row: (row.number,), lookup="ITEMNMBR", max_age=_HOUR, optional=True

@@ -226,9 +226,7 @@ def _line(line: pc.PurchaseOrderLine) -> SourceLine:
         shipping=line.shipping_amount or _ZERO,
         coding=_coding(line.account),
         allocations=tuple(
-            Allocation(amount=part.amount or _ZERO, coding=coding)
-            for part in line.spend_allocations
-            if (coding := _coding(part.account)) is not None
+            Allocation(amount=part.amount or _ZERO, coding=_coding(part.account)) for part in line.spend_allocations
         ),
         date_required=line.date_required,
         requester=_person(line.requester),

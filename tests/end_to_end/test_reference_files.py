@@ -57,6 +57,40 @@ class TestOldFiles:
         assert result["run"]["ends"] == {"written": 1}
         assert "WARN by the configuration, else HOLD" in world.run("explain", "PF1").output
 
+    @pytest.mark.parametrize("table", ["currencies", "vendors"])
+    def test_edge_68_nothing_is_written_without_a_table_that_every_order_needs(self, world: World, table: str) -> None:
+        without = f'[references]\ntables = {{ {table} = "csv" }}\n[references.csv]\nfolder = "exports"\n'
+        world.configure(**{"[purchase_orders]": f"{without}[purchase_orders]"})
+        world.order()
+
+        result = world.answer("sync")
+
+        assert [issue["code"] for issue in result["issues"]] == ["TABLE_NOT_AVAILABLE"]
+        assert (result["run"]["ends"], world.company.purchase_orders) == ({"blocked": 1}, {})
+
+    def test_edge_68_what_only_a_missing_table_tells_stays_as_it_is_in_gp(self, world: World) -> None:
+        without = (
+            '[references]\ntables = { payment_terms = "csv" }\nseverity = { payment_terms = "WARN" }\n'
+            '[references.csv]\nfolder = "exports"\n'
+        )
+        world.order(payment_terms="2% 10/Net 30")
+        world.run("sync")
+        world.configure(**{"[purchase_orders]": f"{without}[purchase_orders]"})
+        world.procurify.edit_purchase_order(1, freight="5.00")
+        world.order(payment_terms="2% 10/Net 30")
+
+        world.run("sync")
+
+        orders = world.company.purchase_orders
+        assert [(orders[number]["PYMTRMID"], orders[number]["FRTAMNT"]) for number in ("PF1", "PF2")] == [
+            ("2% 10/Net 30", "5.00000"),
+            ("Net 30", "0.00000"),
+        ]
+        assert (
+            "The payment terms cannot be looked up in GP now, so an order that GP has keeps its own; a new one has the "
+            "vendor's, and not '2% 10/Net 30'." in " ".join(world.run("issues", "--warnings").output.split())
+        )
+
     def test_edge_68_it_says_which_file_it_is(self, world: World, file: Path) -> None:
         written(file, hours_ago=30)
         world.order()

@@ -10,10 +10,11 @@ from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from gp_sync.flows.purchase_orders.document import Modifier, SourceLine, SourceOrder
 
 __all__ = [
+    "CENT",
     "discount_of",
+    "exact_total",
     "fits",
     "freight_of",
-    "line_total",
     "rounded",
     "shown",
     "split",
@@ -21,6 +22,9 @@ __all__ = [
     "tax_of",
     "without_lines",
 ]
+
+CENT = Decimal("0.01")
+"""What Procurify's totals are told to; less than this is no difference, in any currency."""
 
 _HUNDRED = Decimal(100)
 
@@ -46,11 +50,11 @@ def fits(amount: Decimal, decimals: int) -> bool:
     return amount == amount.quantize(step_of(decimals), rounding=ROUND_DOWN)
 
 
-def line_total(line: SourceLine, step: Decimal) -> Decimal:
+def exact_total(line: SourceLine) -> Decimal:
     """A line's total without tax and shipping: Procurify's own where it gives one, else quantity times price."""
     if line.total is not None:
-        return rounded(line.total, step)
-    return rounded((line.quantity or Decimal(0)) * (line.unit_price or Decimal(0)), step)
+        return line.total
+    return (line.quantity or Decimal(0)) * (line.unit_price or Decimal(0))
 
 
 def split(total: Decimal, weights: Sequence[Decimal], step: Decimal) -> tuple[Decimal, ...]:
@@ -77,7 +81,7 @@ def split(total: Decimal, weights: Sequence[Decimal], step: Decimal) -> tuple[De
 
 def freight_of(order: SourceOrder, step: Decimal) -> Decimal:
     """The order's freight, with what its lines say of shipping."""
-    return rounded(order.freight + sum((line.shipping for line in order.lines), Decimal(0)), step)
+    return rounded(_whole_freight(order), step)
 
 
 def discount_of(order: SourceOrder, step: Decimal) -> Decimal:
@@ -96,7 +100,7 @@ def without_lines(order: SourceOrder) -> tuple[str, str]:
     amounts = {
         "subtotal": order.subtotal,
         "discount": Decimal(0) if order.discount is None or order.discount.percentage else order.discount.value,
-        "freight": order.freight + sum((line.shipping for line in order.lines), Decimal(0)),
+        "freight": _whole_freight(order),
         "other": order.other,
         "tax": (Decimal(0) if order.tax is None or order.tax.percentage else order.tax.value)
         + sum((line.tax for line in order.lines), Decimal(0)),
@@ -104,6 +108,10 @@ def without_lines(order: SourceOrder) -> tuple[str, str]:
     }
     lost = ", ".join(f"{name} {shown(amount)}" for name, amount in amounts.items() if amount)
     return ("AMOUNTS_WITHOUT_LINES" if lost else "NO_LINES"), lost
+
+
+def _whole_freight(order: SourceOrder) -> Decimal:
+    return order.freight + sum((line.shipping for line in order.lines), Decimal(0))
 
 
 def _amount(modifier: Modifier | None, base: Decimal, step: Decimal) -> Decimal:

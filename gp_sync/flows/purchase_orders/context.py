@@ -3,7 +3,7 @@
 import attrs
 
 from gp_sync.core.fact_values import Currency
-from gp_sync.core.model import Facts
+from gp_sync.core.model import Facts, Ref
 from gp_sync.flows.purchase_orders.document import SourceOrder
 from gp_sync.flows.purchase_orders.fields import Fields
 from gp_sync.flows.purchase_orders.functions import OrderFunctions
@@ -39,3 +39,17 @@ class Context:
     quantity_decimals: int
     cost_decimals: int
     foreign: bool
+
+    def cannot_tell(self, ref: Ref, where: str, new: str) -> bool:
+        """Whether a fact cannot be had now, so that its field is left as GP has it; a finding says so.
+
+        Args:
+            ref: the fact that alone tells the field's value.
+            where: how messages call the field.
+            new: what a new order has instead.
+        """
+        problem = self.facts.unusable.get(ref)
+        if problem is None:
+            return False
+        self.fields.add("LEFT_AS_IN_GP", cause=problem.cause, where=where, tried=new)
+        return True

@@ -83,7 +83,7 @@ class Allocation:
     """One part of a split line. Amounts are weights; they should add up to the line."""
 
     amount: Decimal
-    coding: Coding
+    coding: Coding | None
 
 
 @attrs.frozen(kw_only=True)
@@ -198,9 +198,9 @@ ORD_STEP = 16384
 class GPPurchaseOrderLine:
     """A line in Dynamics GP, known by its sequence (ORD).
 
-    GP does not keep the last three fields: `source_line` is which line, or which part of it, it came from, and
-    `source_number` that line's number in Procurify. By them a revision finds the line again. `cleared` is as in the
-    order.
+    GP does not keep the last fields: `source_line` is which line, or which part of it, it came from, and
+    `source_number` that line's number in Procurify. By them a revision finds the line again. `cleared` and `kept` are
+    as in the order.
     """
 
     sequence: int
@@ -219,6 +219,7 @@ class GPPurchaseOrderLine:
     source_line: str = attrs.field(default="", metadata=OURS_ALONE)
     source_number: int | None = attrs.field(default=None, metadata=OURS_ALONE)
     cleared: tuple[str, ...] = attrs.field(default=(), metadata=OURS_ALONE)
+    kept: tuple[str, ...] = attrs.field(default=(), metadata=OURS_ALONE)
 
     @property
     def label(self) -> str:
@@ -234,7 +235,9 @@ class GPPurchaseOrder:
     in a changed one. But those that `cleared` names had a value when the order was written and have none any more: they
     are to be blank in GP. GP calculates a tax that is None, and takes a rate that is None from its table.
 
-    GP does not keep the last four fields: `ordered_on` is the order's own day in Procurify, where GP's may be moved,
+    What `kept` names cannot be told now, and is in a changed order what it was when the order was written.
+
+    GP does not keep the last fields: `ordered_on` is the order's own day in Procurify, where GP's may be moved,
     `source_tax` what Procurify says of a tax that GP calculates, and `tax_tolerance` by how much the two may differ.
     The note is written once, with a new order: people add to it in GP, so it is never compared.
     """
@@ -261,6 +264,7 @@ class GPPurchaseOrder:
     exchange_rate: Decimal | None = None
     note: str = attrs.field(default="", metadata=OURS_ALONE)
     cleared: tuple[str, ...] = attrs.field(default=(), metadata=OURS_ALONE)
+    kept: tuple[str, ...] = attrs.field(default=(), metadata=OURS_ALONE)
     ordered_on: date | None = attrs.field(default=None, metadata=OURS_ALONE)
     source_tax: Decimal | None = attrs.field(default=None, metadata=OURS_ALONE)
     tax_tolerance: Decimal = attrs.field(default=Decimal(0), metadata=OURS_ALONE)

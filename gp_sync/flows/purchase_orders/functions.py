@@ -63,20 +63,17 @@ class Changed:
 
 
 def codings(line: SourceLine) -> tuple[Coding, ...]:
-    """What a line is charged to: its parts if it is split, else its own coding, if it has any."""
-    if len(line.allocations) > 1:
-        return tuple(part.coding for part in line.allocations)
-    if line.coding is not None:
-        return (line.coding,)
-    return tuple(part.coding for part in line.allocations)
+    """What a line is charged to: what it is allocated to, be that one account, else its own coding, if it has any."""
+    return tuple(coding for _, coding in part_codings(line))
 
 
 def part_codings(line: SourceLine) -> tuple[tuple[str, Coding], ...]:
     """The same, each with the name of its part: the line's id, and the part's place from 1 if it is split."""
-    coded = codings(line)
-    if len(coded) == 1:
-        return ((str(line.id), coded[0]),)
-    return tuple((f"{line.id}:{place}", coding) for place, coding in enumerate(coded, start=1))
+    coded = [(place, part.coding) for place, part in enumerate(line.allocations, start=1) if part.coding is not None]
+    if len(coded) > 1:
+        return tuple((f"{line.id}:{place}", coding) for place, coding in coded)
+    only = coded[0][1] if coded else line.coding
+    return () if only is None else ((str(line.id), only),)
 
 
 def company(coding: Coding, policy: PurchaseOrderPolicy) -> CompanyPolicy | None:

@@ -13,7 +13,16 @@ from gp_sync.flows.purchase_orders.document import SourceLine, SourceOrder
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy
 from gp_sync.flows.purchase_orders.tables import same
 
-__all__ = ["Asking", "charge_unit", "free_item_number", "inventory_item", "item_refs", "unit_of", "unit_refs"]
+__all__ = [
+    "Asking",
+    "charge_unit",
+    "free_item_number",
+    "inventory_item",
+    "item_refs",
+    "unit_of",
+    "unit_ref",
+    "unit_refs",
+]
 
 
 @attrs.frozen
@@ -63,10 +72,9 @@ def inventory_item(context: Context, line: SourceLine, site: str) -> Item | None
 
 
 def _tell_unknown(context: Context, line: SourceLine) -> None:
-    """Where some items are inventory and GP's cannot be had, the order is stopped, unless a warning was configured."""
+    """Where some items are inventory and GP's cannot be had, the order is stopped."""
     problem = context.facts.unusable.get(names.item(context.company.id, line.sku))
-    usual = problem is not None and problem.severity is Severity.WARN and problem.usual is None
-    if problem is not None and usual and context.company.inventory_classes:
+    if problem is not None and problem.severity is Severity.WARN and context.company.inventory_classes:
         stops = attrs.evolve(problem, severity=Severity.BLOCK, where=line.label)
         context.fields.findings.append(stops)
 
@@ -77,6 +85,12 @@ def unit_refs(context: Asking, wanted: str) -> set[Ref]:
     return {names.unit(context.company.id, unit) for unit in tried}
 
 
+def unit_ref(context: Context, line: SourceLine) -> Ref:
+    """The unit of measure that a line is written in if GP has it, else the company's default."""
+    wanted = context.functions.unit(context.order, line, context.company)
+    return names.unit(context.company.id, wanted or context.company.default_unit)
+
+
 def unit_of(context: Context, line: SourceLine, item: Item | None) -> str:
     """The line's unit in GP's spelling, else the company's default; a finding where GP has neither."""
     company, wanted = context.company, context.functions.unit(context.order, line, context.company)
@@ -84,7 +98,7 @@ def unit_of(context: Context, line: SourceLine, item: Item | None) -> str:
     if found or (item is not None and wanted):
         return found or wanted  # a unit that an item does not have is told of the item
     default = "" if company.unit(line.unit) is not None else _in_gp(context, company.default_unit)
-    cause = names.unit(company.id, wanted or company.default_unit)
+    cause = unit_ref(context, line)
     if not wanted and not default:
         context.fields.required("", f"{line.label}: unit of measure")
         return ""

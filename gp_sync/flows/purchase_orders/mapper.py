@@ -134,13 +134,14 @@ def _body(context: Context, number: str) -> GPPurchaseOrder | None:
     step = context.currency.step
     header, as_lines = _charges(context)
     lines = map_lines(context, as_lines)
+    terms, kept = _terms(context)
     return GPPurchaseOrder(
         number=number,
         vendor_id=_vendor(context),
         document_date=dated.day,
         promised_date=source.promise_date,
         currency_id=context.currency.id,
-        payment_terms_id=_existing_terms(context),
+        payment_terms_id=terms,
         shipping_method=_shipping(context),
         ship_to_address_id=_key(
             context, "ship_to_address_id", names.company_address, functions.ship_to(source, company)
@@ -160,6 +161,7 @@ def _body(context: Context, number: str) -> GPPurchaseOrder | None:
         miscellaneous=header["other"],
         tax_amount=_tax(context),
         lines=lines,
+        kept=kept,
         ordered_on=own_day(source, company),
         source_tax=tax_of(source, step) if company.tax == "gp_calculates" else None,
         tax_tolerance=company.tax_tolerance,
@@ -249,15 +251,26 @@ def _lost(context: Context, vendor: SourceVendor, vendor_id: str) -> tuple[str, 
     return "VENDOR_GONE", f"was linked to {vendor_id} when {order} was written, and {vendor_id} is no longer in GP"
 
 
-def _existing_terms(context: Context) -> str | None:
-    wanted = context.functions.payment_terms(context.order, context.company)
+def _terms(context: Context) -> tuple[str | None, tuple[str, ...]]:
+    """The terms, and their field where GP alone can tell whether it has them and cannot be asked."""
+    where, wanted = "the payment terms", context.functions.payment_terms(context.order, context.company)
     if not wanted:
-        return None
+        return None, ()
     ref = names.payment_terms(context.company.id, wanted)
+    if context.cannot_tell(ref, where, f"a new one has the vendor's, and not '{wanted}'"):
+        return None, ("payment_terms_id",)
     if context.facts.get(ref) is None:
         context.fields.add("TERMS_UNMAPPED", cause=ref, tried=f"'{wanted}'")
-        return None
-    return context.fields.key("payment_terms_id", in_gp(context.facts, ref), "the payment terms")
+        card = _card(context)
+        return (card.payment_terms or None if card is not None else None), ()
+    return context.fields.key("payment_terms_id", in_gp(context.facts, ref), where), ()
+
+
+def _card(context: Context) -> GPVendor | None:
+    """The linked vendor as GP has it."""
+    vendor = context.order.vendor
+    linked: str | None = context.facts.get(names.vendor_link(context.company.id, vendor.id)) if vendor else None
+    return context.facts.get(names.gp_vendor(context.company.id, linked)) if linked else None
 
 
 def _shipping(context: Context) -> str | None:

@@ -215,8 +215,14 @@ def severity_problem(code: str, severity: str) -> str:
         return f"'{code}' is no code of a finding; the findings page lists them"
     accepted = [choice.value for choice in entry.choices]
     if severity not in accepted:
-        return f"{code} is '{severity}': give one of {', '.join(accepted)}"
+        return f"{code} is '{severity}': give one of {', '.join(accepted)}{_OTHERWISE.get(code, '')}"
     return ""
+
+
+_OTHERWISE = dict.fromkeys(
+    ("TABLE_NOT_AVAILABLE", "REFERENCE_STALE"), "; severity of [references] has WARN for single tables"
+)
+"""Where else a severity may be given."""
 
 
 def _severities(_: Any, attribute: "attrs.Attribute[Any]", value: Mapping[str, str]) -> None:

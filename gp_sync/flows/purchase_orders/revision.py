@@ -33,10 +33,10 @@ def revise(wanted: GPPurchaseOrder, written: GPPurchaseOrder) -> tuple[GPPurchas
     # A record that a person confirmed as it stands, which keeps no ids of ours, does not tell our values from GP's.
     taken_over = not any(line.source_line for line in written.lines)
     lines = tuple(
-        _with_cleared(line, before[line.sequence], taken_over=taken_over) if line.sequence in before else line
+        _revised(line, before[line.sequence], taken_over=taken_over) if line.sequence in before else line
         for line in kept.lines
     )
-    revised = attrs.evolve(_with_cleared(kept, written, taken_over=taken_over), lines=lines)
+    revised = attrs.evolve(_revised(kept, written, taken_over=taken_over), lines=lines)
     return attrs.evolve(revised, document_date=kept_date(wanted, written)), unclear
 
 
@@ -55,7 +55,8 @@ def _is_empty(row: GPPurchaseOrder | GPPurchaseOrderLine, field: str) -> bool:
     return getattr(row, field) in (None, "")
 
 
-def _with_cleared(row: Row, written: Row, *, taken_over: bool) -> Row:
+def _revised(row: Row, written: Row, *, taken_over: bool) -> Row:
+    row = attrs.evolve(row, **{name: getattr(written, name) for name in row.kept})
     kept_there = (field.name for field in attrs.fields(type(row)) if not field.metadata.get("ours_alone"))
     fields = [name for name in kept_there if name not in _CALCULATED and (name in _ONLY_OURS or not taken_over)]
     # What was cleared before stays so, until it has a value again.

@@ -170,6 +170,21 @@ class TestMistakes:
             ),
             ("[ledger]", "[[ledger]]", "ledger: expected a table, got list"),
             (
+                "start = 2026-11-01",
+                'start = 2026-11-01\nseverity = { TABLE_NOT_AVAILABLE = "WARN" }',
+                "TABLE_NOT_AVAILABLE is 'WARN': give one of BLOCK; severity of [references] has WARN for single tables",
+            ),
+            (
+                "start = 2026-11-01",
+                'start = 2026-11-01\nseverity = { VENDOR_UNLINKED = "WARN" }',
+                "VENDOR_UNLINKED is 'WARN': give one of HOLD, BLOCK",
+            ),
+            (
+                'name = "Fabrikam North"',
+                'name = "Fabrikam North"\ninventory_classes = ["OILS"]\n[references]\nseverity = { items = "WARN" }',
+                "references.severity gives items 'WARN', and NORTH has inventory_classes: without GP's items, stock ",
+            ),
+            (
                 "locations = [{",
                 'locations = ["Chicago"]\nplaces = [{',
                 "companies[0].locations[0]: expected a table, got str",

@@ -123,10 +123,19 @@ class TestFirstWrite:
         assert isinstance(judged, Finding)
         assert judged.code == "PO_DIFFERS"
 
-    def test_a_document_that_wants_nothing_changes_nothing(self) -> None:
-        decision = decide(case(), Mapped(), (WARN,))
+    @pytest.mark.parametrize("last", [{}, {HERE: LINK}], ids=["never written", "written"])
+    def test_a_document_of_which_nothing_is_made_is_not_lost_without_a_word(self, last: Any) -> None:
+        decision = decide(case(last=last), Mapped(), (WARN,))
 
-        assert decision == Decision(action="unchanged", findings=(WARN,))
+        lost = finding(
+            "ORDER_NOT_PROCESSED",
+            Ref("order", ("52",)),
+            tried="the mapping made no record of it, and gives no reason that stops it",
+        )
+        assert decision == Decision(action="block", findings=(WARN, lost))
+
+    def test_a_document_that_ended_before_it_was_written_is_as_it_should_be(self) -> None:
+        assert decide(case(), Mapped(ended=True), ()) == Decision(action="unchanged")
 
 
 class TestLaterVersions:

@@ -97,15 +97,20 @@ class TestUnknownItems:
 
         assert [found.severity for found in mapped.findings] == severities
 
-    def test_edge_42_where_a_warning_was_chosen_for_that_it_is_all(self, look: Looker) -> None:
-        missing = attrs.evolve(
-            finding("TABLE_NOT_AVAILABLE", names.table("TWO", "items"), tried="items", severity=Severity.WARN),
-            usual=Severity.WARN,
+    def test_edge_42_where_gps_vendors_of_items_cannot_be_had_a_changed_line_keeps_its_number(
+        self, look: Looker
+    ) -> None:
+        missing = finding("TABLE_NOT_AVAILABLE", names.table("TWO", "item_vendors"), tried="x", severity=Severity.WARN)
+
+        mapped = look(order(), policy=inventory("OILS"), facts={**stocked(), VENDOR: None}, unusable={VENDOR: missing})
+
+        assert [(row.vendor_item_number, row.kept) for row in mapped.order.lines] == [
+            ("HYD-46", ("vendor_item_number",))
+        ]
+        assert mapped.words("LEFT_AS_IN_GP") == (
+            "Line 1 (Hydraulic oil): vendor item number cannot be looked up in GP now, so an order that GP has keeps "
+            "its own; a new one has 'HYD-46'."
         )
-
-        mapped = look(order(), policy=inventory("OILS"), unusable={names.item("TWO", "HYD-46"): missing})
-
-        assert [found.severity for found in mapped.findings] == [Severity.WARN]
 
 
 class TestWhatGPTakes:
@@ -155,9 +160,10 @@ class TestAmountsOfItems:
         mapped = look(order(lines=(line(**changes),)), policy=inventory("*"), facts=stocked())
 
         assert mapped.codes == ["LINE_NOT_EXACT"]
-        assert mapped.all_words == [
-            f"Line 1 (Hydraulic oil): GP cannot hold {tried} to the cent with the decimals of its quantities and costs."
-        ]
+        assert mapped.words("LINE_NOT_EXACT") == (
+            f"Line 1 (Hydraulic oil): GP cannot hold {tried} to the cent with the decimals of the currency, its "
+            "quantities and costs."
+        )
 
     def test_edge_08_an_item_has_decimals_of_its_own(self, look: Looker) -> None:
         finer = attrs.evolve(OIL, quantity_decimals=3, cost_decimals=4)
@@ -206,8 +212,8 @@ class TestAmountsOfItems:
 
         assert mapped.codes == ["LINE_NOT_EXACT", "LINE_NOT_EXACT"]
         assert mapped.words("LINE_NOT_EXACT") == (
-            "Line 1 (Hydraulic oil): GP cannot hold a part of 12.00 as 1 x 10.00 to the cent with the decimals of its "
-            "quantities and costs."
+            "Line 1 (Hydraulic oil): GP cannot hold a part of 12.00 as 1 x 10.00 to the cent with the decimals of the "
+            "currency, its quantities and costs."
         )
 
     def test_edge_11_a_split_item_whose_quantity_gp_cannot_hold_blocks(self, look: Looker) -> None:

@@ -65,13 +65,40 @@ class TestAmounts:
         assert only_line(mapped) == ("1500.50", "1", "1500.50")
         assert mapped.codes == []
 
-    def test_edge_60_an_amount_that_no_quantity_can_hold_becomes_one_of_the_total(self, look: Looker) -> None:
+    @pytest.mark.parametrize(("quantity", "price"), [("1500.50", "1"), ("10", "150.05")])
+    def test_edge_60_an_amount_that_no_quantity_can_hold_blocks(self, look: Looker, quantity: str, price: str) -> None:
         policy = attrs.evolve(POLICY, companies=(attrs.evolve(FABRIKAM, quantity_decimals=0),))
-        lines = (line(by_amount=True, quantity=Decimal("1500.50"), unit_price=Decimal(1)),)
+        lines = (line(by_amount=True, quantity=Decimal(quantity), unit_price=Decimal(price)),)
 
         mapped = look(order(lines=lines), policy=policy)
 
-        assert only_line(mapped) == ("1", "1500.50", "1500.50")
+        assert mapped.codes == ["LINE_NOT_EXACT"]
+        assert mapped.words("LINE_NOT_EXACT") == (
+            "Line 1 (Hydraulic oil): GP cannot hold what is received by amount as 1500.50 x 1 to the cent with the "
+            "decimals of the currency, its quantities and costs."
+        )
+
+    def test_edge_60_each_part_of_a_split_line_by_amount_has_its_amount_as_quantity(self, look: Looker) -> None:
+        split = line(
+            by_amount=True,
+            quantity=Decimal(1),
+            unit_price=Decimal(300),
+            allocations=(part("100.50"), part("199.50", account_code="5200")),
+        )
+
+        mapped = look(order(lines=(split,)))
+
+        assert [(str(row.quantity), str(row.unit_cost)) for row in mapped.order.lines] == [
+            ("100.50", "1"),
+            ("199.50", "1"),
+        ]
+        assert mapped.codes == []
+
+    def test_edge_60_nothing_is_not_so_many_at_a_cost_of_1(self, look: Looker) -> None:
+        mapped = look(order(lines=(line(by_amount=True, unit_price=Decimal(0)),)))
+
+        assert only_line(mapped) == ("10", "0.00", "0.00")
+        assert mapped.codes == ["ZERO_COST"]
 
     @pytest.mark.parametrize(
         ("changes", "tried"),
@@ -151,6 +178,27 @@ class TestSplits:
 
         assert mapped.codes == ["ALLOCATION_MISMATCH"]
         assert mapped.words("ALLOCATION_MISMATCH").endswith(f"parts {sum(map(Decimal, parts)):.2f}, line 245.00.")
+
+    def test_edge_11_a_single_part_is_the_whole_line_to_its_account(self, look: Looker) -> None:
+        mapped = look(order(lines=(line(allocations=(part("245", account_code="5200"),)),)))
+
+        assert only_line(mapped) == ("10", "24.50", "245.00")
+        assert (mapped.order.lines[0].account_number, mapped.codes) == ("000-5200-01", [])
+
+    def test_edge_11_a_part_without_an_account_is_named(self, look: Looker) -> None:
+        parts = (part("145", account_code="5200"), Allocation(amount=Decimal(100), coding=None))
+
+        assert look(order(lines=(line(allocations=parts),))).all_words == [
+            "Line 1 (Hydraulic oil): account of part 2 is empty in Procurify, and GP needs it."
+        ]
+
+    def test_edge_11_a_part_of_nothing_needs_no_account(self, look: Looker) -> None:
+        parts = (part("245", account_code="5200"), Allocation(amount=Decimal(0), coding=None))
+
+        mapped = look(order(lines=(line(allocations=parts),)))
+
+        assert [row.account_number for row in mapped.order.lines] == ["000-5200-01"]
+        assert mapped.codes == ["ZERO_LINE"]
 
     def test_edge_11_half_a_cent_is_no_difference(self, look: Looker) -> None:
         mapped = look(order(lines=(line(allocations=(part("200.000"), part("44.995"))),)))

@@ -1,6 +1,7 @@
 """What the tables of a company make of vendor, currency, terms and shipping."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,7 @@ import attrs
 import pytest
 
 from gp_sync.core import facts as names
-from gp_sync.core.fact_values import Currency
+from gp_sync.core.fact_values import Currency, ExchangeRate
 from gp_sync.testing.examples import FABRIKAM, FABRIKAM_NORTH, POLICY, calendar, coding, fabrikam_facts, line, order
 
 Looker = Callable[..., Any]
@@ -112,20 +113,63 @@ class TestCurrency:
         assert (mapped.order.subtotal, mapped.order.freight) == (Decimal(2500), Decimal(100))
         assert mapped.codes == []
 
+    def test_a_line_that_a_currency_without_decimals_cannot_hold_blocks(self, look: Looker) -> None:
+        mapped = look(order(currency="JPY", lines=(line(quantity=Decimal(1), unit_price=Decimal("1000.49")),)))
+
+        assert mapped.codes == ["LINE_NOT_EXACT"]
+        assert mapped.words("LINE_NOT_EXACT") == (
+            "Line 1 (Hydraulic oil): GP cannot hold 1 x 1000.49 = 1000.49 to the cent with the decimals of the "
+            "currency, its quantities and costs."
+        )
+
+    def test_a_header_that_a_currency_without_decimals_cannot_hold_blocks(self, look: Looker) -> None:
+        source = order(
+            currency="JPY", lines=(line(unit_price=Decimal(250)),), freight=Decimal("99.5"), total=Decimal("2599.50")
+        )
+
+        assert look(source).all_words == [
+            "The amounts for GP do not add up to the order's total: 2600 instead of 2599.50."
+        ]
+
+    @pytest.mark.parametrize(("total", "codes"), [("3.71", []), ("3.72", ["TOTAL_MISMATCH"])])
+    def test_a_currency_with_three_decimals_ties_to_the_cent(self, look: Looker, total: str, codes: list[str]) -> None:
+        """Procurify's totals have two decimals, and GP's 3.705."""
+        dinars = {
+            names.currencies("TWO"): (Currency(id="Z-KD", iso_code="KWD", decimals=3),),
+            names.exchange_rate("TWO", "Z-KD", date(2026, 11, 4)): ExchangeRate(rate=Decimal("3.25")),
+            names.currency_access("TWO", "Z-KD"): "Z-KD",
+        }
+        policy = attrs.evolve(POLICY, companies=(attrs.evolve(FABRIKAM, functional_currency="Z-US$"),))
+        source = order(
+            currency="KWD", lines=(line(quantity=Decimal(3), unit_price=Decimal("1.235")),), total=Decimal(total)
+        )
+
+        mapped = look(source, facts=dinars, policy=policy)
+
+        assert (mapped.codes, mapped.order.subtotal) == (codes, Decimal("3.705"))
+
 
 class TestTerms:
     def test_edge_26_terms_are_taken_from_the_table(self, look: Looker) -> None:
         assert look(order(payment_terms="Net thirty")).order.payment_terms_id == "Net 30"
 
-    def test_edge_26_terms_that_gp_lacks_are_left_to_the_vendor_with_a_warning(self, look: Looker) -> None:
-        mapped = look(order(payment_terms="On receipt"))
+    def test_edge_26_terms_that_gp_lacks_become_the_vendors_with_a_warning(self, look: Looker) -> None:
+        vendor = names.gp_vendor("TWO", "LAKESHORE0001")
+        card = attrs.evolve(fabrikam_facts()[vendor], payment_terms="2% 10/Net 30")
+
+        mapped = look(order(payment_terms="On receipt"), facts={vendor: card})
 
         assert mapped.codes == ["TERMS_UNMAPPED"]
-        assert mapped.order.payment_terms_id is None
+        assert mapped.order.payment_terms_id == "2% 10/Net 30"
         assert mapped.words("TERMS_UNMAPPED") == (
-            "The payment terms 'On receipt' are not in GP; a new order takes the vendor's own, "
-            "and a changed one has none."
+            "The payment terms 'On receipt' are not in GP, so the order has the vendor's own."
         )
+
+    def test_edge_26_a_vendor_without_terms_has_none_to_give(self, look: Looker) -> None:
+        vendor = names.gp_vendor("TWO", "LAKESHORE0001")
+        card = attrs.evolve(fabrikam_facts()[vendor], payment_terms="")
+
+        assert look(order(payment_terms="On receipt"), facts={vendor: card}).order.payment_terms_id is None
 
     def test_an_order_without_terms_leaves_them_to_the_vendor(self, look: Looker) -> None:
         mapped = look(order(payment_terms=""))

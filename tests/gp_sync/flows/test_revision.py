@@ -53,6 +53,29 @@ class TestHeader:
         assert revive(canonical(kept), GPPurchaseOrder) == kept
 
 
+class TestWhatCannotBeTold:
+    WRITTEN = attrs.evolve(WRITTEN, payment_terms_id="2% 10/Net 30", lines=(line(),))
+    UNTOLD = attrs.evolve(
+        WRITTEN, payment_terms_id=None, kept=("payment_terms_id",), lines=(line(unit="each", kept=("unit",)),)
+    )
+
+    def test_edge_68_it_stays_what_it_was_when_the_order_was_written(self) -> None:
+        kept = revised(self.UNTOLD, self.WRITTEN)
+
+        assert canonical(bare(kept)) == canonical(bare(self.WRITTEN))
+        assert kept.cleared == ()
+
+    def test_edge_68_what_was_left_to_gp_is_left_to_it_still(self) -> None:
+        kept = revised(self.UNTOLD, attrs.evolve(self.WRITTEN, payment_terms_id=None))
+
+        assert is_left_out(kept, "payment_terms_id")
+
+    def test_edge_68_it_is_not_lost_when_it_can_be_told_again(self) -> None:
+        again = revised(attrs.evolve(self.WRITTEN, payment_terms_id=None), revised(self.UNTOLD, self.WRITTEN))
+
+        assert again.cleared == ("payment_terms_id",)
+
+
 class TestRecordsTakenOver:
     def test_edge_41_what_gp_filled_in_is_not_taken_for_ours(self) -> None:
         """A person confirmed the record as it stands, so that nobody can tell whose its values are."""

@@ -37,8 +37,20 @@ class TestCodings:
 
         assert codings(split) == (coding(), coding(location="Gary Plant"))
 
-    def test_a_line_with_a_single_part_and_no_coding_is_charged_to_the_part(self) -> None:
-        assert codings(line(coding=None, allocations=(part("Gary Plant"),))) == (coding(location="Gary Plant"),)
+    @pytest.mark.parametrize("own", [None, coding("5200")])
+    def test_edge_11_a_line_with_a_single_part_is_charged_to_the_part(self, own: Coding | None) -> None:
+        split = line(coding=own, allocations=(part("Gary Plant"),))
+
+        assert part_codings(split) == (("9001", coding(location="Gary Plant")),)
+
+    def test_edge_11_a_part_without_an_account_charges_nothing(self) -> None:
+        """That it lacks one is told where the line is mapped."""
+        nowhere = Allocation(amount=Decimal(0), coding=None)
+
+        assert codings(line(coding=coding("5200"), allocations=(nowhere, part("Gary Plant")))) == (
+            coding(location="Gary Plant"),
+        )
+        assert codings(line(coding=coding("5200"), allocations=(nowhere,))) == (coding("5200"),)
 
     def test_a_line_may_be_coded_to_nothing(self) -> None:
         assert codings(line(coding=None)) == ()

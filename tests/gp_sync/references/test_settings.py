@@ -81,6 +81,11 @@ class TestRefusals:
                 {"severity": {"sites": "warn"}},
                 "severity gives sites 'warn': give one of WARN, HOLD, BLOCK",
             ),
+            (
+                {"severity": {"currencies": "WARN"}},
+                "severity gives currencies 'WARN': give one of HOLD, BLOCK, since no order can be written without it",
+            ),
+            ({"severity": {"vendors": "WARN"}}, "severity gives vendors 'WARN': give one of HOLD, BLOCK"),
             ({"source": "sql"}, "tables come from sql, and sql has no url: give url, or urls by company"),
             ({"tables": {"sites": "csv"}}, "tables come from csv, and csv has no folder: give one"),
         ],

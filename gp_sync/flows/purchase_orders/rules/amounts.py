@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Severity
-from gp_sync.flows.purchase_orders.amounts import rounded, tax_of
+from gp_sync.flows.purchase_orders.amounts import CENT, tax_of
 from gp_sync.flows.purchase_orders.rules.common import MappedOrder, OrderCase, bodies, company_of, order_ref
 
 __all__ = ["header_amounts_fit", "totals_tie"]
 
-_LINE_IS_LEFT_OUT = frozenset({"ALLOCATION_MISMATCH", "NEGATIVE_LINE", "VALUE_MISSING"})
+_LINE_IS_LEFT_OUT = frozenset({"ALLOCATION_MISMATCH", "LINE_NOT_EXACT", "NEGATIVE_LINE", "VALUE_MISSING"})
 
 
 def header_amounts_fit(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
@@ -39,7 +39,7 @@ def totals_tie(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
         return
     for company, body in bodies(mapped):
         sent = company_of(case, company).tax == "source_amount"
-        wanted = rounded(case.source.total, body.subtotal) - (0 if sent else tax_of(case.source, body.subtotal))
-        if body.lines and body.total != wanted:
+        wanted = case.source.total - (0 if sent else tax_of(case.source, CENT))
+        if body.lines and abs(body.total - wanted) >= CENT:
             tried = f"{body.total} instead of {wanted}" + ("" if sent else ", both without tax")
             yield finding("TOTAL_MISMATCH", order_ref(case), tried=tried)
