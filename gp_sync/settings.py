@@ -6,7 +6,6 @@ from typing import Any
 
 import attrs
 
-from gp_sync.flows.purchase_orders.checks import one_of
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, OrderPolicy
 from gp_sync.guards import GuardLimits
 from gp_sync.references.settings import ReferenceSettings
@@ -49,6 +48,11 @@ def _positive(_: Any, attribute: "attrs.Attribute[Any]", value: int) -> None:
         raise ValueError(f"{attribute.name} is {value}: give a number above 0")
 
 
+def _profile(_: Any, attribute: "attrs.Attribute[Any]", value: str) -> None:
+    if value not in {"companion", "shipped"} and not value.endswith(".toml"):
+        raise ValueError(f"{attribute.name} is '{value}': give companion, shipped, or a file such as site.toml")
+
+
 @attrs.frozen(kw_only=True)
 class ProcurifySettings:
     """The Procurify side.
@@ -86,7 +90,8 @@ class GPSettings:
         max_connections: requests at once; GP serves one at a time per process.
         read_timeout: seconds to wait for an answer; GP may be slow.
         send_timeout: seconds that one create, update or void may take.
-        profile: which resources the site offers.
+        profile: which resources the site offers: `companion`, `shipped`, or a site profile's TOML file, relative to the
+            configuration.
         refuses_existing: the site refuses a second order with one number; what the profile says if not given. If not
             sure, say false.
         longest_execution: seconds after a time-out in which a request may still land; the profile's if not given.
@@ -100,7 +105,7 @@ class GPSettings:
     max_connections: int = attrs.field(default=2, validator=_positive)
     read_timeout: int = attrs.field(default=600, validator=_positive)
     send_timeout: int = attrs.field(default=120, validator=_positive)
-    profile: str = attrs.field(default="companion", validator=one_of("companion", "shipped"))
+    profile: str = attrs.field(default="companion", validator=_profile)
     refuses_existing: bool | None = None
     longest_execution: int | None = attrs.field(default=None, validator=attrs.validators.optional(_positive))
     allow_plain_http: bool = False

@@ -76,6 +76,7 @@ if TYPE_CHECKING:
     from procurify_client.paging import Drift, Page, UnreadableRecord
     from procurify_client.retry import Backoff
     from procurify_client.secret import Secret
+    from procurify_client.token_files import FileTokenStore
     from procurify_client.tokens import MemoryTokenStore, Token, TokenKey, TokenStore
 
 __all__ = [
@@ -101,6 +102,7 @@ __all__ = [
     "Drift",
     "Event",
     "FieldError",
+    "FileTokenStore",
     "FulfilmentStatus",
     "Hooks",
     "Item",
@@ -199,6 +201,7 @@ _NAMES = {
     ),
     "retry": ("Backoff",),
     "secret": ("Secret",),
+    "token_files": ("FileTokenStore",),
     "tokens": (
         "MemoryTokenStore",
         "Token",

@@ -37,11 +37,9 @@ from gp_sync.systems.latch import LedgerLatch
 from gp_sync.systems.procurify import OrderFeed, decode_order
 from gp_sync.systems.procurify_references import ProcurifyReferences
 from gp_sync.systems.references import references_of
+from gp_sync.systems.site_profile import ORDERS, site_profile
 
 __all__ = ["Connection", "connect"]
-
-_PROFILES = {"companion": gp.COMPANION, "shipped": gp.SHIPPED}
-_ORDERS = "purchase_orders"  # the orders' entry in a site profile
 
 
 @attrs.frozen(kw_only=True)
@@ -166,17 +164,10 @@ def _dynamics(config: Config, secrets: Secrets, ledger: Ledger, now: Clock) -> g
         max_connections=settings.max_connections,
         read_timeout=settings.read_timeout,
         allow_plain_http=settings.allow_plain_http,
-        profile=_profile(settings),
+        profile=site_profile(settings),
         login_latch=LedgerLatch(ledger, now),
         now=now,
     )
-
-
-def _profile(settings: GPSettings) -> gp.SiteProfile:
-    """The site's profile, with what the configuration knows better."""
-    told = {"refuses_existing": settings.refuses_existing, "longest_execution": settings.longest_execution}
-    changes = {name: value for name, value in told.items() if value is not None}
-    return _PROFILES[settings.profile].with_resource(_ORDERS, **changes)
 
 
 def _references(
@@ -210,7 +201,7 @@ def _purchase_orders(
         raise ConfigError("configuration, [mapping]", (str(error),)) from None
     target = PurchaseOrderTarget(
         companies,
-        traits=profile.resources[_ORDERS],
+        traits=profile.resources[ORDERS],
         marker_prefix=orders.marker.partition("{")[0],
         now=now,
     )
