@@ -92,22 +92,23 @@ def _instant_or_day(form: str, text: str) -> date | datetime:
 
 
 def checked_body(operation: Operation, body: Any) -> Wire:
-    """Take a body that is as the document describes it; unknown fields are ignored.
+    """Take a body that is as the document describes it, without the fields that the document does not have.
 
     Raises:
         Refusal: 400, with what is wrong in each field.
     """
     if not isinstance(body, dict):
         raise refused("non_field_errors", "Invalid data. Expected an object.")
+    schema = resolved(operation.body or {})
     wrong: dict[str, list[Objection]] = {}
-    for path, objection in _violations(operation.body or {}, body):
+    for path, objection in _violations(schema, body):
         field, *rest = path
         place = ".".join(map(str, rest))
         words = f"{place}: {objection.message}" if place else objection.message
         wrong.setdefault(str(field), []).append(Objection(words, objection.code))
     if wrong:
         raise Refusal(400, fields=wrong)
-    return body
+    return {name: item for name, item in body.items() if name in schema["properties"]}
 
 
 _Path = tuple[str | int, ...]
