@@ -120,9 +120,7 @@ class DynamicsGP:
             ValueError: the profile has no base URL, or an option is not usable.
         """
         if profile.base_url is None:
-            raise ValueError(
-                f"the site profile {profile.name!r} has no base_url: add it, or give DynamicsGP one"
-            )
+            raise ValueError(f"the site profile {profile.name!r} has no base_url: add it, or give DynamicsGP one")
         return cls(profile.base_url, auth=auth, tenant=profile.tenant, profile=profile, **options)
 
     @property

@@ -59,7 +59,7 @@ def load_config(path: Path) -> Config:
     return attrs.evolve(
         config,
         companies=tuple(attrs.evolve(row, vendor_links=links.get(row.id, {})) for row in config.companies),
-        gp=attrs.evolve(config.gp, ca_bundle=str(folder / config.gp.ca_bundle) if config.gp.ca_bundle else ""),
+        gp=_placed_gp(config.gp, folder),
         references=config.references.placed(folder),
         ledger=attrs.evolve(config.ledger, url=_ledger_url(config.ledger.url, folder)),
         secrets=attrs.evolve(config.secrets, file=str(folder / config.secrets.file) if config.secrets.file else ""),
@@ -229,6 +229,12 @@ def _read_links(path: Path) -> dict[str, dict[str, str]]:
         if links.setdefault(company, {}).setdefault(key, linked) != linked:
             raise ConfigError(f"{path}, row {number}", (f"vendor {key} is linked twice in {company}",))
     return links
+
+
+def _placed_gp(settings: GPSettings, folder: Path) -> GPSettings:
+    profile = str(folder / settings.profile) if settings.profile.endswith(".toml") else settings.profile
+    ca_bundle = str(folder / settings.ca_bundle) if settings.ca_bundle else ""
+    return attrs.evolve(settings, profile=profile, ca_bundle=ca_bundle)
 
 
 def _ledger_url(url: str, folder: Path) -> str:

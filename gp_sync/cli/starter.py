@@ -18,7 +18,7 @@ client_id = "..."
 base_url = "https://gp.acme.example"    # the GP service, without /GPService
 user = 'ACME\\svc_gp'
 # ca_bundle = "acme-ca.pem"             # where the certificate is not from a public authority
-profile = "companion"                   # "shipped" has no purchase orders
+profile = "companion"                   # "shipped" has no purchase orders; or a site profile, such as "site.toml"
 refuses_existing = true                 # does the site refuse a second order with one number? if not sure: false
 
 [ledger]

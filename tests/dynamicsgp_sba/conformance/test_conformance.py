@@ -29,6 +29,7 @@ from tests.dynamicsgp_sba.conformance.broken import BROKEN, replace_book
 from tests.dynamicsgp_sba.conftest import FABRIKAM, PASSWORD, USER, Connect, Serve
 
 MATERIAL = Material(vendor_id="CONTOSUP0001", account_number="000-6100-01", site_id="01-N", received="RECEIVED")
+PAGE = Path(__file__).parents[3] / "docs" / "how-to" / "gp-conformance.md"
 PROVED = {"refuses_existing": True, "atomic": True, "reads_history": True}
 
 
@@ -104,6 +105,19 @@ class TestChecks:
 
         assert report.results[0].outcome == "failed"
         assert "RefusedError" in report.results[0].seen
+
+
+class TestPage:
+    def test_it_has_every_check_and_what_each_proves(self) -> None:
+        page = PAGE.read_text(encoding="utf-8")
+
+        rows = [f"| `{check.name}` | {check.promise} |" for check in CHECKS]
+        proofs = {
+            trait: f"| `{trait}` | " + ", ".join(f"`{check.name}`" for check in CHECKS if check.proves == trait) + " |"
+            for trait in PROVED
+        }
+        assert "\n".join(rows) in page
+        assert [trait for trait, row in proofs.items() if row not in page] == []
 
 
 class TestNotProvable:

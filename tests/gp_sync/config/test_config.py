@@ -134,7 +134,11 @@ class TestMistakes:
                 "procurify: give either tenant ",
             ),
             ('tenant = "fabrikam"', "", "procurify: give either tenant (such as 'acme' for acme.procurify.com) or "),
-            ("ca_bundle = ", 'profile = "own"\nca_bundle = ', "gp: profile is 'own': give one of companion, shipped"),
+            (
+                "ca_bundle = ",
+                'profile = "own"\nca_bundle = ',
+                "gp: profile is 'own': give companion, shipped, or a file such as site.toml",
+            ),
             (
                 "ca_bundle = ",
                 'refuses_existing = "no"\nca_bundle = ',

@@ -1,0 +1,38 @@
+"""The site profile of a connection: one of the client's, or a file, with what the configuration knows better."""
+
+import dynamicsgp_sba as gp
+from gp_sync.settings import GPSettings
+
+__all__ = ["ORDERS", "site_profile"]
+
+ORDERS = "purchase_orders"
+"""The orders' entry in a site profile."""
+
+_OURS = {"companion": gp.COMPANION, "shipped": gp.SHIPPED}
+
+
+def site_profile(settings: GPSettings) -> gp.SiteProfile:
+    """Give the profile that the configuration names.
+
+    Raises:
+        ValueError: the file cannot be used, says nothing of purchase orders, or names another server than the
+            configuration.
+    """
+    profile = _OURS.get(settings.profile) or gp.load_profile(settings.profile)
+    if ORDERS not in profile.resources:
+        raise ValueError(
+            f'profile {settings.profile}: it has no [resources.{ORDERS}]; add it, or extends = "companion"'
+        )
+    _same("base_url", settings.base_url.rstrip("/"), (profile.base_url or settings.base_url).rstrip("/"), settings)
+    if profile.base_url is not None:
+        _same("tenant", settings.tenant, profile.tenant, settings)
+    told = {"refuses_existing": settings.refuses_existing, "longest_execution": settings.longest_execution}
+    return profile.with_resource(ORDERS, **{name: value for name, value in told.items() if value is not None})
+
+
+def _same(key: str, configured: str, in_profile: str, settings: GPSettings) -> None:
+    if configured != in_profile:
+        raise ValueError(
+            f"{key} is '{configured}', but '{in_profile}' in the profile {settings.profile}: a profile is that of one "
+            "server; correct one of them"
+        )
