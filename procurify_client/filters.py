@@ -4,21 +4,33 @@ Procurify ignores query parameters that it does not know (contract section 4), s
 everything. Therefore names and values are checked here.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
 import attrs
 
-__all__ = ["Filter", "boolean", "day", "decimal", "number", "query", "text"]
+__all__ = [
+    "Filter",
+    "boolean",
+    "comma_separated",
+    "day",
+    "decimal",
+    "instant",
+    "number",
+    "one_of",
+    "query",
+    "repeated",
+    "text",
+]
 
 
 @attrs.frozen
 class Filter:
-    """One filter: its name on the wire, and how its value is written."""
+    """One filter: its name on the wire, and how its value is written; several texts repeat the name."""
 
     wire: str
-    write: Callable[[object], str]
+    write: Callable[[object], str | Sequence[str]]
 
 
 def day(wire: str) -> Filter:
@@ -27,6 +39,17 @@ def day(wire: str) -> Filter:
     def write(value: object) -> str:
         if not isinstance(value, date) or isinstance(value, datetime):
             raise TypeError("a date, such as date(2026, 11, 4): filters go by whole days")
+        return value.isoformat()
+
+    return Filter(wire, write)
+
+
+def instant(wire: str) -> Filter:
+    """Make a filter that takes an aware datetime."""
+
+    def write(value: object) -> str:
+        if not isinstance(value, datetime) or value.tzinfo is None:
+            raise TypeError("an aware datetime, such as datetime(2026, 11, 4, tzinfo=UTC)")
         return value.isoformat()
 
     return Filter(wire, write)
@@ -76,6 +99,37 @@ def text(wire: str) -> Filter:
     return Filter(wire, write)
 
 
+def one_of(wire: str, accepted: Sequence[str]) -> Filter:
+    """Make a filter that takes one of a few texts, also as the member of an enumeration."""
+
+    def write(value: object) -> str:
+        if not isinstance(value, str) or value not in accepted:
+            raise TypeError(f"one of {', '.join(accepted)}")
+        return str(getattr(value, "value", value))
+
+    return Filter(wire, write)
+
+
+def comma_separated(wire: str) -> Filter:
+    """Make a filter that takes ids and writes them as one text with commas (contract section 5)."""
+    each = repeated(number(wire))
+    return Filter(wire, lambda value: ",".join(each.write(value)))
+
+
+def repeated(one: Filter) -> Filter:
+    """Make a filter that takes several values of another and repeats the name for each (contract section 5)."""
+
+    def write(value: object) -> Sequence[str]:
+        if not isinstance(value, list | tuple) or not value:
+            raise TypeError("a list or tuple that is not empty")
+        try:
+            return [str(one.write(item)) for item in value]
+        except TypeError as error:
+            raise TypeError(f"a list or tuple, each item of it {error}") from None
+
+    return Filter(one.wire, write)
+
+
 def query(known: Mapping[str, Filter], given: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
     """Write filters as a query. A filter that is None is left out.
 
@@ -89,7 +143,8 @@ def query(known: Mapping[str, Filter], given: Mapping[str, object]) -> tuple[tup
         if value is None:
             continue
         try:
-            pairs.append((known[name].wire, known[name].write(value)))
+            written = known[name].write(value)
         except TypeError as error:
             raise TypeError(f"{name} is {value!r}: give {error}") from None
+        pairs.extend((known[name].wire, text) for text in ([written] if isinstance(written, str) else written))
     return tuple(pairs)

@@ -16,7 +16,7 @@ from procurify_client.call import Answer, Call
 from procurify_client.envelope import read_listing
 from procurify_client.errors import UnexpectedResponseError
 
-__all__ = ["Drift", "Page", "UnreadableRecord", "page_call", "with_drift"]
+__all__ = ["Drift", "Page", "UnreadableRecord", "page_call", "whole_call", "with_drift"]
 
 T = TypeVar("T")
 
@@ -116,6 +116,11 @@ def page_call(
             raise ValueError(f"{name} is {value!r}: give a whole number from 1")
     numbers = (("page", str(page)), ("page_size", str(page_size)))
     return Call(method="GET", path=path, params=params + numbers, read=partial(_read_page, kind, after))
+
+
+def whole_call(path: str, kind: type[T]) -> Call[Page[T]]:
+    """Make the call for a list that has no pages; it is read as the only page."""
+    return Call(method="GET", path=path, read=partial(_read_page, kind, None))
 
 
 def with_drift(before: Page[T] | None, page: Page[T]) -> Page[T]:

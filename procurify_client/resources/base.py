@@ -1,15 +1,27 @@
 """What every group of endpoints has: a client to send with, single records and lists."""
 
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from typing import TypeVar
 
-from procurify_client.call import Call
+from procurify_client.bodies import Body
+from procurify_client.call import Answer, Call
 from procurify_client.envelope import read_record
+from procurify_client.errors import UnexpectedResponseError
 from procurify_client.paging import Page
 from procurify_client.senders import AsyncSender, Sender
 from procurify_client.walking import OnUnreadable, async_iterate, iterate
 
-__all__ = ["AsyncResource", "OnUnreadable", "Resource", "record_call", "whole_number"]
+__all__ = [
+    "AsyncResource",
+    "OnUnreadable",
+    "Resource",
+    "action_call",
+    "record_call",
+    "silent_call",
+    "whole_number",
+    "write_call",
+]
 
 T = TypeVar("T")
 
@@ -43,6 +55,33 @@ class AsyncResource:
 def record_call(path: str, kind: type[T]) -> Call[T]:
     """Make the call that reads one record."""
     return Call(method="GET", path=path, read=lambda answer: read_record(answer.content, kind))
+
+
+def write_call(method: str, path: str, body: Body, expected: type[Body], kind: type[T]) -> Call[T]:
+    """Make the call that writes a record and reads the answer.
+
+    Raises:
+        TypeError: the body is none of the kind that is expected.
+    """
+    if not isinstance(body, expected):
+        raise TypeError(f"the body is {body!r:.80}: give a {expected.__name__}")
+    return Call(method=method, path=path, json=body.to_json(), read=partial(_read_written, kind))
+
+
+def action_call(path: str, kind: type[T]) -> Call[T]:
+    """Make the call that does something to a record, without a body, and reads the answer."""
+    return Call(method="POST", path=path, read=partial(_read_written, kind))
+
+
+def silent_call(path: str) -> Call[None]:
+    """Make the call that does something to a record and is answered without a body; whatever comes is not read."""
+    return Call(method="POST", path=path, read=lambda _: None)
+
+
+def _read_written(kind: type[T], answer: Answer) -> T:
+    if not answer.content.strip():
+        raise UnexpectedResponseError("the write was accepted, but the answer is empty: read the record to see it")
+    return read_record(answer.content, kind)
 
 
 def whole_number(name: str, value: object) -> int:

@@ -1,21 +1,24 @@
 """Currencies: `/api/v2/currencies/` (contract section 14). There is no read by id."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from decimal import Decimal
 from typing import TypedDict, Unpack
 
 from procurify_client.call import Call
-from procurify_client.filters import boolean, query, text
+from procurify_client.filters import boolean, decimal, query, text
 from procurify_client.models import Currency
 from procurify_client.paging import Page, page_call
-from procurify_client.resources.base import OnUnreadable, Resource
+from procurify_client.resources.base import AsyncResource, OnUnreadable, Resource
 
-__all__ = ["Currencies", "CurrencyFilters", "list_page"]
+__all__ = ["AsyncCurrencies", "Currencies", "CurrencyFilters", "list_page"]
 
 _PATH = "/api/v2/currencies/"
 _FILTERS = {
     "active": boolean("active"),
     "base": boolean("base"),
     "name": text("name"),
+    "description": text("description"),
+    "rate": decimal("rate"),
     "search": text("search"),
     "order_by": text("order_by"),
 }
@@ -28,6 +31,8 @@ class CurrencyFilters(TypedDict, total=False):
         active: only those offered, or only those no longer offered.
         base: True gives the base currency alone.
         name: such as USD.
+        description: such as US Dollar; exact or partial match is not documented.
+        rate: the rate to base.
         search: free text; which fields are searched is not documented.
         order_by: a field of the wire; a leading minus sorts downwards (inferred).
     """
@@ -35,6 +40,8 @@ class CurrencyFilters(TypedDict, total=False):
     active: bool | None
     base: bool | None
     name: str | None
+    description: str | None
+    rate: Decimal | None
     search: str | None
     order_by: str | None
 
@@ -95,3 +102,28 @@ class Currencies(Resource):
             TypeError: a filter is unknown or has the wrong kind of value.
         """
         return self._client.send(list_page(page, page_size=self._size(page_size), after=after, **filters))
+
+
+class AsyncCurrencies(AsyncResource):
+    """The currencies, as methods of an async client."""
+
+    def list(
+        self,
+        *,
+        page_size: int | None = None,
+        on_unreadable: OnUnreadable | None = None,
+        **filters: Unpack[CurrencyFilters],
+    ) -> AsyncIterator[Currency]:
+        """Iterate over `Currencies.list` with `async for`."""
+        return self._iterate(list_page(page_size=self._size(page_size), **filters), on_unreadable)
+
+    async def list_page(
+        self,
+        page: int | None = None,
+        *,
+        page_size: int | None = None,
+        after: Page[Currency] | None = None,
+        **filters: Unpack[CurrencyFilters],
+    ) -> Page[Currency]:
+        """Await `Currencies.list_page`."""
+        return await self._client.send(list_page(page, page_size=self._size(page_size), after=after, **filters))

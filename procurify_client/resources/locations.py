@@ -1,15 +1,15 @@
 """Locations: `/api/v2/locations/` (contract section 13.1)."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import TypedDict, Unpack
 
 from procurify_client.call import Call
 from procurify_client.filters import boolean, query, text
 from procurify_client.models import Location
 from procurify_client.paging import Page, page_call
-from procurify_client.resources.base import OnUnreadable, Resource, record_call, whole_number
+from procurify_client.resources.base import AsyncResource, OnUnreadable, Resource, record_call, whole_number
 
-__all__ = ["LocationFilters", "Locations", "get", "list_page"]
+__all__ = ["AsyncLocations", "LocationFilters", "Locations", "get", "list_page"]
 
 _PATH = "/api/v2/locations/"
 _FILTERS = {
@@ -106,3 +106,32 @@ class Locations(Resource):
             ProcurifyError: it could not be read.
         """
         return self._client.send(get(location_id))
+
+
+class AsyncLocations(AsyncResource):
+    """The locations, as methods of an async client."""
+
+    def list(
+        self,
+        *,
+        page_size: int | None = None,
+        on_unreadable: OnUnreadable | None = None,
+        **filters: Unpack[LocationFilters],
+    ) -> AsyncIterator[Location]:
+        """Iterate over `Locations.list` with `async for`."""
+        return self._iterate(list_page(page_size=self._size(page_size), **filters), on_unreadable)
+
+    async def list_page(
+        self,
+        page: int | None = None,
+        *,
+        page_size: int | None = None,
+        after: Page[Location] | None = None,
+        **filters: Unpack[LocationFilters],
+    ) -> Page[Location]:
+        """Await `Locations.list_page`."""
+        return await self._client.send(list_page(page, page_size=self._size(page_size), after=after, **filters))
+
+    async def get(self, location_id: int) -> Location:
+        """Await `Locations.get`."""
+        return await self._client.send(get(location_id))

@@ -1,77 +1,51 @@
-"""Purchase orders: `/api/v2/purchase_orders/` (contract section 10)."""
+"""Purchase orders: `/api/v2/purchase_orders/` to read, `/api/v3/purchase-orders/` to write (contract section 10)."""
 
-from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
-from typing import Literal, TypedDict, Unpack, get_args
+from collections.abc import AsyncIterator, Iterator
+from typing import Unpack, get_args
 from uuid import UUID
 
+from procurify_client.bodies import PurchaseOrderChange
 from procurify_client.call import Call
-from procurify_client.filters import boolean, day, decimal, number, query, text
-from procurify_client.models import PurchaseOrder, PurchaseOrderRow
-from procurify_client.paging import Page, page_call
-from procurify_client.resources.base import OnUnreadable, Resource, record_call, whole_number
+from procurify_client.filters import query
+from procurify_client.models import (
+    BillingHistory,
+    ClosedPurchaseOrder,
+    PurchaseOrder,
+    PurchaseOrderRow,
+    RevisedPurchaseOrder,
+)
+from procurify_client.paging import Page, page_call, whole_call
+from procurify_client.resources.base import (
+    AsyncResource,
+    OnUnreadable,
+    Resource,
+    action_call,
+    record_call,
+    silent_call,
+    whole_number,
+    write_call,
+)
+from procurify_client.resources.purchase_order_filters import (
+    PURCHASE_ORDER_FILTERS,
+    PurchaseOrderFilters,
+    Role,
+    Status,
+)
 
-__all__ = ["PurchaseOrderFilters", "PurchaseOrders", "get", "list_page"]
+__all__ = [
+    "AsyncPurchaseOrders",
+    "PurchaseOrderFilters",
+    "PurchaseOrders",
+    "billing_history",
+    "close",
+    "get",
+    "list_page",
+    "reopen",
+    "update",
+]
 
-Role = Literal["purchased", "receivable"]
-Status = Literal["all", "open", "partial", "closed", "cancelled", "paid"]
-
-_PATH = "/api/v2/purchase_orders/"
-_FILTERS = {
-    "modified_since": day("modified_date_0"),
-    "modified_until": day("modified_date_1"),
-    "ordered_since": day("date_0"),
-    "ordered_until": day("date_1"),
-    "promised_since": day("promise_date_0"),
-    "promised_until": day("promise_date_1"),
-    "total_from": decimal("total_0"),
-    "total_to": decimal("total_1"),
-    "vendor": number("pref_vendor"),
-    "currency": number("currency"),
-    "purchaser": number("purchaser"),
-    "account_code": number("account_code"),
-    "has_blanket_items": boolean("has_blanket_order_items"),
-    "order_by": text("order_by"),
-}
-
-
-class PurchaseOrderFilters(TypedDict, total=False):
-    """Filters of the purchase order list.
-
-    Days are inclusive at both ends (assumed); which time zone cuts them is unknown.
-
-    Attributes:
-        modified_since: `modified_date_0`, by day of the last change.
-        modified_until: `modified_date_1`.
-        ordered_since: `date_0`, by day of creation.
-        ordered_until: `date_1`.
-        promised_since: `promise_date_0`.
-        promised_until: `promise_date_1`.
-        total_from: `total_0`.
-        total_to: `total_1`.
-        vendor: `pref_vendor`, the id of a vendor.
-        currency: the id of a currency.
-        purchaser: the profile id of the purchaser.
-        account_code: the id of an account code.
-        has_blanket_items: `has_blanket_order_items`.
-        order_by: a field of the wire; a leading minus sorts downwards (inferred).
-    """
-
-    modified_since: date | None
-    modified_until: date | None
-    ordered_since: date | None
-    ordered_until: date | None
-    promised_since: date | None
-    promised_until: date | None
-    total_from: Decimal | None
-    total_to: Decimal | None
-    vendor: int | None
-    currency: int | None
-    purchaser: int | None
-    account_code: int | None
-    has_blanket_items: bool | None
-    order_by: str | None
+_LISTS = "/api/v2/purchase_orders/"
+_ACTIONS = "/api/v3/purchase-orders/"
 
 
 def list_page(
@@ -87,18 +61,42 @@ def list_page(
     for name, value, accepted in (("role", role, get_args(Role)), ("status", status, get_args(Status))):
         if value not in accepted:
             raise ValueError(f"{name} is {value!r}: give one of {', '.join(accepted)}")
-    path = f"{_PATH}{role}/{status}/"
-    return page_call(path, PurchaseOrderRow, query(_FILTERS, filters), page=page, page_size=page_size, after=after)
+    path, params = f"{_LISTS}{role}/{status}/", query(PURCHASE_ORDER_FILTERS, filters)
+    return page_call(path, PurchaseOrderRow, params, page=page, page_size=page_size, after=after)
 
 
 def get(key: int | UUID) -> Call[PurchaseOrder]:
     """Make the call for one purchase order with its lines, by its key or its UUID."""
     part = str(key) if isinstance(key, UUID) else str(whole_number("key", key))
-    return record_call(f"{_PATH}{part}/", PurchaseOrder)
+    return record_call(f"{_LISTS}{part}/", PurchaseOrder)
+
+
+def update(key: int, change: PurchaseOrderChange) -> Call[RevisedPurchaseOrder]:
+    """Make the call that revises a purchase order."""
+    return write_call("PUT", _path(key), change, PurchaseOrderChange, RevisedPurchaseOrder)
+
+
+def close(key: int) -> Call[ClosedPurchaseOrder]:
+    """Make the call that closes a purchase order."""
+    return action_call(f"{_path(key)}close/", ClosedPurchaseOrder)
+
+
+def reopen(key: int) -> Call[None]:
+    """Make the call that opens a closed purchase order again."""
+    return silent_call(f"{_path(key)}reopen/")
+
+
+def billing_history() -> Call[Page[BillingHistory]]:
+    """Make the call for what is billed and received of purchase orders."""
+    return whole_call(f"{_ACTIONS}billing-history/", BillingHistory)
+
+
+def _path(key: int) -> str:
+    return f"{_ACTIONS}{whole_number('key', key)}/"
 
 
 class PurchaseOrders(Resource):
-    """The purchase orders, as methods of a client."""
+    """The purchase orders, as methods of a client. None can be created: they come from approved requisitions."""
 
     def list(
         self,
@@ -165,3 +163,95 @@ class PurchaseOrders(Resource):
             ProcurifyError: it could not be read.
         """
         return self._client.send(get(key))
+
+    def update(self, key: int, change: PurchaseOrderChange) -> RevisedPurchaseOrder:
+        """Revise a purchase order: the whole of it, with the version that was read.
+
+        Raises:
+            NotFoundError: there is none.
+            ProcurifyError: it failed; `outcome_unknown` says whether it may have happened all the same.
+        """
+        return self._client.send(update(key, change))
+
+    def close(self, key: int) -> ClosedPurchaseOrder:
+        """Close a purchase order; the answer has a form of its own.
+
+        Raises:
+            NotFoundError: there is none.
+            ProcurifyError: it failed; `outcome_unknown` says whether it may have happened all the same.
+        """
+        return self._client.send(close(key))
+
+    def reopen(self, key: int) -> None:
+        """Open a closed purchase order again; nothing is told of it.
+
+        Raises:
+            NotFoundError: there is none.
+            ProcurifyError: it failed; `outcome_unknown` says whether it may have happened all the same.
+        """
+        self._client.send(reopen(key))
+
+    def billing_history(self, *, on_unreadable: OnUnreadable | None = None) -> Iterator[BillingHistory]:
+        """Give what is billed and received of purchase orders. How the API chooses which is not documented.
+
+        Args:
+            on_unreadable: takes each record that cannot be decoded, after the last one.
+
+        Raises:
+            UnreadableRecordsError: at the end, if records could not be decoded and there is no `on_unreadable`.
+            ProcurifyError: it could not be read.
+        """
+        return self._iterate(billing_history(), on_unreadable)
+
+
+class AsyncPurchaseOrders(AsyncResource):
+    """The purchase orders, as methods of an async client."""
+
+    def list(
+        self,
+        *,
+        role: Role = "purchased",
+        status: Status = "all",
+        page_size: int | None = None,
+        on_unreadable: OnUnreadable | None = None,
+        **filters: Unpack[PurchaseOrderFilters],
+    ) -> AsyncIterator[PurchaseOrderRow]:
+        """Iterate over `PurchaseOrders.list` with `async for`."""
+        return self._iterate(
+            list_page(role=role, status=status, page_size=self._size(page_size), **filters), on_unreadable
+        )
+
+    async def list_page(
+        self,
+        page: int | None = None,
+        *,
+        role: Role = "purchased",
+        status: Status = "all",
+        page_size: int | None = None,
+        after: Page[PurchaseOrderRow] | None = None,
+        **filters: Unpack[PurchaseOrderFilters],
+    ) -> Page[PurchaseOrderRow]:
+        """Await `PurchaseOrders.list_page`."""
+        return await self._client.send(
+            list_page(page, role=role, status=status, page_size=self._size(page_size), after=after, **filters)
+        )
+
+    async def get(self, key: int | UUID) -> PurchaseOrder:
+        """Await `PurchaseOrders.get`."""
+        return await self._client.send(get(key))
+
+    async def update(self, key: int, change: PurchaseOrderChange) -> RevisedPurchaseOrder:
+        """Await `PurchaseOrders.update`."""
+        return await self._client.send(update(key, change))
+
+    async def close(self, key: int) -> ClosedPurchaseOrder:
+        """Await `PurchaseOrders.close`."""
+        return await self._client.send(close(key))
+
+    async def reopen(self, key: int) -> None:
+        """Await `PurchaseOrders.reopen`."""
+        await self._client.send(reopen(key))
+
+    def billing_history(self, *, on_unreadable: OnUnreadable | None = None) -> AsyncIterator[BillingHistory]:
+        """Iterate over `PurchaseOrders.billing_history` with `async for`."""
+        return self._iterate(billing_history(), on_unreadable)

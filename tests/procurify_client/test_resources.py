@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+import pkgutil
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +19,15 @@ from procurify_client import (
     VendorType,
     resources,
 )
-from procurify_client.resources import order_items, purchase_orders, requisitions, vendors
+from procurify_client.resources import purchase_orders, vendors
+from procurify_client.resources.base import Resource
 from procurify_client.testing import OrderLine, ProcurifyServer
+
+GROUPS = [
+    import_module(f"procurify_client.resources.{found.name}")
+    for found in pkgutil.iter_modules(resources.__path__)
+    if found.name != "base" and not found.name.endswith("_filters")
+]
 
 
 class TestResources:
@@ -178,31 +186,29 @@ class TestResources:
             "page_size": "50",
         }
 
-    @pytest.mark.parametrize(
-        "module",
-        [getattr(resources, name) for name in resources.__all__ if name != "users"],
-        ids=lambda module: module.__name__,
-    )
+    @pytest.mark.parametrize("module", GROUPS, ids=lambda module: module.__name__.rpartition(".")[2])
     def test_every_filter_that_is_offered_is_known(self, module: Any) -> None:
         """
         The names that an editor proposes are those that are sent.
         """
-        filters = next(value for name, value in vars(module).items() if name.endswith("Filters"))
+        offered = next(value for name, value in vars(module).items() if name.endswith("Filters"))
+        known = next(value for name, value in vars(module).items() if name.endswith("_FILTERS"))
 
-        assert set(filters.__annotations__) == set(module._FILTERS)
+        assert set(offered.__annotations__) == set(known)
 
-    @pytest.mark.parametrize(
-        "module", [order_items, purchase_orders, requisitions, vendors], ids=lambda module: module.__name__
-    )
+    @pytest.mark.parametrize("module", GROUPS, ids=lambda module: module.__name__.rpartition(".")[2])
     def test_calls_are_built_without_a_client(self, module: Any) -> None:
         """
         Every method has its function that makes a `Call`, with the same options.
         """
-        group: Callable[..., Any] = next(
+        group = next(
             value
-            for name, value in vars(module).items()
-            if name in {"OrderItems", "PurchaseOrders", "Requisitions", "Vendors"}
+            for value in vars(module).values()
+            if inspect.isclass(value) and issubclass(value, Resource) and value is not Resource
         )
-        method = set(inspect.signature(group.list_page).parameters) - {"self"}  # type: ignore[attr-defined]  # a class
+        functions = {name: value for name, value in vars(module).items() if name in module.__all__ and name.islower()}
 
-        assert method == set(inspect.signature(module.list_page).parameters)
+        assert functions
+        for name, function in functions.items():
+            method = list(inspect.signature(getattr(group, name)).parameters)[1:]
+            assert set(inspect.signature(function).parameters) <= set(method)
