@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks.gp_client import measure_gp_client
 from benchmarks.machine import describe
 from benchmarks.peers.race import measure_kills, measure_peers
 from benchmarks.polling import measure_polling
@@ -22,6 +23,7 @@ _PARTS: dict[str, Callable[[Path, Size], Section]] = {
     "write": measure_write_phase,
     "concurrency": measure_concurrency,
     "polling": measure_polling,
+    "client": measure_gp_client,
     "peers": measure_peers,
     "kills": measure_kills,
 }

@@ -26,6 +26,7 @@ class Pool:
         self._make = make
         self._places = threading.BoundedSemaphore(size)
         self._lock = threading.Lock()
+        self._waiting = 0
         self._idle: list[Connection] = []
         self._closed = False
 
@@ -40,8 +41,7 @@ class Pool:
             BusyError: none became free in time.
             RuntimeError: the pool is closed.
         """
-        if not self._places.acquire(timeout=timeout):
-            raise BusyError
+        self._wait(timeout)
         try:
             connection = self._take()
             try:
@@ -53,9 +53,10 @@ class Pool:
                 self._give_back(connection)
         finally:
             self._places.release()
-            # Whoever waits for the place sends first. Otherwise this thread would go on with the answer, keep the
-            # interpreter to itself for that, and GP would wait.
-            time.sleep(0)
+            if self._waiting:
+                # Whoever waits for the place sends first. Otherwise this thread would go on with the answer, keep the
+                # interpreter to itself for that, and GP would wait.
+                time.sleep(0)
 
     def close(self) -> None:
         """Close the idle connections now, and those that are lent when they come back."""
@@ -64,6 +65,18 @@ class Pool:
             idle, self._idle = self._idle, []
         for connection in idle:
             connection.close()
+
+    def _wait(self, timeout: float | None) -> None:
+        if self._places.acquire(blocking=False):
+            return
+        with self._lock:
+            self._waiting += 1
+        try:
+            if not self._places.acquire(timeout=timeout):
+                raise BusyError
+        finally:
+            with self._lock:
+                self._waiting -= 1
 
     def _take(self) -> Connection:
         with self._lock:
