@@ -62,3 +62,17 @@ class TestPage:
         with pytest.raises(SystemExit, match="0"):
             main([*line.split(), "--help"])
         assert "--vendors" in capsys.readouterr().out
+
+
+class TestReference:
+    def test_what_it_promises_is_there(self) -> None:
+        """
+        Every member of the server that the reference lists.
+        """
+        page = (ROOT / "docs/reference/procurify-client.md").read_text("utf-8")
+        section = page.partition("::: procurify_client.testing.ProcurifyServer")[2].partition("\n\n")[0]
+        promised = re.findall(r"^        - (\w+)$", section, re.MULTILINE)
+
+        with ProcurifyServer() as server:
+            assert [name for name in promised if not hasattr(server, name)] == []
+        assert {"add_vendor", "break_answer", "requests"} <= set(promised)
