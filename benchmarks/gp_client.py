@@ -20,7 +20,6 @@ from dynamicsgp_sba import COMPANION, DynamicsGP, NtlmAuth
 __all__ = ["measure_gp_client"]
 
 _MOST_RATIO = 1.3
-_REQUESTS = 300
 _COMPANY = "Fabrikam, Inc."
 _VENDOR = "ACETRAVE0001"
 
@@ -31,10 +30,13 @@ def measure_gp_client(_: Path, size: Size) -> Section:
     """Time requests of the client and bare ones in turns, pair by pair, over one connection each.
 
     Args:
-        size: how many rounds.
+        size: how many rounds, and pairs in each.
     """
     with hosted(GPHost) as gp, _senders(gp.url()) as pairs:
-        timed = {name: [_round(bare, client) for _ in range(size.rounds)] for name, (bare, client) in pairs.items()}
+        timed = {
+            name: [_round(bare, client, size.pairs) for _ in range(size.rounds)]
+            for name, (bare, client) in pairs.items()
+        }
     rows = []
     checks = []
     for name, rounds in timed.items():
@@ -47,7 +49,7 @@ def measure_gp_client(_: Path, size: Size) -> Section:
     return Section(
         title="The GP client beside bare requests with requests-ntlm",
         how=(
-            f"Medians of {size.rounds} rounds of {_REQUESTS} pairs over one kept NTLM connection each, from the "
+            f"Medians of {size.rounds} rounds of {size.pairs} pairs over one kept NTLM connection each, from the "
             "call to the parsed answer; who goes first alternates. GP is a loopback server that answers at once, so "
             "that nothing hides what the client costs; a real one takes some hundred times as long."
         ),
@@ -90,11 +92,11 @@ def _got(session: requests.Session, url: str) -> requests.Response:
     return answer
 
 
-def _round(bare: Once, client: Once) -> tuple[float, float]:
+def _round(bare: Once, client: Once, pairs: int) -> tuple[float, float]:
     """The median seconds of both, over many pairs."""
     seconds: dict[Once, list[float]] = {bare: [], client: []}
     order = [bare, client]
-    for _ in repeat(None, _REQUESTS):
+    for _ in repeat(None, pairs):
         for once in order:
             started = time.perf_counter()
             once()

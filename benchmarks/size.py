@@ -18,6 +18,7 @@ class Size:
         few_known: how many orders the first of the two polled ledgers knows.
         many_known: how many the other knows.
         peers: also other tools, which are installed from a package index into an environment of their own.
+        pairs: how many requests of the GP client and bare ones are timed in turns, in each round.
         kills: how often each tool is killed while it writes.
     """
 
@@ -29,4 +30,5 @@ class Size:
     few_known: int = 100
     many_known: int = 10_000
     peers: bool = True
+    pairs: int = 300
     kills: int = 12

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.__main__ import main
+from benchmarks.gp_client import measure_gp_client
 from benchmarks.peers.race import measure_kills
 from benchmarks.polling import measure_polling
 from benchmarks.results import Check, Section, spread
@@ -13,7 +14,9 @@ from benchmarks.size import Size
 from benchmarks.table import as_json, as_text
 from benchmarks.write_phase import measure_write_phase
 
-TINY = Size(orders=4, lines=1, rounds=1, postgres=False, recent=3, few_known=4, many_known=6, peers=False, kills=1)
+TINY = Size(
+    orders=4, lines=1, rounds=1, postgres=False, recent=3, few_known=4, many_known=6, peers=False, pairs=3, kills=1
+)
 
 
 class TestWritePhase:
@@ -32,6 +35,15 @@ class TestPolling:
         figures = [dict(zip(section.columns, row, strict=True)) for row in section.rows]
         assert [row["known orders"] for row in figures] == ["4", "6"]
         assert [(row["requests"], row["commits"], row["rows added"]) for row in figures] == [(3, 4, 2), (3, 4, 2)]
+
+
+class TestGPClient:
+    def test_each_kind_of_request_is_timed_beside_a_bare_one_and_held_to_a_limit(self, tmp_path: Path) -> None:
+        section = measure_gp_client(tmp_path, TINY)
+
+        assert [row[0] for row in section.rows] == ["the discovery page", "a vendor as it is", "a vendor"]
+        assert all(isinstance(cell, float) and cell > 0 for row in section.rows for cell in row[1:])
+        assert [(check.target, check.is_limit) for check in section.checks] == [(1.3, True)] * 3
 
 
 @pytest.mark.long
