@@ -13,7 +13,8 @@ import httpx
 
 from procurify_client.call import Answer
 from procurify_client.errors import TokenError
-from procurify_client.token_source import TOKEN_PATH, Ask, Flight, TokenSource, Work
+from procurify_client.steps import TOKEN_PATH, Ask, Flight, Work
+from procurify_client.token_source import TokenSource
 from procurify_client.tokens import Token, TokenKey
 
 if TYPE_CHECKING:

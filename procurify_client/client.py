@@ -13,7 +13,6 @@ from procurify_client.addresses import address_of
 from procurify_client.breaker import Breaker
 from procurify_client.call import Answer, Call, Response, Timeout
 from procurify_client.errors import ProcurifyError
-from procurify_client.exchange import Pause
 from procurify_client.groups import Groups
 from procurify_client.hooks import Hooks
 from procurify_client.limits import Limits
@@ -23,6 +22,7 @@ from procurify_client.raw import raw_call
 from procurify_client.retry import Backoff
 from procurify_client.server_clock import ServerClock
 from procurify_client.settings import SecretSource, checked_page_size, credentials_of, exchanges_of
+from procurify_client.steps import Pause
 from procurify_client.token_source import TokenSource
 from procurify_client.tokens import MemoryTokenStore, TokenStore
 from procurify_client.transport import HttpClient, Transport, timeout_of

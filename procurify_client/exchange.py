@@ -5,7 +5,7 @@ client and the async one make the same decisions, and tests need no time.
 """
 
 import logging
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from itertools import count
 from typing import Any, TypeVar
@@ -29,51 +29,15 @@ from procurify_client.hooks import Event, Hooks, tell
 from procurify_client.limits import Throttle
 from procurify_client.options import Options
 from procurify_client.retry import Backoff
+from procurify_client.steps import Attempt, Pause, Steps
 
-__all__ = ["Attempt", "Exchanges", "Pause"]
+__all__ = ["Exchanges"]
 
 T = TypeVar("T")
 _LOGGER = logging.getLogger("procurify_client")
 _LOGGER.addHandler(logging.NullHandler())  # without any set-up of logging, nothing is printed
 _REQUEST_TIMEOUT = 408
 _TOO_MANY_REQUESTS = 429
-
-
-@attrs.frozen(kw_only=True)
-class Attempt:
-    """Step: send the call once and give back its answer, or throw in the `ProcurifyError` that came instead.
-
-    Attributes:
-        call: what to send.
-        url: its address without the query.
-        timeout: seconds to open a connection, and between two pieces of data; within the deadline.
-        deadline: when the whole call must be over, on the clock of `Exchanges`.
-        patience: seconds to wait for a place among the requests in flight.
-        headers: the caller's own headers.
-    """
-
-    call: Call[Any]
-    url: str
-    timeout: Timeout
-    deadline: float
-    patience: float
-    headers: Mapping[str, str] = attrs.field(repr=False, hash=False)
-
-    def limits(self, now: float) -> tuple[float, float]:
-        """Seconds to open a connection and between two pieces of data, if the request starts now."""
-        left = max(self.deadline - now, 0.001)
-        return min(self.timeout.connect, left), min(self.timeout.read, left)
-
-
-@attrs.frozen(kw_only=True)
-class Pause:
-    """Step: wait for so many seconds."""
-
-    seconds: float
-
-
-Steps = Generator[Attempt | Pause, Answer | None, T]
-"""A part of a call: it yields what to do, is sent the answers, and returns what they come to."""
 
 
 @attrs.frozen(kw_only=True)

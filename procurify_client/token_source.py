@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Generator
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic
 
 import attrs
 
@@ -20,43 +20,12 @@ from procurify_client.failures import field_errors
 from procurify_client.hooks import Event, Hook, tell
 from procurify_client.retry import retry_after
 from procurify_client.secret import Secret
+from procurify_client.steps import TOKEN_PATH, Ask, E, Flight, Work
 from procurify_client.tokens import Token, TokenKey, TokenStore, read_token
 
-__all__ = ["TOKEN_PATH", "Ask", "Credentials", "Flight", "TokenSource", "Work"]
+__all__ = ["Credentials", "TokenSource"]
 
-TOKEN_PATH = "/oauth/token"  # noqa: S105  # a path
 _LOGGER = logging.getLogger("procurify_client")
-
-
-class _Event(Protocol):
-    def set(self) -> None: ...
-    def is_set(self) -> bool: ...
-
-
-E = TypeVar("E", bound=_Event)
-
-
-@attrs.define(eq=False)
-class Flight(Generic[E]):
-    """Step: wait until this token request of another caller is over, or for as long as the call may."""
-
-    landed: E
-    failure: ProcurifyError | None = None
-
-
-@attrs.frozen(kw_only=True)
-class Ask:
-    """Step: ask the server for a token, and give back its answer or throw in the `TokenError` that came instead."""
-
-    key: TokenKey
-    secret: Secret
-
-
-@attrs.frozen
-class Work:
-    """Step: do this, which may block for a moment, and give back what it returns."""
-
-    run: Callable[[], Any]
 
 
 @attrs.frozen(kw_only=True)

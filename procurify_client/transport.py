@@ -8,6 +8,7 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import cache
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -15,6 +16,7 @@ import httpx
 from procurify_client import __version__
 from procurify_client.addresses import is_loopback
 from procurify_client.auth import AsyncTokenAuth, TokenAuth, without_frames
+from procurify_client.body import Body
 from procurify_client.call import Answer, Timeout
 from procurify_client.errors import (
     AnswerTimeoutError,
@@ -24,8 +26,8 @@ from procurify_client.errors import (
     ThrottledError,
     UnexpectedResponseError,
 )
-from procurify_client.exchange import Attempt
 from procurify_client.server_clock import ServerClock
+from procurify_client.steps import Attempt
 from procurify_client.token_source import TokenSource
 
 if TYPE_CHECKING:
@@ -38,7 +40,6 @@ HttpClient = httpx.Client
 AsyncHttpClient = httpx.AsyncClient
 """The same for the async face."""
 
-_BODY_LIMIT = 256 * 1024 * 1024  # bytes; no page of records comes near it, and a runaway answer must end
 _USER_AGENT = f"procurify-client/{__version__}"
 _HEADERS = {"accept": "application/json", "x-procurify-client": "api", "user-agent": _USER_AGENT}
 _NOTHING_SENT = (
@@ -99,18 +100,16 @@ class Transport:
         started = self._clock()
         connect, read = attempt.limits(started)
         request = self._client.build_request(**_request(attempt, connect, read))
-        try:
+        with _OurErrors(attempt, read):
             response = self._client.send(request, auth=self._auth, stream=True, follow_redirects=False)
-            body = _Body(attempt, response.status_code)
+            body = Body(attempt, response.status_code)
             try:
                 self._server_clock.heard(response.headers.get("date"), self._clock() - started)
                 for chunk in response.iter_bytes():
                     body.add(chunk, self._clock())
             finally:
                 response.close()
-        except httpx.HTTPError as error:
-            raise _translated(error, attempt, read) from without_frames(error)
-        return body.answer(response, self._clock() - started)
+        return body.answer(response.headers, self._clock() - started)
 
     @contextmanager
     def _place(self, attempt: Attempt) -> Iterator[None]:
@@ -157,7 +156,7 @@ class AsyncTransport:
         """Send a call once.
 
         Raises:
-            ProcurifyError: no complete answer came, or no token.
+            ProcurifyError: as for `Transport.send`.
         """
         async with self._place(attempt):
             return await self._send(attempt)
@@ -166,18 +165,16 @@ class AsyncTransport:
         started = self._clock()
         connect, read = attempt.limits(started)
         request = self._client.build_request(**_request(attempt, connect, read))
-        try:
+        with _OurErrors(attempt, read):
             response = await self._client.send(request, auth=self._auth, stream=True, follow_redirects=False)
-            body = _Body(attempt, response.status_code)
+            body = Body(attempt, response.status_code)
             try:
                 self._server_clock.heard(response.headers.get("date"), self._clock() - started)
                 async for chunk in response.aiter_bytes():
                     body.add(chunk, self._clock())
             finally:
                 await response.aclose()
-        except httpx.HTTPError as error:
-            raise _translated(error, attempt, read) from without_frames(error)
-        return body.answer(response, self._clock() - started)
+        return body.answer(response.headers, self._clock() - started)
 
     @asynccontextmanager
     async def _place(self, attempt: Attempt) -> AsyncIterator[None]:
@@ -209,37 +206,23 @@ def _no_place(attempt: Attempt) -> ThrottledError:
     )
 
 
-class _Body:
-    """The body of an answer as it comes in, within the size limit and until the call's deadline."""
+class _OurErrors:
+    """Puts this package's errors in place of the library's, and keeps the library's frames out of all reports."""
 
-    def __init__(self, attempt: Attempt, status: int) -> None:
+    def __init__(self, attempt: Attempt, read: float) -> None:
         self._attempt = attempt
-        self._status = status
-        self._content = bytearray()
+        self._read = read
 
-    def add(self, chunk: bytes, now: float) -> None:
-        self._content += chunk
-        if len(self._content) > _BODY_LIMIT:
-            words = f"the answer is longer than {_BODY_LIMIT} bytes; ask for smaller pages"
-            raise self._error(UnexpectedResponseError, words)
-        if now > self._attempt.deadline:
-            raise self._error(AnswerTimeoutError, "the answer was still coming when the time for the call was up")
+    def __enter__(self) -> None:
+        return
 
-    def answer(self, response: httpx.Response, elapsed: float) -> Answer:
-        headers = dict(response.headers)
-        return Answer(status=self._status, headers=headers, content=bytes(self._content), elapsed=elapsed)
-
-    def _error(
-        self, kind: type[UnexpectedResponseError] | type[AnswerTimeoutError], words: str
-    ) -> UnexpectedResponseError | AnswerTimeoutError:
-        call = self._attempt.call
-        return kind(
-            f"{_name(self._attempt)}: {words}",
-            method=call.method,
-            url=self._attempt.url,
-            status=self._status,
-            outcome_unknown=not call.repeatable,
-        )
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, httpx.HTTPError):
+            raise _translated(error, self._attempt, self._read) from without_frames(error)
+        if error is not None and not isinstance(error, Exception):
+            without_frames(error)  # the caller cut the call off, in the midst of whatever the library was doing
 
 
 def _our_options(base_url: str) -> dict[str, Any]:

@@ -269,7 +269,7 @@ class TestConnections:
         """
         There is a limit to what is read.
         """
-        monkeypatch.setattr("procurify_client.transport._BODY_LIMIT", 1000)
+        monkeypatch.setattr("procurify_client.body.BODY_LIMIT", 1000)
         server.garble("/vendors/2/", b"x" * 5000)
 
         with pytest.raises(UnexpectedResponseError, match="longer than 1000 bytes"):
