@@ -16,8 +16,6 @@ from gp_sync.systems import procurify
 
 __all__ = ["ProcurifyReferences"]
 
-_ACCOUNTS = "/api/v3/accounts/"
-
 
 @attrs.frozen
 class _Kept:
@@ -113,16 +111,17 @@ class ProcurifyReferences:
 
     def _account(self, ref: Ref) -> str | None:
         """An account in words. Without the right to list accounts there are none, and no order has to wait for them."""
+        accounts, key = self._client.accounts, int(ref.key[0])
         try:
-            answer = self._client.request("GET", _ACCOUNTS, params={"id": int(ref.key[0])})
-        except (pc.PermissionDeniedError, pc.NotFoundError):
+            found = list(accounts.list(id=key, with_expired_budgets=True, on_unreadable=lambda _: None))
+        except pc.PermissionDeniedError:
             return None
-        rows = answer.data.get("data") if isinstance(answer.data, dict) else None
-        return next((words for row in rows or () if (words := _words(row))), None)
+        return _words(found[0]) if found else None
 
 
-def _words(account: Mapping[str, Any]) -> str:
-    """The code, department and location of an account as Procurify lists it."""
-    code, department = account.get("account_code") or {}, account.get("department") or {}
-    location = department.get("branch") or {}
-    return ", ".join(filter(None, (code.get("code"), department.get("name"), location.get("name"))))
+def _words(account: pc.Account) -> str:
+    """The code, department and location of an account."""
+    code = account.account_code.code if account.account_code else None
+    department = account.department
+    location = department.location.name if department and department.location else None
+    return ", ".join(filter(None, (code, department.name if department else None, location)))

@@ -18,6 +18,7 @@ from gp_sync.flows.purchase_orders.summary import summarise_routed, summarise_wr
 from gp_sync.ledger.memory import MemoryStore
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.values import DocumentRow
+from gp_sync.references.linked_vendors import LinkedVendors
 from gp_sync.report import RunReport
 from gp_sync.testing.examples import POLICY, decode_order, fabrikam_facts
 from gp_sync.testing.model_source import ModelFeed, ModelReferences
@@ -107,7 +108,7 @@ class ModelConnection:
         values: dict[str, Any] = {
             "connection": self.name,
             "flows": (self.flow(),),
-            "references": self.references,
+            "references": LinkedVendors(self.references, self.ledger, self.name, PURCHASE_ORDERS),
             "ledger": self.ledger,
             "now": self.clock,
         }

@@ -225,7 +225,7 @@ class TestRevisions:
             world.change_fact(Ref(ref.kind, ("NORTH", *ref.key[1:])), fact)
         account = world.references.facts[names.account("TWO", "000-5100-01")]
         world.change_fact(names.account("NORTH", "700-5100-01"), account)
-        world.change_fact(names.site("NORTH", "V-1"), "Vancouver")
+        world.change_fact(names.site("NORTH", "V-1"), "V-1")
         world.change_fact(names.currencies("NORTH"), (Currency(id="Z-C$", iso_code="CAD", decimals=2),))
         there = line(coding=coding(location="Vancouver Plant"))
         world.put(order(version=2, currency="CAD", shipping_method="", lines=(there,)))
