@@ -40,7 +40,7 @@ def page() -> str:
 
 def _entry(code: str, entry: Entry) -> str:
     sentence = entry.sentence.format(tried="*what*", where="*where*")
-    remedy = entry.remedy.replace("{", "`{").replace("}", "}`")
+    remedy = f"{entry.remedy} {entry.otherwise}".strip().replace("{", "`{").replace("}", "}`")
     return f"### {code}\n\n{sentence[:1].upper()}{sentence[1:]}\n\n- **Remedy:** {remedy}\n- **Who:** {entry.who}\n"
 
 

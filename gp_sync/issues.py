@@ -106,7 +106,7 @@ def _view(ledger: Ledger, issue: Issue, readers: Readers, known: dict[Key, Summa
         code=issue.code,
         cause=str(issue.cause),
         sentence=entry.words(issue.sample, shared=len(issue.keys) > 1),
-        remedy=entry.remedy,
+        remedy=entry.advice(issue.sample.severity),
         who=entry.who,
         opened_at=issue.opened_at,
         keys=issue.keys,

@@ -16,6 +16,7 @@ from gp_sync.cli.common import (
     open_connection,
     this_user,
 )
+from gp_sync.cli.words import say
 from gp_sync.core.model import Key
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.people.by_hand import ByHand, ByHandError, Decided
@@ -56,7 +57,7 @@ def recreate(
 
 def refused(order: str, error: ByHandError) -> typer.Exit:
     """Tell that a person's decision does not fit how an order stands."""
-    typer.echo(f"gp-sync: {order}: {error}", err=True)
+    say(f"gp-sync: {order}: {error}", err=True)
     return typer.Exit(EXIT_MISTAKE)
 
 
@@ -64,11 +65,18 @@ def _decide(
     config: Path, orders: list[str], reason: str, decision: Callable[[ByHand, Key, Decided], None], words: str
 ) -> None:
     with mistakes(), open_connection(config) as (loaded, connection):
-        keys = [find_order(connection.engine.ledger, loaded.connection, order) for order in orders]
-        with connection.engine.by_hand(PURCHASE_ORDERS) as hand:
-            for order, key in zip(orders, keys, strict=True):
-                try:
-                    decision(hand, key, Decided(by=this_user(), why=reason))
-                except ByHandError as error:
-                    raise refused(order, error) from None
-                typer.echo(f"{order}: {words}")
+        # By their keys, so that an order that is named twice is decided once.
+        named = {find_order(connection.engine.ledger, loaded.connection, order): order for order in orders}
+        left = dict(named)
+        try:
+            with connection.engine.by_hand(PURCHASE_ORDERS) as hand:
+                for key, order in named.items():
+                    try:
+                        decision(hand, key, Decided(by=this_user(), why=reason))
+                    except ByHandError as error:
+                        raise refused(order, error) from None
+                    del left[key]
+                    say(f"{order}: {words}")
+        finally:
+            if left and len(named) > 1:
+                say(f"gp-sync: nothing was done for {', '.join(left.values())}", err=True)

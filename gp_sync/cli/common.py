@@ -12,6 +12,7 @@ import attrs
 import typer
 
 from gp_sync.capture import FirstRunNeedsStart
+from gp_sync.cli.words import say
 from gp_sync.config import Config, ConfigError, load_config
 from gp_sync.core.canonical import revive
 from gp_sync.core.findings import CATALOGUE
@@ -176,19 +177,19 @@ def mistakes() -> Iterator[None]:
     try:
         yield
     except (ConfigError, LedgerError, FirstRunNeedsStart) as error:
-        typer.echo(f"gp-sync: {error}", err=True)
+        say(f"gp-sync: {error}", err=True)
         raise typer.Exit(EXIT_MISTAKE) from None
     except BrokenPipeError:
         raise  # the reader of our output has gone, as in `gp-sync status | head`; click ends quietly
     except OSError as error:
-        typer.echo(f"gp-sync: {error.filename or 'a file'}: {error.strerror}", err=True)
+        say(f"gp-sync: {error.filename or 'a file'}: {error.strerror}", err=True)
         raise typer.Exit(EXIT_MISTAKE) from None
     except (Unavailable, RecordUnusable) as error:
         entry = CATALOGUE[error.finding.code]
-        typer.echo(f"gp-sync: {entry.words(error.finding)} {entry.remedy}", err=True)
+        say(f"gp-sync: {entry.words(error.finding)} {entry.remedy}", err=True)
         raise typer.Exit(EXIT_SIDE) from None
     except (ConnectionBusy, LeaseLost) as error:
-        typer.echo(f"gp-sync: {error}", err=True)
+        say(f"gp-sync: {error}", err=True)
         raise typer.Exit(EXIT_BUSY) from None
 
 

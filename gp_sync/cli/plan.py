@@ -31,7 +31,7 @@ from gp_sync.cli.common import (
     this_user,
 )
 from gp_sync.cli.show_plan import print_plan
-from gp_sync.cli.words import console_for, names
+from gp_sync.cli.words import console_for, names, say
 from gp_sync.ledger.values import Issue
 from gp_sync.plans.applying import PlanRefused
 from gp_sync.plans.file import PlanFileError, read_plan, write_plan
@@ -131,7 +131,7 @@ def apply(
             except PlanRefused as refused:
                 typer.echo(f"gp-sync: the plan is not applied, and nothing of it was done ({file})", err=True)
                 for reason in refused.reasons:
-                    typer.echo(f"  {reason}", err=True)
+                    say(f"  {reason}", err=True)
                 raise typer.Exit(_MOVED) from None
             show.run(console_for(), connection.engine.ledger, loaded, report, as_json=json)
     if report.stopped:

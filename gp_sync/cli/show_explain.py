@@ -8,6 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 
 from gp_sync.cli.words import (
+    VERY_MANY,
     differences,
     elsewhere,
     field_words,
@@ -16,6 +17,7 @@ from gp_sync.cli.words import (
     line,
     names,
     print_value,
+    some_findings,
     unstructured,
 )
 from gp_sync.story.explain import Explanation, Step
@@ -66,21 +68,28 @@ def _head(console: Console, told: Explanation) -> None:
 def _step(console: Console, step: Step) -> None:
     by = f" ({step.by}: {step.why})" if step.by and step.why else f" ({step.by})" if step.by else ""
     line(console, f"{step.at:%Y-%m-%d %H:%M:%S}  {escape(step.words + by)}")
-    for note in step.notes:
+    for note in step.notes[:VERY_MANY]:
         indented(console, escape(note), 21)
     if step.changes:
         table = Table("field", "was", "became", box=None, pad_edge=False)
-        for row in step.changes:
+        for row in step.changes[:VERY_MANY]:
             table.add_row(*(escape(text) for text in (field_words(row.field), row.there, row.wanted)))
         console.print(Padding(table, (0, 0, 0, 21)))
+    more = max(len(step.notes), len(step.changes)) - VERY_MANY
+    if more > 0:
+        indented(console, f"and {more} more; --json has all", 21)
 
 
 def _now(console: Console, told: Explanation) -> None:
     console.print(f"{told.end.value}" + (f" ({told.state.value})" if told.state.value != told.end.value else ""))
     said = [step for step in told.steps if step.what == "document.done_by_hand"]
+    lost = {found.cause for found in told.findings if found.code == "DELETED_IN_GP"}
     for link in told.links:
         if link.elsewhere:
             line(console, escape(elsewhere(link, said[-1].by if said else "")))
+            continue
+        if link.target.ref in lost:
+            line(console, f"GP had it as {escape(str(link.target))}, and does not have it any more")
             continue
         extra = " as a person entered it" if link.by_hand else ", voided" if link.void else ""
         gone = ", and is to be written again" if link.given_up else ", and is to be voided" if link.to_void else ""
@@ -89,8 +98,7 @@ def _now(console: Console, told: Explanation) -> None:
         console.print("GP does not have it, as far as is known")
     for target in told.open:
         line(console, f"what became of a write of {escape(str(target))} is not known yet")
-    for found in told.findings:
-        finding(console, found, found.severity)
+    some_findings(console, told.findings)
 
 
 def _live(console: Console, live: Live) -> None:

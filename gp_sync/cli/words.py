@@ -1,15 +1,18 @@
 """Small words and tables that several commands print."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 import attrs
+import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Difference, Finding
@@ -18,6 +21,7 @@ from gp_sync.strict import strict_converter
 
 __all__ = [
     "MANY",
+    "VERY_MANY",
     "amounts",
     "chosen_severity",
     "console_for",
@@ -30,18 +34,45 @@ __all__ = [
     "line",
     "names",
     "print_value",
+    "say",
+    "some_findings",
     "unstructured",
+    "visible",
 ]
 
 MANY = 6
 """How many names a line lists before it says "and more"."""
 
+VERY_MANY = 20
+"""How many findings, reasons or fields of one order are printed before it says how many more there are."""
+
 _CONVERTER = strict_converter()
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]|\r(?!\n)")
+"""All but tabs and line ends; also those that turn the direction of what follows."""
+
+
+class _PlainConsole(Console):
+    """A console that shows control characters in place of obeying them."""
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        """See `Console.render_str`."""
+        return super().render_str(visible(text), **options)
 
 
 def console_for(*, stderr: bool = False) -> Console:
-    """A console that prints what systems and people wrote as it stands: no `:name:` becomes a picture."""
-    return Console(stderr=stderr, emoji=False)
+    """A console that prints what systems and people wrote as it stands: no `:name:` becomes a picture or a colour."""
+    return _PlainConsole(stderr=stderr, emoji=False)
+
+
+def visible(text: str) -> str:
+    """A text for a terminal, which would obey control characters: their codes are written in their place."""
+    return _CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+
+
+def say(words: str, *, err: bool = False) -> None:
+    """Print a line as it stands, however long, but for control characters."""
+    typer.echo(visible(words), err=err)
 
 
 def count(number: int, thing: str) -> str:
@@ -87,9 +118,18 @@ def finding(console: Console, found: Finding, heading: str, sentence: str = "", 
     indented(console, escape(sentence or entry.words(found)))
     if chosen := chosen_severity(found):
         indented(console, f"[dim]{chosen}[/]")
-    indented(console, f"[dim]{entry.who}:[/] {escape(entry.remedy)}")
+    indented(console, f"[dim]{entry.who}:[/] {escape(entry.advice(found.severity))}")
     if compared:
         differences(console, found.differences)
+
+
+def some_findings(console: Console, found: Iterable[Finding]) -> None:
+    """Findings under their severities; of very many, the first."""
+    rows = list(found)
+    for row in rows[:VERY_MANY]:
+        finding(console, row, row.severity)
+    if len(rows) > VERY_MANY:
+        line(console, f"and {count(len(rows) - VERY_MANY, 'more finding')}; --json has all")
 
 
 def chosen_severity(found: Finding) -> str:

@@ -179,6 +179,12 @@ def _is_done(link: Link[Any], now: Found[Any] | None, body: Any, verdict: Verdic
     return verdict == "equal" and not now.void and is_made(link, now, body)
 
 
+def _entered(link: Link[Any], now: Found[Any] | None, body: Any) -> str:
+    """What is said of a record that a person entered, and of what the source asks for now."""
+    elsewhere = " (which has another number there)" if link.held is None else " (which is gone)" if now is None else ""
+    return f"{link.target.number}{elsewhere}{', which is cancelled in Procurify,' if body is None else ''}"
+
+
 def _revision(
     case: Case[Any, Any], link: Link[Any], now: Found[Any] | None, body: Any
 ) -> Write[Any] | Link[Any] | Finding:
@@ -187,7 +193,7 @@ def _revision(
     done = _is_done(link, now, body, case.verdicts.get(target))
     if link.by_hand and not done:
         rows = () if now is None else differences(link, now, body)
-        return finding("ENTERED_BY_HAND", target.ref, tried=target.number, differences=rows)
+        return finding("ENTERED_BY_HAND", target.ref, tried=_entered(link, now, body), differences=rows)
     if now is None:
         return finding("DELETED_IN_GP", target.ref, tried=target.number)
     held = link.is_held(now)

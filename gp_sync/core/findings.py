@@ -27,6 +27,7 @@ class Entry:
             always be chosen.
         shared: the sentence about the cause alone, where several orders wait for it; without one it is the sentence
             less the line in front.
+        otherwise: what else may be done, where the configuration did not choose the weaker severity yet.
     """
 
     severity: Severity
@@ -35,6 +36,7 @@ class Entry:
     who: Who
     weaker: Severity | None = None
     shared: str = ""
+    otherwise: str = ""
 
     @property
     def choices(self) -> tuple[Severity, ...]:
@@ -54,6 +56,10 @@ class Entry:
         words = sentence.format(tried=found.tried, where=found.where)
         # What a system said may bring its own full stop.
         return words[:1].upper() + words[1:].rstrip(".") + "."
+
+    def advice(self, severity: Severity) -> str:
+        """What to do about a finding of some severity."""
+        return self.remedy if severity is self.weaker or not self.otherwise else f"{self.remedy} {self.otherwise}"
 
 
 def finding(
@@ -172,10 +178,11 @@ CATALOGUE: dict[str, Entry] = {
     "VENDOR_NO_AP_ACCOUNT": Entry(
         _BLOCK,
         "The vendor {tried} in GP, so that its invoices could not be posted.",
-        f"Give the vendor its accounts ({_VENDOR_PATH} > Accounts); or, where the posting accounts of the company "
-        "stand in, set the severity of VENDOR_NO_AP_ACCOUNT to WARN.",
+        f"Give the vendor its accounts ({_VENDOR_PATH} > Accounts).",
         "finance",
         weaker=_WARN,
+        otherwise="Or, where the posting accounts of the company stand in, set the severity of VENDOR_NO_AP_ACCOUNT to "
+        "WARN.",
     ),
     "VENDOR_NO_PURCHASES_ACCOUNT": Entry(
         _WARN,
@@ -726,8 +733,8 @@ CATALOGUE: dict[str, Entry] = {
     "ORDER_NOT_PROCESSED": Entry(
         _BLOCK,
         "The order could not be processed: {tried}.",
-        "If the step that is named is your own, correct it. If not, see whether a value of the order is wrong in "
-        "Procurify, else report it. Other orders are not affected.",
+        "If the step that is named is your own, correct it; `gp-sync --verbose` logs where it failed. If not, see "
+        "whether a value of the order is wrong in Procurify, else report it. Other orders are not affected.",
         "operator",
     ),
     "WRITE_IN_DOUBT": Entry(

@@ -1,6 +1,6 @@
 """Choosing documents, for a plan or a replay: by name, by issue, by what stops them, or by what they are about."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -36,7 +36,7 @@ class Choice:
         names: these very ones, as people call them: by number, without case, or by the source's key.
         codes: a finding of theirs has one of these codes.
         vendor: their vendor has this name or ID, in whatever case.
-        company: they go to this GP company.
+        company: they go to this GP company, in whatever case.
         since: they are dated on or after this day.
         until: they are dated on or before this day.
         settled: also those that are settled or skipped, but for what a person skipped or did by hand; without it, and
@@ -117,12 +117,14 @@ def _fits(ledger: Ledger, flow: Flow[Any, Any], choice: Choice, row: DocumentRow
     if not choice.reads:
         return True
     about = summary_of(ledger, row.key, {flow.name: reader_of(flow)})
-    if choice.company and choice.company not in {about.company, *(link.target.company for link in row.links)}:
-        return False
-    if choice.vendor and choice.vendor.casefold() not in {
-        name.casefold() for name in (about.vendor, *about.vendor_ids)
-    }:
+    companies = (about.company, *(link.target.company for link in row.links))
+    if not _is_one_of(choice.company, companies) or not _is_one_of(choice.vendor, (about.vendor, *about.vendor_ids)):
         return False
     if about.dated is None:
         return choice.since is None and choice.until is None
     return (choice.since or date.min) <= about.dated <= (choice.until or date.max)
+
+
+def _is_one_of(chosen: str, known: Iterable[str]) -> bool:
+    """Whether one of the known names was chosen, in whatever case, or none was asked for."""
+    return not chosen or chosen.casefold() in {name.casefold() for name in known}

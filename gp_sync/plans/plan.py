@@ -1,5 +1,6 @@
 """A plan: what a run would do, order by order, as values that are shown, kept in a file and compared with later."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -18,6 +19,8 @@ __all__ = ["Action", "Plan", "PlannedOrder", "PlannedWrite"]
 
 Action = Literal["write", "adopt", "unchanged", "skip", "hold", "block", "wait"]
 """What would become of an order; `wait` is one that has an open write, whose outcome must be known first."""
+
+_NUMBERS = re.compile("([0-9]+)")
 
 
 @attrs.frozen(kw_only=True)
@@ -80,6 +83,11 @@ class PlannedOrder:
         return self.label or self.key.source_id
 
     @property
+    def place(self) -> tuple[str | int, ...]:
+        """Where the order stands among others: by its name, and by the value of a number in it: PF2 before PF10."""
+        return tuple(int(part) if part.isdecimal() else part for part in _NUMBERS.split(self.name))
+
+    @property
     def to_do(self) -> bool:
         """Whether something would be written or linked for it."""
         return bool(self.writes or self.adopted)
@@ -105,7 +113,7 @@ class Plan:
         made_at: when.
         made_by: who made it.
         systems: who the two systems said they are.
-        orders: the orders that were looked at, by source id.
+        orders: the orders that were looked at, by number, or in the order in which they were named.
         stopped: why a side could not be used or a guard stands, if so; then orders may be missing.
         warnings: what did not stop it, such as a guard that would stop a run of all of it.
     """

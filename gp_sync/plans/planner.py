@@ -10,13 +10,14 @@ from gp_sync.blast_radius import BlastRadius, PlannedChange, planned_change
 from gp_sync.capture import start_of
 from gp_sync.causes import changed_issues
 from gp_sync.core.flow import Flow, References
-from gp_sync.core.model import Key, Unavailable, Write
-from gp_sync.core.states import DocumentState
+from gp_sync.core.model import Decision, Key, Unavailable, Write
+from gp_sync.core.states import DocumentState, End
 from gp_sync.core.summary import Summary
 from gp_sync.decider import Decider
 from gp_sync.guarded import NotProcessedError, guarded
 from gp_sync.guards import RESTORED, standing
-from gp_sync.ledger.values import Pending
+from gp_sync.ledger.rules import UNREADABLE
+from gp_sync.ledger.values import DocumentRow, Pending
 from gp_sync.people.chosen import Choice, choose
 from gp_sync.plans.changes import write_changes
 from gp_sync.plans.plan import Action, PlannedOrder, PlannedWrite
@@ -55,7 +56,8 @@ class Planner:
             choice: which documents; None for those that the next run decides.
 
         Returns:
-            What was planned; where a side cannot be used, that may not be all, and the report says why.
+            What was planned, by the orders' numbers unless they were named; where a side cannot be used, that may not
+            be all, and the report says why.
 
         Raises:
             FirstRunNeedsStart: nothing was captured yet, and no start is given.
@@ -74,7 +76,7 @@ class Planner:
         reason = BlastRadius(session, flow.name, self.settings.limits).too_much(changes_of(orders))
         if reason is not None:
             self.report.warn(reason)
-        return orders
+        return orders if choice is not None and choice.names else sorted(orders, key=lambda order: order.place)
 
     def capture(self) -> bool:
         """Capture what changed; tells whether the target can be used and no guard has stopped the connection."""
@@ -120,8 +122,8 @@ class Planner:
                 self.report.stop(error.finding)
 
     def _planned(self, decider: Decider, pending: Pending) -> PlannedOrder:
-        decision = decider.plan(pending)
         row = self.session.ledger.document(pending.key)
+        decision = self._unreadable(row) or decider.plan(pending)
         about = self._about(pending)
         action: Action = "wait" if pending.open_targets and not decision.writes else decision.action
         return PlannedOrder(
@@ -137,6 +139,12 @@ class Planner:
             vendor=about.vendor,
             amount=about.amount,
         )
+
+    def _unreadable(self, row: DocumentRow | None) -> Decision[Any] | None:
+        """What becomes of a document that was decided, and of which the source has a newer version nobody can read."""
+        if row is None or row.end is not End.UNREADABLE or row.state is DocumentState.PENDING:
+            return None
+        return Decision(action="block", findings=tuple(found for found in row.findings if found.code == UNREADABLE))
 
     def _newest(self, keys: Iterable[Key]) -> Iterator[Pending]:
         for key in keys:

@@ -80,8 +80,10 @@ def _record(flow: Flow[Any, Any], stored: StoredLink) -> LiveRecord:
     if found is None:
         return LiveRecord(target=stored.target, state="absent")
     if link.is_held(found):
-        state: Literal["as written", "void"] = "void" if found.void else "as written"
-        return LiveRecord(target=stored.target, state=state, obstacle=found.obstacle)
+        if found.void:
+            # It was to be void, so there is nothing that an obstacle could stop.
+            return LiveRecord(target=stored.target, state="void")
+        return LiveRecord(target=stored.target, state="as written", obstacle=found.obstacle)
     rows = differences(link, found, link.sent)
     return LiveRecord(
         target=stored.target, state="void" if found.void else "changed", obstacle=found.obstacle, differences=rows

@@ -154,7 +154,7 @@ def _done_by_hand(_row: AuditRow, detail: Mapping[str, Any]) -> str:
 _TELLING: Mapping[str, Callable[[AuditRow, Mapping[str, Any]], str]] = {
     "version.captured": _captured,
     "version.readable": _captured,
-    "version.unreadable": _with_reason("A new version in Procurify cannot be read"),
+    "version.unreadable": _with_reason("What Procurify has of it cannot be read"),
     "write.sending": _sending,
     "write.confirmed": _confirmed,
     "write.refused": _refused,

@@ -1,8 +1,9 @@
 """Procurify as a source: which orders changed, each order whole, and what an order says in the engine's terms."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -103,7 +104,7 @@ class OrderFeed:
                 # Not the typed call: an order that cannot be read is still kept as it came.
                 content = self._client.request(call.method, call.path).content
             except pc.NotFoundError:
-                return Fetched(payload=b"", label="", problem=f"Procurify lists order {source_id} and does not have it")
+                return Fetched(payload=b"", label="", problem=f"Procurify does not give order {source_id} (any more)")
             except pc.ServerError as error:
                 problem = f"Procurify lists order {source_id} and answers {error.status} when asked for it"
                 return Fetched(payload=b"", label="", problem=problem, failure=side_finding(error))
@@ -111,10 +112,18 @@ class OrderFeed:
                 order = pc.decode(pc.PurchaseOrder, _whole(content))
             except pc.UnexpectedResponseError as error:
                 if error.problems:
-                    return Fetched(payload=content, label="", problem=plain_problem("; ".join(error.problems)))
+                    problem = plain_problem("; ".join(error.problems))
+                    return Fetched(payload=content, label=_number_in(content), problem=problem)
                 # No record at all, such as a page of a proxy: the side's fault, not the order's.
                 raise
         return Fetched(payload=content, label=order.number or "")
+
+
+def _number_in(content: bytes) -> str:
+    """The number of an order that cannot be read as a whole; empty if that cannot be told either."""
+    with suppress(ValueError, LookupError, TypeError):
+        return str(json.loads(content)["data"]["number"] or "")
+    return ""
 
 
 def decode_order(payload: bytes) -> SourceOrder:

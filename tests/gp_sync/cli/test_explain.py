@@ -107,7 +107,7 @@ class TestTimeline:
         told = world.answer("explain", "1")
 
         assert told["end"] == "unreadable"
-        assert any(step["words"].startswith("A new version in Procurify cannot be read") for step in told["steps"])
+        assert any(step["words"].startswith("What Procurify has of it cannot be read") for step in told["steps"])
 
     def test_every_row_of_the_audit_has_words(self, world: World) -> None:
         """A word of the audit that nobody translated would stand there as it is, with a dot in it."""
@@ -159,6 +159,30 @@ class TestNow:
             assert "in GP as PF1" not in page
         assert world.answer("sync")["run"]["ends"] == {}
 
+    def test_a_record_that_is_gone_is_told_as_one_that_was_there(self, world: World) -> None:
+        world.order()
+        world.run("sync")
+        with world.company.lock:
+            del world.company.purchase_orders["PF1"]
+        world.run("replay", "PF1")
+
+        output = world.run("explain", "PF1").output
+
+        assert "GP had it as PF1 in TWO, and does not have it any more" in output
+        assert "GP has it as PF1" not in output
+
+    def test_of_very_many_reasons_the_first_are_printed(self, world: World) -> None:
+        lines = [world.line(f"Part {number}", account_code="6450") for number in range(25)]
+        world.order(lines=lines)
+        world.run("sync")
+
+        output = world.run("explain", "PF1").output
+
+        assert output.count("GP_ACCOUNT_NOT_FOUND (BLOCK)") == 20
+        assert "and 5 more findings; --json has all" in output
+        assert "and 5 more; --json has all" in output
+        assert len(world.answer("explain", "PF1")["findings"]) == 25
+
     def test_neither_system_is_asked_without_live(self, world: World) -> None:
         world.order()
         world.run("sync")
@@ -209,6 +233,17 @@ class TestLive:
         written.procurify.remove_purchase_order(1)
 
         assert self.live(written) == ("unreadable", ["absent"])
+        output = written.run("explain", "PF1", "--live").output
+        assert "Procurify: it cannot be read: Procurify does not give order 1 (any more)" in output
+
+    def test_what_was_voided_as_it_should_be_asks_for_nothing(self, written: World) -> None:
+        written.procurify.cancel_purchase_order(1)
+        written.run("sync")
+
+        output = written.run("explain", "PF1", "--live").output
+
+        assert "GP, PF1 in TWO: void" in output
+        assert "PO_IN_HISTORY" not in output
 
     def test_nothing_is_changed_by_looking(self, written: World) -> None:
         written.procurify.edit_purchase_order(1, freight="5")

@@ -92,3 +92,29 @@ class TestSkip:
         blocked.company.add_account("100-6450-01", "Safety")
 
         assert json.loads(blocked.run("plan", "--all", "--json").stdout)["orders"] == []
+
+
+class TestSeveral:
+    @pytest.fixture
+    def three(self, world: World) -> World:
+        for _ in range(3):
+            world.order()
+        world.run("plan")
+        return world
+
+    def test_the_ones_that_are_left_after_a_refusal_are_named(self, three: World) -> None:
+        three.run("skip", "PF2", "--reason", "a trial order")
+
+        result = three.run("skip", "PF1", "PF2", "PF3", "--reason", "a trial order")
+
+        assert result.exit_code == 2
+        assert "PF1: left out" in result.stdout
+        assert "PF2: it is skipped: it does not wait for anything" in result.stderr
+        assert "nothing was done for PF2, PF3" in result.stderr
+        assert three.answer("status")["counts"] == {"skipped": 2, "pending": 1}
+
+    def test_one_that_is_named_twice_is_decided_once(self, three: World) -> None:
+        result = three.run("skip", "PF1", "pf1", "--reason", "a trial order")
+
+        assert (result.exit_code, result.stderr) == (0, "")
+        assert three.answer("status")["counts"] == {"skipped": 1, "pending": 2}

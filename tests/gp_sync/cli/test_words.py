@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from gp_sync.cli.words import indented, line
+from gp_sync.cli.words import console_for, indented, line, say
 
 
 def printed(words: str, *, terminal: bool, by: int | None = None) -> list[str]:
@@ -31,3 +31,18 @@ class TestIndented:
     )
     def test_every_row_is_to_the_right(self, terminal: bool, rows: list[str]) -> None:
         assert printed("the purchase order", terminal=terminal, by=4) == rows
+
+
+class TestControlCharacters:
+    WORDS = "Bolt \x1b[31mRED\x1b]0;title \u202eabc\rdef\r\nnext\tcell"
+    SHOWN = "Bolt \\x1b[31mRED\\x1b]0;title \\x202eabc\\x0ddef\r\nnext\tcell\n"
+
+    def test_a_line_has_them_written_out(self, capsys: pytest.CaptureFixture[str]) -> None:
+        say(self.WORDS)
+
+        assert capsys.readouterr().out == self.SHOWN
+
+    def test_a_console_has_too(self, capsys: pytest.CaptureFixture[str]) -> None:
+        line(console_for(), "Bolt \x1b[31mRED")
+
+        assert capsys.readouterr().out == "Bolt \\x1b[31mRED\n"

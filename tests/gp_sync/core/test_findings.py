@@ -86,6 +86,12 @@ class TestFinding:
 
         assert found.severity is Severity.WARN
 
+    def test_a_severity_that_was_chosen_already_is_not_advised(self) -> None:
+        entry = CATALOGUE["VENDOR_NO_AP_ACCOUNT"]
+
+        assert "set the severity of VENDOR_NO_AP_ACCOUNT to WARN." in entry.advice(Severity.BLOCK)
+        assert "WARN" not in entry.advice(Severity.WARN)
+
     def test_a_code_that_the_catalogue_lacks_is_a_mistake(self) -> None:
         with pytest.raises(KeyError, match="NO_SUCH_CODE"):
             finding("NO_SUCH_CODE", Ref("order", ("52",)))

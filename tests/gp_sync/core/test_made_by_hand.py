@@ -22,7 +22,7 @@ class Order:
     freight: int = 0
 
 
-def revised(wanted: Order, *, there: Order, sent: Order, **link: Any) -> Decision[Order]:
+def revised(wanted: Order | None, *, there: Order | None, sent: Order, **link: Any) -> Decision[Order]:
     """What happens to an order that was sent and held alike, and that the target holds to be what is wanted."""
     values: dict[str, Any] = {"sent": sent, "held": sent, "stamp": "1"}
     known = Link(target=HERE, **(values | link))
@@ -30,7 +30,7 @@ def revised(wanted: Order, *, there: Order, sent: Order, **link: Any) -> Decisio
         key=KEY,
         source="",
         last={HERE: known},
-        now={HERE: Found(body=there, stamp="2")},
+        now={HERE: None if there is None else Found(body=there, stamp="2")},
         facts=FACTS,
         policy=None,
         verdicts={HERE: "equal"},
@@ -73,6 +73,22 @@ class TestMadeByHand:
 
         assert [found.code for found in still.findings] == ["ENTERED_BY_HAND"]
         assert done.action == "adopt"
+
+    @pytest.mark.parametrize(
+        ("held", "wanted", "told"),
+        [
+            (None, Order(comment="gate 2"), "PF52 (which has another number there)"),
+            (None, None, "PF52 (which has another number there), which is cancelled in Procurify,"),
+            (Order(), Order(comment="gate 2"), "PF52 (which is gone)"),
+        ],
+        ids=["another number", "cancelled", "gone"],
+    )
+    def test_a_persons_order_that_is_not_there_is_told_as_such(
+        self, held: Order | None, wanted: Order | None, told: str
+    ) -> None:
+        decision = revised(wanted, there=None, sent=Order(comment="gate 1"), held=held, by_hand=True)
+
+        assert [(found.code, found.tried) for found in decision.findings] == [("ENTERED_BY_HAND", told)]
 
     def test_a_persons_order_that_the_source_follows_is_taken_over_and_not_written(self) -> None:
         there = Order(comment="gate 2")

@@ -136,7 +136,8 @@ class TestAMapperThatFails:
         world.put(order(key=2, number="PF2"))
         flow = attrs.evolve(world.flow(), mapper=BrokenMapper(world.policy))
 
-        report = world.run(flows=(flow,))
+        with caplog.at_level("DEBUG", "gp_sync"):
+            report = world.run(flows=(flow,))
 
         assert report.ends == {End.BLOCKED: 1, End.WRITTEN: 1}
         assert world.codes("1") == ["ORDER_NOT_PROCESSED"]
@@ -146,6 +147,7 @@ class TestAMapperThatFails:
             world.document("1").findings[0].tried,
         )
         assert "a document could not be processed" in caplog.text
+        assert {record.levelname for record in caplog.records} == {"DEBUG"}
 
 
 class ProcurifyIsDown(ModelReferences):

@@ -151,7 +151,7 @@ class TestFetch:
         fetched = tenant.feed.fetch("99")
 
         assert fetched.payload == b""
-        assert fetched.problem == "Procurify lists order 99 and does not have it"
+        assert fetched.problem == "Procurify does not give order 99 (any more)"
 
     def test_an_order_that_the_server_fails_on_is_its_own_problem(self, tenant: Tenant) -> None:
         """What it would mean if the server failed on all of them comes along."""

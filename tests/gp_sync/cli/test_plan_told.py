@@ -1,0 +1,70 @@
+"""What `gp-sync plan` tells of many orders, of odd names, and of what cannot be decided."""
+
+import pytest
+
+from tests.end_to_end.world import World
+
+
+class TestOrder:
+    def test_orders_are_sorted_by_the_value_of_their_numbers(self, world: World) -> None:
+        for _ in range(11):
+            world.order()
+
+        labels = [row["label"] for row in world.answer("plan")["orders"]]
+
+        assert labels == [f"PF{number}" for number in range(1, 12)]
+
+    def test_named_ones_stay_as_they_were_named(self, world: World) -> None:
+        world.order()
+        world.order()
+        world.run("plan")
+
+        assert [row["label"] for row in world.answer("plan", "PF2", "PF1")["orders"]] == ["PF2", "PF1"]
+
+
+class TestChoice:
+    def test_a_company_is_named_in_any_case(self, world: World) -> None:
+        world.order()
+        world.run("plan")
+
+        assert [row["label"] for row in world.answer("plan", "--company", "two")["orders"]] == ["PF1"]
+
+
+class TestNames:
+    @pytest.mark.parametrize("command", ["plan", "sync", "issues", "explain"])
+    def test_a_name_moves_nothing_on_the_terminal(self, world: World, command: str) -> None:
+        world.order(account_code="6450", name="Bolt \x1b[31mRED")
+        world.run("sync")
+        arguments = {"plan": ["--all"], "explain": ["PF1"]}.get(command, [])
+
+        output = world.run(command, *arguments).output
+
+        assert "Bolt \\x1b[31mRED" in output
+        assert "\x1b" not in output
+
+
+class TestUnreadable:
+    def test_a_written_order_with_a_newer_version_that_cannot_be_read_is_no_order_as_it_should_be(
+        self, world: World
+    ) -> None:
+        world.order()
+        world.run("sync")
+        world.procurify.edit_purchase_order(1, freight="5")
+        body = b'{"data": {"procurify_PO": 1, "total": "many"}}'
+        world.procurify.garble("/purchase_orders/1/$", content=body, content_type="application/json")
+
+        plan = world.answer("plan", "--all")
+
+        assert [row["words"] for row in plan["orders"]] == ["block: ORDER_UNREADABLE"]
+        assert plan["counts"] == {"block": 1}
+
+
+class TestUsersFunctions:
+    def test_one_that_fails_is_told_without_a_traceback(self, world: World, caplog: pytest.LogCaptureFixture) -> None:
+        world.configure(**{"[purchase_orders]": '[mapping.functions]\nunit = "math:sqrt"\n[purchase_orders]'})
+        world.order()
+
+        result = world.run("plan")
+
+        assert "block: ORDER_NOT_PROCESSED" in result.output
+        assert caplog.text == ""
