@@ -145,6 +145,22 @@ class TestTrouble:
         assert server.failed_logons == 1
         assert found.logged_in is False
 
+    def test_a_logon_that_another_server_refuses_ends_it_too(self, server: GPServer, connect: Connect) -> None:
+        """
+        Resources may be elsewhere, but the account is the same, and would be locked all the same.
+        """
+        with GPServer(users={USER: "another"}) as elsewhere:
+            profile = COMPANION.with_resource("gl_accounts", base_url=elsewhere.base_url)
+            found = connect(server, profile=profile).discover()
+
+        by_name = {probe.resource: probe.verdict for probe in found.probes}
+        assert elsewhere.failed_logons == 1
+        assert (by_name["currencies"], by_name["gl_accounts"], by_name["vendors"]) == (
+            "answers",
+            "not asked",
+            "not asked",
+        )
+
     @pytest.mark.parametrize("option", ["unmapped", "denied"])
     def test_a_user_without_rights_is_told_what_to_ask_for(self, serve: Serve, connect: Connect, option: str) -> None:
         found = connect(serve(**{option: [USER]})).discover(FABRIKAM)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import attrs
+import cattrs
 import pytest
 
 from dynamicsgp_sba import (
@@ -114,6 +115,15 @@ class TestAnswers:
         order = decode(PurchaseOrder, row, {"lines.unit": ("Measure",)})
 
         assert order.lines[0].unit == "Each"
+
+    def test_lines_that_are_no_list_are_told_whatever_the_aliases(
+        self, fabrikam: GPCompany, company: Any, new_order: Orders
+    ) -> None:
+        company.purchase_orders.create(new_order())
+        row = fabrikam.orders.read("PO1001") | {"Lines": "none"}
+
+        with pytest.raises(cattrs.BaseValidationError):
+            decode(PurchaseOrder, row, {"lines.unit": ("Measure",)})
 
 
 class TestSummaries:
