@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from gp_sync.core.facts import SETTING
+from gp_sync.core.facts import CODING, SETTING
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.flow import Flow, References
 from gp_sync.core.model import RECORD, RecordUnusable, Ref, TargetRef, Unavailable
@@ -68,7 +68,8 @@ def awaiting_configuration(ledger: Ledger, connection: str, references: Referenc
     return [
         issue
         for issue in ledger.issues(connection)
-        if issue.cause.kind not in readable and (issue.cause.kind == SETTING or CATALOGUE[issue.code].who == "operator")
+        if issue.cause.kind in {CODING, SETTING}
+        or (issue.cause.kind not in readable and CATALOGUE[issue.code].who == "operator")
     ]
 
 

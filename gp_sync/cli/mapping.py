@@ -69,8 +69,9 @@ def propose(config: ConfigOption = DEFAULT_CONFIG, *, json: JsonOption = False) 
     """Propose lines for the gaps, by what in GP looks alike. The configuration is not changed: you decide."""
     with mistakes(), open_connection(config) as (loaded, connection):
         seen = coverage(connection.engine)
-        places, said = names_in_procurify(connection.procurify), _said(connection, _functions(connection))
-        proposals = list(suggest(loaded.companies, seen, said, places, connection.tables))
+        places, functions = names_in_procurify(connection.procurify), _functions(connection)
+        said, routes = _said(connection, functions), functions is not None and functions.routes_by_location
+        proposals = list(suggest(loaded.companies, seen, said, places, connection.tables, routes_by_location=routes))
     if json:
         print_value(proposals)
     else:

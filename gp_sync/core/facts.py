@@ -8,6 +8,7 @@ from datetime import date
 from gp_sync.core.model import RECORD, Ref
 
 __all__ = [
+    "CODING",
     "SETTING",
     "account",
     "account_format",
@@ -43,6 +44,9 @@ __all__ = [
     "vendor_order",
 ]
 
+
+CODING = "coding"
+"""The kind of a cause that is what a line is charged to: the tables of the configuration make no account of it."""
 
 SETTING = "setting"
 """The kind of a `Ref` that names a key of the configuration."""

@@ -114,7 +114,8 @@ CATALOGUE: dict[str, Entry] = {
     "GP_ACCOUNT_NOT_FOUND": Entry(
         _BLOCK,
         "{where}: the GL account {tried}.",
-        f"Create the account ({_ACCOUNT_PATH}), or correct the coding or the account template.",
+        f"Create the account ({_ACCOUNT_PATH}), or correct the coding, or the template and the segments of the "
+        "configuration.",
         "finance",
     ),
     "GP_ACCOUNT_INACTIVE": Entry(

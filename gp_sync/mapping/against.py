@@ -9,6 +9,7 @@ import attrs
 from gp_sync.core.flow import References
 from gp_sync.core.model import Ref
 from gp_sync.flows.purchase_orders.functions import OrderFunctions
+from gp_sync.flows.purchase_orders.policy import CompanyPolicy
 from gp_sync.mapping.captured import Said
 
 __all__ = ["EVER", "Against", "Flaw", "ProcurifyNames", "TableRows"]
@@ -23,6 +24,21 @@ class ProcurifyNames:
 
     locations: tuple[str, ...]
     departments: tuple[tuple[str, str], ...]
+
+    def unlisted(self, companies: Iterable[CompanyPolicy]) -> list[str]:
+        """The locations that are in no company's table."""
+        companies = tuple(companies)
+        return [name for name in self.locations if all(row.location(name) is None for row in companies)]
+
+    def without_segment(self, company: CompanyPolicy) -> list[tuple[str, str]]:
+        """The departments of the company's locations that lack a segment, where accounts are made of one."""
+        if "department" not in company.account_fields:
+            return []
+        return [
+            (name, location)
+            for name, location in self.departments
+            if company.location(location) is not None and company.department(name, location) is None
+        ]
 
 
 @attrs.frozen

@@ -17,13 +17,7 @@ __all__ = ["departments", "locations", "new_locations"]
 
 def departments(company: CompanyPolicy, procurify: ProcurifyNames, tables: TableRows) -> Iterator[Proposal]:
     """A segment value for each department of the company's locations that has none. Raises Unavailable."""
-    if "department" not in company.account_fields:
-        return
-    missing = dict.fromkeys(
-        name
-        for name, location in procurify.departments
-        if company.location(location) is not None and company.department(name, location) is None
-    )
+    missing = dict.fromkeys(name for name, _ in procurify.without_segment(company))
     among = _segments(company, "department", tables) if missing else []
     for name in missing:
         yield propose(Proposal(company=company.id, table="departments", name=name, column="segment"), among)
@@ -45,9 +39,7 @@ def new_locations(
         Unavailable: a side cannot be used.
     """
     only = companies[0].id if len(companies) == 1 else ""
-    for name in procurify.locations:
-        if any(company.location(name) is not None for company in companies):
-            continue
+    for name in procurify.unlisted(companies):
         rows = [list(_columns(company, name, ["segment", "site"], tables)) for company in companies]
         best = max(rows, key=lambda row: max(found.likeness for found in row))
         for found in best:

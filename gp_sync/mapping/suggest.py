@@ -24,6 +24,8 @@ def suggest(
     said: Mapping[str, Said],
     procurify: ProcurifyNames,
     tables: TableRows,
+    *,
+    routes_by_location: bool = True,
 ) -> Iterator[Proposal]:
     """Propose what fills the gaps that the captured orders met, and those of locations, departments and buyers.
 
@@ -33,6 +35,7 @@ def suggest(
         said: what they say, by the company's short name.
         procurify: what Procurify calls its places.
         tables: GP's reference data.
+        routes_by_location: the tables of locations tell an order's company, and no function of the user's.
 
     Raises:
         Unavailable: a side cannot be used.
@@ -46,7 +49,8 @@ def suggest(
         yield from _accounts(company, seen, tables)
         yield from departments(company, procurify, tables)
         yield from locations(company, tables)
-    yield from new_locations(companies, procurify, tables)
+    if routes_by_location:
+        yield from new_locations(companies, procurify, tables)
 
 
 _TEXTS = {

@@ -213,3 +213,8 @@ class OrderFunctions:
     ship_to: OrderFunction = ship_to
     bill_to: OrderFunction = bill_to
     note: NoteFunction = note
+
+    @property
+    def routes_by_location(self) -> bool:
+        """Whether the tables of locations tell the company of an order, and no function of the user's."""
+        return self.company is company

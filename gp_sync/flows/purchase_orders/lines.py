@@ -178,7 +178,7 @@ def _account(context: Context, line: SourceLine, coding: Coding) -> str:
     if number:
         return context.fields.key("account_number", _spelt(context, number), f"{line.label}: GL account")
     coded = f"code '{coding.account_code}', department '{coding.department}', location '{coding.location}'"
-    cause = Ref("coding", (company.id, coding.account_code, coding.department, coding.location))
+    cause = Ref(names.CODING, (company.id, coding.account_code, coding.department, coding.location))
     context.fields.add(
         "GP_ACCOUNT_NOT_FOUND",
         cause=cause,

@@ -59,6 +59,17 @@ class TestUnreadable:
         assert plan["counts"] == {"block": 1}
 
 
+class TestAwaitingConfiguration:
+    def test_an_order_whose_department_has_no_segment_is_told(self, world: World) -> None:
+        department = world.procurify.add_department("Maintenance", 1)["id"]
+        world.order(department=department)
+        world.run("sync")
+
+        output = world.run("plan").output
+
+        assert "1 order is stopped by findings that only the configuration can mend (issues 1)" in output
+
+
 class TestUsersFunctions:
     def test_one_that_fails_is_told_without_a_traceback(self, world: World, caplog: pytest.LogCaptureFixture) -> None:
         world.configure(**{"[purchase_orders]": '[mapping.functions]\nunit = "math:sqrt"\n[purchase_orders]'})

@@ -1,6 +1,5 @@
 """Checking the tables of the configuration against both systems."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import attrs
@@ -8,73 +7,13 @@ import pytest
 
 from gp_sync.core import facts as names
 from gp_sync.core.fact_values import Account, Item, PurchasingSetup
-from gp_sync.core.findings import finding
-from gp_sync.core.model import RecordUnusable, Ref
 from gp_sync.flows.purchase_orders.document import Coding, SourceLine, SourceOrder
 from gp_sync.flows.purchase_orders.functions import OrderFunctions
-from gp_sync.flows.purchase_orders.policy import CompanyPolicy, OrderPolicy, PurchaseOrderPolicy
+from gp_sync.flows.purchase_orders.policy import CompanyPolicy, OrderPolicy
 from gp_sync.flows.purchase_orders.tables import AccountException, ChargeLine, CustomField, DepartmentPolicy
-from gp_sync.mapping.against import Against, Flaw, ProcurifyNames
-from gp_sync.mapping.captured import said_by
-from gp_sync.mapping.lint import lint
-from gp_sync.testing.examples import FABRIKAM, coding, fabrikam_facts, line, order
-
-SEGMENTS: dict[Ref, Any] = {names.segment("TWO", 1, plant): f"Plant {plant}" for plant in ("000", "100")}
-NOW = datetime(2026, 11, 4, 18, tzinfo=UTC)
-PLACES = ProcurifyNames(
-    locations=("Chicago Plant", "Gary Plant"),
-    departments=(("Maintenance", "Chicago Plant"), ("Office", "Gary Plant")),
-)
-
-
-class Known:
-    """References that know some facts, and cannot look up others."""
-
-    def __init__(self, facts: dict[Ref, Any], unusable: dict[Ref, str]) -> None:
-        self._facts, self._unusable = facts, unusable
-        self.kinds = frozenset({ref.kind for ref in facts})
-
-    def find(self, ref: Ref, _: datetime) -> Any:
-        if ref in self._unusable:
-            raise RecordUnusable(
-                finding("TABLE_NOT_AVAILABLE", names.table("TWO", "buyers"), tried=self._unusable[ref])
-            )
-        return self._facts.get(ref)
-
-    def rows(self, name: str, company: str) -> list[Any]:
-        if names.table(company, name) in self._unusable:
-            self.find(names.table(company, name), NOW)
-        return [fact for ref, fact in self._facts.items() if ref.kind == name.removesuffix("s")]
-
-    def seed(self, ref: Ref, fact: Any, at: datetime) -> None:
-        raise AssertionError
-
-    def begin_run(self, at: datetime) -> None:
-        raise AssertionError
-
-
-ACCOUNTS: dict[Ref, Any] = {
-    names.account("TWO", number): attrs.evolve(fabrikam_facts()[names.account("TWO", "000-5100-01")], number=number)
-    for number in ("000-5100-01", "100-5100-03")
-}
-ORDERS = OrderPolicy(order_url="https://fabrikam.example.com/orders/{key}")
-POLICY = PurchaseOrderPolicy(companies=(FABRIKAM,), limits={})
-FUNCTIONS = OrderFunctions()
-
-
-def flaws(
-    company: CompanyPolicy = FABRIKAM,
-    facts: dict[Ref, Any] | None = None,
-    places: ProcurifyNames = PLACES,
-    unusable: dict[Ref, str] | None = None,
-    captured: tuple[SourceOrder, ...] = (order(),),
-    functions: OrderFunctions | None = FUNCTIONS,
-    orders: OrderPolicy = ORDERS,
-) -> list[Flaw]:
-    known = Known(fabrikam_facts() | SEGMENTS | ACCOUNTS | (facts or {}), unusable or {})
-    said = said_by(captured, attrs.evolve(POLICY, companies=(company,)), functions)
-    against = Against(references=known, tables=known, since=NOW, procurify=places, said=said, functions=functions)
-    return list(lint((company,), orders, against))
+from gp_sync.mapping.against import Flaw
+from gp_sync.testing.examples import FABRIKAM, coding, line, order
+from tests.gp_sync.mapping.lint_world import flaws
 
 
 class TestAgainstGP:
@@ -299,38 +238,3 @@ class TestNote:
     def test_a_note_without_a_place_for_it_needs_none(self) -> None:
         assert flaws(orders=OrderPolicy(note="Procurify {number}")) == []
         assert flaws(orders=OrderPolicy(note="")) == []
-
-
-class TestAgainstProcurify:
-    def test_a_location_that_no_company_lists_stops_orders(self) -> None:
-        found = flaws(places=attrs.evolve(PLACES, locations=(*PLACES.locations, "Tokyo Plant")))
-
-        assert found == [
-            Flaw("locations", "no company lists Procurify's location 'Tokyo Plant': its orders are stopped")
-        ]
-
-    def test_a_location_that_procurify_lacks_is_only_worth_a_look(self) -> None:
-        (found,) = flaws(places=attrs.evolve(PLACES, locations=("chicago plant ",), departments=()))[:1]
-
-        assert found == Flaw(
-            'TWO: locations "Gary Plant"', "Procurify has no such location; it has chicago plant ", wrong=False
-        )
-
-    def test_a_department_without_a_segment_stops_orders(self) -> None:
-        found = flaws(places=attrs.evolve(PLACES, departments=(*PLACES.departments, ("Canteen", "Gary Plant"))))
-
-        assert found == [
-            Flaw(
-                "TWO: departments",
-                "the department 'Canteen' of 'Gary Plant' has no segment: its orders are stopped, unless `accounts` "
-                "has them",
-            )
-        ]
-
-    def test_departments_of_other_companies_locations_do_not_count(self) -> None:
-        assert flaws(places=attrs.evolve(PLACES, departments=(*PLACES.departments, ("Canteen", "Tokyo Plant")))) == []
-
-    def test_a_template_without_departments_needs_no_segments(self) -> None:
-        company = attrs.evolve(FABRIKAM, account="{account_code}", departments=())
-
-        assert flaws(company, captured=(order(lines=(line(coding=coding("000-5100-01")),)),)) == []

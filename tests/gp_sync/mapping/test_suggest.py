@@ -192,3 +192,14 @@ class TestDepartments:
             ("departments", "Warehouses", "segment", "08"),
             ("departments", "Chicago", "segment", ""),
         ]
+
+
+class TestFunctionThatTellsCompanies:
+    def test_locations_that_no_company_lists_are_left_to_it(self) -> None:
+        places = ProcurifyNames(locations=("Tokyo Plant",), departments=())
+        wanted = (FABRIKAM,), Coverage(), {}, places, Tables(ROWS)
+
+        told_by_tables, told_by_function = list(suggest(*wanted)), list(suggest(*wanted, routes_by_location=False))
+
+        assert "Tokyo Plant" in [row.name for row in told_by_tables]
+        assert "Tokyo Plant" not in [row.name for row in told_by_function]
