@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from procurify_client.addresses import address_of
 from procurify_client.breaker import Breaker
@@ -25,8 +25,10 @@ from procurify_client.settings import SecretSource, checked_page_size, credentia
 from procurify_client.steps import Pause
 from procurify_client.token_source import TokenSource
 from procurify_client.tokens import MemoryTokenStore, TokenStore
-from procurify_client.transport import HttpClient, Transport, timeout_of
 from procurify_client.walking import walk
+
+if TYPE_CHECKING:
+    from procurify_client.transport import HttpClient
 
 __all__ = ["Procurify"]
 
@@ -79,12 +81,15 @@ class Procurify(Groups):
         breaker: Breaker = Breaker(),  # noqa: B008  # a frozen value
         hooks: Hooks = Hooks(),  # noqa: B008  # a frozen value
         token_store: TokenStore | None = None,
-        http_client: HttpClient | None = None,
+        http_client: "HttpClient | None" = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
         random: Callable[[], float] = random.random,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        # The HTTP library is most of what the package costs at its start: loaded by whoever makes a client.
+        from procurify_client.transport import Transport, timeout_of  # noqa: PLC0415
+
         credentials = credentials_of(address_of(tenant, base_url), client_id, client_secret, audience)
         self._page_size = checked_page_size(page_size)
         self._options = Options()
