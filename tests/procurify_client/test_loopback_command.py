@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
 import socket
 import subprocess
@@ -22,21 +24,19 @@ class Running:
     The command in a thread, and what it printed; ended with the test.
     """
 
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
-        self._capsys = capsys
+    def __init__(self) -> None:
+        self._printed = io.StringIO()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
     def __call__(self, *arguments: str) -> dict[str, str]:
-        def run() -> None:
-            main(["--port", "0", *arguments], stop=self._stop)
-
-        self._thread = threading.Thread(target=run)
-        self._thread.start()
-        printed = ""
-        while "Ctrl-C" not in printed:
-            printed += self._capsys.readouterr().out
-        return dict(re.findall(r"(\w+)='([^']+)'", printed))
+        self._thread = threading.Thread(target=main, args=(["--port", "0", *arguments],), kwargs={"stop": self._stop})
+        with contextlib.redirect_stdout(self._printed):
+            self._thread.start()
+            while "Ctrl-C" not in self._printed.getvalue():
+                assert self._thread.is_alive()
+                self._stop.wait(0.005)
+        return dict(re.findall(r"(\w+)='([^']+)'", self._printed.getvalue()))
 
     def end(self) -> None:
         self._stop.set()
@@ -45,8 +45,8 @@ class Running:
 
 
 @pytest.fixture
-def running(capsys: pytest.CaptureFixture[str]) -> Iterator[Running]:
-    running = Running(capsys)
+def running() -> Iterator[Running]:
+    running = Running()
     yield running
     running.end()
 
