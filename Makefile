@@ -71,10 +71,12 @@ dist: $(READY)  ## three wheels and source archives, in dist/
 	for member in $(MEMBERS); do $(BIN)/python -m build --no-isolation --outdir dist $$member >/dev/null || exit 1; done
 	@ls dist
 
+# The packages of the extra `kerberos` are left out: Linux builds them from source, against headers that few machines have.
 lock:  ## pin the dependencies anew (needs uv on the path)
 	uv pip compile $(MEMBERS:%=%/pyproject.toml) --all-extras --group dev --universal --python-version 3.11 \
 	    --generate-hashes --no-header --no-annotate --upgrade --quiet \
 	    --no-emit-package procurify-client --no-emit-package dynamicsgp-sba --no-emit-package gp-sync \
+	    --no-emit-package gssapi --no-emit-package krb5 --no-emit-package decorator \
 	    --output-file requirements.txt
 
 clean:  ## remove what the other targets made
