@@ -15,7 +15,7 @@ from gp_sync.guarded import NotProcessedError, guarded
 from gp_sync.ledger.rules import unreadable_finding
 from gp_sync.ledger.texts import reasons_of
 from gp_sync.ledger.values import Pending, Settlement
-from gp_sync.records import RecordReader
+from gp_sync.records import RecordReader, with_rival
 from gp_sync.session import Session
 from gp_sync.stored import digests, link_from, store_link
 from gp_sync.write import Writer
@@ -139,6 +139,8 @@ class Decider:
         reader = RecordReader(self._session, self._flow, pending, self._looks_first)
         case, mapped, recognised, unclear = reader.with_records(case, mapped)
         decision = decide(case, mapped, findings)
+        told = tuple(with_rival(self._session, pending.key, found) for found in decision.findings)
+        decision = attrs.evolve(decision, findings=told)
         if decision.writes and unclear:
             decision = Decision(action="block", findings=(*decision.findings, *unclear))
         read = {target.ref: found for target, found in case.now.items()}

@@ -9,12 +9,12 @@ from gp_sync.attempt import unseen_landing
 from gp_sync.core.decide import to_read
 from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow
-from gp_sync.core.model import Case, Finding, Found, Link, Mapped, TargetRef, Verdict
+from gp_sync.core.model import Case, Finding, Found, Key, Link, Mapped, TargetRef, Verdict
 from gp_sync.guarded import guarded
 from gp_sync.ledger.values import Pending
 from gp_sync.session import Session
 
-__all__ = ["RecordReader"]
+__all__ = ["RecordReader", "with_rival"]
 
 Records = Mapping[TargetRef, Found[Any] | None]
 
@@ -116,3 +116,24 @@ class RecordReader:
                 wanted[target], found = guarded(self.flow.align, body, link.sent)
                 unclear += [attrs.evolve(finding, cause=target.ref) for finding in found]
         return attrs.evolve(mapped, wanted=wanted), unclear
+
+
+def with_rival(session: Session, key: Key, reason: Finding, maker: Key | None = None) -> Finding:
+    """A finding about a number that is taken, with the document of ours that has it, if one has.
+
+    Args:
+        session: the run's hold on its connection.
+        key: the document that may not have the number.
+        reason: the finding; any other stays as it is.
+        maker: the document that makes the record at the moment, where that is known.
+    """
+    if reason.code != "PO_NUMBER_TAKEN":
+        return reason
+    side: Any
+    side, company, number = reason.cause.key
+    target = TargetRef(side=side, company=company, number=number)
+    linked = session.ledger.linked(key.connection, key.flow, [target]).get(target, ())
+    others = [record.key for record in linked if record.key != key] or ([] if maker is None else [maker])
+    rows = [row for row in map(session.ledger.document, others) if row is not None]
+    names = ", ".join(row.label or row.key.source_id for row in rows)
+    return attrs.evolve(reason, tried=f"{reason.tried} (made of {names})") if names else reason

@@ -30,6 +30,7 @@ from gp_sync.core.states import DocumentState, End, WriteState
 from gp_sync.failpoints import failpoint
 from gp_sync.guarded import NotProcessedError, guarded
 from gp_sync.ledger.values import Confirmed, Fenced, Moved, Open, Reserved, Settlement, StoredLink
+from gp_sync.records import with_rival
 from gp_sync.resolve import Resolver
 from gp_sync.session import LeaseLost, Session
 from gp_sync.stored import digest, intent_of
@@ -91,7 +92,7 @@ class Writer:
                 )
                 return self._send_if_free(attempt) if self._is_shared(attempt) else self._send(attempt)
             case Open(write=other) if other.key != key:
-                return self._taken(key, version, write, rest)
+                return self._taken(key, version, write, rest, other.key)
             case Open(write=other):
                 quarantined = other.state is WriteState.QUARANTINED
                 return Outcome(end=End.QUARANTINED if quarantined else End.IN_DOUBT)
@@ -103,10 +104,10 @@ class Writer:
                 # Only another process could have added an attempt between the two lines above.
                 raise LeaseLost(f"another process wrote {key}: its attempts are {attempt}, not {attempts}")
 
-    def _taken(self, key: Key, version: int, write: Write[Any], rest: Rest) -> Outcome:
+    def _taken(self, key: Key, version: int, write: Write[Any], rest: Rest, maker: Key) -> Outcome:
         """Another document makes this very record at the moment: two have one number. It waits for the other's end."""
         session, target = self._session, write.target
-        taken = finding("PO_NUMBER_TAKEN", target.ref, tried=target.number)
+        taken = with_rival(session, key, finding("PO_NUMBER_TAKEN", target.ref, tried=target.number), maker)
         settled = Settlement(
             version=version,
             state=DocumentState.PENDING,
@@ -144,7 +145,7 @@ class Writer:
             return attempt.abandon(error.finding, {error.finding.cause: digest(error.finding.tried)})
         if found is None and self._target.reads_history:
             return self._send(attempt)
-        taken = finding("PO_NUMBER_TAKEN", target.ref, tried=target.number)
+        taken = with_rival(self._session, attempt.key, finding("PO_NUMBER_TAKEN", target.ref, tried=target.number))
         return attempt.abandon(taken, {target.ref: digest(found)})
 
     def _done_before(self, key: Key, version: int, link: StoredLink, rest: Rest) -> Outcome:
@@ -241,7 +242,8 @@ class Writer:
         if isinstance(judged, Link):
             return judged
         # An earlier request of ours may have landed after it was given up.
-        return unseen_landing(self._session, self._flow, attempt.key, found, target) or judged
+        late = unseen_landing(self._session, self._flow, attempt.key, found, target)
+        return late or with_rival(self._session, attempt.key, judged)
 
     def _standing(self, attempt: Attempt) -> Found[Any] | None:
         """What stands under the number of a refused create, or None if it went away meanwhile."""

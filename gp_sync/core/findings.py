@@ -621,7 +621,7 @@ CATALOGUE: dict[str, Entry] = {
     # --- what stands in GP ----------------------------------------------------------------------------------------
     "PO_NUMBER_TAKEN": Entry(
         _BLOCK,
-        "GP already has a purchase order {tried} that is not ours.",
+        "GP already has a purchase order {tried}, which is not this order's.",
         "Find out who entered it; give one of the two another number.",
         "finance",
     ),

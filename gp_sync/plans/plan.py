@@ -113,7 +113,7 @@ class Plan:
         made_at: when.
         made_by: who made it.
         systems: who the two systems said they are.
-        orders: the orders that were looked at, by number, or in the order in which they were named.
+        orders: the orders that were looked at, by number.
         stopped: why a side could not be used or a guard stands, if so; then orders may be missing.
         warnings: what did not stop it, such as a guard that would stop a run of all of it.
     """

@@ -9,8 +9,9 @@ import attrs
 from gp_sync.blast_radius import BlastRadius, PlannedChange, planned_change
 from gp_sync.capture import start_of
 from gp_sync.causes import changed_issues
+from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow, References
-from gp_sync.core.model import Decision, Key, Unavailable, Write
+from gp_sync.core.model import Decision, Key, TargetRef, Unavailable, Write
 from gp_sync.core.states import DocumentState, End
 from gp_sync.core.summary import Summary
 from gp_sync.decider import Decider
@@ -56,8 +57,8 @@ class Planner:
             choice: which documents; None for those that the next run decides.
 
         Returns:
-            What was planned, by the orders' numbers unless they were named; where a side cannot be used, that may not
-            be all, and the report says why.
+            What was planned, by the orders' numbers; where a side cannot be used, that may not be all, and the report
+            says why.
 
         Raises:
             FirstRunNeedsStart: nothing was captured yet, and no start is given.
@@ -69,14 +70,14 @@ class Planner:
         session, flow = self.session, self.flow
         try:
             chosen = None if choice is None else choose(session.ledger, session.connection, flow, choice)
-            for order in self._plan_next() if chosen is None else self.plan_these(chosen):
+            for order in _without_rivals(self._plan_next()) if chosen is None else self.plan_these(chosen):
                 orders.append(order)  # noqa: PERF402  # what was planned before a side failed is kept
         except Unavailable as error:
             self.report.stop(error.finding)
         reason = BlastRadius(session, flow.name, self.settings.limits).too_much(changes_of(orders))
         if reason is not None:
             self.report.warn(reason)
-        return orders if choice is not None and choice.names else sorted(orders, key=lambda order: order.place)
+        return sorted(orders, key=lambda order: order.place)
 
     def capture(self) -> bool:
         """Capture what changed; tells whether the target can be used and no guard has stopped the connection."""
@@ -95,11 +96,13 @@ class Planner:
     def plan_these(self, keys: Iterable[Key]) -> Iterator[PlannedOrder]:
         """Plan documents, whatever their state, as if they were replayed; what cannot be read is left out.
 
+        Where two want one record, it is the one that comes first by its source id.
+
         Raises:
             Unavailable: the target cannot be used.
             LeaseLost: another process took over.
         """
-        yield from self._plan(self._newest(keys))
+        yield from _without_rivals(self._plan(self._newest(sorted(keys))))
 
     def _plan(self, documents: Iterable[Pending]) -> Iterator[PlannedOrder]:
         start = start_of(self.session, self.flow)
@@ -178,3 +181,17 @@ def changes_of(orders: Iterable[PlannedOrder]) -> list[PlannedChange]:
         for order in orders
     )
     return [change for change in counted if change is not None]
+
+
+def _without_rivals(orders: Iterable[PlannedOrder]) -> Iterator[PlannedOrder]:
+    """Let one order alone make a record: a run that comes to the second finds its number taken."""
+    makers: dict[TargetRef, str] = {}
+    for order in orders:
+        created = [write.intent.target for write in order.writes if write.intent.op == "create"]
+        taken = [
+            finding("PO_NUMBER_TAKEN", target.ref, tried=f"{target.number} (to be made of {makers[target]})")
+            for target in created
+            if target in makers
+        ]
+        makers.update({target: order.name for target in created if target not in makers})
+        yield attrs.evolve(order, action="block", writes=(), findings=(*order.findings, *taken)) if taken else order

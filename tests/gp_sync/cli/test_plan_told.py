@@ -3,6 +3,7 @@
 import pytest
 
 from tests.end_to_end.world import World
+from tests.gp_sync.cli.plan_files import planned
 
 
 class TestOrder:
@@ -14,12 +15,26 @@ class TestOrder:
 
         assert labels == [f"PF{number}" for number in range(1, 12)]
 
-    def test_named_ones_stay_as_they_were_named(self, world: World) -> None:
-        world.order()
-        world.order()
-        world.run("plan")
+    def test_one_order_alone_is_promised_a_number_that_two_have(self, world: World) -> None:
+        world.configure(**{"start = 2026-11-01": 'start = 2026-11-01\nnumber = "{external_number}"'})
+        world.order(external_number="abc 1")
+        world.order(external_number="ABC 1")
 
-        assert [row["label"] for row in world.answer("plan", "PF2", "PF1")["orders"]] == ["PF2", "PF1"]
+        plan, output = world.answer("plan"), world.run("plan").output
+        run = world.answer("sync")["run"]
+
+        assert [row["words"] for row in plan["orders"]] == ["create ABC 1 in TWO", "block: PO_NUMBER_TAKEN"]
+        assert "a purchase order ABC 1 (to be made of PF1), which is not this order's." in output
+        assert run["ends"] == {"written": 1, "blocked": 1}
+        assert "a purchase order ABC 1 (made of PF" in world.run("issues").output
+
+    def test_such_a_plan_can_be_applied(self, world: World) -> None:
+        world.configure(**{"start = 2026-11-01": 'start = 2026-11-01\nnumber = "{external_number}"'})
+        world.order(external_number="abc 1")
+        world.order(external_number="ABC 1")
+        file = planned(world)
+
+        assert world.answer("apply", file)["run"]["ends"]["written"] == 1
 
 
 class TestChoice:
