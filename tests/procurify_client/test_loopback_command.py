@@ -145,6 +145,7 @@ class TestBadArguments:
                 "argument --rate: '0' is not accepted: give a number of requests per second from 0.001 to 1000000",
             ),
             (["--slow", "nan"], "argument --slow: 'nan' is not accepted: give a number of seconds up to 3600"),
+            (["--slow", "x"], "argument --slow: 'x' is not accepted: give a number of seconds up to 3600"),
             (["--role", "boss"], "argument --role: invalid choice: 'boss' (choose from "),
             (["--misspelt"], "unrecognized arguments: --misspelt"),
         ],
