@@ -44,8 +44,10 @@ def _add_constructor(found: griffe.Class) -> None:
     ]
     constructor = griffe.Function("__init__", parameters=griffe.Parameters(griffe.Parameter("self"), *parameters))
     found.set_member("__init__", constructor)
-    for name in [name for name, field in found.attributes.items() if _is_field(field) and not field.has_docstring]:
-        found.del_member(name)  # the constructor tells about it
+    for name, field in list(found.attributes.items()):
+        # Attributes of base classes are among them, and stay where they are.
+        if name in found.members and _is_field(field) and not field.has_docstring:
+            found.del_member(name)  # the constructor tells about it
 
 
 def _bases(found: griffe.Class) -> list[griffe.Class]:
