@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -210,6 +211,23 @@ class TestTokenStore:
 
         assert store.get(TokenKey(host=server.base_url, **KEY)) is not None
         assert store.get(TokenKey(host="https://acme.procurify.com", **KEY)) is None
+
+    def test_threads_of_two_tenants_share_a_store_and_no_token(
+        self, server: ProcurifyServer, make_client: MakeClient, together: Together
+    ) -> None:
+        """
+        Sixteen threads over two tenants: one token request to each.
+        """
+        store = MemoryTokenStore()
+        with ProcurifyServer(client_id="app", client_secret="hush-hush") as other:
+            other.add_vendor("Fabrikam Paper")
+            clients = [make_client(base_url=one.base_url, token_store=store) for one in (server, other)]
+            turns = itertools.cycle(clients)
+
+            names = together(16, lambda: next(turns).vendors.get(2).name)
+
+            assert sorted(str(name) for name in names) == ["Fabrikam Paper"] * 8 + ["Lakeshore Office Supply"] * 8
+            assert (server.token_requests, other.token_requests) == (1, 1)
 
     def test_an_expired_token_of_the_store_is_not_used(
         self, server: ProcurifyServer, make_client: MakeClient, time: Time

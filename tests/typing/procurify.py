@@ -1,17 +1,26 @@
 """What a type checker tells users of `procurify_client`. Nothing here runs: mypy reads it in `make check`."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, assert_type
 
 from procurify_client import (
     AccountCode,
+    AsyncProcurify,
+    Backoff,
+    Breaker,
+    CircuitOpenError,
     Currency,
     CurrentUser,
     Department,
     Drift,
+    Event,
+    FileTokenStore,
+    Hooks,
+    Limits,
     Location,
+    Options,
     OrderItem,
     Page,
     Procurify,
@@ -90,11 +99,46 @@ def calls(procurify: Procurify) -> None:
     assert_type(procurify.request("GET", "/api/v3/users/"), Response[Any])
 
 
+def options(procurify: Procurify) -> None:
+    patient = Options(timeout=Timeout(total=600), backoff=Backoff(attempts=9), headers={"X-Trace": "abc"})
+
+    assert_type(procurify.send(vendors.get(6), patient), Vendor)
+    assert_type(procurify.with_options(patient), Procurify)
+    assert_type(procurify.with_options(patient).vendors.get(6), Vendor)
+    assert_type(procurify.request("GET", "/api/v3/users/", options=patient), Response[Any])
+    procurify.rotate(client_secret=lambda: Secret("newer"))
+
+
+async def asynchronous() -> None:
+    def count(event: Event) -> None:
+        assert_type(event.status, int | None)
+
+    async with AsyncProcurify(
+        "acme",
+        client_id="id",
+        client_secret=lambda: "secret",
+        limits=Limits(in_flight=None, per_second=2.5),
+        breaker=Breaker(failures=None),
+        hooks=Hooks(response=count),
+        token_store=FileTokenStore("tokens.json"),
+    ) as procurify:
+        assert_type(procurify, AsyncProcurify)
+        assert_type(procurify.vendors.list(), AsyncIterator[Vendor])
+        assert_type(await procurify.vendors.get(6), Vendor)
+        assert_type(await procurify.send(vendors.get(6)), Vendor)
+        assert_type(await procurify.exchange(purchase_orders.get(4711)), Response[PurchaseOrder])
+        assert_type(procurify.pages(vendors.list_page()), AsyncIterator[Page[Vendor]])
+        assert_type(procurify.with_options(Options()), AsyncProcurify)
+
+
 def errors(procurify: Procurify) -> None:
     try:
         procurify.users.me()
     except RateLimitError as error:
         assert_type(error.retry_after, float | None)
+    except CircuitOpenError as error:
+        assert_type(error.since, datetime | None)
+        assert_type(error.last_error, str)
     except StatusError as error:
         assert_type(error.status, int | None)
         assert_type(error.request_id, str | None)
