@@ -97,9 +97,8 @@ def register(
 
     Args:
         converter: one made by `strict_converter`, which knows the classes of the fields already.
-        kind: the attrs class. A field with a default may be missing or null. If there is a field `extra`, members of
-            the wire's object that no field names are kept there; if not, they are ignored. Classes with `slots=False`
-            are read twice as fast.
+        kind: the attrs class. A field with a default may be missing or null. Members that no field names are kept in a
+            field `extra`, if there is one. Classes with `slots=False` are read twice as fast.
         names: wire names by field name, where the two differ.
         forms: by field name, what brings the forms in which a value comes into the one that is read.
         bare: makes an object of what may stand in its place.
@@ -211,10 +210,15 @@ def _noted(fault: Exception, kind: type[Any], name: str, target: Any) -> Excepti
 
 
 def _writer(converter: cattrs.Converter, fields: Sequence[_Field]) -> Callable[[Any], dict[str, Any]]:
-    """Make the hook that writes a class, with the unknown members where they were."""
+    """Make the hook that writes a class; what was not decoded stays as it is, and unknown members where they were."""
+
+    def write(value: Any, kind: Any) -> Any:
+        if kind is Any:
+            return value
+        return value.value if isinstance(value, Enum) else converter.unstructure(value)
 
     def hook(record: Any) -> dict[str, Any]:
-        written = {field.wire: converter.unstructure(getattr(record, field.name)) for field in fields}
+        written = {field.wire: write(getattr(record, field.name), field.target) for field in fields}
         return {**getattr(record, "extra", {}), **written}
 
     return hook

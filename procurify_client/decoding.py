@@ -136,13 +136,13 @@ def _parties(value: Any) -> Any:
     if not isinstance(value, Mapping):
         return value
     members: dict[str, Any] = {}
-    gathered: dict[str, dict[str, Any]] = {party: {} for party in PARTIES}
+    gathered: dict[str, dict[str, Any]] = {}
     for name, item in value.items():
         party, rest = _party_of(name)
         if party is None:
             members[name] = item
         else:
-            gathered[party][rest] = item
+            gathered.setdefault(party, {})[rest] = item
     return members | gathered
 
 

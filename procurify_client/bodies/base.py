@@ -107,7 +107,7 @@ class Body:
     """How the API spells fields, where that differs."""
 
     def __attrs_post_init__(self) -> None:
-        rules = self._rules()
+        rules = self._rules_of_class()
         found = [
             f"{field.name} is {getattr(self, field.name)!r:.80}: {words}"
             for field in attrs.fields(type(self))
@@ -126,11 +126,12 @@ class Body:
         }
 
     def _digits(self, name: str) -> Digits | None:
-        return next((rule for rule in self._rules()[name].rules if isinstance(rule, Digits)), None)
+        return next((rule for rule in self._rules_of_class()[name].rules if isinstance(rule, Digits)), None)
 
-    def _rules(self) -> "Mapping[str, _Rules]":
-        kind: Any = type(self)
-        return _rules(kind)
+    @classmethod
+    def _rules_of_class(cls) -> "Mapping[str, _Rules]":
+        body: Any = cls
+        return _rules(body)
 
 
 @attrs.frozen
