@@ -157,3 +157,108 @@ class TestConverter:
         """
         with pytest.raises(TypeError, match="only tuples of one kind of item"):
             strict_converter().structure([1, "a"], tuple[int, str])
+
+
+@attrs.frozen(kw_only=True, slots=False)
+class Node:
+    id: int
+    name: str | None = None
+    tags: tuple[str, ...] = ()
+    parent: Node | None = None
+    extra: dict[str, Any] = attrs.field(factory=dict, hash=False)
+
+
+@attrs.frozen(kw_only=True, slots=False)
+class Checked:
+    id: int = attrs.field(validator=attrs.validators.gt(0))
+
+
+class TestClasses:
+    @pytest.fixture
+    def nodes(self) -> cattrs.Converter:
+        converter = strict_converter()
+        register(
+            converter,
+            Node,
+            {"name": "Name"},
+            forms={"tags": lambda value: [value] if type(value) is str else value},
+            bare=lambda value: {"id": value} if type(value) is int else value,
+        )
+        return converter
+
+    def test_it_is_what_the_constructor_makes(self, nodes: Any) -> None:
+        """
+        Equal, with the same hash, frozen, and with every field that was not given at its default.
+        """
+        node = nodes.structure({"id": 1, "Name": "a", "shape": "round"}, Node)
+
+        assert node == Node(id=1, name="a", extra={"shape": "round"})
+        assert hash(node) == hash(Node(id=1, name="a"))
+        assert repr(node) == repr(Node(id=1, name="a", extra={"shape": "round"}))
+        assert (node.tags, node.parent, nodes.structure({"id": 1}, Node).extra) == ((), None, {})
+        with pytest.raises(attrs.exceptions.FrozenInstanceError):
+            node.name = "b"
+
+    def test_nothing_is_shared_between_records(self, nodes: Any) -> None:
+        """
+        The members that one record keeps are not those of the next.
+        """
+        first, second = (nodes.structure({"id": 1}, Node) for _ in range(2))
+
+        assert first.extra is not second.extra
+
+    def test_a_class_that_checks_its_fields_is_made_by_its_constructor(self) -> None:
+        """
+        Its checks are not passed over.
+        """
+        converter = strict_converter()
+        register(converter, Checked)
+
+        with pytest.raises(ValueError, match="must be > 0"):
+            converter.structure({"id": 0}, Checked)
+
+    def test_null_is_as_good_as_missing(self, nodes: Any) -> None:
+        """
+        Where there is a default; a key has none.
+        """
+        assert nodes.structure({"id": 1, "Name": None, "tags": None, "parent": None}, Node) == Node(id=1)
+        with pytest.raises(Exception, match=r".") as caught:
+            nodes.structure({"id": None, "tags": [1]}, Node)
+        assert set(problems(caught.value, "Node")) == {
+            "missing 'id' @ Node.id",
+            "expected str, got int @ Node.tags[0]",
+        }
+
+    def test_forms_and_what_may_stand_for_an_object(self, nodes: Any) -> None:
+        """
+        Both are brought into one form before they are read.
+        """
+        node = nodes.structure({"id": 2, "tags": "red", "parent": 1}, Node)
+
+        assert node == Node(id=2, tags=("red",), parent=Node(id=1))
+
+    def test_unknown_members_come_back_where_they_were(self, nodes: Any) -> None:
+        """
+        Beside the known ones.
+        """
+        wire = {"id": 2, "Name": "a", "tags": ["red"], "parent": None, "shape": "round"}
+
+        assert nodes.unstructure(nodes.structure(wire, Node)) == wire
+
+    @given(
+        st.dictionaries(st.sampled_from(["id", "Name", "tags", "parent", "x"]), st.none() | st.integers() | st.text())
+    )
+    def test_it_reads_or_tells(self, wire: dict[str, Any]) -> None:
+        """
+        Any object becomes a record of the very values that it has, or is refused with problems.
+        """
+        converter = strict_converter()
+        register(converter, Node, {"name": "Name"})
+
+        try:
+            node = converter.structure(wire, Node)
+        except cattrs.BaseValidationError as error:
+            assert problems(error, "Node")  # noqa: PT017  # one of two good ends
+        else:
+            assert (node.id, node.name) == (wire["id"], wire.get("Name"))
+            assert type(node.id) is int
