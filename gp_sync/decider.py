@@ -1,5 +1,6 @@
 """One document from its stored version to its end: gather the facts, decide, and carry the decision out."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,18 @@ from gp_sync.attempt import Outcome, Rest
 from gp_sync.core.decide import decide, judge, stopped_by
 from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow, References
-from gp_sync.core.model import Case, Decision, Facts, Finding, Mapped, RecordUnusable, Ref, Unavailable, Write
+from gp_sync.core.model import (
+    Case,
+    Decision,
+    Facts,
+    Finding,
+    Mapped,
+    RecordUnusable,
+    Ref,
+    TargetRef,
+    Unavailable,
+    Write,
+)
 from gp_sync.core.states import DocumentState, End
 from gp_sync.guarded import NotProcessedError, guarded
 from gp_sync.ledger.rules import unreadable_finding
@@ -162,11 +174,12 @@ class Decider:
         """
         for ref, fact in guarded(self._flow.seeds, source).items():
             self._references.seed(ref, fact, pending.captured_at)
-        facts = self._gather(source)
+        last = {target: link_from(self._flow, link) for target, link in pending.links.items()}
+        facts = self._gather(source, {target: link.sent for target, link in last.items()})
         case: Case[Any, Any] = Case(
             key=pending.key,
             source=source,
-            last={target: link_from(self._flow, link) for target, link in pending.links.items()},
+            last=last,
             now={},
             facts=facts,
             policy=self._flow.policy,
@@ -174,10 +187,10 @@ class Decider:
         )
         return case, guarded(self._flow.mapper.map, source, facts)
 
-    def _gather(self, source: Any) -> Facts:
+    def _gather(self, source: Any, written: Mapping[TargetRef, Any]) -> Facts:
         """Ask the mapper what it must know, look it up, and ask again until nothing new is named."""
         not_before = self._session.now() - self._max_age
-        facts = Facts(as_of=self._session.now())
+        facts = Facts(as_of=self._session.now(), written=written)
         while needed := self._needed(source, facts) - facts.asked:
             found, unusable = dict(facts.found), dict(facts.unusable)
             for ref in sorted(needed):
@@ -188,7 +201,7 @@ class Decider:
                 else:
                     if fact is not None:
                         found[ref] = fact
-            facts = Facts(as_of=facts.as_of, asked=facts.asked | needed, found=found, unusable=unusable)
+            facts = attrs.evolve(facts, asked=facts.asked | needed, found=found, unusable=unusable)
         return facts
 
     def _needed(self, source: Any, facts: Facts) -> frozenset[Ref]:

@@ -36,13 +36,13 @@ from gp_sync.cli.words import console_for, count
 from gp_sync.core.model import Key, Severity
 from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
+from gp_sync.flows.purchase_orders.ranges import gp_has
 from gp_sync.people.by_hand import ByHandError, Decided
 from gp_sync.people.chosen import Choice
 from gp_sync.people.date_preview import DateMove
 
 __all__ = ["replay"]
 
-_FIRST_YEAR, _LAST_YEAR = 1901, 9998
 _OWN = "own"
 
 
@@ -65,7 +65,7 @@ def _given_date(text: str) -> _GivenDate:
         day = datetime.strptime(text.strip(), "%Y-%m-%d").date()  # noqa: DTZ007  # a day has no zone
     except ValueError:
         day = date.min
-    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+    if not gp_has(day):
         raise typer.BadParameter(f"'{text}' is no date for GP: give a day such as 2026-12-01, or '{_OWN}'")
     return _GivenDate(day)
 
@@ -157,8 +157,7 @@ def _preview(moves: Sequence[DateMove]) -> None:
     """On stderr, where the question is asked."""
     table = Table("order", "date now", "date then", "fiscal period", "then", box=None, pad_edge=False)
     for move in moves:
-        state = {True: ", open", False: ", closed", None: ""}[move.open]
-        cells = (move.label, str(move.before or ""), str(move.after or ""), f"{move.period}{state}", _then(move))
+        cells = (move.label, str(move.before or ""), str(move.after or ""), move.period, _then(move))
         table.add_row(*(escape(cell) for cell in cells))
     console_for(stderr=True).print(table)
 

@@ -13,6 +13,7 @@ __all__ = [
     "account",
     "account_format",
     "accounts_near",
+    "base_currency",
     "buyer",
     "company_address",
     "currencies",
@@ -205,6 +206,11 @@ def setting(section: str, name: str) -> Ref:
 def procurify_account(key: int) -> Ref:
     """The code, department and location of an account in Procurify, in words, such as `6100, Stores, Plant North`."""
     return Ref("procurify_account", (str(key),))
+
+
+def base_currency() -> Ref:
+    """The name of the tenant's base currency in Procurify, which its exchange rates lead to."""
+    return Ref("base_currency", ("Procurify",))
 
 
 def document_date(source_id: str) -> Ref:

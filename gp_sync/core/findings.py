@@ -229,14 +229,15 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "FISCAL_YEAR_MISSING": Entry(
         _HOLD,
-        "The order's date {tried} lies in no open fiscal year of GP.",
-        f"Set up or reopen the fiscal year ({_PERIOD_PATH}); the orders then follow by themselves.",
+        "The order is dated {where}, in {tried} of GP.",
+        f"Set up the year with its periods, or reopen it ({_PERIOD_PATH}); the orders then follow by themselves.",
         "finance",
         weaker=_WARN,
+        shared="Orders are dated in {tried} of GP.",
     ),
     "DATE_MOVED": Entry(
         _WARN,
-        "The order is dated {tried} in GP.",
+        "In GP, the order is dated {tried}.",
         "Nothing to do; the note of the order has its own date.",
         "finance",
     ),
@@ -529,6 +530,20 @@ CATALOGUE: dict[str, Entry] = {
         "Enter the rate (Dynamics GP: Cards > Financial > Exchange Table); the orders then follow by themselves. Where "
         "the configuration takes Procurify's rates (rate), the order needs one there.",
         "finance",
+    ),
+    "RATE_TO_OTHER_CURRENCY": Entry(
+        _BLOCK,
+        "Procurify's exchange rates lead to {tried}.",
+        'Set rate to "gp_table" for the company in the configuration, so that GP takes the rate of its own table.',
+        "operator",
+    ),
+    "OWN_CURRENCY_UNKNOWN": Entry(
+        _HOLD,
+        "It is not known which currency is {tried}'s own, so whether the order needs an exchange rate is not checked.",
+        "Say it in the configuration (functional_currency of the company), then replay; or give the table "
+        "purchasing_setup another source, and the orders follow by themselves.",
+        "operator",
+        weaker=_WARN,
     ),
     # --- the order itself -----------------------------------------------------------------------------------------
     "CANCELLED_BEFORE_WRITE": Entry(

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import attrs
 
-__all__ = ["FiscalCalendar", "FiscalPeriod", "FiscalYear"]
+__all__ = ["FiscalCalendar", "FiscalDay", "FiscalPeriod", "FiscalYear"]
 
 
 @attrs.frozen(kw_only=True)
@@ -30,6 +30,35 @@ class FiscalPeriod:
     first: date
     closed: bool
     name: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class FiscalDay:
+    """Where a day lies: its year and period; None where the calendar has none for it."""
+
+    year: FiscalYear | None
+    period: FiscalPeriod | None
+
+    @property
+    def has_period(self) -> bool:
+        """Whether it lies in a period of a year that is not historical: then that may be open or closed."""
+        return self.year is not None and not self.year.historical and self.period is not None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether Purchasing takes entries on it."""
+        return self.has_period and self.period is not None and not self.period.closed
+
+    @property
+    def words(self) -> str:
+        """What people call it: its period, or why it has none."""
+        if self.year is None:
+            return "no fiscal year"
+        if self.year.historical:
+            return f"the historical year {self.year.year}"
+        if self.period is None:
+            return f"no period of the fiscal year {self.year.year}"
+        return f"{self.period.name or f'period {self.period.period}'} of {self.period.year}"
 
 
 @attrs.frozen(kw_only=True)
@@ -71,8 +100,11 @@ class FiscalCalendar:
 
     def is_open(self, day: date) -> bool:
         """Whether Purchasing is open on a day, in a year that is not historical."""
-        year, period = self.year_of(day), self.period_of(day)
-        return year is not None and not year.historical and period is not None and not period.closed
+        return self.look_up(day).is_open
+
+    def look_up(self, day: date) -> FiscalDay:
+        """Where a day lies."""
+        return FiscalDay(year=self.year_of(day), period=self.period_of(day))
 
     def period(self, year: int, number: int) -> FiscalPeriod | None:
         """One period by its year and number."""

@@ -105,12 +105,14 @@ class Facts:
         found: what exists of it.
         unusable: what of it can be had in no way now, and why. It reads as absent, but findings about it are not heard:
             its own takes their place.
+        written: the bodies of the document that were written last, None for a void; known without being asked for.
     """
 
     as_of: datetime
     asked: frozenset[Ref] = frozenset()
     found: Mapping[Ref, Any] = attrs.field(factory=dict)
     unusable: Mapping[Ref, "Finding"] = attrs.field(factory=dict)
+    written: Mapping["TargetRef", Any] = attrs.field(factory=dict)
 
     def get(self, ref: Ref) -> Any | None:
         """The fact, or None where it does not exist or cannot be had.

@@ -27,8 +27,7 @@ class DateMove:
         label: how people call it.
         before: its date in the target as it stands; None if it cannot be told.
         after: its date then.
-        period: the fiscal period of that date in words; empty if it cannot be told.
-        open: whether that period takes it; None if it cannot be told.
+        period: the fiscal period of that date in words, and whether it is open; empty if it cannot be told.
         decision: what would become of it.
     """
 
@@ -37,7 +36,6 @@ class DateMove:
     before: date | None
     after: date | None
     period: str
-    open: bool | None
     decision: Decision[Any]
 
 
@@ -75,13 +73,12 @@ def preview_date(
         label=pending.label or pending.key.source_id,
         before=before,
         after=after or day,
-        period=period[0],
-        open=period[1],
+        period=period,
         decision=then.plan(pending),
     )
 
 
-def _dated(flow: Flow[Any, Any], decider: Decider, pending: Pending) -> tuple[date | None, tuple[str, bool | None]]:
+def _dated(flow: Flow[Any, Any], decider: Decider, pending: Pending) -> tuple[date | None, str]:
     """The date that the target would get, and its fiscal period."""
     try:
         source = guarded(flow.decode, pending.payload, planned=(ValueError,))
@@ -91,16 +88,13 @@ def _dated(flow: Flow[Any, Any], decider: Decider, pending: Pending) -> tuple[da
             if dated is not None:
                 return dated, _period(case.facts, target.company, dated)
     except (ValueError, NotProcessedError, RecordUnusable):
-        return None, ("", None)  # the decision tells why
-    return None, ("", None)
+        return None, ""  # the decision tells why
+    return None, ""
 
 
-def _period(facts: Facts, company: str, day: date) -> tuple[str, bool | None]:
+def _period(facts: Facts, company: str, day: date) -> str:
     calendar: FiscalCalendar | None = facts.found.get(names.fiscal_calendar(company))
     if calendar is None:
-        return "", None
-    year, period = calendar.year_of(day), calendar.period_of(day)
-    if year is None or period is None:
-        return "no fiscal year", False
-    words = f"{period.name or f'period {period.period}'} of {period.year}"
-    return words, not (period.closed or year.historical)
+        return ""
+    there = calendar.look_up(day)
+    return f"{there.words}, {'open' if there.is_open else 'closed'}" if there.has_period else there.words

@@ -1,4 +1,4 @@
-"""Facts that Procurify knows: which GP vendor a vendor is linked to, and the requisition behind an order."""
+"""Facts that Procurify knows: a vendor's link, the requisition behind an order, the tenant's base currency."""
 
 import threading
 from collections.abc import Callable, Mapping
@@ -29,7 +29,7 @@ class ProcurifyReferences:
     Args:
         links: GP vendor IDs by Procurify vendor id, by company; they win over external IDs.
         external: the companies whose vendors external IDs name; in others only the links count.
-        client: who is asked for a vendor's external ID, a requisition's lines and an account's words.
+        client: who is asked for a vendor's external ID, a requisition's lines, an account's words, the base currency.
         now: the clock.
         max_age: how long an answer counts.
     """
@@ -55,6 +55,7 @@ class ProcurifyReferences:
             "vendor_link": self._external_id,
             "requisition": self._requisition,
             "procurify_account": self._account,
+            "base_currency": self._base_currency,
         }
         self.kinds = frozenset(self._readers)
 
@@ -108,6 +109,17 @@ class ProcurifyReferences:
         if lost:
             raise unusable(ref, f"an item of it cannot be read: {lost[0]}")
         return Requisition(number=number, lines=lines) if lines else None
+
+    def _base_currency(self, ref: Ref) -> str | None:
+        lost: list[str] = []
+        try:
+            found = list(self._client.currencies.list(base=True, on_unreadable=lambda row: lost.extend(row.problems)))
+        except pc.PermissionDeniedError as error:
+            raise unusable(ref, str(error)) from error
+        if lost:
+            raise unusable(ref, lost[0])
+        # Whether the filter is heeded is not documented.
+        return next((currency.name for currency in found if currency.base and currency.name), None)
 
     def _account(self, ref: Ref) -> str | None:
         """An account in words. Without the right to list accounts there are none, and no order has to wait for them."""

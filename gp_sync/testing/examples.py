@@ -174,7 +174,9 @@ def fabrikam_facts() -> dict[Ref, Any]:
         names.payment_terms("TWO", "Net 30"): "Net 30",
         names.site("TWO", "01-N"): "01-N",
         names.site("TWO", "02-S"): "02-S",
-        names.purchasing_setup("TWO"): PurchasingSetup(quantity_decimals=2, cost_decimals=2, commitments=False),
+        names.purchasing_setup("TWO"): PurchasingSetup(
+            quantity_decimals=2, cost_decimals=2, commitments=False, functional_currency="Z-US$"
+        ),
         names.shipping_method("TWO", "GROUND"): "GROUND",
         names.shipping_method("TWO", "AIR"): "AIR",
         names.company_address("TWO", "PRIMARY"): "PRIMARY",

@@ -95,6 +95,7 @@ class TwoHundred:
         self.clock.skip(timedelta(days=2))
         self._configure(LATER)
         self.companies["NORTH"].add_tax_schedule("BC-PST", Decimal(7))
+        self.companies["STOCK"].functional_currency = ""
         self._tables("tax_schedules", "vendors")
         list(later_orders(self.buyers))
         with self._engine() as engine:

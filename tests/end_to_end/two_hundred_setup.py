@@ -136,7 +136,7 @@ severity = {{ VENDOR_NO_AP_ACCOUNT = "WARN", REFERENCE_STALE = "HOLD" }}""",
     "[references.tables]": '[references.tables]\nvendors = "csv"\nitem_vendors = "csv"',
     "[purchase_orders]": '[mapping.functions]\nbuyer = "tests.end_to_end.two_hundred_setup:buyer_by_desk"\n'
     "[purchase_orders]",
-    "cost_centre_segments = [7]": "cost_centre_segments = [3]",
+    "cost_centre_segments = [7]": 'cost_centre_segments = [3]\nrate = "source"',
 }
 """What is written in place of other lines of the configuration from the third part of the story on."""
 

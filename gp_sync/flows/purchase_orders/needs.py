@@ -16,10 +16,12 @@ from gp_sync.flows.purchase_orders.spelling import spellings
 from gp_sync.flows.purchase_orders.tables import looked_up, same
 
 __all__ = [
+    "currencies_called",
     "currencies_of",
     "foreign_currency",
     "foreign_rate",
     "has_commitments",
+    "may_be_foreign",
     "needed_facts",
     "other_account",
     "own_currency",
@@ -52,12 +54,17 @@ def needed_facts(
 
 def currencies_of(source: SourceOrder, company: CompanyPolicy, facts: Facts) -> list[Currency]:
     """GP's currencies that an order's may be: one by the table, else all with its ISO code."""
+    return currencies_called(source.currency, company, facts)
+
+
+def currencies_called(name: str, company: CompanyPolicy, facts: Facts) -> list[Currency]:
+    """GP's currencies that one of Procurify's may be."""
     ref = names.currencies(company.id)
     known: tuple[Currency, ...] = (facts.get(ref) if ref in facts.asked else None) or ()
-    wanted = looked_up(company.currencies, source.currency)
+    wanted = looked_up(company.currencies, name)
     if wanted:
         return [currency for currency in known if same(currency.id, wanted)]
-    return [currency for currency in known if currency.iso_code == source.currency]
+    return [currency for currency in known if currency.iso_code == name]
 
 
 def shipping_method_of(source: SourceOrder, company: CompanyPolicy) -> str | None:
@@ -95,6 +102,12 @@ def foreign_rate(source: SourceOrder, asking: Asking) -> Ref | None:
     currency = foreign_currency(source, asking)
     dated = document_date(source, asking.company, asking.policy.orders, asking.facts)
     return names.exchange_rate(asking.company.id, currency, dated.day) if currency and dated else None
+
+
+def may_be_foreign(asking: Asking) -> bool:
+    """Whether an order may be in a foreign currency, since nobody tells the company's own, and GP has several."""
+    known = asking.facts.get(names.currencies(asking.company.id)) or ()
+    return not own_currency(asking.company, asking.facts) and len(known) > 1
 
 
 def own_currency(company: CompanyPolicy, facts: Facts) -> str:
@@ -188,8 +201,8 @@ def _currency_refs(source: SourceOrder, asking: Asking) -> Iterator[Ref]:
     currency, rate = foreign_currency(source, asking), foreign_rate(source, asking)
     if currency:
         yield names.currency_access(asking.company.id, currency)
-    if rate is not None and asking.company.rate == "gp_table":
-        yield rate
+    if rate is not None:
+        yield rate if asking.company.rate == "gp_table" else names.base_currency()
 
 
 def other_account(line: SourceLine, asked: RequisitionLine) -> int | None:

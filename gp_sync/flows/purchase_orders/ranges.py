@@ -9,9 +9,14 @@ from gp_sync.flows.purchase_orders.document import SourceOrder
 from gp_sync.flows.purchase_orders.fields import Fields
 from gp_sync.flows.purchase_orders.policy import PurchaseOrderPolicy
 
-__all__ = ["out_of_range"]
+__all__ = ["gp_has", "out_of_range"]
 
 _FIRST_YEAR, _LAST_YEAR = 1901, 9998  # GP's 1900-01-01 is no date; and room for a time zone before the calendar ends
+
+
+def gp_has(day: date) -> bool:
+    """Whether GP has room for a date."""
+    return _FIRST_YEAR <= day.year <= _LAST_YEAR
 
 
 def out_of_range(source: SourceOrder, policy: PurchaseOrderPolicy) -> tuple[Finding, ...]:
@@ -23,7 +28,7 @@ def out_of_range(source: SourceOrder, policy: PurchaseOrderPolicy) -> tuple[Find
         for name, amount in _products(source):
             fields.amount(amount, name)
     for name, day in _dates(source):
-        if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        if not gp_has(day):
             fields.add("VALUE_OUT_OF_RANGE", where=name, tried=day.isoformat())
     return tuple(fields.findings)
 

@@ -1,15 +1,15 @@
 """What a revised order is beside the one that was written: the same lines, and fields that hold nothing any more."""
 
-from datetime import date
 from typing import TypeVar
 
 import attrs
 
 from gp_sync.core.model import Finding
+from gp_sync.flows.purchase_orders.dates import kept_day
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, GPPurchaseOrderLine
 from gp_sync.flows.purchase_orders.identity import keep_lines
 
-__all__ = ["is_left_out", "kept_date", "revise"]
+__all__ = ["is_left_out", "revise"]
 
 Row = TypeVar("Row", GPPurchaseOrder, GPPurchaseOrderLine)
 
@@ -37,13 +37,7 @@ def revise(wanted: GPPurchaseOrder, written: GPPurchaseOrder) -> tuple[GPPurchas
         for line in kept.lines
     )
     revised = attrs.evolve(_revised(kept, written, taken_over=taken_over), lines=lines)
-    return attrs.evolve(revised, document_date=kept_date(wanted, written)), unclear
-
-
-def kept_date(wanted: GPPurchaseOrder, written: GPPurchaseOrder) -> date:
-    """The date of a revised order: a period that opens or closes later moves no order that is in GP."""
-    same_day = written.ordered_on is not None and written.ordered_on == wanted.ordered_on
-    return written.document_date if same_day else wanted.document_date
+    return attrs.evolve(revised, document_date=kept_day(wanted.ordered_on, written) or wanted.document_date), unclear
 
 
 def is_left_out(row: GPPurchaseOrder | GPPurchaseOrderLine, field: str) -> bool:

@@ -75,14 +75,14 @@ class TestDecided:
             shown = hand.preview_date(held.key(), date(2026, 12, 1))
 
         assert (shown.before, shown.after) == (date(2026, 11, 4), date(2026, 12, 1))
-        assert (shown.period, shown.open, shown.decision.action) == ("Period 12 of 2026", True, "write")
+        assert (shown.period, shown.decision.action) == ("Period 12 of 2026, open", "write")
         assert moved_date(held.ledger, held.key()) is None
 
     def test_a_date_in_no_year_is_told_as_that(self, held: ModelConnection) -> None:
         with held.engine(references=dates_of(held)).by_hand("purchase_orders") as hand:
             shown = hand.preview_date(held.key(), date(2031, 1, 1))
 
-        assert (shown.period, shown.open, shown.decision.action) == ("no fiscal year", False, "hold")
+        assert (shown.period, shown.decision.action) == ("no fiscal year", "hold")
 
     def test_what_cannot_be_mapped_has_no_period(self, world: ModelConnection) -> None:
         world.put(order(currency="XYZ"))
@@ -91,7 +91,7 @@ class TestDecided:
         with world.engine(references=dates_of(world)).by_hand("purchase_orders") as hand:
             shown = hand.preview_date(world.key(), date(2026, 12, 1))
 
-        assert (shown.before, shown.period, shown.open) == (None, "", None)
+        assert (shown.before, shown.period) == (None, "")
         assert shown.decision.action == "block"
 
 

@@ -46,8 +46,13 @@ class Look:
         return self.body
 
 
-def gather(source: SourceOrder, mapper: PurchaseOrderMapper, known: Mapping[Ref, Any]) -> Facts:
-    facts = Facts(as_of=datetime(2026, 11, 4, 18, tzinfo=UTC))
+def gather(
+    source: SourceOrder,
+    mapper: PurchaseOrderMapper,
+    known: Mapping[Ref, Any],
+    written: Mapping[TargetRef, Any] | None = None,
+) -> Facts:
+    facts = Facts(as_of=datetime(2026, 11, 4, 18, tzinfo=UTC), written=written or {})
     while needed := mapper.needs(source, facts) - facts.asked:
         found = {ref: known[ref] for ref in needed if known.get(ref) is not None}
         facts = attrs.evolve(facts, asked=facts.asked | needed, found={**facts.found, **found})
@@ -70,12 +75,13 @@ def look() -> Looker:
         unusable: Mapping[Ref, Finding] | None = None,
     ) -> Look:
         mapper = PurchaseOrderMapper(policy)
-        gathered = gather(source, mapper, fabrikam_facts() | dict(facts or {}))
+        target = TargetRef(side="gp", company="TWO", number="PF52")
+        last = {target: Link(target=target, sent=None if written is True else written, held=None)} if written else {}
+        bodies = {target: link.sent for target, link in last.items()}
+        gathered = gather(source, mapper, fabrikam_facts() | dict(facts or {}), bodies)
         lost = {ref: problem for ref, problem in (unusable or {}).items() if ref in gathered.asked}
         gathered = attrs.evolve(gathered, unusable=lost)
         mapped = mapper.map(source, gathered)
-        target = TargetRef(side="gp", company="TWO", number="PF52")
-        last = {target: Link(target=target, sent=None if written is True else written, held=None)} if written else {}
         key = Key(connection="fabrikam", flow="purchase_orders", source_id=str(source.key))
         case: Case[Any, Any] = Case(key=key, source=source, last=last, now={}, facts=gathered, policy=policy)
         findings = judge(case, mapped, RULES)

@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from gp_sync.core import facts as names
-from gp_sync.core.fact_values import ExchangeRate, Item
+from gp_sync.core.fact_values import Currency, ExchangeRate, Item, PurchasingSetup
 from gp_sync.core.findings import CATALOGUE, finding
 from gp_sync.core.model import Found, Severity
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrderLine, Modifier
@@ -211,6 +211,51 @@ class TestRates:
         )
 
         assert mapped.findings == (lost,)
+
+    @pytest.mark.parametrize(
+        ("base", "words"),
+        [
+            ("USD", []),
+            ("JPY", ["Procurify's exchange rates lead to JPY, and TWO's own currency is Z-US$."]),
+            (None, ["Procurify's exchange rates lead to an unknown currency, and TWO's own currency is Z-US$."]),
+        ],
+    )
+    def test_edge_25_a_rate_of_procurify_counts_where_it_leads_to_the_companys_own_currency(
+        self, look: Looker, base: str | None, words: list[str]
+    ) -> None:
+        facts = {names.base_currency(): base, names.currency_access("TWO", "Z-YEN"): "Z-YEN"}
+        source = attrs.evolve(self.ABROAD, currency_rate=Decimal("0.006600"))
+
+        mapped = look(source, policy=company(rate="source"), facts=facts)
+
+        assert mapped.all_words == words
+
+    @pytest.mark.parametrize("rate", ["gp_table", "source"])
+    def test_edge_25_an_order_waits_where_nobody_tells_the_companys_own_currency(self, look: Looker, rate: str) -> None:
+        setup = names.purchasing_setup("TWO")
+
+        mapped = look(self.ABROAD, policy=company(rate=rate), facts={setup: PurchasingSetup(commitments=False)})
+
+        assert [(found.code, found.severity, found.cause) for found in mapped.findings] == [
+            ("OWN_CURRENCY_UNKNOWN", Severity.HOLD, setup)
+        ]
+        assert mapped.words("OWN_CURRENCY_UNKNOWN") == (
+            "It is not known which currency is TWO's own, so whether the order needs an exchange rate is not checked."
+        )
+
+    def test_edge_25_it_follows_when_the_table_that_tells_it_can_be_had(self, look: Looker) -> None:
+        setup, table = names.purchasing_setup("TWO"), names.table("TWO", "purchasing_setup")
+        lost = finding("TABLE_NOT_AVAILABLE", table, tried="purchasing_setup of TWO", severity=Severity.WARN)
+
+        mapped = look(self.ABROAD, facts={setup: None}, unusable={setup: lost})
+
+        assert [found.cause for found in mapped.findings if found.severity is Severity.HOLD] == [table]
+
+    def test_edge_25_the_only_currency_of_gp_is_the_companys_own(self, look: Looker) -> None:
+        only = {names.currencies("TWO"): (Currency(id="Z-US$", iso_code="USD", decimals=2),)}
+        setup = {names.purchasing_setup("TWO"): PurchasingSetup(commitments=False)}
+
+        assert look(order(), facts=only | setup).codes == []
 
     def test_edge_25_an_order_in_the_companys_own_currency_asks_for_no_access(self, look: Looker) -> None:
         closed = {names.currency_access("TWO", "Z-US$"): None}

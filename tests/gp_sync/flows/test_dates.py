@@ -10,7 +10,8 @@ import attrs
 import pytest
 
 from gp_sync.core import facts as names
-from gp_sync.core.fact_values import Account, PurchasingSetup
+from gp_sync.core.fact_values import Account, ExchangeRate, PurchasingSetup
+from gp_sync.core.fiscal import FiscalCalendar
 from gp_sync.core.model import Severity
 from gp_sync.flows.purchase_orders.policy import OrderPolicy
 from gp_sync.flows.purchase_orders.tables import ChargeLine
@@ -21,7 +22,11 @@ Looker = Callable[..., Any]
 CALENDAR = names.fiscal_calendar("TWO")
 NOVEMBER_CLOSED = {CALENDAR: calendar(11)}
 FREIGHT_LINE = ChargeLine(item_number="FREIGHT", account="000-5200-01")
-COMMITMENTS = {names.purchasing_setup("TWO"): PurchasingSetup(quantity_decimals=2, cost_decimals=2, commitments=True)}
+COMMITMENTS = {
+    names.purchasing_setup("TWO"): PurchasingSetup(
+        quantity_decimals=2, cost_decimals=2, commitments=True, functional_currency="Z-US$"
+    )
+}
 
 
 def dated(policy: Any = POLICY, **changes: Any) -> Any:
@@ -92,7 +97,7 @@ class TestNextOpenPeriod:
         assert mapped.order.ordered_on == date(2026, 11, 4)
         assert "Dated 2026-12-01 instead of 2026-11-04, whose period is closed" in mapped.order.note.split("\n")
         assert mapped.all_words == [
-            "The order is dated 2026-12-01 instead of 2026-11-04, whose period is closed in GP."
+            "In GP, the order is dated 2026-12-01 instead of 2026-11-04, whose period is closed."
         ]
 
     @pytest.mark.parametrize("note", ["", "{comment}"])
@@ -122,6 +127,32 @@ class TestNextOpenPeriod:
 
         assert mapped.codes == ["FISCAL_YEAR_MISSING"]
 
+    def test_edge_13_a_date_in_a_historical_year_is_moved_by_nobody(self, look: Looker) -> None:
+        """Its period may be open all the same, and the next year is another one's business."""
+        years = tuple(calendar(year=year) for year in (2026, 2027))
+        past = attrs.evolve(years[0].years[0], historical=True)
+        both = FiscalCalendar(years=(past, *years[1].years), periods=years[0].periods + years[1].periods)
+
+        mapped = look(order(), policy=dated(closed_period="next_open"), facts={CALENDAR: both})
+
+        assert mapped.all_words == ["The order is dated 2026-11-04, in the historical year 2026 of GP."]
+
+    def test_edge_25_a_revision_needs_a_rate_on_the_date_that_the_order_keeps_in_gp(self, look: Looker) -> None:
+        """October was closed when it was written, and is open again; there are no rates of October."""
+        abroad = order(
+            currency="JPY", lines=(line(unit_price=Decimal(250)),), ordered_at=datetime(2026, 10, 16, 15, tzinfo=UTC)
+        )
+        facts = {
+            names.exchange_rate("TWO", "Z-YEN", date(2026, 11, 1)): ExchangeRate(rate=Decimal("0.0066")),
+            names.currency_access("TWO", "Z-YEN"): "Z-YEN",
+        }
+        policy = dated(closed_period="next_open")
+        written = look(abroad, policy=policy, facts=facts | {CALENDAR: calendar(10)}).order
+
+        mapped = look(abroad, policy=policy, facts=facts, written=written)
+
+        assert (mapped.codes, mapped.order.document_date) == (["DATE_MOVED"], date(2026, 11, 1))
+
     def test_edge_13_a_person_may_give_an_order_another_date(self, look: Looker) -> None:
         given = {names.document_date("52"): date(2026, 12, 1)}
 
@@ -138,11 +169,15 @@ class TestNextOpenPeriod:
 
         mapped = look(order(), policy=policy, facts=later, written=written)
 
-        assert mapped.all_words == ["Period 12 of 2026 is closed for Purchasing, and the order is dated 2026-12-01."]
-        assert mapped.findings[0].cause == CALENDAR  # which is asked for, so that the order follows when it opens
+        assert mapped.all_words == [
+            "In GP, the order is dated 2026-12-01 instead of 2026-11-04, as it was written.",
+            "Period 12 of 2026 is closed for Purchasing, and the order is dated 2026-12-01.",
+        ]
+        assert mapped.findings[1].cause == names.fiscal_period("TWO", 2026, 12)
         assert look(order(), policy=policy, facts={CALENDAR: calendar(11, 1)}, written=written).codes == ["DATE_MOVED"]
         assert look(order(), policy=policy, facts={CALENDAR: calendar(11, 12)}, written=written).codes == [
-            "PERIOD_CLOSED"
+            "DATE_MOVED",
+            "PERIOD_CLOSED",
         ]
 
     def test_edge_13_a_revision_of_an_order_in_an_open_period_is_not_called_moved(self, look: Looker) -> None:
@@ -216,7 +251,7 @@ class TestCommitments:
         assert look(source, facts={account: allocating}).codes == []
 
     def test_edge_37_whether_they_are_on_is_asked_where_nothing_tells(self, look: Looker) -> None:
-        untold = {names.purchasing_setup("TWO"): PurchasingSetup(quantity_decimals=2, cost_decimals=2)}
+        untold = {names.purchasing_setup("TWO"): PurchasingSetup(functional_currency="Z-US$")}
 
         mapped = look(order(lines=(line(), line(id=9002, number=2))), facts=untold)
 
@@ -230,7 +265,7 @@ class TestCommitments:
         self, look: Looker, configured: bool, codes: list[str]
     ) -> None:
         company = attrs.evolve(FABRIKAM, commitments=configured)
-        told = {names.purchasing_setup("TWO"): PurchasingSetup(commitments=not configured)}
+        told = {names.purchasing_setup("TWO"): PurchasingSetup(commitments=not configured, functional_currency="Z-US$")}
         source = order(lines=(line(date_required=date(2026, 11, 20)),))
 
         assert look(source, policy=attrs.evolve(POLICY, companies=(company,)), facts=told).codes == codes

@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from gp_sync.core import facts as names
-from gp_sync.core.fact_values import Currency, ExchangeRate
+from gp_sync.core.fact_values import Currency, ExchangeRate, PurchasingSetup
 from gp_sync.testing.examples import FABRIKAM, FABRIKAM_NORTH, POLICY, calendar, coding, fabrikam_facts, line, order
 
 Looker = Callable[..., Any]
@@ -79,6 +79,11 @@ class TestVendor:
         assert mapped.words("VALUE_MISSING") == "The vendor is empty in Procurify, and GP needs it."
 
 
+IN_YEN = attrs.evolve(POLICY, companies=(attrs.evolve(FABRIKAM, functional_currency="Z-YEN"),))
+NOBODY_TELLS = {names.purchasing_setup("TWO"): PurchasingSetup(commitments=False)}
+"""Not even GP's setup, which would be believed before the configuration."""
+
+
 class TestCurrency:
     def test_edge_25_a_currency_is_found_by_its_iso_code(self, look: Looker) -> None:
         assert look(order()).order.currency_id == "Z-US$"
@@ -108,13 +113,15 @@ class TestCurrency:
             currency="JPY", lines=(line(unit_price=Decimal(250)),), freight=Decimal("99.5"), total=Decimal(2600)
         )
 
-        mapped = look(source)
+        mapped = look(source, policy=IN_YEN, facts=NOBODY_TELLS)
 
         assert (mapped.order.subtotal, mapped.order.freight) == (Decimal(2500), Decimal(100))
         assert mapped.codes == []
 
     def test_a_line_that_a_currency_without_decimals_cannot_hold_blocks(self, look: Looker) -> None:
-        mapped = look(order(currency="JPY", lines=(line(quantity=Decimal(1), unit_price=Decimal("1000.49")),)))
+        source = order(currency="JPY", lines=(line(quantity=Decimal(1), unit_price=Decimal("1000.49")),))
+
+        mapped = look(source, policy=IN_YEN, facts=NOBODY_TELLS)
 
         assert mapped.codes == ["LINE_NOT_EXACT"]
         assert mapped.words("LINE_NOT_EXACT") == (
@@ -127,7 +134,7 @@ class TestCurrency:
             currency="JPY", lines=(line(unit_price=Decimal(250)),), freight=Decimal("99.5"), total=Decimal("2599.50")
         )
 
-        assert look(source).all_words == [
+        assert look(source, policy=IN_YEN, facts=NOBODY_TELLS).all_words == [
             "The amounts for GP do not add up to the order's total: 2600 instead of 2599.50."
         ]
 
@@ -139,12 +146,11 @@ class TestCurrency:
             names.exchange_rate("TWO", "Z-KD", date(2026, 11, 4)): ExchangeRate(rate=Decimal("3.25")),
             names.currency_access("TWO", "Z-KD"): "Z-KD",
         }
-        policy = attrs.evolve(POLICY, companies=(attrs.evolve(FABRIKAM, functional_currency="Z-US$"),))
         source = order(
             currency="KWD", lines=(line(quantity=Decimal(3), unit_price=Decimal("1.235")),), total=Decimal(total)
         )
 
-        mapped = look(source, facts=dinars, policy=policy)
+        mapped = look(source, facts=dinars)
 
         assert (mapped.codes, mapped.order.subtotal) == (codes, Decimal("3.705"))
 

@@ -68,24 +68,27 @@ class TestPeriod:
         assert look(order(), facts={CALENDAR: nameless}).findings[0].tried == "period 11 of 2026"
 
     @pytest.mark.parametrize(
-        "known",
+        ("known", "there"),
         [
-            None,
-            calendar(year=2025),
-            FiscalCalendar(years=calendar().years, periods=()),
-            attrs.evolve(
-                calendar(),
-                years=(FiscalYear(year=2026, first=date(2026, 1, 1), last=date(2026, 12, 31), historical=True),),
+            (None, "no fiscal year"),
+            (calendar(year=2025), "no fiscal year"),
+            (FiscalCalendar(years=calendar().years, periods=()), "no period of the fiscal year 2026"),
+            (
+                attrs.evolve(
+                    calendar(),
+                    years=(FiscalYear(year=2026, first=date(2026, 1, 1), last=date(2026, 12, 31), historical=True),),
+                ),
+                "the historical year 2026",
             ),
         ],
         ids=["no calendar", "no year", "no periods", "historical year"],
     )
-    def test_edge_13_a_date_in_no_open_year_holds(self, look: Looker, known: FiscalCalendar | None) -> None:
+    def test_edge_13_a_date_in_no_open_year_holds(self, look: Looker, known: FiscalCalendar | None, there: str) -> None:
         mapped = look(order(), facts={CALENDAR: known})
 
         assert mapped.codes == ["FISCAL_YEAR_MISSING"]
         assert mapped.findings[0].cause == (CALENDAR if known is None else names.fiscal_year("TWO", 2026))
-        assert mapped.all_words == ["The order's date 2026-11-04 lies in no open fiscal year of GP."]
+        assert mapped.all_words == [f"The order is dated 2026-11-04, in {there} of GP."]
 
     def test_edge_68_a_calendar_that_cannot_be_had_is_not_taken_for_a_missing_year(self, look: Looker) -> None:
         stale = finding("REFERENCE_STALE", names.table("TWO", "fiscal_years"), tried="fiscal_years.csv")

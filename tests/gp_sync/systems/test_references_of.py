@@ -59,7 +59,8 @@ class TestSources:
     def test_every_fact_that_an_order_may_need_can_be_asked_for(self, opener: Opener) -> None:
         with opener.open(ReferenceSettings()) as references:
             assert references.kinds == {
-                "account_format", "buyer", "company_address", "currencies", "currency_access", "exchange_rate",
+                "account_format", "base_currency", "buyer", "company_address", "currencies", "currency_access",
+                "exchange_rate",
                 "fiscal_calendar", "fiscal_period", "fiscal_year", "gl_account", "gl_accounts_near", "gp_vendor",
                 "item", "item_site", "item_vendor", "payment_terms", "procurify_account", "purchasing_setup",
                 "requisition", "segment", "shipping_method", "site", "table", "tax_schedule", "unit",

@@ -8,15 +8,14 @@ from typing import Any
 from gp_sync.core.protocols import Rule
 from gp_sync.flows.purchase_orders.rules.accounts import accounts_take_entries, cost_centres_exist, cost_centres_fit
 from gp_sync.flows.purchase_orders.rules.amounts import header_amounts_fit, totals_tie
+from gp_sync.flows.purchase_orders.rules.currencies import currency_is_open, own_currency_is_known, rate_exists
 from gp_sync.flows.purchase_orders.rules.dates import moved_date_is_told, period_is_open, required_dates_are_open
 from gp_sync.flows.purchase_orders.rules.flowing import has_lines, is_wanted, state_flows, vendor_flows
 from gp_sync.flows.purchase_orders.rules.references import (
     budget_is_told,
     commitments_are_known,
-    currency_is_open,
     header_references_exist,
     items_can_be_bought,
-    rate_exists,
     sites_exist,
 )
 from gp_sync.flows.purchase_orders.rules.requisitions import requisition_agrees
@@ -40,6 +39,7 @@ RULES: tuple[Rule[Any, Any], ...] = (
     items_can_be_bought,
     header_references_exist,
     currency_is_open,
+    own_currency_is_known,
     rate_exists,
     header_amounts_fit,
     totals_tie,

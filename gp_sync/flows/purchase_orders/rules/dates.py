@@ -6,11 +6,9 @@ from datetime import date
 from gp_sync.core import facts as names
 from gp_sync.core.findings import finding
 from gp_sync.core.fiscal import FiscalCalendar
-from gp_sync.core.model import Finding, Ref, Severity, TargetRef
+from gp_sync.core.model import Finding, Ref, Severity
 from gp_sync.flows.purchase_orders.dates import document_date
-from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
 from gp_sync.flows.purchase_orders.needs import has_commitments
-from gp_sync.flows.purchase_orders.revision import kept_date
 from gp_sync.flows.purchase_orders.rules.common import (
     MappedOrder,
     OrderCase,
@@ -25,25 +23,23 @@ __all__ = ["moved_date_is_told", "period_is_open", "required_dates_are_open"]
 
 
 def moved_date_is_told(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
-    """An order that is dated otherwise than in Procurify says so; one that stands in GP keeps the date that it has."""
-    for target, body in mapped.wanted.items():
+    """An order that is dated otherwise than in Procurify says so."""
+    for target in mapped.wanted:
         policy = policy_of(case)
         dated = document_date(case.source, policy.company(target.company), policy.orders, case.facts)
-        if dated is not None and dated.moved and _day(case, target, body) == dated.day:
+        if dated is not None and dated.moved:
             yield finding("DATE_MOVED", order_ref(case), tried=dated.moved)
 
 
 def period_is_open(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
     """The order's date lies in a period that is open for Purchasing; GP itself would accept the order."""
-    for target, body in mapped.wanted.items():
-        calendar_ref, day = names.fiscal_calendar(target.company), _day(case, target, body)
-        calendar: FiscalCalendar | None = case.facts.get(calendar_ref)
-        problem = _problem(target.company, calendar, day)
+    for company, body in bodies(mapped):
+        calendar: FiscalCalendar | None = case.facts.get(names.fiscal_calendar(company))
+        day = body.document_date
+        problem = _problem(company, calendar, day)
         if problem is not None:
             code, cause, tried = problem
-            # Nobody asked for the period of a date that only GP has: the calendar tells too when it opens.
-            known = cause if cause in case.facts.asked else calendar_ref
-            yield finding(code, known, where=day.isoformat() + _too_far(case, calendar, day), tried=tried)
+            yield finding(code, cause, where=day.isoformat() + _too_far(case, calendar, day), tried=tried)
 
 
 def _too_far(case: OrderCase, calendar: FiscalCalendar | None, day: date) -> str:
@@ -54,12 +50,6 @@ def _too_far(case: OrderCase, calendar: FiscalCalendar | None, day: date) -> str
     if later is None or not 0 < policy.next_open_days < (later - day).days:
         return ""
     return f"; the next open day, {later}, is more than {policy.next_open_days} days later (next_open_days)"
-
-
-def _day(case: OrderCase, target: TargetRef, body: GPPurchaseOrder) -> date:
-    """The date that an order will have in GP: a revision of one that stands there keeps its date."""
-    link = case.last.get(target)
-    return body.document_date if link is None or link.sent is None else kept_date(body, link.sent)
 
 
 def required_dates_are_open(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
@@ -83,11 +73,10 @@ def required_dates_are_open(case: OrderCase, mapped: MappedOrder) -> Iterator[Fi
 def _problem(company: str, calendar: FiscalCalendar | None, day: date) -> tuple[str, Ref, str] | None:
     """Why a day is in no open period: the code for an order's date, the cause, and what it is called."""
     if calendar is None:
-        return "FISCAL_YEAR_MISSING", names.fiscal_calendar(company), day.isoformat()
-    year, period = calendar.year_of(day), calendar.period_of(day)
-    if year is None or period is None or year.historical:
-        return "FISCAL_YEAR_MISSING", names.fiscal_year(company, day.year), day.isoformat()
-    if not period.closed:
+        return "FISCAL_YEAR_MISSING", names.fiscal_calendar(company), "no fiscal year"
+    there = calendar.look_up(day)
+    if there.is_open:
         return None
-    cause = names.fiscal_period(company, period.year, period.period)
-    return "PERIOD_CLOSED", cause, f"{period.name or f'period {period.period}'} of {period.year}"
+    if not there.has_period or there.period is None:
+        return "FISCAL_YEAR_MISSING", names.fiscal_year(company, day.year), there.words
+    return "PERIOD_CLOSED", names.fiscal_period(company, there.period.year, there.period.period), there.words

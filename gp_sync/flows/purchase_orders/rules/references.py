@@ -1,32 +1,27 @@
-"""Rules about what the order names in GP: sites, items, addresses, shipping method, buyer, schedule and rate exist."""
+"""Rules about what the order names in GP: sites, items, addresses, shipping method, buyer and tax schedule exist."""
 
 from collections.abc import Iterator
 
 from gp_sync.core import facts as names
-from gp_sync.core.fact_values import ExchangeRate, Item
+from gp_sync.core.fact_values import Item
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Ref
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, GPPurchaseOrderLine
-from gp_sync.flows.purchase_orders.items import Asking
-from gp_sync.flows.purchase_orders.needs import foreign_currency, foreign_rate, has_commitments, tells_commitments
+from gp_sync.flows.purchase_orders.needs import has_commitments, tells_commitments
 from gp_sync.flows.purchase_orders.rules.common import (
     MappedOrder,
     OrderCase,
     bodies,
     company_of,
     label,
-    order_ref,
-    policy_of,
     source_of,
 )
 
 __all__ = [
     "budget_is_told",
     "commitments_are_known",
-    "currency_is_open",
     "header_references_exist",
     "items_can_be_bought",
-    "rate_exists",
     "sites_exist",
 ]
 
@@ -59,31 +54,6 @@ def _named_in_header(company: str, body: GPPurchaseOrder) -> Iterator[tuple[str,
         yield "BUYER_NOT_FOUND", names.buyer(company, body.buyer_id), ""
     if body.tax_schedule_id:
         yield "TAX_SCHEDULE_NOT_FOUND", names.tax_schedule(company, body.tax_schedule_id), ""
-
-
-def currency_is_open(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
-    """An order in a foreign currency is in one that the company has access to."""
-    for company, body in bodies(mapped):
-        asking = Asking(company_of(case, company), policy_of(case), case.facts)
-        ref = names.currency_access(company, body.currency_id)
-        if foreign_currency(case.source, asking) and case.facts.get(ref) is None:
-            yield finding("CURRENCY_NO_ACCESS", ref, tried=body.currency_id)
-
-
-def rate_exists(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
-    """An order in a foreign currency has an exchange rate on its date, which has not expired."""
-    for company, body in bodies(mapped):
-        settings = company_of(case, company)
-        ref = foreign_rate(case.source, Asking(settings, policy_of(case), case.facts))
-        if settings.rate == "source":
-            if ref is not None and body.exchange_rate is None:
-                yield finding("RATE_MISSING", order_ref(case), tried=f"{body.currency_id}, and Procurify tells none")
-            continue
-        rate: ExchangeRate | None = case.facts.get(ref) if ref is not None else None
-        if ref is None or (rate is not None and (rate.expires is None or rate.expires >= body.document_date)):
-            continue
-        expired = f", whose last one expired on {rate.expires}" if rate is not None else ""
-        yield finding("RATE_MISSING", ref, tried=f"{body.currency_id} on {body.document_date}{expired}")
 
 
 def items_can_be_bought(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
