@@ -8,6 +8,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from dynamicsgp_sba.auth import Auth, BasicAuth, BearerAuth, KerberosAuth, NtlmAuth
     from dynamicsgp_sba.breaker import Breaker
+    from dynamicsgp_sba.business_rules import BusinessRule
     from dynamicsgp_sba.call import Call, Response
     from dynamicsgp_sba.client import DynamicsGP
     from dynamicsgp_sba.company import Company
@@ -94,6 +95,7 @@ __all__ = [
     "BasicAuth",
     "BearerAuth",
     "Breaker",
+    "BusinessRule",
     "BusyClientError",
     "Buyer",
     "Call",
@@ -178,6 +180,7 @@ _HOMES = {
     "BasicAuth": "auth",
     "BearerAuth": "auth",
     "Breaker": "breaker",
+    "BusinessRule": "business_rules",
     "BusyClientError": "errors",
     "COMPANION": "profile",
     "Call": "call",

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from dynamicsgp_sba.business_rules import BusinessRule
+
 __all__ = [
     "AccessDeniedError",
     "AlreadyExistsError",
@@ -41,6 +43,8 @@ class DynamicsGPError(Exception):
         method: the HTTP method, or an empty text where nothing was to be sent.
         url: where the request went, without its query and never with a secret.
         codes: GP's numeric error codes or the companion service's, as texts, in the order of the answer.
+        rules: the known business rules behind the codes, or behind the words where there is no code: what each means in
+            plain words, whether to try again, and the GP window where it can be mended.
         field_errors: what is wrong with each field, by GP's column name.
         retry_after: seconds the server asked to wait, if it did.
         outcome_unknown: whether a write may have taken effect.
@@ -55,6 +59,7 @@ class DynamicsGPError(Exception):
         method: str = "",
         url: str = "",
         codes: tuple[str, ...] = (),
+        rules: tuple[BusinessRule, ...] = (),
         field_errors: Mapping[str, str] | None = None,
         retry_after: float | None = None,
         outcome_unknown: bool = False,
@@ -66,6 +71,7 @@ class DynamicsGPError(Exception):
         self.method = method
         self.url = url
         self.codes = codes
+        self.rules = rules
         self.field_errors: dict[str, str] = dict(field_errors or {})
         self.retry_after = retry_after
         self.outcome_unknown = outcome_unknown

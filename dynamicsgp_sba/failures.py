@@ -1,7 +1,8 @@
 """From an answer that is no success to the error that says what to do.
 
 No table of SBA's status codes or texts is public (contract section 12), so the kind of an error comes from GP's error
-code where the answer has one, from a known text, and from the HTTP status, in this order.
+code where the answer has one, from a known text, and from the HTTP status, in this order. What the codes and texts mean
+is in `business_rules`.
 """
 
 import re
@@ -11,31 +12,25 @@ import attrs
 
 from dynamicsgp_sba import errors
 from dynamicsgp_sba.answers import NotJsonError, Status, envelope_status, fold, payload, read_json
+from dynamicsgp_sba.business_rules import BusinessRule, codes_in, rule_of_code, rule_of_words
 from dynamicsgp_sba.call import Call
 from dynamicsgp_sba.connection import Answer
+from dynamicsgp_sba.markup import words_of
 from dynamicsgp_sba.urls import without_query
 
 __all__ = ["failure"]
 
 _LONGEST = 2000
 
-# GP's error codes (eConnect) and the companion service's, where they mean more than "refused".
-_BY_CODE: dict[str, type[errors.DynamicsGPError]] = {
-    "220": errors.AlreadyExistsError,  # a purchase order's number is in use, in work or history
-    "7807": errors.AlreadyExistsError,  # a vendor
-    "8146": errors.AlreadyExistsError,  # a vendor's address
-    "9184": errors.RecordLockedError,
-    "ROW_CHANGED": errors.RowChangedError,
+_BY_MEANING: dict[str, type[errors.DynamicsGPError]] = {
+    "exists": errors.AlreadyExistsError,
+    "locked": errors.RecordLockedError,
+    "changed": errors.RowChangedError,
+    "denied": errors.AccessDeniedError,
+    "refused": errors.RefusedError,
 }
 
-# What GP's windows and services say, where no code comes with it.
-_BY_TEXT: tuple[tuple[str, type[errors.DynamicsGPError]], ...] = (
-    (r"number has been used|already exists", errors.AlreadyExistsError),
-    (r"(edited|used|locked|opened) by another user|record is (locked|in use)", errors.RecordLockedError),
-    (r"changed by another user|changed since", errors.RowChangedError),
-    (r"not mapped|security privileges|access denied|not authorized", errors.AccessDeniedError),
-    (r"unexpected dialog was displayed", errors.RefusedError),
-)
+_ROW_CHANGED = "ROW_CHANGED"  # the companion service's, which eConnect has no number for
 
 _BY_STATUS: dict[int, type[errors.DynamicsGPError]] = {
     401: errors.AccessDeniedError,  # a refused logon never comes here
@@ -73,7 +68,22 @@ class _Said:
     text: str
     codes: tuple[str, ...] = ()
     fields: dict[str, str] = attrs.field(factory=dict)
-    markup: bool = False  # HTML or XML: the web server speaks, not the service
+    of_web_server: bool = False  # a page: nobody behind the web server was asked
+
+    @property
+    def rules(self) -> tuple[BusinessRule, ...]:
+        """The rules that it names by their codes, or else by its words."""
+        if self.codes:
+            return tuple(filter(None, map(rule_of_code, self.codes)))
+        rule = rule_of_words(self.text)
+        return () if rule is None else (rule,)
+
+    @property
+    def words(self) -> str:
+        """The text, or where it is made of numbers alone, what the rules say."""
+        if any(letter.isalpha() for letter in self.text):
+            return self.text
+        return " ".join(rule.sentence for rule in self.rules) or self.text
 
 
 def failure(call: Call[Any], answer: Answer, retry_after: float | None) -> errors.DynamicsGPError | None:
@@ -114,31 +124,32 @@ def _document(answer: Answer) -> tuple[Any, Status | None]:
 
 def _said(answer: Answer, document: Any, status: Status | None) -> _Said:
     if document is None:
-        text = answer.content.decode("utf-8", "replace").strip()
-        plain = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", text)).strip()
-        return _Said(text=plain, markup=text.startswith("<"))
+        words = words_of(answer.content)
+        return _Said(text=words.text, codes=codes_in(words.text), of_web_server=words.of_web_server)
     if status is None:
         members = {fold(str(name)): item for name, item in document.items()} if isinstance(document, dict) else {}
-        text = members.get("message") or members.get("detail") or ""
-        return _Said(text=str(text) if members else str(payload(document)))
+        said = members.get("message") or members.get("detail") or ""
+        text = str(said if members else payload(document))
+        return _Said(text=text, codes=codes_in(text))
     codes, fields = [], {}
     for item in status.errors:
         members = {fold(str(name)): value for name, value in item.items()}
         if members.get("code") not in (None, ""):
             codes.append(str(members["code"]))
         fields[str(members.get("field") or "")] = str(members.get("message") or "")
-    return _Said(text=status.message or "; ".join(fields.values()), codes=tuple(codes), fields=fields)
+    text = status.message or "; ".join(fields.values())
+    return _Said(text=text, codes=tuple(codes) or codes_in(text), fields=fields)
 
 
 def _error(call: Call[Any], status: int, said: _Said, retry_after: float | None) -> errors.DynamicsGPError:
     odd = sorted({letter for key in call.keys for letter in key if not _PLAIN_KEY.fullmatch(letter)})
-    if status in {400, 404} and (said.markup or not said.text) and odd:
+    if status in {400, 404} and (said.of_web_server or not said.text) and odd:
         kind: type[errors.DynamicsGPError] = errors.KeyRefusedError
         message = (
             f"the web server refuses the key {';'.join(call.keys)!r}, which holds {' '.join(odd)}: this record cannot "
             "be addressed here; let the server allow these characters or rename the record in GP"
         )
-    elif status == 404 and (said.markup or not call.keys):  # noqa: PLR2004
+    elif status == 404 and (said.of_web_server or not call.keys):  # noqa: PLR2004
         kind = errors.ResourceNotAvailableError
         message = (
             f"nothing answers at this address ({said.text or 'no text'}): check the company's name, the tenant and the "
@@ -146,7 +157,7 @@ def _error(call: Call[Any], status: int, said: _Said, retry_after: float | None)
         )
     else:
         kind = _kind(status, said)
-        message = f"{said.text or 'no text'} (status {status})"
+        message = f"{said.words or 'no text'} (status {status})"
         if kind in _ADVICE:
             message += f"; {_ADVICE[kind]}"
     return kind(
@@ -155,6 +166,7 @@ def _error(call: Call[Any], status: int, said: _Said, retry_after: float | None)
         method=call.method,
         url=without_query(call.url),
         codes=said.codes,
+        rules=said.rules,
         field_errors=said.fields,
         retry_after=retry_after,
         outcome_unknown=call.write and _may_have_happened(call, kind, status),
@@ -163,15 +175,18 @@ def _error(call: Call[Any], status: int, said: _Said, retry_after: float | None)
 
 
 def _kind(status: int, said: _Said) -> type[errors.DynamicsGPError]:
-    for code in said.codes:
-        if code in _BY_CODE:
-            return _BY_CODE[code]
+    if _ROW_CHANGED in said.codes:
+        return errors.RowChangedError
+    meanings = [_BY_MEANING[rule.means] for rule in said.rules]
+    # Of several rules the one that says more than "refused" decides: it tells what to do.
+    telling = next((kind for kind in meanings if kind is not errors.RefusedError), None)
+    if said.codes and telling:
+        return telling
     if status in _BY_STATUS and status != 404:  # noqa: PLR2004
         return _BY_STATUS[status]
     # A code that means no more than "refused" is not overruled by words that happen to be in its text.
-    for pattern, kind in () if said.codes else _BY_TEXT:
-        if re.search(pattern, said.text, re.IGNORECASE):
-            return kind
+    if meanings and not said.codes:
+        return meanings[0]
     if status in _BY_STATUS:
         return _BY_STATUS[status]
     return errors.RefusedError if status < 500 or said.codes else errors.ServerError  # noqa: PLR2004
