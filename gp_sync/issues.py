@@ -36,7 +36,7 @@ class IssueView:
         orders: how people call them, in the same order.
         amounts: what they come to, by currency.
         unknown: how many of them tell no amount.
-        sample: one of its findings.
+        sample: what was found last about the first of its orders.
         companies: the GP companies that its orders go to, as far as that is known.
     """
 
@@ -90,7 +90,7 @@ def issue_orders(ledger: Ledger, view: IssueView, readers: Readers) -> Iterator[
             label=label,
             end=row.end if row is not None else End.PENDING,
             summary=summary_of(ledger, key, readers),
-            findings=tuple(one for one in found if (one.code, str(one.cause)) == (view.code, view.cause)),
+            findings=_of_issue(found, view.code, view.cause),
         )
 
 
@@ -100,19 +100,30 @@ def _view(ledger: Ledger, issue: Issue, readers: Readers, known: dict[Key, Summa
         if key not in known:
             known[key] = summary_of(ledger, key, readers)
     amounts = [money for key in issue.keys if (money := known[key].amount) is not None]
-    entry = CATALOGUE[issue.code]
+    entry, sample = CATALOGUE[issue.code], _sample(ledger, issue)
     return IssueView(
         number=issue.number,
         code=issue.code,
         cause=str(issue.cause),
-        sentence=entry.words(issue.sample, shared=len(issue.keys) > 1),
-        remedy=entry.advice(issue.sample.severity),
+        sentence=entry.words(sample, shared=len(issue.keys) > 1),
+        remedy=entry.advice(sample.severity),
         who=entry.who,
         opened_at=issue.opened_at,
         keys=issue.keys,
         orders=issue.labels,
         amounts=add_up(amounts),
         unknown=len(issue.keys) - len(amounts),
-        sample=issue.sample,
+        sample=sample,
         companies=tuple(sorted({known[key].company for key in issue.keys} - {""})),
     )
+
+
+def _sample(ledger: Ledger, issue: Issue) -> Finding:
+    """What was found last about the first of its orders: the issue itself keeps the words that it was opened with."""
+    row = ledger.document(issue.keys[0])
+    found = _of_issue(row.findings, issue.code, str(issue.cause)) if row is not None else ()
+    return found[0] if found else issue.sample
+
+
+def _of_issue(found: tuple[Finding, ...], code: str, cause: str) -> tuple[Finding, ...]:
+    return tuple(one for one in found if (one.code, str(one.cause)) == (code, cause))

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.end_to_end.world import World
+from tests.gp_sync.cli.plan_files import boots_without_account
 
 
 @pytest.fixture
@@ -146,6 +147,24 @@ class TestShow:
         assert "PF2    Contoso Office Supplies  1,234.56 USD" in output
         assert "Line 1 (Gloves): the GL account 100-6450-01" in output
         assert f"gp-sync replay --issue {told}" in output
+
+    def test_what_was_found_last_is_told_and_not_what_the_issue_was_opened_with(self, world: World) -> None:
+        boots_without_account(world)
+        world.run("done", "PF1", "--reason", "entered as X1")
+        world.procurify.edit_purchase_order(1, freight="5.00")
+        world.run("sync")
+        (revised,) = world.answer("issues")
+        world.procurify.cancel_purchase_order(1)
+        world.run("sync")
+
+        (cancelled,) = world.answer("issues")
+
+        entered = "was entered in GP by hand, so it is changed by hand."
+        assert (revised["number"], revised["code"]) == (cancelled["number"], "ENTERED_BY_HAND")
+        assert revised["sentence"] == f"The purchase order PF1 (which has another number there) {entered}"
+        told = f"The purchase order PF1 (which has another number there), which is cancelled in Procurify, {entered}"
+        assert cancelled["sentence"] == told
+        assert told in " ".join(world.run("issues", "show", str(cancelled["number"])).output.split())
 
     @pytest.mark.parametrize("given", ["9", "x", "-1", "1.5", "٣"])
     def test_what_is_no_open_issue_is_refused_by_name(self, stopped: World, given: str) -> None:
