@@ -173,6 +173,26 @@ class TestFetch:
         assert fetched.problem is not None
         assert "total" in fetched.problem
 
+    @pytest.mark.parametrize(
+        ("data", "label"),
+        [
+            (b'{"number": "PF1", "total": "many"}', "PF1"),
+            (b'{"number": 52, "total": "many"}', "52"),
+            (b'{"number": null, "total": "many"}', ""),
+            (b'{"total": "many"}', ""),
+            (b"[]", ""),
+        ],
+        ids=["number", "digits", "null", "absent", "list"],
+    )
+    def test_an_order_that_cannot_be_read_keeps_its_number_where_the_payload_tells_it(
+        self, tenant: Tenant, data: bytes, label: str
+    ) -> None:
+        tenant.server.garble("/purchase_orders/1/", content=b'{"data": ' + data + b"}", content_type="application/json")
+
+        fetched = tenant.feed.fetch("1")
+
+        assert (fetched.label, fetched.problem is None) == (label, False)
+
     def test_a_page_of_something_else_is_the_sides_fault(self, tenant: Tenant) -> None:
         tenant.server.garble("/purchase_orders/1/", content=b"<html>", content_type="text/html")
 
