@@ -15,7 +15,7 @@ from typing import Any
 from procurify_client.secret import Secret
 from procurify_client.tokens import Token, TokenKey
 
-if sys.platform == "win32":
+if sys.platform == "win32":  # pragma: no cover  # coverage is measured on Linux
     import msvcrt
 else:
     import fcntl
@@ -156,7 +156,7 @@ def _from_json(content: bytes) -> Mapping[TokenKey, Token]:
     return tokens
 
 
-if sys.platform == "win32":
+if sys.platform == "win32":  # pragma: no cover  # coverage is measured on Linux
 
     def _lock_file(number: int) -> None:
         msvcrt.locking(number, msvcrt.LK_LOCK, 1)
