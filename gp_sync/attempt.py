@@ -18,7 +18,7 @@ from gp_sync.ledger.values import Settlement, StoredLink
 from gp_sync.session import Session
 from gp_sync.stored import link_from, store_link, write_from
 
-__all__ = ["DOUBT_CODES", "Attempt", "Outcome", "Rest", "unseen_landing"]
+__all__ = ["DOUBT_CODES", "Attempt", "Outcome", "Rest", "remarks_of", "unseen_landing"]
 
 DOUBT_CODES = frozenset({"WRITE_IN_DOUBT", "WRITE_QUARANTINED"})
 """Findings that speak of a write under way, and end with it."""
@@ -62,6 +62,21 @@ class Rest:
     more: bool = False
 
 
+def remarks_of(flow: Flow[Any, Any], body: Any, found: Found[Any]) -> tuple[Finding, ...]:
+    """What people are told of a record that the target holds as it was asked for.
+
+    Args:
+        flow: the flow.
+        body: what was asked for; None for a void.
+        found: the record.
+    """
+    try:
+        told = guarded(lambda: tuple(flow.remarks(body, found)))
+    except NotProcessedError:
+        told = ()  # the record is as it should be all the same; the log says why
+    return (*found.remarks, *told)
+
+
 @attrs.frozen(kw_only=True)
 class Attempt:
     """A write under way: what the steps of the protocol share.
@@ -93,19 +108,11 @@ class Attempt:
         """The target holds it."""
         body = self.write.body
         link = store_link(Link(target=self.write.target, sent=body, held=found.body, stamp=found.stamp))
-        findings = (*self.rest.findings, *self._remarks(found))
+        findings = (*self.rest.findings, *remarks_of(self.flow, body, found))
         settled = attrs.evolve(self._settlement(), links=(*self.rest.links, link), findings=findings)
         held = canonical(found.body)
         self.move(old, WriteState.CONFIRMED, "write.confirmed", settled, held=held, stamp=found.stamp)
         return Outcome(end=self.rest.end, findings=findings, done=True)
-
-    def _remarks(self, found: Found[Any]) -> tuple[Finding, ...]:
-        """What is told of the record that the write left."""
-        try:
-            told = guarded(lambda: tuple(self.flow.remarks(self.write.body, found)))
-        except NotProcessedError:
-            told = ()  # the write is done all the same; the log says why
-        return (*found.remarks, *told)
 
     def doubt(self, reason: str) -> None:
         """It may have taken effect: only reads can tell."""

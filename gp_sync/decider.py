@@ -1,12 +1,12 @@
 """One document from its stored version to its end: gather the facts, decide, and carry the decision out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import attrs
 
-from gp_sync.attempt import Outcome, Rest
+from gp_sync.attempt import Outcome, Rest, remarks_of
 from gp_sync.core.decide import decide, judge, stopped_by
 from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow, References
@@ -151,13 +151,22 @@ class Decider:
         reader = RecordReader(self._session, self._flow, pending, self._looks_first)
         case, mapped, recognised, unclear = reader.with_records(case, mapped)
         decision = decide(case, mapped, findings)
-        told = tuple(with_rival(self._session, pending.key, found) for found in decision.findings)
-        decision = attrs.evolve(decision, findings=told)
+        told = [with_rival(self._session, pending.key, found) for found in decision.findings]
+        if decision.action in {"unchanged", "adopt"}:
+            told += self._remarks(case, mapped)
+        decision = attrs.evolve(decision, findings=tuple(told))
         if decision.writes and unclear:
             decision = Decision(action="block", findings=(*decision.findings, *unclear))
         read = {target.ref: found for target, found in case.now.items()}
         facts = attrs.evolve(case.facts, asked=case.facts.asked | read.keys(), found={**case.facts.found, **read})
         return _Decided(attrs.evolve(decision, adopted=(*recognised, *decision.adopted)), facts)
+
+    def _remarks(self, case: Case[Any, Any], mapped: Mapped[Any]) -> Iterator[Finding]:
+        """What is told of records that are as they should be: a write would tell it of the record that it leaves."""
+        for target, body in mapped.wanted.items():
+            found = case.now.get(target)
+            if found is not None:
+                yield from remarks_of(self._flow, body, found)
 
     def _before_start(self, pending: Pending, source: Any) -> Finding | None:
         dated = guarded(self._flow.dated, source)

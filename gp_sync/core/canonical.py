@@ -10,7 +10,7 @@ from cattrs.errors import BaseValidationError
 
 from gp_sync.strict import problems, strict_converter
 
-__all__ = ["OURS_ALONE", "bare", "canonical", "fingerprint", "revive"]
+__all__ = ["OURS_ALONE", "bare", "canonical", "fingerprint", "plain", "revive"]
 
 T = TypeVar("T")
 
@@ -42,6 +42,11 @@ def bare(body: T) -> T:
         elif isinstance(value, tuple):
             changes[field.name] = tuple(bare(row) for row in value)
     return attrs.evolve(body, **changes)  # type: ignore[misc]  # attrs.has told that it is one
+
+
+def plain(text: str) -> str:
+    """An ID or text as GP compares it: without case and without spaces at the end."""
+    return text.rstrip().casefold()
 
 
 def fingerprint(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from gp_sync.core.canonical import bare, canonical
+from gp_sync.core.canonical import bare, canonical, plain
 from gp_sync.core.model import Difference, Found, Link
 
 __all__ = ["as_ours", "changes", "differences", "is_made", "leaves_out"]
@@ -68,7 +68,7 @@ def is_made(link: Link[Any], now: Found[Any], wanted: Any) -> bool:
     """
     sent, asked, there = _fields(bare(link.sent)), _fields(bare(wanted)), _fields(now.body)
     changed = [field for field in {**sent, **asked} if sent.get(field, "") != asked.get(field, "")]
-    return all(_plain(there.get(field, "")) == _plain(asked.get(field, "")) for field in changed)
+    return all(plain(there.get(field, "")) == plain(asked.get(field, "")) for field in changed)
 
 
 def leaves_out(body: Any, before: Any, now: Any) -> bool:
@@ -137,7 +137,3 @@ def _rows(lines: tuple[Any, ...]) -> list[tuple[str, Any]]:
 def _text(value: Any) -> str:
     # One amount has one text, however many zeros its side writes.
     return f"{value.normalize():f}" if isinstance(value, Decimal) else canonical(value).strip('"')
-
-
-def _plain(text: str) -> str:
-    return text.rstrip().casefold()

@@ -11,6 +11,9 @@ from gp_sync.core.model import Difference, Finding, Ref, Severity
 
 __all__ = ["CATALOGUE", "Entry", "finding"]
 
+_NOTHING = "Nothing to do"
+_STOPPED = "The configuration stops such orders (severity): change that, or the order in Procurify; then replay it."
+
 Who = Literal["finance", "procurement", "operator", "administrator"]
 
 
@@ -24,10 +27,12 @@ class Entry:
         remedy: what to do, with the click path where it is done in Dynamics GP.
         who: who can do it.
         weaker: the severity that a configuration may choose below this one; None if it may not. A stricter one may
-            always be chosen.
+            be chosen, unless it is fixed.
         shared: the sentence about the cause alone, where several orders wait for it; without one it is the sentence
             less the line in front.
         otherwise: what else may be done, where the configuration did not choose the weaker severity yet.
+        fixed: a configuration may give it no other severity: it is found when an order has been written, or is not
+            about an order.
     """
 
     severity: Severity
@@ -37,13 +42,23 @@ class Entry:
     weaker: Severity | None = None
     shared: str = ""
     otherwise: str = ""
+    fixed: bool = False
 
     @property
     def choices(self) -> tuple[Severity, ...]:
         """The severities that a configuration may give it."""
+        if self.fixed:
+            return (self.severity,)
         rising = (Severity.WARN, Severity.HOLD, Severity.BLOCK)
         stricter = rising[rising.index(self.severity) :] if self.severity in rising else (self.severity,)
         return stricter if self.weaker is None else (self.weaker, *stricter)
+
+    def advice(self, severity: Severity) -> str:
+        """What to do about a finding of some severity; what the configuration stops is not left with nothing to do."""
+        stops = self.severity is Severity.WARN and severity is not Severity.WARN
+        if stops and self.remedy.startswith(_NOTHING):
+            return _STOPPED
+        return self.remedy if severity is self.weaker or not self.otherwise else f"{self.remedy} {self.otherwise}"
 
     def words(self, found: Finding, *, shared: bool = False) -> str:
         """The sentence about one finding.
@@ -56,10 +71,6 @@ class Entry:
         words = sentence.format(tried=found.tried, where=found.where)
         # What a system said may bring its own full stop.
         return words[:1].upper() + words[1:].rstrip(".") + "."
-
-    def advice(self, severity: Severity) -> str:
-        """What to do about a finding of some severity."""
-        return self.remedy if severity is self.weaker or not self.otherwise else f"{self.remedy} {self.otherwise}"
 
 
 def finding(
@@ -510,6 +521,7 @@ CATALOGUE: dict[str, Entry] = {
         "GP's tax differs from Procurify's: {tried}.",
         "Look at the tax schedules of the order, vendor, shipping method and site in GP; the order is as GP taxes it.",
         "finance",
+        fixed=True,
     ),
     "CURRENCY_UNMAPPED": Entry(
         _BLOCK,
@@ -602,6 +614,7 @@ CATALOGUE: dict[str, Entry] = {
         "The order cannot be read as Procurify gave it: {tried}.",
         "Look at the order in Procurify, or ask for an update of gp-sync; a replay asks Procurify for it anew.",
         "operator",
+        fixed=True,
     ),
     "BLANKET_ORDER": Entry(
         _BLOCK,
@@ -625,6 +638,12 @@ CATALOGUE: dict[str, Entry] = {
         _WARN,
         "{where} is received in a way that this version does not know ({tried}); it goes to GP by its quantity.",
         "Check the line in GP, and ask for an update of gp-sync.",
+        "operator",
+    ),
+    "MODIFIER_TYPE_UNKNOWN": Entry(
+        _WARN,
+        "{where} is of a type that this version does not know ({tried}); it goes to GP as an amount.",
+        "Check the order in GP, and ask for an update of gp-sync.",
         "operator",
     ),
     "LINE_KIND_UNKNOWN": Entry(
@@ -714,6 +733,7 @@ CATALOGUE: dict[str, Entry] = {
         "The purchase order {tried} waits to be submitted for approval in GP.",
         f"Submit it in GP ({_ORDER_PATH}); it cannot be released before.",
         "finance",
+        fixed=True,
     ),
     # --- the write ------------------------------------------------------------------------------------------------
     "GP_REFUSED": Entry(
@@ -721,12 +741,14 @@ CATALOGUE: dict[str, Entry] = {
         "GP refused the order: {tried}.",
         "Mend the cause that GP names, then replay.",
         "finance",
+        fixed=True,
     ),
     "RECORD_LOCKED": Entry(
         _HOLD,
         "A GP user has the record open: {tried}.",
         "Close the window in GP; the next run tries again.",
         "finance",
+        fixed=True,
     ),
     "RECORD_UNUSABLE": Entry(
         _BLOCK,
@@ -758,18 +780,21 @@ CATALOGUE: dict[str, Entry] = {
         "The answer to a write was lost: {tried}.",
         "Nothing to do: it is read back, and sent again only when GP surely lacks it.",
         "operator",
+        fixed=True,
     ),
     "WRITE_QUARANTINED": Entry(
         _BLOCK,
         "A write ended in doubt, which a person must resolve: {tried}.",
         "Look at both sides with `gp-sync quarantine show`; then confirm, keep, void or release it.",
         "operator",
+        fixed=True,
     ),
     "BEFORE_START": Entry(
         _SKIP,
         "The order is dated before the start of this connection: {tried}; it is left alone.",
         "Give an earlier start if it shall be written; look first whether GP has it under another number.",
         "operator",
+        fixed=True,
     ),
     # --- guards ---------------------------------------------------------------------------------------------------
     "BLAST_RADIUS": Entry(
@@ -777,6 +802,7 @@ CATALOGUE: dict[str, Entry] = {
         "One run would write {tried}; that is more than the configuration allows, so nothing was written.",
         "Look at what is pending; if it is meant, let it go: `gp-sync release blast-radius --reason ...`.",
         "operator",
+        fixed=True,
     ),
     "SYSTEMS_CHANGED": Entry(
         _HOLD,
@@ -784,6 +810,7 @@ CATALOGUE: dict[str, Entry] = {
         "Correct the configuration; or, if a system has moved, run `gp-sync release identity --reason ...`. A test "
         "company needs a configuration and a ledger of its own.",
         "operator",
+        fixed=True,
     ),
     "BACKUP_RESTORED": Entry(
         _HOLD,
@@ -791,18 +818,21 @@ CATALOGUE: dict[str, Entry] = {
         "Find out what was restored; then run `gp-sync release restored-backup --reason ...`. Nothing that GP lost is "
         "written again by itself.",
         "administrator",
+        fixed=True,
     ),
     "ORPHAN_IN_GP": Entry(
         _WARN,
         "GP has {tried}, which carries our marker, and which no order of the ledger was written to.",
         f"Find out where it comes from, such as a copied order, and take the marker away ({_ORDER_PATH}).",
         "finance",
+        fixed=True,
     ),
     "UNREADABLE_IN_GP": Entry(
         _WARN,
         "An order of ours in GP cannot be read, so it is not compared: {tried}.",
         f"Look at the order ({_ORDER_PATH}), and for the field that is named in the service's answer.",
         "administrator",
+        fixed=True,
     ),
     "TOUCH_UNREADABLE": Entry(
         _WARN,
@@ -810,12 +840,14 @@ CATALOGUE: dict[str, Entry] = {
         "{tried}.",
         "Look at the order in Procurify, and for the field that is named.",
         "administrator",
+        fixed=True,
     ),
     "CLOCK_SKEW": Entry(
         _WARN,
         "The clocks differ: {tried}.",
         "Set the clocks by one time server; Windows logins fail at five minutes.",
         "administrator",
+        fixed=True,
     ),
     # --- the two sides --------------------------------------------------------------------------------------------
     "GP_UNAVAILABLE": Entry(
@@ -823,12 +855,14 @@ CATALOGUE: dict[str, Entry] = {
         "Dynamics GP cannot be reached: {tried}",
         "See that the GP Service runs and that the address in the configuration is right; the next run goes on.",
         "administrator",
+        fixed=True,
     ),
     "REFERENCES_UNAVAILABLE": Entry(
         _HOLD,
         "GP's database cannot be asked for reference data: {tried}",
         "See that the database server can be reached and that the login is right; the next run goes on.",
         "administrator",
+        fixed=True,
     ),
     "GP_LOGIN_REFUSED": Entry(
         _HOLD,
@@ -836,12 +870,14 @@ CATALOGUE: dict[str, Entry] = {
         "Correct the user or password; or, if they are right, have the account unlocked and run "
         "`gp-sync ping --retry-login`. No further logon is tried with them until then.",
         "administrator",
+        fixed=True,
     ),
     "GP_ACCESS_DENIED": Entry(
         _HOLD,
         "Dynamics GP denied access: {tried}",
         "Map the Windows account to a GP user and give it the company and the service's security task.",
         "administrator",
+        fixed=True,
     ),
     "GP_ADDRESS_UNKNOWN": Entry(
         _HOLD,
@@ -849,29 +885,34 @@ CATALOGUE: dict[str, Entry] = {
         "Correct the company's name in the configuration (`gp-sync ping` lists what GP has), or base_url and tenant; "
         "where only one service is missing, install the companion service.",
         "administrator",
+        fixed=True,
     ),
     "GP_SERVICE_MISSING": Entry(
         _HOLD,
         "The GP site does not offer what is needed: {tried}",
         "Install the companion service, or correct the site profile.",
         "administrator",
+        fixed=True,
     ),
     "PROCURIFY_UNAVAILABLE": Entry(
         _HOLD,
         "Procurify cannot be reached: {tried}",
         "Check the network and https://status.procurify.com; the next run goes on.",
         "administrator",
+        fixed=True,
     ),
     "PROCURIFY_LOGIN_REFUSED": Entry(
         _HOLD,
         "Procurify refused the client credentials: {tried}",
         "Create new credentials in Procurify (Settings > Integrations > Procurify API) and store them.",
         "administrator",
+        fixed=True,
     ),
     "PROCURIFY_ACCESS_DENIED": Entry(
         _HOLD,
         "Procurify denied access: {tried}",
         "Give the user who created the application the role that the endpoint needs.",
         "administrator",
+        fixed=True,
     ),
 }

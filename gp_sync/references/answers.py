@@ -7,6 +7,7 @@ from typing import Any
 import attrs
 
 from gp_sync.core import fact_values
+from gp_sync.core.canonical import plain
 from gp_sync.core.fiscal import FiscalCalendar, FiscalPeriod, FiscalYear
 from gp_sync.core.model import RecordUnusable, Ref, Severity
 from gp_sync.references.cache import TableCache
@@ -14,7 +15,7 @@ from gp_sync.references.contents import Contents, unusable
 from gp_sync.references.nearest import nearest
 from gp_sync.references.port import TableSource
 from gp_sync.references.rows import DatedRate, FormatSegment, Unit
-from gp_sync.references.tables import TABLES, plain
+from gp_sync.references.tables import TABLES
 from gp_sync.session import Clock
 
 __all__ = ["TableReferences"]

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from gp_sync.core.canonical import plain
 from gp_sync.core.flow import References
 from gp_sync.core.model import Ref
 from gp_sync.ledger.protocols import Ledger
-from gp_sync.references.tables import plain
 
 __all__ = ["LinkedVendors"]
 

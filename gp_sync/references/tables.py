@@ -9,20 +9,16 @@ from typing import Any
 
 import attrs
 
+from gp_sync.core.canonical import plain
 from gp_sync.core.fact_values import Account, Currency, GPVendor, Item, PurchasingSetup
 from gp_sync.core.fiscal import FiscalPeriod, FiscalYear
 from gp_sync.references.rows import DatedRate, FormatSegment, ItemSite, ItemVendor, Named, SegmentValue, Site, Unit
 
-__all__ = ["TABLES", "Table", "plain"]
+__all__ = ["TABLES", "Table"]
 
 _SOON = timedelta(minutes=15)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(hours=24)
-
-
-def plain(text: str) -> str:
-    """An ID or text as GP compares it: without case and without spaces at the end."""
-    return text.rstrip().casefold()
 
 
 @attrs.frozen(kw_only=True)

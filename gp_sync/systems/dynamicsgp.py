@@ -9,12 +9,12 @@ import attrs
 
 import dynamicsgp_sba as gp
 from dynamicsgp_sba.limits import PURCHASE_ORDER, PURCHASE_ORDER_LINE
+from gp_sync.core.canonical import plain
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Found, Ref, Refused, TargetRef, Unavailable, Verdict, Write
 from gp_sync.core.protocols import RecordsUnreadable
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, GPPurchaseOrderLine
 from gp_sync.flows.purchase_orders.revision import is_left_out
-from gp_sync.references.tables import plain
 from gp_sync.systems.gp_errors import reading, reading_one, sending, unusable
 
 __all__ = ["LIMITS", "PurchaseOrderTarget", "plain"]

@@ -290,7 +290,12 @@ def _unknown(value: pc.VendorType | pc.ReceiveMethod | None) -> str:
 def _modifier(modifier: pc.PriceModifier | None) -> Modifier | None:
     if modifier is None or modifier.value is None:
         return None
-    return Modifier(value=modifier.value, percentage=modifier.type is pc.PriceModifierType.PERCENTAGE)
+    kind = modifier.type
+    return Modifier(
+        value=modifier.value,
+        percentage=None if kind is None else kind is pc.PriceModifierType.PERCENTAGE,
+        unknown_type="" if kind is None or kind.is_known else kind.value,
+    )
 
 
 def _person(user: Any) -> str:

@@ -83,6 +83,14 @@ class TestTax:
         assert told(taxed) == [("TAX_DIFFERS", "WARN", "3.43 in GP, 5.00 in Procurify")]
         assert ends(taxed) == {}
 
+    def test_edge_23_it_is_told_for_as_long_as_it_differs(self, taxed: World) -> None:
+        taxed.configure(**{'time_zone = "America/Chicago"': 'time_zone = "America/Chicago"\ntax = "gp_calculates"'})
+        ends(taxed)
+
+        taxed.run("replay", "--all")
+
+        assert told(taxed) == [("TAX_DIFFERS", "WARN", "3.43 in GP, 5.00 in Procurify")]
+
     def test_edge_23_none_leaves_the_order_without_tax_whatever_gps_schedules_say(self, taxed: World) -> None:
         taxed.configure(**{'time_zone = "America/Chicago"': 'time_zone = "America/Chicago"\ntax = "none"'})
 

@@ -44,6 +44,8 @@ def _change_one_side(story: "TwoHundred") -> None:
         company.edit_order(number, FRTAMNT="7.00000")
     for number in ("PF17", "PF18"):
         procurify.edit_purchase_order(story.buyers.key(number), freight="9")
+    procurify.order(story.buyers.key("PF18")).fields["tax"] = {"value": "10.00", "type": "levy"}
+    procurify.edit_purchase_order(story.buyers.key("PF18"), tax="10.00")
     procurify.cancel_purchase_order(story.buyers.key("PF15"))
     company.delete_order("PF12")
     procurify.edit_purchase_order(story.buyers.key("PF12"), freight="9")

@@ -129,10 +129,17 @@ class SourceLine:
 
 @attrs.frozen(kw_only=True)
 class Modifier:
-    """A header tax or discount: an amount, or a percentage of what it applies to."""
+    """A header tax or discount: an amount, or a percentage of what it applies to.
+
+    Args:
+        value: the amount or percentage.
+        percentage: which of the two it is; None where Procurify does not say.
+        unknown_type: what it is instead, where this version has no name for it; it is taken as an amount.
+    """
 
     value: Decimal
-    percentage: bool
+    percentage: bool | None
+    unknown_type: str = ""
 
 
 @attrs.frozen(kw_only=True)

@@ -12,7 +12,7 @@ import attrs
 from gp_sync.flows.purchase_orders.checks import template_fields
 from gp_sync.flows.purchase_orders.document import Coding, SourceLine, SourceOrder
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, OrderPolicy, PurchaseOrderPolicy
-from gp_sync.flows.purchase_orders.tables import CustomField, looked_up, most_specific
+from gp_sync.flows.purchase_orders.tables import CustomField, looked_up, most_specific, said_in
 
 __all__ = [
     "COMMENT",
@@ -83,7 +83,7 @@ def company(coding: Coding, policy: PurchaseOrderPolicy) -> CompanyPolicy | None
 
 def custom_value(order: SourceOrder, line: SourceLine, field: CustomField) -> str:
     """What a custom field says of a line: the line's own value, else the order's; empty if neither has one."""
-    return line.custom_fields.get(field.name) or order.custom_fields.get(field.name) or ""
+    return said_in(line.custom_fields, field.name) or said_in(order.custom_fields, field.name)
 
 
 def gl_account(order: SourceOrder, line: SourceLine, coding: Coding, company: CompanyPolicy) -> str:

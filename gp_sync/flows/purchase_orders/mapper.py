@@ -131,6 +131,7 @@ def _body(context: Context, number: str) -> GPPurchaseOrder | None:
     if dated is None:
         fields.required(None, "the order's date")
         return None
+    _tell_modifiers(context)
     step = context.currency.step
     header, as_lines = _charges(context)
     lines = map_lines(context, as_lines)
@@ -166,6 +167,16 @@ def _body(context: Context, number: str) -> GPPurchaseOrder | None:
         source_tax=tax_of(source, step) if company.tax == "gp_calculates" else None,
         tax_tolerance=company.tax_tolerance,
     )
+
+
+def _tell_modifiers(context: Context) -> None:
+    """What is to be known of discount and tax before they are taken for amounts."""
+    for where, modifier in (("the discount", context.order.discount), ("the tax", context.order.tax)):
+        if modifier is None or modifier.value == 0:
+            continue
+        if modifier.unknown_type:
+            context.fields.add("MODIFIER_TYPE_UNKNOWN", where=where, tried=f"'{modifier.unknown_type}'")
+        context.fields.required(modifier.percentage, f"{where}: whether it is an amount or a percentage")
 
 
 def _charges(context: Context) -> tuple[dict[str, Decimal], dict[str, Decimal]]:

@@ -213,6 +213,8 @@ def severity_problem(code: str, severity: str) -> str:
     entry = CATALOGUE.get(code)
     if entry is None:
         return f"'{code}' is no code of a finding; the findings page lists them"
+    if entry.fixed:
+        return f"{code} takes no other severity: it is found when an order has been written, or is about no order"
     accepted = [choice.value for choice in entry.choices]
     if severity not in accepted:
         return f"{code} is '{severity}': give one of {', '.join(accepted)}{_OTHERWISE.get(code, '')}"

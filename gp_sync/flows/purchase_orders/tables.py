@@ -19,6 +19,7 @@ __all__ = [
     "LocationPolicy",
     "looked_up",
     "most_specific",
+    "said_in",
     "same",
 ]
 
@@ -31,6 +32,11 @@ Row = TypeVar("Row", "AccountException", "DepartmentPolicy")
 def same(one: str, other: str) -> bool:
     """Whether two names are the same."""
     return one.strip().casefold() == other.strip().casefold()
+
+
+def said_in(custom_fields: Mapping[str, str], name: str) -> str:
+    """What a custom field says; empty where nobody set it."""
+    return next((value for field, value in custom_fields.items() if same(field, name)), "")
 
 
 def looked_up(table: Mapping[str, str], name: str) -> str | None:

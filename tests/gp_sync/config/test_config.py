@@ -184,6 +184,11 @@ class TestMistakes:
                 "VENDOR_UNLINKED is 'WARN': give one of HOLD, BLOCK",
             ),
             (
+                "start = 2026-11-01",
+                'start = 2026-11-01\nseverity = { TAX_DIFFERS = "BLOCK" }',
+                "TAX_DIFFERS takes no other severity: it is found when an order has been written, or is about no order",
+            ),
+            (
                 'name = "Fabrikam North"',
                 'name = "Fabrikam North"\ninventory_classes = ["OILS"]\n[references]\nseverity = { items = "WARN" }',
                 "references.severity gives items 'WARN', and NORTH has inventory_classes: without GP's items, stock ",

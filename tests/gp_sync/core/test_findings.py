@@ -77,6 +77,35 @@ class TestWords:
         assert CATALOGUE[code].who in {"finance", "procurement", "operator", "administrator"}
 
 
+class TestAdvice:
+    def test_what_the_configuration_stops_is_not_left_with_nothing_to_do(self) -> None:
+        assert CATALOGUE["ZERO_LINE"].advice(Severity.BLOCK) == (
+            "The configuration stops such orders (severity): change that, or the order in Procurify; then replay it."
+        )
+
+    def test_a_remedy_is_one_whatever_the_severity(self) -> None:
+        assert CATALOGUE["VENDOR_ON_HOLD"].advice(Severity.HOLD) == CATALOGUE["VENDOR_ON_HOLD"].remedy
+
+    def test_a_warning_may_leave_nothing_to_do(self) -> None:
+        assert CATALOGUE["ZERO_LINE"].advice(Severity.WARN) == "Nothing to do."
+
+
+class TestSeverities:
+    def test_what_is_found_too_late_or_about_no_order_keeps_its_severity(self) -> None:
+        for code in (
+            "TAX_DIFFERS",
+            "PO_AWAITS_APPROVAL",
+            "CLOCK_SKEW",
+            "ORPHAN_IN_GP",
+            "GP_UNAVAILABLE",
+            "BLAST_RADIUS",
+        ):
+            assert CATALOGUE[code].choices == (CATALOGUE[code].severity,)
+
+    def test_any_other_may_be_stricter(self) -> None:
+        assert CATALOGUE["ZERO_LINE"].choices == (Severity.WARN, Severity.HOLD, Severity.BLOCK)
+
+
 class TestFinding:
     def test_it_has_the_severity_of_the_catalogue(self) -> None:
         assert finding("PERIOD_CLOSED", Ref("fiscal_period", ("TWO", "2026", "11"))).severity is Severity.HOLD

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from gp_sync.core import facts as names
-from gp_sync.core.fact_values import Currency
+from gp_sync.core.fact_values import Currency, PurchasingSetup
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Ref
 from gp_sync.core.states import DocumentState, End
@@ -227,6 +227,8 @@ class TestRevisions:
         world.change_fact(names.account("NORTH", "700-5100-01"), account)
         world.change_fact(names.site("NORTH", "V-1"), "V-1")
         world.change_fact(names.currencies("NORTH"), (Currency(id="Z-C$", iso_code="CAD", decimals=2),))
+        setup = PurchasingSetup(quantity_decimals=2, commitments=False, functional_currency="Z-C$")
+        world.change_fact(names.purchasing_setup("NORTH"), setup)
         there = line(coding=coding(location="Vancouver Plant"))
         world.put(order(version=2, currency="CAD", shipping_method="", lines=(there,)))
 

@@ -159,6 +159,32 @@ class TestChargesAsLines:
         assert [row.site_id for row in mapped.order.lines] == ["02-S", "02-S"]
 
 
+class TestTypesOfModifiers:
+    @pytest.mark.parametrize("field", ["discount", "tax"])
+    def test_edge_50_one_that_this_version_does_not_know_is_taken_as_an_amount_and_told(
+        self, look: Looker, field: str
+    ) -> None:
+        modifier = Modifier(value=Decimal(10), percentage=False, unknown_type="compound")
+        total = Decimal(255) if field == "tax" else Decimal(235)
+
+        mapped = look(order(**{field: modifier, "total": total}))
+
+        assert [(found.code, found.severity) for found in mapped.findings] == [("MODIFIER_TYPE_UNKNOWN", Severity.WARN)]
+        assert mapped.all_words == [
+            f"The {field} is of a type that this version does not know ('compound'); it goes to GP as an amount."
+        ]
+
+    def test_edge_50_one_without_a_type_blocks(self, look: Looker) -> None:
+        mapped = look(order(tax=Modifier(value=Decimal(10), percentage=None), total=Decimal(255)))
+
+        assert mapped.all_words == [
+            "The tax: whether it is an amount or a percentage is empty in Procurify, and GP needs it."
+        ]
+
+    def test_edge_50_nothing_needs_no_type(self, look: Looker) -> None:
+        assert look(order(tax=Modifier(value=Decimal(0), percentage=None, unknown_type="compound"))).codes == []
+
+
 class TestRates:
     ABROAD = order(currency="JPY", lines=(line(unit_price=Decimal(250)),), total=Decimal(2500))
     RATE = names.exchange_rate("TWO", "Z-YEN", date(2026, 11, 4))

@@ -54,6 +54,7 @@ class TestWhatIsLeftOut:
             SkipRule(reason="travel", department="Maintenance", location="Chicago Plant"),
             SkipRule(reason="travel", account_code="5100"),
             SkipRule(reason="travel", custom_field="Kind", value="expense"),
+            SkipRule(reason="travel", custom_field="kind ", value="expense"),
         ],
     )
     def test_edge_10_a_rule_of_the_configuration_skips_what_it_describes_and_says_why(
@@ -80,6 +81,22 @@ class TestWhatIsLeftOut:
         lines = (line(), line(id=9002, number=2, coding=coding("5200")))
 
         assert look(order(lines=lines), policy=orders(skip=(rule,))).codes == []
+
+    @pytest.mark.parametrize(
+        ("condition", "outcome"),
+        [
+            ({"vendor": "Lakeshore Supply"}, Severity.SKIP),
+            ({"vendor": "Lakeshore Supply", "location": "Chicago Plant"}, Severity.BLOCK),
+        ],
+    )
+    def test_edge_10_an_order_without_a_coding_fits_rules_that_name_none(
+        self, look: Looker, condition: dict[str, str], outcome: Severity
+    ) -> None:
+        uncoded = order(lines=(line(coding=None),))
+
+        mapped = look(uncoded, policy=orders(skip=(SkipRule(reason="the canteen", **condition),)))
+
+        assert min(mapped.findings, key=lambda found: list(Severity).index(found.severity)).severity is outcome
 
     def test_edge_10_a_rule_without_a_condition_is_refused(self) -> None:
         with pytest.raises(ValueError, match="a skip rule without a condition would skip every order"):

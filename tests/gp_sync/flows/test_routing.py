@@ -13,6 +13,7 @@ from gp_sync.flows.purchase_orders.document import Allocation, Coding
 from gp_sync.flows.purchase_orders.functions import codings, gl_account, part_codings
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy
 from gp_sync.flows.purchase_orders.routing import cost_centres, route
+from gp_sync.flows.purchase_orders.tables import CustomField
 from gp_sync.testing.examples import FABRIKAM, FABRIKAM_NORTH, POLICY, coding, line, order
 
 FORMAT = AccountFormat(separator="-", lengths=(3, 4, 2))
@@ -60,6 +61,16 @@ class TestCodings:
 
         assert part_codings(line()) == (("9001", coding()),)
         assert part_codings(split) == (("9001:1", coding()), ("9001:2", coding(location="Gary Plant")))
+
+
+class TestCustomFields:
+    def test_they_are_found_without_case(self) -> None:
+        field = CustomField(name="project", called="project", values={"line 4": "02"}, default="01")
+        company = attrs.evolve(FABRIKAM, account="{location}-{account_code}-{project}", custom_fields=(field,))
+
+        for custom_fields in ({"Project": "Line 4"}, {"project ": "Line 4"}):
+            said = line(custom_fields=custom_fields)
+            assert gl_account(order(lines=(said,)), said, coding(), company) == "000-5100-02"
 
 
 class TestRoute:

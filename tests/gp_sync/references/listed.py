@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from gp_sync.core.canonical import plain
 from gp_sync.core.model import Unavailable
 from gp_sync.references.port import NotAvailableHere, Rows, Unreadable
-from gp_sync.references.tables import Table, plain
+from gp_sync.references.tables import Table
 
 __all__ = ["ListedTables"]
 

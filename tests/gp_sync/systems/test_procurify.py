@@ -225,6 +225,20 @@ class TestDecode:
         assert decoded.vendor.kind == "type 9"
         assert [(row.unknown_receive_method, row.by_amount) for row in decoded.lines] == [("type 4", False), ("", True)]
 
+    @pytest.mark.parametrize(
+        ("wire", "modifier"),
+        [
+            (b'"percentage"', Modifier(value=Decimal(10), percentage=True)),
+            (b'"amount"', Modifier(value=Decimal(10), percentage=False)),
+            (b'"compound"', Modifier(value=Decimal(10), percentage=False, unknown_type="compound")),
+            (b"null", Modifier(value=Decimal(10), percentage=None)),
+        ],
+    )
+    def test_edge_50_the_type_of_a_tax_is_not_guessed(self, wire: bytes, modifier: Modifier) -> None:
+        body = b'{"procurify_PO": 3, "state": 0, "order_items": [], "tax": {"value": "10", "type": %b}}' % wire
+
+        assert decode_order(body).tax == modifier
+
     def test_percentages_and_states(self, tenant: Tenant) -> None:
         order = tenant.order(discount="10%")
         tenant.server.cancel_purchase_order(order["procurify_PO"])

@@ -9,7 +9,7 @@ from gp_sync.flows.purchase_orders.document import OrderState, SourceOrder
 from gp_sync.flows.purchase_orders.functions import codings
 from gp_sync.flows.purchase_orders.policy import VENDOR_TYPES, SkipRule
 from gp_sync.flows.purchase_orders.rules.common import MappedOrder, OrderCase, bodies, order_ref, policy_of
-from gp_sync.flows.purchase_orders.tables import same
+from gp_sync.flows.purchase_orders.tables import said_in, same
 
 __all__ = ["has_lines", "is_wanted", "state_flows", "vendor_flows"]
 
@@ -40,15 +40,18 @@ def is_wanted(case: OrderCase, _: MappedOrder) -> Iterator[Finding]:
 def _fits(source: SourceOrder, rule: SkipRule) -> bool:
     coded = [coding for line in source.lines for coding in codings(line)]
     vendor = source.vendor.name if source.vendor else ""
-    custom = source.custom_fields.get(rule.custom_field, "")
+    # Without a coding an order has no department, location or account code that a rule could name.
+    departments = {row.department for row in coded} or {""}
+    locations = {row.location for row in coded} or {""}
+    codes = {row.account_code for row in coded} or {""}
     fitting = (
         not rule.vendor or same(vendor, rule.vendor),
-        not rule.department or all(same(row.department, rule.department) for row in coded),
-        not rule.location or all(same(row.location, rule.location) for row in coded),
-        not rule.account_code or all(same(row.account_code, rule.account_code) for row in coded),
-        not rule.custom_field or same(custom, rule.value or ""),
+        not rule.department or all(same(name, rule.department) for name in departments),
+        not rule.location or all(same(name, rule.location) for name in locations),
+        not rule.account_code or all(same(name, rule.account_code) for name in codes),
+        not rule.custom_field or same(said_in(source.custom_fields, rule.custom_field), rule.value or ""),
     )
-    return bool(coded) and all(fitting)
+    return all(fitting)
 
 
 def vendor_flows(case: OrderCase, _: MappedOrder) -> Iterator[Finding]:
