@@ -1,6 +1,7 @@
 """The commands of `gp-sync map`: check the tables of the configuration, see their gaps, and propose what fills them."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 import typer
 from rich.console import Console
@@ -19,7 +20,7 @@ from gp_sync.mapping.coverage import Coverage, coverage
 from gp_sync.mapping.lint import lint
 from gp_sync.mapping.suggest import suggest
 from gp_sync.systems.connect import Connection
-from gp_sync.systems.procurify_names import names_in_procurify
+from gp_sync.systems.procurify_names import listed_in_procurify, names_in_procurify
 
 __all__ = ["map_app"]
 
@@ -41,6 +42,7 @@ def check(config: ConfigOption = DEFAULT_CONFIG, *, json: JsonOption = False) ->
             tables=connection.tables,
             since=since,
             procurify=names_in_procurify(connection.procurify),
+            listed=partial(listed_in_procurify, connection.procurify),
             said=_said(connection, functions),
             functions=functions,
         )

@@ -1,6 +1,6 @@
 """What the tables of the configuration are held against: both systems, and the orders that were captured."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -77,6 +77,8 @@ class Against:
         tables: the same by whole tables.
         since: how old the data may be.
         procurify: what Procurify calls its places.
+        listed: gives all that Procurify calls its vendors, account codes, users or custom fields of order items, by
+            `vendor`, `account code`, `user` or `custom field`; raises Unavailable where the list cannot be read.
         said: what the captured orders say, by the company's short name.
         functions: the functions that map orders; None where the configuration has a whole mapper of its own.
     """
@@ -85,6 +87,7 @@ class Against:
     tables: TableRows
     since: datetime
     procurify: ProcurifyNames
+    listed: Callable[[str], tuple[str, ...]]
     said: Mapping[str, Said] = attrs.field(factory=dict)
     functions: OrderFunctions | None = attrs.field(factory=OrderFunctions)
 

@@ -23,11 +23,13 @@ class Said:
     Args:
         buyers: how many orders each purchaser bought.
         currencies: how many orders are in each currency.
+        custom_fields: the names of the custom fields that have a value on an order or a line.
         coded: a line with its order for each account code, and for each value of the custom fields beside it.
     """
 
     buyers: Counter[str] = attrs.field(factory=Counter)
     currencies: Counter[str] = attrs.field(factory=Counter)
+    custom_fields: set[str] = attrs.field(factory=set)
     coded: dict[tuple[str, ...], tuple[SourceOrder, SourceLine]] = attrs.field(factory=dict)
 
 
@@ -64,7 +66,9 @@ def _note(said: Said, order: SourceOrder, company: CompanyPolicy) -> None:
     said.currencies[order.currency] += 1
     if order.buyer.strip():
         said.buyers[order.buyer.strip()] += 1
+    said.custom_fields.update(order.custom_fields)
     for line in order.lines:
+        said.custom_fields.update(line.custom_fields)
         values = tuple(custom_value(order, line, field) for field in company.custom_fields)
         for coding in codings(line):
             said.coded.setdefault((coding.account_code, *values), (order, line))

@@ -10,6 +10,7 @@ from gp_sync.flows.purchase_orders.policy import CompanyPolicy, OrderPolicy
 from gp_sync.flows.purchase_orders.tables import ANY, same
 from gp_sync.mapping.accounts import account_problem, format_flaws, whole_account_flaws
 from gp_sync.mapping.against import Against, Flaw
+from gp_sync.mapping.named_in_procurify import procurify_flaws
 
 __all__ = ["lint"]
 
@@ -28,7 +29,7 @@ def lint(companies: tuple[CompanyPolicy, ...], orders: OrderPolicy, against: Aga
     for company in companies:
         yield from _left_open(company)
         yield from _against_gp(company, against)
-    yield from _against_procurify(companies, orders, against)
+    yield from procurify_flaws(companies, orders, against)
     yield from _note(orders)
 
 
@@ -157,37 +158,3 @@ def _currency_problems(company: CompanyPolicy, against: Against) -> Iterator[Fla
     if own and not any(same(own, value) for value in known):
         listed = ", ".join(known) or "none"
         yield Flaw(f"{company.id}: functional_currency", f"'{own}' is not one of GP's: {listed}")
-
-
-def _against_procurify(companies: tuple[CompanyPolicy, ...], orders: OrderPolicy, against: Against) -> Iterator[Flaw]:
-    procurify, functions = against.procurify, against.functions
-    routed = functions is not None and functions.routes_by_location
-    known = {"location": procurify.locations, "department": tuple(name for name, _ in procurify.departments)}
-    for where, kind, name in _named_in_procurify(companies, orders):
-        if name not in {"", ANY} and not any(same(name, there) for there in known[kind]):
-            listed = f"; it has {', '.join(known[kind]) or 'none'}" if kind == "location" else ""
-            yield Flaw(where, f"Procurify has no {kind} '{name}'{listed}", wrong=False)
-    for location in procurify.unlisted(companies):
-        so = "its orders are stopped" if routed else "your function tells the company of its orders"
-        yield Flaw("locations", f"no company lists Procurify's location '{location}': {so}", wrong=routed)
-    for company in companies:
-        for name, location in procurify.without_segment(company):
-            problem = f"the department '{name}' of '{location}' has no segment"
-            yield Flaw(f"{company.id}: departments", f"{problem}: its orders are stopped, unless `accounts` has them")
-
-
-def _named_in_procurify(companies: tuple[CompanyPolicy, ...], orders: OrderPolicy) -> Iterator[tuple[str, str, str]]:
-    """Every location and department that the configuration names: where, which of the two, and the name."""
-    for company in companies:
-        for place in company.locations:
-            yield f'{company.id}: locations "{place.name}"', "location", place.name
-        for row in company.departments:
-            yield f'{company.id}: departments "{row.name}"', "department", row.name
-            yield f'{company.id}: departments "{row.name}".location', "location", row.location
-        for number, exception in enumerate(company.accounts, start=1):
-            where = f"{company.id}: accounts, row {number}"
-            yield f"{where}.department", "department", exception.department
-            yield f"{where}.location", "location", exception.location
-    for number, rule in enumerate(orders.skip, start=1):
-        yield f"purchase_orders: skip, rule {number}.department", "department", rule.department
-        yield f"purchase_orders: skip, rule {number}.location", "location", rule.location

@@ -28,7 +28,7 @@ from gp_sync.flows.purchase_orders.document import (
 )
 from procurify_client.resources import order_items, purchase_orders
 
-__all__ = ["OrderFeed", "decode_order", "side_finding", "unavailable"]
+__all__ = ["OrderFeed", "decode_order", "person_name", "side_finding", "unavailable"]
 
 _ZERO = Decimal(0)
 _HEX = rb"[0-9a-fA-F]"
@@ -204,7 +204,7 @@ def _source_order(order: pc.PurchaseOrder) -> SourceOrder:
         payment_terms=order.payment_terms or "",
         shipping_method=(order.shipping_method.name or "") if order.shipping_method else "",
         promise_date=order.promise_date,
-        buyer=_person(order.purchaser),
+        buyer=person_name(order.purchaser),
         subtotal=order.subtotal or _ZERO,
         freight=order.freight or _ZERO,
         other=order.other or _ZERO,
@@ -238,13 +238,13 @@ def _line(line: pc.PurchaseOrderLine) -> SourceLine:
             Allocation(amount=part.amount or _ZERO, coding=_coding(part.account)) for part in line.spend_allocations
         ),
         date_required=line.date_required,
-        requester=_person(line.requester),
+        requester=person_name(line.requester),
         kind=LineKind.ONE_TIME if line.type is None else _KINDS.get(line.type, LineKind.UNKNOWN),
         by_amount=line.receive_method is pc.ReceiveMethod.AMOUNT,
         unknown_receive_method=_unknown(line.receive_method),
         requisition=line.requisition_number,
         account_id=line.account.id if line.account else None,
-        approvers=tuple(_person(user) for user in line.approvers),
+        approvers=tuple(person_name(user) for user in line.approvers),
         custom_fields=_custom_fields(line.custom_fields),
     )
 
@@ -298,7 +298,6 @@ def _modifier(modifier: pc.PriceModifier | None) -> Modifier | None:
     )
 
 
-def _person(user: Any) -> str:
-    if user is None:
-        return ""
-    return f"{user.first_name or ''} {user.last_name or ''}".strip()
+def person_name(user: Any) -> str:
+    """What people call a user; empty for nobody."""
+    return "" if user is None else f"{user.first_name or ''} {user.last_name or ''}".strip()

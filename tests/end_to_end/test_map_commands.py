@@ -59,6 +59,36 @@ class TestLint:
         )
         assert result.output.splitlines() == [accounts, link, "nothing in the tables stops an order"]
 
+    def test_names_that_procurify_lacks_are_worth_a_look(self, world: World) -> None:
+        rule = '\nskip = [{ reason = "travel", vendor = "Contoso Ofice Supplies", account_code = "6100" }]'
+        world.configure(**{"start = 2026-11-01": LINKED["start = 2026-11-01"] + rule})
+        world.order()
+        world.run("sync")
+
+        result = run(world, "lint")
+
+        vendor = (
+            "look at purchase_orders: skip, rule 1.vendor: Procurify has no vendor 'Contoso Ofice Supplies'; nearest: "
+            "Contoso Office Supplies (archived vendors are not listed)"
+        )
+        assert result.exit_code == 0
+        assert result.output.splitlines() == [vendor, "nothing in the tables stops an order"]
+
+    def test_a_list_that_the_application_may_not_read_is_told_as_not_checked(self, world: World) -> None:
+        world.configure(
+            **LINKED,
+            **{"[[companies.locations]]": '[companies.requesters]\n"Ann Lee" = "A. Lee"\n[[companies.locations]]'},
+        )
+        world.order()
+        world.run("sync")
+        world.procurify.fail("/users/$", 403)
+
+        (flaw,) = answer(world, "lint")
+
+        assert (flaw["where"], flaw["wrong"]) == ("Procurify's list of users", False)
+        assert flaw["problem"].startswith("not checked: ")
+        assert "403" in flaw["problem"]
+
     def test_accounts_are_tried_for_the_account_codes_of_captured_orders(self, world: World) -> None:
         world.configure(**LINKED)
         world.order(lines=[world.line(), world.line(account_code="6450")])

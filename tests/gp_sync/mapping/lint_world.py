@@ -1,5 +1,6 @@
 """What the tests hold tables against: a GP and a Procurify that fit them, but for what a test changes."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,6 +23,13 @@ PLACES = ProcurifyNames(
     locations=("Chicago Plant", "Gary Plant"),
     departments=(("Maintenance", "Chicago Plant"), ("Office", "Gary Plant")),
 )
+
+LISTS = {
+    "vendor": ("Contoso Office Supplies", "Fabrikam Tools"),
+    "account code": ("5100", "6200"),
+    "user": ("Ann Lee", "Dana Buyer"),
+    "custom field": ("Capital project", "Project"),
+}
 
 
 class Known:
@@ -67,8 +75,17 @@ def flaws(
     captured: tuple[SourceOrder, ...] = (order(),),
     functions: OrderFunctions | None = FUNCTIONS,
     orders: OrderPolicy = ORDERS,
+    listed: Callable[[str], tuple[str, ...]] = LISTS.__getitem__,
 ) -> list[Flaw]:
     known = Known(fabrikam_facts() | SEGMENTS | ACCOUNTS | (facts or {}), unusable or {})
     said = said_by(captured, attrs.evolve(POLICY, companies=(company,)), functions)
-    against = Against(references=known, tables=known, since=NOW, procurify=places, said=said, functions=functions)
+    against = Against(
+        references=known,
+        tables=known,
+        since=NOW,
+        procurify=places,
+        listed=listed,
+        said=said,
+        functions=functions,
+    )
     return list(lint((company,), orders, against))

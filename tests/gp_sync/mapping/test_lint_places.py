@@ -22,7 +22,7 @@ class TestAgainstProcurify:
 
         assert found == Flaw(
             'TWO: locations "Gary Plant"',
-            "Procurify has no location 'Gary Plant'; it has chicago plant ",
+            "Procurify has no location 'Gary Plant'; nearest: chicago plant",
             wrong=False,
         )
 
@@ -42,10 +42,14 @@ class TestAgainstProcurify:
         found = flaws(attrs.evolve(FABRIKAM, accounts=(row,)))
 
         assert [(flaw.where, flaw.problem, flaw.wrong) for flaw in found] == [
-            ("TWO: accounts, row 1.department", "Procurify has no department 'Maintainance'", False),
+            (
+                "TWO: accounts, row 1.department",
+                "Procurify has no department 'Maintainance'; nearest: Maintenance",
+                False,
+            ),
             (
                 "TWO: accounts, row 1.location",
-                "Procurify has no location 'Chigaco Plant'; it has Chicago Plant, Gary Plant",
+                "Procurify has no location 'Chigaco Plant'; nearest: Chicago Plant, Gary Plant",
                 False,
             ),
         ]
@@ -56,7 +60,11 @@ class TestAgainstProcurify:
         found = flaws(orders=attrs.evolve(ORDERS, skip=(rule,)))
 
         assert found == [
-            Flaw("purchase_orders: skip, rule 1.department", "Procurify has no department 'Travle'", wrong=False)
+            Flaw(
+                "purchase_orders: skip, rule 1.department",
+                "Procurify has no department 'Travle'; nothing there is like it",
+                wrong=False,
+            )
         ]
 
     def test_a_department_without_a_segment_stops_orders(self) -> None:

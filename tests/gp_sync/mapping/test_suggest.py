@@ -197,7 +197,7 @@ class TestDepartments:
 class TestFunctionThatTellsCompanies:
     def test_locations_that_no_company_lists_are_left_to_it(self) -> None:
         places = ProcurifyNames(locations=("Tokyo Plant",), departments=())
-        wanted = (FABRIKAM,), Coverage(), {}, places, Tables(ROWS)
+        wanted: tuple[Any, ...] = ((FABRIKAM,), Coverage(), {}, places, Tables(ROWS))
 
         told_by_tables, told_by_function = list(suggest(*wanted)), list(suggest(*wanted, routes_by_location=False))
 
