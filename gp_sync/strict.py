@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any, Self, cast, get_args, get_origin
 
 import attrs
@@ -79,7 +80,9 @@ def strict_converter() -> cattrs.Converter:
     converter.register_structure_hook_factory(
         lambda target: cast("Any", get_origin(target)) is tuple, lambda target: _tuple(converter, target)
     )
-    converter.register_unstructure_hook_func(_is_enum, lambda member: member.value)
+    converter.register_unstructure_hook_func(
+        lambda kind: isinstance(kind, type) and issubclass(kind, Enum), lambda member: member.value
+    )
     converter.register_unstructure_hook(Decimal, lambda value: format(value, "f"))  # str writes 0.0000001 as 1E-7
     converter.register_unstructure_hook(datetime, datetime.isoformat)
     converter.register_unstructure_hook(date, date.isoformat)
@@ -130,26 +133,25 @@ def _field(
 ) -> _Field:
     options = [option for option in get_args(field.type) if option is not type(None)]
     base = options[0] if len(options) == 1 and type(None) in get_args(field.type) else field.type
-    target = base if attrs.has(base) else field.type
-    # A record that may hold another of its kind is not known to the converter yet.
-    hook: Callable[[Any, Any], Any] = converter.structure if base is kind else converter.get_structure_hook(target)
-    exact = base in _EXACT and converter.get_structure_hook(base) is _EXACT[base]
+    target, hook = field.type, converter.get_structure_hook
+    read: Callable[[Any, Any], Any] = converter.structure  # a record of its own kind is not known to the converter yet
+    if base is not kind:
+        # Null does not come here, so what cattrs does for all that may be None is passed by.
+        target = base if hook(target) == hook(bytes | None) else target
+        read = hook(target)
+    exact = base in _EXACT and hook(base) is _EXACT[base]
     return _Field(
         name=field.name,
         wire=wire,
         required=field.default is attrs.NOTHING,
         plain=base if exact and form is None else None,
         target=target,
-        read=hook if form is None else lambda value, target: hook(form(value), target),
+        read=read if form is None else lambda value, target: read(form(value), target),
     )
 
 
 def _reader(kind: type[Any], fields: Sequence[_Field], bare: Callable[[Any], Any] | None) -> Callable[[Any, Any], Any]:
-    """Make the hook that reads a class.
-
-    Our own, since records come by the hundred thousand: it takes a fifth of the time of the one that cattrs makes, and
-    tells what is wrong in the same way.
-    """
+    """Make the hook that reads a class: our own, in a third of cattrs' time, since records come by the thousand."""
     how = {field.wire: (field.name, field.plain, field.read, field.target) for field in fields}
     required = [field.wire for field in fields if field.required]
     has_extra = len(fields) < len(attrs.fields(kind))
@@ -238,10 +240,6 @@ def problems(error: BaseException, name: str) -> tuple[str, ...]:
     return tuple(cattrs.transform_error(error, path=name, format_exception=words))
 
 
-def _is_enum(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, Enum)
-
-
 def _decimal(value: object, _: Any) -> Decimal:
     if type(value) is Decimal and value.is_finite():
         return value
@@ -277,13 +275,15 @@ def _tuple(converter: cattrs.Converter, target: Any) -> Callable[[object, Any], 
     arguments = get_args(target)
     if arguments[1:] != (Ellipsis,):
         raise TypeError(f"{target}: only tuples of one kind of item are decoded")
+    # Looked up at the first use, since a class may be taught after its owner.
+    late = cache(lambda: converter.get_structure_hook(arguments[0]))
 
     def hook(value: object, _: Any) -> tuple[Any, ...]:
         if type(value) is not list:
             raise TypeError(f"expected a list, got {type(value).__name__}")
         if not value:
             return ()
-        read = converter.get_structure_hook(arguments[0])  # looked up late, since a class may be taught after its owner
+        read = late()
         found: list[Any] = []
         faults: list[Exception] = []
         for index, item in enumerate(value):
