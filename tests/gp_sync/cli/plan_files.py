@@ -1,7 +1,8 @@
-"""Plans in files, as `gp-sync plan --out` makes them for `gp-sync apply`."""
+"""What tests of plans share: plans in files, as `gp-sync plan --out` makes them, and how the ledger has the orders."""
 
 import json
 
+from gp_sync.ledger.sql import SqlStore
 from tests.end_to_end.world import World
 
 
@@ -31,3 +32,12 @@ def boots_without_account(world: World) -> None:
     template = 'account = "{location}-{account_code}-{department}"'
     row = 'accounts = [{ account = "100-6100-01", account_code = "6450" }]'
     world.configure(**{template: f"{row}\n{template}"})
+
+
+def states(world: World) -> dict[str, str]:
+    """The state of each order in the ledger, by its number."""
+    store = SqlStore(f"sqlite:///{world.folder / 'gp-sync.db'}")
+    try:
+        return {row.label: row.state.value for row in store.documents("test", "purchase_orders")}
+    finally:
+        store.close()
