@@ -12,20 +12,9 @@ from gp_sync.attempt import Attempt, Outcome, Rest, unseen_landing
 from gp_sync.core.decide import adopt
 from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow
-from gp_sync.core.model import (
-    Finding,
-    Found,
-    Key,
-    Link,
-    OutcomeUnknown,
-    RecordMoved,
-    RecordUnusable,
-    Refused,
-    TargetRef,
-    Unavailable,
-    Write,
-)
+from gp_sync.core.model import Finding, Found, Key, Link, RecordUnusable, TargetRef, Unavailable, Write
 from gp_sync.core.recognise import landed
+from gp_sync.core.refusals import OutcomeUnknown, RecordMoved, Refused
 from gp_sync.core.states import DocumentState, End, WriteState
 from gp_sync.failpoints import failpoint
 from gp_sync.guarded import NotProcessedError, guarded

@@ -24,11 +24,8 @@ __all__ = [
     "Key",
     "Link",
     "Mapped",
-    "OutcomeUnknown",
-    "RecordMoved",
     "RecordUnusable",
     "Ref",
-    "Refused",
     "Severity",
     "TargetRef",
     "Unavailable",
@@ -269,24 +266,6 @@ class Decision(Generic[D]):
     findings: tuple[Finding, ...] = ()
 
 
-class Refused(Exception):
-    """The target refused a write, so nothing was written.
-
-    Args:
-        findings: why, in the catalogue's terms.
-        exists: the refusal says that the number is taken, which a read-back then looks into.
-    """
-
-    def __init__(self, findings: tuple[Finding, ...], *, exists: bool = False) -> None:
-        super().__init__("; ".join(f"{finding.code} {finding.tried}".strip() for finding in findings))
-        self.findings = findings
-        self.exists = exists
-
-
-class RecordMoved(Exception):
-    """The record changed between our read and our guarded write, so nothing was written; it is decided anew."""
-
-
 class Unavailable(Exception):
     """A side cannot be used now, and nothing was written: login refused, server down, no answer to a read.
 
@@ -309,7 +288,3 @@ class RecordUnusable(Exception):
     def __init__(self, finding: Finding) -> None:
         super().__init__(f"{finding.code}: {finding.tried}")
         self.finding = finding
-
-
-class OutcomeUnknown(Exception):
-    """A write was sent and its answer was lost or unreadable: it may have taken effect."""

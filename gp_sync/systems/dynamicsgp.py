@@ -11,8 +11,9 @@ import dynamicsgp_sba as gp
 from dynamicsgp_sba.limits import PURCHASE_ORDER, PURCHASE_ORDER_LINE
 from gp_sync.core.canonical import plain
 from gp_sync.core.findings import finding
-from gp_sync.core.model import Finding, Found, Ref, Refused, TargetRef, Unavailable, Verdict, Write
+from gp_sync.core.model import Finding, Found, Ref, TargetRef, Unavailable, Verdict, Write
 from gp_sync.core.protocols import RecordsUnreadable
+from gp_sync.core.refusals import Refused
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, GPPurchaseOrderLine
 from gp_sync.flows.purchase_orders.revision import is_left_out
 from gp_sync.systems.gp_errors import reading, reading_one, sending, unusable

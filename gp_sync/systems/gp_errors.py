@@ -10,8 +10,9 @@ from typing import Any
 
 import dynamicsgp_sba as gp
 from gp_sync.core.findings import finding
-from gp_sync.core.model import Finding, OutcomeUnknown, RecordMoved, Ref, Refused, Unavailable, Write
+from gp_sync.core.model import Finding, Ref, Unavailable, Write
 from gp_sync.core.problems import plain_problem
+from gp_sync.core.refusals import OutcomeUnknown, RecordMoved, Refused
 from gp_sync.references.contents import unusable
 
 __all__ = ["OF_ONE_RECORD", "reading", "reading_one", "said", "sending", "side_finding", "unusable"]

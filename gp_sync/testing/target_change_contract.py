@@ -5,7 +5,8 @@
 from functools import partial
 from typing import Any
 
-from gp_sync.core.model import Found, RecordMoved, Refused, TargetRef
+from gp_sync.core.model import Found, TargetRef
+from gp_sync.core.refusals import RecordMoved, Refused
 from gp_sync.testing.ledger_samples import at_once, refusal
 from gp_sync.testing.target_bench import TargetBench
 

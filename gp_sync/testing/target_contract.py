@@ -11,7 +11,8 @@ from typing import Any
 import attrs
 
 from gp_sync.core.canonical import canonical, revive
-from gp_sync.core.model import Found, Refused, Write
+from gp_sync.core.model import Found, Write
+from gp_sync.core.refusals import Refused
 from gp_sync.testing.ledger_samples import refusal
 from gp_sync.testing.target_bench import TargetBench
 from gp_sync.testing.target_change_contract import TargetChangeContract

@@ -6,7 +6,8 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from gp_sync.core.model import Found, OutcomeUnknown, RecordMoved, RecordUnusable, Refused, Unavailable, Write
+from gp_sync.core.model import Found, RecordUnusable, Unavailable, Write
+from gp_sync.core.refusals import OutcomeUnknown, RecordMoved, Refused
 from gp_sync.testing.ledger_samples import at_once, refusal
 from gp_sync.testing.target_bench import TargetBench
 

@@ -6,12 +6,10 @@ What no table lists is a finding, or the default that the table has; never a gue
 from collections.abc import Iterable, Mapping
 from datetime import date, tzinfo
 from decimal import Decimal
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import attrs
 
-from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Severity
 from gp_sync.flows.purchase_orders.checks import (
     between,
@@ -25,6 +23,7 @@ from gp_sync.flows.purchase_orders.checks import (
     texts,
     unique,
 )
+from gp_sync.flows.purchase_orders.order_checks import long_texts, severities, vendor_types
 from gp_sync.flows.purchase_orders.tables import (
     AccountException,
     ChargeLine,
@@ -37,23 +36,15 @@ from gp_sync.flows.purchase_orders.tables import (
 )
 
 __all__ = [
-    "VENDOR_TYPES",
     "CompanyPolicy",
     "OrderPolicy",
     "PurchaseOrderPolicy",
     "SkipRule",
-    "severity_problem",
     "with_external_ids",
 ]
 
 _CODING = ("account_code", "department", "location")
 _NOTE = ("number", "external_number", "requesters", "approvers", "buyer", "comment", "url", "moved", "shortened")
-_TEXTS = ("description", "comment", "requested_by", "note")
-
-VENDOR_TYPES = (
-    "preferred", "regular", "other", "amazon_punchout", "employee", "credit_card_provider", "checkout",
-)  # fmt: skip
-"""The types of vendors that Procurify has (contract procurify, section 9)."""
 
 
 @attrs.frozen(kw_only=True)
@@ -208,45 +199,6 @@ class SkipRule:
             raise ValueError("a skip rule without a condition would skip every order: give vendor, department, ...")
 
 
-def severity_problem(code: str, severity: str) -> str:
-    """Say why the configuration may not give a code this severity, or an empty text if it may."""
-    entry = CATALOGUE.get(code)
-    if entry is None:
-        return f"'{code}' is no code of a finding; the findings page lists them"
-    if entry.fixed:
-        return f"{code} takes no other severity: it is found when an order has been written, or is about no order"
-    accepted = [choice.value for choice in entry.choices]
-    if severity not in accepted:
-        return f"{code} is '{severity}': give one of {', '.join(accepted)}{_OTHERWISE.get(code, '')}"
-    return ""
-
-
-_OTHERWISE = dict.fromkeys(
-    ("TABLE_NOT_AVAILABLE", "REFERENCE_STALE"), "; severity of [references] has WARN for single tables"
-)
-"""Where else a severity may be given."""
-
-
-def _severities(_: Any, attribute: "attrs.Attribute[Any]", value: Mapping[str, str]) -> None:
-    problems = [problem for code, severity in value.items() if (problem := severity_problem(code, severity))]
-    if problems:
-        raise ValueError(f"{attribute.name}: {'; '.join(problems)}")
-
-
-def _vendor_types(_: Any, attribute: "attrs.Attribute[Any]", value: tuple[str, ...]) -> None:
-    unknown = [kind for kind in value if not any(same(kind, known) for known in VENDOR_TYPES)]
-    if unknown:
-        raise ValueError(f"{attribute.name} names '{unknown[0]}': give some of {', '.join(VENDOR_TYPES)}")
-
-
-def _long_texts(_: Any, attribute: "attrs.Attribute[Any]", value: Mapping[str, str]) -> None:
-    for field, choice in value.items():
-        if field not in _TEXTS:
-            raise ValueError(f"{attribute.name} names '{field}': give one of {', '.join(_TEXTS)}")
-        if choice not in {"shorten", "block"}:
-            raise ValueError(f"{attribute.name}.{field} is '{choice}': give one of shorten, block")
-
-
 @attrs.frozen(kw_only=True)
 class OrderPolicy:
     """What holds for the orders of all companies.
@@ -287,7 +239,7 @@ class OrderPolicy:
     )
     order_url: str = attrs.field(default="", validator=template("key", "number", needed=False))
     start: date | None = None
-    vendor_types: tuple[str, ...] = attrs.field(default=("preferred", "regular"), validator=_vendor_types)
+    vendor_types: tuple[str, ...] = attrs.field(default=("preferred", "regular"), validator=vendor_types)
     card_orders: str = attrs.field(default="skip", validator=one_of("skip", "write"))
     punchout_orders: str = attrs.field(default="skip", validator=one_of("skip", "write"))
     skip: tuple[SkipRule, ...] = ()
@@ -297,10 +249,10 @@ class OrderPolicy:
     blanket: str = attrs.field(default="block", validator=one_of("block", "flatten"))
     by_amount: str = attrs.field(default="unit_cost_1", validator=one_of("unit_cost_1", "hold"))
     split_quantity: str = attrs.field(default="one_each", validator=one_of("one_each", "proportional"))
-    long_texts: Mapping[str, str] = attrs.field(factory=dict, validator=_long_texts)
+    long_texts: Mapping[str, str] = attrs.field(factory=dict, validator=long_texts)
     other_letters: str = attrs.field(default="replace", validator=one_of("replace", "block"))
     check_requisition: bool = False
-    severity: Mapping[str, str] = attrs.field(factory=dict, validator=_severities)
+    severity: Mapping[str, str] = attrs.field(factory=dict, validator=severities)
 
 
 @attrs.frozen(kw_only=True)

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from gp_sync.core.findings import finding
-from gp_sync.core.model import Facts, Key, Ref, Refused, TargetRef, Unavailable
+from gp_sync.core.model import Facts, Key, Ref, TargetRef, Unavailable
+from gp_sync.core.refusals import Refused
 
 AT = datetime(2026, 11, 4, tzinfo=UTC)
 ACCOUNT = Ref("gl_account", ("TWO", "000-5100-01"))

@@ -10,7 +10,8 @@ import pytest
 
 from gp_sync.core import facts as names
 from gp_sync.core.findings import finding
-from gp_sync.core.model import Found, OutcomeUnknown, RecordMoved, Ref, Refused, TargetRef, Unavailable, Write
+from gp_sync.core.model import Found, Ref, TargetRef, Unavailable, Write
+from gp_sync.core.refusals import OutcomeUnknown, RecordMoved, Refused
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, GPPurchaseOrderLine
 from gp_sync.testing.examples import decode_order, encode_order, order
 from gp_sync.testing.model_connection import HandClock

@@ -10,7 +10,8 @@ import pytest
 from gp_sync.core import facts as names
 from gp_sync.core.findings import finding
 from gp_sync.core.flow import References
-from gp_sync.core.model import Facts, Found, Mapped, RecordMoved, RecordUnusable, Ref, TargetRef, Unavailable, Write
+from gp_sync.core.model import Facts, Found, Mapped, RecordUnusable, Ref, TargetRef, Unavailable, Write
+from gp_sync.core.refusals import RecordMoved
 from gp_sync.core.states import DocumentState, End
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, SourceOrder, SourceVendor
 from gp_sync.flows.purchase_orders.mapper import PurchaseOrderMapper

@@ -7,8 +7,9 @@ import attrs
 import pytest
 
 from dynamicsgp_sba import COMPANION, SHIPPED, Company, DynamicsGP, NtlmAuth, SiteProfile
-from gp_sync.core.model import OutcomeUnknown, RecordMoved, RecordUnusable, Refused, Unavailable, Write
+from gp_sync.core.model import RecordUnusable, Unavailable, Write
 from gp_sync.core.protocols import RecordsUnreadable
+from gp_sync.core.refusals import OutcomeUnknown, RecordMoved, Refused
 from gp_sync.systems.dynamicsgp import PurchaseOrderTarget
 from tests.gp_sync.systems.orders import PF7, create, order, soon
 from tests.gp_sync.systems.site import USER, Site

@@ -8,7 +8,8 @@ import attrs
 import pytest
 
 from dynamicsgp_sba.testing import GPCompany
-from gp_sync.core.model import Found, OutcomeUnknown, RecordMoved, Refused, Unavailable, Write
+from gp_sync.core.model import Found, Unavailable, Write
+from gp_sync.core.refusals import OutcomeUnknown, RecordMoved, Refused
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
 from gp_sync.flows.purchase_orders.revision import revise
 from tests.gp_sync.systems.orders import PF7, create, line, order, soon

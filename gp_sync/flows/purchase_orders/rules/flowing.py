@@ -7,7 +7,8 @@ from gp_sync.core.model import Finding, Severity
 from gp_sync.flows.purchase_orders.amounts import without_lines
 from gp_sync.flows.purchase_orders.document import OrderState, SourceOrder
 from gp_sync.flows.purchase_orders.functions import codings
-from gp_sync.flows.purchase_orders.policy import VENDOR_TYPES, SkipRule
+from gp_sync.flows.purchase_orders.order_checks import VENDOR_TYPES
+from gp_sync.flows.purchase_orders.policy import SkipRule
 from gp_sync.flows.purchase_orders.rules.common import MappedOrder, OrderCase, bodies, order_ref, policy_of
 from gp_sync.flows.purchase_orders.tables import said_in, same
 
