@@ -8,7 +8,8 @@ from gp_sync.core.canonical import fingerprint
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Key, Ref, Unavailable
 from gp_sync.guards import BLAST_RADIUS, GuardLimits, Guards
-from gp_sync.ledger.values import Backlog, Intent
+from gp_sync.ledger.values import Intent
+from gp_sync.ledger.views import Backlog
 from gp_sync.session import Session
 
 __all__ = ["BlastRadius", "PlannedChange", "planned_change"]

@@ -11,7 +11,7 @@ from gp_sync.core.model import RECORD, RecordUnusable, Ref, TargetRef, Unavailab
 from gp_sync.guarded import NotProcessedError, guarded
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.rules import WATCHED
-from gp_sync.ledger.values import Issue
+from gp_sync.ledger.views import Issue
 from gp_sync.report import RunReport
 from gp_sync.session import Session
 from gp_sync.stored import digest

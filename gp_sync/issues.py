@@ -14,7 +14,7 @@ from gp_sync.core.model import Finding, Key
 from gp_sync.core.states import End
 from gp_sync.core.summary import Summary, add_up
 from gp_sync.ledger.protocols import Ledger
-from gp_sync.ledger.values import Issue
+from gp_sync.ledger.views import Issue
 from gp_sync.readers import Readers, summary_of
 
 __all__ = ["IssueOrder", "IssueView", "issue_orders", "issue_views"]

@@ -23,7 +23,8 @@ from gp_sync.core.states import DocumentState, End
 from gp_sync.guarded import NotProcessedError
 from gp_sync.guards import RESTORED, Guards
 from gp_sync.ledger.rules import WATCHED
-from gp_sync.ledger.values import LinkedRecord, Settlement
+from gp_sync.ledger.values import Settlement
+from gp_sync.ledger.views import LinkedRecord
 from gp_sync.report import SweepReport
 from gp_sync.session import Session
 from gp_sync.stored import digest, link_from, store_link

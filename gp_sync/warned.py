@@ -12,7 +12,7 @@ from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Finding, Ref
 from gp_sync.core.summary import Summary, add_up
 from gp_sync.ledger.protocols import Ledger
-from gp_sync.ledger.values import DocumentRow
+from gp_sync.ledger.views import DocumentRow
 from gp_sync.readers import Readers, summary_of
 
 __all__ = ["WarningView", "warning_views"]

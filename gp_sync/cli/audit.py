@@ -27,7 +27,8 @@ from gp_sync.ledger.audit_check import AuditCheck, check_audit
 from gp_sync.ledger.chain import PURGED, Head
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.texts import export_row
-from gp_sync.ledger.values import AuditRow, Event
+from gp_sync.ledger.values import Event
+from gp_sync.ledger.views import AuditRow
 from gp_sync.session import Session, this_process, utc_now
 
 __all__ = ["audit_app"]

@@ -32,7 +32,7 @@ from gp_sync.cli.common import (
 )
 from gp_sync.cli.show_plan import print_plan
 from gp_sync.cli.words import console_for, names, say
-from gp_sync.ledger.values import Issue
+from gp_sync.ledger.views import Issue
 from gp_sync.plans.applying import PlanRefused
 from gp_sync.plans.file import PlanFileError, read_plan, write_plan
 

@@ -16,7 +16,8 @@ import attrs
 from gp_sync.core.canonical import canonical, fingerprint
 from gp_sync.core.model import Key, TargetRef
 from gp_sync.ledger.rules import in_utc
-from gp_sync.ledger.values import AuditRow, Event
+from gp_sync.ledger.values import Event
+from gp_sync.ledger.views import AuditRow
 
 __all__ = ["PURGED", "Head", "Verdict", "check_purge", "next_row", "purge_limit", "row_digest", "verify"]
 

@@ -12,7 +12,8 @@ from gp_sync.failpoints import failpoint
 from gp_sync.ledger.chain import Head, next_row
 from gp_sync.ledger.database import Database, upsert
 from gp_sync.ledger.tables import Tables
-from gp_sync.ledger.values import AuditRow, Event
+from gp_sync.ledger.values import Event
+from gp_sync.ledger.views import AuditRow
 
 __all__ = ["Change", "changing", "matching", "of_document", "of_lane", "of_names"]
 

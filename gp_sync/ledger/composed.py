@@ -16,9 +16,10 @@ from datetime import datetime
 
 from gp_sync.core.model import Key, TargetRef
 from gp_sync.core.states import WriteState
+from gp_sync.ledger.dedup_store import DedupStore
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.ledger.mirror import Mirror, MirrorFenced, disagreement
-from gp_sync.ledger.protocols import DedupStore, Ledger
+from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.records import HandedOnRecords
 from gp_sync.ledger.values import Event, Fenced, Intent, Lease, OpenWrite, Reservation, Reserved, Settlement
 from gp_sync.session import utc_now

@@ -22,7 +22,8 @@ from typing import Any
 
 from gp_sync.core.canonical import fingerprint
 from gp_sync.ledger.rules import in_utc
-from gp_sync.ledger.values import AuditRow, CapturedVersion, Intent, Settlement, StoredLink
+from gp_sync.ledger.values import CapturedVersion, Intent, Settlement, StoredLink
+from gp_sync.ledger.views import AuditRow
 
 __all__ = [
     "contents_of",

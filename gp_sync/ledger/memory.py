@@ -8,20 +8,12 @@ from gp_sync.core.model import Key, TargetRef
 from gp_sync.core.states import DocumentState, End, VersionState
 from gp_sync.ledger import rules
 from gp_sync.ledger.contents import cursor_contents, link_contents, version_contents
+from gp_sync.ledger.events import capture_event
 from gp_sync.ledger.memory_audit import MemoryAudit
 from gp_sync.ledger.memory_records import MemoryConnection, MemoryDocument, MemoryVersion
 from gp_sync.ledger.memory_views import issue_of, links_of, pending_of, row_of
-from gp_sync.ledger.values import (
-    Backlog,
-    CapturedPage,
-    CapturedVersion,
-    DocumentRow,
-    Event,
-    Issue,
-    LinkedRecord,
-    Pending,
-    Settlement,
-)
+from gp_sync.ledger.values import CapturedPage, CapturedVersion, Event, Pending, Settlement
+from gp_sync.ledger.views import Backlog, DocumentRow, Issue, LinkedRecord
 
 __all__ = ["MemoryStore"]
 
@@ -231,7 +223,7 @@ def _capture(kept: MemoryConnection, key: Key, captured: CapturedVersion, at: da
     document.versions[number] = MemoryVersion(captured=captured, at=at, state=VersionState.UNREADABLE)
     if captured.problem is None:
         _decide_next(document, number, at)
-    event = rules.capture_event(captured, number, at, supersedes=undecided, known=known)
+    event = capture_event(captured, number, at, supersedes=undecided, known=known)
     kept.record(event, key, old=before, new=document.state, contents=version_contents(number, captured))
     return True
 

@@ -10,7 +10,8 @@ from gp_sync.ledger.chain import Head, check_purge, purge_limit
 from gp_sync.ledger.memory_dedup import MemoryDedupStore
 from gp_sync.ledger.memory_views import states_of
 from gp_sync.ledger.standing import States
-from gp_sync.ledger.values import AuditRow, Event
+from gp_sync.ledger.values import Event
+from gp_sync.ledger.views import AuditRow
 
 __all__ = ["MemoryAudit"]
 

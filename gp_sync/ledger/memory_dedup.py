@@ -12,6 +12,7 @@ from gp_sync.core.states import OPEN_WRITE_STATES, WriteState
 from gp_sync.failpoints import failpoint
 from gp_sync.ledger import rules
 from gp_sync.ledger.contents import move_contents, write_contents
+from gp_sync.ledger.events import settlement_event
 from gp_sync.ledger.memory_records import MemoryConnection, MemoryWrite
 from gp_sync.ledger.standing import lane_of
 from gp_sync.ledger.values import Event, Fenced, Intent, Lease, OpenWrite, Reservation, Reserved, Settlement
@@ -123,7 +124,7 @@ class MemoryDedupStore:
             states = kept.settle(key, settlement, event) if settlement is not None else None
             if settlement is not None and states is not None:
                 before, after = states
-                kept.record(rules.settlement_event(settlement, after, event.at), key, old=before, new=after)
+                kept.record(settlement_event(settlement, after, event.at), key, old=before, new=after)
             return True
 
     def absent(self, key: Key, target: TargetRef, attempt: int, fence: int, event: Event) -> int:

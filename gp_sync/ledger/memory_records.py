@@ -9,7 +9,8 @@ from gp_sync.core.states import DocumentState, End, VersionState, WriteState
 from gp_sync.ledger import rules
 from gp_sync.ledger.chain import Head, next_row
 from gp_sync.ledger.standing import Lane, lane_of
-from gp_sync.ledger.values import AuditRow, CapturedVersion, Event, Intent, OpenWrite, Settlement, StoredLink
+from gp_sync.ledger.values import CapturedVersion, Event, Intent, OpenWrite, Settlement, StoredLink
+from gp_sync.ledger.views import AuditRow
 
 __all__ = [
     "MemoryConnection",

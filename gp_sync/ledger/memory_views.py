@@ -5,7 +5,8 @@ from gp_sync.ledger import rules
 from gp_sync.ledger.contents import has_its_fingerprint, link_digest, write_digest
 from gp_sync.ledger.memory_records import MemoryConnection, MemoryDocument, MemoryIssue, MemoryVersion, MemoryWrite
 from gp_sync.ledger.standing import DocumentStands, States, VersionStands, WriteStands
-from gp_sync.ledger.values import DocumentRow, Issue, LinkedRecord, Pending
+from gp_sync.ledger.values import Pending
+from gp_sync.ledger.views import DocumentRow, Issue, LinkedRecord
 
 __all__ = ["issue_of", "links_of", "pending_of", "row_of", "states_of"]
 

@@ -11,8 +11,9 @@ import attrs
 
 from gp_sync.core.model import Key, TargetRef
 from gp_sync.core.states import DocumentState, End, WriteState
+from gp_sync.ledger.dedup_store import DedupStore
 from gp_sync.ledger.errors import LedgerError
-from gp_sync.ledger.protocols import DedupStore, Ledger
+from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.standing import Lane, lane_of
 from gp_sync.ledger.values import Confirmed, Event, Fenced, OpenWrite, Reserved, Settlement
 

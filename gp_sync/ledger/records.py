@@ -10,17 +10,8 @@ from gp_sync.ledger.chain import Head
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.rules import of_one_connection
 from gp_sync.ledger.standing import States
-from gp_sync.ledger.values import (
-    AuditRow,
-    Backlog,
-    CapturedPage,
-    DocumentRow,
-    Event,
-    Issue,
-    LinkedRecord,
-    Pending,
-    Settlement,
-)
+from gp_sync.ledger.values import CapturedPage, Event, Pending, Settlement
+from gp_sync.ledger.views import AuditRow, Backlog, DocumentRow, Issue, LinkedRecord
 
 __all__ = ["HandedOnRecords"]
 

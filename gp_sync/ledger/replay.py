@@ -23,7 +23,7 @@ from gp_sync.core.states import DOCUMENT_MOVES, OPEN_WRITE_STATES, WRITE_MOVES, 
 from gp_sync.ledger.contents import contents_of
 from gp_sync.ledger.rules import SUPERSEDABLE, in_utc
 from gp_sync.ledger.standing import Attempt, DocumentStands, Lane, States, VersionStands, WriteStands
-from gp_sync.ledger.values import AuditRow
+from gp_sync.ledger.views import AuditRow
 
 __all__ = ["Replayed", "replay"]
 

@@ -12,7 +12,8 @@ from gp_sync.ledger.database import Database, insert_missing
 from gp_sync.ledger.sql_states import states_of
 from gp_sync.ledger.standing import States
 from gp_sync.ledger.texts import to_audit_row
-from gp_sync.ledger.values import AuditRow, Event
+from gp_sync.ledger.values import Event
+from gp_sync.ledger.views import AuditRow
 
 __all__ = ["SqlAudit"]
 

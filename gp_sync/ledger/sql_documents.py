@@ -15,7 +15,8 @@ from gp_sync.ledger.sql_links import links_of
 from gp_sync.ledger.sql_settle import store_settlement
 from gp_sync.ledger.sql_writes import open_of
 from gp_sync.ledger.texts import to_key
-from gp_sync.ledger.values import Backlog, Event, Pending, Settlement
+from gp_sync.ledger.values import Event, Pending, Settlement
+from gp_sync.ledger.views import Backlog
 
 __all__ = ["SqlDocuments"]
 

@@ -9,7 +9,8 @@ from gp_sync.core.model import Key, TargetRef
 from gp_sync.ledger.database import Database
 from gp_sync.ledger.sql_pages import chunks
 from gp_sync.ledger.texts import to_key, to_link
-from gp_sync.ledger.values import LinkedRecord, StoredLink
+from gp_sync.ledger.values import StoredLink
+from gp_sync.ledger.views import LinkedRecord
 
 __all__ = ["SqlLinks", "links_of"]
 

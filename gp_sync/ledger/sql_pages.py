@@ -13,6 +13,7 @@ from gp_sync.core.states import DocumentState, End, VersionState
 from gp_sync.ledger import rules
 from gp_sync.ledger.change import Change
 from gp_sync.ledger.contents import version_contents
+from gp_sync.ledger.events import capture_event
 from gp_sync.ledger.sql_issues import tell_unreadable
 from gp_sync.ledger.texts import document_names, findings_from
 from gp_sync.ledger.values import CapturedPage, CapturedVersion
@@ -65,7 +66,7 @@ class _Document:
         columns["newest"], self.fingerprint, self.problem = number, captured.fingerprint, captured.problem
         if captured.problem is None:
             self._supersede(row, at)
-        event = rules.capture_event(captured, number, at, supersedes=superseded, known=known)
+        event = capture_event(captured, number, at, supersedes=superseded, known=known)
         contents = version_contents(number, captured)
         change.record(event, self.key, old=before, new=columns["state"], contents=contents)
 

@@ -14,7 +14,8 @@ from gp_sync.ledger.sql_links import links_of
 from gp_sync.ledger.sql_writes import open_of
 from gp_sync.ledger.tables import still_open
 from gp_sync.ledger.texts import cause_from, finding_from, findings_from, to_key
-from gp_sync.ledger.values import DocumentRow, Issue, StoredLink
+from gp_sync.ledger.values import StoredLink
+from gp_sync.ledger.views import DocumentRow, Issue
 
 __all__ = ["SqlViews"]
 

@@ -13,6 +13,7 @@ from gp_sync.ledger import rules
 from gp_sync.ledger.change import Change, changing, matching, of_lane, of_names
 from gp_sync.ledger.contents import move_contents, write_contents
 from gp_sync.ledger.database import Database
+from gp_sync.ledger.events import settlement_event
 from gp_sync.ledger.sql_pages import chunks
 from gp_sync.ledger.sql_settle import store_settlement
 from gp_sync.ledger.tables import still_open
@@ -84,7 +85,7 @@ class SqlWrites:
             states = store_settlement(change, key, settlement, event.at) if settlement is not None else None
             if settlement is not None and states is not None:
                 before, after = states
-                change.record(rules.settlement_event(settlement, after, event.at), key, old=before, new=after)
+                change.record(settlement_event(settlement, after, event.at), key, old=before, new=after)
             return True
 
     def absent(self, key: Key, target: TargetRef, attempt: int, fence: int, event: Event) -> int:

@@ -9,7 +9,8 @@ import attrs
 from gp_sync.core.canonical import canonical
 from gp_sync.core.model import Finding, Key, Ref, TargetRef
 from gp_sync.core.states import WriteState
-from gp_sync.ledger.values import AuditRow, Intent, OpenWrite, StoredLink
+from gp_sync.ledger.values import Intent, OpenWrite, StoredLink
+from gp_sync.ledger.views import AuditRow
 from gp_sync.strict import strict_converter
 
 __all__ = [

@@ -12,7 +12,8 @@ from gp_sync.core.model import Key, Link, Ref, TargetRef
 from gp_sync.core.states import DocumentState, End
 from gp_sync.decider import Decider
 from gp_sync.guarded import NotProcessedError
-from gp_sync.ledger.values import DocumentRow, Pending, Settlement, StoredLink
+from gp_sync.ledger.values import Pending, Settlement, StoredLink
+from gp_sync.ledger.views import DocumentRow
 from gp_sync.people.date_preview import DateMove, preview_date
 from gp_sync.people.moved_dates import moved_date, remember_date
 from gp_sync.session import Session

@@ -11,7 +11,7 @@ from gp_sync.core.model import Key
 from gp_sync.core.states import DocumentState
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.rules import UNREADABLE
-from gp_sync.ledger.values import DocumentRow
+from gp_sync.ledger.views import DocumentRow
 from gp_sync.readers import reader_of, summary_of
 
 __all__ = ["SKIPPED_BY_HAND", "Choice", "UnknownNameError", "choose", "key_named", "was_left_out"]

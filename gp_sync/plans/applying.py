@@ -15,7 +15,8 @@ from gp_sync.core.model import Key, Unavailable, Write
 from gp_sync.core.states import DocumentState, End
 from gp_sync.decider import Decider
 from gp_sync.last_written import LastWritten
-from gp_sync.ledger.values import DocumentRow, Intent, Pending
+from gp_sync.ledger.values import Intent, Pending
+from gp_sync.ledger.views import DocumentRow
 from gp_sync.plans.moved import DONE_ALREADY, how_it_moved
 from gp_sync.plans.plan import Plan, PlannedOrder
 from gp_sync.plans.planner import Planner, changes_of

@@ -8,7 +8,7 @@ from gp_sync.core.differences import changes
 from gp_sync.core.flow import Flow
 from gp_sync.core.model import TargetRef
 from gp_sync.core.states import DocumentState, End
-from gp_sync.ledger.values import DocumentRow
+from gp_sync.ledger.views import DocumentRow
 from gp_sync.people.chosen import was_left_out
 from gp_sync.plans.plan import PlannedOrder
 

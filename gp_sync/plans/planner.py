@@ -18,7 +18,8 @@ from gp_sync.decider import Decider
 from gp_sync.guarded import NotProcessedError, guarded
 from gp_sync.guards import RESTORED, standing
 from gp_sync.ledger.rules import UNREADABLE
-from gp_sync.ledger.values import DocumentRow, Pending
+from gp_sync.ledger.values import Pending
+from gp_sync.ledger.views import DocumentRow
 from gp_sync.people.chosen import Choice, choose
 from gp_sync.plans.changes import write_changes
 from gp_sync.plans.plan import Action, PlannedOrder, PlannedWrite

@@ -11,7 +11,8 @@ from gp_sync.core.states import DocumentState, End
 from gp_sync.core.summary import Summary
 from gp_sync.ledger.contents import contents_of
 from gp_sync.ledger.protocols import Ledger
-from gp_sync.ledger.values import AuditRow, StoredLink
+from gp_sync.ledger.values import StoredLink
+from gp_sync.ledger.views import AuditRow
 from gp_sync.plans.changes import write_changes
 from gp_sync.readers import FlowReader, Readers, summary_of
 from gp_sync.story.source_changes import source_changes

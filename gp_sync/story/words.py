@@ -6,7 +6,7 @@ from typing import Any
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Finding
 from gp_sync.core.states import End, WriteState
-from gp_sync.ledger.values import AuditRow
+from gp_sync.ledger.views import AuditRow
 
 __all__ = ["reasons", "words_of"]
 

@@ -4,7 +4,7 @@
 
 from datetime import timedelta
 
-from gp_sync.ledger.protocols import DedupStore
+from gp_sync.ledger.dedup_store import DedupStore
 from gp_sync.ledger.values import Fenced
 from gp_sync.testing.ledger_samples import CONNECTION, KEY, at_once, event, intent, lease_of
 from gp_sync.testing.model_connection import HandClock

@@ -8,7 +8,8 @@ from typing import cast
 
 from gp_sync.core.model import Key
 from gp_sync.core.states import DocumentState, End, WriteState
-from gp_sync.ledger.protocols import DedupStore, Ledger
+from gp_sync.ledger.dedup_store import DedupStore
+from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.values import Event
 from gp_sync.testing.audit_contract import AuditContract
 from gp_sync.testing.capture_contract import CaptureContract

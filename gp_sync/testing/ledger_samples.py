@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 
 from gp_sync.core.model import Finding, Key, Ref, Severity, TargetRef
 from gp_sync.core.states import DocumentState, End, WriteState
-from gp_sync.ledger.protocols import DedupStore
-from gp_sync.ledger.values import AuditRow, CapturedPage, CapturedVersion, Event, Intent, Lease, Settlement, StoredLink
+from gp_sync.ledger.dedup_store import DedupStore
+from gp_sync.ledger.values import CapturedPage, CapturedVersion, Event, Intent, Lease, Settlement, StoredLink
+from gp_sync.ledger.views import AuditRow
 
 __all__ = [
     "AT",

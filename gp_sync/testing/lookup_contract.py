@@ -9,7 +9,7 @@ import attrs
 from gp_sync.core.model import Key, Severity, TargetRef
 from gp_sync.core.states import DocumentState, End, WriteState
 from gp_sync.ledger.protocols import Ledger
-from gp_sync.ledger.values import Backlog, LinkedRecord
+from gp_sync.ledger.views import Backlog, LinkedRecord
 from gp_sync.testing.ledger_samples import (
     CONNECTION,
     FLOW,

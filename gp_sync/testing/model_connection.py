@@ -17,7 +17,7 @@ from gp_sync.flows.purchase_orders.rules import RULES
 from gp_sync.flows.purchase_orders.summary import summarise_routed, summarise_written
 from gp_sync.ledger.memory import MemoryStore
 from gp_sync.ledger.protocols import Ledger
-from gp_sync.ledger.values import DocumentRow
+from gp_sync.ledger.views import DocumentRow
 from gp_sync.references.linked_vendors import LinkedVendors
 from gp_sync.report import RunReport
 from gp_sync.testing.examples import POLICY, decode_order, fabrikam_facts

@@ -12,8 +12,8 @@ import attrs
 
 from gp_sync.core.model import Key, TargetRef
 from gp_sync.core.states import WriteState
+from gp_sync.ledger.dedup_store import DedupStore
 from gp_sync.ledger.memory import MemoryStore
-from gp_sync.ledger.protocols import DedupStore
 from gp_sync.ledger.values import Fenced, Intent, Lease
 from gp_sync.testing.ledger_samples import (
     AT,

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from gp_sync.ledger.protocols import DedupStore
+from gp_sync.ledger.dedup_store import DedupStore
 
 __all__ = ["Opener", "OtherProcess", "Task", "answers_at_once"]
 

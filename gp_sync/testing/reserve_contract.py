@@ -6,7 +6,7 @@ import attrs
 
 from gp_sync.core.model import Key, TargetRef
 from gp_sync.core.states import OPEN_WRITE_STATES, WriteState
-from gp_sync.ledger.protocols import DedupStore
+from gp_sync.ledger.dedup_store import DedupStore
 from gp_sync.ledger.values import Confirmed, Moved, Open, Reserved
 from gp_sync.testing.ledger_samples import (
     CONNECTION,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from examples.embedding.writes import WritesTable
-from gp_sync.ledger.protocols import DedupStore
+from gp_sync.ledger.dedup_store import DedupStore
 from gp_sync.testing import DedupStoreContract, HandClock, Opener
 from gp_sync.testing.ledger_samples import CONNECTION
 

@@ -6,7 +6,7 @@ from gp_sync.core.states import DocumentState, End
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.purchase_orders.document import OrderState
 from gp_sync.ledger.audit_check import check_audit
-from gp_sync.ledger.values import DocumentRow
+from gp_sync.ledger.views import DocumentRow
 from tests.simulation.invariants import STOPPED, fail
 from tests.simulation.oracle import holds
 from tests.simulation.records import Status

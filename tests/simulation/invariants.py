@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from gp_sync.core.model import Severity, TargetRef
 from gp_sync.core.states import DocumentState, WriteState
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
-from gp_sync.ledger.values import DocumentRow
+from gp_sync.ledger.views import DocumentRow
 from tests.simulation.judge import passed_over
 from tests.simulation.records import Request
 from tests.simulation.world import CONNECTION, World

@@ -8,7 +8,7 @@ import attrs
 from gp_sync.core.model import TargetRef
 from gp_sync.core.states import OPEN_WRITE_STATES, WRITE_MOVES, WriteState
 from gp_sync.ledger.protocols import Ledger
-from gp_sync.ledger.values import AuditRow
+from gp_sync.ledger.views import AuditRow
 
 __all__ = ["Watch"]
 

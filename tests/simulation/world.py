@@ -19,7 +19,8 @@ from gp_sync.engine import Engine
 from gp_sync.failpoints import installed
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
-from gp_sync.ledger.values import DocumentRow, OpenWrite, StoredLink
+from gp_sync.ledger.values import OpenWrite, StoredLink
+from gp_sync.ledger.views import DocumentRow
 from gp_sync.report import RunReport
 from gp_sync.session import ConnectionBusy, LeaseLost
 from gp_sync.testing.model_connection import ModelConnection

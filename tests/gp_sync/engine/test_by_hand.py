@@ -10,7 +10,7 @@ from gp_sync.core.findings import finding
 from gp_sync.core.model import Key, Ref
 from gp_sync.core.states import DocumentState, End
 from gp_sync.flows.purchase_orders.document import OrderState, SourceOrder
-from gp_sync.ledger.values import AuditRow
+from gp_sync.ledger.views import AuditRow
 from gp_sync.people.by_hand import ByHand, ByHandError, Decided
 from gp_sync.testing.examples import order
 from gp_sync.testing.model_connection import ModelConnection

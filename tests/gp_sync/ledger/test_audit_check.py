@@ -8,7 +8,7 @@ from gp_sync.core.model import Key
 from gp_sync.ledger.audit_check import check_audit
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.ledger.memory import MemoryStore
-from gp_sync.ledger.values import AuditRow
+from gp_sync.ledger.views import AuditRow
 from gp_sync.testing.ledger_samples import CONNECTION, event, lease_of, page
 
 

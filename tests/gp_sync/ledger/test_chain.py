@@ -9,7 +9,7 @@ import pytest
 
 from gp_sync.core.model import Key, TargetRef
 from gp_sync.ledger.chain import PURGED, Head, next_row, purge_limit, verify
-from gp_sync.ledger.values import AuditRow
+from gp_sync.ledger.views import AuditRow
 from gp_sync.testing.ledger_samples import AT, CONNECTION, KEY, TARGET, event
 
 Rows = list[AuditRow]

@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
+from gp_sync.ledger.dedup_store import DedupStore
 from gp_sync.ledger.memory import MemoryStore
-from gp_sync.ledger.protocols import DedupStore
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.testing import DedupStoreContract, HandClock, LedgerContract, Opener
 

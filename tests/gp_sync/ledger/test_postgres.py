@@ -15,9 +15,9 @@ from hypothesis.stateful import initialize
 
 from gp_sync.core.states import WriteState
 from gp_sync.failpoints import installed
+from gp_sync.ledger.dedup_store import DedupStore
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.ledger.memory import MemoryStore
-from gp_sync.ledger.protocols import DedupStore
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.testing import HandClock, LedgerContract, Opener
 from gp_sync.testing.ledger_samples import (

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from gp_sync.ledger.dedup_store import DedupStore
 from gp_sync.ledger.memory import MemoryStore
-from gp_sync.ledger.protocols import DedupStore
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.testing import DedupStoreContract, Opener
 from gp_sync.testing.ledger_samples import CONNECTION

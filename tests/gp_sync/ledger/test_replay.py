@@ -14,7 +14,7 @@ from gp_sync.ledger.contents import write_digest
 from gp_sync.ledger.memory import MemoryStore
 from gp_sync.ledger.replay import replay
 from gp_sync.ledger.standing import DocumentStands, WriteStands
-from gp_sync.ledger.values import AuditRow
+from gp_sync.ledger.views import AuditRow
 from gp_sync.testing import HandClock
 from gp_sync.testing.ledger_samples import (
     AT,
