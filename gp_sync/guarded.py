@@ -50,7 +50,7 @@ def guarded(step: Callable[..., T], *arguments: Any, planned: tuple[type[Excepti
         raise
     except (Exception, SystemExit) as error:  # whatever a user's code may raise
         # The finding names the place; a traceback for each document would drown what a command tells.
-        _LOGGER.debug("a document could not be processed", exc_info=True)
+        _LOGGER.info("a document could not be processed", exc_info=True)
         raise NotProcessedError(f"{type(error).__name__}: {error}, in {_place(error)}") from error
 
 

@@ -1,5 +1,6 @@
 """A user's step that fails on one order stops that order alone, and is named."""
 
+import logging
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -94,6 +95,7 @@ class TestAUsersCodeThatFails:
     def test_one_that_the_feed_fails_on_is_unreadable_alone(
         self, world: ModelConnection, caplog: pytest.LogCaptureFixture
     ) -> None:
+        caplog.set_level(logging.INFO, "gp_sync")
         world.put(order(key=1, number="PF1"))
         world.put(order(key=2, number="PF2"))
         fetch = world.feed.fetch

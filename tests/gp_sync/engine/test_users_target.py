@@ -1,5 +1,6 @@
 """A user's target or references that raise what their contracts do not name: one order waits, the run goes on."""
 
+import logging
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -71,6 +72,7 @@ class TestTheTarget:
     def test_edge_05_an_answer_that_it_cannot_compare_is_a_doubt_until_it_can(
         self, world: ModelConnection, target: ClumsyTarget, caplog: pytest.LogCaptureFixture
     ) -> None:
+        caplog.set_level(logging.INFO, "gp_sync")
         target.fails = {"compare"}
 
         first = world.run()
