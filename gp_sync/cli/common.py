@@ -29,7 +29,7 @@ from gp_sync.people.chosen import UnknownNameError, key_named
 from gp_sync.readers import FlowReader, Readers
 from gp_sync.session import ConnectionBusy, LeaseLost
 from gp_sync.systems.connect import Connection, connect
-from gp_sync.systems.procurify import decode_order
+from gp_sync.systems.procurify_orders import decode_order
 
 __all__ = [
     "DAY",

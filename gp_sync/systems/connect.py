@@ -34,7 +34,8 @@ from gp_sync.session import Clock, utc_now
 from gp_sync.systems.dynamicsgp import LIMITS, PurchaseOrderTarget
 from gp_sync.systems.identity import identity_of, tenant_of
 from gp_sync.systems.latch import LedgerLatch
-from gp_sync.systems.procurify import OrderFeed, decode_order
+from gp_sync.systems.procurify import OrderFeed
+from gp_sync.systems.procurify_orders import decode_order
 from gp_sync.systems.procurify_references import ProcurifyReferences
 from gp_sync.systems.references import references_of
 from gp_sync.systems.site_profile import ORDERS, site_profile

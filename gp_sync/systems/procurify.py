@@ -1,12 +1,9 @@
-"""Procurify as a source: which orders changed, each order whole, and what an order says in the engine's terms."""
+"""Procurify as a source: which orders changed, and each order whole."""
 
 import json
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
-from decimal import Decimal
-from typing import Any
 
 import procurify_client as pc
 from gp_sync.core.canonical import canonical, fingerprint
@@ -15,39 +12,13 @@ from gp_sync.core.flow import FeedPage, Fetched, Listed, Touched
 from gp_sync.core.model import Finding, Ref, Unavailable
 from gp_sync.core.problems import plain_problem
 from gp_sync.core.protocols import RecordsUnreadable
-from gp_sync.flows.purchase_orders.document import (
-    Allocation,
-    Coding,
-    LineKind,
-    Modifier,
-    OrderState,
-    SourceLine,
-    SourceOrder,
-    SourceVendor,
-    latest_day,
-)
+from gp_sync.flows.purchase_orders.document import latest_day
+from gp_sync.systems.procurify_orders import read_order
 from procurify_client.resources import order_items, purchase_orders
 
-__all__ = ["OrderFeed", "decode_order", "person_name", "side_finding", "unavailable"]
+__all__ = ["OrderFeed", "side_finding", "unavailable"]
 
-_ZERO = Decimal(0)
-_HEX = rb"[0-9a-fA-F]"
-_HALF, _HIGH, _LOW = rb"\\u[dD]", rb"[89aAbB]" + _HEX * 2, rb"[c-fC-F]" + _HEX * 2
-# What all matches begin with stands first, which lets the search skip ahead to it.
-_HALVES = re.compile(_HALF + rb"(?:%b(?!%b)|(?<!%b)%b)" % (_HIGH, _HALF + _LOW, _HALF + _HIGH + _HALF, _LOW))
-_STATES = {
-    pc.PurchaseOrderState.PURCHASED: OrderState.PURCHASED,
-    pc.PurchaseOrderState.CANCELLED: OrderState.CANCELLED,
-    pc.PurchaseOrderState.CLOSED: OrderState.CLOSED,
-    pc.PurchaseOrderState.PAID: OrderState.PAID,
-    pc.PurchaseOrderState.REOPENED: OrderState.REOPENED,
-}
 _FINISHED = {pc.PurchaseOrderState.CANCELLED, pc.PurchaseOrderState.CLOSED, pc.PurchaseOrderState.PAID}
-_KINDS = {
-    pc.OrderItemType.ONE_TIME: LineKind.ONE_TIME,
-    pc.OrderItemType.RECURRING: LineKind.RECURRING,
-    pc.OrderItemType.BLANKET: LineKind.BLANKET,
-}
 
 
 class OrderFeed:
@@ -109,7 +80,7 @@ class OrderFeed:
                 problem = f"Procurify lists order {source_id} and answers {error.status} when asked for it"
                 return Fetched(payload=b"", label="", problem=problem, failure=side_finding(error))
             try:
-                order = pc.decode(pc.PurchaseOrder, _whole(content))
+                order = read_order(content)
             except pc.UnexpectedResponseError as error:
                 if error.problems:
                     problem = plain_problem("; ".join(error.problems))
@@ -124,23 +95,6 @@ def _number_in(content: bytes) -> str:
     with suppress(ValueError, LookupError, TypeError):
         return str(json.loads(content)["data"]["number"] or "")
     return ""
-
-
-def decode_order(payload: bytes) -> SourceOrder:
-    """Read a stored answer into the engine's terms.
-
-    Raises:
-        ValueError: it cannot be read; the message says why.
-    """
-    try:
-        return _source_order(pc.decode(pc.PurchaseOrder, _whole(payload)))
-    except pc.ProcurifyError as error:
-        raise ValueError(plain_problem(str(error))) from None
-
-
-def _whole(payload: bytes) -> bytes:
-    """An answer with halves of surrogate pairs replaced: they are no characters, and nothing else can take them."""
-    return _HALVES.sub(rb"\\ufffd", payload)
 
 
 @contextmanager
@@ -189,115 +143,3 @@ def _token(row: pc.PurchaseOrderRow) -> str:
     """What moves when an order does: whether receiving moves `last_modified` is not documented, so totals count too."""
     marks = [row.version, row.last_modified, row.state, row.fulfilment_status, row.subtotal, row.total, row.item_count]
     return fingerprint(canonical(marks))
-
-
-def _source_order(order: pc.PurchaseOrder) -> SourceOrder:
-    return SourceOrder(
-        key=order.key,
-        number=order.number or "",
-        external_number=order.external_number or "",
-        version=order.version or 0,
-        state=_STATES.get(order.state, OrderState.UNKNOWN) if order.state is not None else OrderState.UNKNOWN,
-        state_value="empty" if order.state is None else str(order.state.value),
-        ordered_at=order.ordered_at,
-        vendor=_vendor(order.vendor),
-        payment_terms=order.payment_terms or "",
-        shipping_method=(order.shipping_method.name or "") if order.shipping_method else "",
-        promise_date=order.promise_date,
-        buyer=person_name(order.purchaser),
-        subtotal=order.subtotal or _ZERO,
-        freight=order.freight or _ZERO,
-        other=order.other or _ZERO,
-        discount=_modifier(order.discount),
-        tax=_modifier(order.tax),
-        total=order.total or _ZERO,
-        currency=(order.currency.name or "") if order.currency else "",
-        comment=order.comment or "",
-        lines=tuple(_line(line) for line in order.lines),
-        custom_fields=_custom_fields(order.custom_fields),
-        by_card=order.credit_card is not None,
-        punchout=order.punchout_system is not None,
-        currency_rate=order.currency_rate,
-    )
-
-
-def _line(line: pc.PurchaseOrderLine) -> SourceLine:
-    return SourceLine(
-        id=line.id,
-        number=line.line_number,
-        name=line.name or "",
-        sku=line.sku or "",
-        unit=line.unit or "",
-        quantity=line.quantity,
-        unit_price=line.unit_price,
-        total=line.total_cost,
-        tax=line.tax_amount or _ZERO,
-        shipping=line.shipping_amount or _ZERO,
-        coding=_coding(line.account),
-        allocations=tuple(
-            Allocation(amount=part.amount or _ZERO, coding=_coding(part.account)) for part in line.spend_allocations
-        ),
-        date_required=line.date_required,
-        requester=person_name(line.requester),
-        kind=LineKind.ONE_TIME if line.type is None else _KINDS.get(line.type, LineKind.UNKNOWN),
-        by_amount=line.receive_method is pc.ReceiveMethod.AMOUNT,
-        unknown_receive_method=_unknown(line.receive_method),
-        requisition=line.requisition_number,
-        account_id=line.account.id if line.account else None,
-        approvers=tuple(person_name(user) for user in line.approvers),
-        custom_fields=_custom_fields(line.custom_fields),
-    )
-
-
-def _custom_fields(values: Iterable[pc.CustomFieldValue]) -> dict[str, str]:
-    """The values that are set, as texts by the field's name; of several with one name, the first."""
-    told: dict[str, str] = {}
-    for row in values:
-        if row.name and row.value not in {None, ""}:
-            told.setdefault(row.name, {True: "yes", False: "no"}.get(row.value, str(row.value)))
-    return told
-
-
-def _coding(account: pc.Account | None) -> Coding | None:
-    if account is None or account.account_code is None or not account.account_code.code:
-        return None
-    department = account.department
-    location = department.location if department else None
-    return Coding(
-        account_code=account.account_code.code,
-        department=(department.name or "") if department else "",
-        location=(location.name or "") if location else "",
-    )
-
-
-def _vendor(vendor: pc.Vendor | None) -> SourceVendor | None:
-    if vendor is None:
-        return None
-    return SourceVendor(
-        id=vendor.id,
-        name=vendor.name or "",
-        external_id=(vendor.external_id or "").strip(),
-        active=vendor.active is not False,
-        kind=_unknown(vendor.type) or (vendor.type.name.lower() if vendor.type is not None else ""),
-    )
-
-
-def _unknown(value: pc.VendorType | pc.ReceiveMethod | None) -> str:
-    """A value that this version has no name for, such as `type 9`; empty where it has one, or there is none."""
-    return "" if value is None or value.is_known else f"type {value.value}"
-
-
-def _modifier(modifier: pc.PriceModifier | None) -> Modifier | None:
-    if modifier is None or modifier.value is None:
-        return None
-    kind = modifier.type
-    return Modifier(
-        value=modifier.value,
-        percentage=None if kind is None else kind is pc.PriceModifierType.PERCENTAGE,
-        unknown_type="" if kind is None or kind.is_known else kind.value,
-    )
-
-
-def person_name(user: Any) -> str:
-    """What people call a user; empty for nobody."""
-    return "" if user is None else f"{user.first_name or ''} {user.last_name or ''}".strip()

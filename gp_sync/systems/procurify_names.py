@@ -5,7 +5,8 @@ from types import MappingProxyType
 
 import procurify_client as pc
 from gp_sync.mapping.against import ProcurifyNames
-from gp_sync.systems.procurify import person_name, unavailable
+from gp_sync.systems.procurify import unavailable
+from gp_sync.systems.procurify_orders import person_name
 
 __all__ = ["listed_in_procurify", "names_in_procurify"]
 

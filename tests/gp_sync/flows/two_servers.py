@@ -20,7 +20,7 @@ from gp_sync.references.answers import TableReferences
 from gp_sync.references.csv_files import CsvTables
 from gp_sync.references.tables import TABLES
 from gp_sync.systems.dynamicsgp import PurchaseOrderTarget
-from gp_sync.systems.procurify import decode_order
+from gp_sync.systems.procurify_orders import decode_order
 from gp_sync.systems.service_tables import ServiceTables
 from procurify_client.testing import ProcurifyServer
 from procurify_client.testing.shapes import to_json

@@ -11,7 +11,8 @@ import pytest
 from gp_sync.core.model import Unavailable
 from gp_sync.core.protocols import RecordsUnreadable
 from gp_sync.flows.purchase_orders.document import Coding, LineKind, Modifier, OrderState
-from gp_sync.systems.procurify import OrderFeed, decode_order
+from gp_sync.systems.procurify import OrderFeed
+from gp_sync.systems.procurify_orders import decode_order
 from procurify_client import Backoff, Limits, Procurify
 from procurify_client.testing import OrderLine, ProcurifyServer
 
