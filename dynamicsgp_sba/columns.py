@@ -8,11 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from dynamicsgp_sba import models
+from dynamicsgp_sba.document_columns import DOCUMENTS, Names
 
 __all__ = ["DECIMALS", "NAMES", "PARTS", "Names", "columns"]
-
-Names = Mapping[str, tuple[str, ...]]
-"""The names of a record's properties, by field."""
 
 _PLACE: dict[str, tuple[str, ...]] = {
     "address_1": ("ADDRESS1",),
@@ -36,7 +34,7 @@ _VENDOR_ADDRESS: dict[str, tuple[str, ...]] = _ADDRESS | {
     "tax_schedule_id": ("TAXSCHID", "TaxScheduleKey.Id"),
 }
 
-NAMES: dict[type[Any], Names] = {
+NAMES: dict[type[Any], Names] = DOCUMENTS | {
     models.Vendor: _VENDOR_ADDRESS
     | {
         "id": ("VENDORID", "Key.Id", "Id", "VendorKey.Id"),
@@ -72,64 +70,6 @@ NAMES: dict[type[Any], Names] = {
         "id": ("ADRSCODE", "Key.Id"),
         "ups_zone": ("UPSZONE",),
         "changed_at": ("DEX_ROW_TS",),
-    },
-    models.PurchaseOrder: {
-        "number": ("PONUMBER", "Key.Id"),
-        "type": ("POTYPE",),
-        "status": ("POSTATUS",),
-        "vendor_id": ("VENDORID", "VendorKey.Id"),
-        "vendor_name": ("VENDNAME",),
-        "document_date": ("DOCDATE",),
-        "required_date": ("REQDATE",),
-        "promised_date": ("PRMDATE",),
-        "due_date": ("DUEDATE",),
-        "buyer_id": ("BUYERID", "BuyerKey.Id"),
-        "currency_id": ("CURNCYID", "CurrencyKey.Id"),
-        "payment_terms_id": ("PYMTRMID", "PaymentTermsKey.Id"),
-        "shipping_method": ("SHIPMTHD", "ShippingMethodKey.Id"),
-        "ship_to_address_id": ("PRSTADCD",),
-        "bill_to_address_id": ("PRBTADCD",),
-        "purchase_address_id": ("VADCDPAD",),
-        "confirm_with": ("CONFIRM1", "ConfirmWith"),
-        "comment": ("CMMTTEXT", "Comment"),
-        "note": ("NOTETEXT", "Note"),
-        "tax_schedule_id": ("TAXSCHID", "TaxScheduleKey.Id"),
-        "exchange_rate": ("XCHGRATE",),
-        "trade_discount": ("TRDISAMT",),
-        "freight": ("FRTAMNT",),
-        "miscellaneous": ("MSCCHAMT",),
-        "tax_amount": ("TAXAMNT",),
-        "subtotal": ("SUBTOTAL",),
-        "on_hold": ("HOLD",),
-        "workflow_status": ("Workflow_Status",),
-        "revision": ("Revision_Number",),
-        "row_stamp": ("DEX_ROW_TS",),
-        "changed_at": ("DEX_ROW_TS",),
-        "created": ("CREATDDT",),
-        "last_edited": ("LSTEDTDT",),
-        "in_history": ("InHistory",),
-        "has_receipts": ("HasReceipts",),
-        "has_unposted_receipts": ("HasUnpostedReceipts",),
-        "lines": ("Lines",),
-    },
-    models.PurchaseOrderLine: {
-        "sequence": ("ORD",),
-        "line_number": ("LineNumber",),
-        "non_inventory": ("NONINVEN",),
-        "item_number": ("ITEMNMBR", "ItemKey.Id"),
-        "vendor_item_number": ("VNDITNUM",),
-        "description": ("ITEMDESC",),
-        "unit": ("UOFM",),
-        "site_id": ("LOCNCODE",),
-        "quantity_ordered": ("QTYORDER",),
-        "quantity_canceled": ("QTYCANCE",),
-        "unit_cost": ("UNITCOST",),
-        "extended_cost": ("EXTDCOST",),
-        "account_number": ("ACTNUMST",),
-        "required_date": ("REQDATE",),
-        "promised_date": ("PRMDATE",),
-        "requested_by": ("REQSTDBY",),
-        "status": ("POLNESTA",),
     },
     models.GLAccount: {
         "number": ("ACTNUMST",),
@@ -175,6 +115,7 @@ NAMES: dict[type[Any], Names] = {
     },
     models.FiscalCalendar: {"years": ("years",), "periods": ("periods",)},
     models.CompanyRecord: {"id": ("CMPANYID", "Id"), "database": ("INTERID",), "name": ("CMPNYNAM", "Name")},
+    models.Country: {"code": ("CCode", "Key.Id"), "name": ("CCodeDesc", "Description")},
     models.Currency: {
         "id": ("CURNCYID", "Key.Id"),
         "index": ("CURRNIDX",),
@@ -271,6 +212,7 @@ PARTS: dict[type[Any], Mapping[str, type[Any]]] = {
     models.AccountFormat: {"segments": models.Segment, "values": models.SegmentValue},
     models.FiscalCalendar: {"years": models.FiscalYear, "periods": models.FiscalPeriod},
     models.PurchaseOrder: {"lines": models.PurchaseOrderLine},
+    models.Requisition: {"lines": models.RequisitionLine},
     models.UnitSchedule: {"units": models.ScheduleUnit},
 }
 """The records inside of records, by field."""

@@ -1,11 +1,13 @@
 """One company of an installation, with its resources."""
 
 from dynamicsgp_sba import urls
-from dynamicsgp_sba.models import Buyer, CompanyAddress, Currency, PaymentTerms, ShippingMethod, Site
+from dynamicsgp_sba.models import Buyer, CompanyAddress, Country, Currency, PaymentTerms, ShippingMethod, Site
 from dynamicsgp_sba.resources.base import Place, Sender
 from dynamicsgp_sba.resources.financials import FiscalPeriods, GLAccounts
 from dynamicsgp_sba.resources.inventory import Items, ItemSites, ItemVendors, UnitsOfMeasure
+from dynamicsgp_sba.resources.payables import PayablesTransactions
 from dynamicsgp_sba.resources.purchase_orders import PurchaseOrders
+from dynamicsgp_sba.resources.requisitions import Requisitions
 from dynamicsgp_sba.resources.setup import CompanySetups, SetupList
 from dynamicsgp_sba.resources.vendors import VendorAddresses, VendorClasses, Vendors
 
@@ -20,10 +22,13 @@ class Company:
         vendors: vendors.
         vendor_addresses: their addresses.
         vendor_classes: vendor classes (companion service).
+        requisitions: purchase requisitions.
         purchase_orders: purchase orders (companion service).
+        payables_transactions: payables transactions.
         gl_accounts: the chart of accounts (companion service).
         fiscal_periods: the fiscal calendar (companion service).
         payment_terms: payment terms.
+        countries: countries and regions.
         currencies: currencies.
         sites: sites.
         items: the item master.
@@ -43,10 +48,13 @@ class Company:
         self.vendors = Vendors(sender, place)
         self.vendor_addresses = VendorAddresses(sender, place)
         self.vendor_classes = VendorClasses(sender, place)
+        self.requisitions = Requisitions(sender, place)
+        self.payables_transactions = PayablesTransactions(sender, place)
         self.purchase_orders = PurchaseOrders(sender, place)
         self.gl_accounts = GLAccounts(sender, place)
         self.fiscal_periods = FiscalPeriods(sender, place)
         self.payment_terms: SetupList[PaymentTerms] = SetupList(sender, place, "payment_terms", PaymentTerms)
+        self.countries: SetupList[Country] = SetupList(sender, place, "countries", Country)
         self.currencies: SetupList[Currency] = SetupList(sender, place, "currencies", Currency)
         self.sites: SetupList[Site] = SetupList(sender, place, "sites", Site)
         self.items = Items(sender, place)

@@ -1,6 +1,7 @@
 """From what JSON has to a record, by the names of the wire in `columns.py`."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, TypeVar
 
 import cattrs
@@ -55,24 +56,23 @@ def _options(names: tuple[str, ...]) -> tuple[str, ...]:
     return names if dexterity is None else (names[0], dexterity, *names[1:])
 
 
-def _converter() -> cattrs.Converter:
-    converter = tolerant_converter()
+@cache
+def _converter(*, decimal_comma: bool) -> cattrs.Converter:
+    converter = tolerant_converter(decimal_comma=decimal_comma)
     # Lines, segments and the like come first: a record's hook looks up those of its parts when it is made.
     for kind, names in reversed(NAMES.items()):
         register_record(converter, kind, {field: _options(options) for field, options in names.items()})
     return converter
 
 
-_CONVERTER = _converter()
-
-
-def decode(kind: type[T], value: Any, aliases: Names) -> T:
+def decode(kind: type[T], value: Any, aliases: Names, *, decimal_comma: bool = False) -> T:
     """Read one record from what JSON has.
 
     Args:
         kind: the attrs class.
         value: the wire's object.
         aliases: further property names by field, from the site's profile.
+        decimal_comma: whether amounts may have a comma in place of the point.
 
     Raises:
         cattrs.BaseValidationError: a value cannot be read.
@@ -80,7 +80,7 @@ def decode(kind: type[T], value: Any, aliases: Names) -> T:
     """
     if isinstance(value, Mapping):
         value = _prepared(kind, _with_aliases(kind, value, aliases))
-    return _CONVERTER.structure(value, kind)
+    return _converter(decimal_comma=decimal_comma).structure(value, kind)
 
 
 def key_of(kind: type[Any], value: Mapping[str, Any], key: tuple[str, ...], aliases: Names) -> dict[str, str]:

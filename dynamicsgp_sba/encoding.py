@@ -1,90 +1,151 @@
-"""A purchase order as GP's service takes it, checked before it leaves.
-
-GP cuts, upper-cases or refuses what does not fit its columns; here every such value is an error that names it.
-"""
+"""A record as GP's service takes it, checked before it leaves; all that is wrong is told at once."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, get_args
+from types import MappingProxyType
+from typing import Any
 
 import attrs
 
-from dynamicsgp_sba import limits
+from dynamicsgp_sba import limits, models
+from dynamicsgp_sba.checking import wrong_sequences, wrong_values
 from dynamicsgp_sba.codec import encode_body
 from dynamicsgp_sba.columns import columns
 from dynamicsgp_sba.errors import InvalidValueError
-from dynamicsgp_sba.models import (
-    NO_DATE,
-    NewPurchaseOrder,
-    NewPurchaseOrderLine,
-    PurchaseOrder,
-    PurchaseOrderLine,
-    PurchaseOrderStatus,
-    PurchaseOrderType,
-)
 from dynamicsgp_sba.profile import ResourceProfile
+from dynamicsgp_sba.strict import OpenEnum
 
-__all__ = ["encode_order", "encode_stamp"]
+__all__ = ["encode_order", "encode_requisition", "encode_stamp", "encode_vendor", "encode_vendor_address"]
 
-_HEADER = columns(PurchaseOrder)
-_LINE = columns(PurchaseOrderLine)
-_OF_SEVERAL_LINES = {"comment", "note"}
-_REQUIRED = {"number", "vendor_id", "document_date", "item_number", "unit"}
+_LINES = "Lines"
+_ROW_STAMP = columns(models.PurchaseOrder)["row_stamp"]
 
 
-def encode_order(order: NewPurchaseOrder, resource: ResourceProfile, *, row_stamp: str | None) -> bytes:
+@attrs.frozen(kw_only=True)
+class _Form:
+    """What a record, or a line of one, is written by.
+
+    Args:
+        record: the record that GP gives back, which has the columns' names.
+        lengths: usable characters by field.
+        required: the fields that cannot be blank.
+        fixed: what is always sent, by column.
+    """
+
+    record: type[Any]
+    lengths: Mapping[str, int]
+    required: frozenset[str]
+    fixed: Mapping[str, Any] = MappingProxyType({})
+
+
+_ORDER = _Form(
+    record=models.PurchaseOrder,
+    lengths=limits.PURCHASE_ORDER,
+    required=frozenset({"number", "vendor_id", "document_date"}),
+    fixed={"POTYPE": models.PurchaseOrderType.STANDARD.value, "POSTATUS": models.PurchaseOrderStatus.NEW.value},
+)
+_ORDER_LINE = _Form(
+    record=models.PurchaseOrderLine,
+    lengths=limits.PURCHASE_ORDER_LINE,
+    required=frozenset({"item_number", "unit"}),
+    fixed={"POLNESTA": models.PurchaseOrderStatus.NEW.value},
+)
+_REQUISITION = _Form(
+    record=models.Requisition,
+    lengths=limits.REQUISITION,
+    required=frozenset({"number", "document_date"}),
+    fixed={"RequisitionStatus": models.RequisitionStatus.SAVED.value},
+)
+_REQUISITION_LINE = _Form(
+    record=models.RequisitionLine,
+    lengths=limits.REQUISITION_LINE,
+    required=frozenset({"item_number", "unit"}),
+    fixed={"RequisitionLineStatus": models.RequisitionLineStatus.NEW.value},
+)
+_VENDOR = _Form(record=models.Vendor, lengths=limits.VENDOR, required=frozenset({"id", "name"}))
+_ADDRESS = _Form(record=models.VendorAddress, lengths=limits.VENDOR_ADDRESS, required=frozenset({"vendor_id", "id"}))
+
+_NEEDS_PRIMARY_ADDRESS = set(limits.VENDOR) & set(limits.VENDOR_ADDRESS) - {"id"}
+_FORMS_1099 = range(1, 6)
+
+
+def encode_order(order: models.NewPurchaseOrder, resource: ResourceProfile, *, row_stamp: str | None) -> bytes:
     """Give the JSON of a create, or with a row stamp of an update, in the form that the resource takes.
 
     Raises:
         InvalidValueError: values that GP cannot store, all of them at once.
     """
-    wrong = dict(_wrong_header(order))
-    for position, line in enumerate(order.lines):
-        for field, reason in _wrong(line, _LINE, limits.PURCHASE_ORDER_LINE):
-            wrong[f"Lines[{position}].{field}"] = reason
-    if wrong:
-        raise InvalidValueError(
-            f"purchase order {order.number!r:.40} was not sent: " + "; ".join(f"{k}: {v}" for k, v in wrong.items()),
-            field_errors=wrong,
-        )
-    body = _members(order, _HEADER, skip="lines")
-    body[_HEADER["type"]] = PurchaseOrderType.STANDARD.value
-    body[_HEADER["status"]] = PurchaseOrderStatus.NEW.value
-    body[_HEADER["lines"]] = [_line(line, position) for position, line in enumerate(order.lines, start=1)]
+    body = _document(f"purchase order {order.number!r:.40}", order, _ORDER, _ORDER_LINE)
     return _json(body, row_stamp, resource)
 
 
 def encode_stamp(row_stamp: str, resource: ResourceProfile) -> bytes:
-    """Give the JSON of a void: the row stamp last read, and nothing else."""
+    """Give the JSON of a void of a purchase order: the row stamp last read, and nothing else."""
     return _json({}, row_stamp, resource)
 
 
-def _json(body: dict[str, Any], row_stamp: str | None, resource: ResourceProfile) -> bytes:
-    if row_stamp is not None:
-        body[_HEADER["row_stamp"]] = row_stamp
-    return encode_body(PurchaseOrder, body, resource)
+def encode_requisition(requisition: models.NewRequisition, resource: ResourceProfile) -> bytes:
+    """Give the JSON of a create or an update of a requisition.
+
+    Raises:
+        InvalidValueError: values that GP cannot store, all of them at once.
+    """
+    what = f"requisition {requisition.number!r:.40}"
+    return encode_body(models.Requisition, _document(what, requisition, _REQUISITION, _REQUISITION_LINE), resource)
 
 
-def _line(line: NewPurchaseOrderLine, position: int) -> dict[str, Any]:
-    members = _members(line, _LINE, skip="sequence")
+def encode_vendor(vendor: models.NewVendor, resource: ResourceProfile, *, creates: bool) -> bytes:
+    """Give the JSON of a create or an update of a vendor.
+
+    Raises:
+        InvalidValueError: values that GP cannot store, all of them at once.
+    """
+    wrong = dict(_wrong(vendor, _VENDOR))
+    if vendor.form_1099_type is not None and vendor.form_1099_type not in _FORMS_1099:
+        wrong["TEN99TYPE"] = f"{vendor.form_1099_type} is not between 1 and 5"
+    if creates:
+        wrong = dict(_missing(vendor)) | wrong
+    _refuse(f"vendor {vendor.id!r:.40}", wrong)
+    return encode_body(models.Vendor, _members(vendor, _VENDOR), resource)
+
+
+def encode_vendor_address(address: models.NewVendorAddress, resource: ResourceProfile) -> bytes:
+    """Give the JSON of a create or an update of a vendor's address.
+
+    Raises:
+        InvalidValueError: values that GP cannot store, all of them at once.
+    """
+    _refuse(f"address {address.id!r:.40} of vendor {address.vendor_id!r:.40}", dict(_wrong(address, _ADDRESS)))
+    return encode_body(models.VendorAddress, _members(address, _ADDRESS), resource)
+
+
+def _document(what: str, document: Any, header: _Form, line: _Form) -> dict[str, Any]:
+    wrong = dict(_wrong(document, header))
+    for reason in wrong_sequences([row.sequence for row in document.lines]):
+        wrong[_LINES] = reason
+    for position, row in enumerate(document.lines):
+        for column, reason in _wrong(row, line):
+            wrong[f"{_LINES}[{position}].{column}"] = reason
+    _refuse(what, wrong)
+    rows = [_row(row, line, position) for position, row in enumerate(document.lines, start=1)]
+    return {**_members(document, header), _LINES: rows}
+
+
+def _row(line: Any, form: _Form, position: int) -> dict[str, Any]:
     sequence = position * limits.SEQUENCE_STEP if line.sequence is None else line.sequence
-    return {
-        _LINE["sequence"]: sequence,
-        _LINE["line_number"]: position,
-        **members,
-        _LINE["status"]: PurchaseOrderStatus.NEW.value,
-    }
+    return {"ORD": sequence, "LineNumber": position} | _members(line, form)
 
 
-def _members(value: Any, names: Mapping[str, str], *, skip: str) -> dict[str, Any]:
-    members = {
-        names[field.name]: getattr(value, field.name) for field in attrs.fields(type(value)) if field.name != skip
-    }
-    return {name: _plain(item) for name, item in members.items() if item is not None}
+def _members(value: Any, form: _Form) -> dict[str, Any]:
+    names = columns(form.record)
+    given = {field.name: getattr(value, field.name) for field in attrs.fields(type(value)) if field.name != "lines"}
+    return {names[name]: _plain(item) for name, item in given.items() if item is not None} | dict(form.fixed)
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, OpenEnum):
+        return value.value
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, Decimal):
@@ -92,68 +153,32 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _wrong_header(order: NewPurchaseOrder) -> Iterator[tuple[str, str]]:
-    yield from _wrong(order, _HEADER, limits.PURCHASE_ORDER)
-    if not order.lines:
-        yield "Lines", "there is none; an order needs at least one"
-    sequences = [line.sequence for line in order.lines if line.sequence is not None]
-    if sequences and len(sequences) != len(order.lines):
-        yield "Lines", "give every line a sequence, or none"
-    if len(set(sequences)) != len(sequences):
-        yield "Lines", f"a sequence occurs twice: {sequences}"
+def _wrong(value: Any, form: _Form) -> Iterator[tuple[str, str]]:
+    return wrong_values(value, columns(form.record), form.lengths, form.required)
 
 
-def _wrong(value: Any, names: Mapping[str, str], lengths: Mapping[str, int]) -> Iterator[tuple[str, str]]:
-    for field in attrs.fields(type(value)):
-        item = getattr(value, field.name)
-        if field.name != "lines" and item is not None and (reason := _wrong_value(field, item, lengths)):
-            yield names[field.name], reason
+def _missing(vendor: models.NewVendor) -> Iterator[tuple[str, str]]:
+    """What a new vendor lacks, while an update may leave it out."""
+    if vendor.name is None:
+        yield "VENDNAME", "it is missing, but a new vendor needs it"
+    if vendor.primary_address_id:
+        return
+    given = sorted(column for field, column in columns(models.Vendor).items() if _is_of_address(vendor, field))
+    if given:
+        yield "VADDCDPR", f"it is missing, but {', '.join(given)} belong to the primary address"
 
 
-def _wrong_value(field: "attrs.Attribute[Any]", item: Any, lengths: Mapping[str, int]) -> str:
-    expected = next(kind for kind in (str, Decimal, bool, int, date) if kind in (field.type, *get_args(field.type)))
-    # Exactly this type: a float is no amount, an instant is no date, True is no number.
-    if type(item) is not expected:
-        return f"expected {expected.__name__}, got {type(item).__name__} {item!r:.60}"
-    if isinstance(item, str):
-        return _wrong_text(item, lengths[field.name], field.name)
-    if isinstance(item, Decimal):
-        return _wrong_amount(item, limits.RATE_DECIMALS if field.name == "exchange_rate" else limits.MONEY_DECIMALS)
-    if isinstance(item, date) and item.year <= NO_DATE.year and (item != NO_DATE or field.name in _REQUIRED):
-        return f"{item} is not after 1900, where GP's calendar begins"
-    return f"{item} is negative" if isinstance(item, int) and item < 0 else ""
+def _is_of_address(vendor: models.NewVendor, field: str) -> bool:
+    return field in _NEEDS_PRIMARY_ADDRESS and bool(getattr(vendor, field))
 
 
-def _wrong_text(text: str, limit: int, field: str) -> str:
-    if field in _REQUIRED and not text.strip():
-        return "it is blank, but GP needs it"
-    if len(text) > limit:
-        return f"{text!r:.140} has {len(text)} characters, at most {limit} fit"
-    if text != text.strip(" "):
-        return f"{text!r:.140} begins or ends with a space, which GP does not keep"
-    breaks = "\r\n\t" if field in _OF_SEVERAL_LINES else ""
-    # Most texts are fine as a whole; only another one is gone through by letter.
-    if _storable(text):
-        return ""
-    odd = sorted({letter for letter in text if letter not in breaks and not _storable(letter)})
-    return f"{text!r:.140} holds {', '.join(map(repr, odd))}, which GP cannot store there" if odd else ""
+def _refuse(what: str, wrong: Mapping[str, str]) -> None:
+    if wrong:
+        reasons = "; ".join(f"{column}: {reason}" for column, reason in wrong.items())
+        raise InvalidValueError(f"{what} was not sent: {reasons}", field_errors=wrong)
 
 
-def _storable(text: str) -> bool:
-    try:
-        text.encode(limits.CODE_PAGE)
-    except UnicodeEncodeError:
-        return False
-    return text.isprintable()
-
-
-def _wrong_amount(amount: Decimal, most: int) -> str:
-    if not amount.is_finite():
-        return f"{amount} is no number"
-    if amount < 0:
-        return f"{amount} is negative"
-    if amount >= limits.MONEY_LIMIT:
-        return f"{amount} is too large for numeric(19,5)"
-    exponent = amount.normalize().as_tuple().exponent
-    decimals = -exponent if isinstance(exponent, int) else 0
-    return f"{amount} has {decimals} decimals, at most {most} fit" if decimals > most else ""
+def _json(body: dict[str, Any], row_stamp: str | None, resource: ResourceProfile) -> bytes:
+    if row_stamp is not None:
+        body[_ROW_STAMP] = row_stamp
+    return encode_body(models.PurchaseOrder, body, resource)

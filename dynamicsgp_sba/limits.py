@@ -14,6 +14,8 @@ __all__ = [
     "PURCHASE_ORDER",
     "PURCHASE_ORDER_LINE",
     "RATE_DECIMALS",
+    "REQUISITION",
+    "REQUISITION_LINE",
     "SEQUENCE_STEP",
     "VENDOR",
     "VENDOR_ADDRESS",
@@ -65,6 +67,34 @@ PURCHASE_ORDER_LINE: Mapping[str, int] = MappingProxyType(
     }
 )
 """Characters of a purchase order line's fields (POP10110; the account number is GL00105)."""
+
+REQUISITION: Mapping[str, int] = MappingProxyType(
+    {
+        "number": 17,
+        "description": 60,
+        "requested_by": 20,
+        "ship_to_address_id": 15,
+        "user_defined_1": 20,
+        "user_defined_2": 20,
+    }
+)
+"""Characters of a requisition's header fields (POP10200)."""
+
+REQUISITION_LINE: Mapping[str, int] = MappingProxyType(
+    {
+        "item_number": 30,
+        "description": 100,
+        "unit": 8,
+        "vendor_id": 15,
+        "site_id": 10,
+        "currency_id": 15,
+        "account_number": 128,
+        "requested_by": 20,
+        "user_defined_1": 20,
+        "user_defined_2": 20,
+    }
+)
+"""Characters of a requisition line's fields (POP10210; the account number is GL00105)."""
 
 _ADDRESS = {
     "contact": 60,

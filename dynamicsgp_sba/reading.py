@@ -14,7 +14,7 @@ from dynamicsgp_sba.errors import NotFoundError, UnexpectedAnswerError
 from dynamicsgp_sba.models import RecordList, UnreadableRecord
 from dynamicsgp_sba.strict import problems
 
-__all__ = ["read_any", "read_keys", "read_list", "read_record", "read_text", "read_written"]
+__all__ = ["read_acknowledged", "read_any", "read_keys", "read_list", "read_record", "read_text", "read_written"]
 
 _LOG = logging.getLogger("dynamicsgp_sba")
 
@@ -30,8 +30,23 @@ def _json(content: bytes) -> Any:
         raise UnexpectedAnswerError(f"the answer cannot be read: {error}", body=beginning) from None
 
 
-def read_record(content: bytes, kind: type[T], aliases: Names) -> T:
+def read_acknowledged(content: bytes) -> None:
+    """Read the answer of a write whose content does not matter: JSON of any kind, or nothing at all.
+
+    Raises:
+        UnexpectedAnswerError: it is no JSON.
+    """
+    _json(content)
+
+
+def read_record(content: bytes, kind: type[T], aliases: Names, *, decimal_comma: bool = False) -> T:
     """Read the answer for one record.
+
+    Args:
+        content: the answer's body.
+        kind: the record.
+        aliases: further property names by field, from the site's profile.
+        decimal_comma: whether the service writes `16000,00000` for an amount.
 
     Raises:
         NotFoundError: the payload is empty, which is how some services say so.
@@ -43,7 +58,7 @@ def read_record(content: bytes, kind: type[T], aliases: Names) -> T:
     if value in (None, {}, [], ""):
         raise NotFoundError("the answer is empty: there is no such record")
     try:
-        return decode(kind, value, aliases)
+        return decode(kind, value, aliases, decimal_comma=decimal_comma)
     except cattrs.BaseValidationError as error:
         found = "; ".join(problems(error, kind.__name__))
         raise UnexpectedAnswerError(f"the answer cannot be read: {found:.800}") from None
@@ -51,19 +66,19 @@ def read_record(content: bytes, kind: type[T], aliases: Names) -> T:
         raise UnexpectedAnswerError(f"the answer cannot be read: {error} @ {kind.__name__}") from None
 
 
-def read_written(content: bytes, kind: type[T], aliases: Names) -> T:
+def read_written(content: bytes, kind: type[T], aliases: Names, *, decimal_comma: bool = False) -> T:
     """Read the answer of a write, which must show the record as GP now holds it.
 
     Raises:
         UnexpectedAnswerError: it does not.
     """
     try:
-        return read_record(content, kind, aliases)
+        return read_record(content, kind, aliases, decimal_comma=decimal_comma)
     except NotFoundError:
         raise UnexpectedAnswerError("the answer is empty: it does not show what GP now holds") from None
 
 
-def read_list(content: bytes, kind: type[T], aliases: Names) -> RecordList[T]:
+def read_list(content: bytes, kind: type[T], aliases: Names, *, decimal_comma: bool = False) -> RecordList[T]:
     """Read the answer for a list; a row that cannot be read goes to `unreadable`, and the others are given.
 
     Raises:
@@ -74,7 +89,7 @@ def read_list(content: bytes, kind: type[T], aliases: Names) -> RecordList[T]:
     found_rows = rows(_json(content))
     for position, row in enumerate(found_rows):
         try:
-            records.append(decode(kind, row, aliases))
+            records.append(decode(kind, row, aliases, decimal_comma=decimal_comma))
         except cattrs.BaseValidationError as error:
             found = problems(error, kind.__name__)
         except (TypeError, ValueError) as error:

@@ -5,7 +5,7 @@ forms of a date, and 1900-01-01 for "no date". Anything else is an error with th
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -19,14 +19,22 @@ from dynamicsgp_sba.strict import register, strict_converter
 __all__ = ["by_field", "folded_paths", "register_record", "tolerant_converter"]
 
 _INTEGER = re.compile(r"[+-]?\d{1,18}(\.0+)?", re.ASCII)
+_COMMA = re.compile(r"[+-]?\d*,\d+", re.ASCII)
 _JSON_DATE = re.compile(r"/Date\((-?\d{1,15})([+-]\d{4})?\)/", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FLAGS = {"0": False, "1": True, "false": False, "true": True}
 
 
-def tolerant_converter() -> cattrs.Converter:
-    """Make the converter that reads GP's answers."""
+def tolerant_converter(*, decimal_comma: bool = False) -> cattrs.Converter:
+    """Make the converter that reads GP's answers.
+
+    Args:
+        decimal_comma: whether amounts may have a comma in place of the point. It is no default, since a comma could
+            also separate thousands.
+    """
     converter = strict_converter()
+    if decimal_comma:
+        converter.register_structure_hook(Decimal, _with_comma(converter.get_structure_hook(Decimal)))
     converter.register_structure_hook(str, _text)
     converter.register_structure_hook(int, _integer)
     converter.register_structure_hook(bool, _flag)
@@ -113,6 +121,17 @@ def _integer(value: object, target: Any) -> Any:
     else:
         raise TypeError(f"expected a whole number, got {value!r:.60}")
     return number if target is int else target(number)
+
+
+def _with_comma(read: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """Make a hook that reads an amount with a comma as the same with a point."""
+
+    def hook(value: object, target: Any) -> Any:
+        if type(value) is str and _COMMA.fullmatch(value.strip()):
+            value = value.replace(",", ".")
+        return read(value, target)
+
+    return hook
 
 
 def _flag(value: object, _: Any) -> bool:

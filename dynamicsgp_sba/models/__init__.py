@@ -17,6 +17,7 @@ from dynamicsgp_sba.models.financials import (
     SegmentValue,
 )
 from dynamicsgp_sba.models.inventory import Item, ItemSite, ItemType, ItemVendor, ScheduleUnit, UnitSchedule
+from dynamicsgp_sba.models.payables import PayablesDocumentType, PayablesTransaction
 from dynamicsgp_sba.models.purchase_orders import (
     NO_DATE,
     NewPurchaseOrder,
@@ -29,18 +30,27 @@ from dynamicsgp_sba.models.purchase_orders import (
     WorkflowStatus,
 )
 from dynamicsgp_sba.models.records import RecordList, UnreadableRecord
+from dynamicsgp_sba.models.requisitions import (
+    NewRequisition,
+    NewRequisitionLine,
+    Requisition,
+    RequisitionLine,
+    RequisitionLineStatus,
+    RequisitionStatus,
+)
 from dynamicsgp_sba.models.setup import (
     Buyer,
     CompanyAddress,
     CompanyRecord,
     CompanySetup,
+    Country,
     Currency,
     PaymentTerms,
     ShippingMethod,
     Site,
     VendorClass,
 )
-from dynamicsgp_sba.models.vendors import Vendor, VendorAddress, VendorStatus
+from dynamicsgp_sba.models.vendors import NewVendor, NewVendorAddress, Vendor, VendorAddress, VendorStatus
 
 __all__ = [
     "NO_DATE",
@@ -50,6 +60,7 @@ __all__ = [
     "CompanyAddress",
     "CompanyRecord",
     "CompanySetup",
+    "Country",
     "Currency",
     "FiscalCalendar",
     "FiscalPeriod",
@@ -61,6 +72,12 @@ __all__ = [
     "ItemVendor",
     "NewPurchaseOrder",
     "NewPurchaseOrderLine",
+    "NewRequisition",
+    "NewRequisitionLine",
+    "NewVendor",
+    "NewVendorAddress",
+    "PayablesDocumentType",
+    "PayablesTransaction",
     "PaymentTerms",
     "PostingType",
     "PurchaseOrder",
@@ -68,6 +85,10 @@ __all__ = [
     "PurchaseOrderStatus",
     "PurchaseOrderType",
     "RecordList",
+    "Requisition",
+    "RequisitionLine",
+    "RequisitionLineStatus",
+    "RequisitionStatus",
     "RowStamp",
     "ScheduleUnit",
     "Segment",

@@ -19,6 +19,7 @@ __all__ = [
     "PurchaseOrderType",
     "RowStamp",
     "WorkflowStatus",
+    "approval_obstacle",
 ]
 
 NO_DATE = date(1900, 1, 1)
@@ -58,6 +59,13 @@ class WorkflowStatus(int, OpenEnum):
     COMPLETED = 6
     REJECTED = 7
     NOT_ACTIVATED = 9
+
+
+def approval_obstacle(status: WorkflowStatus | None) -> str:
+    """Say why a document cannot be changed by the state of its approval, or an empty text if it can."""
+    if status in {None, WorkflowStatus.NOT_SUBMITTED, WorkflowStatus.NOT_ACTIVATED}:
+        return ""
+    return f"its approval workflow stands at {status.name} ({status.value})"
 
 
 @attrs.frozen(kw_only=True)
@@ -175,7 +183,12 @@ class PurchaseOrder:
         return self.subtotal - self.trade_discount + self.freight + self.miscellaneous + self.tax_amount
 
     @property
-    def why_not_editable(self) -> str:
+    def is_open_for_change(self) -> bool:
+        """Whether this client may change or void it; `why_not_open_for_change` gives the reason when not."""
+        return not self.why_not_open_for_change
+
+    @property
+    def why_not_open_for_change(self) -> str:
         """Say why this client will not change the order, or an empty text if it may.
 
         Only an order in work with status New, no receipt and no approval under way may be changed.
@@ -188,9 +201,7 @@ class PurchaseOrder:
             return "the service does not tell whether it has receipts"
         if self.has_receipts or self.has_unposted_receipts:
             return "it has receipts"
-        if self.workflow_status not in {None, WorkflowStatus.NOT_SUBMITTED, WorkflowStatus.NOT_ACTIVATED}:
-            return f"its approval workflow stands at {self.workflow_status.name} ({self.workflow_status.value})"
-        return ""
+        return approval_obstacle(self.workflow_status)
 
 
 @attrs.frozen(kw_only=True)

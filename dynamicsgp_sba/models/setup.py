@@ -10,6 +10,7 @@ __all__ = [
     "CompanyAddress",
     "CompanyRecord",
     "CompanySetup",
+    "Country",
     "Currency",
     "PaymentTerms",
     "ShippingMethod",
@@ -31,6 +32,20 @@ class CompanyRecord:
     id: int
     database: str
     name: str
+    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class Country:
+    """A country or region (VAT10001).
+
+    Args:
+        code: CCode, at most 6 characters.
+        name: CCodeDesc.
+    """
+
+    code: str
+    name: str = ""
     extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
 
 

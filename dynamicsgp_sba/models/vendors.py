@@ -6,10 +6,10 @@ from typing import Any
 
 import attrs
 
-from dynamicsgp_sba.models.purchase_orders import WorkflowStatus
+from dynamicsgp_sba.models.purchase_orders import WorkflowStatus, approval_obstacle
 from dynamicsgp_sba.strict import OpenEnum
 
-__all__ = ["Vendor", "VendorAddress", "VendorStatus"]
+__all__ = ["NewVendor", "NewVendorAddress", "Vendor", "VendorAddress", "VendorStatus"]
 
 
 class VendorStatus(int, OpenEnum):
@@ -99,6 +99,19 @@ class Vendor:
         """Whether the vendor has a purchases account of its own; None where the answer does not tell."""
         return None if self.purchases_account_index is None else self.purchases_account_index != 0
 
+    @property
+    def is_open_for_change(self) -> bool:
+        """Whether this client may change it; `why_not_open_for_change` gives the reason when not."""
+        return not self.why_not_open_for_change
+
+    @property
+    def why_not_open_for_change(self) -> str:
+        """Say why this client will not change the vendor, or an empty text if it may.
+
+        A vendor is no document: an inactive one may be changed. One that waits for approval may not.
+        """
+        return approval_obstacle(self.workflow_status) if self.workflow_status is WorkflowStatus.PENDING else ""
+
 
 @attrs.frozen(kw_only=True)
 class VendorAddress:
@@ -133,3 +146,87 @@ class VendorAddress:
     tax_schedule_id: str = ""
     changed_at: datetime | None = None
     extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class NewVendor:
+    """A vendor to write, or changes to one.
+
+    What is None is not sent: GP takes its default on a create and keeps what it has on an update. An empty text blanks
+    a text.
+
+    Args:
+        id: at most 15 characters; GP upper-cases it.
+        name: at most 64 characters. A create needs it, and it cannot be blanked.
+        primary_address_id: where the address, phones, tax schedule and shipping method belong to; a create with any of
+            them needs it. GP creates addresses that do not exist.
+        phone_1: digits only: ten and a four-digit extension.
+        form_1099_type: TEN99TYPE, 1 to 5.
+    """
+
+    id: str
+    name: str | None = None
+    status: VendorStatus | None = None
+    on_hold: bool | None = None
+    short_name: str | None = None
+    check_name: str | None = None
+    class_id: str | None = None
+    primary_address_id: str | None = None
+    purchase_address_id: str | None = None
+    remit_to_address_id: str | None = None
+    ship_from_address_id: str | None = None
+    contact: str | None = None
+    address_1: str | None = None
+    address_2: str | None = None
+    address_3: str | None = None
+    city: str | None = None
+    state: str | None = None
+    postal_code: str | None = None
+    country_code: str | None = None
+    country: str | None = None
+    phone_1: str | None = None
+    phone_2: str | None = None
+    phone_3: str | None = None
+    fax: str | None = None
+    shipping_method: str | None = None
+    tax_schedule_id: str | None = None
+    currency_id: str | None = None
+    payment_terms_id: str | None = None
+    form_1099_type: int | None = None
+    tax_id: str | None = None
+    account_number: str | None = None
+    comment_1: str | None = None
+    comment_2: str | None = None
+    user_defined_1: str | None = None
+    user_defined_2: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class NewVendorAddress:
+    """An address of a vendor to write, or changes to one; what is None is not sent, an empty text blanks a text.
+
+    Args:
+        vendor_id: at most 15 characters; the vendor exists.
+        id: at most 15 characters, such as `REMIT TO`; GP upper-cases it.
+        phone_1: digits only: ten and a four-digit extension.
+        ups_zone: at most 3 characters.
+    """
+
+    vendor_id: str
+    id: str
+    contact: str | None = None
+    address_1: str | None = None
+    address_2: str | None = None
+    address_3: str | None = None
+    city: str | None = None
+    state: str | None = None
+    postal_code: str | None = None
+    country_code: str | None = None
+    country: str | None = None
+    phone_1: str | None = None
+    phone_2: str | None = None
+    phone_3: str | None = None
+    fax: str | None = None
+    ups_zone: str | None = None
+    shipping_method: str | None = None
+    tax_schedule_id: str | None = None

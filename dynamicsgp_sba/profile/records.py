@@ -15,14 +15,17 @@ RECORDS: Mapping[str, type[Any]] = {
     "companies": models.CompanyRecord,
     "company_addresses": models.CompanyAddress,
     "company_setup": models.CompanySetup,
+    "countries": models.Country,
     "currencies": models.Currency,
     "fiscal_periods": models.FiscalCalendar,
     "gl_accounts": models.GLAccount,
     "item_sites": models.ItemSite,
     "item_vendors": models.ItemVendor,
     "items": models.Item,
+    "payables_transactions": models.PayablesTransaction,
     "payment_terms": models.PaymentTerms,
     "purchase_orders": models.PurchaseOrder,
+    "requisitions": models.Requisition,
     "shipping_methods": models.ShippingMethod,
     "sites": models.Site,
     "units_of_measure": models.UnitSchedule,
@@ -30,7 +33,7 @@ RECORDS: Mapping[str, type[Any]] = {
     "vendor_classes": models.VendorClass,
     "vendors": models.Vendor,
 }
-"""The records by resource; what is not here is reached through `DynamicsGP.request` alone."""
+"""The records by resource; a resource of one's own is reached through `DynamicsGP.request` alone."""
 
 
 def alias_problems(name: str, aliases: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

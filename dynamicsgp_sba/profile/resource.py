@@ -66,12 +66,16 @@ class ResourceProfile:
             is not among them is left out here, after the whole list was read.
         aliases: further property names of the answers, by the field's name in this package; fields of an order's lines
             as `lines.unit`.
+        decimal_comma: whether amounts in answers have a comma in place of the point, as some services write them; if
+            not, such an amount is refused instead of guessed.
         create_verb: the HTTP method that creates.
         update_verb: the HTTP method that changes.
         void_verb: the HTTP method that voids.
+        delete_verb: the HTTP method that deletes.
         create_action: the value of `GP-Custom-Action` on a create, or None for no such header.
         update_action: the same on an update.
         void_action: the same on a void.
+        delete_action: the same on a delete.
         envelope: the member that a request's body is wrapped in, or None for a bare object.
         names: how a request's body spells its members: GP's columns (`PONUMBER`), Dexterity's fields (`PO Number`) or
             the .NET classes' properties (`Key.Id`, nested).
@@ -110,12 +114,15 @@ class ResourceProfile:
     list_is_full: bool = True
     filters: Mapping[str, str] = attrs.field(factory=dict, validator=_known_filters)
     aliases: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, validator=_aliases)
+    decimal_comma: bool = False
     create_verb: str = attrs.field(default="POST", validator=checks.one_of(*VERBS))
     update_verb: str = attrs.field(default="PATCH", validator=checks.one_of(*VERBS))
     void_verb: str = attrs.field(default="POST", validator=checks.one_of(*VERBS))
+    delete_verb: str = attrs.field(default="DELETE", validator=checks.one_of(*VERBS))
     create_action: str | None = attrs.field(default=None, converter=checks.empty_as_none, validator=checks.header)
     update_action: str | None = attrs.field(default=None, converter=checks.empty_as_none, validator=checks.header)
     void_action: str | None = attrs.field(default=None, converter=checks.empty_as_none, validator=checks.header)
+    delete_action: str | None = attrs.field(default=None, converter=checks.empty_as_none, validator=checks.header)
     envelope: str | None = attrs.field(
         default=None, converter=checks.empty_as_none, validator=_optional(checks.matches(".+", "a name"))
     )

@@ -31,6 +31,7 @@ _COMMENTS = {
     "list_is_full": "false: rows are summaries, and each record is read by its key",
     "filters": "query parameters of the list",
     "aliases": "further property names of the answers",
+    "decimal_comma": "amounts in answers have a comma in place of the point",
     "envelope": "the member around a request's body",
     "names": "how requests spell members: column, dexterity or dotnet",
     "available": "whether the site has it",

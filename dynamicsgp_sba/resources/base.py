@@ -9,7 +9,7 @@ import attrs
 from dynamicsgp_sba import reading
 from dynamicsgp_sba.call import Call, Response, Send
 from dynamicsgp_sba.columns import columns
-from dynamicsgp_sba.errors import NotFoundError, UnexpectedAnswerError
+from dynamicsgp_sba.errors import DynamicsGPError, NotFoundError, UnexpectedAnswerError
 from dynamicsgp_sba.models import RecordList, UnreadableRecord
 from dynamicsgp_sba.profile import ResourceProfile, SiteProfile
 from dynamicsgp_sba.urls import join
@@ -100,7 +100,9 @@ class Place:
             method="GET",
             url=self.url(resource, self._path(resource, key)),
             keys=_values(resource, key),
-            read=lambda content: reading.read_record(content, kind, resource.aliases),
+            read=lambda content: reading.read_record(
+                content, kind, resource.aliases, decimal_comma=resource.decimal_comma
+            ),
         )
 
     def write(
@@ -125,7 +127,38 @@ class Place:
             write=True,
             atomic=resource.atomic,
             timeout=timeout,
-            read=lambda content: reading.read_written(content, kind, resource.aliases),
+            read=lambda content: reading.read_written(
+                content, kind, resource.aliases, decimal_comma=resource.decimal_comma
+            ),
+        )
+
+    def write_then(
+        self,
+        name: str,
+        *,
+        method: str,
+        action: str | None,
+        body: bytes | None = None,
+        key: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        then: Call[T] | None = None,
+    ) -> Call[Any]:
+        """Build a call that changes something, and gives what a read afterwards gives; without one it gives None.
+
+        For services whose answer to a write is not known, as none of Microsoft's is.
+        """
+        resource = self.profile.resource(name)
+        return Call(
+            method=method,
+            url=self.url(resource, self._path(resource, key)),
+            keys=_values(resource, key),
+            body=body,
+            headers={} if action is None else {"GP-Custom-Action": action},
+            write=True,
+            atomic=resource.atomic,
+            timeout=timeout,
+            read=reading.read_acknowledged,
+            complete=None if then is None else lambda _, send: _read_back(send, then),
         )
 
     def url(self, resource: ResourceProfile, path: str, query: Mapping[str, str] | None = None) -> str:
@@ -151,7 +184,9 @@ class Place:
                 method="GET",
                 url=url,
                 keys=keys,
-                read=lambda content: kept(reading.read_list(content, kind, resource.aliases)),
+                read=lambda content: kept(
+                    reading.read_list(content, kind, resource.aliases, decimal_comma=resource.decimal_comma)
+                ),
             )
         summaries: Call[Any] = Call(
             method="GET",
@@ -177,6 +212,16 @@ class Place:
                 )
                 unreadable.append(row)
         return RecordList(records, unreadable)
+
+
+def _read_back(send: Send, call: Call[T]) -> T:
+    """Read what was just written."""
+    try:
+        found: T = send(call)
+    except DynamicsGPError as error:
+        error.outcome_unknown = True  # the write was taken, but what GP made of it was not seen
+        raise
+    return found
 
 
 def _values(resource: ResourceProfile, key: Mapping[str, str] | None) -> tuple[str, ...]:

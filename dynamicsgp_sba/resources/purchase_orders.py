@@ -9,6 +9,7 @@ from dynamicsgp_sba.encoding import encode_order, encode_stamp
 from dynamicsgp_sba.errors import GuardError, InvalidValueError
 from dynamicsgp_sba.models import NewPurchaseOrder, PurchaseOrder, RecordList
 from dynamicsgp_sba.resources.base import Filter, Place, Sender
+from dynamicsgp_sba.resources.guarding import check_open, check_unchanged, create_new, read_first
 
 __all__ = ["PurchaseOrderCalls", "PurchaseOrders"]
 
@@ -79,8 +80,8 @@ class PurchaseOrders:
     """Reads and writes purchase orders of one company.
 
     Only unposted orders are ever changed: those in work with status New, without receipts and without an approval
-    under way, which nobody changed since they were read. The service checks this; where the caller passes what it
-    read, it is checked before anything is sent.
+    under way, which nobody changed since they were read. The service checks this, and so does this client before it
+    sends anything: by what the caller passes as `seen`, or else by a read of its own.
 
     Every method may raise `ResourceNotAvailableError` (the site has no companion service) and the errors of a failed
     exchange (`DynamicsGP.exchange`).
@@ -88,6 +89,7 @@ class PurchaseOrders:
 
     def __init__(self, sender: Sender, place: Place) -> None:
         self._sender = sender
+        self._place = place
         self.calls = PurchaseOrderCalls(place)
 
     def get(self, number: str) -> PurchaseOrder:
@@ -122,11 +124,15 @@ class PurchaseOrders:
             raise GuardError(f"purchase order {number}: the service does not tell whether it has unposted receipts")
         return order.has_unposted_receipts
 
-    def create(self, order: NewPurchaseOrder, *, timeout: float | None = None) -> PurchaseOrder:
+    def create(
+        self, order: NewPurchaseOrder, *, known_new: bool = False, timeout: float | None = None
+    ) -> PurchaseOrder:
         """Create an order, header and lines at once, as type Standard and status New; give it as GP now holds it.
 
         Args:
             order: what to write.
+            known_new: say that you have just read that the number is free, in work and in history. Otherwise, at a site
+                whose service may write over an order that is there, it is read before.
             timeout: seconds for all of it; None takes the client's read timeout.
 
         Raises:
@@ -135,7 +141,10 @@ class PurchaseOrders:
             InvalidValueError: a value does not fit GP's columns; nothing was sent.
             LostAnswerError: GP may have it: read it back. The same holds of every error with `outcome_unknown`.
         """
-        return self._sender.send(self.calls.create(order, timeout=timeout))
+        call = self.calls.create(order, timeout=timeout)
+        if known_new:
+            return self._sender.send(call)
+        return create_new(self._sender, self._place, _NAME, read=self.calls.get(order.number), write=call)
 
     def update(
         self,
@@ -151,18 +160,18 @@ class PurchaseOrders:
             order: what it shall be; texts that are None keep what GP has. Lines are known by their sequence: one that
                 GP has under it is changed, another one is added, and one that is not among them is deleted.
             row_stamp: the order's row stamp when it was last read.
-            seen: the order as it was last read, to be checked before anything is sent.
+            seen: the order as it was last read, to be checked before anything is sent; None reads it first.
             timeout: seconds for all of it; None takes the client's read timeout.
 
         Raises:
-            GuardError: by `seen` it may not be changed; nothing was sent.
+            GuardError: by `seen`, or by the read, it may not be changed; nothing was written.
             RowChangedError: somebody changed it since it was read.
             RefusedError: it is no longer New, has receipts, or another rule stands against it.
             RecordLockedError: a user has it open.
             InvalidValueError: a value does not fit GP's columns; nothing was sent.
         """
-        _guard(seen, order.number, row_stamp)
-        return self._sender.send(self.calls.update(order, row_stamp=row_stamp, timeout=timeout))
+        call = self.calls.update(order, row_stamp=row_stamp, timeout=timeout)
+        return self._sender.send(self._guarded(call, seen, order.number, row_stamp))
 
     def void(
         self,
@@ -178,8 +187,18 @@ class PurchaseOrders:
 
         The arguments and errors are those of `update`.
         """
-        _guard(seen, number, row_stamp)
-        return self._sender.send(self.calls.void(number, row_stamp=row_stamp, timeout=timeout))
+        call = self.calls.void(number, row_stamp=row_stamp, timeout=timeout)
+        return self._sender.send(self._guarded(call, seen, number, row_stamp))
+
+    def _guarded(
+        self, call: Call[PurchaseOrder], seen: PurchaseOrder | None, number: str, row_stamp: str
+    ) -> Call[PurchaseOrder]:
+        if seen is not None:
+            _guard(seen, number, row_stamp)
+            return call
+        now, later = read_first(self._sender, self.calls.get(number), call)
+        _guard(now, number, row_stamp)
+        return later
 
 
 def _key(number: str) -> dict[str, str]:
@@ -207,12 +226,10 @@ def _stamp(row_stamp: str) -> str:
     return row_stamp
 
 
-def _guard(seen: PurchaseOrder | None, number: str, row_stamp: str) -> None:
-    if seen is None:
-        return
-    if seen.number.casefold() != number.strip().casefold():
-        raise GuardError(f"purchase order {number} was not changed: what was read is {seen.number}")
-    if seen.row_stamp != row_stamp:
-        raise GuardError(f"purchase order {number} was not changed: the row stamp is not that of what was read")
-    if why := seen.why_not_editable:
-        raise GuardError(f"purchase order {number} was not changed: {why}. Change it by hand in GP")
+def _guard(order: PurchaseOrder, number: str, row_stamp: str) -> None:
+    """Make sure that an order is the one that was read, and open for change."""
+    what = f"purchase order {number}"
+    if order.number.casefold() != number.strip().casefold():
+        raise GuardError(f"{what} was not changed: what was read is {order.number}")
+    check_unchanged(order.row_stamp, row_stamp, what)
+    check_open(order, what)

@@ -8,6 +8,7 @@ from dynamicsgp_sba.testing.by_hand import OrdersByHand
 from dynamicsgp_sba.testing.clock import Clock
 from dynamicsgp_sba.testing.inventory import InventoryTables, item_of
 from dynamicsgp_sba.testing.orders import PurchaseOrderBook
+from dynamicsgp_sba.testing.purchasing import PurchasingTables
 from dynamicsgp_sba.testing.setup import SetupTables
 
 __all__ = ["GPCompany"]
@@ -20,8 +21,8 @@ _ADDRESS = (
 )  # fmt: skip
 
 
-class GPCompany(OrdersByHand, SetupTables, InventoryTables):
-    """A company in memory: its masters, its calendar and its purchase orders, beside setup and inventory.
+class GPCompany(OrdersByHand, SetupTables, InventoryTables, PurchasingTables):
+    """A company in memory: its masters, calendar and purchase orders, beside setup, inventory and other purchasing.
 
     All rows are in the form of the wire, keyed by their ID in upper case.
 

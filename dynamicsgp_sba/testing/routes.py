@@ -10,7 +10,15 @@ import attrs
 
 from dynamicsgp_sba.testing.company import GPCompany
 from dynamicsgp_sba.testing.data import load
+from dynamicsgp_sba.testing.purchasing import (
+    create_requisition,
+    delete_requisition,
+    list_requisitions,
+    read_requisition,
+    update_requisition,
+)
 from dynamicsgp_sba.testing.refusal import Fault, RefusalError
+from dynamicsgp_sba.testing.vendors import write_address, write_vendor
 
 if TYPE_CHECKING:
     from dynamicsgp_sba.testing.server import GPServer
@@ -26,6 +34,7 @@ _DISCOVERY = (
     "<html><head><title>Discovery</title></head><body><h1>Dictionaries</h1><ul><li>Dynamics</li></ul>"
     "<h1>Object libraries</h1><ul><li>Microsoft.Dynamics.GP.BusinessObjects</li></ul></body></html>"
 )
+_REQUISITIONS = "Purchasing/Requisitions/Transactions"
 _LENGTHS: dict[str, dict[str, int]] = load("lengths")["tables"]
 _PADDED = {name: length for table in _LENGTHS.values() for name, length in table.items()}
 
@@ -82,10 +91,12 @@ def answer(server: "GPServer", method: str, address: Address, action: str | None
         raise LookupError(address.service)
     service = address.service.removeprefix(prefix)
     with company.lock:
+        if service in server.not_served:
+            raise LookupError(service)
         if service == "Purchasing/PurchaseOrders":
             return _purchase_orders(company, method, address, action, body)
         if method != "GET":
-            raise RefusalError(405, message=f"{service} can only be read here.")
+            return _written(company, method, service, address.keys, body)
         content = _SERVICES[service](company, address.keys)
         return 200, _padded(content) if server.pads else content
 
@@ -122,13 +133,24 @@ def _purchase_orders(
     raise RefusalError(405, message=f"{method} with the action {action} is not known here.")
 
 
+def _written(
+    company: GPCompany, method: str, service: str, keys: tuple[str, ...], body: bytes
+) -> tuple[int, dict[str, Any] | None]:
+    """Write by one of Microsoft's services."""
+    write = _WRITERS.get((service, method))
+    if write is None or bool(keys) is (method == "POST"):
+        raise RefusalError(405, message=f"{method} is not possible here for {service}.")
+    content = {} if method == "DELETE" else _content(body)
+    return 201 if method == "POST" else 200, write(company, keys, content)
+
+
 def _content(body: bytes) -> dict[str, Any]:
     try:
         content = json.loads(body)
     except ValueError:
         content = None
     if not isinstance(content, dict) or not all(isinstance(line, dict) for line in content.get("Lines") or []):
-        raise RefusalError(400, Fault("BODY", "", "The body is not a purchase order in JSON."))
+        raise RefusalError(400, Fault("BODY", "", "The body is not a record in JSON."))
     return content
 
 
@@ -156,6 +178,16 @@ def _rows_under(
     return [row for (first, _), row in rows.items() if first == wanted[0]]
 
 
+_WRITERS: dict[tuple[str, str], Callable[[GPCompany, tuple[str, ...], dict[str, Any]], dict[str, Any] | None]] = {
+    ("Purchasing/Vendors", "POST"): lambda company, _, body: write_vendor(company, None, body),
+    ("Purchasing/Vendors", "PATCH"): lambda company, keys, body: write_vendor(company, keys[0], body),
+    ("Purchasing/VendorAddresses", "POST"): write_address,
+    ("Purchasing/VendorAddresses", "PATCH"): write_address,
+    (_REQUISITIONS, "POST"): lambda company, _, body: create_requisition(company, body),
+    (_REQUISITIONS, "PATCH"): lambda company, keys, body: update_requisition(company, keys[0], body),
+    (_REQUISITIONS, "DELETE"): lambda company, keys, _: delete_requisition(company, keys[0]),
+}
+
 _SERVICES: dict[str, Callable[[GPCompany, tuple[str, ...]], Any]] = {
     "Purchasing/Vendors": lambda company, keys: _rows(company.vendors, keys, "Vendor"),
     "Purchasing/VendorAddresses": lambda company, keys: _rows_under(
@@ -163,6 +195,11 @@ _SERVICES: dict[str, Callable[[GPCompany, tuple[str, ...]], Any]] = {
     ),
     "Purchasing/VendorClasses": lambda company, keys: _rows(company.vendor_classes, keys, "Vendor class"),
     "Administration/PaymentTerms": lambda company, keys: _rows(company.payment_terms, keys, "Payment terms"),
+    "Purchasing/Payables/Transactions": lambda company, keys: _rows_under(
+        company.payables_transactions, {}, keys, "Payables transaction"
+    ),
+    _REQUISITIONS: lambda company, keys: read_requisition(company, keys[0]) if keys else list_requisitions(company),
+    "Administration/Countries": lambda company, keys: _rows(company.countries, keys, "Country"),
     "Administration/Currencies": lambda company, keys: _rows(company.currencies, keys, "Currency"),
     "Administration/ShippingMethods": lambda company, keys: _rows(company.shipping_methods, keys, "Shipping method"),
     "Administration/CompanyAddresses": lambda company, keys: _rows(company.addresses, keys, "Company address"),

@@ -14,7 +14,16 @@ from dynamicsgp_sba.testing.refusal import Fault
 if TYPE_CHECKING:
     from dynamicsgp_sba.testing.company import GPCompany
 
-__all__ = ["amount", "calculated_tax", "check_order", "extended_cost"]
+__all__ = [
+    "amount",
+    "calculated_tax",
+    "check_account",
+    "check_line_amounts",
+    "check_order",
+    "check_shape",
+    "check_site",
+    "extended_cost",
+]
 
 _LENGTHS: dict[str, dict[str, int]] = load("lengths")["tables"]
 _AMOUNTS = {"TRDISAMT": "365", "FRTAMNT": "366", "MSCCHAMT": "367", "TAXAMNT": "368"}
@@ -55,18 +64,18 @@ def check_order(company: "GPCompany", order: dict[str, Any], known: dict[int, di
         known: the lines that it has now, by their ORD.
     """
     lines = order.get("Lines") or []
-    broken = list(_shape(order, ("POP10100", "POP10150", "SY03900"), ""))
+    broken = list(check_shape(order, ("POP10100", "POP10150", "SY03900"), ""))
     if not lines:
         broken.append(Fault("NO_LINES", "Lines", "A purchase order has at least one line."))
     for position, line in enumerate(lines):
-        broken += _shape(line, ("POP10110",), f"Lines[{position}].")
+        broken += check_shape(line, ("POP10110",), f"Lines[{position}].")
     if broken:
         return tuple(broken)
     faults = [*_header(company, order), *_references(company, order), *_amounts(company, order)]
     for position, line in enumerate(lines):
         where = f"Lines[{position}]."
         before = known.get(line.get("ORD", 0), {})
-        found = (*_line(company, order["VENDORID"], line, before), *_line_amounts(company, order, line))
+        found = (*_line(company, order["VENDORID"], line, before), *check_line_amounts(company, order, line))
         faults += (Fault(fault.code, where + fault.field, fault.message) for fault in found)
     sequences = [line.get("ORD") for line in lines]
     if len(set(sequences)) != len(sequences):
@@ -74,7 +83,7 @@ def check_order(company: "GPCompany", order: dict[str, Any], known: dict[int, di
     return tuple(faults)
 
 
-def _shape(row: dict[str, Any], tables: tuple[str, ...], where: str) -> Iterator[Fault]:
+def check_shape(row: dict[str, Any], tables: tuple[str, ...], where: str) -> Iterator[Fault]:
     """Check lengths, the character set, and that amounts are numbers."""
     lengths = {name: length for table in tables for name, length in _LENGTHS[table].items()}
     for name, value in row.items():
@@ -167,15 +176,16 @@ def _line(company: "GPCompany", vendor_id: str, line: dict[str, Any], before: di
         yield from check_inventory_line(company, vendor_id, line, before)
     if not line.get("UOFM"):
         yield Fault("1600", "UOFM")
-    yield from _site(company, line.get("LOCNCODE") or "")
+    yield from check_site(company, line.get("LOCNCODE") or "")
     account = line.get("ACTNUMST")
     if account:
-        yield from _account(company, account)
+        yield from check_account(company, account)
     if line.get("ORD", 0) < 0:
         yield Fault("8136", "ORD")
 
 
-def _site(company: "GPCompany", site: str) -> Iterator[Fault]:
+def check_site(company: "GPCompany", site: str) -> Iterator[Fault]:
+    """Check that a line's site is there and active; it may be blank in a company without sites."""
     if not site and company.sites:
         yield Fault("254", "LOCNCODE")
     elif site and site.upper() not in company.sites:
@@ -184,7 +194,8 @@ def _site(company: "GPCompany", site: str) -> Iterator[Fault]:
         yield Fault("11817", "LOCNCODE")
 
 
-def _account(company: "GPCompany", number: str) -> Iterator[Fault]:
+def check_account(company: "GPCompany", number: str) -> Iterator[Fault]:
+    """Check that a line's account is there and takes entries."""
     account = company.accounts.get(number)
     if account is None:
         yield Fault("442", "ACTNUMST")
@@ -194,7 +205,8 @@ def _account(company: "GPCompany", number: str) -> Iterator[Fault]:
         yield Fault("ACCOUNT_NO_ENTRY", "ACTNUMST", f"account {number} allows no entry")
 
 
-def _line_amounts(company: "GPCompany", order: dict[str, Any], line: dict[str, Any]) -> Iterator[Fault]:
+def check_line_amounts(company: "GPCompany", order: dict[str, Any], line: dict[str, Any]) -> Iterator[Fault]:
+    """Check a line's quantities and its unit cost, by the decimals of setup, currency and item."""
     for column, negative in _QUANTITIES.items():
         if amount(line, column) < 0:
             yield Fault(negative, column)

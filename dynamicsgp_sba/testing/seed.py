@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from dynamicsgp_sba.testing.company import GPCompany
+from dynamicsgp_sba.testing.purchasing import create_requisition
 from dynamicsgp_sba.testing.server import GPServer
 
 __all__ = ["seed_fabrikam"]
@@ -30,16 +31,18 @@ def seed_fabrikam(
 ) -> GPCompany:
     """Add the sample company to a server.
 
-    It has eight vendors with their addresses, five items with their units, vendors and sites, six payment terms, three
-    currencies, four sites, two shipping methods, four addresses, a buyer, three tax schedules, an account format of
-    3-4-2 characters with its segment values and accounts, two vendor classes, and fiscal years with all periods open:
-    the given ones, or those of the server's clock, the year before and the year after.
+    It has eight vendors with their addresses, five items with their units, vendors and sites, three requisitions, two
+    payables transactions, six payment terms, three countries, three currencies, four sites, two shipping methods, four
+    addresses, a buyer, three tax schedules, an account format of 3-4-2 characters with its segment values and accounts,
+    two vendor classes, and fiscal years with all periods open: the given ones, or those of the server's clock, the year
+    before and the year after.
     """
     company = server.add_company(name, database=database, id=id)
     _setup(company)
     _chart(company)
     _vendors(company)
     _items(company)
+    _purchasing(company)
     this_year = server.today.year
     for year in years or (this_year - 1, this_year, this_year + 1):
         company.add_fiscal_year(year)
@@ -51,6 +54,8 @@ def _setup(company: GPCompany) -> None:
         company.add_payment_terms(terms, days=days)
     company.add_payment_terms("2% 10/Net 30", days=30, DISCDTDS=10, DSCPCTAM=200)
     company.add_payment_terms("2% EOM", days=10, DUETYPE=3, DISCTYPE=3, DISCDTDS=10, DSCPCTAM=200)
+    for code, country in (("US", "United States"), ("CA", "Canada"), ("AU", "Australia")):
+        company.add_country(code, country)
     company.add_currency("Z-US$", "USD", "US Dollars")
     company.add_currency("Z-C$", "CAD", "Canadian Dollars")
     company.add_currency("Z-YEN", "JPY", "Japanese Yen", decimals=0)
@@ -127,3 +132,19 @@ def _items(company: GPCompany) -> None:
         company.add_item_vendor(item, vendor, number)
     for item, site in (("128 SDRAM", "01-N"), ("128 SDRAM", "02-S"), ("1-A3261A", "01-N"), ("HOSE-25", "03-W")):
         company.add_item_site(item, site)
+
+
+def _purchasing(company: GPCompany) -> None:
+    for number, description in (("REQ1001", "Paper"), ("REQ1002", "Gloves"), ("REQ1003", "Filters")):
+        line = {
+            "ITEMNMBR": description.upper(), "ITEMDESC": description, "NONINVEN": 1, "UOFM": "Each", "LOCNCODE": "01-N",
+            "QTYORDER": "4", "UNITCOST": "12.50", "VENDORID": "CONTOSUP0001", "ACTNUMST": "000-6100-01",
+        }  # fmt: skip
+        body = {"POPRequisitionNumber": number, "RequisitionDescription": description, "REQSTDBY": "J. Doe"}
+        create_requisition(company, body | {"Lines": [line]})
+    company.edit_requisition("REQ1002", RequisitionStatus=2)
+    company.purchase_requisition("REQ1003")
+    company.add_payables_transaction(
+        1, "00000000000000417", "CONTOSUP0001", Decimal("350.00"), DOCNUMBR="INV-2231", PYMTRMID="Net 30"
+    )
+    company.add_payables_transaction(6, "00000000000000098", "NORTHIND0001", Decimal("80.00"), CURTRXAM="0.00000")

@@ -84,6 +84,7 @@ class GPServer(FaultsOnDemand):
             unread, which a client meets as an error while it still sends.
         certificate: a PEM file with a key and its certificates: serve TLS.
         require_channel_binding: refuse logons that are not bound to the TLS channel.
+        not_served: services that are not installed, such as `Administration/Countries`.
         refuse_in_paths: characters that the web server refuses in addresses when they are percent-encoded.
         refuses_existing: whether creating an order under a number in use is refused.
         reads_history: whether reads look in history.
@@ -119,6 +120,7 @@ class GPServer(FaultsOnDemand):
         reads_cold_bodies: bool = True,
         certificate: Path | None = None,
         require_channel_binding: bool = False,
+        not_served: Collection[str] = (),
         refuse_in_paths: str = "",
         refuses_existing: bool = True,
         reads_history: bool = True,
@@ -135,6 +137,7 @@ class GPServer(FaultsOnDemand):
         self.unmapped = {user.lower() for user in unmapped}
         self.denied = {user.lower() for user in denied}
         self.reads_cold_bodies = reads_cold_bodies
+        self.not_served = tuple(not_served)
         self.refuse_in_paths = refuse_in_paths
         self.wraps = wraps
         self.pads = pads

@@ -12,6 +12,7 @@ class SetupTables:
 
     Attributes:
         payment_terms: SY03300; these keep the case of their keys.
+        countries: VAT10001.
         currencies: MC40200.
         sites: IV40700.
         vendor_classes: PM00100.
@@ -37,6 +38,7 @@ class SetupTables:
     def __init__(self) -> None:
         super().__init__()
         self.payment_terms: dict[str, dict[str, Any]] = {}
+        self.countries: dict[str, dict[str, Any]] = {}
         self.currencies: dict[str, dict[str, Any]] = {}
         self.sites: dict[str, dict[str, Any]] = {}
         self.vendor_classes: dict[str, dict[str, Any]] = {}
@@ -80,6 +82,11 @@ class SetupTables:
         }  # fmt: skip
         with self.lock:
             self.payment_terms[terms_id] = row | columns
+
+    def add_country(self, code: str, name: str = "") -> None:
+        """Add a country."""
+        with self.lock:
+            self.countries[code.upper()] = {"CCode": code.upper(), "CCodeDesc": name}
 
     def add_currency(self, currency_id: str, iso_code: str, description: str = "", *, decimals: int = 2) -> None:
         """Add a currency."""

@@ -76,7 +76,8 @@ class PurchaseOrderTarget:
                 return _found(orders.void(write.target.number, row_stamp=_stamp(write), timeout=timeout))
             document = _document(write.body, create=write.op == "create")
             if write.op == "create":
-                return _found(orders.create(document, timeout=timeout))
+                # The engine reads every number before it creates the order, where the site may write over one.
+                return _found(orders.create(document, known_new=True, timeout=timeout))
             return _found(orders.update(document, row_stamp=_stamp(write), timeout=timeout))
 
     def find_ours(self, company: str, since: datetime | None) -> Iterator[tuple[TargetRef, Found[GPPurchaseOrder]]]:
@@ -237,7 +238,7 @@ def _obstacle(order: gp.PurchaseOrder) -> Finding | None:
         return obstacle("PO_HAS_RECEIPT", order.number + untold)
     if order.on_hold:
         return obstacle("PO_ON_HOLD", order.number)
-    if order.why_not_editable:
+    if order.why_not_open_for_change:
         return obstacle("PO_IN_APPROVAL", f"{order.number} ({_in_words(order.workflow_status)})")
     return None
 

@@ -1,5 +1,6 @@
 """Purchase orders end to end: client and server over real sockets."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -9,6 +10,7 @@ import attrs
 import pytest
 
 from dynamicsgp_sba import (
+    COMPANION,
     NO_DATE,
     AlreadyExistsError,
     Company,
@@ -56,7 +58,7 @@ class TestCreate:
         assert (order.due_date, order.required_date) == (date(2026, 12, 4), date(2026, 11, 4))
         assert (order.in_history, order.has_receipts, order.has_unposted_receipts) == (False, False, False)
         assert (order.comment, order.confirm_with) == ("Two\r\nlines", "PROCURIFY 1001")
-        assert order.why_not_editable == ""
+        assert order.why_not_open_for_change == ""
         (line,) = order.lines
         assert (line.sequence, line.line_number, line.status) == (16384, 1, PurchaseOrderStatus.NEW)
         assert (line.item_number, line.vendor_item_number, line.non_inventory) == ("DESK-160", "DESK-160", True)
@@ -105,6 +107,10 @@ class TestCreate:
         orders.create(new_order())
 
         assert orders.create(new_order(confirm_with="again")).confirm_with == "again"
+        unproved = COMPANION.with_resource("purchase_orders", refuses_existing=False)
+        with pytest.raises(AlreadyExistsError, match="nothing was written"):
+            connect(server, profile=unproved).company(FABRIKAM).purchase_orders.create(new_order(confirm_with="third"))
+        assert orders.get("PO1001").confirm_with == "again"
         server.companies[FABRIKAM.casefold()].move_to_history("PO1001")
         with pytest.raises(AlreadyExistsError):
             orders.create(new_order())
@@ -345,7 +351,7 @@ class TestGet:
         with pytest.raises(GuardError, match="does not tell"):
             company.purchase_orders.has_unposted_receipts("PO1001")
 
-        assert company.purchase_orders.get("PO1001").why_not_editable != ""
+        assert company.purchase_orders.get("PO1001").why_not_open_for_change != ""
 
 
 class TestList:
@@ -413,13 +419,15 @@ class TestUpdate:
         assert (changed.payment_terms_id, changed.promised_date, changed.comment) == ("", None, "")
         assert (changed.lines[0].requested_by, changed.lines[0].required_date) == ("", None)
 
-    def test_a_row_that_moved_is_refused(
-        self, company: Company, fabrikam: GPCompany, order: PurchaseOrder, new_order: Orders
+    def test_a_row_that_moved_is_refused_by_the_server_and_before_that_by_the_client(
+        self, gp: DynamicsGP, company: Company, fabrikam: GPCompany, order: PurchaseOrder, new_order: Orders
     ) -> None:
         fabrikam.edit_order("PO1001", CONFIRM1="by hand")
 
-        with pytest.raises(RowChangedError) as caught:
+        with pytest.raises(RowChangedError, match="it was changed since it was read"):
             company.purchase_orders.update(new_order(), row_stamp=order.row_stamp)
+        with pytest.raises(RowChangedError) as caught:
+            gp.send(company.purchase_orders.calls.update(new_order(), row_stamp=order.row_stamp))
 
         assert (caught.value.status, caught.value.codes, caught.value.outcome_unknown) == (412, ("ROW_CHANGED",), False)
         assert company.purchase_orders.get("PO1001").confirm_with == "by hand"
@@ -452,6 +460,7 @@ class TestUpdate:
     def test_it_is_refused_by_the_server_and_before_that_by_the_client(
         self,
         server: GPServer,
+        gp: DynamicsGP,
         company: Company,
         fabrikam: GPCompany,
         order: PurchaseOrder,
@@ -467,11 +476,17 @@ class TestUpdate:
         with pytest.raises(GuardError) as guarded:
             company.purchase_orders.update(new_order(), row_stamp=now.row_stamp, seen=now)
         sent = len(server.requests) - before
-        with pytest.raises(RefusedError) as refused:
+        with pytest.raises(GuardError, match=re.escape(why)):
             company.purchase_orders.update(new_order(), row_stamp=now.row_stamp)
+        with pytest.raises(GuardError, match=re.escape(why)):
+            company.purchase_orders.void("PO1001", row_stamp=now.row_stamp)
+        written = [request.method for request in server.requests[before:] if request.method != "GET"]
+        with pytest.raises(RefusedError) as refused:
+            gp.send(company.purchase_orders.calls.update(new_order(), row_stamp=now.row_stamp))
 
         assert why in str(guarded.value)
-        assert sent == 0
+        assert now.is_open_for_change is False
+        assert (sent, written) == (0, [])
         assert refused.value.codes == (code,)
 
     def test_what_was_read_must_be_that_order_with_that_stamp(
@@ -479,7 +494,7 @@ class TestUpdate:
     ) -> None:
         with pytest.raises(GuardError, match="what was read is PO1001"):
             company.purchase_orders.update(new_order("PO2"), row_stamp=order.row_stamp, seen=order)
-        with pytest.raises(GuardError, match="the row stamp is not that of what was read"):
+        with pytest.raises(RowChangedError, match="it was changed since it was read"):
             company.purchase_orders.update(new_order(), row_stamp="another", seen=order)
 
     @pytest.mark.parametrize("stamp", ["", "  "])
@@ -522,16 +537,18 @@ class TestVoid:
         with pytest.raises(NotFoundError):
             company.purchase_orders.get("PO1001")
 
-    def test_it_is_guarded_like_an_update(self, company: Company, fabrikam: GPCompany, new_order: Orders) -> None:
+    def test_it_is_guarded_like_an_update(
+        self, gp: DynamicsGP, company: Company, fabrikam: GPCompany, new_order: Orders
+    ) -> None:
         order = company.purchase_orders.create(new_order())
         fabrikam.edit_line("PO1001", 0, QTYORDER="3.00000")
         with pytest.raises(RowChangedError):
-            company.purchase_orders.void("PO1001", row_stamp=order.row_stamp)
+            gp.send(company.purchase_orders.calls.void("PO1001", row_stamp=order.row_stamp))
         fabrikam.set_status("PO1001", 2)
         now = company.purchase_orders.get("PO1001")
 
         with pytest.raises(RefusedError) as caught:
-            company.purchase_orders.void("PO1001", row_stamp=now.row_stamp)
+            gp.send(company.purchase_orders.calls.void("PO1001", row_stamp=now.row_stamp))
 
         assert caught.value.codes == ("3848",)
 
@@ -561,7 +578,7 @@ class TestWhatIsSent:
             ({"promised_date": date(1900, 1, 2)}, "PRMDATE", "is not after 1900"),
             ({"document_date": datetime(2026, 11, 4)}, "DOCDATE", "expected date, got datetime"),
             ({"on_hold": 1}, "HOLD", "expected bool, got int 1"),
-            ({"lines": ()}, "Lines", "an order needs at least one"),
+            ({"lines": ()}, "Lines", "a document needs at least one"),
         ],
     )
     def test_a_header_that_gp_cannot_store_is_not_sent(

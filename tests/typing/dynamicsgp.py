@@ -8,6 +8,8 @@ from dynamicsgp_sba import (
     COMPANION,
     SHIPPED,
     AccountFormat,
+    BusinessRule,
+    Call,
     Company,
     CompanyRecord,
     Currency,
@@ -18,13 +20,17 @@ from dynamicsgp_sba import (
     GLAccount,
     NewPurchaseOrder,
     NewPurchaseOrderLine,
+    NewVendor,
     NtlmAuth,
+    PayablesTransaction,
     PaymentTerms,
     PurchaseOrder,
     PurchaseOrderLine,
     PurchaseOrderStatus,
     RecordList,
     RefusedError,
+    Requisition,
+    RequisitionStatus,
     Response,
     RowStamp,
     Secret,
@@ -75,6 +81,17 @@ def vendors(company: Company) -> None:
     assert_type(vendor, Vendor)
     assert_type(vendor.status, VendorStatus | None)
     assert_type(company.vendors.list(), RecordList[Vendor])
+    assert_type(company.vendors.update(NewVendor(id="ACETRAVE0001", comment_1="x"), seen=vendor), Vendor)
+
+
+def requisitions(company: Company) -> None:
+    requisition = company.requisitions.get("REQ1001")
+
+    assert_type(requisition.status, RequisitionStatus)
+    assert_type(requisition.is_open_for_change, bool)
+    assert_type(company.requisitions.list(), RecordList[Requisition])
+    assert_type(company.requisitions.calls.delete("REQ1001"), Call[None])
+    assert_type(company.payables_transactions.list(), RecordList[PayablesTransaction])
 
 
 def purchase_orders(company: Company) -> None:
@@ -122,6 +139,7 @@ def errors(company: Company) -> None:
         company.purchase_orders.get("PF52")
     except RefusedError as error:
         assert_type(error.codes, tuple[str, ...])
+        assert_type(error.rules, tuple[BusinessRule, ...])
     except DynamicsGPError as error:
         assert_type(error.outcome_unknown, bool)
 

@@ -46,9 +46,9 @@ class TestSite:
         assert connect(serve(persistent=False)).discover().logon == "per request"
 
     def test_services_that_are_not_there_are_told_together_with_the_remedy(
-        self, server: GPServer, connect: Connect
+        self, poor: GPServer, connect: Connect
     ) -> None:
-        found = connect(server).discover()
+        found = connect(poor).discover()
 
         (problem,) = found.problems
         assert [seen.partition(":")[0] for seen in problem.seen] == list(NOT_SERVED)

@@ -36,9 +36,9 @@ class TestProgram:
             [*command, "--password-stdin"], input=f"{typed}\n", capture_output=True, check=False, text=True, timeout=60
         )
 
-    def test_it_prints_what_it_found(self, server: GPServer, tmp_path: Path) -> None:
+    def test_it_prints_what_it_found(self, poor: GPServer, tmp_path: Path) -> None:
         site = tmp_path / "site.toml"
-        site.write_text(to_toml(attrs.evolve(COMPANION, base_url=server.base_url)), encoding="utf-8")
+        site.write_text(to_toml(attrs.evolve(COMPANION, base_url=poor.base_url)), encoding="utf-8")
 
         done = self.run("--profile", str(site), "--company", FABRIKAM)
 
