@@ -72,8 +72,10 @@ class Orders:
         changed = [row for row in marked if changed_since is None or row.changed >= changed_since]
         return Listed(row.told() for row in sorted(changed, key=lambda row: row.target))
 
-    def create(self, document: gp.NewPurchaseOrder, *, timeout: float) -> gp.PurchaseOrder:
-        """Send a new document. Raises DynamicsGPError."""
+    def create(self, document: gp.NewPurchaseOrder, *, known_new: bool, timeout: float) -> gp.PurchaseOrder:
+        """Send a new document; whether its number is free is the protocol's to know. Raises DynamicsGPError."""
+        if not known_new:
+            raise ValueError("the client is asked to look first")
         return self._send(document, timeout)
 
     def update(self, document: gp.NewPurchaseOrder, *, row_stamp: gp.RowStamp, timeout: float) -> gp.PurchaseOrder:

@@ -50,7 +50,11 @@ def _is_empty(row: GPPurchaseOrder | GPPurchaseOrderLine, field: str) -> bool:
 
 
 def _revised(row: Row, written: Row, *, taken_over: bool) -> Row:
-    row = attrs.evolve(row, **{name: getattr(written, name) for name in row.kept})
+    kept = attrs.evolve(row, **{name: getattr(written, name) for name in row.kept})
+    return _with_cleared(kept, written, taken_over=taken_over)
+
+
+def _with_cleared(row: Row, written: Row, *, taken_over: bool) -> Row:
     kept_there = (field.name for field in attrs.fields(type(row)) if not field.metadata.get("ours_alone"))
     fields = [name for name in kept_there if name not in _CALCULATED and (name in _ONLY_OURS or not taken_over)]
     # What was cleared before stays so, until it has a value again.
