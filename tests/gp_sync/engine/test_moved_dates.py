@@ -70,6 +70,22 @@ class TestDecided:
 
         assert held.target.records()[held.record()].body.document_date == date(2026, 12, 1)
 
+    def test_edge_13_a_revision_is_decided_on_the_date_that_the_order_has_in_gp(self, held: ModelConnection) -> None:
+        """Its own period has opened since, and nobody gives it another date any more."""
+        move(held, date(2026, 12, 1))
+        engine = held.engine(references=dates_of(held))
+        engine.replay([held.key()])
+        engine.run()
+        held.change_fact(names.fiscal_calendar("TWO"), calendar())
+        held.put(order(version=2, comment="Deliver to gate 2"))
+
+        held.run()
+
+        assert held.target.records()[held.record()].body.document_date == date(2026, 12, 1)
+        assert [(found.code, found.tried) for found in held.document().findings] == [
+            ("DATE_MOVED", "2026-12-01 instead of 2026-11-04, as it was written")
+        ]
+
     def test_the_preview_tells_both_dates_and_the_period(self, held: ModelConnection) -> None:
         with held.engine(references=dates_of(held)).by_hand("purchase_orders") as hand:
             shown = hand.preview_date(held.key(), date(2026, 12, 1))
