@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import attrs
 import pytest
@@ -71,7 +72,8 @@ class TestExamples:
         monkeypatch.chdir(tmp_path)
         code = compile(script((ROOT / page).read_text("utf-8")), page, "exec")
 
-        exec(code, {"__name__": "__main__"})  # noqa: S102  # our own pages
+        with patch.dict(CATALOGUE):  # a page that adds a finding of its own takes it out again
+            exec(code, {"__name__": "__main__"})  # noqa: S102  # our own pages
 
     @pytest.mark.parametrize("page", [page for page in PAGES if blocks((ROOT / page).read_text("utf-8"), "toml")])
     def test_toml_is_toml(self, page: str) -> None:

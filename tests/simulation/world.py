@@ -122,10 +122,13 @@ class World:
         """The engine runs in this world: it passes its failpoints, takes its workers, and tells it its errors."""
         told = Told(self.crashes.append)
         _LOGGER.addHandler(told)
+        level = _LOGGER.level
+        _LOGGER.setLevel(logging.INFO)  # what a step of one document raised is told there
         try:
             with installed(self.stage.reach), patch.object(work, "ThreadPoolExecutor", self.workers):
                 yield
         finally:
+            _LOGGER.setLevel(level)
             _LOGGER.removeHandler(told)
 
     def now(self) -> datetime:
