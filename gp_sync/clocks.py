@@ -39,7 +39,10 @@ class Clocks:
     def remember(self) -> None:
         """Keep what is known now for the next process."""
         before = self._remembered()
-        now = before | {side: round(offset.total_seconds()) for side, offset in self.offsets().items()}
+        seen = {side: round(offset.total_seconds()) for side, offset in self.offsets().items()}
+        # The header has whole seconds, so that what is seen goes to and fro by one; that is no news.
+        news = {side: at for side, at in seen.items() if side not in before or abs(at - before[side]) > 1}
+        now = before | news
         if now != before:
             ledger = self.session.ledger
             self.session.remember(self._name, canonical(now), expected=ledger.recall(self._name))
