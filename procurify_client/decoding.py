@@ -6,7 +6,7 @@ a guess. The names of the wire are in `names.py`.
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -194,6 +194,8 @@ def _converter() -> cattrs.Converter:
         register(converter, kind, names, _FORMS.get(kind), _BARE.get(kind))
         if kind in _WHOLE:
             _take_forms(converter, kind, _WHOLE[kind])
+        if kind is m.NamedTerm:
+            _share(converter, kind, names)
     return converter
 
 
@@ -203,3 +205,23 @@ def _take_forms(converter: cattrs.Converter, kind: type[Any], form: Callable[[An
     if form is _parties:
         write = converter.get_unstructure_hook(kind)
         converter.register_unstructure_hook(kind, lambda record: _spread(write(record)))
+
+
+def _share(converter: cattrs.Converter, kind: type[Any], names: Mapping[str, str]) -> None:
+    """Let equal records be one: a tenant has a few terms, which come with every vendor, four at a time."""
+    read = converter.get_structure_hook(kind)
+    members = {names.get(field.name, field.name) for field in attrs.fields(kind)} - {"extra"}
+
+    @lru_cache(maxsize=1024, typed=True)  # typed, for True equals 1
+    def shared(names: tuple[str, ...], *values: object) -> Any:
+        return read(dict(zip(names, values, strict=True)), kind)
+
+    def hook(value: Any, target: Any) -> Any:
+        if type(value) is dict and value.keys() <= members:
+            try:
+                return shared(tuple(value), *value.values())
+            except TypeError:  # a list or an object where a plain value belongs
+                return read(value, target)
+        return read(value, target)
+
+    converter.register_structure_hook(kind, hook)

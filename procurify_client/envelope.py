@@ -22,7 +22,7 @@ T = TypeVar("T")
 class Listing:
     """A list as the wire has it, before its records are decoded."""
 
-    records: tuple[Any, ...]
+    records: list[Any]
     pagination: Mapping[str, Any]
     metadata: Mapping[str, Any]
 
@@ -64,12 +64,12 @@ def read_listing(content: bytes) -> Listing:
     """
     body = read_json(content)
     if isinstance(body, list):
-        return Listing(records=tuple(body), pagination={}, metadata={})
+        return Listing(records=body, pagination={}, metadata={})
     if not isinstance(body, Mapping) or not isinstance(body.get("data"), list):
         raise UnexpectedResponseError("expected a list of records under 'data', got none")
     metadata = _object(body.get("metadata"))
     pagination = _object(metadata.get("pagination")) or _object(body.get("pagination"))
-    return Listing(records=tuple(body["data"]), pagination=pagination, metadata=metadata)
+    return Listing(records=body["data"], pagination=pagination, metadata=metadata)
 
 
 def decode(kind: type[T], content: bytes) -> T:

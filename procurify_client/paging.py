@@ -135,7 +135,9 @@ def _read_page(kind: type[T], after: Page[T] | None, answer: Answer) -> Page[T]:
     records: list[T] = []
     unreadable: list[UnreadableRecord] = []
     read = reader(kind)
-    for index, raw in enumerate(listing.records):
+    for index in range(len(listing.records)):
+        raw = listing.records[index]
+        listing.records[index] = None  # its memory is at hand for the record then
         try:
             records.append(read(raw))
         except UndecodableError as error:

@@ -56,6 +56,35 @@ class TestForms:
         """
         assert structure({"id": 6, "payment_term_ref": wire}, Vendor).payment_term == expected
 
+    def test_equal_terms_are_one_object(self) -> None:
+        """
+        A long list holds each of the tenant's few terms once.
+        """
+        wire = {"id": 11, "name": "Net 30", "description": "Net 30 days", "active": True}
+
+        one, other = (structure({"id": number, "payment_term_ref": dict(wire)}, Vendor) for number in (6, 7))
+
+        assert one.payment_term is other.payment_term
+        assert one.payment_term == NamedTerm(id=11, name="Net 30", description="Net 30 days", active=True)
+
+    @pytest.mark.parametrize(("id_", "active"), [(True, True), (Decimal(1), True), (1, 1), ([1], True)])
+    def test_what_equals_a_term_seen_before_is_no_term_by_that(self, id_: object, active: object) -> None:
+        """
+        In Python 1, True and 1.0 are equal, and here only one of them is right.
+        """
+        structure({"id": 1, "active": True}, NamedTerm)
+
+        with pytest.raises(UndecodableError, match=r"expected (int|bool), got (bool|Decimal|int|list)"):
+            structure({"id": id_, "active": active}, NamedTerm)
+
+    def test_terms_with_members_of_their_own_stay_apart(self) -> None:
+        """
+        1.0 equals 1.00, and what is kept are the digits.
+        """
+        one, other = (structure({"id": 1, "rate": Decimal(rate)}, NamedTerm) for rate in ("1.0", "1.00"))
+
+        assert (str(one.extra["rate"]), str(other.extra["rate"])) == ("1.0", "1.00")
+
     @pytest.mark.parametrize(
         ("wire", "expected"),
         [(["a@example.com"], ("a@example.com",)), ("", ()), ("a@example.com", ("a@example.com",)), (None, ())],

@@ -37,7 +37,8 @@ class TestMemory:
             def answer(request: httpx.Request) -> httpx.Response:
                 if request.url.path == "/oauth/token":
                     return httpx.Response(200, json={"access_token": "t", "expires_in": 86400})
-                return httpx.Response(200, content=page_of(int(request.url.params["page"]), pages))
+                page = page_of(int(request.url.params["page"]), pages)
+                return httpx.Response(200, content=iter([page]))  # a body at once would stay until the next collection
 
             with httpx.Client(transport=httpx.MockTransport(answer)) as http:
                 procurify = Procurify(
