@@ -67,11 +67,12 @@ class Vendors(State):
             )
             return self.keep("vendors", vendor | fields)
 
-    def make_vendors(self, count: int) -> range:
+    def make_vendors(self, count: int, **fields: Any) -> range:
         """Let there be so many vendors more, made by their number when they are asked for: they take no memory.
 
         Args:
             count: how many there are in place of those made before; 0 for none.
+            **fields: any field that all of them share, by wire name.
 
         Returns:
             Their ids. Number n of them is called `Vendor 000000n` and has the external ID `MADE000000n`.
@@ -81,15 +82,15 @@ class Vendors(State):
                 del self.records["vendors"][key]
             self._changed = set()
             self._made = range(_FIRST_MADE, _FIRST_MADE + count)
-            common = shape(
-                "vendor",
-                email=["orders@example.com"],
-                contact="A. Contact",
-                payment_term_ref=self.term("Net 30"),
-                shipping_term_ref=self.term("FOB Origin"),
-                overall_score="4.250",
-                dateModified=self.stamp(),
-            )
+            usual = {
+                "email": ["orders@example.com"],
+                "contact": "A. Contact",
+                "payment_term_ref": self.term("Net 30"),
+                "shipping_term_ref": self.term("FOB Origin"),
+                "overall_score": "4.250",
+                "dateModified": self.stamp(),
+            }
+            common = shape("vendor", **usual | fields)
             own = ("id", "name", "external_id", "addressLineOne")
             self._rest_of_made = json.dumps({name: item for name, item in common.items() if name not in own})[1:]
             return self._made

@@ -177,6 +177,19 @@ class TestMadeVendors:
         assert [vendor["id"] for vendor in page["data"]] == [1_000_003, 1_000_004, 1_000_005]
         assert (page["data"][0]["name"], page["data"][0]["external_id"]) == ("Vendor 0000003", "MADE0000003")
 
+    def test_they_share_what_is_given(self, ask: Ask, server: ProcurifyServer) -> None:
+        """
+        Any field, also one that they have anyway.
+        """
+        server.make_vendors(2, comments="Made up", contact="B. Contact")
+
+        *_, one, other = ask("GET", "/api/v3/vendors/").json()["data"]
+
+        assert [(vendor["id"], vendor["comments"], vendor["contact"]) for vendor in (one, other)] == [
+            (1_000_001, "Made up", "B. Contact"),
+            (1_000_002, "Made up", "B. Contact"),
+        ]
+
     @pytest.mark.parametrize(
         ("query", "ids"),
         [
