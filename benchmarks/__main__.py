@@ -8,9 +8,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.gp_client import measure_gp_client
+from benchmarks.imports import measure_imports
 from benchmarks.machine import describe
 from benchmarks.peers.race import measure_kills, measure_peers
 from benchmarks.polling import measure_polling
+from benchmarks.reading import measure_memory, measure_reading
 from benchmarks.results import Section
 from benchmarks.size import Size
 from benchmarks.table import as_json, as_text
@@ -24,6 +26,9 @@ _PARTS: dict[str, Callable[[Path, Size], Section]] = {
     "concurrency": measure_concurrency,
     "polling": measure_polling,
     "client": measure_gp_client,
+    "reading": measure_reading,
+    "memory": measure_memory,
+    "imports": measure_imports,
     "peers": measure_peers,
     "kills": measure_kills,
 }
@@ -47,6 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
         many_known=options.known,
         peers=bool(options.peers),
         kills=options.kills,
+        vendors=options.vendors,
     )
     _RESULTS.mkdir(exist_ok=True)
     sections = []
@@ -72,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--lines", type=int, default=3, help="lines per order (default: 3)")
     parser.add_argument("--rounds", type=int, default=5, help="rounds, of which the median counts (default: 5)")
     parser.add_argument("--known", type=int, default=10_000, help="known orders of the larger poll (default: 10000)")
+    parser.add_argument("--vendors", type=int, default=50_000, help="vendors that are read (default: 50000)")
     parser.add_argument("--peers", type=int, choices=(0, 1), default=1, help="0 leaves other tools out (default: 1)")
     parser.add_argument("--kills", type=int, default=12, help="how often each tool is killed (default: 12)")
     parser.add_argument("--no-postgres", action="store_true", help="leave PostgreSQL out")

@@ -1,5 +1,6 @@
 """The loopback servers in processes of their own, so that their work does not count as the engine's."""
 
+import json
 import random
 import time
 from collections.abc import Iterator
@@ -26,6 +27,14 @@ _VENDORS = {
     "Litware Tools": "LITWARE0001",
 }
 _CODES = {"6100": "Office supplies", "6200": "Maintenance and repair", "6300": "Tools and equipment"}
+_GRANT = {"audience": "https://api.procurify.com/", "grant_type": "client_credentials"}
+_FULL_VENDOR = {
+    "phoneOne": "312-555-0100",
+    "payment_method_ref": {"id": 7, "name": "Check", "description": None, "active": True},
+    "shipping_method_ref": {"id": 5, "name": "Ground", "description": "Ground", "active": True},
+    "email_configurations": {"orders@example.com": {"auto_po": True, "payment_remittance": False}},
+}
+"""What a vendor of the API's sample list has beside what those made by the server have."""
 _GOODS = ("Copy paper", "Bearing 6204", "Torque wrench", "Gear oil", "Safety gloves", "Drill bits")
 
 
@@ -153,6 +162,19 @@ class ProcurifyHost:
                 freight=self._dice.choice(("0", "12.50", "7.05")),
             )
         self._calendar.back = now
+
+    def make_vendors(self, count: int) -> int:
+        """Let there be so many vendors more, with all that those of real tenants have; gives how many are listed."""
+        self._server.make_vendors(count, **_FULL_VENDOR)
+        return len(self._server.listed_vendors())
+
+    def token(self) -> str:
+        """A token for programs that do not ask for one themselves."""
+        credentials = {"client_id": "client", "client_secret": CLIENT_SECRET, **_GRANT}
+        reply = self._server.answer(
+            "POST", "/oauth/token", "", {"content-type": "application/json"}, json.dumps(credentials).encode()
+        )
+        return str(json.loads(reply.content)["access_token"])
 
     def new_requests(self) -> list[tuple[str, str, int | None]]:
         """Method, path and status of the requests since the last time somebody asked."""

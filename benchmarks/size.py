@@ -20,6 +20,8 @@ class Size:
         peers: also other tools, which are installed from a package index into an environment of their own.
         pairs: how many requests of the GP client and bare ones are timed in turns, in each round.
         kills: how often each tool is killed while it writes.
+        vendors: how many vendors are read; for the memory that it takes, a tenth and ten times as many.
+        starts: how many processes are started for each import.
     """
 
     orders: int = 200
@@ -32,3 +34,5 @@ class Size:
     peers: bool = True
     pairs: int = 300
     kills: int = 12
+    vendors: int = 50_000
+    starts: int = 25

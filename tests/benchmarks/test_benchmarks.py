@@ -1,21 +1,35 @@
 """The benchmarks on a tiny size: that they run, count and write down; figures are not held to targets here."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
 from benchmarks.__main__ import main
 from benchmarks.gp_client import measure_gp_client
+from benchmarks.imports import measure_imports
 from benchmarks.peers.race import measure_kills
 from benchmarks.polling import measure_polling
+from benchmarks.reading import measure_memory, measure_reading
 from benchmarks.results import Check, Section, spread
 from benchmarks.size import Size
 from benchmarks.table import as_json, as_text
 from benchmarks.write_phase import measure_write_phase
 
 TINY = Size(
-    orders=4, lines=1, rounds=1, postgres=False, recent=3, few_known=4, many_known=6, peers=False, pairs=3, kills=1
+    orders=4,
+    lines=1,
+    rounds=1,
+    postgres=False,
+    recent=3,
+    few_known=4,
+    many_known=6,
+    peers=False,
+    pairs=3,
+    kills=1,
+    vendors=210,
+    starts=1,
 )
 
 
@@ -44,6 +58,35 @@ class TestGPClient:
         assert [row[0] for row in section.rows] == ["the discovery page", "a vendor as it is", "a vendor"]
         assert all(isinstance(cell, float) and cell > 0 for row in section.rows for cell in row[1:])
         assert [(check.target, check.is_limit) for check in section.checks] == [(1.3, True)] * 3
+
+
+class TestReading:
+    def test_the_client_is_measured_beside_bare_requests_for_the_same_pages(self, tmp_path: Path) -> None:
+        section = measure_reading(tmp_path, TINY)
+
+        assert [row[0] for row in section.rows] == ["bare httpx and json", "procurify_client"]
+        assert all(isinstance(cell, float) and cell > 0 for row in section.rows for cell in row[1:])
+        assert [(check.target, check.is_limit) for check in section.checks] == [(2.0, True)] * 2
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the peak of a process's memory")
+    def test_the_memory_of_few_and_of_many_is_compared(self, tmp_path: Path) -> None:
+        section = measure_memory(tmp_path, TINY)
+
+        assert [row[0] for row in section.rows] == ["21", "2,100"]
+        assert [check.target for check in section.checks] == [1.1]
+
+
+class TestImports:
+    def test_the_package_and_its_client_are_measured_beside_the_library(self, tmp_path: Path) -> None:
+        section = measure_imports(tmp_path, TINY)
+
+        assert [row[0] for row in section.rows] == [
+            "pass",
+            "import httpx",
+            "import procurify_client",
+            "from procurify_client import Procurify",
+        ]
+        assert [(check.target, check.is_limit) for check in section.checks] == [(1.3, True)] * 2
 
 
 @pytest.mark.long
