@@ -23,7 +23,8 @@ class Body:
     def __init__(self, attempt: Attempt, status: int) -> None:
         self._attempt = attempt
         self._status = status
-        self._content = bytearray()
+        self._chunks: list[bytes] = []
+        self._length = 0
 
     def add(self, chunk: bytes, now: float) -> None:
         """Take the next piece.
@@ -32,8 +33,9 @@ class Body:
             UnexpectedResponseError: the answer is longer than any good one.
             AnswerTimeoutError: the time for the call is up.
         """
-        self._content += chunk
-        if len(self._content) > BODY_LIMIT:
+        self._chunks.append(chunk)
+        self._length += len(chunk)
+        if self._length > BODY_LIMIT:
             words = f"the answer is longer than {BODY_LIMIT} bytes; ask for smaller pages"
             raise self._error(UnexpectedResponseError, words)
         if now > self._attempt.deadline:
@@ -41,7 +43,7 @@ class Body:
 
     def answer(self, headers: Mapping[str, str], elapsed: float) -> Answer:
         """Give the answer once all pieces are there."""
-        return Answer(status=self._status, headers=dict(headers), content=bytes(self._content), elapsed=elapsed)
+        return Answer(status=self._status, headers=dict(headers), content=b"".join(self._chunks), elapsed=elapsed)
 
     def _error(
         self, kind: type[UnexpectedResponseError] | type[AnswerTimeoutError], words: str

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 __all__ = ["ServerClock", "http_date"]
 
@@ -14,6 +15,7 @@ _SECOND = timedelta(seconds=1)
 _LONGEST = 10.0  # seconds: nobody knows when in a longer exchange the server looked at its clock
 
 
+@lru_cache(maxsize=16)  # answers of the same second show the same text
 def http_date(text: str | None) -> datetime | None:
     """Read a date of an HTTP header into an instant in UTC; one without a zone is UTC, anything else gives None."""
     if text is None:
