@@ -1,3 +1,3 @@
-"""What the engine costs, measured beside its floor and its peers: `python -m benchmarks`."""
+"""What the engine and the clients cost, measured beside their floors and their peers: `python -m benchmarks`."""
 
 __all__: list[str] = []
