@@ -5,6 +5,7 @@ Sources: contract dynamicsgp-data, sections 2, 4 and 5.
 
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 import attrs
 
@@ -19,6 +20,8 @@ __all__ = [
     "Requisition",
     "RequisitionLine",
     "TableState",
+    "VendorCandidate",
+    "VendorChoice",
 ]
 
 
@@ -184,3 +187,35 @@ class TableState:
 
     available: bool
     as_of: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class VendorCandidate:
+    """A GP vendor that a Procurify vendor may be. A person says whether it is: nothing is linked by likeness.
+
+    Args:
+        vendor_id: VENDORID.
+        name: VENDNAME.
+        score: how much speaks for it, from 0 to 100.
+        evidence: what speaks for it and against it, in words.
+    """
+
+    vendor_id: str
+    name: str
+    score: int
+    evidence: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class VendorChoice:
+    """Which side a person took in a conflict about one field of a vendor. It holds while both values are as seen.
+
+    Args:
+        take: whose value counts.
+        procurify: the value that Procurify had.
+        gp: the value that GP had.
+    """
+
+    take: Literal["procurify", "gp"]
+    procurify: str
+    gp: str

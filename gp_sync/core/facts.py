@@ -41,8 +41,12 @@ __all__ = [
     "tax_schedule",
     "unit",
     "units_of_schedule",
+    "vendor_candidates",
+    "vendor_choice",
+    "vendor_confirmed",
     "vendor_link",
     "vendor_order",
+    "vendor_release",
 ]
 
 
@@ -116,6 +120,26 @@ def linked_vendor(company: str, procurify_vendor: int) -> Ref:
 def vendor_order(company: str, vendor_id: str) -> Ref:
     """The number of an order that was written to a GP vendor, if any ever was."""
     return Ref("vendor_order", (company, vendor_id))
+
+
+def vendor_candidates(company: str, procurify_vendor: int) -> Ref:
+    """The GP vendors that a Procurify vendor may be, as a tuple of `VendorCandidate`, the likeliest first."""
+    return Ref("vendor_candidates", (company, str(procurify_vendor)))
+
+
+def vendor_choice(source_id: str, company: str, field: str) -> Ref:
+    """The `VendorChoice` by which a person ended a conflict about one field of a vendor, if one did."""
+    return Ref("vendor_choice", (source_id, company, field))
+
+
+def vendor_confirmed(company: str, vendor_id: str) -> Ref:
+    """Whether a person named a GP vendor that may be created in Procurify; the fact is its ID."""
+    return Ref("vendor_confirmed", (company, vendor_id))
+
+
+def vendor_release(source_id: str, company: str) -> Ref:
+    """When a person let a vendor's frozen link go on, as a text in ISO 8601; what was written before counts no more."""
+    return Ref("vendor_release", (source_id, company))
 
 
 def payment_terms(company: str, terms_id: str) -> Ref:
