@@ -1,0 +1,167 @@
+"""The settings of the vendor flow, as the configuration gives them: `[vendors]`, and the companies' tables."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from gp_sync.core.model import Severity
+from gp_sync.flows.purchase_orders.checks import between, has_capitals, no_spaces_around, one_of, template, texts
+from gp_sync.flows.purchase_orders.order_checks import severities, vendor_types
+from gp_sync.flows.purchase_orders.policy import CompanyPolicy
+from gp_sync.flows.vendors.document import FIELDS
+from gp_sync.flows.vendors.lengths import GP_LENGTHS
+
+__all__ = ["FieldPolicy", "VendorFlowPolicy", "VendorPolicy"]
+
+_LONG = ("block", "shorten", "wrap")
+_BOTH, _GP, _NONE = "both", "gp", "none"
+
+
+@attrs.frozen(kw_only=True)
+class FieldPolicy:
+    """Whose a field is.
+
+    Args:
+        owner: whose changes go to the other side: `both`, `gp` or `procurify`; `none` leaves the field alone once a
+            vendor was created.
+        both_changed: whose value counts where both were changed: `gp`, `procurify`, or `review`, which asks a person.
+    """
+
+    owner: str = attrs.field(default=_BOTH, validator=one_of(_BOTH, _GP, "procurify", _NONE))
+    both_changed: str = attrs.field(default="review", validator=one_of("review", _GP, "procurify"))
+
+
+_FIELDS = {
+    "vendor_class": FieldPolicy(owner=_GP),
+    "payment_terms": FieldPolicy(owner=_GP),
+    "currency": FieldPolicy(owner=_NONE),
+}
+"""Fields that are not aligned both ways by default: GP is the master of what pays."""
+
+_LONG_VALUES = {"street": "wrap"}
+"""What becomes of values that are too long, where it is not `block`."""
+
+
+def _names_fields(_: Any, attribute: "attrs.Attribute[Any]", value: Mapping[str, Any] | tuple[str, ...]) -> None:
+    unknown = [field for field in value if field not in FIELDS]
+    if unknown:
+        raise ValueError(f"{attribute.name} names '{unknown[0]}': give some of {', '.join(FIELDS)}")
+
+
+def _long_values(_: Any, attribute: "attrs.Attribute[Any]", value: Mapping[str, str]) -> None:
+    for field, choice in value.items():
+        accepted = _LONG if field == "street" else _LONG[:2]
+        if choice not in accepted:
+            raise ValueError(f"{attribute.name}.{field} is '{choice}': give one of {', '.join(accepted)}")
+
+
+def _address_id(_: Any, attribute: "attrs.Attribute[Any]", value: str) -> None:
+    if len(value) > GP_LENGTHS["address_id"] or value != value.upper():
+        raise ValueError(f"{attribute.name} is '{value}': give at most 15 characters in capitals, such as PROCURIFY")
+
+
+@attrs.frozen(kw_only=True)
+class VendorPolicy:
+    """What `[vendors]` says.
+
+    Args:
+        enabled: whether vendors flow at all.
+        every_minutes: how long after one look at all vendors the next one is due.
+        master: the GP company that owns external IDs and what flows back to Procurify; needed with several companies.
+        create_in_gp: `approved` creates GP vendors for Procurify's that are active, of the types that flow and not
+            waiting for approval there; `never` only reports them.
+        create_in_procurify: `confirmed` creates vendors in Procurify that a person named with
+            `gp-sync vendors confirm`; `never` creates none.
+        vendor_types: Procurify's types of vendors that flow.
+        number: template of the ID of a new GP vendor, over `{name}` (letters and digits of the name, as many as there
+            is room for) and `{id}` (Procurify's). A taken one is a finding; it is never counted up.
+        vendor_class: GP's class of a new vendor, by Procurify's type; `*` for all other types. Without one, none.
+        address_id: the address ID in GP that Procurify's address goes to. If empty, `PRIMARY` for vendors that were
+            created by this flow and `PROCURIFY` for others. The remit-to address is never written.
+        reapproval_fields: fields whose change makes GP ask for a new approval of the vendor; they are never changed in
+            a vendor that GP has.
+        terms_to_procurify: write payment terms to Procurify. No public source shows that this works, so look at what
+            it makes of the first.
+        fields: whose a field is, by its name.
+        long_values: what becomes of a value that is too long for GP, by the field: `block` leaves the field as it is,
+            `shorten` cuts it with a warning, `wrap` spreads the street over GP's three lines.
+        other_letters: `replace` writes letters that GP cannot store in other letters, `block` leaves the field alone.
+        same_write: so many writes of one value to one field freeze the vendor's link, where the last of them are
+            within `same_write_days` of each other: something else keeps on changing it back.
+        same_write_days: see `same_write`.
+        severity: other severities of findings than the catalogue's, by code.
+    """
+
+    enabled: bool = False
+    every_minutes: int = attrs.field(default=60, validator=between(1, 10080))
+    master: str = attrs.field(default="", validator=no_spaces_around)
+    create_in_gp: str = attrs.field(default="approved", validator=one_of("approved", "never"))
+    create_in_procurify: str = attrs.field(default="never", validator=one_of("confirmed", "never"))
+    vendor_types: tuple[str, ...] = attrs.field(default=("preferred", "regular"), validator=vendor_types)
+    number: str = attrs.field(default="{name}{id}", validator=[template("name", "id"), has_capitals])
+    vendor_class: Mapping[str, str] = attrs.field(factory=dict, validator=texts)
+    address_id: str = attrs.field(default="", validator=[no_spaces_around, _address_id])
+    reapproval_fields: tuple[str, ...] = attrs.field(default=("city", "state"), validator=_names_fields)
+    terms_to_procurify: bool = False
+    fields: Mapping[str, FieldPolicy] = attrs.field(factory=dict, validator=_names_fields)
+    long_values: Mapping[str, str] = attrs.field(factory=dict, validator=[_names_fields, _long_values])
+    other_letters: str = attrs.field(default="replace", validator=one_of("replace", "block"))
+    same_write: int = attrs.field(default=3, validator=between(2, 100))
+    same_write_days: int = attrs.field(default=7, validator=between(1, 366))
+    severity: Mapping[str, str] = attrs.field(factory=dict, validator=severities)
+
+    def field(self, name: str) -> FieldPolicy:
+        """Whose a field is."""
+        return self.fields.get(name) or _FIELDS.get(name) or FieldPolicy()
+
+    def flows_to(self, side: str, field: str) -> bool:
+        """Whether changes of a field may be written to a side, `gp` or `procurify`."""
+        if field == "vendor_class":
+            return False  # Procurify has none, so there is nothing to write to either side
+        if side == "procurify" and field == "payment_terms" and not self.terms_to_procurify:
+            return False
+        other = "procurify" if side == "gp" else "gp"
+        return self.field(field).owner in {_BOTH, other}
+
+    def long_value(self, field: str) -> str:
+        """What becomes of a value of a field that is too long for GP: `block`, `shorten` or `wrap`."""
+        return self.long_values.get(field) or _LONG_VALUES.get(field, "block")
+
+
+@attrs.frozen(kw_only=True)
+class VendorFlowPolicy:
+    """The flow's settings over all companies.
+
+    Args:
+        companies: the GP companies of the connection, with their tables of payment terms and currencies.
+        vendors: what holds for the vendors of all of them.
+    """
+
+    companies: tuple[CompanyPolicy, ...]
+    vendors: VendorPolicy = attrs.field(factory=VendorPolicy)
+
+    def __attrs_post_init__(self) -> None:
+        listed = [company.id for company in self.companies]
+        master = self.vendors.master
+        if master and master not in listed:
+            raise ValueError(f"vendors.master is '{master}': give one of {', '.join(listed)}")
+        if self.vendors.enabled and not master and len(listed) > 1:
+            raise ValueError(
+                "vendors.master is missing: with several companies, say which one owns external IDs and what flows "
+                f"back to Procurify, one of {', '.join(listed)}"
+            )
+
+    @property
+    def master(self) -> str:
+        """The short name of the company that owns what flows back to Procurify."""
+        return self.vendors.master or self.companies[0].id
+
+    @property
+    def severities(self) -> dict[str, Severity]:
+        """The severities that the configuration gives, by code."""
+        return {code: Severity(severity) for code, severity in self.vendors.severity.items()}
+
+    def company(self, company_id: str) -> CompanyPolicy:
+        """A company by its short name."""
+        return next(company for company in self.companies if company.id == company_id)
