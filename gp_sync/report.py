@@ -2,13 +2,16 @@
 
 from collections import Counter
 from datetime import datetime
+from typing import Any, TypeVar, cast
 
 import attrs
 
 from gp_sync.core.model import Finding
 from gp_sync.core.states import End
 
-__all__ = ["CaptureReport", "RunReport", "SweepReport"]
+__all__ = ["CaptureReport", "FlowReport", "RunReport", "SweepReport"]
+
+R = TypeVar("R", "CaptureReport", "SweepReport")
 
 _IN_GP = frozenset({End.WRITTEN, End.ADOPTED, End.UNCHANGED})
 """How documents end that nothing stops; findings of theirs only warn."""
@@ -40,6 +43,10 @@ class CaptureReport:
     complete: bool = False
     full: bool = False
 
+    def with_those_of(self, other: "CaptureReport") -> "CaptureReport":
+        """Both together; what must hold of each flow holds of them if it holds of both."""
+        return _together(self, other)
+
 
 @attrs.define
 class SweepReport:
@@ -61,10 +68,14 @@ class SweepReport:
     vanished: list[str] = attrs.field(factory=list)
     full: bool = False
 
+    def with_those_of(self, other: "SweepReport") -> "SweepReport":
+        """Both together."""
+        return _together(self, other)
+
 
 @attrs.define(kw_only=True)
-class RunReport:
-    """One run of one connection.
+class FlowReport:
+    """What one flow did in a run.
 
     Args:
         captured: what the capture saw.
@@ -73,21 +84,55 @@ class RunReport:
         resolved: how writes that an earlier run left open ended.
         ends: how the documents that were decided in this run ended, and how many were fetched and cannot be read.
         warned: how many of them are in GP as they should be, and have warnings that people should read.
-        stopped: why a side could not be used or a guard stopped the run, if so; its documents stay pending.
-        warnings: what did not stop the run, and should be looked at.
+        not_due: in words, why the lists of both sides were not read in this run; empty if they were.
     """
 
-    connection: str
-    started: datetime
-    ended: datetime | None = None
     captured: CaptureReport = attrs.field(factory=CaptureReport)
     swept: SweepReport = attrs.field(factory=SweepReport)
     reopened: int = 0
     resolved: Counter[End] = attrs.field(factory=Counter)
     ends: Counter[End] = attrs.field(factory=Counter)
     warned: int = 0
+    not_due: str = ""
+
+
+@attrs.define(kw_only=True)
+class RunReport(FlowReport):
+    """One run of one connection: what all its flows did together, and each by itself.
+
+    Args:
+        stopped: why a side could not be used or a guard stopped the run, if so; its documents stay pending.
+        warnings: what did not stop the run, and should be looked at.
+        cut_short: it ended before all was done: it was told to, or had written as much as it may at a time. What is
+            left waits for the next run.
+        flows: what each flow did, by its name.
+    """
+
+    connection: str
+    started: datetime
+    ended: datetime | None = None
     stopped: list[Finding] = attrs.field(factory=list)
     warnings: list[Finding] = attrs.field(factory=list)
+    cut_short: bool = False
+    flows: dict[str, FlowReport] = attrs.field(factory=dict)
+
+    def part(self) -> "RunReport":
+        """The report of one flow, which counts for itself; what stops a side, or the run, is known to all."""
+        return RunReport(connection=self.connection, started=self.started, stopped=self.stopped, warnings=self.warnings)
+
+    def add(self, flow: str, part: "RunReport") -> None:
+        """Take in what a flow did."""
+        first = not self.flows
+        names = [field.name for field in attrs.fields(FlowReport)]
+        self.flows[flow] = FlowReport(**{name: getattr(part, name) for name in names})
+        self.captured = part.captured if first else self.captured.with_those_of(part.captured)
+        self.swept = part.swept if first else self.swept.with_those_of(part.swept)
+        self.reopened += part.reopened
+        self.resolved += part.resolved
+        self.ends += part.ends
+        self.warned += part.warned
+        self.cut_short |= part.cut_short
+        self.not_due = "; ".join(filter(None, (self.not_due, part.not_due)))
 
     def count(self, end: End, findings: tuple[Finding, ...]) -> None:
         """Count how a document that was decided ended, and whether it is in GP with warnings."""
@@ -101,6 +146,14 @@ class RunReport:
     def warn(self, reason: Finding) -> None:
         """Note what should be looked at; one reason is told once."""
         _add_once(self.warnings, reason)
+
+
+def _together(one: R, other: R) -> R:
+    """Numbers and lists are added up; a flag is set where it is in both."""
+    kind: Any = type(one)
+    values = {field.name: (getattr(one, field.name), getattr(other, field.name)) for field in attrs.fields(kind)}
+    joined = {name: a and b if isinstance(a, bool) else a + b for name, (a, b) in values.items()}
+    return cast("R", kind(**joined))
 
 
 def _add_once(known: list[Finding], reason: Finding) -> None:

@@ -1,7 +1,7 @@
 """What a flow consists of: where its documents come from, how they are read, mapped, judged and written."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
 import attrs
@@ -166,6 +166,8 @@ class Flow(Generic[S, D]):
         rules: what must hold before a write.
         target: where to.
         side: the target's system; without it nothing can be written.
+        other_sides: further systems without which no document can be decided, since records are read or written there.
+        every: how long after the lists of both sides were read that is due again; None means in each run.
         policy: the flow's settings, handed to rules.
         severities: the severities that the configuration gives, by a finding's code.
         companies: the target's companies, whose records are swept.
@@ -195,9 +197,15 @@ class Flow(Generic[S, D]):
     several_targets: bool = False
     dated: Callable[[S], date | None] = _undated
     side: Literal["procurify", "gp"] = "gp"
+    other_sides: frozenset[str] = frozenset()
+    every: timedelta | None = None
     start: date | None = None
     extra_seconds: Callable[[D], float] = _no_longer
     severities: Mapping[str, Severity] = attrs.field(factory=dict)
     remarks: Callable[[D | None, Found[D]], Iterable[Finding]] = _nothing_to_tell
     summary: Callable[[S], Summary] = nothing_known
     summary_there: Callable[[D], Summary] = nothing_known
+
+    def stops_with(self, finding: Finding) -> bool:
+        """Whether a finding is about a side without which nothing can be written."""
+        return finding.cause.kind == "side" and finding.cause.key[0] in {self.side, *self.other_sides}

@@ -120,7 +120,7 @@ class Planner:
             try:
                 yield self._planned(decider, pending)
             except Unavailable as error:
-                if error.finding.cause.key == (self.flow.side,):
+                if self.flow.stops_with(error.finding):
                     raise
                 # Another side than the target: what needs it is left out, everything else is planned.
                 self.report.stop(error.finding)
