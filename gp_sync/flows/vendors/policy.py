@@ -11,6 +11,7 @@ from gp_sync.flows.purchase_orders.order_checks import severities, vendor_types
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy
 from gp_sync.flows.vendors.document import FIELDS
 from gp_sync.flows.vendors.lengths import GP_LENGTHS
+from gp_sync.matching.matcher import HIGH, LOW
 
 __all__ = ["FieldPolicy", "VendorFlowPolicy", "VendorPolicy"]
 
@@ -90,6 +91,9 @@ class VendorPolicy:
         same_write: so many writes of one value to one field freeze the vendor's link, where the last of them are
             within `same_write_days` of each other: something else keeps on changing it back.
         same_write_days: see `same_write`.
+        propose_from: the least score, from 0 to 100, from which on a vendor that the other side has is proposed as the
+            same. Only a vendor for which nothing is proposed is created.
+        likely_from: the score from which on a proposal is called likely; a person confirms it all the same.
         severity: other severities of findings than the catalogue's, by code.
     """
 
@@ -109,7 +113,15 @@ class VendorPolicy:
     other_letters: str = attrs.field(default="replace", validator=one_of("replace", "block"))
     same_write: int = attrs.field(default=3, validator=between(2, 100))
     same_write_days: int = attrs.field(default=7, validator=between(1, 366))
+    propose_from: int = attrs.field(default=LOW, validator=between(1, 100))
+    likely_from: int = attrs.field(default=HIGH, validator=between(1, 100))
     severity: Mapping[str, str] = attrs.field(factory=dict, validator=severities)
+
+    def __attrs_post_init__(self) -> None:
+        if self.likely_from < self.propose_from:
+            raise ValueError(
+                f"likely_from is {self.likely_from}, and propose_from {self.propose_from}: give likely_from no less"
+            )
 
     def field(self, name: str) -> FieldPolicy:
         """Whose a field is."""
