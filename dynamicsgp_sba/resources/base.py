@@ -1,6 +1,7 @@
 """What all resources share: where they are, and how to build a call for one of them."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
@@ -9,12 +10,12 @@ import attrs
 from dynamicsgp_sba import reading
 from dynamicsgp_sba.call import Call, Response, Send
 from dynamicsgp_sba.columns import columns
-from dynamicsgp_sba.errors import DynamicsGPError, NotFoundError, UnexpectedAnswerError
+from dynamicsgp_sba.errors import DynamicsGPError, InvalidValueError, NotFoundError, UnexpectedAnswerError
 from dynamicsgp_sba.models import RecordList, UnreadableRecord
 from dynamicsgp_sba.profile import ResourceProfile, SiteProfile
 from dynamicsgp_sba.urls import join
 
-__all__ = ["Filter", "Place", "Sender"]
+__all__ = ["Filter", "Place", "Sender", "changed_since"]
 
 T = TypeVar("T")
 
@@ -30,6 +31,21 @@ class Filter(Generic[T]):
 
     text: str
     keeps: Callable[[T], bool]
+
+
+def changed_since(instant: datetime) -> Filter[Any]:
+    """Narrow a list to the records that were changed at an instant or later.
+
+    Raises:
+        InvalidValueError: the instant has no offset from UTC.
+    """
+    if instant.tzinfo is None:
+        raise InvalidValueError(f"changed_since {instant} has no offset from UTC: give an aware instant")
+    return Filter(
+        text=instant.astimezone(UTC).isoformat(timespec="milliseconds"),
+        # A record that does not tell when it was changed may have been.
+        keeps=lambda row: row.changed_at is None or row.changed_at >= instant,
+    )
 
 
 class Sender:

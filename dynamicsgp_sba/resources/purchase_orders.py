@@ -1,6 +1,6 @@
 """Purchase orders, through the companion service (reference page `companion-service`)."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import attrs
 
@@ -8,6 +8,7 @@ from dynamicsgp_sba.call import Call
 from dynamicsgp_sba.encoding import encode_order, encode_stamp
 from dynamicsgp_sba.errors import GuardError, InvalidValueError
 from dynamicsgp_sba.models import NewPurchaseOrder, PurchaseOrder, RecordList
+from dynamicsgp_sba.resources import base
 from dynamicsgp_sba.resources.base import Filter, Place, Sender
 from dynamicsgp_sba.resources.guarding import check_open, check_unchanged, create_new, read_first
 
@@ -34,7 +35,7 @@ class PurchaseOrderCalls:
         if marker_prefix is not None:
             filters["marker_prefix"] = _marked(marker_prefix)
         if changed_since is not None:
-            filters["changed_since"] = _changed_since(changed_since)
+            filters["changed_since"] = base.changed_since(changed_since)
         return self.place.list(_NAME, PurchaseOrder, filters)
 
     def create(self, order: NewPurchaseOrder, *, timeout: float | None = None) -> Call[PurchaseOrder]:
@@ -208,16 +209,6 @@ def _key(number: str) -> dict[str, str]:
 def _marked(prefix: str) -> Filter[PurchaseOrder]:
     wanted = prefix.casefold()
     return Filter(text=prefix, keeps=lambda order: order.confirm_with.casefold().startswith(wanted))
-
-
-def _changed_since(instant: datetime) -> Filter[PurchaseOrder]:
-    if instant.tzinfo is None:
-        raise InvalidValueError(f"changed_since {instant} has no offset from UTC: give an aware instant")
-    return Filter(
-        text=instant.astimezone(UTC).isoformat(timespec="milliseconds"),
-        # An order that does not tell when it was changed may have been.
-        keeps=lambda order: order.changed_at is None or order.changed_at >= instant,
-    )
 
 
 def _stamp(row_stamp: str) -> str:

@@ -1,10 +1,13 @@
 """Vendors and their addresses, and the vendor classes of the companion service."""
 
+from datetime import datetime
+
 import attrs
 
 from dynamicsgp_sba.call import Call
 from dynamicsgp_sba.encoding import encode_vendor, encode_vendor_address
 from dynamicsgp_sba.models import NewVendor, NewVendorAddress, RecordList, Vendor, VendorAddress, VendorClass
+from dynamicsgp_sba.resources import base
 from dynamicsgp_sba.resources.base import Place, Sender
 from dynamicsgp_sba.resources.guarding import check_open, check_unchanged, create_new, read_first
 
@@ -24,9 +27,10 @@ class VendorCalls:
         """Read one vendor."""
         return self.place.one(_VENDORS, Vendor, {"VENDORID": vendor_id})
 
-    def list(self) -> Call[RecordList[Vendor]]:
-        """List all vendors."""
-        return self.place.list(_VENDORS, Vendor)
+    def list(self, *, changed_since: datetime | None = None) -> Call[RecordList[Vendor]]:
+        """List vendors."""
+        filters = {} if changed_since is None else {"changed_since": base.changed_since(changed_since)}
+        return self.place.list(_VENDORS, Vendor, filters)
 
     def create(self, vendor: NewVendor, *, timeout: float | None = None) -> Call[Vendor]:
         """Create a vendor, and read it back."""
@@ -74,12 +78,21 @@ class Vendors:
         """
         return self._sender.send(self.calls.get(vendor_id))
 
-    def list(self) -> RecordList[Vendor]:
-        """List all vendors; rows that cannot be read are in `unreadable`.
+    def list(self, *, changed_since: datetime | None = None) -> RecordList[Vendor]:
+        """List vendors; rows that cannot be read are in `unreadable`.
 
-        Whether a site's list has whole records or summaries is in its profile (`list_is_full`).
+        Whether a site's list has whole records or summaries, of which each is then read by its key, is in its profile
+        (`list_is_full`).
+
+        Args:
+            changed_since: an aware instant; vendors whose row was changed then or later, and those that do not tell.
+                Where the profile's `filters` have it, the service leaves the others out. A change of an address does
+                not count.
+
+        Raises:
+            InvalidValueError: the instant has no offset from UTC.
         """
-        return self._sender.send(self.calls.list())
+        return self._sender.send(self.calls.list(changed_since=changed_since))
 
     def create(self, vendor: NewVendor, *, timeout: float | None = None) -> Vendor:
         """Create a vendor; give it as GP now holds it.
@@ -135,6 +148,11 @@ class VendorAddressCalls:
         """List the addresses of a vendor."""
         return self.place.list_under(_ADDRESSES, VendorAddress, "vendor_id", vendor_id)
 
+    def list_all(self, *, changed_since: datetime | None = None) -> Call[RecordList[VendorAddress]]:
+        """List the addresses of all vendors."""
+        filters = {} if changed_since is None else {"changed_since": base.changed_since(changed_since)}
+        return self.place.list(_ADDRESSES, VendorAddress, filters)
+
     def create(self, address: NewVendorAddress, *, timeout: float | None = None) -> Call[VendorAddress]:
         """Create an address, and read it back."""
         resource = self.place.profile.resource(_ADDRESSES)
@@ -187,6 +205,18 @@ class VendorAddresses:
             NotFoundError: there is no such vendor, and the service says so.
         """
         return self._sender.send(self.calls.list(vendor_id))
+
+    def list_all(self, *, changed_since: datetime | None = None) -> RecordList[VendorAddress]:
+        """List the addresses of all vendors; rows that cannot be read are in `unreadable`.
+
+        Args:
+            changed_since: as for the list of vendors.
+
+        Raises:
+            ResourceNotAvailableError: the site has no such list.
+            InvalidValueError: the instant has no offset from UTC.
+        """
+        return self._sender.send(self.calls.list_all(changed_since=changed_since))
 
     def create(self, address: NewVendorAddress, *, timeout: float | None = None) -> VendorAddress:
         """Create an address of a vendor that exists; give it as GP now holds it. The errors are those of vendors."""

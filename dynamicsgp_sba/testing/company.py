@@ -10,6 +10,7 @@ from dynamicsgp_sba.testing.inventory import InventoryTables, item_of
 from dynamicsgp_sba.testing.orders import PurchaseOrderBook
 from dynamicsgp_sba.testing.purchasing import PurchasingTables
 from dynamicsgp_sba.testing.setup import SetupTables
+from dynamicsgp_sba.testing.vendors_by_hand import VendorsByHand
 
 __all__ = ["GPCompany"]
 
@@ -21,7 +22,7 @@ _ADDRESS = (
 )  # fmt: skip
 
 
-class GPCompany(OrdersByHand, SetupTables, InventoryTables, PurchasingTables):
+class GPCompany(OrdersByHand, VendorsByHand, SetupTables, InventoryTables, PurchasingTables):
     """A company in memory: its masters, calendar and purchase orders, beside setup, inventory and other purchasing.
 
     All rows are in the form of the wire, keyed by their ID in upper case.
@@ -49,8 +50,6 @@ class GPCompany(OrdersByHand, SetupTables, InventoryTables, PurchasingTables):
         self.id = id
         self.clock = clock
         self.lock = threading.RLock()
-        self.vendors: dict[str, dict[str, Any]] = {}
-        self.vendor_addresses: dict[tuple[str, str], dict[str, Any]] = {}
         self.accounts: dict[str, dict[str, Any]] = {}
         self.segments: list[dict[str, Any]] = []
         self.segment_values: list[dict[str, Any]] = []

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import attrs
 
+from dynamicsgp_sba.testing.clock import parse_stamp
 from dynamicsgp_sba.testing.company import GPCompany
 from dynamicsgp_sba.testing.data import load
 from dynamicsgp_sba.testing.purchasing import (
@@ -97,7 +98,7 @@ def answer(server: "GPServer", method: str, address: Address, action: str | None
             return _purchase_orders(company, method, address, action, body)
         if method != "GET":
             return _written(company, method, service, address.keys, body)
-        content = _SERVICES[service](company, address.keys)
+        content = _since(_SERVICES[service](company, address.keys), address.query.get("changedSince"))
         return 200, _padded(content) if server.pads else content
 
 
@@ -162,6 +163,14 @@ def _rows(rows: dict[str, dict[str, Any]], keys: tuple[str, ...], what: str) -> 
     if found is None:
         raise RefusalError(404, message=f"{what} {keys[0]} does not exist.")
     return found
+
+
+def _since(content: Any, instant: str | None) -> Any:
+    """Narrow a list to the rows that were changed at an instant or later; rows without a stamp stay."""
+    if instant is None or not isinstance(content, list):
+        return content
+    since = parse_stamp(instant)
+    return [row for row in content if "DEX_ROW_TS" not in row or parse_stamp(row["DEX_ROW_TS"]) >= since]
 
 
 def _rows_under(

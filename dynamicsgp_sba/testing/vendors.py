@@ -32,6 +32,7 @@ def write_vendor(company: "GPCompany", vendor_id: str | None, body: dict[str, An
     stored = company.vendors.get(key)
     if vendor_id is not None and stored is None:
         raise RefusalError(404, message=f"Vendor {vendor_id} does not exist.")
+    _check_lock(company, key)
     if faults := tuple(check_shape(body, ("PM00200",), "")) or tuple(_vendor_faults(company, key, body, stored)):
         raise RefusalError(400, *faults)
     columns = {name: value for name, value in body.items() if name not in {"VENDORID", "VENDNAME"}}
@@ -56,6 +57,7 @@ def write_address(company: "GPCompany", key: tuple[str, ...], body: dict[str, An
     stored = company.vendor_addresses.get((_key(vendor_id), _key(address_id)), {})
     if key and not stored:
         raise RefusalError(404, message=f"Vendor address {vendor_id} {address_id} does not exist.")
+    _check_lock(company, _key(vendor_id))
     faults = tuple(check_shape(body, ("PM00300",), "")) or tuple(
         _address_faults(company, vendor_id, address_id, body, exists=bool(stored))
     )
@@ -64,6 +66,11 @@ def write_address(company: "GPCompany", key: tuple[str, ...], body: dict[str, An
     columns = {name: value for name, value in (stored | body).items() if name not in {"VENDORID", "ADRSCODE"}}
     columns["DEX_ROW_TS"] = company.clock.stamp()
     return company.add_vendor_address(_key(vendor_id), _key(address_id), **columns)
+
+
+def _check_lock(company: "GPCompany", vendor_id: str) -> None:
+    if vendor_id in company.locked_vendors:
+        raise RefusalError(423, message=f"Vendor {vendor_id} is being edited by another user.")
 
 
 def _keep_addresses(company: "GPCompany", vendor_id: str, stored: dict[str, Any], body: dict[str, Any]) -> None:
