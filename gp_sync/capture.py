@@ -20,7 +20,7 @@ from gp_sync.failpoints import failpoint
 from gp_sync.ledger.rules import UNREADABLE
 from gp_sync.ledger.values import CapturedPage, CapturedVersion
 from gp_sync.report import RunReport
-from gp_sync.session import Session
+from gp_sync.session import RunCancelled, Session
 from gp_sync.tokens import is_token_of, listed_token, made_token, touched_token
 
 __all__ = ["PASSES", "FirstRunNeedsStart", "Taker", "capture", "start_of"]
@@ -209,7 +209,7 @@ class Taker:
         return self.session.ledger.tokens(self.session.connection, self.flow.name, source_ids)
 
     def _take(self, rows: list[Listed], known: Mapping[str, str]) -> None:
-        """Fetch documents and store them in one transaction, also those before the side went down."""
+        """Fetch documents and store them in one transaction, also those before the side went down or the run ended."""
         versions: list[CapturedVersion] = []
         try:
             for row in rows:
@@ -223,7 +223,7 @@ class Taker:
                 if fetched.problem is not None:
                     self.report.ends[End.UNREADABLE] += 1
                 self._check_side(fetched, failed_before=known.get(row.source_id) == "")
-        except Unavailable:
+        except (Unavailable, RunCancelled):
             self._store(versions)
             raise
         self._store(versions)

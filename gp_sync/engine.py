@@ -4,6 +4,7 @@ Starting one run of one connection is a plain call without hidden state: whoever
 """
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -28,7 +29,7 @@ from gp_sync.plans.plan import Plan, PlannedOrder
 from gp_sync.plans.planner import Planner
 from gp_sync.report import RunReport
 from gp_sync.serve import FlowRun, Settings
-from gp_sync.session import Clock, Session, this_process, utc_now
+from gp_sync.session import Clock, RunCancelled, Session, go_on, this_process, utc_now
 from gp_sync.stops import remember_stops
 
 __all__ = ["Engine"]
@@ -59,6 +60,9 @@ class Engine:
         source_identity: the part of it that is known without asking the target. Without it, an engine captures nothing
             before the target could be asked once.
         clock_offsets: how far the clock of each side is ahead of ours, as far as it is known.
+        lock_waits: seconds before each further attempt at a record that a GP user has open, a half more or less; then
+            it waits for the next run.
+        sleep: waits so many seconds.
     """
 
     connection: str
@@ -75,14 +79,21 @@ class Engine:
     identity: Callable[[], Mapping[str, str]] | None = None
     source_identity: Callable[[], Mapping[str, str]] | None = None
     clock_offsets: Callable[[], Mapping[str, timedelta]] = _unknown_offsets
+    lock_waits: tuple[float, ...] = (1.0, 3.0)
+    sleep: Callable[[float], None] = time.sleep
     _met: threading.Event = attrs.field(factory=threading.Event, init=False, eq=False, repr=False)
     """Set once the systems were found to be those of before."""
 
-    def run(self, *, full: bool = False) -> RunReport:
+    def run(
+        self, *, full: bool = False, cancelled: Callable[[], bool] = go_on, most_writes: int | None = None
+    ) -> RunReport:
         """Run once: everything that changed is captured, decided and written.
 
         Args:
             full: compare everything on both sides, not only what says that it changed.
+            cancelled: asked between documents whether to end, by several threads: the document in hand is finished, the
+                others wait for the next run.
+            most_writes: how many documents of a flow may be written before the run ends; those in hand are finished.
 
         Raises:
             ConnectionBusy: another process runs this connection.
@@ -90,11 +101,17 @@ class Engine:
             LeaseLost: another process took over meanwhile; nothing is lost.
         """
         report = RunReport(connection=self.connection, started=self.now())
-        with self.session() as session:
+        settings = self._settings(most_writes)
+        with self.session(cancelled) as session:
             self.references.begin_run(report.started)
             for flow in self._guarded():
-                FlowRun(session, flow, self.references, self._settings(), report).serve(full=full)
-            remember_stops(session, report.stopped)
+                try:
+                    FlowRun(session, flow, self.references, settings, report).serve(full=full)
+                except RunCancelled:
+                    report.cut_short = True
+                    break
+            else:
+                remember_stops(session, report.stopped)
         report.ended = self.now()
         return report
 
@@ -251,9 +268,20 @@ class Engine:
             self.references.begin_run(self.now())
             yield ByHand(session=session, flow=flow, references=self.references, max_age=self.max_age)
 
-    def session(self) -> Session:
-        """A hold on the connection, to be entered."""
-        return Session(self.ledger, self.connection, owner=this_process(), now=self.now, ttl=self.lease_seconds)
+    def session(self, cancelled: Callable[[], bool] = go_on) -> Session:
+        """A hold on the connection, to be entered.
+
+        Args:
+            cancelled: asked between documents whether the run is to end.
+        """
+        return Session(
+            self.ledger,
+            self.connection,
+            owner=this_process(),
+            now=self.now,
+            ttl=self.lease_seconds,
+            cancelled=cancelled,
+        )
 
     def _flow(self, name: str) -> Flow[Any, Any]:
         flow = next((flow for flow in self._guarded() if flow.name == name), None)
@@ -264,7 +292,7 @@ class Engine:
     def _guarded(self) -> Iterator[Flow[Any, Any]]:
         return map(guarded_flow, self.flows)
 
-    def _settings(self) -> Settings:
+    def _settings(self, most_writes: int | None = None) -> Settings:
         return Settings(
             concurrency=self.concurrency,
             send_seconds=self.send_seconds,
@@ -275,6 +303,9 @@ class Engine:
             source_identity=self.source_identity,
             met=self._met,
             clock_offsets=self.clock_offsets,
+            most_writes=most_writes,
+            lock_waits=self.lock_waits,
+            sleep=self.sleep,
         )
 
     def _planners(self, session: Session, report: RunReport) -> Iterator[Planner]:

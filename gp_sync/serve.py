@@ -19,9 +19,10 @@ from gp_sync.decider import Decider
 from gp_sync.guarded import NotProcessedError
 from gp_sync.guards import RESTORED, GuardLimits, Guards, standing
 from gp_sync.last_written import LastWritten
+from gp_sync.locked import LockWaits
 from gp_sync.report import RunReport
 from gp_sync.resolve import Resolver
-from gp_sync.session import Session
+from gp_sync.session import RunCancelled, Session
 from gp_sync.stored import intent_of
 from gp_sync.sweep import Sweep
 from gp_sync.work import Work, pending_of
@@ -44,6 +45,9 @@ class Settings:
         source_identity: the part of it that is known without asking the target; None if there is none.
         met: set once the systems were found to be those of before, in this process.
         clock_offsets: how far the clock of each side is ahead of ours, as far as it is known.
+        most_writes: how many documents of a flow may be written before the run ends; None for any number.
+        lock_waits: seconds before each further attempt at a record that somebody has open.
+        sleep: waits so many seconds.
     """
 
     concurrency: int
@@ -55,6 +59,13 @@ class Settings:
     source_identity: Callable[[], Mapping[str, str]] | None
     met: threading.Event
     clock_offsets: Callable[[], Mapping[str, timedelta]]
+    most_writes: int | None
+    lock_waits: tuple[float, ...]
+    sleep: Callable[[float], None]
+
+    def waits(self) -> LockWaits:
+        """The short waits of one run for records that somebody has open."""
+        return LockWaits(seconds=self.lock_waits, sleep=self.sleep)
 
 
 class FlowRun:
@@ -254,6 +265,15 @@ class FlowRun:
     def _process_all(self, decider: Decider, allowed: Collection[str] | None) -> None:
         seconds = self._settings.send_seconds
         writer = Writer(self._session, self._flow, self._resolver, send_seconds=seconds)
-        Work(self._session, self._flow, decider, writer, self._report, allowed).do_all(self._settings.concurrency)
+        locks, most = self._settings.waits(), self._settings.most_writes
+        work = Work(self._session, self._flow, decider, writer, self._report, allowed, locks, most)
+        try:
+            work.do_all(self._settings.concurrency)
+        except RunCancelled:
+            self._note_last(writer)
+            raise
+        self._note_last(writer)
+
+    def _note_last(self, writer: Writer) -> None:
         if writer.last_written is not None:
             self._last_written.note(writer.last_written)

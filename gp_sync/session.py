@@ -11,7 +11,7 @@ from typing import Any, Self
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.values import Event, Lease
 
-__all__ = ["Clock", "ConnectionBusy", "LeaseLost", "Session", "this_process", "utc_now"]
+__all__ = ["Clock", "ConnectionBusy", "LeaseLost", "RunCancelled", "Session", "go_on", "this_process", "utc_now"]
 
 Clock = Callable[[], datetime]
 
@@ -24,6 +24,11 @@ def this_process() -> str:
 def utc_now() -> datetime:
     """The time, aware."""
     return datetime.now(UTC)
+
+
+def go_on() -> bool:
+    """Tell a run that nobody wants it to end early."""
+    return False
 
 
 class ConnectionBusy(Exception):
@@ -41,6 +46,10 @@ class LeaseLost(Exception):
     """The lease was taken over, so this run must stop: whatever it would change is refused by the fence."""
 
 
+class RunCancelled(Exception):
+    """The run was told to end: the document in hand was finished, and the others stay as they are."""
+
+
 class Session:
     """Holds the lease of one connection while a run lasts. Use it as a context manager; it may be shared by threads.
 
@@ -50,17 +59,28 @@ class Session:
         owner: who holds it, for the audit: a process's name that no other has.
         now: the clock.
         ttl: seconds that the lease lasts without a sign of life; it must exceed the longest send.
+        cancelled: asked between documents whether the run is to end; by several threads.
 
     Raises:
         ConnectionBusy: on entering, another owner holds the lease.
     """
 
-    def __init__(self, ledger: Ledger, connection: str, *, owner: str, now: Clock, ttl: float) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        connection: str,
+        *,
+        owner: str,
+        now: Clock,
+        ttl: float,
+        cancelled: Callable[[], bool] = go_on,
+    ) -> None:
         self.ledger = ledger
         self.connection = connection
         self.now = now
         self._owner = owner
         self._ttl = ttl
+        self._cancelled = cancelled
         self._lock = threading.Lock()
         self._lease: Lease | None = None
 
@@ -93,7 +113,10 @@ class Session:
 
         Raises:
             LeaseLost: another owner has taken the lease over.
+            RunCancelled: the run is to end, which it may here: no document is in hand.
         """
+        if self._cancelled():
+            raise RunCancelled
         self._prolong(self.now() + timedelta(seconds=self._ttl / 2))
 
     def _prolong(self, until: datetime) -> None:

@@ -9,8 +9,10 @@ import attrs
 
 from gp_sync.core.flow import Flow
 from gp_sync.core.model import Unavailable
+from gp_sync.core.states import End
 from gp_sync.decider import Decider
 from gp_sync.ledger.values import Pending
+from gp_sync.locked import LockWaits
 from gp_sync.report import RunReport
 from gp_sync.session import Session
 from gp_sync.write import Writer
@@ -26,7 +28,10 @@ class Work:
 
     Args:
         allowed: the documents that may be written; None if all may be.
+        locks: the waits for records that somebody has open.
+        most: how many documents may be written before the rest is left for the next run; None for any number.
         down: the target cannot be used any more, so that nothing can be written.
+        enough: so many were written.
     """
 
     session: Session
@@ -35,7 +40,11 @@ class Work:
     writer: Writer
     report: RunReport
     allowed: Collection[str] | None
+    locks: LockWaits
+    most: int | None = None
     down: threading.Event = attrs.field(factory=threading.Event)
+    enough: threading.Event = attrs.field(factory=threading.Event)
+    _written: int = 0
     _lock: threading.Lock = attrs.field(factory=threading.Lock)
 
     def do_all(self, concurrency: int) -> None:
@@ -43,10 +52,11 @@ class Work:
 
         Raises:
             LeaseLost: another process took over.
+            RunCancelled: the run is to end; the documents in hand were finished.
         """
         if concurrency == 1:
             for pending in pending_of(self.session, self.flow):
-                if self.down.is_set():
+                if self._is_over():
                     return
                 self.do(pending)
             return
@@ -54,17 +64,17 @@ class Work:
             for batch in _batches(self.session, self.flow):
                 # list() hands on the first exception of a worker, such as a lost lease.
                 list(pool.map(self.do, batch))
-                if self.down.is_set():
+                if self.down.is_set() or self.report.cut_short:
                     return
 
     def do(self, pending: Pending) -> None:
         """Decide one document, and write it."""
-        if self.down.is_set():
+        if self._is_over():
             return
         self.session.keep()
         try:
             may_write = self.allowed is None or pending.key.source_id in self.allowed
-            outcome = self.decider.process(pending, self.writer if may_write else None)
+            outcome = self.locks.go_through(lambda: self.decider.process(pending, self.writer if may_write else None))
         except Unavailable as error:
             # Without the target nothing can be written; without another side, some documents still can.
             if error.finding.cause.key == (self.flow.side,):
@@ -75,6 +85,15 @@ class Work:
         if outcome is not None:
             with self._lock:
                 self.report.count(outcome.end, outcome.findings)
+                self._written += outcome.end is End.WRITTEN
+                if self._written == self.most:
+                    self.enough.set()
+
+    def _is_over(self) -> bool:
+        """Whether a document that is there is left for the next run."""
+        if self.enough.is_set():
+            self.report.cut_short = True
+        return self.down.is_set() or self.enough.is_set()
 
 
 def pending_of(session: Session, flow: Flow[Any, Any]) -> Iterator[Pending]:

@@ -152,7 +152,7 @@ class Applier:
         decider = Decider(
             session, flow, self.planner.references, max_age=settings.max_age, start=start, looks_first=True
         )
-        work = Work(session, flow, decider, writer, self.planner.report, None)
+        work = Work(session, flow, decider, writer, self.planner.report, None, settings.waits())
         with ThreadPoolExecutor(max_workers=concurrency, thread_name_prefix="gp-sync") as pool:
             # list() hands on the first exception of a worker, such as a lost lease.
             list(pool.map(work.do, list(self._pending())))
