@@ -1,6 +1,6 @@
 """The configuration: a TOML file, read strictly. A mistake names the key, the value and what is accepted.
 
-Secrets are not in it: they come from the environment or from a protected file.
+Secrets are not in it: they come from the environment, a protected file or the vault.
 """
 
 import tomllib
@@ -62,7 +62,7 @@ def load_config(path: Path) -> Config:
         gp=_placed_gp(config.gp, folder),
         references=config.references.placed(folder),
         ledger=attrs.evolve(config.ledger, url=_ledger_url(config.ledger.url, folder)),
-        secrets=attrs.evolve(config.secrets, file=str(folder / config.secrets.file) if config.secrets.file else ""),
+        secrets=config.secrets.placed(folder),
     )
 
 

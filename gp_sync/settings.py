@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -120,9 +121,26 @@ class LedgerSettings:
 
 @attrs.frozen(kw_only=True)
 class SecretSettings:
-    """A TOML file that only its owner can read, for secrets that are not in the environment."""
+    """Where secrets are that are not in the environment.
+
+    Args:
+        file: a TOML file that only its owner can read, with the secrets themselves.
+        key_file: a file that only its owner can read, with the vault's key: the secrets are in the ledger, encrypted.
+        keyring: the vault's key is in the keyring of the system.
+    """
 
     file: str = ""
+    key_file: str = ""
+    keyring: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        if self.key_file and self.keyring:
+            raise ValueError("give either key_file or keyring for the vault's key, not both")
+
+    def placed(self, folder: Path) -> "SecretSettings":
+        """The same with all paths under the configuration's folder."""
+        file = str(folder / self.file) if self.file else ""
+        return attrs.evolve(self, file=file, key_file=str(folder / self.key_file) if self.key_file else "")
 
 
 @attrs.frozen(kw_only=True)

@@ -14,6 +14,7 @@ from gp_sync.ledger.sql_capture import SqlCapture
 from gp_sync.ledger.sql_documents import SqlDocuments
 from gp_sync.ledger.sql_leases import SqlLeases
 from gp_sync.ledger.sql_links import SqlLinks
+from gp_sync.ledger.sql_secrets import SqlSecrets
 from gp_sync.ledger.sql_views import SqlViews
 from gp_sync.ledger.sql_writes import SqlWrites
 from gp_sync.ledger.tables import make_tables
@@ -22,7 +23,7 @@ from gp_sync.session import utc_now
 __all__ = ["SqlStore"]
 
 
-class SqlStore(SqlLeases, SqlWrites, SqlCapture, SqlDocuments, SqlViews, SqlLinks, SqlAudit):
+class SqlStore(SqlLeases, SqlWrites, SqlCapture, SqlDocuments, SqlViews, SqlLinks, SqlAudit, SqlSecrets):
     """A durable `Ledger`: what a method returned survives the death of the process. Safe for threads and processes.
 
     Each method that changes something is one transaction. On PostgreSQL its isolation is read committed.

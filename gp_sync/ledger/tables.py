@@ -56,6 +56,7 @@ class Tables:
         audit: every change, numbered from 1 without gaps within a connection.
         audit_details: the details of these changes, which may be purged.
         memos: small texts under a name.
+        secrets: credentials, encrypted: see `gp_sync.ops.vault`.
         revision: the migration that the tables are of, kept by Alembic.
     """
 
@@ -72,6 +73,7 @@ class Tables:
     audit: sa.Table
     audit_details: sa.Table
     memos: sa.Table
+    secrets: sa.Table
     revision: sa.Table
     _built: dict[Hashable, Any] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
@@ -124,6 +126,7 @@ def make_tables(schema: str | None, prefix: str) -> Tables:
             text("detail_text"),
         ),
         memos=sa.Table(f"{prefix}memos", metadata, key("name"), text("value")),
+        secrets=_secrets(metadata, prefix),
         revision=sa.Table(f"{prefix}version", sa.MetaData(schema=schema), sa.Column("version_num", sa.String(32))),
     )
 
@@ -280,4 +283,14 @@ def _audit(metadata: sa.MetaData, prefix: str) -> sa.Table:
         text("detail_digest"),
         text("digest"),
         sa.Index(f"{prefix}audit_by_document", "connection", "flow", "source_id", "number"),
+    )
+
+
+def _secrets(metadata: sa.MetaData, prefix: str) -> sa.Table:
+    return sa.Table(
+        f"{prefix}secrets",
+        metadata,
+        *(key("connection"), key("name"), key("number", sa.BigInteger()), number("format")),
+        *(text("key_id"), text("token"), instant("set_at")),
+        *(maybe(name, Instant()) for name in ("worked_at", "refused_at")),
     )

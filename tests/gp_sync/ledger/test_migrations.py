@@ -46,7 +46,7 @@ class TestTables:
 
         assert made.pop(f"{prefix}version")
         assert made == described
-        assert len(described) == 20
+        assert len(described) == 21
 
 
 class TestRevisions:

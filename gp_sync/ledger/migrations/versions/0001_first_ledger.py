@@ -26,6 +26,7 @@ def upgrade() -> None:
     writes_and_links(prefix, schema)
     issues(prefix, schema)
     audit_and_memos(prefix, schema)
+    secrets(prefix, schema)
 
 
 def connections_and_cursors(prefix: str, schema: str | None) -> None:
@@ -159,6 +160,22 @@ def audit_and_memos(prefix: str, schema: str | None) -> None:
     index(f"{prefix}audit_by_document", f"{prefix}audit", schema, "connection", "flow", "source_id", "number")
     table(f"{prefix}audit_details", schema, key("connection"), key("number", sa.BigInteger()), text("detail_text"))
     table(f"{prefix}memos", schema, key("name"), text("value"))
+
+
+def secrets(prefix: str, schema: str | None) -> None:
+    """Credentials, encrypted."""
+    table(
+        f"{prefix}secrets",
+        schema,
+        key("connection"),
+        key("name"),
+        key("number", sa.BigInteger()),
+        number("format"),
+        text("key_id"),
+        text("token"),
+        instant("set_at"),
+        *(maybe(name, INSTANT) for name in ("worked_at", "refused_at")),
+    )
 
 
 def table(name: str, schema: str | None, *parts: sa.schema.SchemaItem) -> None:

@@ -1,0 +1,1 @@
+"""What operates a connection: the vault of its credentials, its schedule and what watches over it."""
