@@ -205,6 +205,9 @@ class VendorCandidate:
     score: int
     evidence: tuple[str, ...] = ()
 
+    def __str__(self) -> str:
+        return f"{self.vendor_id} '{self.name}' ({self.score} of 100: {', '.join(self.evidence)})"
+
 
 @attrs.frozen(kw_only=True)
 class VendorChoice:

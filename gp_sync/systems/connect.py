@@ -26,6 +26,8 @@ from gp_sync.flows.purchase_orders.rules import RULES
 from gp_sync.flows.purchase_orders.summary import summarise_routed, summarise_written
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.people.moved_dates import MovedDates
+from gp_sync.people.vendor_choices import VendorChoices
+from gp_sync.people.vendor_links import VendorLinks
 from gp_sync.plugins import PluginError, order_functions, order_mapper
 from gp_sync.references.answers import TableReferences
 from gp_sync.references.linked_vendors import LinkedVendors
@@ -39,6 +41,7 @@ from gp_sync.systems.procurify_orders import decode_order
 from gp_sync.systems.procurify_references import ProcurifyReferences
 from gp_sync.systems.references import references_of
 from gp_sync.systems.site_profile import ORDERS, site_profile
+from gp_sync.systems.vendor_candidates import OrderTrail, VendorCandidates
 
 __all__ = ["Connection", "connect"]
 
@@ -87,12 +90,16 @@ def connect(
             dynamics = stack.enter_context(_dynamics(config, secrets, ledger, now))
             companies = {company.id: dynamics.company(company.name) for company in config.companies}
         with _settings("references"):
-            parts = stack.enter_context(_references(config, secrets, dynamics, companies, procurify, now))
-        known = LinkedVendors(ReferencesByKind(parts), ledger, config.connection, PURCHASE_ORDERS)
+            said = VendorLinks(ledger, config.connection)
+            parts = stack.enter_context(_references(config, secrets, dynamics, companies, procurify, said, now))
+        trail = OrderTrail(ledger, config.connection, companies)
+        proposed = VendorCandidates(ReferencesByKind(parts), procurify, companies, said, trail, now)
+        known = LinkedVendors(proposed, ledger, config.connection, PURCHASE_ORDERS)
+        dated = MovedDates(known, ledger, config.connection, PURCHASE_ORDERS)
         engine = Engine(
             connection=config.connection,
             flows=(_purchase_orders(config, procurify, dynamics.profile, companies, now, start),),
-            references=MovedDates(known, ledger, config.connection, PURCHASE_ORDERS),
+            references=VendorChoices(dated, ledger, config.connection, said),
             # Each table has an age of its own.
             max_age=max(config.references.max_age.values()),
             ledger=ledger,
@@ -177,11 +184,12 @@ def _references(
     dynamics: gp.DynamicsGP,
     companies: dict[str, gp.Company],
     procurify: pc.Procurify,
+    said: VendorLinks,
     now: Clock,
 ) -> AbstractContextManager[tuple[TableReferences, ProcurifyReferences]]:
     links = {company.id: company.vendor_links for company in config.companies}
     password = secrets.gp_sql_password
-    known = ProcurifyReferences(links, with_external_ids(config.companies), procurify, now)
+    known = ProcurifyReferences(links, with_external_ids(config.companies), procurify, now, said=said.of)
     return references_of(config.references, companies, dynamics.profile, known, now, password)
 
 

@@ -10,6 +10,7 @@ import attrs
 import procurify_client as pc
 from gp_sync.core.fact_values import Requisition, RequisitionLine
 from gp_sync.core.model import Ref
+from gp_sync.people.vendor_links import CompanyLinks, linked_by
 from gp_sync.references.contents import unusable
 from gp_sync.session import Clock
 from gp_sync.systems import procurify
@@ -27,11 +28,12 @@ class ProcurifyReferences:
     """`References` that ask Procurify. May be used by several threads.
 
     Args:
-        links: GP vendor IDs by Procurify vendor id, by company; they win over external IDs.
+        links: the link table of the configuration: GP vendor IDs by Procurify vendor id, by company.
         external: the companies whose vendors external IDs name; in others only the links count.
         client: who is asked for a vendor's external ID, a requisition's lines, an account's words, the base currency.
         now: the clock.
         max_age: how long an answer counts.
+        said: what people said about the links of a company's vendors.
     """
 
     def __init__(
@@ -41,12 +43,14 @@ class ProcurifyReferences:
         client: pc.Procurify,
         now: Clock,
         max_age: timedelta = timedelta(minutes=15),
+        said: Callable[[str], CompanyLinks] = lambda _: CompanyLinks(),
     ) -> None:
         self._links = links
         self._external = external
         self._client = client
         self._now = now
         self._max_age = max_age
+        self._said = said
         self._run_began = now()
         self._kept: dict[Ref, _Kept] = {}
         # One reader at a time: what many documents wait for is read once.
@@ -72,10 +76,17 @@ class ProcurifyReferences:
 
     def find(self, ref: Ref, not_before: datetime) -> Any | None:
         """Give a fact as it was at `not_before` or later. Raises Unavailable or RecordUnusable."""
-        if ref.kind == "vendor_link":
-            linked = self._links.get(ref.key[0], {}).get(ref.key[1])
-            if linked or ref.key[0] not in self._external:
-                return linked
+        return self._link(ref, not_before) if ref.kind == "vendor_link" else self._fresh(ref, not_before)
+
+    def _link(self, ref: Ref, not_before: datetime) -> str | None:
+        company, vendor = ref.key
+        table, said = self._links.get(company, {}).get(vendor, ""), self._said(company).of(vendor)
+        linked = linked_by(table, said, "")
+        if linked is None and company in self._external:
+            linked = linked_by(table, said, self._fresh(ref, not_before) or "")
+        return linked.vendor_id if linked is not None else None
+
+    def _fresh(self, ref: Ref, not_before: datetime) -> Any | None:
         with self._lock:
             fact = self._read(ref, max(not_before, self._now() - self._max_age))
             # It may have been added since: an absence counts only if it was read in this run.

@@ -1,0 +1,183 @@
+"""The GP vendors that a Procurify vendor may be, as a fact.
+
+An order asks for it whose vendor is not linked, or whose link leads nowhere any more.
+"""
+
+import json
+import threading
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import attrs
+
+import dynamicsgp_sba as gp
+import procurify_client as pc
+from gp_sync.core.canonical import plain
+from gp_sync.core.fact_values import VendorCandidate
+from gp_sync.core.facts import vendor_link
+from gp_sync.core.flow import References
+from gp_sync.core.model import Ref, Unavailable
+from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
+from gp_sync.ledger.protocols import Ledger
+from gp_sync.matching.cards import Card
+from gp_sync.matching.matcher import LOW, Match, Matcher
+from gp_sync.people.vendor_links import VendorLinks
+from gp_sync.session import Clock
+from gp_sync.systems.gp_errors import OF_ONE_RECORD, reading
+from gp_sync.systems.procurify import unavailable
+from gp_sync.systems.vendor_cards import gp_cards, procurify_card
+
+__all__ = ["OrderTrail", "VendorCandidates", "candidate_of"]
+
+_KIND = "vendor_candidates"
+_CANDIDATES = 3
+_ORDERS = 5
+"""So many of the last orders of a vendor that GP has no more are looked up there."""
+
+
+@attrs.frozen
+class _Kept:
+    matcher: Matcher
+    at: datetime
+
+
+class OrderTrail:
+    """Where GP has moved the orders of a vendor that it renumbered or combined with another one.
+
+    Args:
+        ledger: knows the orders that were written.
+        connection: whose orders.
+        companies: who is asked how the orders stand, by the company's short name.
+    """
+
+    def __init__(self, ledger: Ledger, connection: str, companies: Mapping[str, gp.Company]) -> None:
+        self._ledger = ledger
+        self._connection = connection
+        self._companies = companies
+
+    def moved(self, company: str, vendor_id: str) -> dict[str, tuple[str, ...]]:
+        """The last orders that were written to a vendor, by the vendor that GP has them under now.
+
+        Raises:
+            Unavailable: GP cannot be asked.
+        """
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for number in self._written(company, vendor_id)[-_ORDERS:]:
+            now = self._vendor_of(company, number)
+            if now and plain(now) != plain(vendor_id):
+                found[now].append(number)
+        return {known: tuple(numbers) for known, numbers in found.items()}
+
+    def _written(self, company: str, vendor_id: str) -> list[str]:
+        numbers = []
+        for record in self._ledger.links(self._connection, PURCHASE_ORDERS, company):
+            body = json.loads(record.link.sent) or {}
+            if plain(body.get("vendor_id", "")) == plain(vendor_id):
+                numbers.append(record.link.target.number)
+        return numbers
+
+    def _vendor_of(self, company: str, number: str) -> str:
+        client = self._companies[company]
+        with reading(client):
+            try:
+                return client.purchase_orders.get(number).vendor_id.strip()
+            except (gp.NotFoundError, gp.ResourceNotAvailableError, *OF_ONE_RECORD):
+                return ""  # it has moved to history, or cannot be read: the other ones may tell
+
+
+class VendorCandidates:
+    """`References` that also know which GP vendors a Procurify vendor may be; others are asked for all other facts.
+
+    GP's list of vendors is read once and kept for a while. May be used by several threads.
+
+    Args:
+        references: who knows all other facts.
+        procurify: who is asked for the vendor.
+        companies: who lists GP's vendors, by the company's short name.
+        links: what people said, so that what they refused is proposed no more.
+        trail: where GP has moved orders.
+        now: the clock.
+        low: the least score of a candidate.
+        max_age: how long GP's list counts.
+    """
+
+    def __init__(
+        self,
+        references: References,
+        procurify: pc.Procurify,
+        companies: Mapping[str, gp.Company],
+        links: VendorLinks,
+        trail: OrderTrail,
+        now: Clock,
+        low: int = LOW,
+        max_age: timedelta = timedelta(minutes=15),
+    ) -> None:
+        self._references = references
+        self._procurify = procurify
+        self._companies = companies
+        self._links = links
+        self._trail = trail
+        self._now = now
+        self._low = low
+        self._max_age = max_age
+        self._kept: dict[str, _Kept] = {}
+        # One reader at a time: what many documents wait for is read once.
+        self._lock = threading.Lock()
+        self.kinds = references.kinds | {_KIND}
+
+    def begin_run(self, at: datetime) -> None:
+        """See `References.begin_run`."""
+        self._references.begin_run(at)
+
+    def seed(self, ref: Ref, fact: Any, at: datetime) -> None:
+        """See `References.seed`."""
+        self._references.seed(ref, fact, at)
+
+    def find(self, ref: Ref, not_before: datetime) -> Any | None:
+        """See `References.find`. Candidates help a person: that they cannot be told stops nothing."""
+        if ref.kind != _KIND:
+            return self._references.find(ref, not_before)
+        company, vendor = ref.key
+        if company not in self._companies:
+            return None
+        try:
+            card = self._card(int(vendor))
+            return None if card is None else self._candidates(company, card, not_before) or None
+        except Unavailable:
+            return None
+
+    def _candidates(self, company: str, card: Card, not_before: datetime) -> tuple[VendorCandidate, ...]:
+        said = self._links.of(company).of(card.key)
+        gone = self._references.find(vendor_link(company, int(card.key)), not_before)
+        moved = self._trail.moved(company, gone) if gone else {}
+        most = _CANDIDATES + len(said.refused)
+        found = self._matcher(company).matches(card, low=self._low, most=most, moved_orders=moved)
+        left = [candidate_of(match) for match in found if not said.refuses(match.card.key)]
+        return tuple(left[:_CANDIDATES])
+
+    def _card(self, vendor: int) -> Card | None:
+        with unavailable():
+            try:
+                return procurify_card(self._procurify.vendors.get(vendor))
+            except (pc.NotFoundError, pc.UnexpectedResponseError):
+                return None
+
+    def _matcher(self, company: str) -> Matcher:
+        with self._lock:
+            kept = self._kept.get(company)
+            if kept is None or kept.at < self._now() - self._max_age:
+                begun = self._now()
+                kept = self._kept[company] = _Kept(Matcher(gp_cards(self._companies[company]).cards), begun)
+            return kept.matcher
+
+
+def candidate_of(match: Match) -> VendorCandidate:
+    """A match as decisions read it."""
+    return VendorCandidate(
+        vendor_id=match.card.key,
+        name=match.card.name,
+        score=match.likeness.score,
+        evidence=match.likeness.evidence,
+    )
