@@ -3,8 +3,8 @@
 
 from pathlib import Path
 
-from gp_sync.core.findings import CATALOGUE, Entry
-from gp_sync.core.model import Severity
+from gp_sync.core.findings import CATALOGUE, Entry, finding
+from gp_sync.core.model import Ref, Severity
 
 PAGE = Path(__file__).parent / "reference" / "findings.md"
 
@@ -39,9 +39,9 @@ def page() -> str:
 
 
 def _entry(code: str, entry: Entry) -> str:
-    sentence = entry.sentence.format(tried="*what*", where="*where*")
-    remedy = f"{entry.remedy} {entry.otherwise}".strip().replace("{", "`{").replace("}", "}`")
-    return f"### {code}\n\n{sentence[:1].upper()}{sentence[1:]}\n\n- **Remedy:** {remedy}\n- **Who:** {entry.who}\n"
+    shown = finding(code, Ref("any", ()), tried="*what*", where="*where*")
+    sentence, remedy = entry.words(shown), entry.advice(shown).replace("{", "`{").replace("}", "}`")
+    return f"### {code}\n\n{sentence}\n\n- **Remedy:** {remedy}\n- **Who:** {entry.who}\n"
 
 
 if __name__ == "__main__":

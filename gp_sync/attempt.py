@@ -74,7 +74,7 @@ def remarks_of(flow: Flow[Any, Any], body: Any, found: Found[Any]) -> tuple[Find
         told = guarded(lambda: tuple(flow.remarks(body, found)))
     except NotProcessedError:
         told = ()  # the record is as it should be all the same; the log says why
-    return (*found.remarks, *told)
+    return tuple(attrs.evolve(remark, flow=flow.name) for remark in (*found.remarks, *told))
 
 
 @attrs.frozen(kw_only=True)

@@ -7,7 +7,7 @@ from typing import Any
 from gp_sync.core.facts import CODING, SETTING
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.flow import Flow, References
-from gp_sync.core.model import RECORD, RecordUnusable, Ref, TargetRef, Unavailable
+from gp_sync.core.model import DOCUMENT, RECORD, RecordUnusable, Ref, TargetRef, Unavailable
 from gp_sync.guarded import NotProcessedError, guarded
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.rules import WATCHED
@@ -17,9 +17,6 @@ from gp_sync.session import Session
 from gp_sync.stored import digest
 
 __all__ = ["awaiting_configuration", "changed_issues"]
-
-_ORDER = "order"
-"""The kind of a cause that is in the order itself, which a new version mends."""
 
 
 def changed_issues(
@@ -41,8 +38,12 @@ def changed_issues(
     """
     readable = set(references.kinds | {RECORD})
     for issue in session.ledger.issues(session.connection):
-        mine = any(key.flow == flow.name for key in issue.keys)
-        if not mine or not issue.digest or issue.cause.kind not in readable or issue.code in WATCHED:
+        if (
+            not _is_served_by(flow, issue)
+            or not issue.digest
+            or issue.cause.kind not in readable
+            or issue.code in WATCHED
+        ):
             continue
         session.keep()
         try:
@@ -64,7 +65,7 @@ def changed_issues(
 
 def awaiting_configuration(ledger: Ledger, connection: str, references: References) -> list[Issue]:
     """Open issues that only a change of the configuration mends: no run sees that, so a person replays their orders."""
-    readable = references.kinds | {RECORD, _ORDER}
+    readable = references.kinds | {RECORD, DOCUMENT}
     return [
         issue
         for issue in ledger.issues(connection)
@@ -73,9 +74,14 @@ def awaiting_configuration(ledger: Ledger, connection: str, references: Referenc
     ]
 
 
+def _is_served_by(flow: Flow[Any, Any], issue: Issue) -> bool:
+    """Whether a flow can read the cause: a record's own flow does, of anything else one whose documents wait for it."""
+    if issue.cause.kind == RECORD:
+        return TargetRef.of(issue.cause).flow == flow.name
+    return any(key.flow == flow.name for key in issue.keys)
+
+
 def _fact(flow: Flow[Any, Any], references: References, cause: Ref, not_before: datetime) -> Any | None:
     if cause.kind != RECORD:
         return guarded(references.find, cause, not_before, planned=(Unavailable, RecordUnusable))
-    side: Any
-    side, company, number = cause.key
-    return flow.target.read(TargetRef(side=side, company=company, number=number))
+    return flow.target.read(TargetRef.of(cause))

@@ -127,14 +127,13 @@ class Decider:
             facts = Facts(as_of=now, asked=frozenset({reason.cause}), found={reason.cause: reason.tried})
             return _blocked(reason, facts)
         except NotProcessedError as error:
-            cause = Ref("order", (pending.key.source_id,))
-            return _blocked(finding("ORDER_NOT_PROCESSED", cause, tried=str(error)), Facts(as_of=now))
+            return _blocked(finding("ORDER_NOT_PROCESSED", pending.key.ref, tried=str(error)), Facts(as_of=now))
 
     def _decide(self, pending: Pending) -> _Decided:
         try:
             source = guarded(self._flow.decode, pending.payload, planned=(ValueError,))
         except ValueError as error:
-            reason = unreadable_finding(pending.key.source_id, str(error))
+            reason = unreadable_finding(pending.key, str(error))
             return _blocked(reason, Facts(as_of=self._session.now()))
         early = self._before_start(pending, source)
         if early is not None:
@@ -172,8 +171,8 @@ class Decider:
         dated = guarded(self._flow.dated, source)
         if self._start is None or dated is None or dated >= self._start or pending.links:
             return None
-        cause = Ref("order", (pending.key.source_id,))
-        return finding("BEFORE_START", cause, tried=f"{dated.isoformat()}, and the start is {self._start.isoformat()}")
+        tried = f"{dated.isoformat()}, and the start is {self._start.isoformat()}"
+        return finding("BEFORE_START", pending.key.ref, tried=tried)
 
     def case(self, pending: Pending, source: Any) -> tuple[Case[Any, Any], Mapped[Any]]:
         """What is known about a document before the target is asked, and what the mapper makes of it.
@@ -194,7 +193,15 @@ class Decider:
             policy=self._flow.policy,
             severities=self._flow.severities,
         )
-        return case, guarded(self._flow.mapper.map, source, facts)
+        return case, self._own(guarded(self._flow.mapper.map, source, facts))
+
+    def _own(self, mapped: Mapped[Any]) -> Mapped[Any]:
+        """What was mapped, its records being of this flow, whatever its mapper calls them."""
+        name = self._flow.name
+        if all(target.flow == name for target in mapped.wanted):
+            return mapped
+        wanted = {attrs.evolve(target, flow=name): body for target, body in mapped.wanted.items()}
+        return attrs.evolve(mapped, wanted=wanted)
 
     def _gather(self, source: Any, written: Mapping[TargetRef, Any]) -> Facts:
         """Ask the mapper what it must know, look it up, and ask again until nothing new is named."""

@@ -105,11 +105,13 @@ class GuardedTarget(Generic[D]):
     Args:
         target: the flow's.
         side: its system.
+        flow: whose records it holds, whatever the target calls them.
     """
 
-    def __init__(self, target: Target[D], side: str) -> None:
+    def __init__(self, target: Target[D], side: str, flow: str) -> None:
         self._target = target
         self._side = side
+        self._flow = flow
         self.refuses_existing = target.refuses_existing
         self.atomic = target.atomic
         self.reads_history = target.reads_history
@@ -129,7 +131,8 @@ class GuardedTarget(Generic[D]):
     def find_ours(self, company: str, since: datetime | None) -> Iterator[tuple[TargetRef, Found[D]]]:
         """See `Target.find_ours`. What it raises beside its contract makes the side unusable for now."""
         with _listing(self._side, f"the records of {company}"):
-            yield from self._target.find_ours(company, since)
+            for target, found in self._target.find_ours(company, since):
+                yield attrs.evolve(target, flow=self._flow), found
 
     def compare(self, body: D, found: Found[D]) -> Verdict:
         """See `Target.compare`.
@@ -143,7 +146,7 @@ class GuardedTarget(Generic[D]):
 def guarded_flow(flow: Flow[Any, Any]) -> Flow[Any, Any]:
     """A flow whose feed and target raise nothing beside their contracts."""
     feed = GuardedFeed(flow.feed, "gp" if flow.side == "procurify" else "procurify")
-    return attrs.evolve(flow, feed=feed, target=GuardedTarget(flow.target, flow.side))
+    return attrs.evolve(flow, feed=feed, target=GuardedTarget(flow.target, flow.side, flow.name))
 
 
 @contextmanager

@@ -101,12 +101,14 @@ def _view(ledger: Ledger, issue: Issue, readers: Readers, known: dict[Key, Summa
             known[key] = summary_of(ledger, key, readers)
     amounts = [money for key in issue.keys if (money := known[key].amount) is not None]
     entry, sample = CATALOGUE[issue.code], _sample(ledger, issue)
+    if len({key.flow for key in issue.keys}) > 1:
+        sample = attrs.evolve(sample, flow="")
     return IssueView(
         number=issue.number,
         code=issue.code,
         cause=str(issue.cause),
         sentence=entry.words(sample, shared=len(issue.keys) > 1),
-        remedy=entry.advice(sample.severity),
+        remedy=entry.advice(sample),
         who=entry.who,
         opened_at=issue.opened_at,
         keys=issue.keys,

@@ -114,7 +114,7 @@ class RecordReader:
             link = case.last.get(target)
             if link is not None and link.sent is not None:
                 wanted[target], found = guarded(self.flow.align, body, link.sent)
-                unclear += [attrs.evolve(finding, cause=target.ref) for finding in found]
+                unclear += [attrs.evolve(finding, cause=target.ref, flow=target.flow) for finding in found]
         return attrs.evolve(mapped, wanted=wanted), unclear
 
 
@@ -129,9 +129,7 @@ def with_rival(session: Session, key: Key, reason: Finding, maker: Key | None = 
     """
     if reason.code != "PO_NUMBER_TAKEN":
         return reason
-    side: Any
-    side, company, number = reason.cause.key
-    target = TargetRef(side=side, company=company, number=number)
+    target = TargetRef.of(reason.cause)
     linked = session.ledger.linked(key.connection, key.flow, [target]).get(target, ())
     others = [record.key for record in linked if record.key != key] or ([] if maker is None else [maker])
     rows = [row for row in map(session.ledger.document, others) if row is not None]

@@ -95,7 +95,7 @@ def _view(orders: list[_Warned], cause: str, sentence: str) -> WarningView:
         code=sample.code,
         cause=cause,
         sentence=sentence,
-        remedy=CATALOGUE[sample.code].advice(sample.severity),
+        remedy=CATALOGUE[sample.code].advice(sample),
         who=CATALOGUE[sample.code].who,
         orders=tuple(about),
         amounts=add_up(amounts),

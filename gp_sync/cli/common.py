@@ -186,7 +186,7 @@ def mistakes() -> Iterator[None]:
         raise typer.Exit(EXIT_MISTAKE) from None
     except (Unavailable, RecordUnusable) as error:
         entry = CATALOGUE[error.finding.code]
-        say(f"gp-sync: {entry.words(error.finding)} {entry.remedy}", err=True)
+        say(f"gp-sync: {entry.words(error.finding)} {entry.advice(error.finding)}", err=True)
         raise typer.Exit(EXIT_SIDE) from None
     except (ConnectionBusy, LeaseLost) as error:
         say(f"gp-sync: {error}", err=True)

@@ -118,7 +118,7 @@ def finding(console: Console, found: Finding, heading: str, sentence: str = "", 
     indented(console, escape(sentence or entry.words(found)))
     if chosen := chosen_severity(found):
         indented(console, f"[dim]{chosen}[/]")
-    indented(console, f"[dim]{entry.who}:[/] {escape(entry.advice(found.severity))}")
+    indented(console, f"[dim]{entry.who}:[/] {escape(entry.advice(found))}")
     if compared:
         differences(console, found.differences)
 

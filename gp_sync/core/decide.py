@@ -18,7 +18,6 @@ from gp_sync.core.model import (
     Found,
     Link,
     Mapped,
-    Ref,
     Severity,
     TargetRef,
     Verdict,
@@ -39,14 +38,19 @@ def judge(case: Case[Any, Any], mapped: Mapped[Any], rules: Iterable[Rule[Any, A
     if case.last:
         # What was written and is to flow no more cannot be left out: the target would keep it alive.
         found = [attrs.evolve(row, severity=Severity.BLOCK) if row.severity is Severity.SKIP else row for row in found]
-    return tuple(dict.fromkeys(_weighed(row, case.severities) for row in found))
+    return tuple(dict.fromkeys(_weighed(row, case) for row in found))
 
 
-def _weighed(found: Finding, severities: Mapping[str, Severity]) -> Finding:
-    """A finding with the severity that the configuration gives its code, unless it gave one to this very cause."""
+def _weighed(found: Finding, case: Case[Any, Any]) -> Finding:
+    """A finding as one about this case, with the severity that the configuration gives its code.
+
+    It keeps the severity that the configuration gave to this very cause.
+    """
+    if found.flow != case.key.flow:
+        found = attrs.evolve(found, flow=case.key.flow)
     if found.usual is not None:
         return found
-    chosen = severities.get(found.code, found.severity)
+    chosen = case.severities.get(found.code, found.severity)
     return found if chosen is found.severity else attrs.evolve(found, severity=chosen, usual=found.severity)
 
 
@@ -83,7 +87,7 @@ def decide(case: Case[Any, Any], mapped: Mapped[Any], findings: tuple[Finding, .
         elif isinstance(step, Link):
             adopted.append(step)
         elif step is not None:
-            more.append(_weighed(step, case.severities))
+            more.append(_weighed(step, case))
     findings += tuple(more)
     stopped = stopped_by(findings)
     if stopped is not None:
@@ -110,14 +114,14 @@ def stopped_by(findings: tuple[Finding, ...]) -> Decision[Any] | None:
 def _nothing_wanted(case: Case[Any, Any]) -> Finding:
     """Why a document of which the mapper made nothing stops: settled as it is, it would be lost without a word."""
     tried = "the mapping made no record of it, and gives no reason that stops it"
-    return finding("ORDER_NOT_PROCESSED", Ref("order", (case.key.source_id,)), tried=tried)
+    return finding("ORDER_NOT_PROCESSED", case.key.ref, tried=tried)
 
 
 def _stray(case: Case[Any, Any], mapped: Mapped[Any]) -> Iterable[Finding]:
     """A document that was written stays where it was written: it is never in two places."""
     stray = [str(target) for target in case.last if target not in mapped.wanted]
     if stray and mapped.wanted:
-        yield finding("ROUTE_CHANGED", Ref("order", (case.key.source_id,)), tried=", ".join(stray))
+        yield finding("ROUTE_CHANGED", case.key.ref, tried=", ".join(stray))
 
 
 def _wanted(case: Case[Any, Any], mapped: Mapped[Any]) -> Mapping[TargetRef, Any]:

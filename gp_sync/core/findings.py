@@ -7,12 +7,15 @@ from typing import Literal
 
 import attrs
 
-from gp_sync.core.model import Difference, Finding, Ref, Severity
+from gp_sync.core.kinds import PURCHASE_ORDERS, kind_of
+from gp_sync.core.model import DOCUMENT, RECORD, Difference, Finding, Ref, Severity
 
 __all__ = ["CATALOGUE", "Entry", "finding"]
 
 _NOTHING = "Nothing to do"
-_STOPPED = "The configuration stops such orders (severity): change that, or the order in Procurify; then replay it."
+_STOPPED = (
+    "The configuration stops such {document}s (severity): change that, or the {document} in Procurify; then replay it."
+)
 
 Who = Literal["finance", "procurement", "operator", "administrator"]
 
@@ -23,8 +26,9 @@ class Entry:
 
     Args:
         severity: what it does to a document, unless a policy says otherwise.
-        sentence: one sentence in plain words; `{tried}` and `{where}` are filled in.
-        remedy: what to do, with the click path where it is done in Dynamics GP.
+        sentence: one sentence in plain words; `{tried}` and `{where}` are filled in, and the words of the document's
+            kind: `{document}`, `{a_document}`, `{record}`, `{window}`.
+        remedy: what to do, with the click path where it is done in Dynamics GP; the words of the kind are filled in.
         who: who can do it.
         weaker: the severity that a configuration may choose below this one; None if it may not. A stricter one may
             be chosen, unless it is fixed.
@@ -53,8 +57,11 @@ class Entry:
         stricter = rising[rising.index(self.severity) :] if self.severity in rising else (self.severity,)
         return stricter if self.weaker is None else (self.weaker, *stricter)
 
-    def advice(self, severity: Severity) -> str:
-        """What to do about a finding of some severity; what the configuration stops is not left with nothing to do."""
+    def advice(self, found: Finding) -> str:
+        """What to do about a finding, by its severity; what the configuration stops is not left with nothing to do."""
+        return _filled(self._advice(found.severity), found)
+
+    def _advice(self, severity: Severity) -> str:
         stops = self.severity is Severity.WARN and severity is not Severity.WARN
         if stops and self.remedy.startswith(_NOTHING):
             return _STOPPED
@@ -68,7 +75,7 @@ class Entry:
             shared: speak of what several orders have in common, as far as that is told apart.
         """
         sentence = (self.shared or self.sentence.removeprefix("{where}: ")) if shared else self.sentence
-        words = sentence.format(tried=found.tried, where=found.where)
+        words = _filled(sentence, found)
         # What a system said may bring its own full stop.
         return words[:1].upper() + words[1:].rstrip(".") + "."
 
@@ -82,44 +89,67 @@ def finding(
     severity: Severity | None = None,
     differences: tuple[Difference, ...] = (),
 ) -> Finding:
-    """Make a finding with the catalogue's severity, or another one that a policy chose."""
-    chosen = severity or CATALOGUE[code].severity
-    return Finding(code=code, severity=chosen, cause=cause, where=where, tried=tried, differences=differences)
+    """Make a finding with the catalogue's severity, or another one that a policy chose.
+
+    A cause that is a document or a record tells the flow; of others, whoever decides about the document fills it in.
+    """
+    return Finding(
+        code=code,
+        severity=severity or CATALOGUE[code].severity,
+        cause=cause,
+        where=where,
+        tried=tried,
+        differences=differences,
+        flow=cause.key[0] if cause.kind in {DOCUMENT, RECORD} else PURCHASE_ORDERS,
+    )
+
+
+def _filled(text: str, found: Finding) -> str:
+    """A text of the catalogue with the values of a finding, and the words for what it is about."""
+    kind = kind_of(found.flow)
+    return text.format(
+        tried=found.tried,
+        where=found.where,
+        document=kind.document,
+        a_document=kind.a_document,
+        record=kind.record,
+        window=kind.window,
+    )
 
 
 _BLOCK, _HOLD, _WARN, _SKIP = Severity.BLOCK, Severity.HOLD, Severity.WARN, Severity.SKIP
 _ACCOUNT_PATH = "Dynamics GP: Cards > Financial > Account"
 _PERIOD_PATH = "Dynamics GP: Tools > Setup > Company > Fiscal Periods"
 _VENDOR_PATH = "Dynamics GP: Cards > Purchasing > Vendor"
-_ORDER_PATH = "Dynamics GP: Transactions > Purchasing > Purchase Order Entry"
+_WINDOW = "{window}"
 
 CATALOGUE: dict[str, Entry] = {
     # --- where the order goes -------------------------------------------------------------------------------------
     "COMPANY_UNMAPPED": Entry(
         _BLOCK,
-        "The order is coded to {tried}, which no GP company of the configuration lists.",
+        "The {document} is coded to {tried}, which no GP company of the configuration lists.",
         "Add the location to its company in the configuration, then replay.",
         "operator",
     ),
     "COMPANY_MIXED": Entry(
         _BLOCK,
-        "The order's lines belong to more than one GP company: {tried}.",
-        "Split the order in Procurify, so that each order belongs to one company.",
+        "The {document}'s lines belong to more than one GP company: {tried}.",
+        "Split the {document} in Procurify, so that each {document} belongs to one company.",
         "procurement",
     ),
     "ROUTE_CHANGED": Entry(
         _BLOCK,
-        "The order was written as {tried}; its coding or number now leads elsewhere.",
+        "The {document} was written as {tried}; its coding or number now leads elsewhere.",
         "Void it by hand where it was written, or put the coding or number back in Procurify.",
         "finance",
     ),
     "PO_NUMBER_MISSING": Entry(
         _BLOCK,
-        "The order has no {tried} in Procurify, of which its number in GP is made.",
-        "Give the order one in Procurify, or make the number of a field that is always set, such as {number} "
+        "The {document} has no {tried} in Procurify, of which its number in GP is made.",
+        "Give the {document} one in Procurify, or make the number of a field that is always set, such as {{number}} "
         "(purchase_orders.number in the configuration).",
         "operator",
-        shared="The orders have no {tried} in Procurify, of which their numbers in GP are made.",
+        shared="The {document}s have no {tried} in Procurify, of which their numbers in GP are made.",
     ),
     # --- coding ---------------------------------------------------------------------------------------------------
     "GP_ACCOUNT_NOT_FOUND": Entry(
@@ -166,7 +196,7 @@ CATALOGUE: dict[str, Entry] = {
         "The vendor {tried}; it may have been combined with another one, renumbered or deleted there.",
         "Ask those who keep GP's vendors for the ID that it has now (Dynamics GP: Tools > Utilities > Purchasing "
         "combines and renumbers vendors). Put it where the old one is: into vendor_links of the configuration, or the "
-        "vendor's external ID in Procurify; the orders then follow by themselves.",
+        "vendor's external ID in Procurify; the {document}s then follow by themselves.",
         "finance",
     ),
     "VENDOR_INACTIVE": Entry(
@@ -218,38 +248,39 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "VENDOR_KIND_SKIPPED": Entry(
         _SKIP,
-        "The vendor {tried}, and orders of that kind do not flow.",
-        "Add the kind to vendor_types in the configuration, if its orders shall flow.",
+        "The vendor {tried}, and {document}s of that kind do not flow.",
+        "Add the kind to vendor_types in the configuration, if its {document}s shall flow.",
         "operator",
     ),
     "VENDOR_KIND_UNKNOWN": Entry(
         _WARN,
-        "The vendor {tried}, which this version does not know; its orders flow.",
-        "See whether orders of such vendors belong into GP (a skip rule can leave them out), and ask for an update of "
-        "gp-sync.",
+        "The vendor {tried}, which this version does not know; its {document}s flow.",
+        "See whether {document}s of such vendors belong into GP (a skip rule can leave them out), and ask for an "
+        "update of gp-sync.",
         "operator",
     ),
     # --- dates ----------------------------------------------------------------------------------------------------
     "PERIOD_CLOSED": Entry(
         _HOLD,
-        "{tried} is closed for Purchasing, and the order is dated {where}.",
-        f"Open the period for Purchasing ({_PERIOD_PATH}); the orders then follow by themselves.",
+        "{tried} is closed for Purchasing, and the {document} is dated {where}.",
+        f"Open the period for Purchasing ({_PERIOD_PATH}); the {{document}}s then follow by themselves.",
         "finance",
         weaker=_WARN,
         shared="{tried} is closed for Purchasing.",
     ),
     "FISCAL_YEAR_MISSING": Entry(
         _HOLD,
-        "The order is dated {where}, in {tried} of GP.",
-        f"Set up the year with its periods, or reopen it ({_PERIOD_PATH}); the orders then follow by themselves.",
+        "The {document} is dated {where}, in {tried} of GP.",
+        f"Set up the year with its periods, or reopen it ({_PERIOD_PATH}); the {{document}}s then follow by "
+        "themselves.",
         "finance",
         weaker=_WARN,
         shared="Orders are dated in {tried} of GP.",
     ),
     "DATE_MOVED": Entry(
         _WARN,
-        "In GP, the order is dated {tried}.",
-        "Nothing to do; the note of the order has its own date.",
+        "In GP, the {document} is dated {tried}.",
+        "Nothing to do; the note of the {document} has its own date.",
         "finance",
     ),
     "REQUIRED_DATE_CLOSED": Entry(
@@ -266,8 +297,8 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "BUDGET_NOT_CHECKED": Entry(
         _WARN,
-        "PO commitments are on in {tried}, and whether the budget allows the order is not checked here.",
-        f"Look at the commitment when the order is reviewed in GP ({_ORDER_PATH}).",
+        "PO commitments are on in {tried}, and whether the budget allows the {document} is not checked here.",
+        f"Look at the commitment when the {{document}} is reviewed in GP ({_WINDOW}).",
         "finance",
     ),
     "COMMITMENTS_UNKNOWN": Entry(
@@ -328,14 +359,14 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "TOTAL_MISMATCH": Entry(
         _BLOCK,
-        "The amounts for GP do not add up to the order's total: {tried}.",
-        "Compare the order's lines, tax and freight in Procurify with its total.",
+        "The amounts for GP do not add up to the {document}'s total: {tried}.",
+        "Compare the {document}'s lines, tax and freight in Procurify with its total.",
         "procurement",
     ),
     "AMOUNTS_WITHOUT_LINES": Entry(
         _BLOCK,
-        "The order has no line that GP could hold, and amounts all the same: {tried}.",
-        "Give the order a line in Procurify, or take the amounts away; an order without either is left out.",
+        "The {document} has no line that GP could hold, and amounts all the same: {tried}.",
+        "Give the {document} a line in Procurify, or take the amounts away; {a_document} without either is left out.",
         "procurement",
     ),
     "ALLOCATION_MISMATCH": Entry(
@@ -377,16 +408,16 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "BY_AMOUNT_LINE": Entry(
         _HOLD,
-        "{where} is received by amount, and the configuration keeps such orders.",
-        "Set by_amount to unit_cost_1 to write them as so many at a cost of 1, or enter the order by hand "
-        f"({_ORDER_PATH}).",
+        "{where} is received by amount, and the configuration keeps such {document}s.",
+        "Set by_amount to unit_cost_1 to write them as so many at a cost of 1, or enter the {document} by hand "
+        f"({_WINDOW}).",
         "finance",
-        shared="Lines of the orders are received by amount, and the configuration keeps such orders.",
+        shared="Lines of the {document}s are received by amount, and the configuration keeps such {document}s.",
     ),
     "NEGATIVE_LINE": Entry(
         _BLOCK,
         "{where} has a negative quantity, price or amount, which GP refuses: {tried}.",
-        "Enter it as a discount of the order, or as a credit with the vendor.",
+        "Enter it as a discount of the {document}, or as a credit with the vendor.",
         "procurement",
     ),
     "HEADER_AMOUNT_REFUSED": Entry(
@@ -465,15 +496,15 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "TERMS_UNMAPPED": Entry(
         _WARN,
-        "The payment terms {tried} are not in GP, so the order has the vendor's own.",
+        "The payment terms {tried} are not in GP, so the {document} has the vendor's own.",
         "Map them in the configuration, with GP's exact spelling.",
         "operator",
     ),
     "LEFT_AS_IN_GP": Entry(
         _WARN,
-        "{where} cannot be looked up in GP now, so an order that GP has keeps its own; {tried}.",
+        "{where} cannot be looked up in GP now, so {a_document} that GP has keeps its own; {tried}.",
         "Give the table that is missing another source, or have its file made anew (references in the configuration); "
-        "then replay the orders.",
+        "then replay the {document}s.",
         "administrator",
     ),
     "SHIPPING_METHOD_UNMAPPED": Entry(
@@ -512,14 +543,15 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "TAX_LEFT_OUT": Entry(
         _WARN,
-        "The order's tax of {tried} is not sent to GP, as the configuration says.",
+        "The {document}'s tax of {tried} is not sent to GP, as the configuration says.",
         "Nothing to do; the total in GP is lower by it.",
         "finance",
     ),
     "TAX_DIFFERS": Entry(
         _WARN,
         "GP's tax differs from Procurify's: {tried}.",
-        "Look at the tax schedules of the order, vendor, shipping method and site in GP; the order is as GP taxes it.",
+        "Look at the tax schedules of the {document}, vendor, shipping method and site in GP; the {document} is as GP "
+        "taxes it.",
         "finance",
         fixed=True,
     ),
@@ -539,8 +571,8 @@ CATALOGUE: dict[str, Entry] = {
     "RATE_MISSING": Entry(
         _HOLD,
         "GP has no exchange rate for {tried}.",
-        "Enter the rate (Dynamics GP: Cards > Financial > Exchange Table); the orders then follow by themselves. Where "
-        "the configuration takes Procurify's rates (rate), the order needs one there.",
+        "Enter the rate (Dynamics GP: Cards > Financial > Exchange Table); the {document}s then follow by themselves. "
+        "Where the configuration takes Procurify's rates (rate), the {document} needs one there.",
         "finance",
     ),
     "RATE_TO_OTHER_CURRENCY": Entry(
@@ -551,47 +583,48 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "OWN_CURRENCY_UNKNOWN": Entry(
         _HOLD,
-        "It is not known which currency is {tried}'s own, so whether the order needs an exchange rate is not checked.",
+        "It is not known which currency is {tried}'s own, so whether the {document} needs an exchange rate is not "
+        "checked.",
         "Say it in the configuration (functional_currency of the company), then replay; or give the table "
-        "purchasing_setup another source, and the orders follow by themselves.",
+        "purchasing_setup another source, and the {document}s follow by themselves.",
         "operator",
         weaker=_WARN,
     ),
     # --- the order itself -----------------------------------------------------------------------------------------
     "CANCELLED_BEFORE_WRITE": Entry(
         _SKIP,
-        "The order was cancelled before it reached GP.",
+        "The {document} was cancelled before it reached GP.",
         "Nothing to do.",
         "procurement",
     ),
     "CLOSED_BEFORE_WRITE": Entry(
         _HOLD,
-        "The order was {tried} in Procurify before it reached GP.",
+        "The {document} was {tried} in Procurify before it reached GP.",
         "Decide whether GP should still have it: reopen it in Procurify to send it, or leave it out with "
         "`gp-sync skip`.",
         "finance",
     ),
     "PAID_BY_CARD": Entry(
         _SKIP,
-        "The order is paid by a card.",
-        "Set card_orders to write in the configuration, if such orders shall flow.",
+        "The {document} is paid by a card.",
+        "Set card_orders to write in the configuration, if such {document}s shall flow.",
         "operator",
     ),
     "PUNCHOUT_ORDER": Entry(
         _SKIP,
-        "The order was placed in the vendor's own shop.",
-        "Set punchout_orders to write in the configuration, if such orders shall flow.",
+        "The {document} was placed in the vendor's own shop.",
+        "Set punchout_orders to write in the configuration, if such {document}s shall flow.",
         "operator",
     ),
     "NOT_WANTED": Entry(
         _SKIP,
-        "The configuration leaves the order out: {tried}.",
+        "The configuration leaves the {document} out: {tried}.",
         "Change the skip rules of the configuration, if it shall flow.",
         "operator",
     ),
     "SKIPPED_BY_HAND": Entry(
         _SKIP,
-        "The order was left out by a person: {tried}.",
+        "The {document} was left out by a person: {tried}.",
         "Replay it, if it shall flow after all.",
         "operator",
     ),
@@ -602,24 +635,24 @@ CATALOGUE: dict[str, Entry] = {
         "procurement",
         weaker=_WARN,
     ),
-    "NO_LINES": Entry(_SKIP, "The order has no lines.", "Nothing to do.", "procurement"),
+    "NO_LINES": Entry(_SKIP, "The {document} has no lines.", "Nothing to do.", "procurement"),
     "STATE_UNKNOWN": Entry(
         _HOLD,
-        "The order's state {tried} is not known to this version.",
+        "The {document}'s state {tried} is not known to this version.",
         "Ask for an update of gp-sync; nothing is written until the state is understood.",
         "operator",
     ),
     "ORDER_UNREADABLE": Entry(
         _BLOCK,
-        "The order cannot be read as Procurify gave it: {tried}.",
-        "Look at the order in Procurify, or ask for an update of gp-sync; a replay asks Procurify for it anew.",
+        "The {document} cannot be read as Procurify gave it: {tried}.",
+        "Look at the {document} in Procurify, or ask for an update of gp-sync; a replay asks Procurify for it anew.",
         "operator",
         fixed=True,
     ),
     "BLANKET_ORDER": Entry(
         _BLOCK,
         "{where} is a blanket item, which is not written as a standard order.",
-        f"Enter the blanket order by hand ({_ORDER_PATH}).",
+        f"Enter the blanket {{document}} by hand ({_WINDOW}).",
         "finance",
     ),
     "BLANKET_FLATTENED": Entry(
@@ -643,7 +676,7 @@ CATALOGUE: dict[str, Entry] = {
     "MODIFIER_TYPE_UNKNOWN": Entry(
         _WARN,
         "{where} is of a type that this version does not know ({tried}); it goes to GP as an amount.",
-        "Check the order in GP, and ask for an update of gp-sync.",
+        "Check the {document} in GP, and ask for an update of gp-sync.",
         "operator",
     ),
     "LINE_KIND_UNKNOWN": Entry(
@@ -655,58 +688,58 @@ CATALOGUE: dict[str, Entry] = {
     # --- what stands in GP ----------------------------------------------------------------------------------------
     "PO_NUMBER_TAKEN": Entry(
         _BLOCK,
-        "GP already has a purchase order {tried}, which is not this order's.",
+        "GP already has a {record} {tried}, which is not this {document}'s.",
         "Find out who entered it; give one of the two another number.",
         "finance",
     ),
     "PO_DIFFERS": Entry(
         _BLOCK,
-        "GP has our purchase order {tried} with other contents than we would write.",
-        f"Compare the two ({_ORDER_PATH}) and correct one by hand; equal ones are linked by themselves.",
+        "GP has our {record} {tried} with other contents than we would write.",
+        f"Compare the two ({_WINDOW}) and correct one by hand; equal ones are linked by themselves.",
         "finance",
     ),
     "CHANGED_IN_BOTH": Entry(
         _BLOCK,
-        "The purchase order {tried} was changed in GP and in Procurify.",
-        f"Compare the two ({_ORDER_PATH}) and make them the same by hand, and the order follows by itself; or keep "
+        "The {record} {tried} was changed in GP and in Procurify.",
+        f"Compare the two ({_WINDOW}) and make them the same by hand, and the {{document}} follows by itself; or keep "
         "what GP has with `gp-sync done`.",
         "finance",
     ),
     "CHANGED_IN_GP": Entry(
         _WARN,
-        "The purchase order {tried} was changed in GP after it was written; nothing is written over it.",
+        "The {record} {tried} was changed in GP after it was written; nothing is written over it.",
         "Nothing to do if the change is meant. A later change in Procurify will ask which of the two is right.",
         "finance",
     ),
     "ENTERED_BY_HAND": Entry(
         _BLOCK,
-        "The purchase order {tried} was entered in GP by hand, so it is changed by hand.",
-        f"Make the change by hand ({_ORDER_PATH}), then run `gp-sync done`.",
+        "The {record} {tried} was entered in GP by hand, so it is changed by hand.",
+        f"Make the change by hand ({_WINDOW}), then run `gp-sync done`.",
         "finance",
     ),
     "LINE_IDENTITY": Entry(
         _BLOCK,
-        "{where} cannot be told apart from another line of the order that was written: {tried}.",
-        f"Make the change by hand ({_ORDER_PATH}); the order then follows by itself.",
+        "{where} cannot be told apart from another line of the {document} that was written: {tried}.",
+        f"Make the change by hand ({_WINDOW}); the {{document}} then follows by itself.",
         "finance",
     ),
     "DELETED_IN_GP": Entry(
         _BLOCK,
-        "The purchase order {tried} was written and is no longer in GP.",
+        "The {record} {tried} was written and is no longer in GP.",
         "Find out who deleted it. It is never created again by itself; `gp-sync recreate` lets it be written again.",
         "finance",
     ),
     "PO_NOT_NEW": Entry(
         _BLOCK,
-        "The purchase order {tried} in GP, and only one with status New is changed.",
-        f"Make the change by hand ({_ORDER_PATH}), and the order follows by itself; or keep what GP has with "
+        "The {record} {tried} in GP, and only one with status New is changed.",
+        f"Make the change by hand ({_WINDOW}), and the {{document}} follows by itself; or keep what GP has with "
         "`gp-sync done`.",
         "finance",
     ),
     "PO_HAS_RECEIPT": Entry(
         _BLOCK,
         "GP has a receipt against {tried}, so it is not changed.",
-        f"Make the change by hand ({_ORDER_PATH}), and the order follows by itself; or keep what GP has with "
+        f"Make the change by hand ({_WINDOW}), and the {{document}} follows by itself; or keep what GP has with "
         "`gp-sync done`.",
         "finance",
     ),
@@ -718,27 +751,27 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "PO_ON_HOLD": Entry(
         _HOLD,
-        "GP has the purchase order {tried} on hold.",
-        f"Release the hold ({_ORDER_PATH}); the change then follows.",
+        "GP has the {record} {tried} on hold.",
+        f"Release the hold ({_WINDOW}); the change then follows.",
         "finance",
     ),
     "PO_IN_APPROVAL": Entry(
         _HOLD,
-        "The purchase order {tried} is in approval in GP.",
-        f"Wait for the approval, or recall it ({_ORDER_PATH}); the change then follows.",
+        "The {record} {tried} is in approval in GP.",
+        f"Wait for the approval, or recall it ({_WINDOW}); the change then follows.",
         "finance",
     ),
     "PO_AWAITS_APPROVAL": Entry(
         _WARN,
-        "The purchase order {tried} waits to be submitted for approval in GP.",
-        f"Submit it in GP ({_ORDER_PATH}); it cannot be released before.",
+        "The {record} {tried} waits to be submitted for approval in GP.",
+        f"Submit it in GP ({_WINDOW}); it cannot be released before.",
         "finance",
         fixed=True,
     ),
     # --- the write ------------------------------------------------------------------------------------------------
     "GP_REFUSED": Entry(
         _BLOCK,
-        "GP refused the order: {tried}.",
+        "GP refused the {document}: {tried}.",
         "Mend the cause that GP names, then replay.",
         "finance",
         fixed=True,
@@ -752,27 +785,27 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "RECORD_UNUSABLE": Entry(
         _BLOCK,
-        "What the order needs in GP or Procurify cannot be read or asked for: {tried}.",
+        "What the {document} needs in GP or Procurify cannot be read or asked for: {tried}.",
         "Mend the record, or give it an ID without the characters that the site's server refuses.",
         "operator",
     ),
     "TABLE_NOT_AVAILABLE": Entry(
         _BLOCK,
-        "A table of GP that the order is checked against is not available here: {tried}.",
+        "A table of GP that the {document} is checked against is not available here: {tried}.",
         "Give it another source in the configuration: the company database or a file (references).",
         "administrator",
     ),
     "REFERENCE_STALE": Entry(
         _HOLD,
         "A file of reference data is too old to rely on, or its clock is wrong: {tried}.",
-        "Have the file made anew, by a machine whose clock is right; the orders then follow by themselves.",
+        "Have the file made anew, by a machine whose clock is right; the {document}s then follow by themselves.",
         "administrator",
     ),
     "ORDER_NOT_PROCESSED": Entry(
         _BLOCK,
-        "The order could not be processed: {tried}.",
+        "The {document} could not be processed: {tried}.",
         "If the step that is named is your own, correct it; `gp-sync --verbose` logs where it failed. If not, see "
-        "whether a value of the order is wrong in Procurify, else report it. Other orders are not affected.",
+        "whether a value of the {document} is wrong in Procurify, else report it. Other {document}s are not affected.",
         "operator",
     ),
     "WRITE_IN_DOUBT": Entry(
@@ -791,7 +824,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "BEFORE_START": Entry(
         _SKIP,
-        "The order is dated before the start of this connection: {tried}; it is left alone.",
+        "The {document} is dated before the start of this connection: {tried}; it is left alone.",
         "Give an earlier start if it shall be written; look first whether GP has it under another number.",
         "operator",
         fixed=True,
@@ -814,7 +847,8 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "BACKUP_RESTORED": Entry(
         _HOLD,
-        "The ledger and GP do not know the same orders: {tried}. One of them may have been restored from a backup.",
+        "The ledger and GP do not know the same {document}s: {tried}. One of them may have been restored from a "
+        "backup.",
         "Find out what was restored; then run `gp-sync release restored-backup --reason ...`. Nothing that GP lost is "
         "written again by itself.",
         "administrator",
@@ -822,23 +856,23 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "ORPHAN_IN_GP": Entry(
         _WARN,
-        "GP has {tried}, which carries our marker, and which no order of the ledger was written to.",
-        f"Find out where it comes from, such as a copied order, and take the marker away ({_ORDER_PATH}).",
+        "GP has {tried}, which carries our marker, and which no {document} of the ledger was written to.",
+        f"Find out where it comes from, such as a copied {{document}}, and take the marker away ({_WINDOW}).",
         "finance",
         fixed=True,
     ),
     "UNREADABLE_IN_GP": Entry(
         _WARN,
-        "An order of ours in GP cannot be read, so it is not compared: {tried}.",
-        f"Look at the order ({_ORDER_PATH}), and for the field that is named in the service's answer.",
+        "{a_document} of ours in GP cannot be read, so it is not compared: {tried}.",
+        f"Look at the {{document}} ({_WINDOW}), and for the field that is named in the service's answer.",
         "administrator",
         fixed=True,
     ),
     "TOUCH_UNREADABLE": Entry(
         _WARN,
-        "A part of an order in Procurify cannot be read, so a change of it may be seen by the next full check only: "
-        "{tried}.",
-        "Look at the order in Procurify, and for the field that is named.",
+        "A part of {a_document} in Procurify cannot be read, so a change of it may be seen by the next full check "
+        "only: {tried}.",
+        "Look at the {document} in Procurify, and for the field that is named.",
         "administrator",
         fixed=True,
     ),

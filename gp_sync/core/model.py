@@ -12,8 +12,10 @@ from typing import Any, Generic, Literal, TypeVar
 import attrs
 
 from gp_sync.core.canonical import canonical
+from gp_sync.core.kinds import PURCHASE_ORDERS
 
 __all__ = [
+    "DOCUMENT",
     "RECORD",
     "Case",
     "Decision",
@@ -59,9 +61,17 @@ class Key:
     def __str__(self) -> str:
         return f"{self.flow} {self.source_id}"
 
+    @property
+    def ref(self) -> "Ref":
+        """The document as the cause of findings that are in the document itself, which a new version of it mends."""
+        return Ref(DOCUMENT, (self.flow, self.source_id))
+
+
+DOCUMENT = "document"
+"""The kind of a `Ref` that names a source document, by flow and key."""
 
 RECORD = "record"
-"""The kind of a `Ref` that names a record of a target."""
+"""The kind of a `Ref` that names a record of a target, by flow, side, company and number."""
 
 
 @attrs.frozen(order=True)
@@ -77,11 +87,19 @@ class Ref:
 
 @attrs.frozen(kw_only=True, order=True)
 class TargetRef:
-    """One record that the document becomes, computed once and kept in the link."""
+    """One record that the document becomes, computed once and kept in the link.
+
+    Args:
+        side: the target's system.
+        company: its company.
+        number: the record's number or ID.
+        flow: whose kind of record it is: an order and a requisition may have one number. The engine fills it in.
+    """
 
     side: Literal["procurify", "gp"]
     company: str
     number: str
+    flow: str = PURCHASE_ORDERS
 
     def __str__(self) -> str:
         return f"{self.number} in {self.company}"
@@ -89,7 +107,14 @@ class TargetRef:
     @property
     def ref(self) -> Ref:
         """The record as a fact: the cause of findings about it, which is read anew to see whether it changed."""
-        return Ref(RECORD, (self.side, self.company, self.number))
+        return Ref(RECORD, (self.flow, self.side, self.company, self.number))
+
+    @classmethod
+    def of(cls, ref: Ref) -> "TargetRef":
+        """The record that a fact of the kind `RECORD` names."""
+        side: Any
+        flow, side, company, number = ref.key
+        return cls(flow=flow, side=side, company=company, number=number)
 
 
 @attrs.frozen(kw_only=True)
@@ -151,6 +176,7 @@ class Finding:
         tried: the values that were tried, in words.
         differences: field by field, what a person has to compare.
         usual: what the severity would be, where the configuration chose it.
+        flow: whose documents it is about; empty for several, which are then called documents.
     """
 
     code: str
@@ -160,6 +186,7 @@ class Finding:
     tried: str = ""
     differences: tuple[Difference, ...] = ()
     usual: Severity | None = None
+    flow: str = PURCHASE_ORDERS
 
 
 @attrs.frozen(kw_only=True)

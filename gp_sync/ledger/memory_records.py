@@ -161,7 +161,7 @@ class MemoryConnection:
         """The finding about a document's newest version, if that cannot be read."""
         document = self.documents[key]
         problem = document.versions[document.newest].captured.problem
-        return None if problem is None else rules.unreadable_finding(key.source_id, problem)
+        return None if problem is None else rules.unreadable_finding(key, problem)
 
     def tell_unreadable(self, key: Key, at: datetime) -> None:
         """Bring a document's findings and issues in line with whether its newest version can be read."""

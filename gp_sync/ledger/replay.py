@@ -88,7 +88,7 @@ class _Story:
         elif row.old_state is not None or row.new_state is not None:
             self._take_document(row, key, contents)
         for side, company, number, digest in contents.get("links", ()):
-            self.links[key, TargetRef(side=side, company=company, number=number)] = digest
+            self.links[key, TargetRef(flow=row.flow, side=side, company=company, number=number)] = digest
 
     def _take_cursor(self, row: AuditRow, feed: str) -> None:
         before = self.cursors.get(feed)

@@ -192,14 +192,14 @@ def folded(name: str) -> str:
     return name.strip().casefold()
 
 
-def unreadable_finding(source_id: str, problem: str) -> Finding:
-    """The finding about a version that cannot be read; its cause is the order itself.
+def unreadable_finding(key: Key, problem: str) -> Finding:
+    """The finding about a version that cannot be read; its cause is the document itself.
 
     Args:
-        source_id: the order's key.
+        key: the document.
         problem: why it cannot be read.
     """
-    return finding(UNREADABLE, Ref("order", (source_id,)), tried=problem)
+    return finding(UNREADABLE, key.ref, tried=problem)
 
 
 def with_unreadable(findings: Iterable[Finding], unreadable: Finding | None) -> tuple[Finding, ...]:

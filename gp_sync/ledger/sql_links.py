@@ -83,7 +83,7 @@ def _of_records(
 
 
 def _target(row: Any) -> TargetRef:
-    return TargetRef(side=row.side, company=row.company, number=row.number)
+    return TargetRef(flow=row.flow, side=row.side, company=row.company, number=row.number)
 
 
 def links_of(

@@ -78,7 +78,7 @@ class _Document:
     @property
     def unreadable(self) -> Finding | None:
         """The finding about the newest version of this page, if that cannot be read."""
-        return None if self.problem is None else rules.unreadable_finding(self.key.source_id, self.problem)
+        return None if self.problem is None else rules.unreadable_finding(self.key, self.problem)
 
     def tell_unreadable(self) -> bool:
         """Bring the findings in line with whether the newest version can be read; tells whether they change."""

@@ -57,7 +57,7 @@ def _unreadable(change: Change, key: Key, newest: int) -> Finding:
     versions = change.tables.versions
     this = sa.and_(of_document(versions, key), versions.c.version == newest)
     problem = change.sql.execute(sa.select(versions.c.problem).where(this)).scalar_one()
-    return rules.unreadable_finding(key.source_id, problem)
+    return rules.unreadable_finding(key, problem)
 
 
 def _store_link(change: Change, key: Key, link: StoredLink) -> None:

@@ -128,7 +128,7 @@ def open_of(
     for some in chunks(source_ids):
         these = sa.and_(writes.c.connection == connection, writes.c.flow == flow, writes.c.source_id.in_(some))
         for row in sql.execute(sa.select(*columns).where(these, still_open(writes))):
-            target = TargetRef(side=row.side, company=row.company, number=row.number)
+            target = TargetRef(flow=flow, side=row.side, company=row.company, number=row.number)
             found.setdefault(row.source_id, []).append((target, WriteState(row.state)))
     return found
 

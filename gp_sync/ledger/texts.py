@@ -74,7 +74,7 @@ def cause_from(kind: str, key: str) -> Ref:
 
 def to_link(row: Any) -> StoredLink:
     """A link from a row of `links`."""
-    target = TargetRef(side=row.side, company=row.company, number=row.number)
+    target = TargetRef(flow=row.flow, side=row.side, company=row.company, number=row.number)
     return StoredLink(
         target=target,
         sent=row.sent,
@@ -91,7 +91,7 @@ def to_intent(row: Any) -> Intent:
     """The write that a row of `writes` carries out."""
     return Intent(
         op=row.op,
-        target=TargetRef(side=row.side, company=row.company, number=row.number),
+        target=TargetRef(flow=row.flow, side=row.side, company=row.company, number=row.number),
         body=row.body,
         before=row.before,
         stamp=row.stamp,

@@ -8,7 +8,7 @@ import attrs
 from gp_sync.capture import start_of
 from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow, References
-from gp_sync.core.model import Key, Link, Ref, TargetRef
+from gp_sync.core.model import Key, Link, TargetRef
 from gp_sync.core.states import DocumentState, End
 from gp_sync.decider import Decider
 from gp_sync.guarded import NotProcessedError
@@ -124,7 +124,7 @@ class ByHand:
         """
         newest = self._unwritten(key, "it cannot be left out any more. Cancel it in Procurify, or take it as done")
         row = self._waiting(key)
-        reason = finding("SKIPPED_BY_HAND", Ref("order", (key.source_id,)), tried=f"{decided.by}, '{decided.why}'")
+        reason = finding("SKIPPED_BY_HAND", key.ref, tried=f"{decided.by}, '{decided.why}'")
         settled = Settlement(version=newest.version, state=DocumentState.SKIPPED, end=End.SKIPPED, findings=(reason,))
         if row.state is not DocumentState.PENDING:
             event = self.session.event("document.by_hand", by=decided.by, why=decided.why)

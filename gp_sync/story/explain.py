@@ -134,7 +134,7 @@ def _steps(
             what=row.what,
             by=str(detail.get("by") or ""),
             why=str(detail.get("why") or ""),
-            notes=tuple(_sent_notes(detail, reader) if sent else reasons(detail, now)),
+            notes=tuple(_sent_notes(detail, reader) if sent else reasons(detail, now, row.flow or "")),
             changes=_changes(row, detail, reader) if sent else _revised(row, revisions),
         )
 
@@ -176,7 +176,7 @@ def _changes(row: AuditRow, detail: Mapping[str, Any], reader: FlowReader | None
     before, after = _body(detail.get("before"), reader), _body(detail.get("after"), reader)
     if detail.get("op") != "update" or before is None or after is None:
         return ()
-    target = TargetRef(side="gp", company=row.company or "", number=row.target_number or "")
+    target = TargetRef(flow=row.flow or "", side="gp", company=row.company or "", number=row.target_number or "")
     return write_changes(Write(op="update", target=target, body=after, before=before))
 
 

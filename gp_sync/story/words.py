@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from gp_sync.core.findings import CATALOGUE
-from gp_sync.core.model import Finding
+from gp_sync.core.model import Finding, Ref
 from gp_sync.core.states import End, WriteState
 from gp_sync.ledger.views import AuditRow
 
@@ -71,34 +71,36 @@ def words_of(row: AuditRow, detail: Mapping[str, Any]) -> str:
     return _ENDS[End(end)] if end in list(End) else row.what
 
 
-def reasons(detail: Mapping[str, Any], now: tuple[Finding, ...]) -> list[str]:
+def reasons(detail: Mapping[str, Any], now: tuple[Finding, ...], flow: str) -> list[str]:
     """What was found in a decision, in the catalogue's words.
 
     Args:
         detail: the decision's.
         now: what is found now: for these findings, the values are known too.
+        flow: whose document it is about.
     """
     told = detail.get("reasons")
     if told is not None:
         known = (reason for reason in told if reason["code"] in CATALOGUE)
-        return [_sentence(reason["code"], reason["where"], reason["tried"]) for reason in known]
+        return [_sentence(reason["code"], reason["where"], reason["tried"], flow) for reason in known]
     # Rows of an earlier version keep no values.
-    return [_reason(text, now) for text in detail.get("findings") or ()]
+    return [_reason(text, now, flow) for text in detail.get("findings") or ()]
 
 
-def _reason(told: str, now: tuple[Finding, ...]) -> str:
+def _reason(told: str, now: tuple[Finding, ...], flow: str) -> str:
     same = [found for found in now if f"{found.code} {found.cause}" == told]
     if same:
         return "; ".join(CATALOGUE[found.code].words(found) for found in same)
     code, _, cause = told.partition(" ")
     if code not in CATALOGUE:
         return told
-    return f"{_sentence(code, 'a part of it', '…')} ({cause.replace('_', ' ')})"
+    return f"{_sentence(code, 'a part of it', '…', flow)} ({cause.replace('_', ' ')})"
 
 
-def _sentence(code: str, where: str, tried: str) -> str:
-    sentence = CATALOGUE[code].sentence.format(tried=tried, where=where)
-    return f"{sentence[:1].upper()}{sentence[1:]}"
+def _sentence(code: str, where: str, tried: str, flow: str) -> str:
+    entry = CATALOGUE[code]
+    told = Finding(code=code, severity=entry.severity, cause=Ref("told", ()), where=where, tried=tried, flow=flow)
+    return entry.words(told)
 
 
 def _captured(_row: AuditRow, detail: Mapping[str, Any]) -> str:

@@ -140,7 +140,7 @@ def _readable(what: str, rows: gp.RecordList[Any]) -> Check:
 
 def _failed(what: str, reason: Finding) -> Check:
     entry = CATALOGUE[reason.code]
-    return Check(what=what, result="failed", answer=f"{entry.words(reason)} {entry.remedy}")
+    return Check(what=what, result="failed", answer=f"{entry.words(reason)} {entry.advice(reason)}")
 
 
 def _list(names: set[str]) -> str:

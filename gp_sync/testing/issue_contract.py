@@ -112,7 +112,9 @@ class IssueContract:
     def test_a_watched_warning_is_an_issue_of_a_settled_document(self, store: Ledger) -> None:
         """It is listed, and closes by itself once the document is decided without it."""
         fence = _captured(store, "52")
-        drift = Finding(code="CHANGED_IN_GP", severity=Severity.WARN, cause=Ref("record", ("gp", "TWO", "PF52")))
+        drift = Finding(
+            code="CHANGED_IN_GP", severity=Severity.WARN, cause=Ref("record", ("purchase_orders", "gp", "TWO", "PF52"))
+        )
 
         settled = settlement(1, drift, state=DocumentState.SETTLED, end=End.UNCHANGED, digests={drift.cause: "a1"})
         _settle(store, fence, "52", settled)
@@ -174,7 +176,17 @@ class IssueContract:
         store.capture(page(_odd(label="")), fence)
 
         (issue,) = store.issues(CONNECTION)
-        assert (issue.code, issue.cause, issue.opened_at) == ("ORDER_UNREADABLE", Ref("order", ("52",)), AT)
+        assert (issue.code, issue.cause, issue.opened_at) == (
+            "ORDER_UNREADABLE",
+            Ref(
+                "document",
+                (
+                    "purchase_orders",
+                    "52",
+                ),
+            ),
+            AT,
+        )
         assert (issue.keys, issue.labels, issue.digest) == ((_key("52"),), ("52",), "")
         (row,) = store.documents(CONNECTION, FLOW)
         assert row.findings == (issue.sample,)
@@ -218,7 +230,17 @@ class IssueContract:
     def test_a_decision_that_finds_it_unreadable_keeps_its_issue_until_a_new_version_comes(self, store: Ledger) -> None:
         """The list's token may move without the order."""
         fence = _captured(store, "52")
-        found = Finding(code="ORDER_UNREADABLE", severity=Severity.BLOCK, cause=Ref("order", ("52",)))
+        found = Finding(
+            code="ORDER_UNREADABLE",
+            severity=Severity.BLOCK,
+            cause=Ref(
+                "document",
+                (
+                    "purchase_orders",
+                    "52",
+                ),
+            ),
+        )
         _settle(store, fence, "52", settlement(1, found, state=DocumentState.BLOCKED, end=End.BLOCKED))
 
         store.capture(page(version(token="a newer token")), fence)  # noqa: S106  # the change token of a list

@@ -11,6 +11,8 @@ from enum import StrEnum
 import attrs
 
 from gp_sync.core.canonical import OURS_ALONE
+from gp_sync.core.kinds import PURCHASE_ORDERS
+from gp_sync.core.model import DOCUMENT, Ref
 
 __all__ = [
     "ORD_STEP",
@@ -195,6 +197,11 @@ class SourceOrder:
     def label(self) -> str:
         """How people call the order."""
         return self.number or f"order {self.key}"
+
+    @property
+    def ref(self) -> Ref:
+        """The order as the cause of findings that are in the order itself."""
+        return Ref(DOCUMENT, (PURCHASE_ORDERS, str(self.key)))
 
 
 ORD_STEP = 16384

@@ -26,7 +26,7 @@ class Fields:
 
     Args:
         limits: usable lengths by field name.
-        order: the order's key, the cause of findings that no other fact is behind.
+        document: the cause of findings that no other fact is behind.
         whole: texts that block where they are too long, by their names in `limits`; others are cut with a warning.
         replace: letters that GP cannot store are written in others with a warning; if not, they block.
 
@@ -36,15 +36,15 @@ class Fields:
     """
 
     limits: Mapping[str, int]
-    order: str
+    document: Ref
     whole: frozenset[str] = frozenset()
     replace: bool = True
     findings: list[Finding] = attrs.field(factory=list)
     shortened: dict[str, str] = attrs.field(factory=dict)
 
     def add(self, code: str, *, cause: Ref | None = None, where: str = "", tried: str = "") -> None:
-        """Add a finding; without a cause of its own, the order is its cause."""
-        self.findings.append(finding(code, cause or Ref("order", (self.order,)), where=where, tried=tried))
+        """Add a finding; without a cause of its own, the document is its cause."""
+        self.findings.append(finding(code, cause or self.document, where=where, tried=tried))
 
     def key(self, field: str, value: str, where: str) -> str:
         """A value that identifies something: it is written as it is, or not at all."""

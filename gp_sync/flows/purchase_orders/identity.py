@@ -11,7 +11,8 @@ from collections.abc import Callable, Hashable, Iterable
 import attrs
 
 from gp_sync.core.findings import finding
-from gp_sync.core.model import Finding, Ref
+from gp_sync.core.kinds import PURCHASE_ORDERS
+from gp_sync.core.model import DOCUMENT, Finding, Ref
 from gp_sync.flows.purchase_orders.document import ORD_STEP, GPPurchaseOrder, GPPurchaseOrderLine
 
 __all__ = ["keep_lines"]
@@ -37,7 +38,7 @@ def keep_lines(wanted: GPPurchaseOrder, written: GPPurchaseOrder) -> tuple[GPPur
             lines.append(attrs.evolve(line, sequence=free))
             free += ORD_STEP
     lines.sort(key=lambda line: line.sequence)
-    cause = Ref("order", (wanted.number,))
+    cause = Ref(DOCUMENT, (PURCHASE_ORDERS, wanted.number))
     findings = [
         finding("LINE_IDENTITY", cause, where=f"'{line.description}'", tried=f"{line.item_number} to {_coded(line)}")
         for line in unclear

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from gp_sync.core import facts as names
-from gp_sync.core.fact_values import Currency, GPVendor, PurchasingSetup
+from gp_sync.core.fact_values import Currency, PurchasingSetup
 from gp_sync.core.model import Facts, Finding, Mapped, Ref, TargetRef
 from gp_sync.flows.purchase_orders.amounts import discount_of, freight_of, rounded, tax_of, without_lines
 from gp_sync.flows.purchase_orders.checks import template_fields
 from gp_sync.flows.purchase_orders.context import Context
 from gp_sync.flows.purchase_orders.dates import document_date, own_day
-from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, OrderState, SourceOrder, SourceVendor
+from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, OrderState, SourceOrder
 from gp_sync.flows.purchase_orders.fields import Fields
 from gp_sync.flows.purchase_orders.functions import COMMENT, Changed, OrderFunctions
 from gp_sync.flows.purchase_orders.lines import CHARGES, map_lines
@@ -20,6 +20,7 @@ from gp_sync.flows.purchase_orders.ranges import out_of_range
 from gp_sync.flows.purchase_orders.routing import route
 from gp_sync.flows.purchase_orders.spelling import in_gp
 from gp_sync.flows.purchase_orders.tables import same
+from gp_sync.flows.purchase_orders.vendors import vendor_card, vendor_id
 
 __all__ = ["PurchaseOrderMapper"]
 
@@ -118,7 +119,7 @@ def _fields(source: SourceOrder, policy: PurchaseOrderPolicy) -> Fields:
     orders = policy.orders
     return Fields(
         policy.limits,
-        str(source.key),
+        source.ref,
         whole=frozenset(field for field, choice in orders.long_texts.items() if choice == "block"),
         replace=orders.other_letters == "replace",
     )
@@ -138,7 +139,7 @@ def _body(context: Context, number: str) -> GPPurchaseOrder | None:
     terms, kept = _terms(context)
     return GPPurchaseOrder(
         number=number,
-        vendor_id=_vendor(context),
+        vendor_id=vendor_id(context),
         document_date=dated.day,
         promised_date=source.promise_date,
         currency_id=context.currency.id,
@@ -230,38 +231,6 @@ def _note(context: Context, moved: str) -> str:
     return context.fields.text("note", text, "the note", lines=True)
 
 
-def _vendor(context: Context) -> str:
-    source, company, fields, facts = context.order, context.company, context.fields, context.facts
-    if source.vendor is None:
-        fields.add("VALUE_MISSING", where="the vendor")
-        return ""
-    link = names.vendor_link(company.id, source.vendor.id)
-    vendor_id: str | None = facts.get(link)
-    named = f"'{source.vendor.name}' (Procurify id {source.vendor.id})"
-    if not vendor_id:
-        fields.add("VENDOR_UNLINKED", cause=link, tried=f"{named} is not linked to a GP vendor")
-        return ""
-    ref = names.gp_vendor(company.id, vendor_id)
-    if ref in facts.unusable:  # which is told instead
-        return ""
-    known: GPVendor | None = facts.get(ref)
-    if known is None:
-        code, tried = _lost(context, source.vendor, vendor_id)
-        fields.add(code, cause=names.linked_vendor(company.id, source.vendor.id), tried=f"{named} {tried}")
-        return ""
-    return fields.key("vendor_id", known.id, "the vendor ID")
-
-
-def _lost(context: Context, vendor: SourceVendor, vendor_id: str) -> tuple[str, str]:
-    """What is said of a link to a vendor that GP lacks: it held once, or it never did."""
-    if context.company.vendor_links.get(str(vendor.id)):
-        return "VENDOR_GONE", f"is linked to {vendor_id} by the link table, and {vendor_id} is not in GP"
-    order = context.facts.get(names.vendor_order(context.company.id, vendor_id))
-    if order is None:
-        return "VENDOR_UNLINKED", f"is linked to {vendor_id}, which GP does not have"
-    return "VENDOR_GONE", f"was linked to {vendor_id} when {order} was written, and {vendor_id} is no longer in GP"
-
-
 def _terms(context: Context) -> tuple[str | None, tuple[str, ...]]:
     """The terms, and their field where GP alone can tell whether it has them and cannot be asked."""
     where, wanted = "the payment terms", context.functions.payment_terms(context.order, context.company)
@@ -272,16 +241,9 @@ def _terms(context: Context) -> tuple[str | None, tuple[str, ...]]:
         return None, ("payment_terms_id",)
     if context.facts.get(ref) is None:
         context.fields.add("TERMS_UNMAPPED", cause=ref, tried=f"'{wanted}'")
-        card = _card(context)
+        card = vendor_card(context)
         return (card.payment_terms or None if card is not None else None), ()
     return context.fields.key("payment_terms_id", in_gp(context.facts, ref), where), ()
-
-
-def _card(context: Context) -> GPVendor | None:
-    """The linked vendor as GP has it."""
-    vendor = context.order.vendor
-    linked: str | None = context.facts.get(names.vendor_link(context.company.id, vendor.id)) if vendor else None
-    return context.facts.get(names.gp_vendor(context.company.id, linked)) if linked else None
 
 
 def _shipping(context: Context) -> str | None:

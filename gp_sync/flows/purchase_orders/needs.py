@@ -141,12 +141,16 @@ def _vendor_refs(source: SourceOrder, company: CompanyPolicy, facts: Facts) -> I
         return
     link = names.vendor_link(company.id, source.vendor.id)
     yield link
-    if link not in facts.asked or not facts.get(link):
+    if link not in facts.asked:
+        return
+    if not facts.get(link):
+        yield names.vendor_candidates(company.id, source.vendor.id)
         return
     vendor_id = str(facts.get(link))
     ref = names.gp_vendor(company.id, vendor_id)
     yield from spellings(facts, ref)
     if ref in facts.asked and ref not in facts.unusable and facts.get(ref) is None:
+        yield names.vendor_candidates(company.id, source.vendor.id)
         yield names.linked_vendor(company.id, source.vendor.id)
         yield names.vendor_order(company.id, vendor_id)
 

@@ -21,7 +21,7 @@ def gp_has(day: date) -> bool:
 
 def out_of_range(source: SourceOrder, policy: PurchaseOrderPolicy) -> tuple[Finding, ...]:
     """A finding for each amount and day of an order that GP has no room for: Procurify's limits are wider."""
-    fields = Fields(policy.limits, str(source.key))
+    fields = Fields(policy.limits, source.ref)
     for name, amount in _amounts(source):
         fields.amount(amount, name)
     if not fields.findings:

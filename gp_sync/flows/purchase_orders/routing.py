@@ -27,7 +27,7 @@ def route(
             return finding("COMPANY_UNMAPPED", Ref("location", (coding.location,)), tried=tried)
         companies[company.id] = company
     if len(companies) > 1:
-        return finding("COMPANY_MIXED", Ref("order", (str(order.key),)), tried=", ".join(sorted(companies)))
+        return finding("COMPANY_MIXED", order.ref, tried=", ".join(sorted(companies)))
     return next(iter(companies.values()), None)
 
 

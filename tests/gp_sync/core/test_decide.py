@@ -30,7 +30,16 @@ THERE = TargetRef(side="gp", company="NORTH", number="PF52")
 FACTS = Facts(as_of=datetime(2026, 11, 4, tzinfo=UTC))
 
 LINK = Link(target=HERE, sent="v1", held="V1", stamp="1")
-SKIP = finding("NO_LINES", Ref("order", ("52",)))
+SKIP = finding(
+    "NO_LINES",
+    Ref(
+        "document",
+        (
+            "purchase_orders",
+            "52",
+        ),
+    ),
+)
 BLOCK = finding("GP_ACCOUNT_NOT_FOUND", Ref("gl_account", ("TWO", "1")))
 HOLD = finding("PERIOD_CLOSED", Ref("fiscal_period", ("TWO", "2026", "11")))
 WARN = finding("VENDOR_ON_HOLD", Ref("gp_vendor", ("TWO", "LAKESHORE0001")))
@@ -115,7 +124,9 @@ class TestFirstWrite:
         decision = decide(case(now={HERE: Found(body="other")}, verdicts={HERE: verdict}), wants("v1"), ())
 
         assert decision.action == "block"
-        assert decision.findings == (finding(code, Ref("record", ("gp", "TWO", "PF52")), tried="PF52"),)
+        assert decision.findings == (
+            finding(code, Ref("record", ("purchase_orders", "gp", "TWO", "PF52")), tried="PF52"),
+        )
 
     def test_an_equal_record_that_is_void_is_not_adopted(self) -> None:
         judged = adopt(HERE, "v1", Found(body="V1", void=True), "equal")
@@ -129,7 +140,13 @@ class TestFirstWrite:
 
         lost = finding(
             "ORDER_NOT_PROCESSED",
-            Ref("order", ("52",)),
+            Ref(
+                "document",
+                (
+                    "purchase_orders",
+                    "52",
+                ),
+            ),
             tried="the mapping made no record of it, and gives no reason that stops it",
         )
         assert decision == Decision(action="block", findings=(WARN, lost))
@@ -199,7 +216,12 @@ class TestLaterVersions:
         assert decision.action == "block"
         by_hand = Difference(field="record", written="v1", there="V1", wanted="v2")
         assert decision.findings == (
-            finding("PO_HAS_RECEIPT", Ref("record", ("gp", "TWO", "PF52")), tried="PF52", differences=(by_hand,)),
+            finding(
+                "PO_HAS_RECEIPT",
+                Ref("record", ("purchase_orders", "gp", "TWO", "PF52")),
+                tried="PF52",
+                differences=(by_hand,),
+            ),
         )
 
     def test_an_obstacle_does_not_matter_where_nothing_is_to_be_written(self) -> None:
@@ -261,7 +283,19 @@ class TestRouting:
     def test_edge_46_a_written_document_that_now_leads_elsewhere_is_never_in_two_companies(self) -> None:
         findings = judge(case(last={HERE: LINK}), Mapped(wanted={THERE: "v1"}), ())
 
-        assert findings == (finding("ROUTE_CHANGED", Ref("order", ("52",)), tried="PF52 in TWO"),)
+        assert findings == (
+            finding(
+                "ROUTE_CHANGED",
+                Ref(
+                    "document",
+                    (
+                        "purchase_orders",
+                        "52",
+                    ),
+                ),
+                tried="PF52 in TWO",
+            ),
+        )
 
     def test_a_document_that_cannot_be_mapped_any_more_keeps_its_route(self) -> None:
         assert judge(case(last={HERE: LINK}), Mapped(findings=(HOLD,)), ()) == (HOLD,)

@@ -59,10 +59,21 @@ class TestWords:
     def test_a_sentence_uses_only_what_a_finding_has(self, code: str) -> None:
         used = {name for _, name, _, _ in Formatter().parse(CATALOGUE[code].sentence) if name is not None}
 
-        assert used <= {"tried", "where"}
+        assert used <= {"tried", "where", "document", "a_document", "record", "window"}
 
     def test_a_filled_sentence_begins_with_a_capital_and_ends(self, code: str) -> None:
-        found = finding(code, Ref("order", ("52",)), where="line 1 (Oil)", tried="PF52 as sent")
+        found = finding(
+            code,
+            Ref(
+                "document",
+                (
+                    "purchase_orders",
+                    "52",
+                ),
+            ),
+            where="line 1 (Oil)",
+            tried="PF52 as sent",
+        )
 
         words = CATALOGUE[code].words(found)
 
@@ -71,23 +82,57 @@ class TestWords:
         assert "  " not in words
 
     def test_a_remedy_is_made_of_sentences(self, code: str) -> None:
-        assert re.fullmatch(r"[A-Z].*\.", CATALOGUE[code].remedy)
+        found = finding(code, Ref("document", ("purchase_orders", "52")))
+
+        assert re.fullmatch(r"[A-Z].*\.", CATALOGUE[code].advice(found))
 
     def test_somebody_can_apply_it(self, code: str) -> None:
         assert CATALOGUE[code].who in {"finance", "procurement", "operator", "administrator"}
 
 
+def _advice(code: str, severity: Severity) -> str:
+    return CATALOGUE[code].advice(finding(code, Ref("gp_vendor", ("TWO", "ACETRAVE0001")), severity=severity))
+
+
+class TestKinds:
+    def test_the_same_finding_speaks_of_an_order_a_requisition_and_a_vendor(self) -> None:
+        records = [
+            Ref("record", (flow, "gp", "TWO", "X1")) for flow in ("purchase_orders", "requisitions", "vendors", "other")
+        ]
+
+        words = [CATALOGUE["PO_NUMBER_TAKEN"].words(finding("PO_NUMBER_TAKEN", ref, tried="X1")) for ref in records]
+
+        assert words == [
+            "GP already has a purchase order X1, which is not this order's.",
+            "GP already has a purchase requisition X1, which is not this requisition's.",
+            "GP already has a vendor X1, which is not this vendor's.",
+            "GP already has a record X1, which is not this document's.",
+        ]
+
+    def test_a_remedy_leads_to_the_window_of_the_record(self) -> None:
+        found = finding("CHANGED_IN_BOTH", Ref("record", ("requisitions", "gp", "TWO", "X1")))
+
+        assert (
+            CATALOGUE["CHANGED_IN_BOTH"]
+            .advice(found)
+            .startswith(
+                "Compare the two (Dynamics GP: Transactions > Purchasing > Purchase Requisition Entry) and make them "
+                "the same by hand, and the requisition follows by itself;"
+            )
+        )
+
+
 class TestAdvice:
     def test_what_the_configuration_stops_is_not_left_with_nothing_to_do(self) -> None:
-        assert CATALOGUE["ZERO_LINE"].advice(Severity.BLOCK) == (
+        assert _advice("ZERO_LINE", Severity.BLOCK) == (
             "The configuration stops such orders (severity): change that, or the order in Procurify; then replay it."
         )
 
     def test_a_remedy_is_one_whatever_the_severity(self) -> None:
-        assert CATALOGUE["VENDOR_ON_HOLD"].advice(Severity.HOLD) == CATALOGUE["VENDOR_ON_HOLD"].remedy
+        assert _advice("VENDOR_ON_HOLD", Severity.HOLD) == CATALOGUE["VENDOR_ON_HOLD"].remedy
 
     def test_a_warning_may_leave_nothing_to_do(self) -> None:
-        assert CATALOGUE["ZERO_LINE"].advice(Severity.WARN) == "Nothing to do."
+        assert _advice("ZERO_LINE", Severity.WARN) == "Nothing to do."
 
 
 class TestSeverities:
@@ -116,14 +161,23 @@ class TestFinding:
         assert found.severity is Severity.WARN
 
     def test_a_severity_that_was_chosen_already_is_not_advised(self) -> None:
-        entry = CATALOGUE["VENDOR_NO_AP_ACCOUNT"]
+        code = "VENDOR_NO_AP_ACCOUNT"
 
-        assert "set the severity of VENDOR_NO_AP_ACCOUNT to WARN." in entry.advice(Severity.BLOCK)
-        assert "WARN" not in entry.advice(Severity.WARN)
+        assert "set the severity of VENDOR_NO_AP_ACCOUNT to WARN." in _advice(code, Severity.BLOCK)
+        assert "WARN" not in _advice(code, Severity.WARN)
 
     def test_a_code_that_the_catalogue_lacks_is_a_mistake(self) -> None:
         with pytest.raises(KeyError, match="NO_SUCH_CODE"):
-            finding("NO_SUCH_CODE", Ref("order", ("52",)))
+            finding(
+                "NO_SUCH_CODE",
+                Ref(
+                    "document",
+                    (
+                        "purchase_orders",
+                        "52",
+                    ),
+                ),
+            )
 
     def test_its_words_name_what_was_tried_and_where(self) -> None:
         found = finding(

@@ -32,7 +32,7 @@ class TestNames:
         assert str(TargetRef(side="gp", company="TWO", number="PF52")) == "PF52 in TWO"
 
     def test_a_record_can_be_the_cause_of_a_finding(self) -> None:
-        assert str(TargetRef(side="gp", company="TWO", number="PF52").ref) == "record gp TWO PF52"
+        assert str(TargetRef(side="gp", company="TWO", number="PF52").ref) == "record purchase_orders gp TWO PF52"
 
 
 class TestErrors:

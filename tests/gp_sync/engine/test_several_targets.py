@@ -161,7 +161,7 @@ class TestPeopleInGP:
         report = run(written)
 
         assert report.ends == {End.UNCHANGED: 1}
-        assert [str(found.cause) for found in written.document().findings] == ["record gp TWO PF52"]
+        assert [str(found.cause) for found in written.document().findings] == ["record purchase_orders gp TWO PF52"]
 
     def test_edge_12_both_changed_in_one_company_stops_the_whole_order(self, written: ModelConnection) -> None:
         written.target.edit(TWO, freight=Decimal("7.00"))

@@ -9,7 +9,7 @@ from gp_sync.flows.purchase_orders.fields import Fields
 
 @pytest.fixture
 def fields() -> Fields:
-    return Fields({"vendor_id": 5, "comment": 8}, "52")
+    return Fields({"vendor_id": 5, "comment": 8}, Ref("document", ("purchase_orders", "52")))
 
 
 def codes(fields: Fields) -> list[str]:
@@ -67,7 +67,13 @@ class TestRequired:
         assert CATALOGUE["VALUE_MISSING"].words(fields.findings[0]) == (
             "The vendor is empty in Procurify, and GP needs it."
         )
-        assert fields.findings[0].cause == Ref("order", ("52",))
+        assert fields.findings[0].cause == Ref(
+            "document",
+            (
+                "purchase_orders",
+                "52",
+            ),
+        )
 
     @pytest.mark.parametrize("value", [0, "x", ("x",)])
     def test_a_zero_is_a_value(self, fields: Fields, value: object) -> None:

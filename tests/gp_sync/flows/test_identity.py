@@ -199,7 +199,18 @@ class TestLinesWithNewIds:
         _, findings = keep_lines(self.reissued(alike), alike)
 
         tried = "HYD-46 to account 000-5100-01, unit BOX"
-        one = finding("LINE_IDENTITY", Ref("order", ("PF52",)), where="'Hydraulic oil'", tried=tried)
+        one = finding(
+            "LINE_IDENTITY",
+            Ref(
+                "document",
+                (
+                    "purchase_orders",
+                    "PF52",
+                ),
+            ),
+            where="'Hydraulic oil'",
+            tried=tried,
+        )
         assert findings == (one, one)
 
     def test_edge_59_one_line_that_could_be_either_of_two_is_not_guessed(self, look: Looker) -> None:

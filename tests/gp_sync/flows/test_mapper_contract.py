@@ -188,7 +188,20 @@ class MapsNothing(PurchaseOrderMapper):
     """Always finds something."""
 
     def map(self, source: SourceOrder, facts: Facts) -> Mapped[GPPurchaseOrder]:
-        return Mapped(findings=(finding("NO_LINES", Ref("order", (str(source.key),))),))
+        return Mapped(
+            findings=(
+                finding(
+                    "NO_LINES",
+                    Ref(
+                        "document",
+                        (
+                            "purchase_orders",
+                            str(source.key),
+                        ),
+                    ),
+                ),
+            )
+        )
 
 
 def check(test: Any, bench: OrderBench) -> None:

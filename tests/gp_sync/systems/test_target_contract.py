@@ -104,7 +104,9 @@ class ModelBench(OrderBench):
         self.target.lose_next_answer(done=True)
 
     def troubles(self) -> Mapping[str, Callable[[], None]]:
-        reason = finding("GP_REFUSED", Ref("record", ("gp", "TWO", "")), tried="the vendor is on hold")
+        reason = finding(
+            "GP_REFUSED", Ref("record", ("purchase_orders", "gp", "TWO", "")), tried="the vendor is on hold"
+        )
         return {
             "lost after the work": partial(self.target.lose_next_answer, done=True),
             "lost before the work": partial(self.target.lose_next_answer, done=False),

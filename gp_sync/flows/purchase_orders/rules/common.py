@@ -32,7 +32,7 @@ def company_of(case: OrderCase, company: str) -> CompanyPolicy:
 
 def order_ref(case: OrderCase) -> Ref:
     """The order itself, as a cause."""
-    return Ref("order", (case.key.source_id,))
+    return case.key.ref
 
 
 def label(case: OrderCase, line: GPPurchaseOrderLine) -> str:

@@ -60,7 +60,7 @@ def required_dates_are_open(case: OrderCase, mapped: MappedOrder) -> Iterator[Fi
         hold = commitments or policy_of(case).orders.required_dates == "hold"
         for line in body.lines:
             if commitments and line.required_date is None and line.source_number is not None:
-                yield finding("REQUIRED_DATE_MISSING", Ref("order", (case.key.source_id,)), where=label(case, line))
+                yield finding("REQUIRED_DATE_MISSING", case.key.ref, where=label(case, line))
             problem = _problem(company, calendar, line.required_date) if line.required_date else None
             if problem is not None:
                 code, cause, tried = problem
