@@ -5,8 +5,8 @@ Starting one run of one connection is a plain call without hidden state: whoever
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from typing import Any
 
@@ -85,29 +85,39 @@ class Engine:
     """Set once the systems were found to be those of before."""
 
     def run(
-        self, *, full: bool = False, cancelled: Callable[[], bool] = go_on, most_writes: int | None = None
+        self,
+        *,
+        full: bool = False,
+        flows: Collection[str] | None = None,
+        cancelled: Callable[[], bool] = go_on,
+        most_writes: int | None = None,
     ) -> RunReport:
         """Run once: everything that changed is captured, decided and written.
 
         Args:
             full: compare everything on both sides, not only what says that it changed.
+            flows: run these alone, whether their lists are due or not; None runs all, each as often as it is due.
             cancelled: asked between documents whether to end, by several threads: the document in hand is finished, the
                 others wait for the next run.
             most_writes: how many documents of a flow may be written before the run ends; those in hand are finished.
 
         Raises:
+            LookupError: this engine does not serve one of the flows.
             ConnectionBusy: another process runs this connection.
             FirstRunNeedsStart: nothing was captured yet, and no start is given.
             LeaseLost: another process took over meanwhile; nothing is lost.
         """
+        served = list(self._guarded()) if flows is None else [self._flow(name) for name in dict.fromkeys(flows)]
         report = RunReport(connection=self.connection, started=self.now())
         settings = self._settings(most_writes)
         with self.session(cancelled) as session:
             self.references.begin_run(report.started)
-            for flow in self._guarded():
-                try:
-                    FlowRun(session, flow, self.references, settings, report).serve(full=full)
-                except RunCancelled:
+            for flow in served:
+                part = report.part()
+                with suppress(RunCancelled):
+                    FlowRun(session, flow, self.references, settings, part).serve(full=full, at_once=bool(flows))
+                report.add(flow.name, part)
+                if cancelled():
                     report.cut_short = True
                     break
             else:

@@ -105,8 +105,6 @@ class RunReport(FlowReport):
         warnings: what did not stop the run, and should be looked at.
         cut_short: it ended before all was done: it was told to, or had written as much as it may at a time. What is
             left waits for the next run.
-        cut_short: it ended before all was done: it was told to, or had written as much as it may at a time. What is
-            left waits for the next run.
         flows: what each flow did, by its name.
     """
 
@@ -115,7 +113,6 @@ class RunReport(FlowReport):
     ended: datetime | None = None
     stopped: list[Finding] = attrs.field(factory=list)
     warnings: list[Finding] = attrs.field(factory=list)
-    cut_short: bool = False
     cut_short: bool = False
     flows: dict[str, FlowReport] = attrs.field(factory=dict)
 
@@ -134,7 +131,6 @@ class RunReport(FlowReport):
         self.resolved += part.resolved
         self.ends += part.ends
         self.warned += part.warned
-        self.cut_short |= part.cut_short
         self.cut_short |= part.cut_short
         self.not_due = "; ".join(filter(None, (self.not_due, part.not_due)))
 

@@ -99,16 +99,23 @@ class FlowRun:
         self._systems_are_known = False
         self._resolver = Resolver(session, flow, self._clocks.slack)
 
-    def serve(self, *, full: bool) -> None:
-        """Do all steps. Where a side cannot be used, the ones that need it are left out, and the report says why."""
+    def serve(self, *, full: bool, at_once: bool = False) -> None:
+        """Do all steps. Where a side cannot be used, the ones that need it are left out, and the report says why.
+
+        Args:
+            full: compare everything on both sides.
+            at_once: read the lists of both sides, also where that is not due yet.
+        """
         full = full or self._full_check_is_due() or self._looks_restored()
         began = self._session.now()
+        self._report.not_due = "" if full or at_once else self._why_not_due(began)
         # A process meets the systems before it notes anything of them; they are asked again before each write.
         may_write = self._settings.met.is_set() or self._try(self._check_systems)
         may_write = may_write and self._try(self._resolve)
         may_write = may_write and self._try(self._look_again)
-        swept = may_write and self._try(lambda: self._sweep(full=full))
-        captured = self._try(lambda: self._capture(full=full))
+        due = not self._report.not_due
+        swept = due and may_write and self._try(lambda: self._sweep(full=full))
+        captured = due and self._try(lambda: self._capture(full=full))
         self._tell_clocks()
         if swept and captured and (full or self._last_full_check() is None) and self._report.captured.whole:
             self._session.remember(self._full_name, began.isoformat(), expected=self._ledger.recall(self._full_name))
@@ -137,8 +144,8 @@ class FlowRun:
 
     def _target_stopped(self) -> bool:
         """Whether nothing can be written: the target cannot be used, or a guard has stopped the connection."""
-        stopped = {(self._flow.side,), (self._session.connection,)}
-        return any(reason.cause.key in stopped for reason in self._report.stopped)
+        whole = Ref("connection", (self._session.connection,))
+        return any(reason.cause == whole or self._flow.stops_with(reason) for reason in self._report.stopped)
 
     # --- before anything new ---
 
@@ -205,7 +212,17 @@ class FlowRun:
         for warning in self._clocks.warnings():
             self._report.warn(warning)
 
-    # --- full checks ---
+    # --- cadence and full checks ---
+
+    def _why_not_due(self, now: datetime) -> str:
+        """In words, why the lists of both sides are not read now; empty if they are due."""
+        every, flow = self._flow.every, self._flow
+        last = None if every is None else self._ledger.cursor(self._session.connection, flow.feed.name)
+        if every is None or last is None or now >= datetime.fromisoformat(last) + every:
+            return ""
+        minutes = every // timedelta(minutes=1)
+        at = f"{datetime.fromisoformat(last):%Y-%m-%d %H:%M} UTC"
+        return f"{flow.name}: the lists were read at {at}, and are read every {minutes} minutes"
 
     @property
     def _full_name(self) -> str:

@@ -77,7 +77,7 @@ class Work:
             outcome = self.locks.go_through(lambda: self.decider.process(pending, self.writer if may_write else None))
         except Unavailable as error:
             # Without the target nothing can be written; without another side, some documents still can.
-            if error.finding.cause.key == (self.flow.side,):
+            if self.flow.stops_with(error.finding):
                 self.down.set()
             with self._lock:
                 self.report.stop(error.finding)
