@@ -45,6 +45,7 @@ __all__ = [
     "vendor_choice",
     "vendor_confirmed",
     "vendor_link",
+    "vendor_link_said",
     "vendor_order",
     "vendor_release",
 ]
@@ -108,7 +109,7 @@ def gp_vendor(company: str, vendor_id: str) -> Ref:
 
 
 def vendor_link(company: str, procurify_vendor: int) -> Ref:
-    """The GP vendor ID that a Procurify vendor is linked to: from the link table, else its external ID."""
+    """The GP vendor ID that a Procurify vendor is linked to: by the link table, a person, or its external ID."""
     return Ref("vendor_link", (company, str(procurify_vendor)))
 
 
@@ -135,6 +136,11 @@ def vendor_choice(source_id: str, company: str, field: str) -> Ref:
 def vendor_confirmed(company: str, vendor_id: str) -> Ref:
     """Whether a person named a GP vendor that may be created in Procurify; the fact is its ID."""
     return Ref("vendor_confirmed", (company, vendor_id))
+
+
+def vendor_link_said(company: str, procurify_vendor: int) -> Ref:
+    """The GP vendor ID that a person linked a Procurify vendor to, which GP had then."""
+    return Ref("vendor_link_said", (company, str(procurify_vendor)))
 
 
 def vendor_release(source_id: str, company: str) -> Ref:

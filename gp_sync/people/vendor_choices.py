@@ -18,7 +18,7 @@ from gp_sync.session import Session
 
 __all__ = ["VendorChoices", "kept_choice", "remember_choice", "remember_release"]
 
-_CHOICE, _RELEASE, _CONFIRMED = "vendor_choice", "vendor_release", "vendor_confirmed"
+_CHOICE, _RELEASE, _CONFIRMED, _SAID = "vendor_choice", "vendor_release", "vendor_confirmed", "vendor_link_said"
 
 
 class VendorChoices:
@@ -36,7 +36,7 @@ class VendorChoices:
         self._ledger = ledger
         self._connection = connection
         self._links = links
-        self.kinds = references.kinds | {_CHOICE, _RELEASE, _CONFIRMED}
+        self.kinds = references.kinds | {_CHOICE, _RELEASE, _CONFIRMED, _SAID}
 
     def begin_run(self, at: datetime) -> None:
         """See `References.begin_run`; from here on, what people say is read once more."""
@@ -52,6 +52,9 @@ class VendorChoices:
         if ref.kind == _CONFIRMED:
             company, vendor_id = ref.key
             return vendor_id if self._links.of(company).is_confirmed(vendor_id) else None
+        if ref.kind == _SAID:
+            company, vendor = ref.key
+            return self._links.of(company).of(vendor).vendor_id or None
         if ref.kind == _CHOICE:
             source_id, company, field = ref.key
             return kept_choice(self._ledger, self._connection, source_id, company, field)

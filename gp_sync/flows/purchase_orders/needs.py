@@ -152,6 +152,7 @@ def _vendor_refs(source: SourceOrder, company: CompanyPolicy, facts: Facts) -> I
     if ref in facts.asked and ref not in facts.unusable and facts.get(ref) is None:
         yield names.vendor_candidates(company.id, source.vendor.id)
         yield names.linked_vendor(company.id, source.vendor.id)
+        yield names.vendor_link_said(company.id, source.vendor.id)
         yield names.vendor_order(company.id, vendor_id)
 
 

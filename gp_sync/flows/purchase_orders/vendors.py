@@ -4,6 +4,7 @@ from gp_sync.core import facts as names
 from gp_sync.core.fact_values import GPVendor, VendorCandidate
 from gp_sync.flows.purchase_orders.context import Context
 from gp_sync.flows.purchase_orders.document import SourceVendor
+from gp_sync.flows.purchase_orders.tables import same
 
 __all__ = ["vendor_card", "vendor_id"]
 
@@ -42,8 +43,10 @@ def _proposed(context: Context, vendor: SourceVendor) -> str:
 
 def _lost(context: Context, vendor: SourceVendor, vendor_id: str) -> tuple[str, str]:
     """What is said of a link to a vendor that GP lacks: it held once, or it never did."""
-    if context.company.vendor_links.get(str(vendor.id)):
+    if same(context.company.vendor_links.get(str(vendor.id), ""), vendor_id):
         return "VENDOR_GONE", f"is linked to {vendor_id} by the link table, and {vendor_id} is not in GP"
+    if context.facts.get(names.vendor_link_said(context.company.id, vendor.id)):
+        return "VENDOR_GONE", f"was linked to {vendor_id} by a person, and {vendor_id} is no longer in GP"
     order = context.facts.get(names.vendor_order(context.company.id, vendor_id))
     if order is None:
         return "VENDOR_UNLINKED", f"is linked to {vendor_id}, which GP does not have"

@@ -20,6 +20,7 @@ from gp_sync.core.fact_values import (
     GPVendor,
     Item,
     PurchasingSetup,
+    VendorCandidate,
 )
 from gp_sync.core.findings import finding
 from gp_sync.core.fiscal import FiscalCalendar, FiscalPeriod, FiscalYear
@@ -87,6 +88,9 @@ FACTS: dict[str, st.SearchStrategy[Any]] = {
     "units_of_schedule": st.lists(words, min_size=1, max_size=3).map(tuple),
     "document_date": days,
     "exchange_rate": st.builds(ExchangeRate, rate=st.just(Decimal("1.25")), expires=st.none() | days),
+    "vendor_candidates": st.lists(
+        st.builds(VendorCandidate, vendor_id=words, name=words, score=st.integers(0, 100)), min_size=1, max_size=3
+    ).map(tuple),
     "gp_vendor": st.builds(
         GPVendor,
         id=words,
