@@ -188,15 +188,17 @@ CATALOGUE: dict[str, Entry] = {
     "VENDOR_UNLINKED": Entry(
         _HOLD,
         "The vendor {tried}.",
-        "Put the GP vendor ID into the vendor's external ID in Procurify, or add it to the link table.",
+        "Say which GP vendor it is: `gp-sync vendors match` lists proposals, and `gp-sync vendors link` takes one. Or "
+        "put the GP vendor ID into the vendor's external ID in Procurify, or into the link table. The {document}s then "
+        "follow by themselves.",
         "procurement",
     ),
     "VENDOR_GONE": Entry(
         _BLOCK,
         "The vendor {tried}; it may have been combined with another one, renumbered or deleted there.",
         "Ask those who keep GP's vendors for the ID that it has now (Dynamics GP: Tools > Utilities > Purchasing "
-        "combines and renumbers vendors). Put it where the old one is: into vendor_links of the configuration, or the "
-        "vendor's external ID in Procurify; the {document}s then follow by themselves.",
+        "combines and renumbers vendors), and say it with `gp-sync vendors link`, which keeps the old ID as an alias. "
+        "The {document}s then follow by themselves.",
         "finance",
     ),
     "VENDOR_INACTIVE": Entry(
@@ -245,6 +247,13 @@ CATALOGUE: dict[str, Entry] = {
         "The vendor {tried} waits for its approval in GP; orders for it cannot be printed until then.",
         "Approve the vendor in GP.",
         "finance",
+    ),
+    "VENDOR_IN_APPROVAL": Entry(
+        _HOLD,
+        "GP's vendor {tried} waits for an approval there, and is not changed until that is over.",
+        f"Approve or reject it ({_VENDOR_PATH} > Workflow); the {{document}} follows by itself.",
+        "finance",
+        fixed=True,
     ),
     "VENDOR_KIND_SKIPPED": Entry(
         _SKIP,
@@ -926,6 +935,13 @@ CATALOGUE: dict[str, Entry] = {
         "The GP site does not offer what is needed: {tried}",
         "Install the companion service, or correct the site profile.",
         "administrator",
+        fixed=True,
+    ),
+    "PROCURIFY_REFUSED": Entry(
+        _BLOCK,
+        "Procurify refused the {document}: {tried}.",
+        "Mend the cause that Procurify names, then replay.",
+        "purchasing",
         fixed=True,
     ),
     "PROCURIFY_UNAVAILABLE": Entry(
