@@ -10,6 +10,7 @@ from typing import Any, Self, TypeVar
 
 from dynamicsgp_sba import reading, urls
 from dynamicsgp_sba.auth import Auth
+from dynamicsgp_sba.auth.scheme import auth_source
 from dynamicsgp_sba.breaker import Breaker
 from dynamicsgp_sba.call import Call, Response
 from dynamicsgp_sba.company import Company
@@ -39,7 +40,11 @@ class DynamicsGP:
 
     Args:
         base_url: `https://host` or `https://host:port`; 443 is the default port of the GP Service.
-        auth: `NtlmAuth`, `KerberosAuth`, `BasicAuth`, `BearerAuth`, or any other `Auth`.
+        auth: `NtlmAuth`, `KerberosAuth`, `BasicAuth`, `BearerAuth`, or any other `Auth`. Or a function that gives the
+            present one, such as for a password that changes while the client is used: it is asked before each request,
+            and gives the same object as long as the credentials are the same. Another one counts from the next request
+            on; requests under way end with the one that they began with. What it raises reaches the caller, before
+            anything was sent.
         tenant: `DefaultTenant` on an installation with one tenant.
         ca_bundle: a PEM file with the certificates to trust; None trusts the public ones. GP's is often self-signed.
         max_connections: requests in flight at once. GP serves one request per Dexterity process, so keep it small.
@@ -63,7 +68,7 @@ class DynamicsGP:
         self,
         base_url: str,
         *,
-        auth: Auth,
+        auth: Auth | Callable[[], Auth],
         tenant: str = "DefaultTenant",
         ca_bundle: str | Path | None = None,
         max_connections: int = 2,
@@ -78,10 +83,12 @@ class DynamicsGP:
         allow_plain_http: bool = False,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        base = urls.base_address(base_url, allow_plain_http=allow_plain_http, needs_tls=auth.needs_tls)
+        self._auth = auth_source(auth)
+        needs_tls = self._auth().needs_tls
+        base = urls.base_address(base_url, allow_plain_http=allow_plain_http, needs_tls=needs_tls)
         for resource in profile.resources.values():
             if resource.base_url is not None:
-                urls.base_address(resource.base_url, allow_plain_http=allow_plain_http, needs_tls=auth.needs_tls)
+                urls.base_address(resource.base_url, allow_plain_http=allow_plain_http, needs_tls=needs_tls)
         if not min_interval >= 0:
             raise ValueError(f"min_interval is {min_interval!r}: give seconds from 0")
         _check_positive(max_connections=max_connections, connect_timeout=connect_timeout, read_timeout=read_timeout)
@@ -99,21 +106,20 @@ class DynamicsGP:
             proxy=proxy,
             now=now,
         )
-        self._auth = auth
         self._options = options
-        self._transport = Transport(auth, options, login_latch or MemoryLatch())
+        self._transport = Transport(self._auth, options, login_latch or MemoryLatch())
         self._sender = Sender(self._transport.exchange)
         self.companies: SetupList[CompanyRecord] = SetupList(self._sender, self._place, "companies", CompanyRecord)
 
     @classmethod
-    def from_profile(cls, profile: SiteProfile, *, auth: Auth, **options: Any) -> Self:
+    def from_profile(cls, profile: SiteProfile, *, auth: Auth | Callable[[], Auth], **options: Any) -> Self:
         """Make a client of the server and the tenant that a site profile names.
 
             gp = DynamicsGP.from_profile(load_profile("site.toml"), auth=auth, ca_bundle="gp-ca.pem")
 
         Args:
             profile: a profile with a base URL.
-            auth: how to log in.
+            auth: how to log in, as for `DynamicsGP`.
             options: the other options of `DynamicsGP`, but for its address and tenant.
 
         Raises:
@@ -165,11 +171,12 @@ class DynamicsGP:
         Args:
             company: whose services to ask; None for the first that the profile lists, or else the tenant.
         """
+        auth = self._auth()
         surroundings = Surroundings(
             sender=self._sender,
             tenant=self._place,
-            user=self._auth.user,
-            handshakes=self._auth.handshakes,
+            user=auth.user,
+            handshakes=auth.handshakes,
             verify=self._options.verify,
             proxy=self._options.proxy,
             connect_timeout=self._options.connect_timeout,
@@ -266,7 +273,7 @@ class DynamicsGP:
         self.close()
 
     def __repr__(self) -> str:
-        return f"DynamicsGP({self._place.base!r}, user={self._auth.user!r}, tenant={self._place.tenant!r})"
+        return f"DynamicsGP({self._place.base!r}, user={self._auth().user!r}, tenant={self._place.tenant!r})"
 
 
 def _check_positive(**options: float) -> None:

@@ -28,7 +28,7 @@ class Pool:
         self._lock = threading.Lock()
         self._waiting = 0
         self._idle: list[Connection] = []
-        self._closed = False
+        self._closed = self._retired = False
 
     @contextmanager
     def lend(self, timeout: float | None) -> Iterator[Connection]:
@@ -59,9 +59,14 @@ class Pool:
                 time.sleep(0)
 
     def close(self) -> None:
-        """Close the idle connections now, and those that are lent when they come back."""
+        """Lend no more, and keep nothing, as `retire` does."""
+        self._closed = True
+        self.retire()
+
+    def retire(self) -> None:
+        """Keep no connection any more: the idle ones are closed now, those that are lent when they come back."""
         with self._lock:
-            self._closed = True
+            self._retired = True
             idle, self._idle = self._idle, []
         for connection in idle:
             connection.close()
@@ -88,7 +93,7 @@ class Pool:
 
     def _give_back(self, connection: Connection) -> None:
         with self._lock:
-            keep = connection.usable and not self._closed
+            keep = connection.usable and not self._retired
             if keep:
                 self._idle.append(connection)
         if not keep:

@@ -49,9 +49,10 @@ class Options:
 
 
 class Side:
-    """One server: its connections and its logon."""
+    """One server: its connections and its logon, with the credentials `auth` as long as it lives."""
 
     def __init__(self, server: str, auth: Auth, options: Options, latch: LoginLatch, clock: ServerClock) -> None:
+        self.auth = auth
         self._options = options
         self._server_clock = clock
         self._proof_url = server + urlsplit(options.proof_url).path

@@ -3,6 +3,7 @@
 import random
 import threading
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -31,12 +32,12 @@ class Transport:
     """Sends calls to one server, or to several where resources have a base URL of their own.
 
     Args:
-        auth: how to log in.
+        auth: how to log in, asked before each request.
         options: limits and addresses.
         latch: where refused logons are remembered.
     """
 
-    def __init__(self, auth: Auth, options: Options, latch: LoginLatch) -> None:
+    def __init__(self, auth: Callable[[], Auth], options: Options, latch: LoginLatch) -> None:
         self._auth = auth
         self._options = options
         self._latch = latch
@@ -113,12 +114,17 @@ class Transport:
         parts = urlsplit(url)
         server = f"{parts.scheme}://{parts.netloc}"
         with self._lock:
-            if server not in self._sides:
-                side = Side(server, self._auth, self._options, self._latch, self._server_clock)
-                if self._forgiven:
-                    side.gate.clear()
-                self._sides[server] = side
-            return self._sides[server]
+            auth = self._auth()
+            side = self._sides.get(server)
+            if side is not None and side.auth is auth:
+                return side
+            if side is not None:
+                side.pool.retire()
+            fresh = Side(server, auth, self._options, self._latch, self._server_clock)
+            if self._forgiven:
+                fresh.gate.clear()
+            self._sides[server] = fresh
+            return fresh
 
 
 def _note(side: Side, error: errors.DynamicsGPError) -> None:

@@ -1,66 +1,210 @@
-"""The credentials of both sides, from the environment or from a protected file; never from arguments."""
+"""The credentials of a connection: from the environment, a protected file or the vault; never from arguments."""
 
+import logging
 import os
-import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 import attrs
 
 from gp_sync.config import Config, ConfigError, read_toml
+from gp_sync.ledger.errors import LedgerError
+from gp_sync.ops.private_files import how_to_protect, others_can_read
+from gp_sync.ops.vault import Vault, VaultError
+from gp_sync.rotating import Credential, Fixed, credential_of
 from gp_sync.secret import Secret
 
-__all__ = ["GP_VARIABLE", "PROCURIFY_VARIABLE", "SQL_VARIABLE", "Secrets", "load_secrets"]
+__all__ = [
+    "GP_VARIABLE",
+    "KINDS",
+    "PROCURIFY_VARIABLE",
+    "SQL_VARIABLE",
+    "FromVault",
+    "SecretKind",
+    "Secrets",
+    "Source",
+    "load_secrets",
+    "place_of",
+]
 
 PROCURIFY_VARIABLE = "GP_SYNC_PROCURIFY_CLIENT_SECRET"
 GP_VARIABLE = "GP_SYNC_GP_PASSWORD"
 SQL_VARIABLE = "GP_SYNC_SQL_PASSWORD"
-_NAMES = ("procurify_client_secret", "gp_password")
-_SQL = "gp_sql_password"
+
+Source = Literal["environment", "file", "vault"]
+_LOGGER = logging.getLogger("gp_sync")
+
+
+@attrs.frozen(kw_only=True)
+class SecretKind:
+    """One secret that a configuration may need.
+
+    Args:
+        name: what it is called in the protected file, in the vault and by commands.
+        variable: the environment variable that holds it.
+        what: what it is, for people.
+        needed: whether a configuration needs it.
+    """
+
+    name: str
+    variable: str
+    what: str
+    needed: Callable[[Config], bool] = attrs.field(repr=False, eq=False)
+
+
+_ALL = (
+    SecretKind(
+        name="procurify_client_secret",
+        variable=PROCURIFY_VARIABLE,
+        what="the client secret of Procurify's application",
+        needed=lambda _: True,
+    ),
+    SecretKind(
+        name="gp_password",
+        variable=GP_VARIABLE,
+        what="the password of the Windows account for GP",
+        needed=lambda _: True,
+    ),
+    SecretKind(
+        name="gp_sql_password",
+        variable=SQL_VARIABLE,
+        what="the password of the SQL login for reference data",
+        needed=lambda config: "sql" in config.references.used and bool(config.references.sql.user),
+    ),
+)
+KINDS: Mapping[str, SecretKind] = {kind.name: kind for kind in _ALL}
+"""All secrets that there are, by name. What else needs one gets a row here."""
 
 
 @attrs.frozen(kw_only=True)
 class Secrets:
-    """The credentials of both sides; `gp_sql_password` where a login to GP's databases is configured."""
+    """The credentials of both sides; `gp_sql_password` where a login to GP's databases is configured.
 
-    procurify_client_secret: Secret
-    gp_password: Secret
-    gp_sql_password: Secret | None = None
+    Each is given as a `Secret`, or as a `Credential` that is asked for at each use.
+    """
+
+    procurify_client_secret: Credential = attrs.field(converter=credential_of)
+    gp_password: Credential = attrs.field(converter=credential_of)
+    gp_sql_password: Credential | None = attrs.field(default=None, converter=attrs.converters.optional(credential_of))
 
 
-def load_secrets(config: Config, environment: Mapping[str, str] | None = None) -> Secrets:
-    """Read the secrets: each from its environment variable, else from the protected file.
+@attrs.frozen
+class FromVault:
+    """A secret that the vault is asked for at each use.
+
+    What became of a value is noted beside the work that used it, which is done: a ledger that cannot take the note now
+    is told in the log alone.
+    """
+
+    vault: Vault = attrs.field(repr=False)
+    name: str
+
+    def values(self) -> tuple[Secret, ...]:
+        """See `Credential.values`.
+
+        Raises:
+            VaultError: it was removed meanwhile, or the vault does not open.
+        """
+        values = self.vault.values(self.name)
+        if not values:
+            raise VaultError(
+                f"there is no {self.name} in the vault any more: `gp-sync secrets set {self.name}` sets it"
+            )
+        return values
+
+    def worked(self, value: Secret) -> None:
+        """See `Credential.worked`."""
+        try:
+            self.vault.worked(self.name, value)
+        except LedgerError as error:
+            _LOGGER.warning("that %s worked could not be noted: %s", self.name, error)
+
+    def refused(self, value: Secret) -> None:
+        """See `Credential.refused`."""
+        try:
+            self.vault.refused(self.name, value)
+        except LedgerError as error:
+            _LOGGER.warning("that %s was refused could not be noted: %s", self.name, error)
+
+
+def load_secrets(config: Config, environment: Mapping[str, str] | None = None, vault: Vault | None = None) -> Secrets:
+    """Find the secrets: each in its environment variable, else in the protected file, else in the vault.
+
+    Args:
+        config: says which are needed, and where the file is.
+        environment: the variables; the process's own if None.
+        vault: the connection's vault; None if there is none.
 
     Raises:
-        ConfigError: one is in neither place or is no text, or the file can be read by others.
+        ConfigError: one is in none of these places or is no text, or the file can be read by others.
+        LedgerError: the vault does not open, or the ledger cannot be used.
     """
-    env = os.environ if environment is None else environment
-    stored = _read_protected(Path(config.secrets.file)) if config.secrets.file else {}
-    found, missing = {}, []
-    wanted = dict(zip(_NAMES, (PROCURIFY_VARIABLE, GP_VARIABLE), strict=True))
-    if "sql" in config.references.used and config.references.sql.user:
-        wanted[_SQL] = SQL_VARIABLE
-    for name, variable in wanted.items():
-        value = env.get(variable) or stored.get(name)
-        if value and not isinstance(value, str):
-            missing.append(f"{name} is not a text: put it in quotes in {config.secrets.file}")
-        elif value:
-            found[name] = Secret(value)
+    stored = _from_file(config)
+    # Not kept in a variable here: an error's traceback would show it to whoever prints local values.
+    given = _from_environment(environment)
+    del environment
+    found: dict[str, Credential] = {}
+    missing = []
+    for kind in [kind for kind in KINDS.values() if kind.needed(config)]:
+        value = given.get(kind.name) or stored.get(kind.name)
+        if value is not None:
+            found[kind.name] = Fixed(value)
+        elif vault is not None and vault.values(kind.name):
+            found[kind.name] = FromVault(vault, kind.name)
         else:
-            missing.append(f"no {name}: set the variable {variable}, or put {name} into the file of [secrets] file")
+            missing.append(
+                f"no {kind.name}: set the variable {kind.variable}, put {kind.name} into the file of [secrets] file, "
+                f"or keep it in the vault with `gp-sync secrets set {kind.name}`"
+            )
     if missing:
         raise ConfigError("secrets", tuple(missing))
     return Secrets(**found)
 
 
-def _read_protected(path: Path) -> dict[str, Any]:
-    data = read_toml(path, missing=f"write it with {' and '.join(_NAMES)}, readable by you alone")
-    # Windows keeps access rights elsewhere; its files under a user's profile are private by default.
-    if os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise ConfigError(str(path), ("other users can read it: run `chmod 600` on it",))
-    accepted = (*_NAMES, _SQL)
-    unknown = sorted(set(data) - set(accepted))
+def place_of(config: Config, name: str, kept: bool, environment: Mapping[str, str] | None = None) -> Source | None:
+    """Where `load_secrets` finds a secret; None if nowhere.
+
+    Args:
+        config: says where the file is.
+        name: the secret's.
+        kept: whether the vault has it.
+        environment: the variables; the process's own if None.
+
+    Raises:
+        ConfigError: the file cannot be used.
+    """
+    if name in _from_environment(environment):
+        return "environment"
+    if name in _from_file(config):
+        return "file"
+    return "vault" if kept else None
+
+
+def _from_environment(environment: Mapping[str, str] | None) -> dict[str, Secret]:
+    variables = os.environ if environment is None else environment
+    return {kind.name: Secret(value) for kind in KINDS.values() if (value := variables.get(kind.variable))}
+
+
+def _from_file(config: Config) -> dict[str, Secret]:
+    """The secrets of the protected file; none if no file is configured."""
+    if not config.secrets.file:
+        return {}
+    path = Path(config.secrets.file)
+    needed = [kind.name for kind in KINDS.values() if kind.needed(config)]
+    read = _wrapped(path, needed)
+    if others_can_read(path):
+        raise ConfigError(str(path), (f"other users can read it: run `{how_to_protect(path)}`",))
+    problems = [f"{name} is not a text: put it in quotes in {path}" for name in read if read[name] is None]
+    unknown = sorted(set(read) - set(KINDS))
     if unknown:
-        raise ConfigError(str(path), (f"unknown key {', '.join(unknown)}; accepted: {', '.join(accepted)}",))
-    return data
+        problems.append(f"unknown key {', '.join(unknown)}; accepted: {', '.join(KINDS)}")
+    if problems:
+        raise ConfigError(str(path), tuple(problems))
+    return {name: value for name, value in read.items() if value is not None}
+
+
+def _wrapped(path: Path, needed: list[str]) -> dict[str, Secret | None]:
+    """What the file says: None for what is no text. Nothing is raised here, where the values are at hand."""
+    data = read_toml(path, missing=f"write it with {' and '.join(needed)}, readable by you alone")
+    return {name: Secret(value) if isinstance(value, str) else None for name, value in data.items() if value != ""}

@@ -3,11 +3,11 @@
 import hashlib
 import logging
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from dynamicsgp_sba.secret import Secret
 
-__all__ = ["Auth", "as_secret", "fingerprint", "keep_out_of_logs", "user_name"]
+__all__ = ["Auth", "as_secret", "auth_source", "fingerprint", "keep_out_of_logs", "user_name"]
 
 # A fingerprint may be stored, so guessing the password from it must cost time and memory (4 MB each).
 _COST = {"n": 4096, "r": 8, "p": 1}
@@ -40,6 +40,16 @@ class Auth(Protocol):
 
     def attach(self) -> Callable[[Any], Any]:
         """Make the `requests` authenticator of one connection; it is never shared between connections."""
+
+
+def auth_source(auth: Auth | Callable[[], Auth]) -> Callable[[], Auth]:
+    """Give a function of a way to log in, or the function that it is already."""
+    return (lambda: auth) if isinstance(auth, _WayToLogIn) else auth
+
+
+@runtime_checkable
+class _WayToLogIn(Auth, Protocol):
+    """An `Auth` that is told from a function by its members."""
 
 
 class _NoTokens(logging.Filter):

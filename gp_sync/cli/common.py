@@ -25,6 +25,8 @@ from gp_sync.flows.purchase_orders.summary import summarise, summarise_routed, s
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.sql import SqlStore
+from gp_sync.ops.key_places import key_place
+from gp_sync.ops.vault import Vault
 from gp_sync.people.chosen import UnknownNameError, key_named
 from gp_sync.readers import FlowReader, Readers
 from gp_sync.session import ConnectionBusy, LeaseLost
@@ -51,6 +53,7 @@ __all__ = [
     "print_json",
     "readers_of",
     "this_user",
+    "vault_of",
 ]
 
 DAY = "YYYY-MM-DD"
@@ -142,9 +145,15 @@ def open_connection(path: Path, start: date | None = None) -> Iterator[tuple[Con
         LedgerError: the ledger cannot be used.
     """
     config = load_config(path)
-    secrets = load_secrets(config)
-    with open_ledger(config) as ledger, connect(config, secrets, ledger, start=start) as connection:
-        yield config, connection
+    with open_ledger(config) as ledger:
+        secrets = load_secrets(config, vault=vault_of(config, ledger))
+        with connect(config, secrets, ledger, start=start) as connection:
+            yield config, connection
+
+
+def vault_of(config: Config, ledger: SqlStore) -> Vault:
+    """The vault of a configuration's connection."""
+    return Vault(ledger, config.connection, key_place(config.secrets, config.connection))
 
 
 def find_order(ledger: Ledger, connection: str, order: str) -> Key:

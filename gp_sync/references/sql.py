@@ -14,8 +14,10 @@ from gp_sync.core.findings import finding
 from gp_sync.core.model import Ref, Unavailable
 from gp_sync.references.decoding import read_rows
 from gp_sync.references.layouts import LAYOUTS
+from gp_sync.references.log_in import log_in_with
 from gp_sync.references.port import NotAvailableHere, Rows
 from gp_sync.references.tables import Table
+from gp_sync.rotating import Credential, credential_of
 from gp_sync.secret import Secret
 
 __all__ = ["SYSTEM_PREFIX", "SqlTables", "open_database", "shipped_select"]
@@ -117,13 +119,13 @@ def shipped_select(table: str) -> str:
     return file.read_text(encoding="utf-8")
 
 
-def open_database(address: str, user: str = "", password: Secret | None = None) -> sa.Engine:
+def open_database(address: str, user: str = "", password: Secret | Credential | None = None) -> sa.Engine:
     """Make the engine of one database; nothing is connected yet.
 
     Args:
         address: an SQLAlchemy URL without a password.
         user: the login; empty if the URL says how to log in, such as with the Windows account.
-        password: the login's.
+        password: the login's, asked for with each new connection to the database.
 
     Raises:
         ValueError: the URL cannot be used; the message does not repeat it.
@@ -140,15 +142,18 @@ def open_database(address: str, user: str = "", password: Secret | None = None) 
     if user:
         if password is None:
             raise ValueError(f"there is no password for the login '{user}': store it with the other secrets")
-        url = url.set(username=user, password=password.reveal())
+        url = url.set(username=user)
     try:
         # Reads only, each for itself: no transaction is left open in GP's database.
-        return sa.create_engine(url, isolation_level="AUTOCOMMIT", pool_pre_ping=True, hide_parameters=True)
+        engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", pool_pre_ping=True, hide_parameters=True)
     except (exc.NoSuchModuleError, ModuleNotFoundError) as error:
         raise ValueError(
             f"the driver of {url.drivername} is not installed ({error}): for SQL Server, install gp-sync with its "
             "extra [sqlserver] and Microsoft's ODBC driver"
         ) from None
+    if user and password is not None:
+        log_in_with(engine, credential_of(password))
+    return engine
 
 
 def _down(company: str, error: exc.DBAPIError) -> Unavailable:

@@ -35,7 +35,7 @@ from gp_sync.references.parts import ReferencesByKind
 from gp_sync.session import Clock, utc_now
 from gp_sync.systems.dynamicsgp import LIMITS, PurchaseOrderTarget
 from gp_sync.systems.identity import identity_of, tenant_of
-from gp_sync.systems.latch import LedgerLatch
+from gp_sync.systems.logins import GPLogin, ProcurifyLogin
 from gp_sync.systems.procurify import OrderFeed
 from gp_sync.systems.procurify_orders import decode_order
 from gp_sync.systems.procurify_references import ProcurifyReferences
@@ -145,10 +145,11 @@ def _settings(section: str) -> Iterator[None]:
 
 def _procurify(config: Config, secrets: Secrets, now: Clock) -> pc.Procurify:
     settings = config.procurify
+    login = ProcurifyLogin(secrets.procurify_client_secret)
     return pc.Procurify(
         settings.tenant or None,
         client_id=settings.client_id,
-        client_secret=secrets.procurify_client_secret.reveal(),
+        client_secret=login.secret,
         base_url=settings.base_url or None,
         page_size=settings.page_size,
         limits=pc.Limits(
@@ -158,22 +159,24 @@ def _procurify(config: Config, secrets: Secrets, now: Clock) -> pc.Procurify:
         # The engine has a stop of its own for each side. It tells an order that Procurify cannot give from a
         # Procurify that cannot be used, which a breaker does not.
         breaker=pc.Breaker(failures=None),
+        hooks=pc.Hooks(token=login.told),
         now=now,
     )
 
 
 def _dynamics(config: Config, secrets: Secrets, ledger: Ledger, now: Clock) -> gp.DynamicsGP:
     settings = config.gp
+    login = GPLogin(settings.user, secrets.gp_password, ledger, now)
     return gp.DynamicsGP(
         settings.base_url,
-        auth=gp.NtlmAuth(settings.user, secrets.gp_password.reveal()),
+        auth=login.auth,
         tenant=settings.tenant,
         ca_bundle=settings.ca_bundle or None,
         max_connections=settings.max_connections,
         read_timeout=settings.read_timeout,
         allow_plain_http=settings.allow_plain_http,
         profile=site_profile(settings),
-        login_latch=LedgerLatch(ledger, now),
+        login_latch=login,
         now=now,
     )
 

@@ -11,6 +11,7 @@ from gp_sync.references.port import TableSource
 from gp_sync.references.settings import ReferenceSettings, SqlReferenceSettings
 from gp_sync.references.sql import SqlTables, open_database
 from gp_sync.references.tables import TABLES
+from gp_sync.rotating import Credential
 from gp_sync.secret import Secret
 from gp_sync.session import Clock
 from gp_sync.systems.procurify_references import ProcurifyReferences
@@ -26,7 +27,7 @@ def references_of(
     profile: gp.SiteProfile,
     procurify: ProcurifyReferences,
     now: Clock,
-    sql_password: Secret | None = None,
+    sql_password: Secret | Credential | None = None,
 ) -> Iterator[tuple[TableReferences, ProcurifyReferences]]:
     """Open the sources that the configuration names; nothing is asked yet.
 
@@ -63,7 +64,7 @@ def references_of(
 
 @contextmanager
 def _databases(
-    settings: SqlReferenceSettings, companies: frozenset[str], password: Secret | None
+    settings: SqlReferenceSettings, companies: frozenset[str], password: Secret | Credential | None
 ) -> Iterator[SqlTables]:
     with ExitStack() as stack:
         engines = {}

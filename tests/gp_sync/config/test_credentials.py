@@ -10,6 +10,7 @@ import pytest
 
 from gp_sync.config import Config, ConfigError, load_config
 from gp_sync.credentials import GP_VARIABLE, PROCURIFY_VARIABLE, load_secrets
+from gp_sync.rotating import Credential
 
 Writer = Callable[..., Path]
 
@@ -27,6 +28,10 @@ def without_file(config: Config) -> Config:
     return attrs.evolve(config, secrets=attrs.evolve(config.secrets, file=""))
 
 
+def revealed(*credentials: Credential) -> list[str]:
+    return [value.reveal() for credential in credentials for value in credential.values()]
+
+
 def store(config: Config, text: str, mode: int = 0o600) -> None:
     path = Path(config.secrets.file)
     path.write_text(text, encoding="utf-8")
@@ -40,7 +45,7 @@ class TestSources:
     def test_secrets_come_from_the_environment(self, config: Config) -> None:
         secrets = load_secrets(without_file(config), {PROCURIFY_VARIABLE: CANARY, GP_VARIABLE: OTHER})
 
-        assert (secrets.procurify_client_secret.reveal(), secrets.gp_password.reveal()) == (CANARY, OTHER)
+        assert revealed(secrets.procurify_client_secret, secrets.gp_password) == [CANARY, OTHER]
 
     def test_the_environment_is_the_process_own_if_none_is_given(
         self, config: Config, monkeypatch: pytest.MonkeyPatch
@@ -48,33 +53,35 @@ class TestSources:
         monkeypatch.setenv(PROCURIFY_VARIABLE, CANARY)
         monkeypatch.setenv(GP_VARIABLE, OTHER)
 
-        assert load_secrets(without_file(config)).gp_password.reveal() == OTHER
+        assert revealed(load_secrets(without_file(config)).gp_password) == [OTHER]
 
     def test_secrets_come_from_a_protected_file(self, config: Config) -> None:
         store(config, BOTH)
 
         secrets = load_secrets(config, {})
 
-        assert (secrets.procurify_client_secret.reveal(), secrets.gp_password.reveal()) == (CANARY, OTHER)
+        assert revealed(secrets.procurify_client_secret, secrets.gp_password) == [CANARY, OTHER]
 
     def test_the_environment_wins_over_the_file(self, config: Config) -> None:
         store(config, BOTH)
 
-        assert load_secrets(config, {GP_VARIABLE: "newer"}).gp_password.reveal() == "newer"
+        assert revealed(load_secrets(config, {GP_VARIABLE: "newer"}).gp_password) == ["newer"]
 
 
 class TestMissing:
-    def test_every_missing_secret_is_named_with_both_places(self, config: Config) -> None:
+    def test_every_missing_secret_is_named_with_all_places(self, config: Config) -> None:
         with pytest.raises(ConfigError) as refused:
             load_secrets(without_file(config), {PROCURIFY_VARIABLE: ""})
 
         first, second = refused.value.problems
         assert first == (
-            "no procurify_client_secret: set the variable GP_SYNC_PROCURIFY_CLIENT_SECRET, or put "
-            "procurify_client_secret into the file of [secrets] file"
+            "no procurify_client_secret: set the variable GP_SYNC_PROCURIFY_CLIENT_SECRET, put procurify_client_secret "
+            "into the file of [secrets] file, or keep it in the vault with "
+            "`gp-sync secrets set procurify_client_secret`"
         )
         assert second == (
-            "no gp_password: set the variable GP_SYNC_GP_PASSWORD, or put gp_password into the file of [secrets] file"
+            "no gp_password: set the variable GP_SYNC_GP_PASSWORD, put gp_password into the file of [secrets] file, "
+            "or keep it in the vault with `gp-sync secrets set gp_password`"
         )
 
     def test_a_file_that_is_configured_and_missing_is_named(self, config: Config) -> None:
@@ -108,7 +115,7 @@ class TestProtection:
     def test_a_file_that_others_can_read_is_refused(self, config: Config, mode: int) -> None:
         store(config, BOTH, mode)
 
-        with pytest.raises(ConfigError, match="other users can read it: run `chmod 600` on it") as refused:
+        with pytest.raises(ConfigError, match=r"other users can read it: run `chmod 600 .*secrets\.toml`") as refused:
             load_secrets(config, {})
 
         assert CANARY not in str(refused.value)

@@ -157,4 +157,4 @@ class TestAddresses:
 
         assert isinstance(engine, sa.Engine)
         assert "hunter2" not in repr(engine) + str(engine.url)
-        assert engine.url.password == "hunter2"
+        assert engine.url.password is None
