@@ -159,7 +159,7 @@ def _taken(change: Change, key: Key, intent: Intent) -> OpenWrite | None:
     if intent.op != "create":
         return None
     target = intent.target
-    names = {"connection": key.connection, "flow": key.flow} | attrs.asdict(target)
+    names = attrs.asdict(target) | {"connection": key.connection, "flow": key.flow}
     query = change.tables.built(_oldest_open, change.tables.writes, *names)
     row = change.sql.execute(query, of_names(names)).first()
     return None if row is None else to_open_write(row)
