@@ -16,7 +16,7 @@ from gp_sync.flows.vendors import VENDORS
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.session import Session
 
-__all__ = ["CompanyLinks", "Linked", "LinkedBy", "VendorLink", "VendorLinks", "keep_links", "linked_by"]
+__all__ = ["CompanyLinks", "Linked", "LinkedBy", "Said", "VendorLink", "VendorLinks", "keep_links", "linked_by"]
 
 LinkedBy = Literal["table", "person", "external_id"]
 
@@ -156,8 +156,21 @@ class VendorLinks:
         return found
 
 
+@attrs.frozen(kw_only=True)
+class Said:
+    """What a person said about one vendor.
+
+    Args:
+        source_id: the vendor's key in the ledger, such as `17`.
+        what: a stable word for the audit, such as `vendor.linked`.
+    """
+
+    source_id: str
+    what: str
+
+
 def keep_links(
-    session: Session, company: str, changed: CompanyLinks, *, what: str, by: str, vendors: Iterable[str], why: str = ""
+    session: Session, company: str, changed: CompanyLinks, said: Iterable[Said], *, by: str, why: str = ""
 ) -> None:
     """Keep what a person says about vendors of a company; audited for each vendor, with what was said before.
 
@@ -165,9 +178,8 @@ def keep_links(
         session: the hold on the connection.
         company: the company's short name.
         changed: all that is said from here on.
-        what: what happened, a stable word such as `vendor.linked`.
+        said: what is new in it.
         by: who says so.
-        vendors: the source ids of the vendors that it is about, such as `17`.
         why: the person's reason.
 
     Raises:
@@ -176,10 +188,10 @@ def keep_links(
     name = _name(session.connection, company)
     kept = session.ledger.recall(name)
     before = _read(kept)
-    for vendor in vendors:
-        key = Key(connection=session.connection, flow=VENDORS, source_id=vendor)
-        said = {"company": company, "before": _told(before, vendor), "now": _told(changed, vendor)}
-        event = session.event(what, by=by, why=why or None, **said)
+    for row in said:
+        key = Key(connection=session.connection, flow=VENDORS, source_id=row.source_id)
+        words = {"company": company, "before": _told(before, row.source_id), "now": _told(changed, row.source_id)}
+        event = session.event(row.what, by=by, why=why or None, **words)
         session.check(session.ledger.note(session.connection, event, session.fence, key=key))
     session.remember(name, canonical(changed), expected=kept)
 

@@ -1,0 +1,103 @@
+"""Proposals for links of vendors as a CSV file, which a person fills in and gives back."""
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal
+
+import attrs
+
+from gp_sync.people.vendor_linking import Proposal
+from gp_sync.table_files import TableFileError, read_rows
+
+__all__ = ["COLUMNS", "DECISIONS", "Decision", "Word", "read_decisions", "write_proposals"]
+
+Word = Literal["yes", "no", "secondary"]
+DECISIONS: tuple[Word, ...] = ("yes", "no", "secondary")
+
+_KEYS = ("company", "procurify_vendor_id", "gp_vendor_id")
+COLUMNS = (
+    "company",
+    "procurify_vendor_id",
+    "procurify_name",
+    "gp_vendor_id",
+    "gp_name",
+    "score",
+    "likely",
+    "evidence",
+    "linked_to",
+    "was",
+    "decision",
+)
+"""What the file has; of what comes back, the three keys and the decision are read."""
+
+_FORMULAS = ("=", "+", "-", "@", "'")
+"""What a spreadsheet would take for a formula, or for the mark that there is none."""
+
+
+@attrs.frozen(kw_only=True)
+class Decision:
+    """What a person decided about one proposal.
+
+    Args:
+        row: the number of the row, as a spreadsheet shows it.
+        company: the company's short name.
+        vendor: Procurify's id.
+        vendor_id: GP's ID.
+        word: `yes`, it is this one; `no`, it is not; `secondary`, it is this one, which another vendor is too.
+    """
+
+    row: int
+    company: str
+    vendor: str
+    vendor_id: str
+    word: Word
+
+
+def write_proposals(path: Path, proposals: Iterable[Proposal]) -> None:
+    """Write proposals with an empty decision each, in place of an older file.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe in front, which is taken away when it is read.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    # With a mark at its beginning, spreadsheets read it as UTF-8.
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(COLUMNS)
+        table.writerows([_guarded(cell) for cell in _cells(row)] for row in proposals)
+
+
+def read_decisions(path: Path) -> list[Decision]:
+    """Read what was decided; proposals without a decision are left out.
+
+    Raises:
+        TableFileError: the file cannot be read, has other columns, or a row has an unknown decision.
+    """
+    decisions = []
+    for number, row in read_rows(path, COLUMNS, _KEYS):
+        word = row.get("decision", "").casefold()
+        if not word:
+            continue
+        if word not in DECISIONS:
+            raise TableFileError(
+                f"{path}, row {number}: the decision is '{row['decision']}': give {', '.join(DECISIONS)}, or nothing"
+            )
+        company, vendor, vendor_id = (_bare(row[name]) for name in _KEYS)
+        decisions.append(Decision(row=number, company=company, vendor=vendor, vendor_id=vendor_id, word=word))
+    return decisions
+
+
+def _cells(row: Proposal) -> tuple[str, ...]:
+    likely = "likely" if row.likely else ""
+    told = ("; ".join(row.evidence), ", ".join(row.linked_to), row.was)
+    return (row.company, row.vendor, row.name, row.vendor_id, row.gp_name, str(row.score), likely, *told, "")
+
+
+def _guarded(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULAS) else cell
+
+
+def _bare(cell: str) -> str:
+    return cell.removeprefix("'")
