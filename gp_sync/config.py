@@ -24,6 +24,7 @@ from gp_sync.flows.purchase_orders.tables import (
     LocationPolicy,
 )
 from gp_sync.guards import GuardLimits
+from gp_sync.ops.schedule_settings import ScheduleSettings
 from gp_sync.references.settings import CsvReferenceSettings, ReferenceSettings, SqlReferenceSettings
 from gp_sync.settings import (
     Config,
@@ -101,6 +102,7 @@ def _converter(folder: Path) -> cattrs.Converter:
         LedgerSettings,
         SecretSettings,
         GuardLimits,
+        ScheduleSettings,
         Config,
     ):
         left_out: Any = {name: override(omit=True) for name in _NOT_KEYS.get(kind, ())}

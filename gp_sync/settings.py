@@ -9,6 +9,7 @@ import attrs
 
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, OrderPolicy
 from gp_sync.guards import GuardLimits
+from gp_sync.ops.schedule_settings import ScheduleSettings
 from gp_sync.references.settings import ReferenceSettings
 
 __all__ = [
@@ -164,6 +165,7 @@ class Config:
         connection: the connection's name, under which the ledger keeps everything; do not change it later.
         full_check_hours: how many hours after a full check of both sides the next one is due.
         guards: how much one run may do before a person has to look at it.
+        schedule: when `gp-sync run` runs which flow.
         vendor_links: a CSV file with the columns company, procurify_vendor_id and gp_vendor_id.
     """
 
@@ -178,6 +180,7 @@ class Config:
     secrets: SecretSettings = attrs.field(factory=SecretSettings)
     full_check_hours: int = attrs.field(default=24, validator=_positive)
     guards: GuardLimits = attrs.field(factory=GuardLimits)
+    schedule: ScheduleSettings = attrs.field(factory=ScheduleSettings)
     vendor_links: str = ""
 
     def __attrs_post_init__(self) -> None:

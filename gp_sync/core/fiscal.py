@@ -91,12 +91,16 @@ class FiscalCalendar:
 
     def next_open(self, after: date) -> date | None:
         """The first day after a day that lies in an open period of a year that is not historical, or None."""
-        begins = {period.first for period in self.periods}
+        return next((day for day in self.begins() if day > after and self.is_open(day)), None)
+
+    def begins(self) -> tuple[date, ...]:
+        """The days on which a period begins, or ends with its year so that none follows; in order."""
+        days = {period.first for period in self.periods}
         # A period may have begun before its year does, or while an earlier year still had its days.
-        begins |= {year.first for year in self.years} | {
+        days |= {year.first for year in self.years} | {
             year.last + timedelta(days=1) for year in self.years if year.last < date.max
         }
-        return next((day for day in sorted(begins) if day > after and self.is_open(day)), None)
+        return tuple(sorted(days))
 
     def is_open(self, day: date) -> bool:
         """Whether Purchasing is open on a day, in a year that is not historical."""

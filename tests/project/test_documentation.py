@@ -27,6 +27,7 @@ from gp_sync.flows.purchase_orders.tables import (
     LocationPolicy,
 )
 from gp_sync.guards import GuardLimits
+from gp_sync.ops.schedule_settings import ScheduleSettings
 from gp_sync.settings import Config, GPSettings, LedgerSettings, MappingSettings, ProcurifySettings, SecretSettings
 
 ROOT = Path(__file__).parents[2]
@@ -122,6 +123,7 @@ class TestConfigurationPage:
             ("[gp]", GPSettings),
             ("[ledger]", LedgerSettings),
             ("[guards]", GuardLimits),
+            ("[schedule]", ScheduleSettings),
             ("[secrets]", SecretSettings),
             ("[mapping]", MappingSettings),
             ("[purchase_orders]", OrderPolicy),

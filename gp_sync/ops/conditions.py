@@ -1,0 +1,60 @@
+"""What is wrong with a connection now that people must be told at once: a side that is down, a guard, a long lock."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+
+from gp_sync.core.findings import CATALOGUE
+from gp_sync.core.model import Finding
+from gp_sync.guards import standing as standing_guards
+from gp_sync.ledger.protocols import Ledger
+from gp_sync.locked import RECORD_LOCKED
+from gp_sync.ops.notify import Alert
+from gp_sync.report import RunReport
+
+__all__ = ["conditions", "side_stops"]
+
+_CLOCK_SKEW = "CLOCK_SKEW"
+
+
+def side_stops(report: RunReport) -> tuple[Finding, ...]:
+    """Why a side could not be used in a run."""
+    return tuple(reason for reason in report.stopped if reason.cause.kind == "side")
+
+
+def conditions(report: RunReport, ledger: Ledger, *, locked_hours: int, now: datetime) -> Mapping[str, Alert]:
+    """What people must be told after a run, by the key of its alert.
+
+    Args:
+        report: the run's.
+        ledger: the connection's.
+        locked_hours: how long GP users may have a record open before people are told.
+        now: the instant.
+    """
+    found = _found(report, ledger, now - timedelta(hours=locked_hours))
+    return {f"{reason.code} {reason.cause}": _alert(reason, since) for reason, since in found}
+
+
+def _found(report: RunReport, ledger: Ledger, locked_before: datetime) -> Iterator[tuple[Finding, datetime]]:
+    for reason in side_stops(report):
+        yield reason, report.started
+    for stop in standing_guards(ledger, report.connection):
+        if stop.reason is not None:
+            yield stop.reason, stop.since
+    for warning in report.warnings:
+        if warning.code == _CLOCK_SKEW:
+            yield warning, report.started
+    for issue in ledger.issues(report.connection):
+        if issue.code == RECORD_LOCKED and issue.opened_at <= locked_before:
+            yield issue.sample, issue.opened_at
+
+
+def _alert(reason: Finding, since: datetime) -> Alert:
+    entry = CATALOGUE[reason.code]
+    return Alert(
+        key=f"{reason.code} {reason.cause}",
+        code=reason.code,
+        text=entry.words(reason),
+        remedy=entry.advice(reason),
+        who=entry.who,
+        since=since,
+    )
