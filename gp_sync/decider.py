@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 
 from gp_sync.attempt import Outcome, Rest, remarks_of
-from gp_sync.core.decide import decide, judge, stopped_by
+from gp_sync.core.decide import judge, stopped_by
 from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow, References
 from gp_sync.core.model import (
@@ -149,7 +149,7 @@ class Decider:
             return _Decided(stopped, case.facts)
         reader = RecordReader(self._session, self._flow, pending, self._looks_first)
         case, mapped, recognised, unclear = reader.with_records(case, mapped)
-        decision = decide(case, mapped, findings)
+        decision = guarded(self._flow.decide, case, mapped, findings)
         told = [with_rival(self._session, pending.key, found) for found in decision.findings]
         if decision.action in {"unchanged", "adopt"}:
             told += self._remarks(case, mapped)

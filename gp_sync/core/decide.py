@@ -25,7 +25,7 @@ from gp_sync.core.model import (
 )
 from gp_sync.core.protocols import Rule
 
-__all__ = ["adopt", "decide", "judge", "stopped_by", "to_read"]
+__all__ = ["adopt", "decide", "judge", "stopped_by", "to_read", "weighed"]
 
 
 def judge(case: Case[Any, Any], mapped: Mapped[Any], rules: Iterable[Rule[Any, Any]]) -> tuple[Finding, ...]:
@@ -38,10 +38,10 @@ def judge(case: Case[Any, Any], mapped: Mapped[Any], rules: Iterable[Rule[Any, A
     if case.last:
         # What was written and is to flow no more cannot be left out: the target would keep it alive.
         found = [attrs.evolve(row, severity=Severity.BLOCK) if row.severity is Severity.SKIP else row for row in found]
-    return tuple(dict.fromkeys(_weighed(row, case) for row in found))
+    return tuple(dict.fromkeys(weighed(row, case) for row in found))
 
 
-def _weighed(found: Finding, case: Case[Any, Any]) -> Finding:
+def weighed(found: Finding, case: Case[Any, Any]) -> Finding:
     """A finding as one about this case, with the severity that the configuration gives its code.
 
     It keeps the severity that the configuration gave to this very cause.
@@ -87,7 +87,7 @@ def decide(case: Case[Any, Any], mapped: Mapped[Any], findings: tuple[Finding, .
         elif isinstance(step, Link):
             adopted.append(step)
         elif step is not None:
-            more.append(_weighed(step, case))
+            more.append(weighed(step, case))
     findings += tuple(more)
     stopped = stopped_by(findings)
     if stopped is not None:

@@ -250,8 +250,8 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "VENDOR_IN_APPROVAL": Entry(
         _HOLD,
-        "GP's vendor {tried} waits for an approval there, and is not changed until that is over.",
-        f"Approve or reject it ({_VENDOR_PATH} > Workflow); the {{document}} follows by itself.",
+        "The vendor {tried} waits for an approval, and is not changed until that is over.",
+        f"Approve or reject it there (in GP: {_VENDOR_PATH} > Workflow); the {{document}} follows by itself.",
         "finance",
         fixed=True,
     ),
@@ -267,6 +267,90 @@ CATALOGUE: dict[str, Entry] = {
         "See whether {document}s of such vendors belong into GP (a skip rule can leave them out), and ask for an "
         "update of gp-sync.",
         "operator",
+    ),
+    # --- vendors in both directions -------------------------------------------------------------------------------
+    "VENDOR_FIELD_CONFLICT": Entry(
+        _HOLD,
+        "The {where} of the vendor was changed in both systems, or never agreed: {tried}.",
+        "Choose with `gp-sync vendors resolve`, or make both the same by hand; the vendor then follows by itself.",
+        "procurement",
+    ),
+    "VENDOR_REAPPROVAL": Entry(
+        _HOLD,
+        "The {where} of the vendor is not written, since GP would ask for a new approval of the vendor: {tried}.",
+        f"Change it by hand where it is meant ({_VENDOR_PATH}), or choose with `gp-sync vendors resolve`.",
+        "finance",
+    ),
+    "VENDOR_REMIT_TO": Entry(
+        _HOLD,
+        "The address {tried} is where payments go, so it is not written.",
+        f"Change it by hand where that is meant ({_VENDOR_PATH} > Address), or give the vendor another remit-to "
+        "address there.",
+        "finance",
+    ),
+    "VENDOR_LINK_FROZEN": Entry(
+        _HOLD,
+        "The {where} of the vendor {tried} was written again and again, and something else keeps on changing it back.",
+        "Find out what changes it, such as another integration, and stop that; then run `gp-sync vendors release`.",
+        "operator",
+    ),
+    "VENDOR_CANDIDATES": Entry(
+        _HOLD,
+        "The vendor {tried}, so it is not created.",
+        "Say which it is, or that it is none, with `gp-sync vendors match`; the vendor then follows by itself.",
+        "procurement",
+    ),
+    "VENDOR_ID_TAKEN": Entry(
+        _BLOCK,
+        "GP already has a vendor {tried}, which is not linked; a create would change it.",
+        "Link it with `gp-sync vendors link` if it is the same vendor; else give new vendors other IDs (number of "
+        "[vendors] in the configuration).",
+        "finance",
+    ),
+    "VENDOR_TERMS_UNMAPPED": Entry(
+        _BLOCK,
+        "The payment terms {tried} of the vendor are not in GP.",
+        "Map them in the configuration (payment_terms of the company), with GP's exact spelling.",
+        "operator",
+        weaker=_WARN,
+    ),
+    "VENDOR_TOO_LONG": Entry(
+        _BLOCK,
+        "{where} is too long for Procurify: {tried}.",
+        f"Shorten it in GP ({_VENDOR_PATH}).",
+        "finance",
+    ),
+    "VENDOR_EXTERNAL_ID_FOREIGN": Entry(
+        _WARN,
+        "The vendor's external ID in Procurify is {tried}; it is left as it is.",
+        "Correct the external ID in Procurify, or the link; where it is the ID of another system, there is nothing to "
+        "do.",
+        "procurement",
+    ),
+    "VENDOR_1099_DIFFERS": Entry(
+        _WARN,
+        "Whether payments to the vendor are reported on form 1099 differs: {tried}.",
+        "Correct the one that is wrong by hand; it is never written.",
+        "finance",
+    ),
+    "VENDOR_NOT_CREATED": Entry(
+        _SKIP,
+        "The vendor {tried} is linked to no GP vendor, and is not created.",
+        "Link it with `gp-sync vendors match` or `gp-sync vendors link`, or let vendors be created (create_in_gp of "
+        "[vendors] in the configuration).",
+        "procurement",
+    ),
+    "VENDOR_NOT_APPROVED_YET": Entry(
+        _SKIP,
+        "The vendor {tried} waits for its approval in Procurify.",
+        "Nothing to do: it is looked at again when it is approved.",
+        "procurement",
+    ),
+    "VENDOR_ONLY_IN_GP": Entry(
+        _SKIP,
+        "The vendor {tried} is linked to no vendor of Procurify.",
+        "Link it with `gp-sync vendors match`, or let it be created in Procurify with `gp-sync vendors confirm`.",
+        "procurement",
     ),
     # --- dates ----------------------------------------------------------------------------------------------------
     "PERIOD_CLOSED": Entry(
@@ -644,6 +728,65 @@ CATALOGUE: dict[str, Entry] = {
         "procurement",
         weaker=_WARN,
     ),
+    "REQUISITION_STANDS": Entry(
+        _HOLD,
+        "The order waits until its requisition, {tried}, is out of GP: the same is never asked for twice.",
+        "Nothing to do: the next run takes the requisition away, and the order follows; if it does not, look at what "
+        "stops the requisition.",
+        "operator",
+        fixed=True,
+    ),
+    "REQUISITION_BOUGHT": Entry(
+        _BLOCK,
+        "The purchase requisition {tried} is bought in GP, or cannot give way to its order.",
+        "Look at the requisition in GP (Dynamics GP: Transactions > Purchasing > Purchase Requisition Entry) and at "
+        "what was made of it. Keep one of the two orders, then run `gp-sync done` for the requisition.",
+        "finance",
+        fixed=True,
+    ),
+    "REQUISITION_NOT_SAVED": Entry(
+        _BLOCK,
+        "The purchase requisition {tried} in GP, and only a saved one is changed.",
+        f"Make the change by hand ({_WINDOW}), and the {{document}} follows by itself; or keep what GP has with "
+        "`gp-sync done`.",
+        "finance",
+    ),
+    "REQUISITION_NOT_APPROVED": Entry(
+        _SKIP,
+        "The requisition is {tried} in Procurify; only approved ones go to GP.",
+        "Nothing to do: it follows when it is approved.",
+        "procurement",
+    ),
+    "REQUISITION_GAVE_WAY": Entry(
+        _WARN,
+        "The requisition became {tried}, which GP has in its place.",
+        "Nothing to do.",
+        "procurement",
+    ),
+    "ORDERED_BEFORE_WRITE": Entry(
+        _SKIP,
+        "The requisition became {tried} before it reached GP, which gets the order.",
+        "Nothing to do.",
+        "procurement",
+    ),
+    "ALLOCATION_NOT_VISIBLE": Entry(
+        _WARN,
+        "Procurify does not tell how lines of requisitions are split over accounts; {tried}.",
+        "Nothing to do: each line is compared with its order when there is one.",
+        "procurement",
+    ),
+    "ALLOCATION_DIFFERS": Entry(
+        _WARN,
+        "{where} is charged otherwise on its order: {tried}.",
+        f"Correct the line's account in GP ({_WINDOW}) before it is bought there.",
+        "finance",
+    ),
+    "OTHER_DOCUMENT_WANTED": Entry(
+        _SKIP,
+        "The company {tried} gets other documents than {document}s.",
+        "Change documents of the company in the configuration, if it shall get them.",
+        "operator",
+    ),
     "NO_LINES": Entry(_SKIP, "The {document} has no lines.", "Nothing to do.", "procurement"),
     "STATE_UNKNOWN": Entry(
         _HOLD,
@@ -941,7 +1084,7 @@ CATALOGUE: dict[str, Entry] = {
         _BLOCK,
         "Procurify refused the {document}: {tried}.",
         "Mend the cause that Procurify names, then replay.",
-        "purchasing",
+        "procurement",
         fixed=True,
     ),
     "PROCURIFY_UNAVAILABLE": Entry(

@@ -6,7 +6,8 @@ from typing import Any, Generic, Literal, Protocol, TypeVar
 
 import attrs
 
-from gp_sync.core.model import Finding, Found, Ref, Severity
+from gp_sync.core.decide import decide
+from gp_sync.core.model import Case, Decision, Finding, Found, Mapped, Ref, Severity
 from gp_sync.core.protocols import Mapper, Rule, Target
 from gp_sync.core.summary import Summary, nothing_known
 
@@ -164,6 +165,8 @@ class Flow(Generic[S, D]):
         seeds: facts that a source document brings along.
         mapper: from source to target.
         rules: what must hold before a write.
+        decide: decides a case by what was mapped and found, once the records are read; by default that of a flow from
+            a source to a target.
         target: where to.
         side: the target's system; without it nothing can be written.
         other_sides: further systems without which no document can be decided, since records are read or written there.
@@ -192,6 +195,7 @@ class Flow(Generic[S, D]):
     rules: tuple[Rule[S, D], ...]
     target: Target[D]
     policy: Any
+    decide: Callable[[Case[S, D], Mapped[D], tuple[Finding, ...]], Decision[D]] = decide
     companies: tuple[str, ...] = ()
     align: Callable[[D, D], tuple[D, tuple[Finding, ...]]] = _as_it_is
     several_targets: bool = False

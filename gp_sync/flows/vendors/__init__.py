@@ -1,6 +1,5 @@
 """Vendors between Procurify and Dynamics GP, in both directions."""
 
-__all__ = ["VENDORS"]
+from gp_sync.core.kinds import VENDORS
 
-VENDORS = "vendors"
-"""The name of the flow, which is part of every key in the ledger."""
+__all__ = ["VENDORS"]

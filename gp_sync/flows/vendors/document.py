@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from gp_sync.core.canonical import OURS_ALONE
+from gp_sync.core.kinds import VENDORS
 from gp_sync.core.model import TargetRef
 
 __all__ = [
@@ -37,7 +38,7 @@ FIELDS = (VENDOR_FIELDS[0], *ADDRESS_FIELDS, *VENDOR_FIELDS[1:])
 """The fields that are kept aligned, as `VendorRecord` calls them."""
 
 PENDING = "pending"
-"""The `workflow` of a vendor that waits for its approval: nothing of it is written."""
+"""The `workflow` of a vendor that waits for its approval."""
 
 _OF = " of "
 _EXTERNAL = "external id "
@@ -180,12 +181,12 @@ def gp_only_id(company: str, vendor_id: str) -> str:
 
 def gp_target(company: str, vendor_id: str) -> TargetRef:
     """A vendor of GP."""
-    return TargetRef(side="gp", company=company, number=vendor_id)
+    return TargetRef(flow=VENDORS, side="gp", company=company, number=vendor_id)
 
 
 def address_target(company: str, vendor_id: str, address_id: str) -> TargetRef:
     """An address of a GP vendor that is not its primary one, such as `PROCURIFY of ACME0001`."""
-    return TargetRef(side="gp", company=company, number=f"{address_id}{_OF}{vendor_id}")
+    return TargetRef(flow=VENDORS, side="gp", company=company, number=f"{address_id}{_OF}{vendor_id}")
 
 
 def address_of(target: TargetRef) -> tuple[str, str] | None:
@@ -196,12 +197,12 @@ def address_of(target: TargetRef) -> tuple[str, str] | None:
 
 def procurify_target(vendor: int) -> TargetRef:
     """A vendor of Procurify."""
-    return TargetRef(side="procurify", company="", number=str(vendor))
+    return TargetRef(flow=VENDORS, side="procurify", company="", number=str(vendor))
 
 
 def to_create_in_procurify(vendor_id: str) -> TargetRef:
     """A vendor that Procurify shall have for a GP vendor, found again by its external ID."""
-    return TargetRef(side="procurify", company="", number=f"{_EXTERNAL}{vendor_id}")
+    return TargetRef(flow=VENDORS, side="procurify", company="", number=f"{_EXTERNAL}{vendor_id}")
 
 
 def external_id_of(target: TargetRef) -> str | None:

@@ -6,10 +6,18 @@ from typing import Any
 import attrs
 
 from gp_sync.core.model import Severity
-from gp_sync.flows.purchase_orders.checks import between, has_capitals, no_spaces_around, one_of, template, texts
+from gp_sync.flows.purchase_orders.checks import (
+    between,
+    has_capitals,
+    no_spaces_around,
+    one_of,
+    template,
+    texts,
+    unique,
+)
 from gp_sync.flows.purchase_orders.order_checks import severities, vendor_types
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy
-from gp_sync.flows.vendors.document import FIELDS
+from gp_sync.flows.vendors.document import FIELDS, VendorRecord
 from gp_sync.flows.vendors.lengths import GP_LENGTHS
 from gp_sync.matching.matcher import HIGH, LOW
 
@@ -40,6 +48,9 @@ _FIELDS = {
 }
 """Fields that are not aligned both ways by default: GP is the master of what pays."""
 
+_NEW_ONLY = frozenset({"vendor_class", "currency"})
+"""Fields that a new vendor is given, and that are never aligned: Procurify has no class, and a currency stays."""
+
 _LONG_VALUES = {"street": "wrap"}
 """What becomes of values that are too long, where it is not `block`."""
 
@@ -48,6 +59,15 @@ def _names_fields(_: Any, attribute: "attrs.Attribute[Any]", value: Mapping[str,
     unknown = [field for field in value if field not in FIELDS]
     if unknown:
         raise ValueError(f"{attribute.name} names '{unknown[0]}': give some of {', '.join(FIELDS)}")
+
+
+def _aligned(_: Any, attribute: "attrs.Attribute[Any]", value: Mapping[str, Any]) -> None:
+    for field in sorted(_NEW_ONLY & value.keys()):
+        raise ValueError(f"{attribute.name} names '{field}', which only new vendors are given: take it away")
+
+
+def _companies(_: Any, attribute: "attrs.Attribute[Any]", value: tuple[str, ...]) -> None:
+    unique(attribute.name, [(company,) for company in value])
 
 
 def _long_values(_: Any, attribute: "attrs.Attribute[Any]", value: Mapping[str, str]) -> None:
@@ -72,6 +92,7 @@ class VendorPolicy:
         master: the GP company that owns external IDs and what flows back to Procurify; needed with several companies.
         create_in_gp: `approved` creates GP vendors for Procurify's that are active, of the types that flow and not
             waiting for approval there; `never` only reports them.
+        create_companies: the companies whose GP vendors are created; the master alone if empty.
         create_in_procurify: `confirmed` creates vendors in Procurify that a person named with
             `gp-sync vendors confirm`; `never` creates none.
         vendor_types: Procurify's types of vendors that flow.
@@ -101,6 +122,7 @@ class VendorPolicy:
     every_minutes: int = attrs.field(default=60, validator=between(1, 10080))
     master: str = attrs.field(default="", validator=no_spaces_around)
     create_in_gp: str = attrs.field(default="approved", validator=one_of("approved", "never"))
+    create_companies: tuple[str, ...] = attrs.field(default=(), validator=_companies)
     create_in_procurify: str = attrs.field(default="never", validator=one_of("confirmed", "never"))
     vendor_types: tuple[str, ...] = attrs.field(default=("preferred", "regular"), validator=vendor_types)
     number: str = attrs.field(default="{name}{id}", validator=[template("name", "id"), has_capitals])
@@ -108,7 +130,7 @@ class VendorPolicy:
     address_id: str = attrs.field(default="", validator=[no_spaces_around, _address_id])
     reapproval_fields: tuple[str, ...] = attrs.field(default=("city", "state"), validator=_names_fields)
     terms_to_procurify: bool = False
-    fields: Mapping[str, FieldPolicy] = attrs.field(factory=dict, validator=_names_fields)
+    fields: Mapping[str, FieldPolicy] = attrs.field(factory=dict, validator=[_names_fields, _aligned])
     long_values: Mapping[str, str] = attrs.field(factory=dict, validator=[_names_fields, _long_values])
     other_letters: str = attrs.field(default="replace", validator=one_of("replace", "block"))
     same_write: int = attrs.field(default=3, validator=between(2, 100))
@@ -129,12 +151,20 @@ class VendorPolicy:
 
     def flows_to(self, side: str, field: str) -> bool:
         """Whether changes of a field may be written to a side, `gp` or `procurify`."""
-        if field == "vendor_class":
-            return False  # Procurify has none, so there is nothing to write to either side
+        if field in _NEW_ONLY:
+            return False
         if side == "procurify" and field == "payment_terms" and not self.terms_to_procurify:
             return False
         other = "procurify" if side == "gp" else "gp"
         return self.field(field).owner in {_BOTH, other}
+
+    def owned_address(self, record: VendorRecord | None) -> str:
+        """The ID of the address in GP that Procurify's address goes to.
+
+        Args:
+            record: the GP vendor; None for one to be created.
+        """
+        return self.address_id or ("PRIMARY" if record is None or record.created_by_us else "PROCURIFY")
 
     def long_value(self, field: str) -> str:
         """What becomes of a value of a field that is too long for GP: `block`, `shorten` or `wrap`."""
@@ -158,6 +188,9 @@ class VendorFlowPolicy:
         master = self.vendors.master
         if master and master not in listed:
             raise ValueError(f"vendors.master is '{master}': give one of {', '.join(listed)}")
+        unknown = [company for company in self.vendors.create_companies if company not in listed]
+        if unknown:
+            raise ValueError(f"vendors.create_companies names '{unknown[0]}': give some of {', '.join(listed)}")
         if self.vendors.enabled and not master and len(listed) > 1:
             raise ValueError(
                 "vendors.master is missing: with several companies, say which one owns external IDs and what flows "
@@ -168,6 +201,11 @@ class VendorFlowPolicy:
     def master(self) -> str:
         """The short name of the company that owns what flows back to Procurify."""
         return self.vendors.master or self.companies[0].id
+
+    @property
+    def create_companies(self) -> tuple[str, ...]:
+        """The companies whose GP vendors are created."""
+        return self.vendors.create_companies or (self.master,)
 
     @property
     def severities(self) -> dict[str, Severity]:

@@ -1,0 +1,77 @@
+"""What both sides of a vendor last agreed on, field by field: kept with the link of GP's record.
+
+GP's value is what the record held then, Procurify's the counterpart that went with it. A field that is still open keeps
+the values from before it was opened. A write to Procurify moves them a moment early: until its record comes back, the
+later of the two links tells what was agreed on.
+"""
+
+from collections.abc import Iterable, Mapping
+
+import attrs
+
+from gp_sync.core.model import Link
+from gp_sync.flows.vendors.document import VendorRecord
+from gp_sync.flows.vendors.translating import gp_value, procurify_value
+
+__all__ = ["Base", "agree", "agreed_on", "moves"]
+
+
+@attrs.frozen(kw_only=True)
+class Base:
+    """The values of a field that both sides last agreed on; None if they never did."""
+
+    procurify: str | None
+    gp: str | None
+
+
+def agreed_on(
+    field: str, there: Link[VendorRecord] | None, procurify: Link[VendorRecord] | None, *, newer: bool = True
+) -> Base:
+    """What both sides last agreed on in a field.
+
+    Args:
+        field: the field.
+        there: the last confirmed state of GP's record that has the field.
+        procurify: the last write to Procurify, where it was made for the same GP vendor.
+        newer: look also whether that write moved the field since.
+    """
+    sent, held = (there.sent, there.held) if there is not None else (None, None)
+    wrote = procurify.sent if procurify is not None else None
+    if newer and procurify is not None and procurify.held is not None and wrote is not None:
+        moved = wrote.turn > (sent.turn if sent is not None else 0) and _moved(wrote, field)
+        if moved and wrote.counterpart is not None:
+            return Base(
+                procurify=procurify_value(procurify.held.text(field)),
+                gp=gp_value(field, wrote.counterpart.text(field)),
+            )
+    if sent is None or held is None or sent.counterpart is None:
+        return Base(procurify=None, gp=None)
+    gp = sent.open_base.get(field, held.text(field))
+    return Base(procurify=procurify_value(sent.counterpart.text(field)), gp=gp_value(field, gp))
+
+
+def _moved(wrote: VendorRecord, field: str) -> bool:
+    return any((row.field, row.turn) == (field, wrote.turn) for row in wrote.trail)
+
+
+def agree(body: VendorRecord, procurify: VendorRecord, open_fields: Mapping[str, Base], turn: int) -> VendorRecord:
+    """A body of GP's record with what it agrees on with Procurify.
+
+    Args:
+        body: what is written or stands there.
+        procurify: Procurify's record.
+        open_fields: the fields that are still open, with what was agreed on before.
+        turn: the number of the last write to Procurify.
+    """
+    counterpart = VendorRecord().with_texts(procurify.texts())
+    return attrs.evolve(
+        body,
+        counterpart=counterpart.with_texts({field: base.procurify or "" for field, base in open_fields.items()}),
+        open_base={field: base.gp or "" for field, base in open_fields.items()},
+        turn=turn,
+    )
+
+
+def moves(fields: Iterable[str], before: Link[VendorRecord] | None, after: Link[VendorRecord]) -> bool:
+    """Whether a link agrees on anything that the earlier one does not."""
+    return before is None or any(agreed_on(field, before, None) != agreed_on(field, after, None) for field in fields)

@@ -1,0 +1,153 @@
+"""Which GP vendor a vendor of Procurify is in a company: the linked one, or a new one where the policy creates it."""
+
+from collections.abc import Mapping
+
+from gp_sync.core import facts as names
+from gp_sync.core.fact_values import VendorCandidate
+from gp_sync.core.findings import finding
+from gp_sync.core.model import Facts, Finding, Ref, TargetRef
+from gp_sync.flows.purchase_orders.fields import Fields
+from gp_sync.flows.purchase_orders.tables import looked_up, same
+from gp_sync.flows.vendors import VENDORS
+from gp_sync.flows.vendors.document import (
+    ADDRESS_FIELDS,
+    FIELDS,
+    PENDING,
+    VENDOR_FIELDS,
+    VendorPair,
+    VendorRecord,
+    address_of,
+    address_target,
+    gp_target,
+)
+from gp_sync.flows.vendors.lanes import Lane
+from gp_sync.flows.vendors.lengths import GP_LENGTHS
+from gp_sync.flows.vendors.numbers import new_vendor_id
+from gp_sync.flows.vendors.policy import VendorFlowPolicy
+from gp_sync.flows.vendors.translating import Offer, Translator
+
+__all__ = ["created_before", "lane_of", "translator", "vendor_ref"]
+
+
+def vendor_ref(source: VendorPair) -> Ref:
+    """The vendor itself, as a cause that a new version mends."""
+    return Ref("document", (VENDORS, source.source_id))
+
+
+def translator(source: VendorPair, company: str, policy: VendorFlowPolicy, facts: Facts) -> Translator:
+    """Who translates the vendor for a company."""
+    return Translator(company=policy.company(company), policy=policy.vendors, facts=facts, document=vendor_ref(source))
+
+
+def created_before(company: str, written: Mapping[TargetRef, VendorRecord | None]) -> TargetRef | None:
+    """The GP vendor that this flow created for the vendor: it is the vendor's before anything else says so."""
+    return next(
+        (
+            target
+            for target, body in written.items()
+            if target.side == "gp" and target.company == company and body is not None and body.created_by_us
+            and address_of(target) is None
+        ),
+        None,
+    )  # fmt: skip
+
+
+def lane_of(
+    source: VendorPair, record: VendorRecord, company: str, policy: VendorFlowPolicy, facts: Facts
+) -> Lane | Finding | None:
+    """The vendor's lane in a company; a finding where it has none, or None where nobody expects one.
+
+    Args:
+        source: the vendor.
+        record: Procurify's record of it.
+        company: the company's short name.
+        policy: the flow's settings.
+        facts: what was looked up.
+    """
+    linked = source.links.get(company)
+    if linked:
+        there = source.gp.get(company)
+        if there is None:
+            return _lost(source, company, linked, facts)
+        return _linked(source, record, gp_target(company, linked), there, policy, facts)
+    created = created_before(company, facts.written)
+    if created is not None:
+        nothing = Offer(texts=dict.fromkeys(FIELDS, ""))
+        body = VendorRecord(created_by_us=True)
+        return Lane(
+            company=company, vendor=created, fields={created: ()}, to_gp=nothing, to_procurify=nothing, body=body,
+            unread=True,
+        )  # fmt: skip
+    if company not in policy.create_companies:
+        return None
+    return _not_created(source, record, company, policy, facts) or _new(source, record, company, policy, facts)
+
+
+def _lost(source: VendorPair, company: str, linked: str, facts: Facts) -> Finding:
+    """What is said of a link to a vendor that GP lacks: it held once, or it never did."""
+    cause = names.linked_vendor(company, source.id or 0)
+    named = f"'{source.label}' (Procurify id {source.source_id})"
+    if gp_target(company, linked) in facts.written:
+        return finding("VENDOR_GONE", cause, tried=f"{named} was linked to {linked}, which is no longer in {company}")
+    return finding("VENDOR_UNLINKED", cause, tried=f"{named} is linked to {linked}, which {company} does not have")
+
+
+def _linked(
+    source: VendorPair, record: VendorRecord, target: TargetRef, there: VendorRecord, policy: VendorFlowPolicy,
+    facts: Facts,
+) -> Lane:  # fmt: skip
+    """The lane to a vendor that GP has; its address is a record of its own unless it is the primary one."""
+    address = there.address_id or policy.vendors.owned_address(there)
+    fields: dict[TargetRef, tuple[str, ...]] = {target: FIELDS}
+    if not same(address, there.primary_address_id):
+        fields = {target: VENDOR_FIELDS, address_target(target.company, target.number, address): ADDRESS_FIELDS}
+    translating = translator(source, target.company, policy, facts)
+    return Lane(
+        company=target.company,
+        vendor=target,
+        fields=fields,
+        to_gp=translating.to_gp(record),
+        to_procurify=translating.to_procurify(there),
+        body=VendorRecord(address_id=address, primary_address_id=there.primary_address_id),
+    )
+
+
+def _not_created(
+    source: VendorPair, record: VendorRecord, company: str, policy: VendorFlowPolicy, facts: Facts
+) -> Finding | None:
+    """Why a vendor that is not linked is not created, if so."""
+    named, cause = f"'{record.name}' (Procurify id {source.source_id})", vendor_ref(source)
+    if policy.vendors.create_in_gp == "never":
+        return finding("VENDOR_NOT_CREATED", cause, tried=named)
+    if record.workflow == PENDING:
+        return finding("VENDOR_NOT_APPROVED_YET", cause, tried=named)
+    candidates = names.vendor_candidates(company, source.id or 0)
+    found: tuple[VendorCandidate, ...] = (facts.get(candidates) if candidates in facts.asked else None) or ()
+    if not found:
+        return None
+    alike = ", ".join(f"{row.vendor_id} {row.name} ({row.score} of 100)" for row in found)
+    return finding("VENDOR_CANDIDATES", candidates, tried=f"{named} may be one of {company}'s: {alike}")
+
+
+def _new(source: VendorPair, record: VendorRecord, company: str, policy: VendorFlowPolicy, facts: Facts) -> Lane:
+    """The lane to a vendor that is to be created, with one address that is ours."""
+    fitting = Fields(GP_LENGTHS, vendor_ref(source))
+    number = new_vendor_id(policy.vendors.number, record.name, source.id or 0, fitting)
+    target, address = gp_target(company, number), policy.vendors.owned_address(None)
+    offer = translator(source, company, policy, facts).to_gp(record)
+    vendor_class = looked_up(policy.vendors.vendor_class, record.vendor_type) or ""
+    return Lane(
+        company=company,
+        vendor=target,
+        fields={target: FIELDS},
+        to_gp=Offer(
+            texts={**offer.texts, "vendor_class": fitting.key("vendor_class", vendor_class, "the vendor class")},
+            findings={**offer.findings, "vendor_id": tuple(fitting.findings)},
+        ),
+        to_procurify=Offer(texts={}),
+        body=VendorRecord(
+            active=True, created_by_us=True, address_id=address, primary_address_id=address,
+            purchase_address_id=address,
+        ),
+        new=True,
+    )  # fmt: skip

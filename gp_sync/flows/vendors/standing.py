@@ -1,0 +1,93 @@
+"""The records of one lane as they stand when it is decided, and the state of each of their fields."""
+
+from collections.abc import Iterator, Mapping
+
+import attrs
+
+from gp_sync.core import facts as names
+from gp_sync.core.decide import weighed
+from gp_sync.core.fact_values import VendorChoice
+from gp_sync.core.model import Case, Facts, Found, Link, Ref, Severity, TargetRef
+from gp_sync.flows.vendors.agreement import agreed_on
+from gp_sync.flows.vendors.document import FIELDS, VendorPair, VendorRecord, procurify_target
+from gp_sync.flows.vendors.lanes import Lane
+from gp_sync.flows.vendors.policy import VendorFlowPolicy
+from gp_sync.flows.vendors.settling import FieldState
+from gp_sync.flows.vendors.translating import Offer, gp_value, procurify_value
+
+__all__ = ["Standing", "VendorCase", "field_states", "known", "policy_of", "standing"]
+
+VendorCase = Case[VendorPair, VendorRecord]
+
+
+@attrs.frozen(kw_only=True)
+class Standing:
+    """The records of a lane.
+
+    Args:
+        procurify: Procurify's vendor.
+        gp: GP's records; None for an address that GP does not have yet.
+        link: the last write to Procurify, as far as it was made for this lane's company; None if none was.
+    """
+
+    procurify: Found[VendorRecord]
+    gp: Mapping[TargetRef, Found[VendorRecord] | None]
+    link: Link[VendorRecord] | None
+
+
+def policy_of(case: VendorCase) -> VendorFlowPolicy:
+    """The flow's settings."""
+    policy: VendorFlowPolicy = case.policy
+    return policy
+
+
+def known(facts: Facts, ref: Ref) -> object | None:
+    """A fact that may not have been asked for, since the mapper did not expect the decision to need it."""
+    return facts.get(ref) if ref in facts.asked else None
+
+
+def standing(case: VendorCase, lane: Lane) -> Standing | None:
+    """The records of a lane, or None where one is another than was captured: the next capture brings it."""
+    source, target = case.source, procurify_target(case.source.id or 0)
+    here, captured = case.now.get(target), source.procurify
+    there = {ref: case.now.get(ref) for ref in lane.fields}
+    if here is None or captured is None or there[lane.vendor] is None or not _same(here.body, captured, FIELDS):
+        return None
+    gp = source.gp.get(lane.company) or VendorRecord()
+    for ref, fields in lane.fields.items():
+        found = there[ref]
+        if not _same(found.body if found is not None else VendorRecord(), gp, fields):
+            return None
+    link = case.last.get(target) if lane.company == policy_of(case).master else None
+    return Standing(procurify=here, gp=there, link=link)
+
+
+def _same(now: VendorRecord, captured: VendorRecord, fields: tuple[str, ...]) -> bool:
+    return now.texts(fields) == captured.texts(fields) and now.external_id == captured.external_id
+
+
+def field_states(case: VendorCase, lane: Lane, stands: Standing, target: TargetRef) -> Iterator[FieldState]:
+    """The fields of one record of GP that the policy aligns."""
+    vendors, master = policy_of(case).vendors, lane.company == policy_of(case).master
+    found = stands.gp[target]
+    there = found.body if found is not None else VendorRecord()
+    for field in lane.fields[target]:
+        if not vendors.flows_to("gp", field) and not (master and vendors.flows_to("procurify", field)):
+            continue
+        chosen = known(case.facts, names.vendor_choice(case.source.source_id, lane.company, field))
+        yield FieldState(
+            field=field,
+            procurify=procurify_value(stands.procurify.body.text(field)),
+            gp=gp_value(field, there.text(field)),
+            to_gp=_offered(case, lane.to_gp, field),
+            to_procurify=_offered(case, lane.to_procurify, field),
+            base=agreed_on(field, case.last.get(target), stands.link),
+            master=master,
+            choice=chosen if isinstance(chosen, VendorChoice) else None,
+        )
+
+
+def _offered(case: VendorCase, offer: Offer, field: str) -> str | None:
+    """A value in the other side's terms, unless a finding keeps it from being written there."""
+    stops = any(weighed(row, case).severity is not Severity.WARN for row in offer.findings.get(field, ()))
+    return None if stops else offer.texts[field]
