@@ -102,7 +102,7 @@ class TargetRef:
     flow: str = PURCHASE_ORDERS
 
     def __str__(self) -> str:
-        return f"{self.number} in {self.company}"
+        return f"{self.number} in {self.company or 'Procurify'}"
 
     @property
     def ref(self) -> Ref:

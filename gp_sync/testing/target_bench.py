@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Generic, TypeVar
 
-from gp_sync.core.model import Found, TargetRef, Write
+from gp_sync.core.model import Found, TargetRef, Unavailable, Write
 from gp_sync.core.protocols import Target
+from gp_sync.core.refusals import OutcomeUnknown, RecordMoved, Refused
 from gp_sync.testing.model_connection import HandClock
 
 __all__ = ["TargetBench"]
@@ -21,7 +22,12 @@ class TargetBench(ABC, Generic[D]):
         target: the target under test.
         clock: the clock of the target, and of the system behind it, moved by the tests.
         company: the company, in the engine's short name, that the records of `body` belong to.
+
+    Attributes:
+        voids: records can be voided; if not, the target refuses it.
     """
+
+    voids = True
 
     def __init__(self, target: Target[D], clock: HandClock, company: str) -> None:
         self.target = target
@@ -76,7 +82,7 @@ class TargetBench(ABC, Generic[D]):
 
     @abstractmethod
     def archive(self, ref: TargetRef) -> None:
-        """The record is moved to history."""
+        """The record is moved to history, or where there is none, made one that may not be changed."""
 
     @abstractmethod
     def obstacles(self) -> Mapping[str, Callable[[TargetRef], None]]:
@@ -101,6 +107,13 @@ class TargetBench(ABC, Generic[D]):
     def send(self, write: Write[D]) -> Found[D]:
         """Send a write that has a minute."""
         return self.target.send(write, self.clock() + timedelta(minutes=1))
+
+    def outcome(self, write: Write[D]) -> Found[D] | Exception:
+        """What a write came to; anything that is not one of the four exceptions escapes."""
+        try:
+            return self.send(write)
+        except (Refused, RecordMoved, Unavailable, OutcomeUnknown) as error:
+            return error
 
     def create(self, number: int = 1) -> tuple[TargetRef, D, Found[D]]:
         """Create the record of a number: its name, what was sent, and what is held."""

@@ -25,6 +25,7 @@ class Fault:
     Attributes:
         pattern: which paths it is for; searched in the path without the query.
         times: how often it still happens.
+        method: which HTTP method it is for; None for all.
         seconds: wait so long before anything else.
         hang_up: close the connection without an answer, before or after the request was executed.
         instead: answer this and execute nothing.
@@ -33,6 +34,7 @@ class Fault:
 
     pattern: re.Pattern[str]
     times: int
+    method: str | None = None
     seconds: float = 0.0
     hang_up: Literal["before", "after"] | None = None
     instead: Reply | None = None
@@ -55,6 +57,7 @@ class Faults:
         body: str = "",
         headers: Mapping[str, str] | None = None,
         times: int = 1,
+        method: str | None = None,
     ) -> None:
         """Answer with a status instead of executing the request.
 
@@ -64,10 +67,11 @@ class Faults:
             body: JSON, HTML or nothing.
             headers: such as `Retry-After`.
             times: how often.
+            method: which HTTP method, such as `POST`; None for all.
         """
         content_type = "application/json" if body.startswith(("{", "[")) else "text/html"
         reply = Reply(status=status, content=body.encode(), content_type=content_type, headers=dict(headers or {}))
-        self._plan(path_regex, times, instead=reply)
+        self._plan(path_regex, times, method=method, instead=reply)
 
     def rate_limit(
         self,
@@ -98,9 +102,11 @@ class Faults:
         """Answer token requests with 401 `invalid_client`, though they are right."""
         self.fail("^/oauth/token$", 401, body=_INVALID_CLIENT, times=times)
 
-    def drop(self, path_regex: str, *, when: Literal["before", "after"], times: int = 1) -> None:
-        """Close the connection without an answer, before or after executing the request."""
-        self._plan(path_regex, times, hang_up=when)
+    def drop(
+        self, path_regex: str, *, when: Literal["before", "after"], times: int = 1, method: str | None = None
+    ) -> None:
+        """Close the connection without an answer, before or after executing the request; see `fail`."""
+        self._plan(path_regex, times, method=method, hang_up=when)
 
     def slow(self, path_regex: str, seconds: float, *, times: int = 1) -> None:
         """Wait before executing the request."""
@@ -129,11 +135,11 @@ class Faults:
         """
         self._plan(path_regex, times, change=BREAKAGES[how])
 
-    def next_fault(self, path: str, now: datetime) -> Fault | None:
-        """Take the fault that is due for a path, or the refusal of one request too many."""
+    def next_fault(self, method: str, path: str, now: datetime) -> Fault | None:
+        """Take the fault that is due for a request, or the refusal of one request too many."""
         with self._faults_lock:
             for fault in self._faults:
-                if fault.times > 0 and fault.pattern.search(path):
+                if fault.times > 0 and fault.method in {None, method} and fault.pattern.search(path):
                     fault.times -= 1
                     return fault
             wait = self._throttle.refusal(now) if self._throttle and path.startswith("/api/") else None
@@ -144,6 +150,7 @@ class Faults:
         path_regex: str,
         times: int,
         *,
+        method: str | None = None,
         seconds: float = 0.0,
         hang_up: Literal["before", "after"] | None = None,
         instead: Reply | None = None,
@@ -152,6 +159,7 @@ class Faults:
         fault = Fault(
             pattern=re.compile(path_regex),
             times=times,
+            method=method,
             seconds=seconds,
             hang_up=hang_up,
             instead=instead,

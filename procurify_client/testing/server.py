@@ -120,7 +120,7 @@ class ProcurifyServer(Api, Faults):
         except ValueError:
             return Reply(status=400, content=b'{"detail": "This is no address."}')
         self._closing.wait(self.latency)
-        fault = self.next_fault(parts.path, self.now())
+        fault = self.next_fault(method, parts.path, self.now())
         reply = self._faulty(fault, lambda: self.answer(method, parts.path, parts.query, headers, body))
         record = RequestRecord(
             method=method,
