@@ -60,14 +60,20 @@ class Vault:
         """
         return [row for row in self._store.secrets(self._connection) if row.name != _CANARY]
 
-    def check(self) -> None:
+    def check(self, needed: str = "") -> None:
         """Try the key.
 
+        Args:
+            needed: a secret that must be there.
+
         Raises:
-            VaultError: there are secrets, and no key here opens them.
+            VaultError: there are secrets, and no key here opens them; or the needed one is not there.
         """
-        if self._store.secrets(self._connection):
+        rows = self._store.secrets(self._connection)
+        if rows:
             self._opened()
+        if needed and all(row.name != needed for row in rows):
+            raise _not_there(needed)
 
     def values(self, name: str) -> tuple[Secret, ...]:
         """The values of a secret, the one to use first; empty if it is not kept here.
@@ -122,7 +128,7 @@ class Vault:
         def change(rows: Rows, keys: Keys) -> tuple[Rows, Event]:
             mine = [row for row in rows if row.name == name]
             if not mine:
-                raise VaultError(f"there is no {name} in the vault yet: `gp-sync secrets set {name}` puts it there")
+                raise _not_there(name)
             old = next((row for row in reversed(mine) if row.worked_at is not None), mine[0])
             number = mine[-1].number + 1
             others = [row for row in rows if row.name != name]
@@ -269,6 +275,10 @@ class Vault:
 
     def _event(self, what: str, **detail: Any) -> Event:
         return Event(what=what, at=self._now(), detail=detail)
+
+
+def _not_there(name: str) -> VaultError:
+    return VaultError(f"there is no {name} in the vault yet: `gp-sync secrets set {name}` puts it there")
 
 
 def _row_of(rows: Rows, keys: Keys, name: str, value: Secret) -> SecretRow | None:
