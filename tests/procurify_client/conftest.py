@@ -8,15 +8,10 @@ from typing import Any, Protocol
 
 import httpx
 import pytest
-from hypothesis import settings
 
 from procurify_client import Breaker, Limits, Procurify
 from procurify_client.testing import OrderLine, ProcurifyServer
 from tests.procurify_client.contract_check import Ask
-
-# A busy machine is no fault of an example.
-settings.register_profile("no deadline", deadline=None)
-settings.load_profile("no deadline")
 
 
 class Time:
