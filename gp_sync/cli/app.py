@@ -35,6 +35,7 @@ from gp_sync.cli.plan import apply, plan
 from gp_sync.cli.quarantine import quarantine_app
 from gp_sync.cli.replay import replay
 from gp_sync.cli.secrets import secrets_app
+from gp_sync.cli.vendors import vendors_app
 from gp_sync.cli.words import console_for
 from gp_sync.config import Config, load_config
 from gp_sync.guards import standing
@@ -58,6 +59,7 @@ app.add_typer(audit_app, name="audit")
 app.add_typer(issues_app, name="issues")
 app.add_typer(map_app, name="map")
 app.add_typer(quarantine_app, name="quarantine")
+app.add_typer(vendors_app, name="vendors")
 app.add_typer(secrets_app, name="secrets")
 
 

@@ -47,6 +47,7 @@ __all__ = [
     "day",
     "find_order",
     "mistakes",
+    "not_blank",
     "numbered_issue",
     "open_connection",
     "open_ledger",
@@ -78,13 +79,18 @@ def day(text: str) -> datetime:
         raise typer.BadParameter(f"'{text}' is no day: give one such as 2026-11-04") from None
 
 
-def _not_blank(text: str) -> str:
+def not_blank(text: str) -> str:
+    """Take a reason that says something.
+
+    Raises:
+        BadParameter: it is empty.
+    """
     if not text.strip():
         raise typer.BadParameter("it is empty: say why, for those who read the audit later")
     return text
 
 
-ReasonOption = Annotated[str, typer.Option(help="Why, for the audit.", callback=_not_blank)]
+ReasonOption = Annotated[str, typer.Option(help="Why, for the audit.", callback=not_blank)]
 FromOption = Annotated[
     datetime | None,
     typer.Option("--from", parser=day, metavar=DAY, help="The first run takes orders dated on or after this day."),

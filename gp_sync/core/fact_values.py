@@ -16,6 +16,8 @@ __all__ = [
     "ExchangeRate",
     "GPVendor",
     "Item",
+    "OrderedLine",
+    "OurRequisition",
     "PurchasingSetup",
     "Requisition",
     "RequisitionLine",
@@ -182,6 +184,31 @@ class Requisition:
 
 
 @attrs.frozen(kw_only=True)
+class OurRequisition:
+    """What of a Procurify requisition stands in GP by our hand.
+
+    Args:
+        record: its name there, such as `REQ2001 in TWO`.
+        bought: it cannot give way any more, since GP has bought of it, or a person has to look at it.
+    """
+
+    record: str
+    bought: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class OrderedLine:
+    """A line of an order in Procurify: its key, and in words the accounts that it is charged to.
+
+    Args:
+        coded: such as `6100, Stores, Plant North`; several for a split line.
+    """
+
+    id: int
+    coded: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
 class TableState:
     """Whether a table of reference data can be had, and as of when; what findings about the table rest on."""
 
@@ -194,8 +221,8 @@ class VendorCandidate:
     """A GP vendor that a Procurify vendor may be. A person says whether it is: nothing is linked by likeness.
 
     Args:
-        vendor_id: VENDORID.
-        name: VENDNAME.
+        vendor_id: VENDORID; of a vendor that GP does not have yet, words that tell which of Procurify's it is.
+        name: its name.
         score: how much speaks for it, from 0 to 100.
         evidence: what speaks for it and against it, in words.
     """

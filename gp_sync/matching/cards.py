@@ -21,6 +21,7 @@ class Card:
         tax_id: letters and digits; empty where its side does not tell it. Procurify has none.
         active: whether its side has it as active.
         external_id: what Procurify says that it is called elsewhere.
+        kind: Procurify's type of vendor in words, such as `regular`.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Card:
     tax_id: str = attrs.field(default="", repr=False)
     active: bool = True
     external_id: str = ""
+    kind: str = ""
 
 
 def card(
@@ -45,6 +47,7 @@ def card(
     tax_id: str = "",
     active: bool = True,
     external_id: str = "",
+    kind: str = "",
 ) -> Card:
     """Make a card of what a record says.
 
@@ -58,6 +61,7 @@ def card(
         tax_id: as it is written.
         active: whether its side has it as active.
         external_id: see `Card`.
+        kind: see `Card`.
     """
     return Card(
         key=key,
@@ -69,4 +73,5 @@ def card(
         tax_id=tax_id_of(tax_id),
         active=active,
         external_id=external_id.strip(),
+        kind=kind,
     )

@@ -22,7 +22,7 @@ class MovedDates:
         references: who knows all other facts.
         ledger: where the dates are kept.
         connection: whose documents.
-        flow: the name of their flow.
+        flow: the name of the flow whose dates are tried.
         tried: dates to be answered in place of the kept ones, by source id, to see what they would change.
     """
 
@@ -53,10 +53,10 @@ class MovedDates:
         """See `References.find`; the ledger's dates are those of this moment."""
         if ref.kind != DOCUMENT_DATE:
             return self._references.find(ref, not_before)
-        (source_id,) = ref.key
-        if source_id in self._tried:
+        flow, source_id = ref.key
+        if flow == self._flow and source_id in self._tried:
             return self._tried[source_id]
-        return moved_date(self._ledger, Key(connection=self._connection, flow=self._flow, source_id=source_id))
+        return moved_date(self._ledger, Key(connection=self._connection, flow=flow, source_id=source_id))
 
 
 def moved_date(ledger: Ledger, key: Key) -> date | None:

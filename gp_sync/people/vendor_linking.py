@@ -103,6 +103,16 @@ class CompanyVendors:
         external = card.external_id if card is not None and self.external_ids else ""
         return linked_by(self.table.get(vendor, ""), self.said.of(vendor), external)
 
+    def is_settled(self, vendor: str) -> bool:
+        """Whether a Procurify vendor is linked to a GP vendor that is there."""
+        link = self.linked(vendor)
+        return link is not None and plain(link.vendor_id) in self.in_gp
+
+    def gone(self) -> set[str]:
+        """The GP IDs that vendors are linked to and that GP does not have."""
+        links = (self.linked(card.key) for card in self.procurify)
+        return {link.vendor_id for link in links if link is not None and plain(link.vendor_id) not in self.in_gp}
+
     def others(self, vendor: str, vendor_id: str) -> tuple[str, ...]:
         """The other Procurify vendors that are linked to a GP vendor."""
         return tuple(key for key in self.holders.get(plain(vendor_id), ()) if key != vendor)
@@ -123,7 +133,9 @@ class CompanyVendors:
         link, said = self.linked(vendor), self.said.of(vendor)
         if link is not None and plain(link.vendor_id) != plain(card.key):
             if plain(link.vendor_id) in self.in_gp:
-                raise LinkError(f"{self.words(vendor)}, which GP has: {_otherwise(link, vendor, self.company)}")
+                raise LinkError(
+                    f"{self.words(vendor)}, and GP has {link.vendor_id}: {_otherwise(link, vendor, self.company)}"
+                )
             said = said.aliased(link.vendor_id)
         others = self.others(vendor, card.key)
         if others and not secondary:
@@ -213,21 +225,22 @@ class CompanyVendors:
 
 
 def proposals(
-    vendors: CompanyVendors, *, low: int, high: int, most: int, trail: Mapping[str, Trail]
+    vendors: CompanyVendors, *, kinds: Iterable[str], low: int, high: int, most: int, trail: Mapping[str, Trail]
 ) -> Iterator[Proposal]:
     """Propose GP vendors for the Procurify vendors that are not linked, or that are linked to one that GP has no more.
 
     Args:
         vendors: how they stand.
+        kinds: Procurify's types of vendors that flow; others are proposed nothing.
         low: the least score.
         high: the score from which on a proposal is likely.
         most: how many for one vendor.
         trail: by the GP ID that is there no more: which vendors have its orders now.
     """
-    matcher = Matcher(vendors.gp)
+    matcher, flowing = Matcher(vendors.gp), {kind.casefold() for kind in kinds}
     for card in vendors.procurify:
         link = vendors.linked(card.key)
-        if link is not None and plain(link.vendor_id) in vendors.in_gp:
+        if vendors.is_settled(card.key) or card.kind.casefold() not in flowing:
             continue
         was = link.vendor_id if link is not None else ""
         said, moved = vendors.said.of(card.key), trail.get(was, {})

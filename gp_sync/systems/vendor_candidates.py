@@ -18,14 +18,15 @@ from gp_sync.core.canonical import plain
 from gp_sync.core.fact_values import VendorCandidate
 from gp_sync.core.facts import vendor_link
 from gp_sync.core.flow import References
-from gp_sync.core.model import Ref, Unavailable
+from gp_sync.core.model import Ref
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.matching.cards import Card
 from gp_sync.matching.matcher import LOW, Match, Matcher
+from gp_sync.matching.score import likeness
 from gp_sync.people.vendor_links import VendorLinks
 from gp_sync.session import Clock
-from gp_sync.systems.gp_errors import OF_ONE_RECORD, reading
+from gp_sync.systems.gp_errors import OF_ONE_RECORD, reading, unusable
 from gp_sync.systems.procurify import unavailable
 from gp_sync.systems.vendor_cards import gp_cards, procurify_card
 
@@ -39,8 +40,28 @@ _ORDERS = 5
 
 @attrs.frozen
 class _Kept:
+    """GP's vendors as they were listed, and the vendors of Procurify for which nothing was found among them.
+
+    These may have been created since: another one that is like them has to wait until GP is listed again.
+    """
+
     matcher: Matcher
     at: datetime
+    new: dict[str, Card] = attrs.field(factory=dict)
+
+    def new_ones(self, card: Card, low: int) -> tuple[VendorCandidate, ...]:
+        """Vendors of Procurify that are as new as this one, and like it."""
+        others = [other for key, other in self.new.items() if key != card.key]
+        alike = [(other, likeness(card, other)) for other in others]
+        found = [(other, alike.score, alike.evidence) for other, alike in alike if alike.score >= low]
+        if not found:
+            self.new[card.key] = card
+        return tuple(
+            VendorCandidate(
+                vendor_id=f"Procurify's vendor {other.key}", name=other.name, score=score, evidence=evidence
+            )
+            for other, score, evidence in sorted(found, key=lambda row: (-row[1], row[0].key))[:_CANDIDATES]
+        )
 
 
 class OrderTrail:
@@ -136,41 +157,43 @@ class VendorCandidates:
         self._references.seed(ref, fact, at)
 
     def find(self, ref: Ref, not_before: datetime) -> Any | None:
-        """See `References.find`. Candidates help a person: that they cannot be told stops nothing."""
+        """See `References.find`. A vendor is created where this finds nothing, so what cannot be told is no answer."""
         if ref.kind != _KIND:
             return self._references.find(ref, not_before)
         company, vendor = ref.key
         if company not in self._companies:
-            return None
-        try:
-            card = self._card(int(vendor))
-            return None if card is None else self._candidates(company, card, not_before) or None
-        except Unavailable:
-            return None
+            raise unusable(ref, f"the configuration has no company '{company}'")
+        card = self._card(ref, int(vendor))
+        return None if card is None else self._candidates(company, card, not_before) or None
 
     def _candidates(self, company: str, card: Card, not_before: datetime) -> tuple[VendorCandidate, ...]:
         said = self._links.of(company).of(card.key)
         gone = self._references.find(vendor_link(company, int(card.key)), not_before)
         moved = self._trail.moved(company, gone) if gone else {}
         most = _CANDIDATES + len(said.refused)
-        found = self._matcher(company).matches(card, low=self._low, most=most, moved_orders=moved)
-        left = [candidate_of(match) for match in found if not said.refuses(match.card.key)]
-        return tuple(left[:_CANDIDATES])
+        with self._lock:
+            kept = self._list(company)
+            found = kept.matcher.matches(card, low=self._low, most=most, moved_orders=moved)
+            left = [candidate_of(match) for match in found if not said.refuses(match.card.key)]
+            return tuple(left[:_CANDIDATES]) or kept.new_ones(card, self._low)
 
-    def _card(self, vendor: int) -> Card | None:
+    def _card(self, ref: Ref, vendor: int) -> Card | None:
         with unavailable():
             try:
                 return procurify_card(self._procurify.vendors.get(vendor))
-            except (pc.NotFoundError, pc.UnexpectedResponseError):
+            except pc.NotFoundError:
                 return None
+            except pc.UnexpectedResponseError as error:
+                if error.problems:
+                    raise unusable(ref, str(error)) from error
+                raise  # no record at all, such as a page of a proxy: the side's fault, not the vendor's
 
-    def _matcher(self, company: str) -> Matcher:
-        with self._lock:
-            kept = self._kept.get(company)
-            if kept is None or kept.at < self._now() - self._max_age:
-                begun = self._now()
-                kept = self._kept[company] = _Kept(Matcher(gp_cards(self._companies[company]).cards), begun)
-            return kept.matcher
+    def _list(self, company: str) -> _Kept:
+        kept = self._kept.get(company)
+        if kept is None or kept.at < self._now() - self._max_age:
+            begun = self._now()
+            kept = self._kept[company] = _Kept(Matcher(gp_cards(self._companies[company]).cards), begun)
+        return kept
 
 
 def candidate_of(match: Match) -> VendorCandidate:

@@ -6,8 +6,9 @@ import attrs
 
 import dynamicsgp_sba as gp
 import procurify_client as pc
+from gp_sync.core.model import Ref
 from gp_sync.matching.cards import Card, card
-from gp_sync.systems.gp_errors import reading
+from gp_sync.systems.gp_errors import reading, said, unusable
 from gp_sync.systems.procurify import unavailable
 
 __all__ = ["Cards", "gp_card", "gp_cards", "procurify_card", "procurify_cards"]
@@ -38,9 +39,17 @@ def procurify_cards(client: pc.Procurify) -> Cards:
 
 
 def gp_cards(company: gp.Company) -> Cards:
-    """List a company's vendors, also the inactive ones. A site that lists summaries tells less. Raises Unavailable."""
+    """List a company's vendors, also the inactive ones. A site that lists summaries tells less.
+
+    Raises:
+        RecordUnusable: the site has no such list, or the account may not read it.
+        Unavailable: GP cannot be asked now.
+    """
     with reading(company):
-        found = company.vendors.list()
+        try:
+            found = company.vendors.list()
+        except (gp.ResourceNotAvailableError, gp.AccessDeniedError) as error:
+            raise unusable(Ref("gp_vendors", (company.name,)), said(error)) from error
     lost = tuple(f"GP's vendor {row.key.strip()}: {'; '.join(row.problems)}" for row in found.unreadable)
     return Cards(cards=tuple(map(gp_card, found)), unreadable=lost)
 
@@ -55,6 +64,7 @@ def procurify_card(vendor: pc.Vendor) -> Card:
         texts=(*vendor.emails, *filter(None, (vendor.contact, vendor.comments))),
         active=vendor.active is not False,
         external_id=vendor.external_id or "",
+        kind="" if vendor.type is None else vendor.type.name.lower(),
     )
 
 

@@ -38,7 +38,7 @@ def _proposed(context: Context, vendor: SourceVendor) -> str:
     """Which GP vendors it may be, for a person to say whether it is."""
     ref = names.vendor_candidates(context.company.id, vendor.id)
     found: tuple[VendorCandidate, ...] | None = context.facts.get(ref)
-    return f"; it may be {' or '.join(map(str, found))}" if found else ""
+    return f"; it looks like {' or like '.join(map(str, found))}" if found else ""
 
 
 def _lost(context: Context, vendor: SourceVendor, vendor_id: str) -> tuple[str, str]:

@@ -1,0 +1,248 @@
+"""The commands of `gp-sync vendors`: which GP vendor each of Procurify's is, and what of them waits for a person."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gp_sync.cli.common import (
+    DEFAULT_CONFIG,
+    EXIT_MISTAKE,
+    ConfigOption,
+    JsonOption,
+    mistakes,
+    open_connection,
+    this_user,
+)
+from gp_sync.cli.show_vendors import print_proposals, print_taken, proposals_json
+from gp_sync.cli.vendor_desk import conflicts, decide_anew, release, resolve, show, vendor_policy
+from gp_sync.cli.words import console_for, print_value, say
+from gp_sync.config import Config
+from gp_sync.flows.purchase_orders.policy import CompanyPolicy
+from gp_sync.flows.vendors.policy import VendorPolicy
+from gp_sync.people.vendor_decisions import Decided, change, confirmed, decide, keep
+from gp_sync.people.vendor_linking import CompanyVendors, LinkError, Proposal, proposals
+from gp_sync.people.vendor_links import Said
+from gp_sync.people.vendor_sheets import read_decisions, write_proposals
+from gp_sync.systems.connect import Connection
+from gp_sync.systems.vendor_standing import Standing, standing
+from gp_sync.table_files import TableFileError
+
+__all__ = ["vendors_app"]
+
+_PROPOSALS = 3
+
+vendors_app = typer.Typer(
+    help="Vendors: say which GP vendor each of Procurify's is, and decide where both systems changed one.",
+    no_args_is_help=True,
+)
+
+VendorArgument = Annotated[str, typer.Argument(metavar="ID", help="Procurify's id of the vendor, such as 17.")]
+GPArgument = Annotated[str, typer.Argument(metavar="GPID", help="GP's vendor ID, such as ACETRAVE0001.")]
+CompanyOption = Annotated[
+    str, typer.Option(help="The GP company, by its id in the configuration; may be left out where there is only one.")
+]
+WhyOption = Annotated[str, typer.Option("--why", help="Why, for the audit.")]
+
+
+@vendors_app.command()
+def match(
+    config: ConfigOption = DEFAULT_CONFIG,
+    *,
+    company: Annotated[str, typer.Option(help="Only this GP company.")] = "",
+    out: Annotated[Path | None, typer.Option(help="Write the proposals to this CSV file, to be decided there.")] = None,
+    decided: Annotated[Path | None, typer.Option("--in", help="Read the decisions from this CSV file.")] = None,
+    why: WhyOption = "",
+    json: JsonOption = False,
+) -> None:
+    """Propose a GP vendor for each vendor of Procurify that has none, with what speaks for it. You decide.
+
+    With --out, the proposals become a CSV file with an empty column `decision`: fill in yes, no, or secondary (the same
+    GP vendor as another one), and give the file back with --in. Nothing is written to either system.
+    """
+    if out is not None and decided is not None:
+        raise typer.BadParameter("give either --out or --in: first one, then the other")
+    with mistakes(), open_connection(config) as (loaded, connection):
+        seen = list(standing(loaded, connection, _companies(loaded, company)))
+        if decided is not None:
+            _take(connection, seen, decided, why, as_json=json)
+            return
+        found = [row for stand in seen for row in _proposed(loaded, stand)]
+        if out is not None:
+            write_proposals(out, found)
+    if json:
+        print_value(proposals_json(found, seen))
+    else:
+        print_proposals(console_for(), found, seen, out)
+
+
+@vendors_app.command()
+def link(
+    vendor: VendorArgument,
+    vendor_id: GPArgument,
+    config: ConfigOption = DEFAULT_CONFIG,
+    *,
+    company: CompanyOption = "",
+    secondary: Annotated[
+        bool,
+        typer.Option("--secondary", help="Another vendor of Procurify is this GP vendor too, and stays the first."),
+    ] = False,
+    why: WhyOption = "",
+) -> None:
+    """Say which GP vendor a vendor of Procurify is. Orders that wait for it follow with the next sync."""
+
+    def linked(vendors: CompanyVendors) -> Decided:
+        return change(vendors, vendor, "vendor.linked", vendors.link(vendor, vendor_id, secondary=secondary))
+
+    _say(config, company, why, linked, vendor)
+
+
+@vendors_app.command()
+def unlink(
+    vendor: VendorArgument, config: ConfigOption = DEFAULT_CONFIG, *, company: CompanyOption = "", why: WhyOption = ""
+) -> None:
+    """Take back a link that a person made. What was written stays as it is."""
+
+    def unlinked(vendors: CompanyVendors) -> Decided:
+        return change(vendors, vendor, "vendor.unlinked", vendors.unlink(vendor))
+
+    _say(config, company, why, unlinked, vendor)
+
+
+@vendors_app.command()
+def refuse(
+    vendor: VendorArgument,
+    vendor_id: GPArgument,
+    config: ConfigOption = DEFAULT_CONFIG,
+    *,
+    company: CompanyOption = "",
+    why: WhyOption = "",
+) -> None:
+    """Say that a vendor of Procurify is not a GP vendor: it is proposed no more, and no external ID links it."""
+
+    def refused(vendors: CompanyVendors) -> Decided:
+        return change(vendors, vendor, "vendor.refused", vendors.refuse(vendor, vendor_id))
+
+    _say(config, company, why, refused, vendor)
+
+
+@vendors_app.command()
+def confirm(
+    company: Annotated[str, typer.Argument(metavar="COMPANY", help="The GP company, by its id in the configuration.")],
+    vendor_id: GPArgument,
+    config: ConfigOption = DEFAULT_CONFIG,
+    *,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Although Procurify has a vendor that looks like it.")
+    ] = False,
+    why: WhyOption = "",
+) -> None:
+    """Say that a GP vendor may be created in Procurify, where the configuration creates vendors there."""
+    with mistakes(), open_connection(config) as (loaded, connection):
+        (chosen,), low = _companies(loaded, company, one=True), vendor_policy(loaded).propose_from
+
+        def may_be_created(vendors: CompanyVendors) -> Decided:
+            return confirmed(vendors, vendor_id, low=low, anyway=anyway)
+
+        made = _carried_out(loaded, connection, chosen, why, may_be_created)
+        ids = [said.source_id for said in made.said]
+        decide_anew(connection, ids)
+    say(
+        f"{vendor_id.strip().upper()} in {chosen.id}: "
+        + ("may be created in Procurify" if ids else "was confirmed before")
+    )
+    for words in _unheeded(vendor_policy(loaded), chosen.id):
+        say(f"gp-sync: {words}", err=True)
+
+
+for command in (conflicts, resolve, release, show):
+    vendors_app.command()(command)
+
+
+def _say(config: Path, company: str, why: str, word: Callable[[CompanyVendors], Decided], vendor: str) -> None:
+    with mistakes(), open_connection(config) as (loaded, connection):
+        (chosen,) = _companies(loaded, company, one=True)
+        made = _carried_out(loaded, connection, chosen, why, word)
+    for said in made.said or (Said(source_id=vendor, what=""),):
+        before = "" if said.what else " already"
+        say(f"{made.vendors.words(said.source_id)}{before}{_about(said)}")
+
+
+def _carried_out(
+    config: Config, connection: Connection, company: CompanyPolicy, why: str, word: Callable[[CompanyVendors], Decided]
+) -> Decided:
+    (seen,) = standing(config, connection, [company])
+    try:
+        made = word(seen.vendors)
+    except LinkError as error:
+        say(f"gp-sync: {error}", err=True)
+        raise typer.Exit(EXIT_MISTAKE) from None
+    with connection.engine.session() as session:
+        keep(session, [made], by=this_user(), why=why)
+    return made
+
+
+def _take(connection: Connection, seen: list[Standing], path: Path, why: str, *, as_json: bool) -> None:
+    """Keep the decisions of a file: all of them, or none if one does not fit."""
+    vendors = {stand.vendors.company: stand.vendors for stand in seen}
+    try:
+        decisions = read_decisions(path)
+        made = decide(vendors, decisions)
+    except (TableFileError, LinkError) as error:
+        say(f"gp-sync: {error}\nnothing of the file was taken", err=True)
+        raise typer.Exit(EXIT_MISTAKE) from None
+    with connection.engine.session() as session:
+        new = keep(session, made.values(), by=this_user(), why=why or f"decided in {path.name}")
+    if as_json:
+        print_value({"decided": len(decisions), "new": new})
+    else:
+        print_taken(console_for(), len(decisions), new)
+
+
+def _proposed(config: Config, seen: Standing) -> list[Proposal]:
+    policy = vendor_policy(config)
+    found = proposals(
+        seen.vendors,
+        kinds=config.purchase_orders.vendor_types,
+        low=policy.propose_from,
+        high=policy.likely_from,
+        most=_PROPOSALS,
+        trail=seen.trail,
+    )
+    return list(found)
+
+
+def _companies(config: Config, name: str, *, one: bool = False) -> list[CompanyPolicy]:
+    """The companies that are meant: all if none is named, unless one has to be.
+
+    Raises:
+        BadParameter: there is none of that name, or one has to be chosen.
+    """
+    known = ", ".join(company.id for company in config.companies)
+    if not name.strip():
+        if one and len(config.companies) > 1:
+            raise typer.BadParameter(f"a vendor is linked in each company by itself: say which by --company: {known}")
+        return list(config.companies)
+    chosen = [company for company in config.companies if company.id.casefold() == name.strip().casefold()]
+    if not chosen:
+        raise typer.BadParameter(f"there is no company '{name}'; the configuration has {known}")
+    return chosen
+
+
+def _unheeded(policy: VendorPolicy, company: str) -> Iterator[str]:
+    """Why the configuration does not create the vendor all the same."""
+    if not policy.enabled:
+        yield "vendors do not flow: vendors.enabled is false"
+    if policy.create_in_procurify == "never":
+        yield "the configuration creates no vendors in Procurify: vendors.create_in_procurify is 'never'"
+    if policy.master and policy.master != company:
+        yield f"only vendors of {policy.master} are created in Procurify: it is vendors.master"
+
+
+def _about(said: Said) -> str:
+    return {
+        "vendor.linked": "; what waits for it follows with the next sync",
+        "vendor.refused": "; the other one is proposed no more",
+        "vendor.link_promoted": "; it is the one that is kept aligned from here on",
+    }.get(said.what, "")

@@ -1,0 +1,143 @@
+"""The conflict desk: fields of vendors that wait for a person, with what both sides have and had, and who decides."""
+
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+import attrs
+
+from gp_sync.core.canonical import plain
+from gp_sync.core.fact_values import VendorChoice
+from gp_sync.core.facts import vendor_choice, vendor_release
+from gp_sync.core.model import Finding, Key
+from gp_sync.flows.vendors import VENDORS
+from gp_sync.ledger.protocols import Ledger
+from gp_sync.ledger.views import DocumentRow
+from gp_sync.people.vendor_choices import remember_choice, remember_release
+from gp_sync.session import Session
+
+__all__ = ["Conflict", "DeskError", "Side", "conflicts", "frozen", "one_conflict", "release", "resolve"]
+
+Side = Literal["procurify", "gp"]
+
+_CHOICE, _RELEASE = vendor_choice("", "", "").kind, vendor_release("", "").kind
+
+
+class DeskError(Exception):
+    """What a person decides does not fit how the vendor stands; the message says what would."""
+
+
+@attrs.frozen(kw_only=True)
+class Conflict:
+    """One field of a vendor that waits for a person.
+
+    Args:
+        vendor: the vendor's key in the ledger, such as `17`.
+        name: what people call it.
+        company: the GP company.
+        field: its name.
+        agreed: what both sides last agreed on.
+        procurify: what Procurify has.
+        gp: what GP has.
+        code: why it waits: both sides changed it, or GP would ask for a new approval of the vendor.
+    """
+
+    vendor: str
+    name: str
+    company: str
+    field: str
+    agreed: str
+    procurify: str
+    gp: str
+    code: str
+
+
+def conflicts(ledger: Ledger, connection: str, vendor: str | None = None) -> Iterator[Conflict]:
+    """The fields that wait for a person, of all vendors or one."""
+    for row in _rows(ledger, connection, vendor):
+        for found in row.findings:
+            if found.cause.kind == _CHOICE:
+                yield _conflict(row, found)
+
+
+def frozen(ledger: Ledger, connection: str, vendor: str | None = None) -> Iterator[tuple[DocumentRow, str]]:
+    """The vendors whose link was frozen, with the company."""
+    for row in _rows(ledger, connection, vendor):
+        for found in row.findings:
+            if found.cause.kind == _RELEASE:
+                yield row, found.cause.key[1]
+
+
+def resolve(session: Session, conflict: Conflict, take: Side, *, by: str, why: str) -> None:
+    """Take one side in a conflict; the next run writes its value to the other.
+
+    Raises:
+        LeaseLost: another process took over.
+    """
+    choice = VendorChoice(take=take, procurify=conflict.procurify, gp=conflict.gp)
+    remember_choice(session, conflict.vendor, conflict.company, conflict.field, choice, by=by, why=why)
+    _decide_anew(session, conflict.vendor, by)
+
+
+def release(session: Session, vendor: str, companies: Iterable[str], *, by: str, why: str) -> None:
+    """Let a vendor's frozen link go on.
+
+    Raises:
+        LeaseLost: another process took over.
+    """
+    for company in companies:
+        remember_release(session, vendor, company, by=by, why=why)
+    _decide_anew(session, vendor, by)
+
+
+def one_conflict(found: Iterable[Conflict], field: str, company: str) -> Conflict:
+    """The one conflict about a field.
+
+    Args:
+        found: all of a vendor.
+        field: its name, with spaces or underscores.
+        company: its company; empty if it is the only one.
+
+    Raises:
+        DeskError: there is none, or there are several.
+    """
+    open_ones = list(found)
+    name = field.strip().replace(" ", "_").casefold()
+    chosen = [row for row in open_ones if row.field == name and plain(company) in {"", plain(row.company)}]
+    if len(chosen) == 1:
+        return chosen[0]
+    if chosen:
+        companies = ", ".join(row.company for row in chosen)
+        raise DeskError(f"the {field} waits in {companies}: say which by --company")
+    waiting = ", ".join(dict.fromkeys(row.field for row in open_ones)) or "none"
+    raise DeskError(f"no conflict about '{field}' waits for a person; fields that do: {waiting}")
+
+
+def _conflict(row: DocumentRow, found: Finding) -> Conflict:
+    vendor, company, field = found.cause.key
+    compared = next((pair for pair in found.differences if pair.field == field), None)
+    return Conflict(
+        vendor=vendor,
+        name=row.label,
+        company=company,
+        field=field,
+        agreed=compared.written if compared is not None else "",
+        procurify=compared.wanted if compared is not None else "",
+        gp=compared.there if compared is not None else "",
+        code=found.code,
+    )
+
+
+def _rows(ledger: Ledger, connection: str, vendor: str | None) -> Iterator[DocumentRow]:
+    if vendor is None:
+        yield from ledger.documents(connection, VENDORS)
+        return
+    row = ledger.document(Key(connection=connection, flow=VENDORS, source_id=vendor))
+    if row is not None:
+        yield row
+
+
+def _decide_anew(session: Session, vendor: str, by: str) -> None:
+    """A vendor of which something else was written waits for nothing, so no cause of an issue brings it up again."""
+    key = Key(connection=session.connection, flow=VENDORS, source_id=vendor)
+    event = session.event("replay", reason="a person decided about the vendor", by=by)
+    session.ledger.reopen([key], session.fence, event)
