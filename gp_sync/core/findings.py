@@ -333,6 +333,13 @@ CATALOGUE: dict[str, Entry] = {
         "Correct the one that is wrong by hand; it is never written.",
         "finance",
     ),
+    "VENDOR_SHARED": Entry(
+        _HOLD,
+        "The vendor {tried}: only that one is kept aligned with GP.",
+        "If both are that vendor, say so with `gp-sync vendors link ID GPID --secondary`; else correct the external ID "
+        "or the link of the wrong one.",
+        "procurement",
+    ),
     "VENDOR_NOT_CREATED": Entry(
         _SKIP,
         "The vendor {tried} is linked to no GP vendor, and is not created.",
@@ -771,7 +778,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "ALLOCATION_NOT_VISIBLE": Entry(
         _WARN,
-        "Procurify does not tell how lines of requisitions are split over accounts; {tried}.",
+        "Procurify does not tell how lines of requisitions are split over accounts; each goes to one account.",
         "Nothing to do: each line is compared with its order when there is one.",
         "procurement",
     ),

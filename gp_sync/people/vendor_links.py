@@ -5,6 +5,7 @@ where the company takes external IDs. A person who relinks a vendor that GP renu
 kept as an alias: wherever the table or the external ID still name it, the new one is meant.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
@@ -16,7 +17,17 @@ from gp_sync.flows.vendors import VENDORS
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.session import Session
 
-__all__ = ["CompanyLinks", "Linked", "LinkedBy", "Said", "VendorLink", "VendorLinks", "keep_links", "linked_by"]
+__all__ = [
+    "CompanyLinks",
+    "Linked",
+    "LinkedBy",
+    "Said",
+    "VendorLink",
+    "VendorLinks",
+    "keep_links",
+    "linked_by",
+    "shared",
+]
 
 LinkedBy = Literal["table", "person", "external_id"]
 
@@ -120,11 +131,32 @@ def linked_by(table: str, said: VendorLink, external_id: str) -> Linked | None:
         external_id: the vendor's external ID in Procurify; empty if it has none, or the company takes none.
     """
     if table and not said.replaces(table):
-        return Linked(vendor_id=table, by="table")
+        secondary = said.secondary and plain(said.vendor_id) == plain(table)
+        return Linked(vendor_id=table, by="table", secondary=secondary)
     if said.vendor_id:
         return Linked(vendor_id=said.vendor_id, by="person", secondary=said.secondary)
     counts = external_id and not said.refuses(external_id) and not said.replaces(external_id)
     return Linked(vendor_id=external_id, by="external_id") if counts else None
+
+
+def shared(linked: Mapping[str, Linked]) -> dict[str, str]:
+    """The vendors that are not kept aligned with the GP vendor that they are linked to, since another one is.
+
+    Args:
+        linked: all links of a company, by Procurify's id.
+
+    Returns:
+        By Procurify's id of such a vendor: the id of the one in its place, or an empty text where a person said that
+        both are that GP vendor. Of several, the one with the lowest id is kept aligned, unless a person said otherwise.
+    """
+    by_vendor: defaultdict[str, list[tuple[bool, int, str]]] = defaultdict(list)
+    for vendor, link in linked.items():
+        by_vendor[plain(link.vendor_id)].append((link.secondary, int(vendor), vendor))
+    found: dict[str, str] = {}
+    for rows in by_vendor.values():
+        (_, _, first), *others = sorted(rows)
+        found |= {vendor: "" if secondary else first for secondary, _, vendor in others}
+    return found
 
 
 class VendorLinks:

@@ -1,10 +1,11 @@
 """The GP vendor of an order: what it is linked to, and what is said where it is linked to none."""
 
 from gp_sync.core import facts as names
-from gp_sync.core.fact_values import GPVendor, VendorCandidate
+from gp_sync.core.fact_values import GPVendor
 from gp_sync.flows.purchase_orders.context import Context
 from gp_sync.flows.purchase_orders.document import SourceVendor
 from gp_sync.flows.purchase_orders.tables import same
+from gp_sync.flows.vendor_candidates import looks_like
 
 __all__ = ["vendor_card", "vendor_id"]
 
@@ -19,8 +20,8 @@ def vendor_id(context: Context) -> str:
     linked: str | None = facts.get(link)
     named = f"'{source.vendor.name}' (Procurify id {source.vendor.id})"
     if not linked:
-        proposed = _proposed(context, source.vendor)
-        fields.add("VENDOR_UNLINKED", cause=link, tried=f"{named} is not linked to a GP vendor{proposed}")
+        alike = looks_like(facts, company.id, source.vendor.id)
+        fields.add("VENDOR_UNLINKED", cause=link, tried=f"{named} is not linked to a GP vendor{alike}")
         return ""
     ref = names.gp_vendor(company.id, linked)
     if ref in facts.unusable:  # which is told instead
@@ -28,17 +29,10 @@ def vendor_id(context: Context) -> str:
     known: GPVendor | None = facts.get(ref)
     if known is None:
         code, tried = _lost(context, source.vendor, linked)
-        tried = f"{named} {tried}{_proposed(context, source.vendor)}"
+        tried = f"{named} {tried}{looks_like(facts, company.id, source.vendor.id)}"
         fields.add(code, cause=names.linked_vendor(company.id, source.vendor.id), tried=tried)
         return ""
     return fields.key("vendor_id", known.id, "the vendor ID")
-
-
-def _proposed(context: Context, vendor: SourceVendor) -> str:
-    """Which GP vendors it may be, for a person to say whether it is."""
-    ref = names.vendor_candidates(context.company.id, vendor.id)
-    found: tuple[VendorCandidate, ...] | None = context.facts.get(ref)
-    return f"; it looks like {' or like '.join(map(str, found))}" if found else ""
 
 
 def _lost(context: Context, vendor: SourceVendor, vendor_id: str) -> tuple[str, str]:

@@ -152,12 +152,15 @@ class VendorPair:
         procurify: Procurify's record; None where it has none.
         gp: GP's record by company, with the owned address's fields; None where GP has none under the linked ID.
         links: GP's vendor ID by company.
+        shared: companies where another vendor of Procurify is linked to the same GP vendor and is kept aligned with it
+            in this one's place: that one's id, or an empty text where a person said that both are that vendor.
     """
 
     id: int | None
     procurify: VendorRecord | None
     gp: Mapping[str, VendorRecord | None] = attrs.field(factory=dict)
     links: Mapping[str, str] = attrs.field(factory=dict)
+    shared: Mapping[str, str] = attrs.field(factory=dict)
 
     @property
     def source_id(self) -> str:

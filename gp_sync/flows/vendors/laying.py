@@ -8,6 +8,7 @@ from gp_sync.core.findings import finding
 from gp_sync.core.model import Facts, Finding, Ref, TargetRef
 from gp_sync.flows.purchase_orders.fields import Fields
 from gp_sync.flows.purchase_orders.tables import looked_up, same
+from gp_sync.flows.vendor_candidates import looks_like
 from gp_sync.flows.vendors import VENDORS
 from gp_sync.flows.vendors.document import (
     ADDRESS_FIELDS,
@@ -65,6 +66,8 @@ def lane_of(
         facts: what was looked up.
     """
     linked = source.links.get(company)
+    if company in source.shared:
+        return _shared(source, company)
     if linked:
         there = source.gp.get(company)
         if there is None:
@@ -83,13 +86,27 @@ def lane_of(
     return _not_created(source, record, company, policy, facts) or _new(source, record, company, policy, facts)
 
 
+def _shared(source: VendorPair, company: str) -> Finding | None:
+    """What is said of a vendor that another one of Procurify is too, unless a person said so."""
+    other, linked = source.shared[company], source.links.get(company, "")
+    if not other:
+        return None
+    named = f"'{source.label}' (Procurify id {source.source_id})"
+    tried = f"{named} is linked to {linked} of {company}, and so is Procurify's vendor {other}"
+    return finding("VENDOR_SHARED", names.vendor_link(company, source.id or 0), tried=tried)
+
+
 def _lost(source: VendorPair, company: str, linked: str, facts: Facts) -> Finding:
     """What is said of a link to a vendor that GP lacks: it held once, or it never did."""
-    cause = names.linked_vendor(company, source.id or 0)
+    key = source.id or 0
+    cause, alike = names.linked_vendor(company, key), looks_like(facts, company, key)
     named = f"'{source.label}' (Procurify id {source.source_id})"
-    if gp_target(company, linked) in facts.written:
-        return finding("VENDOR_GONE", cause, tried=f"{named} was linked to {linked}, which is no longer in {company}")
-    return finding("VENDOR_UNLINKED", cause, tried=f"{named} is linked to {linked}, which {company} does not have")
+    said = names.vendor_link_said(company, key)
+    if gp_target(company, linked) in facts.written or (said in facts.asked and facts.get(said)):
+        tried = f"{named} was linked to {linked}, which is no longer in {company}{alike}"
+        return finding("VENDOR_GONE", cause, tried=tried)
+    tried = f"{named} is linked to {linked}, which {company} does not have{alike}"
+    return finding("VENDOR_UNLINKED", cause, tried=tried)
 
 
 def _linked(

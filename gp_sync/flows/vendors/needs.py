@@ -37,6 +37,10 @@ def _in_company(
     source: VendorPair, record: VendorRecord, company: str, policy: VendorFlowPolicy, facts: Facts
 ) -> Iterator[Ref]:
     linked, key = source.links.get(company), source.id or 0
+    if company in source.shared:
+        if source.shared[company]:
+            yield names.vendor_link(company, key)
+        return
     new = not linked and created_before(company, facts.written) is None
     if new and (company not in policy.create_companies or policy.vendors.create_in_gp == "never"):
         return
@@ -51,6 +55,8 @@ def _in_company(
     there = source.gp.get(company)
     if there is None:
         yield names.linked_vendor(company, key)
+        yield names.vendor_link_said(company, key)
+        yield names.vendor_candidates(company, key)
         return
     written = facts.written.get(gp_target(company, linked))
     if written is not None:
