@@ -5,8 +5,7 @@ where the company takes external IDs. A person who relinks a vendor that GP renu
 kept as an alias: wherever the table or the external ID still name it, the new one is meant.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Literal
 
 import attrs
@@ -139,24 +138,55 @@ def linked_by(table: str, said: VendorLink, external_id: str) -> Linked | None:
     return Linked(vendor_id=external_id, by="external_id") if counts else None
 
 
-def shared(linked: Mapping[str, Linked]) -> dict[str, str]:
-    """The vendors that are not kept aligned with the GP vendor that they are linked to, since another one is.
+def links_of(
+    vendor: int,
+    external_id: str,
+    *,
+    tables: Mapping[str, Mapping[str, str]],
+    external: Container[str],
+    said: "VendorLinks",
+) -> dict[str, Linked]:
+    """All links of a Procurify vendor, by company.
 
     Args:
-        linked: all links of a company, by Procurify's id.
-
-    Returns:
-        By Procurify's id of such a vendor: the id of the one in its place, or an empty text where a person said that
-        both are that GP vendor. Of several, the one with the lowest id is kept aligned, unless a person said otherwise.
+        vendor: Procurify's id.
+        external_id: its external ID; empty if it has none.
+        tables: the link tables of all companies: GP vendor IDs by Procurify's id.
+        external: the companies that take external IDs as links.
+        said: what people said.
     """
-    by_vendor: defaultdict[str, list[tuple[bool, int, str]]] = defaultdict(list)
-    for vendor, link in linked.items():
-        by_vendor[plain(link.vendor_id)].append((link.secondary, int(vendor), vendor))
-    found: dict[str, str] = {}
-    for rows in by_vendor.values():
-        (_, _, first), *others = sorted(rows)
-        found |= {vendor: "" if secondary else first for secondary, _, vendor in others}
+    found = {}
+    for company, table in tables.items():
+        named = external_id.strip() if company in external else ""
+        link = linked_by(table.get(str(vendor), ""), said.of(company).of(vendor), named)
+        if link is not None:
+            found[company] = link
     return found
+
+
+class Holders:
+    """Which Procurify vendor is kept aligned with each GP vendor, where several are linked to it.
+
+    It is the one that was, else the first that is asked about; never one that a person called secondary.
+
+    Args:
+        known: who was, by company and GP vendor ID as GP compares it.
+    """
+
+    def __init__(self, known: Mapping[tuple[str, str], str]) -> None:
+        self._first = dict(known)
+
+    def in_place_of(self, vendor: str, links: Mapping[str, Linked]) -> dict[str, str]:
+        """The companies where another vendor is kept aligned in this one's place: see `VendorPair.shared`."""
+        found = {}
+        for company, link in links.items():
+            if link.secondary:
+                found[company] = ""
+                continue
+            first = self._first.setdefault((company, plain(link.vendor_id)), vendor)
+            if first != vendor:
+                found[company] = first
+        return found
 
 
 class VendorLinks:
