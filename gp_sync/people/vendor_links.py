@@ -18,6 +18,7 @@ from gp_sync.session import Session
 
 __all__ = [
     "CompanyLinks",
+    "Holders",
     "Linked",
     "LinkedBy",
     "Said",
@@ -25,7 +26,7 @@ __all__ = [
     "VendorLinks",
     "keep_links",
     "linked_by",
-    "shared",
+    "links_of",
 ]
 
 LinkedBy = Literal["table", "person", "external_id"]

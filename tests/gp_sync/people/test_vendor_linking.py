@@ -1,0 +1,261 @@
+"""What a person may say about links of vendors, and what is proposed."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gp_sync.core.canonical import plain
+from gp_sync.matching.cards import card
+from gp_sync.people.vendor_decisions import Decided, change, confirmed, decide
+from gp_sync.people.vendor_linking import CompanyVendors, LinkError, proposals
+from gp_sync.people.vendor_links import CompanyLinks, Linked, VendorLink
+from gp_sync.people.vendor_sheets import Decision
+from tests.gp_sync.people.any_vendors import GP_IDS, VENDORS, any_company, company
+
+WORDS = st.tuples(
+    st.sampled_from(["link", "secondary", "unlink", "refuse"]),
+    st.sampled_from([*VENDORS, "99"]),
+    st.sampled_from([*GP_IDS, "acme0001", "NONE0001"]),
+)
+
+
+def said(vendors: CompanyVendors, word: str, vendor: str, vendor_id: str) -> CompanyVendors:
+    """The vendors after one word of a person; as they were where it does not fit."""
+    try:
+        if word == "unlink":
+            return vendors.unlink(vendor)
+        if word == "refuse":
+            return vendors.refuse(vendor, vendor_id)
+        return vendors.link(vendor, vendor_id, secondary=word == "secondary")
+    except LinkError:
+        return vendors
+
+
+def sharing(vendors: CompanyVendors) -> set[str]:
+    """GP vendors that several Procurify vendors are linked to, not all but one of them as secondary."""
+    first: dict[str, int] = {}
+    for key in VENDORS:
+        link = vendors.linked(key)
+        if link is not None and not link.secondary:
+            first[plain(link.vendor_id)] = first.get(plain(link.vendor_id), 0) + 1
+    return {vendor_id for vendor_id, number in first.items() if number > 1}
+
+
+class TestNoSilentSharing:
+    @given(any_company(), st.lists(WORDS, max_size=8))
+    def test_edge_15_no_word_of_a_person_lets_two_vendors_share_one_in_silence(
+        self, vendors: CompanyVendors, words: list[tuple[str, str, str]]
+    ) -> None:
+        """What the table and external IDs say is not the person's; but no word adds to it."""
+        for word in words:
+            before = sharing(vendors)
+            vendors = said(vendors, *word)
+
+            # Taking a word back lets what the external ID says count again.
+            assert word[0] == "unlink" or sharing(vendors) <= before
+
+    @given(any_company(), WORDS)
+    def test_a_word_that_fits_holds(self, vendors: CompanyVendors, word: tuple[str, str, str]) -> None:
+        kind, vendor, vendor_id = word
+        if kind == "unlink":
+            return
+        try:
+            after = (
+                vendors.refuse(vendor, vendor_id)
+                if kind == "refuse"
+                else vendors.link(vendor, vendor_id, secondary=kind == "secondary")
+            )
+        except LinkError:
+            return
+
+        link = after.linked(vendor)
+        linked = link is not None and plain(link.vendor_id) == plain(vendor_id)
+        assert linked == (kind != "refuse")
+
+
+class TestLink:
+    def test_a_vendor_is_linked_in_gps_spelling(self) -> None:
+        after = company().link("17", " acme0001 ")
+
+        assert after.linked("17") == Linked(vendor_id="ACME0001", by="person")
+
+    @pytest.mark.parametrize(
+        ("vendors", "vendor", "vendor_id", "words"),
+        [
+            (company(), "99", "ACME0001", "Procurify lists no vendor with the id '99'"),
+            (company(), "17", "123", "GP has no vendor '123' in TWO"),
+            (company(table={"17": "BOLT0001"}), "17", "ACME0001", "in the file that vendor_links names"),
+            (company(external={"17": "BOLT0001"}), "17", "ACME0001", "vendors refuse 17 BOLT0001 --company TWO"),
+            (company().link("17", "BOLT0001"), "17", "ACME0001", "vendors unlink 17 --company TWO"),
+            (company(external={"1": "ACME0001"}), "17", "ACME0001", "linked to vendor 1 'Vendor 1' already"),
+        ],
+        ids=["unknown", "not-in-gp", "table", "external", "person", "shared"],
+    )
+    def test_what_does_not_fit_is_refused_with_what_to_do(
+        self, vendors: CompanyVendors, vendor: str, vendor_id: str, words: str
+    ) -> None:
+        with pytest.raises(LinkError, match=words):
+            vendors.link(vendor, vendor_id)
+
+    def test_edge_30_a_link_to_a_vendor_that_gp_has_no_more_is_replaced_and_kept_as_an_alias(self) -> None:
+        after = company(table={"17": "GONE0001"}).link("17", "ACME0001")
+
+        assert after.linked("17") == Linked(vendor_id="ACME0001", by="person")
+        assert after.said.of(17).aliases == ("GONE0001",)
+
+    def test_edge_15_the_same_gp_vendor_twice_is_said_explicitly(self) -> None:
+        after = company(external={"1": "ACME0001"}).link("17", "ACME0001", secondary=True)
+
+        assert after.holders["acme0001"] == ("1", "17")
+        assert after.linked("17") == Linked(vendor_id="ACME0001", by="person", secondary=True)
+
+    def test_a_vendor_alone_is_not_secondary(self) -> None:
+        with pytest.raises(LinkError, match="leave --secondary out"):
+            company().link("17", "ACME0001", secondary=True)
+
+    def test_when_the_first_is_unlinked_the_next_is_kept_aligned(self) -> None:
+        both = company().link("1", "ACME0001").link("17", "ACME0001", secondary=True)
+
+        after = both.unlink("1")
+
+        assert after.linked("17") == Linked(vendor_id="ACME0001", by="person")
+        step = change(both, "1", "vendor.unlinked", after)
+        assert [(row.source_id, row.what) for row in step.said] == [
+            ("1", "vendor.unlinked"),
+            ("17", "vendor.link_promoted"),
+        ]
+
+    def test_what_the_external_id_says_already_is_not_said_again(self) -> None:
+        vendors = company(external={"17": "ACME0001"})
+
+        assert change(vendors, "17", "vendor.linked", vendors.link("17", "ACME0001")) == Decided(vendors=vendors)
+
+
+class TestRefuse:
+    def test_an_external_id_that_is_wrong_counts_no_more(self) -> None:
+        after = company(external={"17": "ACME0001"}).refuse("17", "ACME0001")
+
+        assert after.linked("17") is None
+
+    def test_what_a_person_linked_is_unlinked_first(self) -> None:
+        with pytest.raises(LinkError, match="vendors unlink 17"):
+            company().link("17", "ACME0001").refuse("17", "ACME0001")
+
+    def test_what_was_refused_can_be_linked_after_all(self) -> None:
+        after = company().refuse("17", "ACME0001").link("17", "ACME0001")
+
+        assert after.said.of(17) == VendorLink(vendor_id="ACME0001")
+
+
+class TestConfirm:
+    def alike(self) -> CompanyVendors:
+        return CompanyVendors(
+            company="TWO",
+            procurify=(card("17", "Fabrikam Tools"),),
+            gp=(card("FABRI001", "Fabrikam Tools, Inc."), card("LITWARE1", "Litware")),
+            table={},
+            said=CompanyLinks(),
+            external_ids=True,
+        )
+
+    def test_a_vendor_that_procurify_has_not_may_be_created_there(self) -> None:
+        made = confirmed(self.alike(), "litware1", low=65, anyway=False)
+
+        assert made.vendors.said.confirmed == ("LITWARE1",)
+        assert [row.source_id for row in made.said] == ["gp TWO LITWARE1"]
+
+    def test_edge_15_one_that_looks_like_one_of_procurifys_needs_a_second_word(self) -> None:
+        with pytest.raises(LinkError, match=r"looks like FABRI001 .*--anyway"):
+            confirmed(self.alike(), "FABRI001", low=65, anyway=False)
+
+        assert confirmed(self.alike(), "FABRI001", low=65, anyway=True).vendors.said.confirmed == ("FABRI001",)
+
+    def test_one_that_is_linked_is_in_procurify_already(self) -> None:
+        with pytest.raises(LinkError, match="is vendor 17 'Fabrikam Tools' in Procurify already"):
+            confirmed(self.alike().link("17", "FABRI001"), "FABRI001", low=65, anyway=True)
+
+    def test_twice_is_once(self) -> None:
+        once = confirmed(self.alike(), "LITWARE1", low=65, anyway=False).vendors
+
+        assert confirmed(once, "LITWARE1", low=65, anyway=False).said == ()
+
+
+class TestProposals:
+    def vendors(self, **more: Any) -> CompanyVendors:
+        values: dict[str, Any] = {
+            "company": "TWO",
+            "procurify": (
+                card("17", "Fabrikam Tools Ltd", kind="regular"),
+                card("18", "Fabrikam Tools", kind="employee"),
+                card("19", "Contoso", kind="preferred", external_id="CONTOSO1"),
+            ),
+            "gp": (card("FABRI001", "Fabrikam Tools"), card("CONTOSO1", "Contoso")),
+            "table": {},
+            "said": CompanyLinks(),
+            "external_ids": True,
+        }
+        return CompanyVendors(**(values | more))
+
+    def proposed(self, vendors: CompanyVendors, trail: Any = None) -> list[Any]:
+        return list(proposals(vendors, kinds=("regular", "preferred"), low=65, high=85, most=3, trail=trail or {}))
+
+    def test_only_vendors_of_kinds_that_flow_and_that_are_not_linked_get_proposals(self) -> None:
+        (row,) = self.proposed(self.vendors())
+
+        assert (row.vendor, row.vendor_id, row.score, row.likely) == ("17", "FABRI001", 80, False)
+
+    def test_what_was_refused_is_proposed_no_more(self) -> None:
+        assert self.proposed(self.vendors().refuse("17", "FABRI001")) == []
+
+    def test_edge_15_a_proposal_tells_who_is_linked_to_it_already(self) -> None:
+        (row,) = self.proposed(self.vendors(table={"18": "FABRI001"}))
+
+        assert row.linked_to == ("18",)
+
+    def test_edge_30_a_link_that_leads_nowhere_is_proposed_again_with_where_its_orders_went(self) -> None:
+        vendors = self.vendors(table={"17": "OLD00001"})
+
+        (row,) = self.proposed(vendors, {"OLD00001": {"FABRI001": ("PF1",)}})
+
+        assert (row.was, row.vendor_id, row.likely) == ("OLD00001", "FABRI001", True)
+        assert vendors.gone() == {"OLD00001"}
+
+
+class TestDecisions:
+    def test_all_of_a_file_is_taken_or_nothing(self) -> None:
+        rows = [
+            Decision(row=2, company="TWO", vendor="17", vendor_id="ACME0001", word="yes"),
+            Decision(row=3, company="NIX", vendor="17", vendor_id="ACME0001", word="yes"),
+            Decision(row=4, company="TWO", vendor="1", vendor_id="ACME0001", word="yes"),
+            Decision(row=5, company="TWO", vendor="17", vendor_id="BOLT0001", word="yes"),
+        ]
+
+        with pytest.raises(LinkError) as error:
+            decide({"TWO": company()}, rows)
+
+        problems = str(error.value).splitlines()
+        assert [line.split(":")[0] for line in problems] == ["row 3", "row 4", "row 5"]
+
+    def test_yes_no_and_secondary_are_three_words(self) -> None:
+        rows = [
+            Decision(row=2, company="TWO", vendor="17", vendor_id="ACME0001", word="yes"),
+            Decision(row=3, company="TWO", vendor="1", vendor_id="ACME0001", word="secondary"),
+            Decision(row=4, company="TWO", vendor="2", vendor_id="ACME0001", word="no"),
+        ]
+
+        made = decide({"TWO": company()}, rows)["TWO"]
+
+        assert [(row.source_id, row.what) for row in made.said] == [
+            ("17", "vendor.linked"),
+            ("1", "vendor.linked"),
+            ("2", "vendor.refused"),
+        ]
+        assert made.vendors.holders == {"acme0001": ("17", "1")}
+
+    def test_a_file_that_was_taken_says_nothing_new(self) -> None:
+        rows = [Decision(row=2, company="TWO", vendor="17", vendor_id="ACME0001", word="yes")]
+        once = decide({"TWO": company()}, rows)["TWO"].vendors
+
+        assert decide({"TWO": once}, rows)["TWO"].said == ()
