@@ -35,7 +35,7 @@ class FieldState:
         to_gp: Procurify's value in GP's terms; None if it cannot be told.
         to_procurify: GP's value in Procurify's terms; None if it cannot be told.
         base: what both last agreed on.
-        master: the company's values may flow back to Procurify.
+        back: GP's value may flow back to Procurify.
         choice: what a person chose, if anybody did.
     """
 
@@ -45,7 +45,7 @@ class FieldState:
     to_gp: str | None
     to_procurify: str | None
     base: Base
-    master: bool
+    back: bool
     choice: VendorChoice | None = None
 
     @property
@@ -73,7 +73,7 @@ def settle(state: FieldState, policy: VendorPolicy) -> Settled:
         return _taken(state, owner, policy)
     if change is Change.LEFT:
         return Settled.TO_GP
-    if change is Change.RIGHT and state.master:
+    if change is Change.RIGHT and state.back:
         return Settled.TO_PROCURIFY
     both_changed = policy.field(state.field).both_changed
     return Settled.OPEN if both_changed == "review" else _taken(state, both_changed, policy)
@@ -83,5 +83,4 @@ def _taken(state: FieldState, side: str, policy: VendorPolicy) -> Settled:
     """One side's value counts; where it may not flow to the other, both stay as they are."""
     if side == "procurify":
         return Settled.TO_GP if policy.flows_to("gp", state.field) else Settled.AGREED
-    flows = state.master and policy.flows_to("procurify", state.field)
-    return Settled.TO_PROCURIFY if flows else Settled.AGREED
+    return Settled.TO_PROCURIFY if state.back else Settled.AGREED

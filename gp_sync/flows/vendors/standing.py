@@ -72,7 +72,8 @@ def field_states(case: VendorCase, lane: Lane, stands: Standing, target: TargetR
     found = stands.gp[target]
     there = found.body if found is not None else VendorRecord()
     for field in lane.fields[target]:
-        if not vendors.flows_to("gp", field) and not (master and vendors.flows_to("procurify", field)):
+        back = master and vendors.flows_to("procurify", field)
+        if not back and not vendors.flows_to("gp", field):
             continue
         chosen = known(case.facts, names.vendor_choice(case.source.source_id, lane.company, field))
         yield FieldState(
@@ -82,7 +83,7 @@ def field_states(case: VendorCase, lane: Lane, stands: Standing, target: TargetR
             to_gp=_offered(case, lane.to_gp, field),
             to_procurify=_offered(case, lane.to_procurify, field),
             base=agreed_on(field, case.last.get(target), stands.link),
-            master=master,
+            back=back,
             choice=chosen if isinstance(chosen, VendorChoice) else None,
         )
 
