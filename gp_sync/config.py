@@ -23,6 +23,8 @@ from gp_sync.flows.purchase_orders.tables import (
     DepartmentPolicy,
     LocationPolicy,
 )
+from gp_sync.flows.requisitions.policy import RequisitionPolicy
+from gp_sync.flows.vendors.policy import FieldPolicy, VendorPolicy
 from gp_sync.guards import GuardLimits
 from gp_sync.ops.schedule_settings import ScheduleSettings
 from gp_sync.references.settings import CsvReferenceSettings, ReferenceSettings, SqlReferenceSettings
@@ -93,6 +95,9 @@ def _converter(folder: Path) -> cattrs.Converter:
         CompanyPolicy,
         SkipRule,
         OrderPolicy,
+        RequisitionPolicy,
+        FieldPolicy,
+        VendorPolicy,
         MappingSettings,
         SqlReferenceSettings,
         CsvReferenceSettings,

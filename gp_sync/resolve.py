@@ -87,6 +87,8 @@ class Resolver:
                 earlier = unseen_landing(self._session, self._flow, attempt.key, found, write.target)
                 if earlier is None:
                     return attempt.quarantine("something else stands under its number")
+        elif write.op == "void" and self._flow.void_deletes and self._target.reads_history:
+            return attempt.confirm(WriteState.IN_DOUBT, Found(body=write.before, stamp=None, void=True))
         # After the read, whose answer tells how far the clocks are off now.
         if not self._is_settled(deadline):
             return Outcome(end=End.IN_DOUBT)

@@ -8,6 +8,8 @@ from typing import Any
 import attrs
 
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, OrderPolicy
+from gp_sync.flows.requisitions.policy import RequisitionPolicy
+from gp_sync.flows.vendors.policy import VendorFlowPolicy, VendorPolicy
 from gp_sync.guards import GuardLimits
 from gp_sync.ops.schedule_settings import ScheduleSettings
 from gp_sync.references.settings import ReferenceSettings
@@ -174,6 +176,8 @@ class Config:
     gp: GPSettings
     companies: tuple[CompanyPolicy, ...]
     purchase_orders: OrderPolicy = attrs.field(factory=OrderPolicy)
+    requisitions: RequisitionPolicy = attrs.field(factory=RequisitionPolicy)
+    vendors: VendorPolicy = attrs.field(factory=VendorPolicy)
     mapping: MappingSettings = attrs.field(factory=MappingSettings)
     references: ReferenceSettings = attrs.field(factory=ReferenceSettings)
     ledger: LedgerSettings = attrs.field(factory=LedgerSettings)
@@ -189,6 +193,8 @@ class Config:
         ids = [company.id for company in self.companies]
         if len(ids) != len(set(ids)):
             raise ValueError(f"the companies have the ids {', '.join(ids)}: each needs one of its own")
+        # It holds both against each other.
+        VendorFlowPolicy(companies=self.companies, vendors=self.vendors)
         stocked = [company.id for company in self.companies if company.inventory_classes]
         if stocked and self.references.severity.get("items") == "WARN":
             raise ValueError(

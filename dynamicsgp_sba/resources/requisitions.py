@@ -95,11 +95,15 @@ class Requisitions:
         """List the requisitions; rows that cannot be read are in `unreadable`."""
         return self._sender.send(self.calls.list())
 
-    def create(self, requisition: NewRequisition, *, timeout: float | None = None) -> Requisition:
+    def create(
+        self, requisition: NewRequisition, *, known_new: bool = False, timeout: float | None = None
+    ) -> Requisition:
         """Create a requisition, header and lines, with status Saved; give it as GP now holds it.
 
         Args:
             requisition: what to write.
+            known_new: say that you have just read that the number is free. Otherwise, at a site whose service may write
+                over a requisition that is there, it is read before.
             timeout: seconds for the read before it and the write; None takes the client's read timeout.
 
         Raises:
@@ -109,6 +113,8 @@ class Requisitions:
             LostAnswerError: GP may have it: read it back. The same holds of every error with `outcome_unknown`.
         """
         call = self.calls.create(requisition, timeout=timeout)
+        if known_new:
+            return self._sender.send(call)
         return create_new(self._sender, self._place, _NAME, read=self.calls.get(requisition.number), write=call)
 
     def update(

@@ -57,6 +57,8 @@ class GPCompany(OrdersByHand, VendorsByHand, SetupTables, InventoryTables, Purch
         self.years: dict[int, dict[str, Any]] = {}
         self.periods: list[dict[str, Any]] = []
         self.add_address(self.main_address)
+        self.refuses_existing = refuses_existing
+        self.reads_history = reads_history
         self.orders = PurchaseOrderBook(self, refuses_existing=refuses_existing, reads_history=reads_history)
 
     @property

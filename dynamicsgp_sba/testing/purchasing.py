@@ -38,15 +38,20 @@ class PurchasingTables:
     Attributes:
         requisitions: POP10200 with the lines of POP10210.
         requisition_history: POP30200 with the lines of POP30210.
+        locked_requisitions: numbers of requisitions that a user has open.
         payables_transactions: PM20000 by type and voucher number.
     """
 
     lock: threading.RLock
     clock: Clock
     new_workflow_status: int
+    keeps_history: bool
+    refuses_existing: bool
+    reads_history: bool
 
     def __init__(self) -> None:
         super().__init__()
+        self.locked_requisitions: set[str] = set()
         self.requisitions: dict[str, dict[str, Any]] = {}
         self.requisition_history: dict[str, dict[str, Any]] = {}
         self.payables_transactions: dict[tuple[str, str], dict[str, Any]] = {}
@@ -61,7 +66,7 @@ class PurchasingTables:
             self.requisitions[number.upper()].update(columns)
 
     def purchase_requisition(self, number: str) -> None:
-        """Turn all lines of a requisition into orders, which moves it to history.
+        """Turn all lines of a requisition into orders, which moves it to history, or away where none is kept.
 
         Raises:
             KeyError: there is no such requisition in work.
@@ -70,7 +75,25 @@ class PurchasingTables:
             row = self.requisitions.pop(number.upper())
             for line in row["Lines"]:
                 line["RequisitionLineStatus"] = 2
-            self.requisition_history[number.upper()] = row | {"RequisitionStatus": 4, "VOIDED": 0}
+            if self.keeps_history:
+                self.requisition_history[number.upper()] = row | {"RequisitionStatus": 4, "VOIDED": 0}
+
+    def purchase_requisition_line(self, number: str, position: int) -> None:
+        """Turn one line of a requisition, counted from 0, into an order; the others wait.
+
+        Raises:
+            KeyError: there is no such requisition in work.
+        """
+        with self.lock:
+            row = self.requisitions[number.upper()]
+            row["Lines"][position]["RequisitionLineStatus"] = 2
+            row["RequisitionStatus"] = 3
+
+    def lock_requisition(self, number: str, *, locked: bool = True) -> None:
+        """Have a user open a requisition in its window, which keeps others from changing it, or close it."""
+        with self.lock:
+            change = self.locked_requisitions.add if locked else self.locked_requisitions.discard
+            change(number.upper())
 
     def add_payables_transaction(
         self,
@@ -96,22 +119,23 @@ class PurchasingTables:
 def read_requisition(company: "GPCompany", number: str) -> dict[str, Any]:
     """Find a requisition in work, then in history."""
     key = _key(number)
-    if key in company.requisition_history:
+    if key in company.requisition_history and company.reads_history:
         return company.requisition_history[key] | {"InHistory": True}
     return _in_work(company, key)
 
 
 def list_requisitions(company: "GPCompany") -> list[dict[str, Any]]:
     """Give the requisitions of work and history."""
-    return [read_requisition(company, number) for number in (*company.requisitions, *company.requisition_history)]
+    history = company.requisition_history if company.reads_history else ()
+    return [read_requisition(company, number) for number in (*company.requisitions, *history)]
 
 
 def create_requisition(company: "GPCompany", body: dict[str, Any]) -> dict[str, Any]:
-    """Store a new requisition."""
+    """Store a new requisition; where existing numbers are not refused, one in work is written over."""
     key = _key(str(body.get("POPRequisitionNumber") or ""))
-    if key in company.requisitions or key in company.requisition_history:
+    if key in company.requisition_history or (key in company.requisitions and company.refuses_existing):
         raise RefusalError(409, message=f"Requisition number {key} has been used. Please enter another.")
-    return _store(company, key, body, {})
+    return _store(company, key, body, company.requisitions.get(key, {}))
 
 
 def update_requisition(company: "GPCompany", number: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -134,6 +158,10 @@ def _changeable(company: "GPCompany", number: str) -> dict[str, Any]:
     if _key(number) in company.requisition_history:
         raise RefusalError(409, message=f"Requisition {number} is in history.")
     row = _in_work(company, number)
+    if _key(number) in company.locked_requisitions:
+        raise RefusalError(
+            423, Fault("9184", "POPRequisitionNumber", f"Requisition {number} is being edited by another user.")
+        )
     if row["RequisitionStatus"] != _SAVED or row["Workflow_Status"] not in _STARTABLE:
         raise RefusalError(409, message=f"Requisition {number} is submitted or purchased and can no longer be changed.")
     return row

@@ -5,7 +5,8 @@ A name is a `Ref`: a kind and a key whose first part is the company, where the f
 
 from datetime import date
 
-from gp_sync.core.model import RECORD, Ref
+from gp_sync.core.kinds import PURCHASE_ORDERS, kind_of
+from gp_sync.core.model import DOCUMENT, RECORD, Ref
 
 __all__ = [
     "CODING",
@@ -29,6 +30,8 @@ __all__ = [
     "item_vendor",
     "linked_vendor",
     "named",
+    "order_codings",
+    "our_requisition",
     "payment_terms",
     "procurify_account",
     "purchasing_setup",
@@ -62,8 +65,10 @@ def named(ref: Ref) -> str:
     """What people call a fact, such as `vendor ACETRAVE0001 of TWO`."""
     thing = ref.kind.removeprefix("gp_").replace("_", " ").replace("gl account", "GL account")
     if ref.kind == RECORD:
-        return f"purchase order {ref.key[2]} of {ref.key[1]}"
-    if ref.kind == "requisition":
+        return f"{kind_of(ref.key[0]).record} {ref.key[3]} of {ref.key[2]}"
+    if ref.kind == DOCUMENT:
+        return f"{kind_of(ref.key[0]).document} {ref.key[1]}"
+    if ref.kind in {"requisition", "our_requisition"}:
         return f"requisition {ref.key[0]}"
     return f"{thing} {' '.join(ref.key[1:])}".strip() + f" of {ref.key[0]}"
 
@@ -243,9 +248,19 @@ def base_currency() -> Ref:
     return Ref("base_currency", ("Procurify",))
 
 
-def document_date(source_id: str) -> Ref:
-    """The date that a person gave an order for GP, if any; the fact is a day."""
-    return Ref("document_date", (source_id,))
+def document_date(source_id: str, flow: str = PURCHASE_ORDERS) -> Ref:
+    """The date that a person gave a document for GP, if any; the fact is a day."""
+    return Ref("document_date", (flow, source_id))
+
+
+def our_requisition(number: int) -> Ref:
+    """`OurRequisition`: what of a Procurify requisition stands in GP by our hand; absent if nothing does."""
+    return Ref("our_requisition", (str(number),))
+
+
+def order_codings(order: int) -> Ref:
+    """What the lines of an order in Procurify are charged to: `OrderedLine` values, by the order's key."""
+    return Ref("order_codings", (str(order),))
 
 
 def table(company: str, name: str) -> Ref:

@@ -170,6 +170,7 @@ class Flow(Generic[S, D]):
         target: where to.
         side: the target's system; without it nothing can be written.
         other_sides: further systems without which no document can be decided, since records are read or written there.
+        has_baseline: a baseline links its records by their numbers.
         every: how long after the lists of both sides were read that is due again; None means in each run.
         policy: the flow's settings, handed to rules.
         severities: the severities that the configuration gives, by a finding's code.
@@ -179,6 +180,7 @@ class Flow(Generic[S, D]):
         several_targets: one document may have records in several companies.
         dated: the day of a source document where it was made, for the fence of the start; None if unknown.
         start: documents dated before this day are left alone; None means the first run is refused.
+        void_deletes: a void leaves nothing of the record in the target, so that its absence shows that it landed.
         extra_seconds: how much longer than others a send of this body may take, such as for its many lines.
         remarks: what people are told of a record once it is written: from what was sent, None for a void, and what the
             target then holds.
@@ -202,9 +204,11 @@ class Flow(Generic[S, D]):
     dated: Callable[[S], date | None] = _undated
     side: Literal["procurify", "gp"] = "gp"
     other_sides: frozenset[str] = frozenset()
+    has_baseline: bool = True
     every: timedelta | None = None
     start: date | None = None
     extra_seconds: Callable[[D], float] = _no_longer
+    void_deletes: bool = False
     severities: Mapping[str, Severity] = attrs.field(factory=dict)
     remarks: Callable[[D | None, Found[D]], Iterable[Finding]] = _nothing_to_tell
     summary: Callable[[S], Summary] = nothing_known

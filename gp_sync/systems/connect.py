@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 import attrs
 
@@ -18,6 +19,7 @@ from gp_sync.credentials import Secrets
 from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, SourceOrder, latest_day, seconds_for_lines
+from gp_sync.flows.purchase_orders.functions import OrderFunctions
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy, with_external_ids
 from gp_sync.flows.purchase_orders.remarks import remarks
 from gp_sync.flows.purchase_orders.revision import revise
@@ -31,6 +33,7 @@ from gp_sync.people.vendor_links import VendorLinks
 from gp_sync.plugins import PluginError, order_functions, order_mapper
 from gp_sync.references.answers import TableReferences
 from gp_sync.references.linked_vendors import LinkedVendors
+from gp_sync.references.our_requisitions import OurRequisitions
 from gp_sync.references.parts import ReferencesByKind
 from gp_sync.session import Clock, utc_now
 from gp_sync.systems.dynamicsgp import LIMITS, PurchaseOrderTarget
@@ -40,8 +43,10 @@ from gp_sync.systems.procurify import OrderFeed
 from gp_sync.systems.procurify_orders import decode_order
 from gp_sync.systems.procurify_references import ProcurifyReferences
 from gp_sync.systems.references import references_of
+from gp_sync.systems.requisition_flow import requisition_flows
 from gp_sync.systems.site_profile import ORDERS, site_profile
 from gp_sync.systems.vendor_candidates import OrderTrail, VendorCandidates
+from gp_sync.systems.vendor_flow import vendor_flows
 
 __all__ = ["Connection", "connect"]
 
@@ -95,10 +100,15 @@ def connect(
         trail = OrderTrail(ledger, config.connection, companies)
         proposed = VendorCandidates(ReferencesByKind(parts), procurify, companies, said, trail, now)
         known = LinkedVendors(proposed, ledger, config.connection, PURCHASE_ORDERS)
-        dated = MovedDates(known, ledger, config.connection, PURCHASE_ORDERS)
+        requested = OurRequisitions(known, ledger, config.connection)
+        dated = MovedDates(requested, ledger, config.connection, PURCHASE_ORDERS)
         engine = Engine(
             connection=config.connection,
-            flows=(_purchase_orders(config, procurify, dynamics.profile, companies, now, start),),
+            flows=(
+                # First, so that an order that waits for its vendor goes on in the same run.
+                *vendor_flows(config, ledger, procurify, dynamics.profile, companies, said, now),
+                *_flows(config, procurify, dynamics.profile, companies, now, start),
+            ),
             references=VendorChoices(dated, ledger, config.connection, said),
             # Each table has an age of its own.
             max_age=max(config.references.max_age.values()),
@@ -196,18 +206,38 @@ def _references(
     return references_of(config.references, companies, dynamics.profile, known, now, password)
 
 
-def _purchase_orders(
+def _flows(
     config: Config,
     procurify: pc.Procurify,
     profile: gp.SiteProfile,
     companies: dict[str, gp.Company],
     now: Clock,
     start: date | None,
+) -> tuple[Flow[Any, Any], ...]:
+    """The flows that the companies want: first requisitions, so that one that gives way does so before its order."""
+    try:
+        functions = order_functions(dict(config.mapping.functions))
+    except PluginError as error:
+        raise ConfigError("configuration, [mapping]", (str(error),)) from None
+    flows: tuple[Flow[Any, Any], ...] = requisition_flows(config, procurify, profile, companies, functions, now)
+    ordering = {row.id: companies[row.id] for row in config.companies if row.documents != "requisition"}
+    if ordering:
+        flows += (_purchase_orders(config, procurify, profile, ordering, functions, now, start),)
+    return flows
+
+
+def _purchase_orders(
+    config: Config,
+    procurify: pc.Procurify,
+    profile: gp.SiteProfile,
+    companies: dict[str, gp.Company],
+    functions: OrderFunctions,
+    now: Clock,
+    start: date | None,
 ) -> Flow[SourceOrder, GPPurchaseOrder]:
     orders = config.purchase_orders
     policy = PurchaseOrderPolicy(companies=config.companies, limits=LIMITS, orders=orders)
     try:
-        functions = order_functions(dict(config.mapping.functions))
         mapper = order_mapper(config.mapping.mapper, policy, functions)
     except PluginError as error:
         raise ConfigError("configuration, [mapping]", (str(error),)) from None

@@ -1,8 +1,7 @@
 """Dynamics GP as the target of purchase orders: unposted Work documents, and nothing else."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
 import attrs
@@ -15,8 +14,8 @@ from gp_sync.core.model import Finding, Found, Ref, TargetRef, Unavailable, Verd
 from gp_sync.core.protocols import RecordsUnreadable
 from gp_sync.core.refusals import Refused
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, GPPurchaseOrderLine
-from gp_sync.flows.purchase_orders.revision import is_left_out
 from gp_sync.systems.gp_errors import reading, reading_one, sending, unusable
+from gp_sync.systems.gp_values import holds, in_words, plain_number, sent_day, sent_text
 
 __all__ = ["LIMITS", "PurchaseOrderTarget", "plain"]
 
@@ -97,10 +96,10 @@ class PurchaseOrderTarget:
         there = found.body
         if plain(there.confirm_with) != plain(body.confirm_with):
             return "foreign"
-        if not _same(attrs.evolve(body, lines=()), attrs.evolve(there, lines=())):
+        if not holds(attrs.evolve(body, lines=()), attrs.evolve(there, lines=())):
             return "different" if there.lines or not body.lines else "partial"
         pairs = list(zip(body.lines, there.lines, strict=False))
-        if not all(_same(ours, theirs) for ours, theirs in pairs):
+        if not all(holds(ours, theirs) for ours, theirs in pairs):
             return "different"
         if len(there.lines) < len(body.lines):
             return "partial"
@@ -125,17 +124,17 @@ def _document(body: GPPurchaseOrder, *, create: bool) -> gp.NewPurchaseOrder:
         number=body.number,
         vendor_id=body.vendor_id,
         document_date=body.document_date,
-        promised_date=_day(body, "promised_date"),
+        promised_date=sent_day(body, "promised_date"),
         currency_id=body.currency_id,
-        payment_terms_id=_text(body, "payment_terms_id"),
-        shipping_method=_text(body, "shipping_method"),
-        ship_to_address_id=_text(body, "ship_to_address_id"),
-        bill_to_address_id=_text(body, "bill_to_address_id"),
-        buyer_id=_text(body, "buyer_id"),
-        tax_schedule_id=_text(body, "tax_schedule_id"),
+        payment_terms_id=sent_text(body, "payment_terms_id"),
+        shipping_method=sent_text(body, "shipping_method"),
+        ship_to_address_id=sent_text(body, "ship_to_address_id"),
+        bill_to_address_id=sent_text(body, "bill_to_address_id"),
+        buyer_id=sent_text(body, "buyer_id"),
+        tax_schedule_id=sent_text(body, "tax_schedule_id"),
         exchange_rate=body.exchange_rate,
         confirm_with=body.confirm_with,
-        comment=_text(body, "comment"),
+        comment=sent_text(body, "comment"),
         # Written once: people add to it in GP.
         note=(body.note or None) if create else None,
         subtotal=body.subtotal,
@@ -159,19 +158,9 @@ def _document_line(line: GPPurchaseOrderLine) -> gp.NewPurchaseOrderLine:
         quantity_ordered=line.quantity,
         unit_cost=line.unit_cost,
         account_number=line.account_number,
-        required_date=_day(line, "required_date"),
-        requested_by=_text(line, "requested_by"),
+        required_date=sent_day(line, "required_date"),
+        requested_by=sent_text(line, "requested_by"),
     )
-
-
-def _text(row: GPPurchaseOrder | GPPurchaseOrderLine, field: str) -> str | None:
-    """A text as the service takes it: None leaves it to GP, an empty one blanks it."""
-    return None if is_left_out(row, field) else getattr(row, field) or ""
-
-
-def _day(row: GPPurchaseOrder | GPPurchaseOrderLine, field: str) -> date | None:
-    """A day as the service takes it: None leaves it to GP, GP's empty date blanks it."""
-    return None if is_left_out(row, field) else getattr(row, field) or gp.NO_DATE
 
 
 def _found(order: gp.PurchaseOrder) -> Found[GPPurchaseOrder]:
@@ -187,14 +176,14 @@ def _found(order: gp.PurchaseOrder) -> Found[GPPurchaseOrder]:
         bill_to_address_id=order.bill_to_address_id,
         buyer_id=order.buyer_id,
         tax_schedule_id=order.tax_schedule_id,
-        exchange_rate=_plain_number(order.exchange_rate) if order.exchange_rate else None,
+        exchange_rate=plain_number(order.exchange_rate) if order.exchange_rate else None,
         confirm_with=order.confirm_with,
         comment=order.comment,
-        subtotal=_plain_number(order.subtotal),
-        trade_discount=_plain_number(order.trade_discount),
-        freight=_plain_number(order.freight),
-        miscellaneous=_plain_number(order.miscellaneous),
-        tax_amount=_plain_number(order.tax_amount),
+        subtotal=plain_number(order.subtotal),
+        trade_discount=plain_number(order.trade_discount),
+        freight=plain_number(order.freight),
+        miscellaneous=plain_number(order.miscellaneous),
+        tax_amount=plain_number(order.tax_amount),
         lines=tuple(_found_line(line) for line in order.lines),
     )
     void = order.status is gp.PurchaseOrderStatus.CANCELED
@@ -213,9 +202,9 @@ def _found_line(line: gp.PurchaseOrderLine) -> GPPurchaseOrderLine:
         description=line.description,
         unit=line.unit,
         site_id=line.site_id,
-        quantity=_plain_number(line.quantity_ordered - line.quantity_canceled),
-        unit_cost=_plain_number(line.unit_cost),
-        extended_cost=_plain_number(line.extended_cost),
+        quantity=plain_number(line.quantity_ordered - line.quantity_canceled),
+        unit_cost=plain_number(line.unit_cost),
+        extended_cost=plain_number(line.extended_cost),
         account_number=line.account_number,
         required_date=line.required_date,
         requested_by=line.requested_by,
@@ -232,43 +221,12 @@ def _obstacle(order: gp.PurchaseOrder) -> Finding | None:
     if order.in_history:
         return obstacle("PO_IN_HISTORY", order.number)
     if order.status is not gp.PurchaseOrderStatus.NEW:
-        return obstacle("PO_NOT_NEW", f"{order.number} is {_in_words(order.status)}")
+        return obstacle("PO_NOT_NEW", f"{order.number} is {in_words(order.status)}")
     if order.has_receipts is not False or order.has_unposted_receipts:
         untold = ", or may have one, which the service does not tell" if order.has_receipts is None else ""
         return obstacle("PO_HAS_RECEIPT", order.number + untold)
     if order.on_hold:
         return obstacle("PO_ON_HOLD", order.number)
     if order.why_not_open_for_change:
-        return obstacle("PO_IN_APPROVAL", f"{order.number} ({_in_words(order.workflow_status)})")
+        return obstacle("PO_IN_APPROVAL", f"{order.number} ({in_words(order.workflow_status)})")
     return None
-
-
-def _in_words(state: gp.PurchaseOrderStatus | gp.WorkflowStatus | None) -> str:
-    return "no state" if state is None else state.name.replace("_", " ").capitalize()
-
-
-def _same(ours: Any, theirs: Any) -> bool:
-    """Whether a record, or a line of one, holds what we sent, its lines aside; a field left to GP is not compared."""
-    return all(
-        _holds(field.name, getattr(ours, field.name), getattr(theirs, field.name))
-        for field in attrs.fields(type(ours))
-        if field.name != "lines" and not field.metadata.get("ours_alone") and not is_left_out(ours, field.name)
-    )
-
-
-def _holds(field: str, ours: object, theirs: object) -> bool:
-    """Whether a field that we sent or blanked is there."""
-    if field == "comment" and isinstance(ours, str) and ours:
-        # A site may tell a comment shortened, or not at all. Any other text there, also a longer one, is a person's.
-        return plain(ours).startswith(plain(str(theirs)))
-    return _comparable(ours) == _comparable(theirs)
-
-
-def _comparable(value: object) -> object:
-    # A field without a value is None with us, and an empty text in GP.
-    return (plain(value) or None) if isinstance(value, str) else value
-
-
-def _plain_number(value: Decimal) -> Decimal:
-    """A number without the zeros that GP's five decimals add, so that one amount has one text."""
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()

@@ -18,7 +18,16 @@ from gp_sync.flows.purchase_orders.document import (
     SourceVendor,
 )
 
-__all__ = ["decode_order", "person_name", "read_order"]
+__all__ = [
+    "coding_of",
+    "decode_order",
+    "line_kind",
+    "person_name",
+    "read_order",
+    "source_order",
+    "unknown_value",
+    "whole_text",
+]
 
 _ZERO = Decimal(0)
 _HEX = rb"[0-9a-fA-F]"
@@ -45,7 +54,7 @@ def read_order(content: bytes) -> pc.PurchaseOrder:
     Raises:
         ProcurifyError: it cannot be read.
     """
-    return pc.decode(pc.PurchaseOrder, _whole(content))
+    return pc.decode(pc.PurchaseOrder, whole_text(content))
 
 
 def decode_order(payload: bytes) -> SourceOrder:
@@ -55,17 +64,18 @@ def decode_order(payload: bytes) -> SourceOrder:
         ValueError: it cannot be read; the message says why.
     """
     try:
-        return _source_order(read_order(payload))
+        return source_order(read_order(payload))
     except pc.ProcurifyError as error:
         raise ValueError(plain_problem(str(error))) from None
 
 
-def _whole(payload: bytes) -> bytes:
+def whole_text(payload: bytes) -> bytes:
     """An answer with halves of surrogate pairs replaced: they are no characters, and nothing else can take them."""
     return _HALVES.sub(rb"\\ufffd", payload)
 
 
-def _source_order(order: pc.PurchaseOrder) -> SourceOrder:
+def source_order(order: pc.PurchaseOrder) -> SourceOrder:
+    """An order in the engine's terms."""
     return SourceOrder(
         key=order.key,
         number=order.number or "",
@@ -107,15 +117,15 @@ def _line(line: pc.PurchaseOrderLine) -> SourceLine:
         total=line.total_cost,
         tax=line.tax_amount or _ZERO,
         shipping=line.shipping_amount or _ZERO,
-        coding=_coding(line.account),
+        coding=coding_of(line.account),
         allocations=tuple(
-            Allocation(amount=part.amount or _ZERO, coding=_coding(part.account)) for part in line.spend_allocations
+            Allocation(amount=part.amount or _ZERO, coding=coding_of(part.account)) for part in line.spend_allocations
         ),
         date_required=line.date_required,
         requester=person_name(line.requester),
-        kind=LineKind.ONE_TIME if line.type is None else _KINDS.get(line.type, LineKind.UNKNOWN),
+        kind=line_kind(line.type),
         by_amount=line.receive_method is pc.ReceiveMethod.AMOUNT,
-        unknown_receive_method=_unknown(line.receive_method),
+        unknown_receive_method=unknown_value(line.receive_method),
         requisition=line.requisition_number,
         account_id=line.account.id if line.account else None,
         approvers=tuple(person_name(user) for user in line.approvers),
@@ -132,7 +142,13 @@ def _custom_fields(values: Iterable[pc.CustomFieldValue]) -> dict[str, str]:
     return told
 
 
-def _coding(account: pc.Account | None) -> Coding | None:
+def line_kind(kind: pc.OrderItemType | None) -> LineKind:
+    """How a line is delivered; one that is not told is delivered once."""
+    return LineKind.ONE_TIME if kind is None else _KINDS.get(kind, LineKind.UNKNOWN)
+
+
+def coding_of(account: pc.Account | None) -> Coding | None:
+    """What is charged to an account; None where it has no code."""
     if account is None or account.account_code is None or not account.account_code.code:
         return None
     department = account.department
@@ -152,11 +168,11 @@ def _vendor(vendor: pc.Vendor | None) -> SourceVendor | None:
         name=vendor.name or "",
         external_id=(vendor.external_id or "").strip(),
         active=vendor.active is not False,
-        kind=_unknown(vendor.type) or (vendor.type.name.lower() if vendor.type is not None else ""),
+        kind=unknown_value(vendor.type) or (vendor.type.name.lower() if vendor.type is not None else ""),
     )
 
 
-def _unknown(value: pc.VendorType | pc.ReceiveMethod | None) -> str:
+def unknown_value(value: pc.VendorType | pc.ReceiveMethod | None) -> str:
     """A value that this version has no name for, such as `type 9`; empty where it has one, or there is none."""
     return "" if value is None or value.is_known else f"type {value.value}"
 

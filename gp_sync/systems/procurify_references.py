@@ -8,12 +8,14 @@ from typing import Any
 import attrs
 
 import procurify_client as pc
-from gp_sync.core.fact_values import Requisition, RequisitionLine
+from gp_sync.core.fact_values import OrderedLine, Requisition, RequisitionLine
 from gp_sync.core.model import Ref
+from gp_sync.flows.purchase_orders.functions import codings
 from gp_sync.people.vendor_links import CompanyLinks, linked_by
 from gp_sync.references.contents import unusable
 from gp_sync.session import Clock
 from gp_sync.systems import procurify
+from gp_sync.systems.procurify_orders import source_order
 
 __all__ = ["ProcurifyReferences"]
 
@@ -60,6 +62,7 @@ class ProcurifyReferences:
             "requisition": self._requisition,
             "procurify_account": self._account,
             "base_currency": self._base_currency,
+            "order_codings": self._order_codings,
         }
         self.kinds = frozenset(self._readers)
 
@@ -131,6 +134,21 @@ class ProcurifyReferences:
             raise unusable(ref, lost[0])
         # Whether the filter is heeded is not documented.
         return next((currency.name for currency in found if currency.base and currency.name), None)
+
+    def _order_codings(self, ref: Ref) -> tuple[OrderedLine, ...] | None:
+        """What the lines of an order are charged to; None where Procurify does not give the order."""
+        try:
+            order = self._client.purchase_orders.get(int(ref.key[0]))
+        except (pc.NotFoundError, pc.PermissionDeniedError):
+            return None
+        except pc.UnexpectedResponseError as error:
+            if error.problems:
+                raise unusable(ref, str(error)) from error
+            raise
+        return tuple(
+            OrderedLine(id=line.id, coded=tuple(", ".join(filter(None, attrs.astuple(coding))) for coding in coded))
+            for line, coded in ((line, codings(line)) for line in source_order(order).lines)
+        )
 
     def _account(self, ref: Ref) -> str | None:
         """An account in words. Without the right to list accounts there are none, and no order has to wait for them."""

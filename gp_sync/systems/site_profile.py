@@ -2,11 +2,15 @@
 
 import dynamicsgp_sba as gp
 from gp_sync.settings import GPSettings
+from gp_sync.systems.gp_vendor_table import ADDRESSES, CARDS
 
 __all__ = ["ORDERS", "site_profile"]
 
 ORDERS = "purchase_orders"
 """The orders' entry in a site profile."""
+
+REQUISITIONS = "requisitions"
+"""The requisitions' entry in a site profile."""
 
 _OURS = {"companion": gp.COMPANION, "shipped": gp.SHIPPED}
 
@@ -27,7 +31,13 @@ def site_profile(settings: GPSettings) -> gp.SiteProfile:
     if profile.base_url is not None:
         _same("tenant", settings.tenant, profile.tenant, settings)
     told = {"refuses_existing": settings.refuses_existing, "longest_execution": settings.longest_execution}
-    return profile.with_resource(ORDERS, **{name: value for name, value in told.items() if value is not None})
+    given = {name: value for name, value in told.items() if value is not None}
+    profile = profile.with_resource(ORDERS, **given)
+    # The others are GP's own services, of which the configuration's word about orders says nothing but the time.
+    late = {name: value for name, value in given.items() if name == "longest_execution"}
+    for name in (REQUISITIONS, CARDS, ADDRESSES):
+        profile = profile.with_resource(name, **late) if name in profile.resources else profile
+    return profile
 
 
 def _same(key: str, configured: str, in_profile: str, settings: GPSettings) -> None:

@@ -126,6 +126,31 @@ class Procurement(Purchasing):
             pending.last_modified = self.now()
             return self.requisition(pending)
 
+    def buy_requisition(
+        self, number: int, *, allocations: Mapping[int, Sequence[tuple[str, int, Amount]]] | None = None
+    ) -> Wire:
+        """Turn a pending requisition into a purchase order, whose lines are the requisition's.
+
+        Args:
+            number: the requisition's number.
+            allocations: how the buyer splits lines over accounts, by the line's place from 1.
+
+        Returns:
+            The order with its lines, in wire form.
+        """
+        with self.lock:
+            if number not in self._pending:
+                raise LookupError(f"there is no pending requisition {number!r}; there are {sorted(self._pending)}")
+            pending = self._pending.pop(number)
+            made = self.add_purchase_order(vendor=pending.vendor, lines=pending.lines)
+            order = self.order(made["procurify_PO"])
+            order.requisition, order.line_ids, order.currency = number, pending.line_ids, pending.currency
+            kept = dict(pending.requisition_fields)
+            order.requisition_fields = {name: value for name, value in kept.items() if name != "status"}
+            for place, parts in (allocations or {}).items():
+                order.lines[place - 1] = attrs.evolve(order.lines[place - 1], allocations=parts)
+            return self.order_detail(order)
+
     def placed_item(self, item: int) -> tuple[Order, int] | None:
         """Find the purchase order that a line is on, and the line's place on it, counted from 0."""
         return next(

@@ -50,7 +50,7 @@ def document_date(order: SourceOrder, company: CompanyPolicy, policy: OrderPolic
     own = own_day(order, company)
     if own is None:
         return None
-    new = _new_date(str(order.key), own, company, policy, facts)
+    new = _new_date(names.document_date(str(order.key), order.flow), own, company, policy, facts)
     written = next((body for target, body in facts.written.items() if target.company == company.id and body), None)
     kept = kept_day(own, written) if written is not None else None
     if kept is None or kept == new.day:
@@ -58,8 +58,7 @@ def document_date(order: SourceOrder, company: CompanyPolicy, policy: OrderPolic
     return DocumentDate(kept, "" if kept == own else f"{kept} instead of {own}, as it was written")
 
 
-def _new_date(key: str, own: date, company: CompanyPolicy, policy: OrderPolicy, facts: Facts) -> DocumentDate:
-    given = names.document_date(key)
+def _new_date(given: Ref, own: date, company: CompanyPolicy, policy: OrderPolicy, facts: Facts) -> DocumentDate:
     by_person: date | None = facts.get(given) if given in facts.asked else None
     if by_person is not None and by_person != own:
         return DocumentDate(by_person, f"{by_person} instead of {own}, as a person decided")

@@ -157,7 +157,7 @@ class SourceVendor:
 
 @attrs.frozen(kw_only=True)
 class SourceOrder:
-    """An order in Procurify.
+    """An order in Procurify; also what a requisition asks for, whose lines are mapped as those of an order.
 
     Args:
         state_value: the state as received, for messages about unknown ones.
@@ -165,6 +165,7 @@ class SourceOrder:
         by_card: it is paid by a card.
         punchout: it was placed in a vendor's own shop.
         currency_rate: what a unit of its currency was worth in the tenant's base currency when it was bought.
+        flow: whose document it is.
     """
 
     key: int
@@ -192,6 +193,7 @@ class SourceOrder:
     by_card: bool = False
     punchout: bool = False
     currency_rate: Decimal | None = None
+    flow: str = PURCHASE_ORDERS
 
     @property
     def label(self) -> str:
@@ -201,7 +203,7 @@ class SourceOrder:
     @property
     def ref(self) -> Ref:
         """The order as the cause of findings that are in the order itself."""
-        return Ref(DOCUMENT, (PURCHASE_ORDERS, str(self.key)))
+        return Ref(DOCUMENT, (self.flow, str(self.key)))
 
 
 ORD_STEP = 16384

@@ -6,48 +6,55 @@ line is found by number, account, item and unit, if that is unique.
 """
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import TypeVar
 
 import attrs
 
 from gp_sync.core.findings import finding
-from gp_sync.core.kinds import PURCHASE_ORDERS
-from gp_sync.core.model import DOCUMENT, Finding, Ref
-from gp_sync.flows.purchase_orders.document import ORD_STEP, GPPurchaseOrder, GPPurchaseOrderLine
+from gp_sync.core.model import Finding, Ref
+from gp_sync.flows.purchase_orders.document import ORD_STEP, GPPurchaseOrderLine
 
-__all__ = ["keep_lines"]
+__all__ = ["Line", "keep_lines"]
 
+Line = TypeVar("Line", bound=GPPurchaseOrderLine)
 _Identity = Callable[[GPPurchaseOrderLine], Hashable]
 
 
-def keep_lines(wanted: GPPurchaseOrder, written: GPPurchaseOrder) -> tuple[GPPurchaseOrder, tuple[Finding, ...]]:
-    """Give each line of a revised order the sequence, and the made-up item number, that it was written with.
+def keep_lines(
+    wanted: tuple[Line, ...], written: tuple[Line, ...], document: Ref
+) -> tuple[tuple[Line, ...], tuple[Finding, ...]]:
+    """Give each line of a revised document the sequence, and the made-up item number, that it was written with.
 
-    Lines that are new come after all that were ever there in the written order.
+    Lines that are new come after all that were ever there in the written one.
+
+    Args:
+        wanted: its lines.
+        written: those that were written.
+        document: the cause of what is unclear.
 
     Returns:
-        The order with its lines in GP's order, and a finding for each line that cannot be told apart.
+        The lines in GP's order, and a finding for each line that cannot be told apart.
     """
-    pairs, unclear = _pairs(wanted.lines, written.lines)
-    free = max((line.sequence for line in written.lines), default=0) + ORD_STEP
-    lines: list[GPPurchaseOrderLine] = []
-    for place, line in enumerate(wanted.lines):
+    pairs, unclear = _pairs(wanted, written)
+    free = max((line.sequence for line in written), default=0) + ORD_STEP
+    lines: list[Line] = []
+    for place, line in enumerate(wanted):
         if place in pairs:
-            lines.append(_as_written(line, written.lines[pairs[place]]))
+            lines.append(_as_written(line, written[pairs[place]]))
         else:
             lines.append(attrs.evolve(line, sequence=free))
             free += ORD_STEP
     lines.sort(key=lambda line: line.sequence)
-    cause = Ref(DOCUMENT, (PURCHASE_ORDERS, wanted.number))
     findings = [
-        finding("LINE_IDENTITY", cause, where=f"'{line.description}'", tried=f"{line.item_number} to {_coded(line)}")
+        finding("LINE_IDENTITY", document, where=f"'{line.description}'", tried=f"{line.item_number} to {_coded(line)}")
         for line in unclear
     ]
-    return attrs.evolve(wanted, lines=tuple(lines)), tuple(findings)
+    return tuple(lines), tuple(findings)
 
 
 def _pairs(
-    wanted: tuple[GPPurchaseOrderLine, ...], written: tuple[GPPurchaseOrderLine, ...]
+    wanted: Sequence[GPPurchaseOrderLine], written: Sequence[GPPurchaseOrderLine]
 ) -> tuple[dict[int, int], list[GPPurchaseOrderLine]]:
     """The place in the written order of each line that is found there, and the lines that cannot be told apart."""
     pairs: dict[int, int] = {}
@@ -65,8 +72,8 @@ def _pairs(
 
 
 def _matched(
-    wanted: tuple[GPPurchaseOrderLine, ...],
-    written: tuple[GPPurchaseOrderLine, ...],
+    wanted: Sequence[GPPurchaseOrderLine],
+    written: Sequence[GPPurchaseOrderLine],
     pairs: dict[int, int],
     identity: _Identity,
 ) -> dict[int, int]:
@@ -84,7 +91,7 @@ def _matched(
     return found
 
 
-def _left(lines: tuple[GPPurchaseOrderLine, ...], taken: Iterable[int]) -> list[int]:
+def _left(lines: Sequence[GPPurchaseOrderLine], taken: Iterable[int]) -> list[int]:
     return [place for place in range(len(lines)) if place not in set(taken)]
 
 
@@ -128,7 +135,7 @@ def _is_made_up(item: str, line: GPPurchaseOrderLine) -> bool:
     return bool(line.source_line) and line.source_line.replace(":", "-") in item
 
 
-def _as_written(line: GPPurchaseOrderLine, before: GPPurchaseOrderLine) -> GPPurchaseOrderLine:
+def _as_written(line: Line, before: Line) -> Line:
     kept = {
         name: getattr(before, name)
         for name in ("item_number", "vendor_item_number")

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from gp_sync.core import facts as names
-from gp_sync.core.fact_values import Currency, PurchasingSetup
 from gp_sync.core.model import Facts, Finding, Mapped, Ref, TargetRef
 from gp_sync.flows.purchase_orders.amounts import discount_of, freight_of, rounded, tax_of, without_lines
+from gp_sync.flows.purchase_orders.beginning import context_of, fields_of
 from gp_sync.flows.purchase_orders.checks import template_fields
 from gp_sync.flows.purchase_orders.context import Context
 from gp_sync.flows.purchase_orders.dates import document_date, own_day
@@ -14,17 +14,14 @@ from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, OrderState, 
 from gp_sync.flows.purchase_orders.fields import Fields
 from gp_sync.flows.purchase_orders.functions import COMMENT, Changed, OrderFunctions
 from gp_sync.flows.purchase_orders.lines import CHARGES, map_lines
-from gp_sync.flows.purchase_orders.needs import currencies_of, needed_facts, own_currency, shipping_method_of
+from gp_sync.flows.purchase_orders.needs import needed_facts, shipping_method_of
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy
 from gp_sync.flows.purchase_orders.ranges import out_of_range
 from gp_sync.flows.purchase_orders.routing import route
 from gp_sync.flows.purchase_orders.spelling import in_gp
-from gp_sync.flows.purchase_orders.tables import same
 from gp_sync.flows.purchase_orders.vendors import vendor_card, vendor_id
 
 __all__ = ["PurchaseOrderMapper"]
-
-_QUANTITY_DECIMALS = 2  # where neither the configuration nor GP tells them
 
 
 class PurchaseOrderMapper:
@@ -61,14 +58,14 @@ class PurchaseOrderMapper:
             return Mapped(findings=impossible)
         if isinstance(company, Finding):
             return Mapped(findings=(company,))
-        fields = _fields(source, self.policy)
+        fields = fields_of(source, self.policy)
         if company is None:
             code, tried = without_lines(source)
             where = "the coding of all lines"
             fields.add("VALUE_MISSING", where=where) if source.lines else fields.add(code, tried=tried)
             return Mapped(findings=tuple(fields.findings))
         number = self._number(source, fields)
-        context = self._context(source, company, facts, fields)
+        context = context_of(source, company, self.policy, self.functions, facts, fields)
         body = _body(context, number) if context is not None else None
         wanted = {TargetRef(side="gp", company=company.id, number=number): body} if body is not None else {}
         return Mapped(wanted=wanted, findings=tuple(fields.findings))
@@ -80,49 +77,6 @@ class PurchaseOrderMapper:
             lacking = " or ".join(sorted(field.replace("_", " ") for field in template_fields(template)))
             fields.add("PO_NUMBER_MISSING", cause=names.setting("purchase_orders", "number"), tried=lacking)
         return fields.capitals("number", number, "the purchase order number")
-
-    def _context(self, source: SourceOrder, company: CompanyPolicy, facts: Facts, fields: Fields) -> Context | None:
-        """What the steps share, or None where no amount could be told."""
-        currencies = currencies_of(source, company, facts)
-        if len(currencies) != 1:
-            tried = f"'{source.currency}'" + (f" ({len(currencies)} GP currencies match)" if currencies else "")
-            fields.add("CURRENCY_UNMAPPED", cause=names.currencies(company.id), tried=tried)
-            return None
-        currency = currencies[0]
-        setup: PurchasingSetup = facts.get(names.purchasing_setup(company.id)) or PurchasingSetup()
-        told = [known for known in (company.quantity_decimals, setup.quantity_decimals) if known is not None]
-        own = own_currency(company, facts)
-        return Context(
-            order=source,
-            company=company,
-            policy=self.policy,
-            functions=self.functions,
-            facts=facts,
-            fields=fields,
-            currency=currency,
-            quantity_decimals=min(told, default=_QUANTITY_DECIMALS),
-            cost_decimals=_cost_decimals(currency, setup, own),
-            foreign=bool(own) and not same(own, currency.id),
-        )
-
-
-def _cost_decimals(currency: Currency, setup: PurchasingSetup, own: str) -> int:
-    """Decimals of a unit cost without an item: the setup's in the company's own currency, else the currency's."""
-    told = setup.cost_decimals
-    if told is None or (own and not same(own, currency.id)):
-        return currency.decimals
-    # Where GP does not tell its own currency, either may hold.
-    return told if own else min(told, currency.decimals)
-
-
-def _fields(source: SourceOrder, policy: PurchaseOrderPolicy) -> Fields:
-    orders = policy.orders
-    return Fields(
-        policy.limits,
-        source.ref,
-        whole=frozenset(field for field, choice in orders.long_texts.items() if choice == "block"),
-        replace=orders.other_letters == "replace",
-    )
 
 
 def _body(context: Context, number: str) -> GPPurchaseOrder | None:

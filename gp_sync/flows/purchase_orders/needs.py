@@ -41,13 +41,13 @@ def needed_facts(
             names.currencies(company.id),
             names.account_format(company.id),
             names.purchasing_setup(company.id),
-            names.document_date(str(source.key)),
+            names.document_date(str(source.key), source.flow),
             *_header_refs(source, functions, asking),
             *_vendor_refs(source, company, facts),
             *_line_refs(source, functions, asking),
             *_date_refs(source, asking),
             *_currency_refs(source, asking),
-            *_requisition_refs(source, policy, facts),
+            *_requisition_refs(source, company, policy, facts),
         }
     )
 
@@ -216,11 +216,15 @@ def other_account(line: SourceLine, asked: RequisitionLine) -> int | None:
     return asked.account_id if differs else None
 
 
-def _requisition_refs(source: SourceOrder, policy: PurchaseOrderPolicy, facts: Facts) -> Iterator[Ref]:
-    if not policy.orders.check_requisition:
-        return
+def _requisition_refs(
+    source: SourceOrder, company: CompanyPolicy, policy: PurchaseOrderPolicy, facts: Facts
+) -> Iterator[Ref]:
     for line in source.lines:
         if line.requisition is None:
+            continue
+        if company.documents == "both":
+            yield names.our_requisition(line.requisition)
+        if not policy.orders.check_requisition:
             continue
         ref = names.requisition(line.requisition)
         yield ref

@@ -55,6 +55,8 @@ class CompanyPolicy:
         id: a short name for reports and keys, by custom the database's name.
         name: the display name, which the GP service is addressed by.
         time_zone: where an order's instant becomes its date, an IANA name such as `America/Chicago`.
+        documents: what GP gets: the `purchase_order`, the `requisition`, or `both`, of which the requisition gives way
+            to its order.
         locations: the Procurify locations that belong to this company.
         departments: segment values of departments.
         account: template of the GL account over `{account_code}`, `{department}`, `{location}` and custom fields.
@@ -91,6 +93,7 @@ class CompanyPolicy:
     id: str = attrs.field(validator=not_blank)
     name: str = attrs.field(validator=not_blank)
     time_zone: str = attrs.field(default="UTC", validator=is_zone)
+    documents: str = attrs.field(default="purchase_order", validator=one_of("purchase_order", "requisition", "both"))
     locations: tuple[LocationPolicy, ...] = ()
     departments: tuple[DepartmentPolicy, ...] = ()
     account: str = attrs.field(default="{account_code}")

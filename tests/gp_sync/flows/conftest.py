@@ -10,6 +10,7 @@ import pytest
 from gp_sync.core.decide import judge
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Case, Facts, Finding, Key, Link, Ref, TargetRef
+from gp_sync.flows.purchase_orders import identity
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, SourceOrder
 from gp_sync.flows.purchase_orders.mapper import PurchaseOrderMapper
 from gp_sync.flows.purchase_orders.policy import PurchaseOrderPolicy
@@ -89,3 +90,10 @@ def look() -> Looker:
         return Look(next(iter(mapped.wanted.values()), None), target_of, findings, mapped.ended)
 
     return looking
+
+
+def keep_lines(wanted: GPPurchaseOrder, written: GPPurchaseOrder) -> tuple[GPPurchaseOrder, tuple[Finding, ...]]:
+    """An order with its lines as they were written, and what cannot be told apart."""
+    document = Ref("document", ("purchase_orders", wanted.number))
+    lines, unclear = identity.keep_lines(wanted.lines, written.lines, document)
+    return attrs.evolve(wanted, lines=lines), unclear

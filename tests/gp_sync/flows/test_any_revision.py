@@ -8,10 +8,9 @@ from hypothesis import strategies as st
 
 from gp_sync.core.model import Facts
 from gp_sync.flows.purchase_orders.document import Allocation, GPPurchaseOrder
-from gp_sync.flows.purchase_orders.identity import keep_lines
 from gp_sync.flows.purchase_orders.mapper import PurchaseOrderMapper
 from gp_sync.testing.examples import POLICY, coding, fabrikam_facts, line, order
-from tests.gp_sync.flows.conftest import gather
+from tests.gp_sync.flows.conftest import gather, keep_lines
 
 MAPPER = PurchaseOrderMapper(POLICY)
 

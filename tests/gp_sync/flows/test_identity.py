@@ -9,9 +9,8 @@ import pytest
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Ref
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, GPPurchaseOrderLine
-from gp_sync.flows.purchase_orders.identity import keep_lines
 from gp_sync.testing.examples import order
-from tests.gp_sync.flows.conftest import Looker
+from tests.gp_sync.flows.conftest import Looker, keep_lines
 
 
 def gp_line(sequence: int = 16384, **changes: Any) -> GPPurchaseOrderLine:

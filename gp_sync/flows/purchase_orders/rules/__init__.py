@@ -10,6 +10,7 @@ from gp_sync.flows.purchase_orders.rules.accounts import accounts_take_entries, 
 from gp_sync.flows.purchase_orders.rules.amounts import header_amounts_fit, totals_tie
 from gp_sync.flows.purchase_orders.rules.currencies import currency_is_open, own_currency_is_known, rate_exists
 from gp_sync.flows.purchase_orders.rules.dates import moved_date_is_told, period_is_open, required_dates_are_open
+from gp_sync.flows.purchase_orders.rules.documents import company_takes_orders, requisition_gave_way
 from gp_sync.flows.purchase_orders.rules.flowing import has_lines, is_wanted, state_flows, vendor_flows
 from gp_sync.flows.purchase_orders.rules.references import (
     budget_is_told,
@@ -46,6 +47,8 @@ RULES: tuple[Rule[Any, Any], ...] = (
     commitments_are_known,
     budget_is_told,
     requisition_agrees,
+    company_takes_orders,
+    requisition_gave_way,
     has_lines,
 )
 """All rules of the flow, in the order of their reports."""

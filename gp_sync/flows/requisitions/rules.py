@@ -1,0 +1,134 @@
+"""The rules that a requisition must pass before it is written: its own, and those of orders that hold for it too."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import attrs
+
+from gp_sync.core import facts as names
+from gp_sync.core.fact_values import OrderedLine
+from gp_sync.core.findings import finding
+from gp_sync.core.model import Case, Finding, Mapped, Ref, Severity, TargetRef
+from gp_sync.core.protocols import Rule
+from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, SourceLine
+from gp_sync.flows.purchase_orders.functions import codings
+from gp_sync.flows.purchase_orders.rules.accounts import accounts_take_entries, cost_centres_exist, cost_centres_fit
+from gp_sync.flows.purchase_orders.rules.common import MappedOrder, OrderCase
+from gp_sync.flows.purchase_orders.rules.currencies import currency_is_open
+from gp_sync.flows.purchase_orders.rules.dates import moved_date_is_told, period_is_open, required_dates_are_open
+from gp_sync.flows.purchase_orders.rules.flowing import has_lines, is_wanted
+from gp_sync.flows.purchase_orders.rules.references import header_references_exist, items_can_be_bought, sites_exist
+from gp_sync.flows.purchase_orders.rules.vendors import vendor_card_is_complete, vendor_is_active
+from gp_sync.flows.requisitions.document import GPRequisition, RequisitionState, SourceRequisition
+
+__all__ = ["RULES"]
+
+RequisitionCase = Case[SourceRequisition, GPRequisition]
+MappedRequisition = Mapped[GPRequisition]
+
+_NOT_YET = frozenset({RequisitionState.PENDING, RequisitionState.DRAFT})
+_OVER = frozenset({RequisitionState.DENIED, RequisitionState.CANCELLED})
+_BOUGHT = frozenset({RequisitionState.PURCHASED, RequisitionState.RECEIVED})
+
+
+def state_flows(case: RequisitionCase, mapped: MappedRequisition) -> Iterator[Finding]:
+    """Approved requisitions flow. One that was written and waits for another approval stays in GP as it is."""
+    state, cause = case.source.state, case.key.ref
+    if state is RequisitionState.UNKNOWN:
+        yield finding("STATE_UNKNOWN", cause, tried=case.source.state_value)
+    elif state in _NOT_YET and case.last:
+        yield finding("REQUISITION_NOT_APPROVED", cause, tried=state.value, severity=Severity.HOLD)
+    elif state in _NOT_YET | _OVER and not case.last:
+        yield finding("REQUISITION_NOT_APPROVED", cause, tried=state.value)
+    elif state in _BOUGHT and not case.last and not mapped.ended:
+        yield finding("CLOSED_BEFORE_WRITE", cause, tried=state.value)
+
+
+def gives_way(case: RequisitionCase, mapped: MappedRequisition) -> Iterator[Finding]:
+    """Where GP gets both, a requisition that became an order is not there beside it."""
+    if not mapped.ended or case.source.state in _OVER:
+        return
+    orders = case.source.ordered_as
+    tried = f"{'order' if len(orders) == 1 else 'orders'} {', '.join(map(str, orders))} of Procurify"
+    yield finding("REQUISITION_GAVE_WAY" if case.last else "ORDERED_BEFORE_WRITE", case.key.ref, tried=tried)
+
+
+def company_takes_requisitions(case: RequisitionCase, mapped: MappedRequisition) -> Iterator[Finding]:
+    """The requisitions of a company that gets orders alone are left out."""
+    for target in mapped.wanted:
+        if case.policy.company(target.company).documents == "purchase_order":
+            yield finding("OTHER_DOCUMENT_WANTED", names.setting(target.company, "documents"), tried=target.company)
+
+
+def splits_are_not_told(_: RequisitionCase, mapped: MappedRequisition) -> Iterator[Finding]:
+    """Procurify's lists of lines have no split coding (contract procurify, section 11.1), which is said."""
+    if any(body.lines for body in mapped.wanted.values()):
+        yield finding("ALLOCATION_NOT_VISIBLE", Ref("procurify_list", ("order items",)))
+
+
+def orders_are_coded_alike(case: RequisitionCase, mapped: MappedRequisition) -> Iterator[Finding]:
+    """When a line has an order, its coding there is held against the one that the requisition was written with."""
+    for target, body in mapped.wanted.items():
+        written = {line.mark.partition(":")[0] for line in body.lines}
+        for line in case.source.request.lines:
+            if str(line.id) in written:
+                yield from _coded_otherwise(case, target, line)
+
+
+def _coded_otherwise(case: RequisitionCase, target: TargetRef, line: SourceLine) -> Iterator[Finding]:
+    ours = tuple(", ".join(filter(None, attrs.astuple(coding))) for coding in codings(line))
+    for key in case.source.orders.get(line.id, ()):
+        ref = names.order_codings(key)
+        lines: tuple[OrderedLine, ...] = (case.facts.get(ref) if ref in case.facts.asked else None) or ()
+        for there in lines:
+            if there.id == line.id and there.coded != ours:
+                tried = f"{' and '.join(there.coded) or 'no account'} there, {' and '.join(ours)} in {target}"
+                yield finding("ALLOCATION_DIFFERS", ref, where=line.label, tried=tried)
+
+
+_OrderRule = Callable[[OrderCase, MappedOrder], Iterable[Finding]]
+
+
+def _judged_as(orders: Callable[[GPRequisition], tuple[GPPurchaseOrder, ...]], rule: _OrderRule) -> Rule[Any, Any]:
+    def judged(case: RequisitionCase, mapped: MappedRequisition) -> Iterator[Finding]:
+        of_orders: Any = case
+        asked: OrderCase = attrs.evolve(of_orders, source=case.source.request, policy=case.policy.as_orders)
+        for target, body in mapped.wanted.items():
+            for order in orders(body):
+                yield from rule(asked, Mapped(wanted={target: order}, findings=mapped.findings))
+
+    return judged
+
+
+def _as_one(body: GPRequisition) -> tuple[GPPurchaseOrder, ...]:
+    return (body.as_order(),)
+
+
+_OF_THE_WHOLE: tuple[_OrderRule, ...] = (
+    is_wanted,
+    moved_date_is_told,
+    period_is_open,
+    required_dates_are_open,
+    accounts_take_entries,
+    cost_centres_exist,
+    cost_centres_fit,
+    sites_exist,
+    header_references_exist,
+    currency_is_open,
+    has_lines,
+)
+"""The rules of orders that hold for a requisition as it is."""
+
+_OF_EACH_VENDOR: tuple[_OrderRule, ...] = (vendor_is_active, vendor_card_is_complete, items_can_be_bought)
+"""Those that look at an order's one vendor."""
+
+RULES: tuple[Rule[Any, Any], ...] = (
+    state_flows,
+    gives_way,
+    company_takes_requisitions,
+    *(_judged_as(_as_one, rule) for rule in _OF_THE_WHOLE),
+    *(_judged_as(GPRequisition.as_orders, rule) for rule in _OF_EACH_VENDOR),
+    splits_are_not_told,
+    orders_are_coded_alike,
+)
+"""All rules of the flow, in the order of their reports."""

@@ -1,0 +1,140 @@
+"""Procurify as a source of requisitions: which changed, and each with its lines and what they are charged to.
+
+Procurify gives no requisition by itself: it is put together from its row of one list and the order items of another.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import procurify_client as pc
+from gp_sync.core.canonical import canonical, fingerprint
+from gp_sync.core.flow import FeedPage, Fetched, Listed, Touched
+from gp_sync.core.problems import plain_problem
+from gp_sync.core.protocols import RecordsUnreadable
+from gp_sync.flows.purchase_orders.document import Coding, latest_day
+from gp_sync.systems.procurify import side_finding, unavailable
+from gp_sync.systems.procurify_orders import coding_of
+from gp_sync.systems.procurify_requisitions import payload_of, read_requisition
+from procurify_client.envelope import read_listing
+from procurify_client.resources import order_items, requisitions
+
+__all__ = ["RequisitionFeed"]
+
+_FINISHED = {pc.RequisitionStatus.DENIED, pc.RequisitionStatus.CANCELLED, pc.RequisitionStatus.RECEIVED}
+
+
+class RequisitionFeed:
+    """Requisitions by their change date; their order items touch them, such as when one is put on an order.
+
+    Args:
+        client: who is asked.
+    """
+
+    name = "procurify.requisitions"
+
+    def __init__(self, client: pc.Procurify) -> None:
+        self._client = client
+        self._codings: dict[int, Coding | None] = {}
+
+    def pages(self, since: date | None, until: date) -> Iterator[FeedPage]:
+        """Read the list page by page, with what changed on these days, or everything. Raises Unavailable."""
+        self._codings.clear()
+        first = requisitions.list_page(page_size=self._client.page_size, modified_since=since, modified_until=until)
+        with unavailable():
+            for page in self._client.pages(first):
+                yield _feed_page(page)
+
+    def touched(self, since: date, until: date) -> Iterator[Touched]:
+        """Read the order items that changed on these days: one that is bought may not move its requisition's date.
+
+        Raises:
+            Unavailable: Procurify cannot be used now.
+            RecordsUnreadable: after the last item that can be read, there are others that cannot.
+        """
+        lost: list[str] = []
+        first = order_items.list_page(page_size=self._client.page_size, modified_since=since, modified_until=until)
+        with unavailable():
+            for page in self._client.pages(first):
+                for item in page.records:
+                    if item.requisition_number is not None and item.last_modified is not None:
+                        yield Touched(source_id=str(item.requisition_number), at=item.last_modified)
+                lost += (f"order item {row.id or '?'}: {'; '.join(row.problems)}" for row in page.unreadable)
+        if lost:
+            raise RecordsUnreadable(lost)
+
+    def fetch(self, source_id: str) -> Fetched:
+        """Put one requisition together, and keep its rows as they came.
+
+        Raises:
+            Unavailable: Procurify cannot be used now.
+        """
+        number = int(source_id)
+        with unavailable():
+            try:
+                listed = self._rows(requisitions.list_page, number=number)
+                row = next((row for row in listed if _is(row, "num", number)), None)
+                asked = self._rows(order_items.list_page, order_number=number)
+                items = [item for item in asked if _is(item, "orderNum", number) or _is(item, "order_number", number)]
+            except pc.ServerError as error:
+                problem = f"Procurify lists requisition {source_id} and answers {error.status} when asked for it"
+                return Fetched(payload=b"", label=source_id, problem=problem, failure=side_finding(error))
+            if row is None:
+                problem = f"Procurify does not list requisition {source_id} (any more)"
+                return Fetched(payload=b"", label=source_id, problem=problem)
+            try:
+                _, read = read_requisition(row, items)
+            except pc.UnexpectedResponseError as error:
+                problem = plain_problem("; ".join(error.problems))
+                return Fetched(payload=payload_of(row, items, {}), label=source_id, problem=problem)
+            accounts = {item.account_id for item in read if item.account_id is not None}
+            codings = {key: self._coding(key) for key in accounts}
+        return Fetched(payload=payload_of(row, items, codings), label=source_id)
+
+    def _rows(self, list_page: Any, **filters: int) -> Iterator[Any]:
+        """The rows of a list as they were received; the server may take no notice of a filter."""
+        page: Any = None
+        while page is None or page.has_next:
+            number = None if page is None else (page.number or 1) + 1
+            call = list_page(number, page_size=self._client.page_size, **filters)
+            answer = self._client.exchange(call)
+            page = answer.data
+            yield from read_listing(answer.content).records
+
+    def _coding(self, key: int) -> Coding | None:
+        """What an account stands for; it is asked for once while the list is read."""
+        if key not in self._codings:
+            found = self._client.accounts.list(id=key, with_expired_budgets=True)
+            self._codings[key] = next((coding_of(account) for account in found if account.id == key), None)
+        return self._codings[key]
+
+
+def _is(row: Any, name: str, number: int) -> bool:
+    return isinstance(row, dict) and row.get(name) == number
+
+
+def _feed_page(page: pc.Page[pc.Requisition]) -> FeedPage:
+    rows = [
+        Listed(
+            source_id=str(row.number),
+            token=_token(row),
+            changed=row.last_modified,
+            dated=latest_day(row.requested_at),
+            label=str(row.number),
+            unfinished=row.status not in _FINISHED,
+        )
+        for row in page.records
+    ]
+    lost = []
+    for record in page.unreadable:
+        if record.id is None:
+            lost.append(f"page {page.number}, row {record.index + 1}: {'; '.join(record.problems)}")
+        else:
+            rows.append(Listed(source_id=str(record.id), token=fingerprint(canonical(record.raw))))
+    return FeedPage(rows=tuple(rows), unreadable=tuple(lost), drifted=page.drift is not None)
+
+
+def _token(row: pc.Requisition) -> str:
+    """What moves when a requisition does, as far as the list tells."""
+    marks = [row.last_modified, row.status, row.total, row.item_count, row.purchased_count, row.date_required]
+    return fingerprint(canonical(marks))

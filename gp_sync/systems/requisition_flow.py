@@ -1,0 +1,84 @@
+"""The flow of requisitions, put together from the configuration; a connection has it where a company gets them."""
+
+from collections.abc import Mapping
+from functools import partial
+
+import dynamicsgp_sba as gp
+import procurify_client as pc
+from gp_sync.config import Config
+from gp_sync.core.canonical import revive
+from gp_sync.core.flow import Flow
+from gp_sync.flows.purchase_orders.document import latest_day
+from gp_sync.flows.purchase_orders.functions import OrderFunctions
+from gp_sync.flows.requisitions import REQUISITIONS
+from gp_sync.flows.requisitions.document import GPRequisition, SourceRequisition, seconds_for_lines
+from gp_sync.flows.requisitions.mapper import RequisitionMapper
+from gp_sync.flows.requisitions.policy import RequisitionFlowPolicy
+from gp_sync.flows.requisitions.revision import revise
+from gp_sync.flows.requisitions.rules import RULES
+from gp_sync.flows.requisitions.summary import summarise_requested, summarise_written
+from gp_sync.session import Clock
+from gp_sync.systems.procurify_requisitions import decode_requisition
+from gp_sync.systems.requisition_feed import RequisitionFeed
+from gp_sync.systems.requisition_target import LIMITS, RequisitionTarget
+
+__all__ = ["requisition_flows"]
+
+
+def requisition_flows(
+    config: Config,
+    procurify: pc.Procurify,
+    profile: gp.SiteProfile,
+    companies: Mapping[str, gp.Company],
+    functions: OrderFunctions,
+    now: Clock,
+) -> tuple[Flow[SourceRequisition, GPRequisition], ...]:
+    """The flow, put together; none where no company gets requisitions. Nothing is asked yet.
+
+    Args:
+        config: what is configured.
+        procurify: where requisitions come from.
+        profile: what the GP site offers.
+        companies: the client's companies by their short names.
+        functions: what a user replaced of the mapping of orders, which holds for requisitions too.
+        now: the clock.
+    """
+    wanted = {row.id: companies[row.id] for row in config.companies if row.documents != "purchase_order"}
+    return (_flow(config, procurify, profile, wanted, functions, now),) if wanted else ()
+
+
+def _flow(
+    config: Config,
+    procurify: pc.Procurify,
+    profile: gp.SiteProfile,
+    companies: dict[str, gp.Company],
+    functions: OrderFunctions,
+    now: Clock,
+) -> Flow[SourceRequisition, GPRequisition]:
+    own = config.requisitions
+    policy = RequisitionFlowPolicy(
+        companies=config.companies, limits=LIMITS, requisitions=own, orders=config.purchase_orders
+    )
+    target = RequisitionTarget(
+        companies, traits=profile.resource(REQUISITIONS), marker_prefix=own.marker.partition("{")[0], now=now
+    )
+    return Flow(
+        name=REQUISITIONS,
+        feed=RequisitionFeed(procurify),
+        decode=decode_requisition,
+        revive=lambda text: revive(text, GPRequisition),
+        seeds=lambda _: {},
+        mapper=RequisitionMapper(policy, functions),
+        rules=RULES,
+        target=target,
+        policy=policy,
+        severities=policy.severities,
+        companies=tuple(companies),
+        align=revise,
+        dated=lambda requisition: latest_day(requisition.request.ordered_at),
+        start=own.start,
+        extra_seconds=seconds_for_lines,
+        void_deletes=True,
+        summary=partial(summarise_requested, policy=policy.as_orders, functions=functions),
+        summary_there=summarise_written,
+    )
