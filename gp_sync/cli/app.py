@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from gp_sync.cli import show, starter
+from gp_sync.cli import show, show_run, starter
 from gp_sync.cli.audit import audit_app
 from gp_sync.cli.by_hand import done, recreate, skip
 from gp_sync.cli.common import (
@@ -34,6 +34,7 @@ from gp_sync.cli.mapping import map_app
 from gp_sync.cli.plan import apply, plan
 from gp_sync.cli.quarantine import quarantine_app
 from gp_sync.cli.replay import replay
+from gp_sync.cli.run import run
 from gp_sync.cli.secrets import secrets_app
 from gp_sync.cli.vendors import vendors_app
 from gp_sync.cli.words import console_for
@@ -109,11 +110,19 @@ def sync(
     *,
     start: FromOption = None,
     full: Annotated[bool, typer.Option("--full", help="Compare everything on both sides, not only changes.")] = False,
+    flow: Annotated[
+        list[str] | None,
+        typer.Option(help="Run only this flow, such as vendors, whether it is due or not; may be given again."),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Run once: capture what changed, decide, write, and tell what happened."""
     with mistakes(), open_connection(config, start.date() if start else None) as (loaded, connection):
-        report = connection.engine.run(full=full)
+        served = [known.name for known in connection.engine.flows]
+        for name in flow or ():
+            if name not in served:
+                raise typer.BadParameter(f"this connection has no flow '{name}'; it has {', '.join(served)}")
+        report = connection.engine.run(full=full, flows=flow or None)
         _finish(loaded, connection.engine.ledger, report, as_json=json)
 
 
@@ -168,12 +177,12 @@ def status(
         loaded = load_config(config)
         with open_ledger(loaded) as ledger:
             if order is None:
-                show.status(console_for(), ledger, loaded, as_json=json)
+                show_run.status(console_for(), ledger, loaded, as_json=json)
             else:
                 show.story(console_for(), ledger, find_order(ledger, loaded.connection, order), as_json=json)
 
 
-for command in (explain, plan, apply, replay, skip, done, recreate):
+for command in (explain, plan, apply, replay, run, skip, done, recreate):
     app.command()(command)
 
 
@@ -195,6 +204,6 @@ def demo(
 
 
 def _finish(config: Config, ledger: Ledger, report: RunReport, *, as_json: bool) -> None:
-    show.run(console_for(), ledger, config, report, as_json=as_json)
+    show_run.run(console_for(), ledger, config, report, as_json=as_json)
     if report.stopped:
         raise typer.Exit(EXIT_SIDE)

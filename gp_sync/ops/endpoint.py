@@ -14,7 +14,7 @@ import attrs
 
 from gp_sync.ops.health import HealthReport
 
-__all__ = ["Answer", "Page", "health_pages", "serving"]
+__all__ = ["Answer", "CannotServeError", "Page", "health_pages", "serving"]
 
 _LOGGER = logging.getLogger("gp_sync.run")
 
@@ -28,10 +28,14 @@ class Answer:
     content_type: str = "application/json"
 
 
+class CannotServeError(Exception):
+    """The port is taken, or the host is no address of this machine."""
+
+
 Page = Callable[[], Answer]
 
 
-def health_pages(look: Callable[[], HealthReport]) -> Mapping[str, Page]:
+def health_pages(look: Callable[[], HealthReport]) -> dict[str, Page]:
     """The pages `/live`, `/ready` and `/health`; their body is the whole report.
 
     A status of 503 says: not live, end the process and start it anew; not ready, it does not keep its schedule now. A
@@ -60,13 +64,20 @@ def serving(host: str, port: int, pages: Mapping[str, Page]) -> Iterator[str]:
         pages: what each path answers.
 
     Raises:
-        OSError: the port is taken, or the host is none of this machine.
+        CannotServeError: the port is taken, or the host is none of this machine.
     """
 
     class Handler(_Handler):
         known = pages
 
-    with _Server((host, port), Handler) as server:
+    try:
+        listening = _Server((host, port), Handler)
+    except OSError as error:
+        raise CannotServeError(
+            f"health_host is '{host}' and health_port {port}, where nothing can be served ({error.strerror}): give an "
+            "address of this machine, and a port that is free, or 0 for none"
+        ) from None
+    with listening as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.1,), name="gp-sync-health", daemon=True)
         thread.start()
         try:

@@ -29,6 +29,9 @@ _LOGGER = logging.getLogger("gp_sync.run")
 _LOOK = 60.0
 """Seconds after which the clock and GP's calendar are looked at again, at the latest: both may jump."""
 
+_CLOCKS_DIFFER = timedelta(minutes=1)
+"""How far the clocks of two machines with one schedule may differ without one being taken for set back."""
+
 _BUSY = 45.0
 """Seconds until a connection that another process works on is looked at again."""
 
@@ -98,6 +101,9 @@ class Runner:
                 self._step()
             except LedgerError as error:
                 self._ledger_failed(error)
+            else:
+                self._health.ledger_works()
+                self._alerts.ledger_works(self._engine.now())
         self._health.stopping()
         _LOGGER.info("%s: ended", self._engine.connection)
 
@@ -109,9 +115,7 @@ class Runner:
         """Run what is due, or wait for it."""
         now = self._engine.now()
         self._health.beat(now)
-        last = {flow: self._last_runs.of(flow) for flow in self._flows}
-        self._health.ledger_works()
-        self._alerts.ledger_works(now)
+        last = {flow: self._last(flow, now) for flow in self._flows}
         periods = self._calendars.periods(now, ask=self._may_ask(now))
         dues = {flow: self._due(flow, last[flow], now, periods) for flow in self._flows}
         self._health.planned(last, dues)
@@ -131,9 +135,15 @@ class Runner:
         not_before = self._breaker.not_before
         if last is None:
             return self._schedule.put_off(flow, max(now, not_before or now), periods)
-        # A clock that was set back would otherwise leave the flow alone until the old time comes again.
-        after = min(last, now)
-        return self._schedule.next_due(flow, after, periods, late=self._jitter, not_before=not_before)
+        return self._schedule.next_due(flow, last, periods, late=self._jitter, not_before=not_before)
+
+    def _last(self, flow: str, now: datetime) -> datetime | None:
+        last = self._last_runs.of(flow)
+        if last is None or last <= now + _CLOCKS_DIFFER:
+            return last
+        # The clock was set back: the flow would be left alone until the old time comes again.
+        self._last_runs.note(flow, now)
+        return now
 
     def _next_jitter(self) -> timedelta:
         return timedelta(seconds=self._random.uniform(0, self._schedule.settings.jitter_seconds))

@@ -1,0 +1,129 @@
+"""`gp-sync run`: keep the flows of a connection on their schedule until told to stop."""
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from datetime import datetime, timedelta
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from gp_sync.cli.common import DEFAULT_CONFIG, ConfigOption, JsonOption, mistakes, open_connection, print_json
+from gp_sync.cli.words import console_for, line
+from gp_sync.config import Config, ConfigError
+from gp_sync.ops.endpoint import CannotServeError, Page, health_pages, serving
+from gp_sync.ops.health import Health
+from gp_sync.ops.notify import Alerts, LogNotifier
+from gp_sync.ops.periods import CalendarWatch
+from gp_sync.ops.runner import Figures, Runner
+from gp_sync.ops.schedule import Schedule
+from gp_sync.ops.signals import StopSignal
+from gp_sync.session import utc_now
+from gp_sync.systems.connect import Connection
+
+__all__ = ["run"]
+
+_LOGGER = logging.getLogger("gp_sync.run")
+
+
+def run(
+    config: ConfigOption = DEFAULT_CONFIG,
+    *,
+    preview: Annotated[
+        int | None, typer.Option(help="Show when so many runs would begin, and end. Nothing runs.", min=1, max=1000)
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Run each flow when it is due, until SIGTERM or Ctrl-C; a document in hand is finished.
+
+    When is in [schedule] of the configuration. Any number of these processes may run: one at a time does the work.
+    """
+    with mistakes(), open_connection(config) as (loaded, connection):
+        schedule = _schedule(loaded, connection)
+        watch = _watch(loaded, connection)
+        if preview is not None:
+            _show(_coming(schedule, watch, connection, preview), loaded, as_json=json)
+            return
+        # What is told of runs and alerts is the point here; --verbose adds the rest.
+        _LOGGER.setLevel(min(logging.INFO, logging.getLogger("gp_sync").level))
+        stop = StopSignal()
+        engine = connection.engine
+        health = Health(loaded.connection, timedelta(seconds=2 * engine.lease_seconds), utc_now())
+        figures, pages = _figures(loaded, connection)
+        with _served(loaded, pages | health_pages(lambda: health.report(utc_now()))), stop.listening():
+            Runner(
+                engine,
+                schedule,
+                calendars=watch,
+                alerts=Alerts(engine.ledger, loaded.connection, LogNotifier()),
+                health=health,
+                wait=stop.wait,
+                stopping=stop,
+                figures=figures,
+            ).run()
+
+
+def _schedule(config: Config, connection: Connection) -> Schedule:
+    """The schedule, with the names of flows in it checked."""
+    served = [flow.name for flow in connection.engine.flows]
+    unknown = sorted(set(config.schedule.cron) - set(served))
+    if unknown:
+        words = f"schedule.cron names {', '.join(unknown)}; the flows of this connection are {', '.join(served)}"
+        raise ConfigError("configuration, [schedule]", (words,))
+    return Schedule(config.schedule)
+
+
+def _watch(config: Config, connection: Connection) -> CalendarWatch:
+    zones = {company.id: ZoneInfo(company.time_zone) for company in config.companies}
+    return CalendarWatch(connection.tables, zones, config.schedule)
+
+
+def _figures(config: Config, connection: Connection) -> tuple[Figures | None, dict[str, Page]]:
+    """What counts runs for Prometheus, and its page; nothing without the extra."""
+    try:
+        from gp_sync.ops.metrics import Metrics  # noqa: PLC0415  # needs the extra [metrics]
+    except ModuleNotFoundError as error:
+        if error.name != "prometheus_client":
+            raise
+        return None, {}
+    metrics = Metrics(config.connection, connection.engine.ledger)
+    return metrics, {"/metrics": metrics.page}
+
+
+@contextmanager
+def _served(config: Config, pages: Mapping[str, Page]) -> Iterator[None]:
+    """Serve the pages where the configuration says, if it does."""
+    host, port = config.schedule.health_host, config.schedule.health_port
+    try:
+        with serving(host, port, pages) if port else nullcontext("") as address:
+            if address:
+                _LOGGER.info("health at %s/health", address)
+            yield
+    except CannotServeError as error:
+        raise ConfigError("configuration, [schedule]", (str(error),)) from None
+
+
+def _coming(
+    schedule: Schedule, watch: CalendarWatch, connection: Connection, count: int
+) -> list[tuple[datetime, str, str]]:
+    """The next instants, with the flow that is due and what it was put off for."""
+    now = utc_now()
+    periods = watch.periods(now)
+    found = []
+    for flow in connection.engine.flows:
+        at = now
+        for _ in range(count):
+            due = schedule.next_due(flow.name, at, periods)
+            found.append((due.at, flow.name, due.waits_for))
+            at = due.at
+    return sorted(found)[:count]
+
+
+def _show(coming: list[tuple[datetime, str, str]], config: Config, *, as_json: bool) -> None:
+    if as_json:
+        print_json([{"at": at.isoformat(), "flow": flow, "put_off_for": why} for at, flow, why in coming])
+        return
+    zone, console = ZoneInfo(config.schedule.time_zone), console_for()
+    for at, flow, why in coming:
+        line(console, f"{at.astimezone(zone):%a %Y-%m-%d %H:%M %Z}  {flow}" + (f" (put off: {why})" if why else ""))
