@@ -84,7 +84,8 @@ class DynamicsGP:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._auth = auth_source(auth)
-        needs_tls = self._auth().needs_tls
+        present = self._auth()
+        self._user, needs_tls = present.user, present.needs_tls
         base = urls.base_address(base_url, allow_plain_http=allow_plain_http, needs_tls=needs_tls)
         for resource in profile.resources.values():
             if resource.base_url is not None:
@@ -273,7 +274,7 @@ class DynamicsGP:
         self.close()
 
     def __repr__(self) -> str:
-        return f"DynamicsGP({self._place.base!r}, user={self._auth().user!r}, tenant={self._place.tenant!r})"
+        return f"DynamicsGP({self._place.base!r}, user={self._user!r}, tenant={self._place.tenant!r})"
 
 
 def _check_positive(**options: float) -> None:

@@ -17,7 +17,7 @@ __all__ = ["GPLogin", "ProcurifyLogin"]
 _OK = 200
 _REFUSED = range(400, 500)
 _PASSING = {408, 429}
-_SECONDS_BETWEEN_LOOKS = 5.0
+_SECONDS_BETWEEN_LOOKS = 1.0
 
 
 class ProcurifyLogin:
@@ -51,7 +51,7 @@ class ProcurifyLogin:
 class GPLogin(LedgerLatch):
     """Gives the Windows account with its password for each request to GP, and takes note of refused and good logons.
 
-    The password is looked up every five seconds at most. It is the client's latch too: there the client tells what came
+    The password is looked up once a second at most. It is the client's latch too: there the client tells what came
     of a logon, and by that a refused password is tried once, whatever the number of processes.
 
     Args:
