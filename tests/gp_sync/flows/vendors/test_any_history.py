@@ -12,7 +12,7 @@ from gp_sync.core.model import Finding, Severity, Write
 from gp_sync.flows.vendors.document import FIELDS, VendorRecord, address_of
 from gp_sync.flows.vendors.policy import FieldPolicy
 from gp_sync.flows.vendors.translating import gp_value, procurify_value
-from tests.gp_sync.flows.vendors.two_systems import KEY, World, company, here, policy, public, there
+from tests.gp_sync.flows.vendors.two_systems import KEY, World, company, here, linked, policy, public, there
 
 HERE: dict[str, list[Any]] = {
     "name": ["Acme", "ACME", "Åcme GmbH", "Łódź Tools", "Acme " + "of the Northern Lakes " * 5],
@@ -182,3 +182,66 @@ class TestAnyTwoHistories:
 
         in_gp = [write for write in world.written if write.target.side == "gp" and write.op == "update"]
         assert [write for write in in_gp if changed(write) & {"city", "state"}] == []
+
+
+NORTH = st.tuples(st.just("north"), st.just("contact"), st.sampled_from(THERE["contact"]))
+OTHERS = st.sampled_from(["here", "there", "round"]).flatmap(
+    lambda op: st.tuples(st.just(op), st.just("contact"), st.sampled_from((HERE if op == "here" else THERE)["contact"]))
+)
+
+
+class TestTwoCompanies:
+    @settings(deadline=None)
+    @given(history=st.lists(st.one_of(NORTH, OTHERS), max_size=12), rule=OWNED)
+    def test_edge_58_all_three_records_come_to_rest_and_only_the_master_s_values_flow_back(
+        self, history: list[Op], rule: FieldPolicy
+    ) -> None:
+        """
+        What was written to Procurify is what the master company held; each company has at most one open issue.
+        """
+        rules = policy(company(), company("NORTH"), master="TWO", fields={"contact": rule}, same_write=100)
+        world = linked(rules)
+        seen = {"A. Buyer"}
+        for op, field, value in history:
+            if op == "here":
+                world.edit_here(**{field: value})
+            elif op == "round":
+                world.round()
+            else:
+                world.edit_there("TWO" if op == "there" else "NORTH", **{field: value})
+                seen |= {value} if op == "there" else set()
+
+        world.rest(most=8)
+
+        back = [write.body for write in world.written if write.target.side == "procurify"]
+        assert all(body is not None and body.contact in seen | set(HERE["contact"]) for body in back)
+        causes = [found.cause for found in world.findings]
+        assert len(causes) == len(set(causes)) <= 2
+
+
+class TestRobots:
+    @settings(deadline=None, max_examples=25)
+    @given(
+        robots=st.lists(st.tuples(st.booleans(), st.sampled_from(["A. Buyer", "B. Payer"])), min_size=1, max_size=4),
+        fields=st.sampled_from(["both", "gp", "procurify"]),
+    )
+    def test_edge_45_writes_stop_whatever_keeps_on_changing_a_field(
+        self, robots: list[tuple[bool, str]], fields: str
+    ) -> None:
+        """
+        Something sets a field again after each of our runs, for ever: sooner or later nothing is written any more.
+        """
+        world = linked(policy(fields={"contact": FieldPolicy(owner=fields, both_changed="procurify")}))
+        for turn in range(30):
+            in_procurify, value = robots[turn % len(robots)]
+            edit = world.edit_here if in_procurify else world.edit_there
+            edit(contact=value)
+            world.round()
+        before = len(world.written)
+        for turn in range(30, 40):
+            in_procurify, value = robots[turn % len(robots)]
+            edit = world.edit_here if in_procurify else world.edit_there
+            edit(contact=value)
+            world.round()
+
+        assert len(world.written) == before
