@@ -12,7 +12,7 @@ import attrs
 from rich.console import Console
 
 from dynamicsgp_sba.testing import GPCompany, GPServer
-from gp_sync.cli import show
+from gp_sync.cli import show_run
 from gp_sync.cli.demo_data import CLIENT_ID, CLOSED_PERIOD, CONFIG, GP_USER, MISSING_ACCOUNT, DemoClock, seed
 from gp_sync.config import Config, load_config
 from gp_sync.core.states import End
@@ -88,7 +88,7 @@ def _world(console: Console, folder: Path) -> Iterator[_World]:
 def _story(console: Console, world: _World) -> bool:
     engine, name = world.connection.engine, world.config.connection
     console.rule("[bold]first run")
-    show.run(console, engine.ledger, world.config, engine.run(), as_json=False)
+    show_run.run(console, engine.ledger, world.config, engine.run(), as_json=False)
     for change in engine.ledger.audit(name):
         if change.what == "write.in_doubt":
             order, company = change.target_number, change.company
@@ -110,11 +110,11 @@ def _story(console: Console, world: _World) -> bool:
     reopened = engine.replay()
     report = engine.run()
     report.reopened += reopened
-    show.run(console, engine.ledger, world.config, report, as_json=False)
+    show_run.run(console, engine.ledger, world.config, report, as_json=False)
 
     console.rule("[bold]run again: nothing to do")
     before = _writes(world.gp)
-    show.run(console, engine.ledger, world.config, engine.run(), as_json=False)
+    show_run.run(console, engine.ledger, world.config, engine.run(), as_json=False)
     idle = _writes(world.gp) - before
     console.print(f"{idle} writes were sent to GP in this run", soft_wrap=True)
     return _proof(console, world, idle)

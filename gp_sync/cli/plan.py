@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from gp_sync.causes import awaiting_configuration
-from gp_sync.cli import show
+from gp_sync.cli import show_run
 from gp_sync.cli.choices import (
     AllOption,
     CodeOption,
@@ -133,6 +133,6 @@ def apply(
                 for reason in refused.reasons:
                     say(f"  {reason}", err=True)
                 raise typer.Exit(_MOVED) from None
-            show.run(console_for(), connection.engine.ledger, loaded, report, as_json=json)
+            show_run.run(console_for(), connection.engine.ledger, loaded, report, as_json=json)
     if report.stopped:
         raise typer.Exit(EXIT_SIDE)

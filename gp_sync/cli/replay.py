@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from gp_sync.cli import show
+from gp_sync.cli import show_run
 from gp_sync.cli.by_hand import refused
 from gp_sync.cli.choices import (
     AllOption,
@@ -125,7 +125,7 @@ def replay(
         count_again = engine.replay(keys, by=this_user())
         report = engine.run()
         report.reopened += count_again
-        show.run(console_for(), engine.ledger, loaded, report, as_json=json)
+        show_run.run(console_for(), engine.ledger, loaded, report, as_json=json)
     if report.stopped:
         raise typer.Exit(EXIT_SIDE)
 

@@ -1,6 +1,6 @@
 """What the commands print: tables and sentences for people, JSON for scripts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 from rich.console import Console
@@ -8,24 +8,16 @@ from rich.markup import escape
 from rich.table import Table
 
 from gp_sync.baseline import BaselineReport
-from gp_sync.cli.common import readers_of
-from gp_sync.cli.show_issues import issue_json, print_issues, warned_words
 from gp_sync.cli.words import MANY, count, elsewhere, field_words, finding, line, print_value
-from gp_sync.config import Config
 from gp_sync.core.model import Key
-from gp_sync.core.states import End
-from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.guards import Stop
-from gp_sync.issues import issue_views
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.texts import export_row
 from gp_sync.ledger.values import OpenWrite
 from gp_sync.people.quarantine import Stuck
-from gp_sync.report import RunReport, SweepReport
-from gp_sync.stops import last_stops
 from gp_sync.systems.ping import Check
 
-__all__ = ["baseline", "checks", "made", "quarantine", "released", "run", "status", "story", "stuck"]
+__all__ = ["baseline", "checks", "made", "quarantine", "released", "story", "stuck"]
 
 _MARKS = {"ok": "[green]ok     [/]", "warning": "[yellow]warning[/]", "failed": "[red]failed [/]"}
 
@@ -53,59 +45,6 @@ def checks(console: Console, found: Iterable[Check], *, as_json: bool) -> None:
         return
     for check in found:
         line(console, f"{_MARKS[check.result]}  [bold]{escape(check.what)}[/]: {escape(check.answer)}")
-
-
-def run(console: Console, ledger: Ledger, config: Config, report: RunReport, *, as_json: bool) -> None:
-    """What one run did, and what is open now."""
-    issues = issue_views(ledger, config.connection, readers_of(config))
-    if as_json:
-        print_value({"run": report, "issues": [issue_json(issue) for issue in issues]})
-        return
-    seen = report.captured
-    line(
-        console,
-        f"{count(seen.listed, 'order')} in the window: {seen.unchanged} known and unchanged, {seen.fetched} read"
-        + (f", {seen.touched} of them since an item changed" if seen.touched else "")
-        + (f", {seen.before_start} before the start date" if seen.before_start else "")
-        + (" (full check)" if seen.full else ""),
-    )
-    if report.reopened:
-        again = count(report.reopened, "order")
-        line(console, f"{again} looked at again, since what stopped them changed or a replay asked for it")
-    for end, number in sorted(report.resolved.items()):
-        console.print(f"{count(number, 'write')} left open by an earlier run: {end}")
-    _counts(console, report.ends, "decided in this run")
-    if report.warned:
-        line(console, warned_words(report.warned, "of this run"))
-    _swept(console, report.swept)
-    for problem in seen.unreadable:
-        line(console, f"[red]unreadable row[/]: {escape(problem)}")
-    if not seen.complete and not report.stopped:
-        why = "the list has rows that cannot be read" if seen.unreadable else "the list kept changing while it was read"
-        line(console, f"[yellow]{why}[/]; the next run reads the same days again")
-    for reason in report.stopped:
-        finding(console, reason, "the run stopped here")
-    for reason in report.warnings:
-        finding(console, reason, "look at this")
-    print_issues(console, issues)
-
-
-def status(console: Console, ledger: Ledger, config: Config, *, as_json: bool) -> None:
-    """How all orders stand, and what is open."""
-    counts = ledger.counts(config.connection, PURCHASE_ORDERS)
-    issues = issue_views(ledger, config.connection, readers_of(config))
-    stops = last_stops(ledger, config.connection)
-    warned = ledger.warned_count(config.connection, PURCHASE_ORDERS)
-    if as_json:
-        told = {"counts": counts, "warned": warned, "issues": [issue_json(issue) for issue in issues]}
-        print_value(told | {"stopped": list(stops)})
-        return
-    _counts(console, counts, "all orders")
-    if warned:
-        line(console, warned_words(warned, "that nothing stops"))
-    for reason in stops:
-        finding(console, reason, "the last run stopped here; what is pending waits for it")
-    print_issues(console, issues)
 
 
 def story(console: Console, ledger: Ledger, key: Key, *, as_json: bool) -> None:
@@ -206,29 +145,3 @@ def stuck(console: Console, order: str, examined: Stuck, *, as_json: bool) -> No
             "confirm it if it is this order's, void it, keep it as it is, or correct GP by hand and look again; to "
             f"decide about exactly this state, add --seen {examined.seen}",
         )
-
-
-def _swept(console: Console, swept: SweepReport) -> None:
-    told = {
-        "changed in GP by somebody": swept.changed,
-        "written by a request that had been given up": swept.landed_late,
-        "written and not in GP any more": len(swept.vanished),
-    }
-    for words, number in told.items():
-        if number:
-            line(console, f"{count(number, 'order')} {words}")
-
-
-def _counts(console: Console, counts: Mapping[End, int], title: str) -> None:
-    total = sum(counts.values())
-    if not total:
-        console.print(f"{title}: none")
-        return
-    table = Table(box=None, pad_edge=False, show_header=False)
-    table.add_column()
-    table.add_column(justify="right")
-    for end in End:
-        if counts.get(end):
-            table.add_row(end.value, str(counts[end]))
-    table.add_row(f"[bold]{title}[/]", f"[bold]{total}[/]")
-    console.print(table)

@@ -29,9 +29,9 @@ def print_issues(console: Console, issues: Iterable[IssueView], *, since: bool =
             line(console, _since(issue))
 
 
-def warned_words(number: int, of: str) -> str:
-    """How many orders have warnings, and where they are read."""
-    return f"{count(number, 'order')} {of} with warnings; `gp-sync issues --warnings` lists them"
+def warned_words(number: int, of: str, thing: str) -> str:
+    """How many documents have warnings, and where they are read."""
+    return f"{count(number, thing)} {of} with warnings; `gp-sync issues --warnings` lists them"
 
 
 def print_warnings(console: Console, warnings: Iterable[WarningView]) -> None:
