@@ -1,0 +1,123 @@
+"""The commands of `gp-sync secrets`, and the words they answer with."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.end_to_end.vault.vaults import NEW_PASSWORD, secrets, states
+from tests.end_to_end.world import World
+
+EXIT_MISTAKE = 2
+
+
+class TestValues:
+    @pytest.mark.parametrize("value", ["", "two\nlines", "a tab\there", "\n"])
+    def test_what_cannot_be_a_secret_is_refused_and_changes_nothing(self, kept: World, value: str) -> None:
+        result = secrets(kept, "set", "gp_password", value=value)
+
+        assert result.exit_code == EXIT_MISTAKE
+        assert "give it in one line" in " ".join(result.stderr.split())
+        assert kept.run("sync").exit_code == 0
+
+    def test_spaces_inside_and_around_belong_to_the_value(self, kept: World) -> None:
+        kept.gp.users.set_password(r"FABRIKAM\svc_gp", " pass word ")
+        secrets(kept, "set", "gp_password", value=" pass word ")
+
+        assert kept.run("sync").exit_code == 0
+
+    def test_a_name_that_there_is_not_is_told_with_those_that_there_are(self, kept: World) -> None:
+        result = secrets(kept, "set", "gp_pasword", value="x")
+
+        assert result.exit_code == EXIT_MISTAKE
+        assert "procurify_client_secret, gp_password, gp_sql_password" in " ".join(result.stderr.split())
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="a terminal of its own is made as POSIX has them")
+    def test_at_a_terminal_it_is_asked_for_twice_and_not_shown(self, kept: World) -> None:
+        import pty
+
+        ours, theirs = pty.openpty()
+        program = [sys.executable, "-c", "from gp_sync.cli import main; main()"]
+        command = [*program, "secrets", "rotate", "gp_password", "--config", str(kept.config)]
+        process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True)
+        os.close(theirs)
+        shown = answered(ours, ["gp_password, the password of the Windows account for GP", "Repeat for confirmation"])
+
+        assert process.wait(60) == 0
+        assert NEW_PASSWORD not in shown
+        assert "the new value is used from the next logon on" in shown
+        assert states(kept)[1][1] == "new: not proved yet"
+
+
+def answered(terminal: int, questions: list[str]) -> str:
+    """Answer each question at a terminal; gives all that was shown there."""
+    shown, left = "", list(questions)
+    while True:
+        try:
+            shown += os.read(terminal, 1000).decode()
+        except OSError:  # the process has ended
+            return shown
+        if left and left[0] in shown:
+            left.pop(0)
+            os.write(terminal, f"{NEW_PASSWORD}\n".encode())
+
+
+class TestList:
+    def test_it_tells_where_each_secret_comes_from_and_never_a_value(self, kept: World) -> None:
+        result = secrets(kept, "list")
+
+        first, second = result.stdout.splitlines()
+        assert first.startswith("procurify_client_secret, value 1: from the vault: not used yet; set 20")
+        assert second.startswith("gp_password, value 1: from the vault: not used yet; set 20")
+
+    def test_what_is_nowhere_is_missing(self, world: World) -> None:
+        world.environment["GP_SYNC_GP_PASSWORD"] = ""
+
+        assert states(world) == [("procurify_client_secret", "used"), ("gp_password", "missing")]
+
+    def test_with_a_wrong_key_it_lists_what_there_is_and_fails(self, kept: World) -> None:
+        secrets(kept, "rotate-key")
+        lines = (kept.folder / "vault.key").read_text(encoding="ascii").splitlines()
+        (kept.folder / "vault.key").write_text(lines[1], encoding="ascii")
+
+        result = secrets(kept, "list")
+
+        assert result.exit_code == EXIT_MISTAKE
+        assert len(result.stdout.splitlines()) == 2
+        assert "has another key than the vault of 'test'" in result.stderr
+
+
+class TestKey:
+    def test_a_rotation_tells_what_it_did_and_which_keys_are_left(self, kept: World) -> None:
+        told = secrets(kept, "rotate-key").stdout
+        answer = json.loads(secrets(kept, "rotate-key", "--forget-old", "--json").stdout)
+
+        assert told.startswith("2 values encrypted with the key ")
+        assert "older keys are still there: " in told
+        assert (answer["secrets"], answer["kept"]) == (2, [])
+        assert kept.run("sync").exit_code == 0
+
+    def test_a_new_key_may_be_printed_alone_for_another_place(self, kept: World) -> None:
+        before = (kept.folder / "vault.key").read_bytes()
+
+        printed = secrets(kept, "new-key", "--print")
+
+        assert len(printed.stdout) == 45
+        assert printed.stderr == ""
+        assert (kept.folder / "vault.key").read_bytes() == before
+
+    def test_the_key_may_be_in_the_environment(self, world: World) -> None:
+        key = secrets(world, "new-key").stdout.strip()
+        world.environment |= {"GP_SYNC_VAULT_KEY": key, "GP_SYNC_GP_PASSWORD": ""}
+
+        assert secrets(world, "set", "gp_password", value=world.password).exit_code == 0
+        assert world.run("sync").exit_code == 0
+
+
+class TestRemoval:
+    def test_it_asks_first(self, kept: World) -> None:
+        assert secrets(kept, "remove", "gp_password", value="n").exit_code == 1
+        assert secrets(kept, "remove", "gp_password", value="y").exit_code == 0
+        assert states(kept)[1] == ("gp_password", "missing")
