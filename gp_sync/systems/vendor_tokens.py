@@ -1,0 +1,56 @@
+"""The change token of a vendor: what of it each side holds, and how the two are linked, so that any of it moves it."""
+
+import json
+from collections.abc import Mapping
+
+import attrs
+from cattrs.errors import BaseValidationError
+
+from gp_sync.core.canonical import canonical
+from gp_sync.strict import strict_converter
+from gp_sync.tokens import listed_token
+
+__all__ = ["ABSENT", "UNLISTED", "GPPart", "VendorToken", "read_token"]
+
+ABSENT = "absent"
+"""Stands for the content of a vendor that GP does not have."""
+
+UNLISTED = "unlisted"
+"""Stands for the content of a vendor that Procurify lists no more."""
+
+_CONVERTER = strict_converter()
+
+
+@attrs.frozen(kw_only=True)
+class GPPart:
+    """A linked GP vendor: its ID, a fingerprint of its content, and who is kept aligned with it instead, if anybody."""
+
+    vendor_id: str
+    content: str
+    shared: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class VendorToken:
+    """A token: a fingerprint of Procurify's content, and a part for each company with a link."""
+
+    procurify: str
+    gp: Mapping[str, GPPart] = attrs.field(factory=dict)
+
+    @property
+    def shared(self) -> dict[str, str]:
+        """See `VendorPair.shared`."""
+        return {company: part.shared for company, part in self.gp.items() if part.shared is not None}
+
+    @property
+    def text(self) -> str:
+        """As the ledger keeps it."""
+        return canonical(self)
+
+
+def read_token(kept: str) -> VendorToken:
+    """A token that the ledger has; an empty one where it was made of a row that could not be read."""
+    try:
+        return _CONVERTER.structure(json.loads(listed_token(kept)), VendorToken)
+    except (BaseValidationError, TypeError, ValueError):
+        return VendorToken(procurify="")
