@@ -141,8 +141,8 @@ def story_json(story: VendorStory) -> dict[str, Any]:
 
 
 def _linked(row: CompanyStory) -> str:
-    by = {"table": "by the link table", "person": "by a person"}
-    linked = "linked by its external ID, or not at all"
+    by = {"table": "by the link table", "person": "by a person", "external_id": "by its external ID"}
+    linked = "not linked by the link table or a person, nor by an external ID that was seen"
     if row.linked is not None:
         linked = f"linked to {row.linked.vendor_id} {by[row.linked.by]}"
     words = [linked]

@@ -18,15 +18,14 @@ from gp_sync.cli.common import (
 )
 from gp_sync.cli.show_vendors import conflicts_json, print_conflicts, print_vendor, story_json
 from gp_sync.cli.words import console_for, print_value, say
-from gp_sync.config import Config, load_config
+from gp_sync.config import load_config
 from gp_sync.core.model import Key
 from gp_sync.flows.vendors import VENDORS
-from gp_sync.flows.vendors.policy import VendorPolicy
 from gp_sync.people import vendor_desk as desk
 from gp_sync.people.vendor_story import vendor_story
 from gp_sync.systems.connect import Connection
 
-__all__ = ["conflicts", "decide_anew", "release", "resolve", "show", "vendor_policy"]
+__all__ = ["conflicts", "decide_anew", "release", "resolve", "show"]
 
 WhyOption = Annotated[str, typer.Option("--why", help="Why, for the audit.", callback=not_blank)]
 
@@ -115,9 +114,3 @@ def decide_anew(connection: Connection, source_ids: Iterable[str]) -> None:
     with engine.session() as session:
         event = session.event("replay", reason="a person decided about the vendor", by=this_user())
         engine.ledger.reopen(keys, session.fence, event)
-
-
-def vendor_policy(config: Config) -> VendorPolicy:
-    """What the configuration says about vendors."""
-    policy: VendorPolicy = getattr(config, "vendors", VendorPolicy())
-    return policy

@@ -16,7 +16,7 @@ from gp_sync.cli.common import (
     this_user,
 )
 from gp_sync.cli.show_vendors import print_proposals, print_taken, proposals_json
-from gp_sync.cli.vendor_desk import conflicts, decide_anew, release, resolve, show, vendor_policy
+from gp_sync.cli.vendor_desk import conflicts, decide_anew, release, resolve, show
 from gp_sync.cli.words import console_for, print_value, say
 from gp_sync.config import Config
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy
@@ -140,7 +140,7 @@ def confirm(
 ) -> None:
     """Say that a GP vendor may be created in Procurify, where the configuration creates vendors there."""
     with mistakes(), open_connection(config) as (loaded, connection):
-        (chosen,), low = _companies(loaded, company, one=True), vendor_policy(loaded).propose_from
+        (chosen,), low = _companies(loaded, company, one=True), loaded.vendors.propose_from
 
         def may_be_created(vendors: CompanyVendors) -> Decided:
             return confirmed(vendors, vendor_id, low=low, anyway=anyway)
@@ -152,7 +152,7 @@ def confirm(
         f"{vendor_id.strip().upper()} in {chosen.id}: "
         + ("may be created in Procurify" if ids else "was confirmed before")
     )
-    for words in _unheeded(vendor_policy(loaded), chosen.id):
+    for words in _unheeded(loaded.vendors, chosen.id):
         say(f"gp-sync: {words}", err=True)
 
 
@@ -201,7 +201,7 @@ def _take(connection: Connection, seen: list[Standing], path: Path, why: str, *,
 
 
 def _proposed(config: Config, seen: Standing) -> list[Proposal]:
-    policy = vendor_policy(config)
+    policy = config.vendors
     found = proposals(
         seen.vendors,
         kinds=config.purchase_orders.vendor_types,

@@ -6,9 +6,11 @@ from typing import Any
 
 import attrs
 
+from gp_sync.core.canonical import revive
 from gp_sync.core.model import Key
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy
 from gp_sync.flows.vendors import VENDORS
+from gp_sync.flows.vendors.document import VendorPair
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.views import DocumentRow
 from gp_sync.people.vendor_links import Linked, VendorLink, VendorLinks, linked_by
@@ -25,7 +27,7 @@ class CompanyStory:
 
     Args:
         company: the company's short name.
-        linked: by the link table or a person; None where only an external ID may say it.
+        linked: by what; None where it is not, or where only an external ID may say it and vendors do not flow.
         said: what people said.
     """
 
@@ -74,16 +76,25 @@ class VendorStory:
 def vendor_story(ledger: Ledger, connection: str, companies: Iterable[CompanyPolicy], vendor: str) -> VendorStory:
     """Tell what the ledger and the link table know about one vendor; neither system is asked."""
     key, links = Key(connection=connection, flow=VENDORS, source_id=vendor), VendorLinks(ledger, connection)
-    rows = [(company, links.of(company.id).of(vendor)) for company in companies]
+    rows, seen = [(company, links.of(company.id).of(vendor)) for company in companies], _links_seen(ledger, key)
     steps = [row for row in ledger.audit(connection, key=key) if row.what.startswith(_DECIDED)]
     return VendorStory(
         source_id=vendor,
         document=ledger.document(key),
         companies=tuple(
             CompanyStory(
-                company=company.id, linked=linked_by(company.vendor_links.get(vendor, ""), said, ""), said=said
+                company=company.id,
+                linked=linked_by(company.vendor_links.get(vendor, ""), said, seen.get(company.id, "")),
+                said=said,
             )
             for company, said in rows
         ),
         steps=tuple(Step(at=row.at, what=row.what, detail=row.detail or {}) for row in steps),
     )
+
+
+def _links_seen(ledger: Ledger, key: Key) -> Mapping[str, str]:
+    """The links of a vendor when it was looked at last; none where it never was."""
+    newest = ledger.newest(key)
+    pair = revive(newest.payload.decode(), VendorPair) if newest is not None else None
+    return {} if pair is None or pair.id is None else pair.links

@@ -98,7 +98,9 @@ def connect(
             said = VendorLinks(ledger, config.connection)
             parts = stack.enter_context(_references(config, secrets, dynamics, companies, procurify, said, now))
         trail = OrderTrail(ledger, config.connection, companies)
-        proposed = VendorCandidates(ReferencesByKind(parts), procurify, companies, said, trail, now)
+        proposed = VendorCandidates(
+            ReferencesByKind(parts), procurify, companies, said, trail, now, config.vendors.propose_from
+        )
         known = LinkedVendors(proposed, ledger, config.connection, PURCHASE_ORDERS)
         requested = OurRequisitions(known, ledger, config.connection)
         dated = MovedDates(requested, ledger, config.connection, PURCHASE_ORDERS)

@@ -26,7 +26,8 @@ class TestRenumberedVendor:
         assert issue["cause"] == f"linked_vendor TWO {renumbered.vendor}"
         assert issue["sentence"] == (
             f"The vendor 'Contoso Office Supplies' (Procurify id {renumbered.vendor}) was linked to CONTOSUP0001 when "
-            "PF1 was written, and CONTOSUP0001 is no longer in GP; it may have been combined with another one, "
+            "PF1 was written, and CONTOSUP0001 is no longer in GP; it looks like CONTOSO-NEW 'Contoso Office Supplies' "
+            "(90 of 100: the same name, GP has PF1 under it now); it may have been combined with another one, "
             "renumbered or deleted there."
         )
 

@@ -84,7 +84,7 @@ class World:
 
     def run(self, *arguments: str, **environment: str) -> Result:
         """Run one command and give its result; nothing may escape as a traceback."""
-        name = 2 if arguments[0] in {"audit", "quarantine"} else 1
+        name = 2 if arguments[0] in {"audit", "quarantine", "vendors"} else 1
         command = [*arguments[:name], "--config", str(self.config), *arguments[name:]]
         result = CliRunner().invoke(app, command, env=self.environment | environment)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
