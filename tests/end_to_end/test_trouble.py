@@ -1,6 +1,7 @@
 """What goes wrong around the job: each is a sentence that says what to do, and nothing is lost."""
 
 import json
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -213,3 +214,17 @@ class TestSecrets:
         ledger = (world.folder / "gp-sync.db").read_bytes()
         assert world.client_secret.encode() not in ledger
         assert world.password.encode() not in ledger
+
+
+class TestTooManyRequests:
+    def test_edge_28_a_429_is_waited_out_for_as_long_as_procurify_says(self, world: World) -> None:
+        order = world.order()
+        world.procurify.rate_limit(1, retry_after=3)
+        began = time.monotonic()
+
+        result = world.run("sync")
+
+        assert result.exit_code == 0, result.output
+        assert order["number"] in world.company.purchase_orders
+        assert time.monotonic() - began >= 3
+        assert [request.status for request in world.procurify.requests].count(429) == 1
