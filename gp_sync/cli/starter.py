@@ -5,7 +5,7 @@ __all__ = ["TEXT"]
 TEXT = """\
 # One connection: a Procurify tenant, a Dynamics GP installation and its companies.
 # Secrets are not kept here. Set GP_SYNC_PROCURIFY_CLIENT_SECRET and GP_SYNC_GP_PASSWORD in the environment,
-# or name a file below that only you can read.
+# name a file below that only you can read, or keep them in the vault with `gp-sync secrets set`.
 
 connection = "main"                     # the ledger keeps everything under this name; do not change it later
 # vendor_links = "vendor-links.csv"     # company, procurify_vendor_id, gp_vendor_id; wins over external IDs
@@ -26,6 +26,7 @@ url = "sqlite:///gp-sync.db"
 
 # [secrets]
 # file = "secrets.toml"                 # procurify_client_secret = "...", gp_password = "..."
+# key_file = "vault.key"                # the key of the vault; or keyring = true
 
 [purchase_orders]
 number = "{number}"                     # Procurify's own number, such as PF52
