@@ -110,6 +110,8 @@ class Decider:
             return Outcome(end=End.PENDING)
         links = tuple(store_link(link) for link in decision.adopted)
         rest = Rest(findings=decision.findings, links=links)
+        if decision.again:
+            rest = attrs.evolve(rest, state=DocumentState.PENDING)
         if pending.open_targets:
             rest = attrs.evolve(rest, state=DocumentState.PENDING, end=End.IN_DOUBT)
         return _carry_out(pending, decision.writes, rest, writer)

@@ -285,12 +285,21 @@ class Write(Generic[D]):
 
 @attrs.frozen(kw_only=True)
 class Decision(Generic[D]):
-    """What happens to a document, and why."""
+    """What happens to a document, and why.
+
+    Args:
+        action: what happens.
+        writes: what is written, one after the other.
+        adopted: records that are linked without a write.
+        findings: why.
+        again: something more follows from the writes, so the document is decided once more when they are done.
+    """
 
     action: Literal["write", "adopt", "unchanged", "skip", "hold", "block"]
     writes: tuple[Write[D], ...] = ()
     adopted: tuple[Link[D], ...] = ()
     findings: tuple[Finding, ...] = ()
+    again: bool = False
 
 
 class Unavailable(Exception):

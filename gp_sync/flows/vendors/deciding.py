@@ -9,7 +9,7 @@ from gp_sync.core.decide import stopped_by, weighed
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Case, Decision, Finding, Link, Mapped, Severity, Write
 from gp_sync.flows.vendors.aligning import Step, align
-from gp_sync.flows.vendors.document import VendorPair, VendorRecord
+from gp_sync.flows.vendors.document import VendorPair, VendorRecord, address_of
 from gp_sync.flows.vendors.lanes import Lane, MappedVendor
 
 __all__ = ["decide_vendor"]
@@ -56,7 +56,9 @@ def _together(case: VendorCase, steps: Iterable[Step], findings: tuple[Finding, 
     found = tuple(weighed(row, case) for step in steps for row in step.findings)
     if writes:
         findings = tuple(dict.fromkeys((*findings, *map(_softened, found))))
-        return Decision(action="write", writes=writes, adopted=adopted, findings=findings)
+        # Procurify gets the ID of a new GP vendor next, and only if GP has taken it.
+        again = any(write.op == "create" and address_of(write.target) is None for write in writes)
+        return Decision(action="write", writes=writes, adopted=adopted, findings=findings, again=again)
     findings = tuple(dict.fromkeys((*findings, *found)))
     stopped = stopped_by(findings)
     if stopped is not None:

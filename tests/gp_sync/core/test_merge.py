@@ -60,6 +60,12 @@ class TestMerge:
         assert merge(*cut) is Change.NONE
         assert merge(*joined) is Change.NONE
 
+    def test_a_change_that_makes_no_other_value_on_the_other_side_is_none(self) -> None:
+        left = Side(now="(312) 555 0100", base="312-555-0100", offered="312-555-0100")
+        right = Side(now="3125550100", base="3125550100", offered="3125550100")
+
+        assert merge(left, right) is Change.NONE
+
     def test_sides_that_rest_as_they_agreed_are_left_though_they_differ(self) -> None:
         """
         A system may keep what it was sent in another form; neither side changed it since.

@@ -7,7 +7,7 @@ import attrs
 from gp_sync.core.decide import decide
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Case, Decision, Finding, Mapped
-from gp_sync.core.states import End
+from gp_sync.core.states import DocumentState, End
 from gp_sync.testing.examples import order
 from gp_sync.testing.model_connection import ModelConnection
 
@@ -45,3 +45,17 @@ class TestOwnDecide:
 
         assert report.ends == {End.BLOCKED: 1, End.WRITTEN: 1}
         assert world.document("1").findings[0].tried.startswith("KeyError: 'vendor', in ")
+
+    def test_what_follows_from_its_writes_is_decided_by_the_next_run(self, world: ModelConnection) -> None:
+        def twice(case: Case[Any, Any], mapped: Mapped[Any], findings: tuple[Finding, ...]) -> Decision[Any]:
+            usual = decide(case, mapped, findings)
+            return attrs.evolve(usual, again=bool(usual.writes))
+
+        world.put(order(key=1, number="PF1"))
+        flow = attrs.evolve(world.flow(), decide=twice)
+
+        first, state = world.run(flows=(flow,)), world.document("1").state
+        second = world.run(flows=(flow,))
+
+        assert (first.ends, state) == ({End.WRITTEN: 1}, DocumentState.PENDING)
+        assert (second.ends, world.document("1").state) == ({End.UNCHANGED: 1}, DocumentState.SETTLED)

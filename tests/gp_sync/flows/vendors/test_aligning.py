@@ -87,6 +87,14 @@ class TestOneSideChanged:
 
         assert (in_gp(world).contact, in_procurify(world).postal_code) == ("B. Payer", "60602")
 
+    def test_a_phone_that_is_only_written_otherwise_is_not_written(self) -> None:
+        world = settled()
+        world.edit_here(phone_1="(312) 555 0100")
+
+        world.rest()
+
+        assert world.written == []
+
     def test_a_cleared_field_is_cleared_there_too(self) -> None:
         world = settled()
         world.edit_here(contact="")
