@@ -327,7 +327,7 @@ CATALOGUE: dict[str, Entry] = {
         "do.",
         "procurement",
     ),
-    "VENDOR_1099_DIFFERS": Entry(
+    "VENDOR_TAX_FORM_DIFFERS": Entry(
         _WARN,
         "Whether payments to the vendor are reported on form 1099 differs: {tried}.",
         "Correct the one that is wrong by hand; it is never written.",

@@ -48,7 +48,7 @@ def form_1099_is_compared(case: VendorCase, _: Mapped[VendorRecord]) -> Iterator
         if told and here is not None and there is not None and here.is_1099 != there.is_1099:
             words = {True: "yes", False: "no", None: ""}
             tried = f"{words[here.is_1099]} in Procurify, {words[there.is_1099]} in {company}"
-            yield finding("VENDOR_1099_DIFFERS", vendor_ref(source), tried=tried)
+            yield finding("VENDOR_TAX_FORM_DIFFERS", vendor_ref(source), tried=tried)
 
 
 RULES: tuple[Rule[Any, Any], ...] = (kind_flows, archived_is_told, form_1099_is_compared)
