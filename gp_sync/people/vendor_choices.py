@@ -4,6 +4,7 @@ Which side they took in a conflict about one field, when they let a frozen link 
 created in Procurify.
 """
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,8 +18,6 @@ from gp_sync.people.vendor_links import VendorLinks
 from gp_sync.session import Session
 
 __all__ = ["VendorChoices", "kept_choice", "remember_choice", "remember_release"]
-
-_CHOICE, _RELEASE, _CONFIRMED, _SAID = "vendor_choice", "vendor_release", "vendor_confirmed", "vendor_link_said"
 
 
 class VendorChoices:
@@ -36,7 +35,13 @@ class VendorChoices:
         self._ledger = ledger
         self._connection = connection
         self._links = links
-        self.kinds = references.kinds | {_CHOICE, _RELEASE, _CONFIRMED, _SAID}
+        self._answers: Mapping[str, Callable[..., Any]] = {
+            "vendor_choice": self._choice,
+            "vendor_confirmed": self._confirmed,
+            "vendor_link_said": self._said,
+            "vendor_release": self._release,
+        }
+        self.kinds = references.kinds | self._answers.keys()
 
     def begin_run(self, at: datetime) -> None:
         """See `References.begin_run`; from here on, what people say is read once more."""
@@ -49,19 +54,20 @@ class VendorChoices:
 
     def find(self, ref: Ref, not_before: datetime) -> Any | None:
         """See `References.find`; what the ledger keeps is as of this moment."""
-        if ref.kind == _CONFIRMED:
-            company, vendor_id = ref.key
-            return vendor_id if self._links.of(company).is_confirmed(vendor_id) else None
-        if ref.kind == _SAID:
-            company, vendor = ref.key
-            return self._links.of(company).of(vendor).vendor_id or None
-        if ref.kind == _CHOICE:
-            source_id, company, field = ref.key
-            return kept_choice(self._ledger, self._connection, source_id, company, field)
-        if ref.kind == _RELEASE:
-            source_id, company = ref.key
-            return self._ledger.recall(_release_name(self._connection, source_id, company))
-        return self._references.find(ref, not_before)
+        answer = self._answers.get(ref.kind)
+        return self._references.find(ref, not_before) if answer is None else answer(*ref.key)
+
+    def _confirmed(self, company: str, vendor_id: str) -> str | None:
+        return vendor_id if self._links.of(company).is_confirmed(vendor_id) else None
+
+    def _said(self, company: str, vendor: str) -> str | None:
+        return self._links.of(company).of(vendor).vendor_id or None
+
+    def _choice(self, source_id: str, company: str, field: str) -> VendorChoice | None:
+        return kept_choice(self._ledger, self._connection, source_id, company, field)
+
+    def _release(self, source_id: str, company: str) -> str | None:
+        return self._ledger.recall(_release_name(self._connection, source_id, company))
 
 
 def kept_choice(ledger: Ledger, connection: str, source_id: str, company: str, field: str) -> VendorChoice | None:

@@ -182,6 +182,27 @@ class TestDuplicates:
         assert "VENDOR_EXTERNAL_ID_FOREIGN" in [found["code"] for found in story["findings"]]
 
 
+class TestRenumbered:
+    def test_edge_30_a_vendor_that_gp_renumbered_goes_on_under_its_new_id(self, aligned: World) -> None:
+        rows = aligned.company.vendors
+        rows["CONTOSO-NEW"] = rows.pop("CONTOSUP0001") | {"VENDORID": "CONTOSO-NEW"}
+        for (vendor_id, address_id), row in list(aligned.company.vendor_addresses.items()):
+            if vendor_id == "CONTOSUP0001":
+                moved = row | {"VENDORID": "CONTOSO-NEW"}
+                aligned.company.vendor_addresses["CONTOSO-NEW", address_id] = moved
+        gone = aligned.answer("sync", "--full")["issues"]
+
+        aligned.run("vendors", "link", str(aligned.vendor), "CONTOSO-NEW", "--why", "combined in GP")
+        aligned.company.vendors["CONTOSO-NEW"]["VENDNAME"] = "Contoso Supplies"
+        aligned.run("sync", "--full")
+
+        assert [issue["code"] for issue in gone] == ["VENDOR_GONE"]
+        assert "CONTOSO-NEW 'Contoso Office Supplies'" in gone[0]["sentence"]
+        (told,) = aligned.answer("vendors", "show", str(aligned.vendor))["findings"]
+        assert told["code"] == "VENDOR_EXTERNAL_ID_FOREIGN"
+        assert aligned.procurify.vendor(aligned.vendor)["external_id"] == "CONTOSUP0001"
+
+
 class TestConfirmed:
     def test_a_vendor_of_gp_is_created_in_procurify_once_a_person_confirms_it(self, world: World) -> None:
         world.configure(**{"[purchase_orders]": VENDORS.format(more='create_in_procurify = "confirmed"\n')})

@@ -95,9 +95,6 @@ def _external_id(case: VendorCase, lane: Lane, stands: Standing) -> tuple[dict[s
         return {_EXTERNAL_ID: lane.vendor.number}, ()
     if plain(there) == plain(lane.vendor.number):
         return {}, ()
-    before = known(case.facts, names.vendor_aliases(lane.company, case.source.id or 0))
-    if isinstance(before, tuple) and plain(there) in map(plain, before):
-        return {_EXTERNAL_ID: lane.vendor.number}, ()  # GP renumbered the vendor, so it is ours
     tried = f"'{there}', and the vendor is linked to {lane.vendor}"
     return {}, (finding("VENDOR_EXTERNAL_ID_FOREIGN", vendor_ref(case.source), tried=tried),)
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from gp_sync.core import facts as names
 from gp_sync.core.model import Facts, Ref
 from gp_sync.flows.purchase_orders.spelling import spellings
-from gp_sync.flows.purchase_orders.tables import same
 from gp_sync.flows.vendors.document import FIELDS, VendorPair, VendorRecord, gp_target
 from gp_sync.flows.vendors.laying import created_before, translator
 from gp_sync.flows.vendors.policy import VendorFlowPolicy
@@ -62,8 +61,6 @@ def _in_company(
     written = facts.written.get(gp_target(company, linked))
     if written is not None:
         yield names.vendor_release(source.source_id, company)
-    if company == policy.master and record.external_id and not same(record.external_id, linked):
-        yield names.vendor_aliases(company, key)
     yield from _choices(source, record, there, company, policy, facts)
 
 
