@@ -193,6 +193,7 @@ class TestRenumbered:
         gone = aligned.answer("sync", "--full")["issues"]
 
         aligned.run("vendors", "link", str(aligned.vendor), "CONTOSO-NEW", "--why", "combined in GP")
+        aligned.run("sync", "--full")
         aligned.company.vendors["CONTOSO-NEW"]["VENDNAME"] = "Contoso Supplies"
         aligned.run("sync", "--full")
 
@@ -200,7 +201,8 @@ class TestRenumbered:
         assert "CONTOSO-NEW 'Contoso Office Supplies'" in gone[0]["sentence"]
         (told,) = aligned.answer("vendors", "show", str(aligned.vendor))["findings"]
         assert told["code"] == "VENDOR_EXTERNAL_ID_FOREIGN"
-        assert aligned.procurify.vendor(aligned.vendor)["external_id"] == "CONTOSUP0001"
+        kept = aligned.procurify.vendor(aligned.vendor)
+        assert (kept["external_id"], kept["name"]) == ("CONTOSUP0001", "Contoso Supplies")
 
 
 class TestConfirmed:
