@@ -22,7 +22,7 @@ from gp_sync.guards import GuardLimits, Guards, Stop
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.values import OpenWrite
 from gp_sync.people.by_hand import ByHand
-from gp_sync.people.chosen import Choice, choose
+from gp_sync.people.chosen import Choice, check_names, choose
 from gp_sync.people.quarantine import Quarantine
 from gp_sync.plans.applying import PlanRefused, apply_plan
 from gp_sync.plans.plan import Plan, PlannedOrder
@@ -131,6 +131,7 @@ class Engine:
         Raises:
             UnknownNameError: a name is not known, or names several.
         """
+        check_names(self.ledger, self.connection, [flow.name for flow in self.flows], choice.names)
         return [key for flow in self.flows for key in choose(self.ledger, self.connection, flow, choice)]
 
     def replay(self, keys: Iterable[Key] | None = None, *, by: str | None = None) -> int:
@@ -173,6 +174,8 @@ class Engine:
             self.references.begin_run(report.started)
             for planner in self._planners(session, report):
                 orders += planner.look(choice)
+            if choice is not None and not report.stopped:
+                check_names(self.ledger, self.connection, [flow.name for flow in self.flows], choice.names)
             systems = self._systems(report)
         return Plan(
             connection=self.connection,
@@ -239,7 +242,8 @@ class Engine:
             Guards(session).check_systems(self.identity)
             self.references.begin_run(self.now())
             report = BaselineReport(start=start or start_of(session, self.flows[0]) or self.now().date())
-            for flow in (attrs.evolve(flow, start=report.start) for flow in self._guarded()):
+            begun = (attrs.evolve(flow, start=report.start) for flow in self._guarded() if flow.has_baseline)
+            for flow in begun:
                 begin = start_of(session, flow)
                 seen = RunReport(connection=self.connection, started=self.now())
                 taker = Taker(session=session, flow=flow, start=begin, report=seen)

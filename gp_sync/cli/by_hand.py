@@ -18,7 +18,6 @@ from gp_sync.cli.common import (
 )
 from gp_sync.cli.words import say
 from gp_sync.core.model import Key
-from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.people.by_hand import ByHand, ByHandError, Decided
 
 __all__ = ["done", "recreate", "refused", "skip"]
@@ -69,8 +68,8 @@ def _decide(
         named = {find_order(connection.engine.ledger, loaded.connection, order): order for order in orders}
         left = dict(named)
         try:
-            with connection.engine.by_hand(PURCHASE_ORDERS) as hand:
-                for key, order in named.items():
+            for key, order in named.items():
+                with connection.engine.by_hand(key.flow) as hand:
                     try:
                         decision(hand, key, Decided(by=this_user(), why=reason))
                     except ByHandError as error:

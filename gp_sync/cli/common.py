@@ -22,6 +22,10 @@ from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
 from gp_sync.flows.purchase_orders.policy import PurchaseOrderPolicy
 from gp_sync.flows.purchase_orders.summary import summarise, summarise_routed, summarise_written
+from gp_sync.flows.requisitions import REQUISITIONS
+from gp_sync.flows.requisitions.document import GPRequisition
+from gp_sync.flows.requisitions.summary import summarise_requested, summarise_requisition
+from gp_sync.flows.requisitions.summary import summarise_written as summarise_written_requisition
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.sql import SqlStore
@@ -32,6 +36,7 @@ from gp_sync.readers import FlowReader, Readers
 from gp_sync.session import ConnectionBusy, LeaseLost
 from gp_sync.systems.connect import Connection, connect
 from gp_sync.systems.procurify_orders import decode_order
+from gp_sync.systems.procurify_requisitions import decode_requisition
 
 __all__ = [
     "DAY",
@@ -102,15 +107,24 @@ _READER = FlowReader(
     body=lambda text: revive(text, GPPurchaseOrder),
     summary_there=summarise_written,
 )
-READERS: Readers = {PURCHASE_ORDERS: _READER}
-"""How stored orders are read where neither system is asked; days are in UTC."""
+_REQUISITION_READER = FlowReader(
+    summary=lambda payload: summarise_requisition(decode_requisition(payload)),
+    source=decode_requisition,
+    body=lambda text: revive(text, GPRequisition),
+    summary_there=summarise_written_requisition,
+)
+READERS: Readers = {PURCHASE_ORDERS: _READER, REQUISITIONS: _REQUISITION_READER}
+"""How stored documents are read where neither system is asked; days are in UTC."""
 
 
 def readers_of(config: Config) -> Readers:
-    """How stored orders are read where neither system is asked; days are those of their companies."""
+    """How stored documents are read where neither system is asked; days are those of their companies."""
     policy = PurchaseOrderPolicy(companies=config.companies, limits={})
     routed = attrs.evolve(_READER, summary=lambda payload: summarise_routed(decode_order(payload), policy))
-    return {PURCHASE_ORDERS: routed}
+    requested = attrs.evolve(
+        _REQUISITION_READER, summary=lambda payload: summarise_requested(decode_requisition(payload), policy)
+    )
+    return {PURCHASE_ORDERS: routed, REQUISITIONS: requested}
 
 
 def numbered_issue(text: str) -> int:
@@ -163,13 +177,13 @@ def vault_of(config: Config, ledger: SqlStore) -> Vault:
 
 
 def find_order(ledger: Ledger, connection: str, order: str) -> Key:
-    """An order by its number, without case, or by Procurify's key.
+    """An order or requisition by its number, without case, or by Procurify's key; `requisition 2052` is never an order.
 
     Raises:
         BadParameter: the ledger knows none, or several.
     """
     try:
-        return key_named(ledger, connection, PURCHASE_ORDERS, order)
+        return key_named(ledger, connection, tuple(READERS), order)
     except UnknownNameError as error:
         raise typer.BadParameter(str(error)) from None
 

@@ -1,0 +1,250 @@
+"""Requisitions from Procurify to Dynamics GP: alone, on a site with the shipped services, and beside their orders."""
+
+import time
+
+import pytest
+
+from dynamicsgp_sba import SHIPPED
+from procurify_client.testing import OrderLine
+from tests.end_to_end.shipped_site import requisitions_alone, requisitions_beside_orders
+from tests.end_to_end.world import World
+
+PENDING, APPROVED, DENIED = 0, 1, 2
+NUMBER = "PREQ700001"
+
+
+@pytest.fixture
+def shipped(world: World) -> World:
+    requisitions_alone(world)
+    return world
+
+
+@pytest.fixture
+def beside(world: World) -> World:
+    requisitions_beside_orders(world)
+    return world
+
+
+def requested(world: World, *lines: OrderLine, status: int = APPROVED) -> int:
+    """Somebody asks for something in Procurify."""
+    row = world.procurify.add_requisition(
+        vendor=world.vendor, lines=lines or [world.line()], requisition_fields={"status": status}
+    )
+    number: int = row["num"]
+    return number
+
+
+def in_gp(world: World) -> list[str]:
+    """Our requisitions in work."""
+    rows = world.company.requisitions.values()
+    return [row["POPRequisitionNumber"] for row in rows if row["USERDEF1"].startswith("PROCURIFY")]
+
+
+def ends(world: World) -> dict[str, int]:
+    return dict(world.answer("sync")["run"]["ends"])
+
+
+def codes(world: World) -> set[str]:
+    """What open issues there are."""
+    return {issue["code"] for issue in world.answer("issues")}
+
+
+def warned(world: World) -> set[str]:
+    """What is told of documents that nothing stops."""
+    return {row["code"] for row in world.answer("issues", "--warnings")}
+
+
+class TestShippedServicesAlone:
+    def test_edge_36_an_approved_requisition_becomes_a_saved_one_in_gp(self, shipped: World) -> None:
+        requested(shipped, shipped.line("Copy paper"), shipped.line("Toner", price="80.00"))
+
+        assert ends(shipped) == {"written": 1}
+
+        row = shipped.company.requisitions[NUMBER]
+        assert (row["RequisitionStatus"], row["USERDEF1"], row["DOCAMNT"]) == (1, "PROCURIFY 700001", "209.00000")
+        assert [(line["ITEMDESC"], line["ACTNUMST"], line["VENDORID"]) for line in row["Lines"]] == [
+            ("Copy paper", "100-6100-01", "CONTOSUP0001"),
+            ("Toner", "100-6100-01", "CONTOSUP0001"),
+        ]
+
+    def test_only_services_that_microsoft_ships_are_asked(self, shipped: World) -> None:
+        requested(shipped)
+        shipped.run("sync")
+        shipped.procurify.edit_requisition(700001, description="For the office")
+        shipped.run("sync")
+
+        ours = {entry.resource for entry in SHIPPED.resources.values() if entry.available}
+        asked = {request.resource.partition("/")[2] or request.resource for request in shipped.gp_requests()}
+        assert shipped.company.requisitions[NUMBER]["RequisitionDescription"] == "For the office"
+        assert asked <= ours
+
+    def test_edge_36_identical_lines_are_told_apart(self, shipped: World) -> None:
+        """GP makes one line of identical ones when it buys."""
+        requested(shipped, shipped.line(), shipped.line())
+        shipped.run("sync")
+
+        first, second = shipped.company.requisitions[NUMBER]["Lines"]
+        assert first["USERDEF1"] != second["USERDEF1"]
+        assert first["ITEMNMBR"] != second["ITEMNMBR"]
+
+    def test_edge_05_a_doubt_without_readable_history_waits_for_a_person(self, shipped: World) -> None:
+        text = shipped.config.read_text(encoding="utf-8")
+        shipped.config.write_text(text.replace("[gp]\n", "[gp]\nsend_timeout = 2\n"), encoding="utf-8")
+        requested(shipped)
+        shipped.gp.drop_before("POST", "Requisitions")
+
+        first = ends(shipped)
+        time.sleep(3.5)  # the time that a send may take, and then may still land
+        run = shipped.answer("sync")["run"]
+
+        assert (first, run["resolved"]) == ({"in doubt": 1}, {"quarantined": 1})
+        assert "it is absent from work, and history cannot be read" in shipped.run("quarantine", "list").output
+        assert in_gp(shipped) == []
+
+    def test_what_gp_lost_the_answer_to_is_written_once(self, shipped: World) -> None:
+        requested(shipped)
+        shipped.gp.lose_response("POST", "Requisitions")
+
+        assert ends(shipped) == {"written": 1}
+        assert (in_gp(shipped), shipped.answer("sync")["run"]["ends"]) == ([NUMBER], {})
+
+
+class TestWhatHappensLater:
+    def test_edge_62_only_approved_ones_flow_and_the_others_follow(self, shipped: World) -> None:
+        number = requested(shipped, status=PENDING)
+
+        before = ends(shipped)
+        shipped.procurify.edit_requisition(number, status=APPROVED)
+
+        assert (before, ends(shipped), in_gp(shipped)) == ({"skipped": 1}, {"written": 1}, [NUMBER])
+
+    def test_edge_62_one_that_is_denied_is_taken_away_while_it_is_saved(self, shipped: World) -> None:
+        number = requested(shipped)
+        shipped.run("sync")
+
+        shipped.procurify.edit_requisition(number, status=DENIED)
+
+        assert (ends(shipped), in_gp(shipped)) == ({"written": 1}, [])
+        assert ends(shipped) == {}
+
+    def test_edge_62_one_that_gp_has_submitted_is_left_to_a_person(self, shipped: World) -> None:
+        number = requested(shipped)
+        shipped.run("sync")
+        shipped.company.edit_requisition(NUMBER, RequisitionStatus=2)
+
+        shipped.procurify.edit_requisition(number, status=DENIED)
+
+        assert (ends(shipped), codes(shipped)) == ({"blocked": 1}, {"REQUISITION_NOT_SAVED"})
+        assert in_gp(shipped) == [NUMBER]
+
+    def test_edge_62_one_that_waits_for_another_approval_stays_as_it_is(self, shipped: World) -> None:
+        number = requested(shipped)
+        shipped.run("sync")
+
+        shipped.procurify.edit_requisition(number, status=PENDING, description="Other words")
+
+        assert (ends(shipped), codes(shipped)) == ({"held": 1}, {"REQUISITION_NOT_APPROVED"})
+        assert shipped.company.requisitions[NUMBER]["RequisitionDescription"] == ""
+
+    def test_edge_18_one_that_a_gp_user_has_open_waits_for_the_next_run(self, shipped: World) -> None:
+        number = requested(shipped)
+        shipped.run("sync")
+        shipped.company.lock_requisition(NUMBER)
+        shipped.procurify.edit_requisition(number, description="For the office")
+
+        locked = shipped.answer("sync")
+        shipped.company.lock_requisition(NUMBER, locked=False)
+
+        assert locked["run"]["ends"] == {"held": 1}
+        assert ends(shipped) == {"written": 1}
+
+
+class TestCodingThatCannotBeSeen:
+    def test_edge_63_it_is_said_that_splits_are_not_told(self, shipped: World) -> None:
+        requested(shipped)
+        shipped.run("sync")
+
+        assert warned(shipped) == {"ALLOCATION_NOT_VISIBLE"}
+
+    def test_edge_63_the_coding_is_compared_when_the_order_arrives(self, shipped: World) -> None:
+        number = requested(shipped)
+        shipped.run("sync")
+
+        department = shipped.department
+        shipped.procurify.buy_requisition(
+            number, allocations={1: [("6100", department, "24.50"), ("6450", department, "24.50")]}
+        )
+        shipped.run("sync")
+
+        told = shipped.run("explain", str(number)).output
+        assert "6450, Administration, Plant North" in told
+        assert warned(shipped) == {"ALLOCATION_DIFFERS", "ALLOCATION_NOT_VISIBLE"}
+        assert in_gp(shipped) == [NUMBER]
+
+
+class TestBesideOrders:
+    def test_edge_36_a_requisition_gives_way_to_its_order(self, beside: World) -> None:
+        number = requested(beside)
+        before = ends(beside)
+
+        beside.procurify.buy_requisition(number)
+        after = ends(beside)
+
+        assert (before, after) == ({"written": 1}, {"written": 2})
+        assert (in_gp(beside), list(beside.company.purchase_orders)) == ([], ["PF1"])
+        assert "The requisition became order 1 of Procurify" in beside.run("explain", str(number)).output
+        assert ends(beside) == {}
+
+    def test_edge_36_what_became_an_order_before_it_reached_gp_is_written_once(self, beside: World) -> None:
+        beside.procurify.buy_requisition(requested(beside))
+
+        assert ends(beside) == {"skipped": 1, "written": 1}
+        assert (in_gp(beside), list(beside.company.purchase_orders)) == ([], ["PF1"])
+
+    def test_edge_36_an_order_stops_where_gp_has_bought_the_requisition(self, beside: World) -> None:
+        number = requested(beside)
+        beside.run("sync")
+        beside.company.purchase_requisition(NUMBER)
+
+        beside.procurify.buy_requisition(number)
+
+        assert ends(beside) == {"blocked": 2}
+        assert codes(beside) >= {"REQUISITION_BOUGHT"}
+        assert list(beside.company.purchase_orders) == []
+
+    def test_edge_36_an_order_follows_when_a_person_is_done_with_the_requisition(self, beside: World) -> None:
+        number = requested(beside)
+        beside.run("sync")
+        beside.company.purchase_requisition(NUMBER)
+        beside.procurify.buy_requisition(number)
+        beside.run("sync")
+
+        done = beside.run("done", str(number), "--reason", "the order of GP was deleted")
+
+        assert done.exit_code == 0, done.output
+        assert (ends(beside), list(beside.company.purchase_orders)) == ({"written": 1}, ["PF1"])
+
+    def test_edge_36_an_order_waits_while_somebody_has_the_requisition_open(self, beside: World) -> None:
+        number = requested(beside)
+        beside.run("sync")
+        beside.company.lock_requisition(NUMBER)
+        beside.procurify.buy_requisition(number)
+
+        waiting = ends(beside)
+        beside.company.lock_requisition(NUMBER, locked=False)
+
+        assert waiting == {"held": 2}
+        assert ends(beside) == {"written": 2}
+        assert (in_gp(beside), list(beside.company.purchase_orders)) == ([], ["PF1"])
+
+    def test_edge_36_an_order_waits_while_it_is_not_known_whether_the_requisition_was_written(
+        self, beside: World
+    ) -> None:
+        number = requested(beside)
+        beside.gp.drop_before("POST", "Requisitions")
+        beside.run("sync")
+
+        beside.procurify.buy_requisition(number)
+
+        assert ends(beside) == {"held": 1}
+        assert codes(beside) >= {"REQUISITION_STANDS"}
