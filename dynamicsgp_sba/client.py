@@ -1,6 +1,7 @@
 """The client: options in, resources out."""
 
 import json as jsonlib
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -22,12 +23,16 @@ from dynamicsgp_sba.profile import SHIPPED, SiteProfile
 from dynamicsgp_sba.resources.base import Place, Sender
 from dynamicsgp_sba.resources.setup import SetupList
 from dynamicsgp_sba.retry import Backoff
+from dynamicsgp_sba.secret import Secret
 from dynamicsgp_sba.side import Options
 from dynamicsgp_sba.transport import Transport
+from dynamicsgp_sba.waits import check_seconds
 
 __all__ = ["DynamicsGP"]
 
 T = TypeVar("T")
+
+_PLAIN = re.compile(r"[!-~]*", re.ASCII)  # as an address is written: no spaces, no line breaks, no other letters
 
 
 class DynamicsGP:
@@ -47,7 +52,8 @@ class DynamicsGP:
             anything was sent.
         tenant: `DefaultTenant` on an installation with one tenant.
         ca_bundle: a PEM file with the certificates to trust; None trusts the public ones. GP's is often self-signed.
-        max_connections: requests in flight at once. GP serves one request per Dexterity process, so keep it small.
+        max_connections: requests in flight at once, to all servers together. GP serves one request per Dexterity
+            process, so keep it small.
         profile: which services the site has and where; `COMPANION` where the companion service is installed. Its own
             base URL and tenant are for `from_profile` alone.
         connect_timeout: seconds to wait for a connection.
@@ -87,16 +93,22 @@ class DynamicsGP:
         present = self._auth()
         self._user, needs_tls = present.user, present.needs_tls
         base = urls.base_address(base_url, allow_plain_http=allow_plain_http, needs_tls=needs_tls)
-        for resource in profile.resources.values():
-            if resource.base_url is not None:
-                urls.base_address(resource.base_url, allow_plain_http=allow_plain_http, needs_tls=needs_tls)
-        if not min_interval >= 0:
-            raise ValueError(f"min_interval is {min_interval!r}: give seconds from 0")
-        _check_positive(max_connections=max_connections, connect_timeout=connect_timeout, read_timeout=read_timeout)
+        bases = [base]
+        bases += [
+            urls.base_address(resource.base_url, allow_plain_http=allow_plain_http, needs_tls=needs_tls)
+            for resource in profile.resources.values()
+            if resource.base_url is not None
+        ]
+        if type(max_connections) is not int or max_connections < 1:
+            raise ValueError(f"max_connections is {max_connections!r}: expected a number above 0, without a fraction")
+        check_seconds("connect_timeout", connect_timeout)
+        check_seconds("read_timeout", read_timeout)
+        check_seconds("min_interval", min_interval, or_none=True)
         self._place = Place(base=base, tenant=tenant, company=None, profile=profile)
         self._help_url = urls.help_url(base, tenant)
         options = Options(
-            proof_url=self._help_url,
+            # The first of several addresses at one server is as good as the others.
+            proof_urls={urls.server_of(each): urls.help_url(each, tenant) for each in reversed(bases)},
             verify=_bundle(ca_bundle),
             max_connections=max_connections,
             connect_timeout=connect_timeout,
@@ -104,7 +116,7 @@ class DynamicsGP:
             backoff=backoff or Backoff(),
             breaker=breaker or Breaker(),
             min_interval=min_interval,
-            proxy=proxy,
+            proxy=None if proxy is None else Secret(proxy),
             now=now,
         )
         self._options = options
@@ -179,7 +191,7 @@ class DynamicsGP:
             user=auth.user,
             handshakes=auth.handshakes,
             verify=self._options.verify,
-            proxy=self._options.proxy,
+            has_proxy=self._options.proxy is not None,
             connect_timeout=self._options.connect_timeout,
             now=self._options.now,
             clock_offset=lambda: self.clock_offset,
@@ -229,7 +241,7 @@ class DynamicsGP:
         such as which orders may be changed, are not applied.
 
         Args:
-            method: the HTTP method. GET is free, any other needs `allow_write`.
+            method: the HTTP method. GET without an action is free, anything else needs `allow_write`.
             path: what follows the company (or the tenant), percent-encoded by you, such as `Sales/Customers(AARON)`.
             company: the company's display name, or None for a service of the tenant.
             json: the body; `Decimal` is sent as text.
@@ -241,16 +253,19 @@ class DynamicsGP:
             ValueError: a write without `allow_write`, or a path that is not plain.
         """
         verb = method.upper()
-        if verb != "GET" and not allow_write:
+        write = verb != "GET" or action is not None  # the action is what makes a service act
+        if write and not allow_write:
             raise ValueError(f"{verb} {path} may change something in GP: say allow_write=True if you mean it")
-        if path.startswith(("/", "http:", "https:")) or ".." in path.split("/"):
+        if action is not None and not (action.isascii() and action.isprintable() and action.strip() == action != ""):
+            raise ValueError(f"action {action!r:.80}: give a word such as POST, the value of a header")
+        if path.startswith(("/", "http:", "https:")) or ".." in path.split("/") or not _PLAIN.fullmatch(path):
             raise ValueError(f"path {path!r:.80}: give what follows the company or tenant, such as Sales/Customers(A1)")
         call: Call[Any] = Call(
             method=verb,
             url=urls.join(self._place.base, self._place.tenant, company, path),
             body=None if json is None else jsonlib.dumps(json, default=_as_text).encode(),
             headers={} if action is None else {"GP-Custom-Action": action},
-            write=verb != "GET",
+            write=write,
             atomic=False,
             timeout=timeout,
             read=reading.read_any,
@@ -275,12 +290,6 @@ class DynamicsGP:
 
     def __repr__(self) -> str:
         return f"DynamicsGP({self._place.base!r}, user={self._user!r}, tenant={self._place.tenant!r})"
-
-
-def _check_positive(**options: float) -> None:
-    for name, value in options.items():
-        if not value > 0:
-            raise ValueError(f"{name} is {value!r}: expected a number above 0")
 
 
 def _bundle(path: str | Path | None) -> str | bool:

@@ -21,6 +21,7 @@ __all__ = [
     "HandshakeError",
     "InvalidValueError",
     "KeyRefusedError",
+    "LatchError",
     "LoginError",
     "LostAnswerError",
     "NotFoundError",
@@ -101,6 +102,10 @@ class LoginError(DynamicsGPError):
     """
 
 
+class LatchError(DynamicsGPError):
+    """Whether these credentials were refused before cannot be read or noted, so no logon was tried and nothing sent."""
+
+
 class AccessDeniedError(DynamicsGPError):
     """The logon worked, but GP does not let this user do that: not mapped, or no security to the service."""
 
@@ -134,7 +139,11 @@ class RecordLockedError(DynamicsGPError):
 
 
 class UnavailableError(DynamicsGPError):
-    """GP is busy or down and did not take the request (503)."""
+    """GP is busy or down (503).
+
+    A service that is atomic took nothing of a write then. Of another nobody knows, since a gateway in between may say
+    so after it has passed the request on: `outcome_unknown` tells.
+    """
 
 
 class BusyClientError(UnavailableError):

@@ -18,7 +18,7 @@ from dynamicsgp_sba.connection import Answer
 from dynamicsgp_sba.markup import words_of
 from dynamicsgp_sba.urls import without_query
 
-__all__ = ["failure"]
+__all__ = ["failure", "says_denied"]
 
 _LONGEST = 2000
 
@@ -54,7 +54,7 @@ _ADVICE: dict[type[errors.DynamicsGPError], str] = {
     errors.AlreadyExistsError: "read the record under that number before deciding anything",
     errors.RowChangedError: "read it again and decide anew",
     errors.RecordLockedError: "somebody has the record open in GP; try again later",
-    errors.UnavailableError: "GP did not take the request; try again later",
+    errors.UnavailableError: "GP is busy; try again later, after a write read the record back",
     errors.ServerError: "after a write read the record back; the GP server's event log may say more",
 }
 
@@ -100,6 +100,13 @@ def failure(call: Call[Any], answer: Answer, retry_after: float | None) -> error
     if status is not None and status.code >= 400:  # noqa: PLR2004
         return _error(call, status.code, _said(answer, document, status), retry_after)
     return None
+
+
+def says_denied(answer: Answer) -> bool:
+    """Whether an answer says in known words, or by a code, that the user who is logged in may not do that."""
+    document, status = _document(answer)
+    said = _said(answer, document, status)
+    return not said.of_web_server and any(rule.means == "denied" for rule in said.rules)
 
 
 def _redirect(call: Call[Any], answer: Answer) -> errors.RedirectError:
@@ -195,5 +202,5 @@ def _kind(status: int, said: _Said) -> type[errors.DynamicsGPError]:
 def _may_have_happened(call: Call[Any], kind: type[errors.DynamicsGPError], status: int) -> bool:
     if kind in {errors.ServerError, errors.LostAnswerError}:
         return True
-    # The text of a rule in a 5xx means "nothing done" only where the service does all or nothing.
-    return status >= 500 and not call.atomic and kind is not errors.UnavailableError  # noqa: PLR2004
+    # The text of a rule in a 5xx, or a 503, means "nothing done" only where the service does all or nothing.
+    return status >= 500 and not call.atomic  # noqa: PLR2004

@@ -20,8 +20,9 @@ COOL_DOWN = timedelta(minutes=60)
 class LoginLatch(Protocol):
     """Remembers which credentials were refused and which have worked.
 
-    A fingerprint stands for one user and password at one server; it cannot be turned back into them. An
+    A fingerprint stands for one user and password, whatever the server; it cannot be turned back into them. An
     implementation must be safe to call from several threads, and `claim_probe` from several processes that share it.
+    Where its memory cannot be used it raises `LatchError`; then no logon is tried.
     """
 
     def is_latched(self, fingerprint: str) -> bool:

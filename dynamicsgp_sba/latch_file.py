@@ -1,12 +1,13 @@
 """The refused logon, remembered in a file: for scripts that run again and again as processes of their own."""
 
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from dynamicsgp_sba.errors import LatchError
 from dynamicsgp_sba.latch import COOL_DOWN
 
 __all__ = ["FileLatch"]
@@ -26,7 +27,8 @@ class FileLatch:
         now: the clock; it gives aware instants.
 
     Raises:
-        ValueError: the folder does not exist, or the file is something else.
+        ValueError: the folder does not exist, or the file is something else. Where it is lost later, calls that have to
+            look at it end in a `LatchError`.
     """
 
     def __init__(
@@ -41,10 +43,8 @@ class FileLatch:
         self._now = now
         try:
             self._change(_TABLE)
-        except sqlite3.Error as error:
-            raise ValueError(
-                f"login latch {str(path)!r}: {error}; name a file of its own in a folder that exists and may be written"
-            ) from None
+        except LatchError as error:
+            raise ValueError(str(error)) from None
 
     def is_latched(self, fingerprint: str) -> bool:
         """Whether a logon was refused since these credentials last worked or were cleared."""
@@ -85,15 +85,26 @@ class FileLatch:
         return claimed == 1
 
     def _state(self, fingerprint: str) -> tuple[str | None, int]:
-        with closing(sqlite3.connect(self._path, timeout=_WAIT)) as database:
+        with self._open() as database:
             query = "SELECT refused_at, worked FROM logons WHERE fingerprint = ?"
             found: tuple[str | None, int] | None = database.execute(query, (fingerprint,)).fetchone()
         return found or (None, 0)
 
     def _change(self, statement: str, **values: Any) -> int:
         # One statement is one transaction, and SQLite lets one process change the file at a time.
-        with closing(sqlite3.connect(self._path, timeout=_WAIT, isolation_level=None)) as database:
+        with self._open() as database:
             return database.execute(statement, values).rowcount
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with closing(sqlite3.connect(self._path, timeout=_WAIT, isolation_level=None)) as database:
+                yield database
+        except sqlite3.Error as error:
+            raise LatchError(
+                f"login latch {str(self._path)!r}: {error}; name a file of its own in a folder that exists and may be "
+                "written. No logon was tried"
+            ) from error
 
 
 def _text(instant: datetime) -> str:

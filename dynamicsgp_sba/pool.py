@@ -15,27 +15,28 @@ class BusyError(Exception):
 
 
 class Pool:
-    """At most `size` connections at once; the bound is the load that this client puts on GP.
+    """Connections to one server; how many are lent at once is the load that this client puts on GP.
 
     Args:
         make: opens nothing yet, makes one connection.
-        size: how many may be lent at the same time.
+        places: how many may be lent at the same time, together with those of other pools that share it.
     """
 
-    def __init__(self, make: Callable[[], Connection], size: int) -> None:
+    def __init__(self, make: Callable[[], Connection], places: threading.BoundedSemaphore) -> None:
         self._make = make
-        self._places = threading.BoundedSemaphore(size)
+        self._places = places
         self._lock = threading.Lock()
         self._waiting = 0
         self._idle: list[Connection] = []
         self._closed = self._retired = False
 
     @contextmanager
-    def lend(self, timeout: float | None) -> Iterator[Connection]:
+    def lend(self, timeout: float | None, *, fresh: bool = False) -> Iterator[Connection]:
         """Lend a connection, the one used last first; it comes back or, if it is not usable any more, is closed.
 
         Args:
             timeout: seconds to wait for a free one; None waits for ever.
+            fresh: whether it must be a new one, in place of one of those that were used before.
 
         Raises:
             BusyError: none became free in time.
@@ -43,7 +44,7 @@ class Pool:
         """
         self._wait(timeout)
         try:
-            connection = self._take()
+            connection = self._take(fresh=fresh)
             try:
                 yield connection
             except BaseException:
@@ -83,12 +84,16 @@ class Pool:
             with self._lock:
                 self._waiting -= 1
 
-    def _take(self) -> Connection:
+    def _take(self, *, fresh: bool) -> Connection:
         with self._lock:
             if self._closed:
                 raise RuntimeError("this client is closed: make a new DynamicsGP")
-            if self._idle:
-                return self._idle.pop()
+            used = self._idle.pop() if self._idle else None
+        if used is None:
+            return self._make()
+        if not fresh:
+            return used
+        used.close()
         return self._make()
 
     def _give_back(self, connection: Connection) -> None:

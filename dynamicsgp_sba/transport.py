@@ -6,15 +6,17 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from dynamicsgp_sba import errors
 from dynamicsgp_sba.auth import Auth
 from dynamicsgp_sba.call import Call, Response
 from dynamicsgp_sba.latch import LoginLatch
+from dynamicsgp_sba.login import LoginGate
+from dynamicsgp_sba.pacing import Pace
 from dynamicsgp_sba.server_clock import ServerClock
-from dynamicsgp_sba.side import Options, Side
-from dynamicsgp_sba.urls import without_query
+from dynamicsgp_sba.side import Options, Shared, Side
+from dynamicsgp_sba.urls import server_of, without_query
+from dynamicsgp_sba.waits import check_seconds
 
 __all__ = ["Transport"]
 
@@ -41,15 +43,20 @@ class Transport:
         self._auth = auth
         self._options = options
         self._latch = latch
-        self._server_clock = ServerClock(options.now)
+        self._shared = Shared(
+            places=threading.BoundedSemaphore(options.max_connections),
+            pace=Pace(options.min_interval, time.monotonic, time.sleep),
+            clock=ServerClock(options.now),
+        )
         self._lock = threading.Lock()
+        self._gate: LoginGate | None = None
         self._sides: dict[str, Side] = {}
-        self._forgiven = False
+        self._closed = False
 
     @property
     def clock_offset(self) -> timedelta | None:
         """The server's clock minus ours, as `ServerClock` works it out."""
-        return self._server_clock.offset
+        return self._shared.clock.offset
 
     def exchange(self, call: Call[T]) -> Response[T]:
         """Send a call, repeat it where that is safe, and read the answer.
@@ -59,6 +66,8 @@ class Transport:
             RuntimeError: the client is closed.
         """
         seconds = call.timeout
+        if seconds is not None:
+            check_seconds("timeout", seconds, or_none=True)
         ends = float("inf") if seconds is None else time.monotonic() + seconds
         side = self._side(call.url)
         probe = side.circuit.enter(call.method, without_query(call.url))
@@ -87,17 +96,15 @@ class Transport:
             time.sleep(wait)
 
     def retry_login(self) -> None:
-        """Allow one more logon with credentials that were refused."""
+        """Allow one more logon with credentials that were refused, here or in another process."""
         with self._lock:
-            # A server that was not asked yet may have refused another process.
-            self._forgiven = True
-            sides = list(self._sides.values())
-        for side in sides:
-            side.gate.clear()
+            gate = self._present_gate()
+        gate.clear()
 
     def close(self) -> None:
         """Close all connections."""
         with self._lock:
+            self._closed = True
             sides = list(self._sides.values())
         for side in sides:
             side.pool.close()
@@ -105,26 +112,41 @@ class Transport:
     def _wait(self, side: Side, call: Call[Any], attempt: int, error: errors.DynamicsGPError) -> float | None:
         if call.write and not isinstance(error, errors.ConnectError):
             return None
-        # What breaks off a logon may be the server's way to refuse it: not again, unless it is known to be good.
-        if isinstance(error, (errors.HandshakeError, errors.LostAnswerError)) and not side.gate.has_worked:
+        # A logon that broke off was tried again on a fresh connection at once, if it is known to be good.
+        if isinstance(error, errors.HandshakeError):
+            return None
+        # A lost answer may be the server's way to refuse a logon.
+        if isinstance(error, errors.LostAnswerError) and not side.gate.has_worked:
             return None
         return self._options.backoff.wait(attempt, error.retry_after, random.random)
 
     def _side(self, url: str) -> Side:
-        parts = urlsplit(url)
-        server = f"{parts.scheme}://{parts.netloc}"
+        """Give the server of an address, with the present credentials.
+
+        Raises:
+            ValueError: it is none of this client's, and so is given no credentials.
+        """
+        server = server_of(url)
+        if server not in self._options.proof_urls:
+            known = ", ".join(self._options.proof_urls)
+            raise ValueError(f"{without_query(url)} is not at one of this client's servers: {known}")
         with self._lock:
-            auth = self._auth()
-            side = self._sides.get(server)
-            if side is not None and side.auth is auth:
-                return side
-            if side is not None:
+            gate = self._present_gate()
+            if server not in self._sides:
+                self._sides[server] = Side(server, gate, self._options, self._shared)
+                if self._closed:
+                    self._sides[server].pool.close()
+            return self._sides[server]
+
+    def _present_gate(self) -> LoginGate:
+        """Give the gate of the present credentials; those before it end with the requests that are under way."""
+        auth = self._auth()
+        if self._gate is None or self._gate.auth is not auth:
+            for side in self._sides.values():
                 side.pool.retire()
-            fresh = Side(server, auth, self._options, self._latch, self._server_clock)
-            if self._forgiven:
-                fresh.gate.clear()
-            self._sides[server] = fresh
-            return fresh
+            self._sides = {}
+            self._gate = LoginGate(auth, self._latch)
+        return self._gate
 
 
 def _note(side: Side, error: errors.DynamicsGPError) -> None:

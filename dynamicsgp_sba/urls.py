@@ -14,16 +14,18 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from dynamicsgp_sba.errors import InvalidValueError
 
-__all__ = ["base_address", "encode", "help_url", "is_loopback", "join", "without_query"]
+__all__ = ["base_address", "encode", "help_url", "is_loopback", "join", "server_of", "without_query"]
+
+_PORTS = {"http": 80, "https": 443}
 
 
 def encode(text: str) -> str:
     """Percent-encode a tenant, company or one part of a key, as UTF-8.
 
     Raises:
-        InvalidValueError: the text is empty, or cannot be encoded.
+        InvalidValueError: it is no text, is empty, or cannot be encoded.
     """
-    if not text:
+    if type(text) is not str or not text:
         raise InvalidValueError(
             f"a tenant, company or key must be a text with at least one character, got {text!r:.60}"
         )
@@ -78,6 +80,14 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def server_of(url: str) -> str:
+    """Give scheme, host and port of an address, in one form for all that name the same server."""
+    parts = urlsplit(url)
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    port = "" if parts.port in {None, _PORTS.get(parts.scheme)} else f":{parts.port}"
+    return f"{parts.scheme}://{host}{port}"
 
 
 def help_url(base: str, tenant: str) -> str:

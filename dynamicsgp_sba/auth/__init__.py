@@ -2,8 +2,8 @@
 
 from dynamicsgp_sba.auth.basic import BasicAuth
 from dynamicsgp_sba.auth.bearer import BearerAuth
-from dynamicsgp_sba.auth.kerberos import KerberosAuth, NoTicketError
+from dynamicsgp_sba.auth.kerberos import KerberosAuth
 from dynamicsgp_sba.auth.ntlm import NtlmAuth
-from dynamicsgp_sba.auth.scheme import Auth
+from dynamicsgp_sba.auth.scheme import Auth, NoCredentialsError
 
-__all__ = ["Auth", "BasicAuth", "BearerAuth", "KerberosAuth", "NoTicketError", "NtlmAuth"]
+__all__ = ["Auth", "BasicAuth", "BearerAuth", "KerberosAuth", "NoCredentialsError", "NtlmAuth"]

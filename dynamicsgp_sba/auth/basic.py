@@ -6,7 +6,7 @@ from typing import Any
 from requests import PreparedRequest
 from requests.auth import AuthBase, HTTPBasicAuth
 
-from dynamicsgp_sba.auth.scheme import as_secret, fingerprint, user_name
+from dynamicsgp_sba.auth.scheme import check_user, checked_secret, fingerprint, wrapped
 from dynamicsgp_sba.secret import Secret
 
 __all__ = ["BasicAuth"]
@@ -20,7 +20,8 @@ class BasicAuth:
         password: its password, as text or as `Secret`.
 
     Raises:
-        ValueError: the user or the password is empty, or the user holds a colon, which Basic cannot carry.
+        ValueError: the user or the password is empty or holds what cannot be sent, or the user holds a colon, which
+            Basic cannot carry.
     """
 
     schemes = ("Basic",)
@@ -28,14 +29,16 @@ class BasicAuth:
     needs_tls = True
 
     def __init__(self, user: str, password: str | Secret) -> None:
+        self.user = user
+        password = wrapped(password, f"the password of {user}")
         if ":" in user:
             raise ValueError(f"the user {user!r} holds a colon, which Basic authentication cannot carry")
-        self.user = user_name(user)
-        self._password = as_secret(password, f"the password of {user}")
+        check_user(user)
+        self._password = checked_secret(password, f"the password of {self.user}")
 
-    def fingerprint(self, server: str) -> str:
-        """Stand for these credentials at this server, without giving them away."""
-        return fingerprint(server, self.user, self._password)
+    def fingerprint(self) -> str:
+        """Stand for these credentials, without giving them away."""
+        return fingerprint(self.user, self._password)
 
     def attach(self) -> Callable[[Any], Any]:
         """Make the authenticator of one connection."""

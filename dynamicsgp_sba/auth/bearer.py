@@ -7,11 +7,12 @@ from typing import Any
 from requests import PreparedRequest
 from requests.auth import AuthBase
 
-from dynamicsgp_sba.auth.scheme import as_secret
+from dynamicsgp_sba.auth.scheme import NoCredentialsError, checked_secret, wrapped
 from dynamicsgp_sba.secret import Secret
 
 __all__ = ["BearerAuth"]
 
+_WHAT = "the bearer token"
 _TOKEN = re.compile(r"[A-Za-z0-9\-._~+/]+=*", re.ASCII)
 
 
@@ -24,11 +25,12 @@ class BearerAuth:
 
     Args:
         token: the token, or a function that gives the present one. It is called for each request, from whatever
-            thread makes it, so it should keep a token until shortly before that expires. What it raises reaches the
-            caller as it is, before anything was sent.
+            thread makes it, so it should keep a token until shortly before that expires. What it raises is the cause of
+            a `LoginError`, and nothing was sent.
 
     Raises:
-        ValueError: the token is empty, or holds what no token can; raised at the call where a function gives it.
+        ValueError: the token is empty, or holds what no token can. Where a function gives it, that is a `LoginError` of
+            the call.
     """
 
     user = "a bearer token"
@@ -40,10 +42,11 @@ class BearerAuth:
         if callable(token):
             self._source = token
         else:
+            token = wrapped(token, _WHAT)
             fixed = _checked(token)
             self._source = lambda: fixed
 
-    def fingerprint(self, server: str) -> None:
+    def fingerprint(self) -> None:
         """None: no account is locked by a refused token."""
 
     def attach(self) -> Callable[[Any], Any]:
@@ -59,12 +62,22 @@ class _Bearer(AuthBase):
         self._source = source
 
     def __call__(self, request: PreparedRequest) -> PreparedRequest:
-        request.headers["Authorization"] = f"Bearer {_checked(self._source()).reveal()}"
+        request.headers["Authorization"] = f"Bearer {self._token().reveal()}"
         return request
 
+    def _token(self) -> Secret:
+        try:
+            given = wrapped(self._source(), _WHAT)
+        except Exception as error:  # whatever a function of the caller's raises; nothing is under way yet
+            raise NoCredentialsError(f"{_WHAT} cannot be had ({type(error).__name__})") from error
+        try:
+            return _checked(given)
+        except ValueError as error:
+            raise NoCredentialsError(str(error)) from None
 
-def _checked(token: str | Secret) -> Secret:
-    secret = as_secret(token, "the bearer token")
+
+def _checked(token: Secret) -> Secret:
+    secret = checked_secret(token, _WHAT)
     if not _TOKEN.fullmatch(secret.reveal()):
         raise ValueError(
             "the bearer token holds a character that no token has (RFC 6750): give the token alone, without 'Bearer', "

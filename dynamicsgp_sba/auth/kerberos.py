@@ -16,18 +16,14 @@ from requests.auth import AuthBase
 from spnego.channel_bindings import GssChannelBindings
 from spnego.exceptions import SpnegoError
 
-from dynamicsgp_sba.auth.scheme import keep_out_of_logs
+from dynamicsgp_sba.auth.scheme import NoCredentialsError, keep_out_of_logs
 
-__all__ = ["KerberosAuth", "NoTicketError"]
+__all__ = ["KerberosAuth"]
 
 keep_out_of_logs("spnego._gss", "spnego._sspi")
 
 _LIBRARIES = ("gssapi", "krb5")
 _UNAUTHORIZED = 401
-
-
-class NoTicketError(Exception):
-    """There is no ticket to log in with; the text says why."""
 
 
 class KerberosAuth:
@@ -61,7 +57,7 @@ class KerberosAuth:
         self._principal = principal
         self._host = host
 
-    def fingerprint(self, server: str) -> None:
+    def fingerprint(self) -> None:
         """None: no account is locked by a refused ticket."""
 
     def attach(self) -> Callable[[Any], Any]:
@@ -105,7 +101,10 @@ class _Ticket(AuthBase):
             )
             return context.step() or b""
         except SpnegoError as error:
-            raise NoTicketError(f"for HTTP/{host}: {error}") from None
+            raise NoCredentialsError(
+                f"there is no Kerberos ticket to log in with (for HTTP/{host}: {error}): log on (kinit, or a keytab "
+                "named by KRB5_CLIENT_KTNAME), and check the host name that the service's principal has"
+            ) from None
 
 
 def _channel_bindings(response: Response) -> GssChannelBindings | None:

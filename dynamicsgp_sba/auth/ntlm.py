@@ -6,7 +6,7 @@ from typing import Any
 from requests import Response
 from requests_ntlm import HttpNtlmAuth
 
-from dynamicsgp_sba.auth.scheme import as_secret, fingerprint, keep_out_of_logs, user_name
+from dynamicsgp_sba.auth.scheme import check_user, checked_secret, fingerprint, keep_out_of_logs, wrapped
 from dynamicsgp_sba.secret import Secret
 
 __all__ = ["NtlmAuth"]
@@ -24,7 +24,7 @@ class NtlmAuth:
         password: its password, as text or as `Secret`.
 
     Raises:
-        ValueError: the user or the password is empty.
+        ValueError: the user or the password is empty, or holds what cannot be sent.
     """
 
     schemes = ("NTLM", "Negotiate")
@@ -32,12 +32,14 @@ class NtlmAuth:
     needs_tls = False
 
     def __init__(self, user: str, password: str | Secret) -> None:
-        self.user = user_name(user)
-        self._password = as_secret(password, f"the password of {user}")
+        self.user = user
+        password = wrapped(password, f"the password of {user}")
+        check_user(user)
+        self._password = checked_secret(password, f"the password of {self.user}")
 
-    def fingerprint(self, server: str) -> str:
-        """Stand for these credentials at this server, without giving them away."""
-        return fingerprint(server, self.user, self._password)
+    def fingerprint(self) -> str:
+        """Stand for these credentials, without giving them away."""
+        return fingerprint(self.user, self._password)
 
     def attach(self) -> Callable[[Any], Any]:
         """Make the authenticator of one connection."""

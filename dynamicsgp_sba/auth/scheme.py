@@ -7,7 +7,16 @@ from typing import Any, Protocol, runtime_checkable
 
 from dynamicsgp_sba.secret import Secret
 
-__all__ = ["Auth", "as_secret", "auth_source", "fingerprint", "keep_out_of_logs", "user_name"]
+__all__ = [
+    "Auth",
+    "NoCredentialsError",
+    "auth_source",
+    "check_user",
+    "checked_secret",
+    "fingerprint",
+    "keep_out_of_logs",
+    "wrapped",
+]
 
 # A fingerprint may be stored, so guessing the password from it must cost time and memory (4 MB each).
 _COST = {"n": 4096, "r": 8, "p": 1}
@@ -32,9 +41,10 @@ class Auth(Protocol):
     def needs_tls(self) -> bool:
         """Whether who reads what is sent could log in with it; it then travels over TLS or on this machine alone."""
 
-    def fingerprint(self, server: str) -> str | None:
-        """Stand for these credentials at this server, without giving them away.
+    def fingerprint(self) -> str | None:
+        """Stand for these credentials, without giving them away.
 
+        It is the same at each server, since an account is locked wherever its password is tried.
         None where refused logons cannot lock an account: then none is remembered, and each call may try again.
         """
 
@@ -52,6 +62,10 @@ class _WayToLogIn(Auth, Protocol):
     """An `Auth` that is told from a function by its members."""
 
 
+class NoCredentialsError(Exception):
+    """There is nothing to log in with; the text says why and what to do, and holds no secret."""
+
+
 class _NoTokens(logging.Filter):
     """Keeps handshake messages out of every log: the last one can be attacked offline to find the password."""
 
@@ -65,14 +79,13 @@ def keep_out_of_logs(*names: str) -> None:
         logging.getLogger(name).addFilter(_NoTokens())
 
 
-def fingerprint(server: str, user: str, secret: Secret) -> str:
+def fingerprint(user: str, secret: Secret) -> str:
     """Stand for a password, so that only who has it can tell."""
-    salt = f"{server.lower()}\n{user.lower()}".encode()
-    return hashlib.scrypt(secret.reveal().encode(), salt=salt, dklen=16, **_COST).hex()
+    return hashlib.scrypt(secret.reveal().encode(), salt=user.lower().encode(), dklen=16, **_COST).hex()
 
 
-def as_secret(value: str | Secret, what: str) -> Secret:
-    """Wrap a secret.
+def wrapped(value: str | Secret, what: str) -> Secret:
+    """Wrap a secret before any other fault is found with it, so that no traceback shows it.
 
     Raises:
         ValueError: it is empty.
@@ -85,12 +98,35 @@ def as_secret(value: str | Secret, what: str) -> Secret:
     return Secret(value)
 
 
-def user_name(value: str) -> str:
+def checked_secret(secret: Secret, what: str) -> Secret:
+    """Check that a secret can be sent.
+
+    Raises:
+        ValueError: it is no text that can be encoded.
+    """
+    if not _can_be_encoded(secret):
+        raise ValueError(
+            f"{what} holds a byte that could not be read as a letter: give it in the encoding of this system's locale, "
+            "or set the locale to that of the text (such as LC_ALL=C.UTF-8)"
+        )
+    return secret
+
+
+def check_user(value: str) -> None:
     """Check a user's name.
 
     Raises:
-        ValueError: it is empty.
+        ValueError: it is empty, or no text that can be encoded.
     """
     if not value.strip():
         raise ValueError(r"the user is empty: give it as DOMAIN\user")
-    return value
+    if not _can_be_encoded(Secret(value)):
+        raise ValueError(f"the user {value!r} holds a byte that could not be read as a letter")
+
+
+def _can_be_encoded(secret: Secret) -> bool:
+    try:
+        secret.reveal().encode()
+    except UnicodeEncodeError:  # it holds the whole text, so it must not get out
+        return False
+    return True

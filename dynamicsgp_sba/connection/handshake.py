@@ -1,8 +1,12 @@
-"""Watching the legs of a logon, to know after a failure whether GP may have done the work, and to send none too late.
+"""The legs of a logon: what may travel on which, and how far a request came that got no answer.
 
 A handshake has up to three legs: the bare request (401), the same with a negotiation (401 with a challenge), the same
-with the answer to the challenge; with Kerberos two, the bare request and the same with a ticket. The body goes along
-only on a leg that may be carried out: the last one, or the first one on a connection that is logged in already.
+with the answer to the challenge; with Kerberos two, the bare request and the same with a ticket.
+
+A server may forget a logon, may refuse a user in the form of a 401, or may want no logon at all, so what this client
+believes of a connection may be wrong. Hence one rule, which holds whatever it believes: **a write leaves whole, on a
+leg that is meant to be carried out; each of its other legs is a plain GET of the same address.** Meant to be carried
+out are the last leg, and a bare one over the very TCP connection that is logged in; neither goes over another one.
 """
 
 import base64
@@ -10,99 +14,104 @@ import binascii
 import time
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any, Literal
+from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-__all__ = ["HeldBackError", "Stage", "WatchedAdapter"]
+from dynamicsgp_sba.connection.timed import timed_responses
+from dynamicsgp_sba.connection.values import Request, Stage
 
-Stage = Literal["connect", "handshake", "ticket", "late", "answer"]
+__all__ = ["HeldBackError", "WatchedAdapter", "asks_for_logon"]
 
-_FIRST, _LAST = 1, 3  # the client's messages of NTLM; the challenge is number 2
+_LAST = 3  # the client's messages of NTLM are 1 and 3; the challenge is 2
 _TICKET = 0  # Kerberos has one message, which stands for itself on any connection
+_KEPT_HEADERS = {"accept", "accept-encoding", "authorization", "connection", "user-agent"}
 
 
 class HeldBackError(requests.RequestException):
-    """The request was not sent, or not with its body; the text says why."""
+    """The request was not sent; the text says why."""
+
+
+def asks_for_logon(response: requests.Response) -> bool:
+    """Whether a response wants a logon, which one without an offer does not."""
+    return response.status_code == HTTPStatus.UNAUTHORIZED and "www-authenticate" in response.headers
 
 
 class WatchedAdapter(HTTPAdapter):
-    """One connection at most, with an eye on which leg of the handshake went over which TCP connection.
+    """One connection at most, with an eye on which leg of the handshake goes over which TCP connection.
 
     Attributes:
-        armed: whether the last leg may have been carried out.
-        late: whether the deadline passed before a leg, which was then not sent.
-        logon_sent: whether credentials went along with the current request.
-        handshake_broke: whether the challenge and its answer went over different TCP connections.
-        keeps_login: whether the server keeps a connection logged in; None as long as nothing has shown it.
+        stage: how far the current request came.
+        logon_sent: whether credentials went along with it.
+        was_logged_in: whether it was asked for a logon although the server had kept this connection logged in.
+        keeps_login: whether the server keeps a connection logged in, by the last bare request after a logon; None as
+            long as there was none. It saves legs and nothing depends on its being right.
     """
 
     def __init__(self, *, handshakes: bool) -> None:
         self._handshakes = handshakes
-        self._tries = self._connects = 0
-        self._challenged_on = self._logged_in_on = -1
-        self._connect_timeout = self._read_timeout = self._ends = float("inf")
-        self.armed = self.late = self.logon_sent = self.handshake_broke = False
-        self._needs_logged_in = False
+        self._connects = 0
+        self._logged_in_on = -1  # the number of the TCP connection on which a logon was made
+        self._stays = False  # whether the current leg must not go over a connection that is not made yet
+        self._request: Request
+        self.stage: Stage = "connect"
+        self.logon_sent = self.was_logged_in = False
         self.keeps_login: bool | None = None if handshakes else True
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
 
-    @property
-    def stage(self) -> Stage:
-        """How far the last leg came."""
-        if self.late:
-            return "late"
-        if self._tries > self._connects:
-            return "connect"
-        return "answer" if self.armed else "handshake"
-
-    def start(self, *, connect_timeout: float, read_timeout: float, ends: float) -> None:
-        """Begin a new request, with the seconds that each leg may take and the monotonic time when all of it ends."""
-        self._tries = self._connects  # a failed attempt of an earlier request does not count
-        self._connect_timeout, self._read_timeout, self._ends = connect_timeout, read_timeout, ends
-        self.armed = self.late = self.logon_sent = self.handshake_broke = False
-
-    def finish(self, status: int) -> None:
-        """Note on which TCP connection the logon holds."""
-        if status == HTTPStatus.UNAUTHORIZED:
-            self._logged_in_on = -1
-        elif self.logon_sent:
-            self._logged_in_on = self._connects
+    def start(self, request: Request) -> None:
+        """Begin a new request."""
+        self._request = request
+        self.stage = "handshake"
+        self.logon_sent = self.was_logged_in = False
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        """Make the pool, with connections that count themselves."""
+        """Make the pool, with connections that are counted and timed."""
         super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = self._counting_pools()
+        self.poolmanager.pool_classes_by_scheme = self._watched_pools()
 
     def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
-        """Make the pool behind a proxy, with connections that count themselves."""
+        """Make the pool behind a proxy, with connections that are counted and timed."""
         manager = super().proxy_manager_for(*args, **kwargs)
-        manager.pool_classes_by_scheme = self._counting_pools()
+        manager.pool_classes_by_scheme = self._watched_pools()
         return manager
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        """Send one leg in the time that is left; the body goes along only where the leg may be carried out."""
-        left = self._left()
-        kwargs["timeout"] = (min(self._connect_timeout, left), min(self._read_timeout, left))
+        """Send one leg in the time that is left."""
         message = _handshake_message(request.headers.get("Authorization"))
-        logged_in = self.keeps_login is not False and self._logged_in_on == self._connects
-        proves = not self._handshakes or message in {_LAST, _TICKET}
-        self.armed = proves or (message is None and logged_in)
-        self.logon_sent = self.logon_sent or proves
-        self._needs_logged_in = self.armed and not proves and bool(request.body)
-        sent = request if self.armed else _without_body(request)
-        response = super().send(sent, *args, **kwargs)
-        response.request = request  # the next leg is made from it, with its body
-        if self._handshakes and message is None and logged_in and self._logged_in_on == self._connects:
-            self.keeps_login = response.status_code != HTTPStatus.UNAUTHORIZED
-        if response.status_code == HTTPStatus.UNAUTHORIZED and self._handshakes:
-            self._after_refusal(message)
-        elif not self.armed and request.body and response.ok:
-            raise HeldBackError("the server took the request without asking for a logon")
+        logs_on = not self._handshakes or message in {_LAST, _TICKET}
+        after_logon = self._handshakes and message is None and self._logged_in_on == self._connects
+        whole = logs_on or (after_logon and self.keeps_login is not False)
+        self.stage = "handshake"
+        self._stays = message == _LAST or (whole and not logs_on and self._request.write)
+        if logs_on:
+            self._ask_to_log_in()
+        left = self._left()
+        kwargs["timeout"] = (min(self._request.connect_timeout, left), min(self._request.read_timeout, left))
+        self.stage = "answer" if whole else "handshake"
+        response = super().send(request if whole or not self._request.write else _harmless(request), *args, **kwargs)
+        response.request = request  # the next leg is made from it
+        self._learn(response, logs_on=logs_on, after_logon=after_logon)
+        if self._request.write and not whole and response.status_code != HTTPStatus.UNAUTHORIZED:
+            raise self._held_back("handshake", "the server answered without asking for a logon")
         return response
+
+    def _ask_to_log_in(self) -> None:
+        if not self._request.may_log_in(self._request.ends - time.monotonic()):
+            raise self._held_back("refused", "these credentials were refused meanwhile")
+        self.logon_sent = True
+
+    def _learn(self, response: requests.Response, *, logs_on: bool, after_logon: bool) -> None:
+        """Note what a response shows of the logon of its TCP connection."""
+        asked = asks_for_logon(response)
+        if logs_on:
+            self._logged_in_on = -1 if asked else self._connects
+        elif after_logon and self._logged_in_on == self._connects:  # else it went over a new connection
+            self.was_logged_in = asked and self.keeps_login is True
+            self.keeps_login = not asked
 
     def _left(self) -> float:
         """Seconds until the deadline.
@@ -110,46 +119,44 @@ class WatchedAdapter(HTTPAdapter):
         Raises:
             HeldBackError: there are none; what is sent now could be carried out after the caller gave up.
         """
-        left = self._ends - time.monotonic()
+        left = self._request.ends - time.monotonic()
         if left <= 0:
-            self.late = True
-            raise HeldBackError("the deadline passed")
+            raise self._held_back("late", "the deadline passed")
         return left
 
-    def _check_login(self) -> None:
-        """Send no body over a connection that has just been made, in place of one that was logged in and is gone.
+    def _seconds_to_read(self) -> float:
+        left = self._request.ends - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the answer did not end before the deadline")
+        return min(self._request.read_timeout, left)
 
-        Raises:
-            HeldBackError: it was about to be.
-        """
-        if self._needs_logged_in:
-            self.armed = False
-            raise HeldBackError("the server had closed the connection that was logged in")
+    def _held_back(self, stage: Stage, why: str) -> HeldBackError:
+        self.stage = stage
+        return HeldBackError(why)
 
-    def _after_refusal(self, message: int | None) -> None:
-        if message == _FIRST:
-            self._challenged_on = self._connects
-        elif message == _LAST:
-            self.handshake_broke = self._challenged_on != self._connects
-
-    def _counting_pools(self) -> dict[str, type[HTTPConnectionPool]]:
+    def _watched_pools(self) -> dict[str, type[HTTPConnectionPool]]:
         adapter = self
 
         def counted(connect: Callable[[Any], None]) -> Callable[[Any], None]:
             def wrapper(connection: Any) -> None:
-                adapter._tries += 1
+                if adapter._stays:
+                    raise adapter._held_back("handshake", "the server had closed the connection of the logon")
+                stage, adapter.stage = adapter.stage, "connect"
                 connect(connection)
                 adapter._connects += 1
                 adapter._left()  # a connection may take long, TLS above all
-                adapter._check_login()
+                adapter.stage = stage
 
             return wrapper
 
-        plain = type("CountedHTTP", (HTTPConnection,), {"connect": counted(HTTPConnection.connect)})
-        secure = type("CountedHTTPS", (HTTPSConnection,), {"connect": counted(HTTPSConnection.connect)})
+        responses = staticmethod(timed_responses(self._seconds_to_read))
+        plain = {"connect": counted(HTTPConnection.connect), "response_class": responses}
+        secure = {"connect": counted(HTTPSConnection.connect), "response_class": responses}
         return {
-            "http": type("HTTPPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
-            "https": type("HTTPSPool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
+            "http": type("HTTPPool", (HTTPConnectionPool,), {"ConnectionCls": type("HTTP", (HTTPConnection,), plain)}),
+            "https": type(
+                "HTTPSPool", (HTTPSConnectionPool,), {"ConnectionCls": type("HTTPS", (HTTPSConnection,), secure)}
+            ),
         }
 
 
@@ -169,10 +176,10 @@ def _handshake_message(header: str | bytes | None) -> int | None:
     return message[8] if len(message) > 8 else None  # noqa: PLR2004
 
 
-def _without_body(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    if not request.body:
-        return request
-    bare = request.copy()
-    bare.body = None
-    bare.headers["Content-Length"] = "0"
-    return bare
+def _harmless(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Give a read of the same address, with the same step of the handshake and nothing that makes a service act."""
+    read = request.copy()
+    read.method, read.body = "GET", None
+    for name in [name for name in read.headers if name.lower() not in _KEPT_HEADERS]:
+        del read.headers[name]
+    return read

@@ -10,18 +10,18 @@ import http.client
 import ssl
 import struct
 import time
-from collections.abc import Mapping
 from urllib.request import parse_http_list
 
-import attrs
 import requests
 import urllib3
 from spnego.exceptions import SpnegoError
 
-from dynamicsgp_sba.auth import Auth, NoTicketError
-from dynamicsgp_sba.connection.handshake import HeldBackError, Stage, WatchedAdapter
+from dynamicsgp_sba.auth import Auth, NoCredentialsError
+from dynamicsgp_sba.connection.handshake import HeldBackError, WatchedAdapter, asks_for_logon
+from dynamicsgp_sba.connection.values import Answer, BrokenError, Request
+from dynamicsgp_sba.secret import Secret
 
-__all__ = ["Answer", "BrokenError", "Connection", "Request"]
+__all__ = ["Connection"]
 
 # Everything that requests, urllib3, http.client, ssl and the NTLM libraries are known to raise out of one request:
 # an interrupted handshake ends as KeyError or PermissionError, a garbled challenge as ValueError or struct.error.
@@ -39,68 +39,22 @@ _CHUNK = 65536
 _HIDDEN = {"www-authenticate", "proxy-authenticate", "set-cookie", "authentication-info"}
 
 
-@attrs.frozen(kw_only=True)
-class Request:
-    """What to send once.
-
-    Args:
-        connect_timeout: seconds to wait for a connection.
-        read_timeout: seconds to wait for the next bytes of each answer, those of the handshake included.
-        ends: the deadline on the monotonic clock, after which nothing is sent.
-    """
-
-    method: str
-    url: str
-    headers: Mapping[str, str]
-    body: bytes | None = attrs.field(default=None, repr=False)
-    connect_timeout: float
-    read_timeout: float
-    ends: float = float("inf")
-
-
-@attrs.frozen(kw_only=True)
-class Answer:
-    """What came back, whatever its status."""
-
-    status: int
-    headers: Mapping[str, str]
-    content: bytes = attrs.field(repr=False)
-    elapsed: float
-    logon_sent: bool  # whether credentials went along, as against a connection that was logged in before
-    offers: tuple[str, ...]  # the ways to log in that a 401 names; none where it explains why this user may not
-
-
-class BrokenError(Exception):
-    """No whole answer came.
-
-    Attributes:
-        stage: `connect` (no connection), `handshake` (before anything that could be carried out was sent), or
-            `answer` (from then on). Before that also `ticket` (there is none to log in with) or `late` (the deadline
-            passed).
-    """
-
-    def __init__(self, stage: Stage, reason: str) -> None:
-        super().__init__(stage, reason)
-        self.stage = stage
-        self.reason = reason
-
-
 class Connection:
     """One authenticated connection; not to be shared between threads.
 
     Args:
         auth: how to log in.
         verify: a file with certificates to trust, or True for the usual ones.
-        proxy: the address of an HTTP proxy, or None.
+        proxy: the address of an HTTP proxy, which may hold a password, or None.
     """
 
-    def __init__(self, auth: Auth, *, verify: str | bool, proxy: str | None) -> None:
+    def __init__(self, auth: Auth, *, verify: str | bool, proxy: Secret | None) -> None:
         self._adapter = WatchedAdapter(handshakes=auth.handshakes)
         self._session = requests.Session()
         self._session.trust_env = False  # no proxy, certificate bundle or netrc that the caller did not name
         self._session.verify = verify
         if proxy is not None:
-            self._session.proxies = {"http": proxy, "https": proxy}
+            self._session.proxies = {"http": proxy.reveal(), "https": proxy.reveal()}
         self._sign = auth.attach()
         self._session.mount("http://", self._adapter)
         self._session.mount("https://", self._adapter)
@@ -118,24 +72,18 @@ class Connection:
         Raises:
             BrokenError: no whole answer came; the connection is not to be used again.
         """
-        self._adapter.start(
-            connect_timeout=request.connect_timeout, read_timeout=request.read_timeout, ends=request.ends
-        )
-        prepared = self._prepare(request)
-        # Outside of the block below: where a token comes from a function of the caller's, its errors are his.
-        prepared.prepare_auth(self._sign)
+        self._adapter.start(request)
         try:
-            answer = self._exchange(prepared, request.ends)
-        except NoTicketError as error:
-            broken = BrokenError("ticket", str(error))
+            answer = self._exchange(self._prepare(request))
+        except NoCredentialsError as error:
+            broken = BrokenError("credentials", str(error))
+            broken.__cause__ = error.__cause__
         except _FAILURES as error:
             broken = BrokenError(self._adapter.stage, _reason(error))
         else:
-            if answer.status == http.HTTPStatus.UNAUTHORIZED and self._adapter.handshake_broke:
-                self.usable = False
-                raise BrokenError("handshake", "the server closed the connection in the middle of the logon")
-            self._adapter.finish(answer.status)
             self.answered_at = time.monotonic()
+            # Whether a connection that still asks for a logon is logged in is anybody's guess.
+            self.usable = not answer.offers
             return answer
         self.usable = False
         # Raised outside the handler, so that no frame of the libraries, with a password or token among its
@@ -147,26 +95,24 @@ class Connection:
         self._session.close()
 
     def _prepare(self, request: Request) -> requests.PreparedRequest:
-        try:
-            prepared = self._session.prepare_request(
-                requests.Request(request.method, request.url, headers=dict(request.headers), data=request.body)
-            )
-        except requests.RequestException as error:
-            raise BrokenError("handshake", _reason(error)) from None
+        prepared = self._session.prepare_request(
+            requests.Request(request.method, request.url, headers=dict(request.headers), data=request.body)
+        )
         prepared.url = request.url  # exactly as built: requests decodes and encodes it anew
+        prepared.prepare_auth(self._sign)
         return prepared
 
-    def _exchange(self, prepared: requests.PreparedRequest, ends: float) -> Answer:
+    def _exchange(self, prepared: requests.PreparedRequest) -> Answer:
         started = time.monotonic()
         response = self._session.send(prepared, allow_redirects=False, stream=True)
-        content = _read(response, ends)
         return Answer(
+            content=_read(response),
             status=response.status_code,
             headers={name: value for name, value in response.headers.items() if name.lower() not in _HIDDEN},
-            content=content,
             elapsed=time.monotonic() - started,
             logon_sent=self._adapter.logon_sent,
-            offers=_schemes(response.headers.get("www-authenticate", "")),
+            was_logged_in=self._adapter.was_logged_in,
+            offers=_schemes(response.headers["www-authenticate"]) if asks_for_logon(response) else (),
         )
 
 
@@ -174,13 +120,10 @@ def _schemes(header: str) -> tuple[str, ...]:
     return tuple(part.split()[0] for part in parse_http_list(header) if part and "=" not in part.split()[0])
 
 
-def _read(response: requests.Response, ends: float) -> bytes:
+def _read(response: requests.Response) -> bytes:
     parts = []
-    # read1 returns what has arrived; read would wait for a full chunk, however slowly it drips.
-    while part := response.raw.read1(_CHUNK, decode_content=True):
+    while part := response.raw.read(_CHUNK, decode_content=True):
         parts.append(part)
-        if time.monotonic() > ends:
-            raise requests.ReadTimeout("the answer did not end before the deadline")
     if response.raw.length_remaining:
         raise http.client.IncompleteRead(b"".join(parts), response.raw.length_remaining)
     response.raw.release_conn()  # not close(), which would end the connection that is logged in

@@ -14,7 +14,14 @@ from dynamicsgp_sba.discover import remedies
 from dynamicsgp_sba.discover.certificate import Certificate, look_at_certificate
 from dynamicsgp_sba.discover.help_page import read_help
 from dynamicsgp_sba.discover.values import Discovery, Probe, Problem, Verdict
-from dynamicsgp_sba.errors import AccessDeniedError, ConnectError, DynamicsGPError, LoginError, NotFoundError
+from dynamicsgp_sba.errors import (
+    AccessDeniedError,
+    ConnectError,
+    DynamicsGPError,
+    LatchError,
+    LoginError,
+    NotFoundError,
+)
 from dynamicsgp_sba.models import CompanyRecord
 from dynamicsgp_sba.profile import ResourceProfile
 from dynamicsgp_sba.resources.base import Place, Sender
@@ -37,7 +44,7 @@ class Surroundings:
         user: as whom the client logs in.
         handshakes: whether that takes several messages, so that it may hold for a connection.
         verify: a file of certificates to trust, or True for the usual ones.
-        proxy: the proxy, or None.
+        has_proxy: whether requests go through a proxy.
         connect_timeout: seconds for a connection.
         now: the time of day, aware.
         clock_offset: gives the server's clock minus ours.
@@ -48,7 +55,7 @@ class Surroundings:
     user: str
     handshakes: bool
     verify: str | bool
-    proxy: str | None
+    has_proxy: bool
     connect_timeout: float
     now: Callable[[], datetime]
     clock_offset: Callable[[], timedelta | None]
@@ -95,7 +102,7 @@ class _Explorer:
 
     def _certificate(self) -> Certificate | None:
         client = self._client
-        if client.proxy is not None:
+        if client.has_proxy:
             return None
         try:
             found = look_at_certificate(client.tenant.base, client.verify, client.connect_timeout, client.now())
@@ -183,11 +190,11 @@ class _Explorer:
         """Send a call; give its answer, or the error after it was noted.
 
         Raises:
-            _StopError: the logon was refused.
+            _StopError: the logon was refused, or none may be tried.
         """
         try:
             answer = self._client.sender.exchange(call)
-        except LoginError as error:
+        except (LoginError, LatchError) as error:
             self._add(logged_in=False)
             self._blame(f"{what}: {error}", remedies.remedy(error))
             raise _StopError(str(error)) from error

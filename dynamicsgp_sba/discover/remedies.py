@@ -20,6 +20,7 @@ _LOGON = (
     r"Check the user (DOMAIN\user), the password, and whether the account is locked, expired or disabled. No further "
     "logon was tried."
 )
+_LATCH = "Name a file of its own for the login latch, in a folder that exists and may be written. No logon was tried."
 _DENIED = (
     "In GP, map the Windows account to a GP user (User Setup; one account to at most one user), give that user the "
     "company (User Access Setup), and the service and the windows behind it in a security task (Security Task Setup)."
@@ -46,6 +47,7 @@ _OTHER = "Look at the event log of the GP server (Dynamics section), and at the 
 
 _BY_ERROR: tuple[tuple[type[errors.DynamicsGPError], Verdict, str], ...] = (
     (errors.LoginError, "not asked", _LOGON),
+    (errors.LatchError, "not asked", _LATCH),
     (errors.AccessDeniedError, "denied", _DENIED),
     (errors.ResourceNotAvailableError, "missing", _MISSING),
     (errors.KeyRefusedError, "fails", _KEY),

@@ -1,5 +1,6 @@
 """What all resources share: where they are, and how to build a call for one of them."""
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -15,7 +16,7 @@ from dynamicsgp_sba.models import RecordList, UnreadableRecord
 from dynamicsgp_sba.profile import ResourceProfile, SiteProfile
 from dynamicsgp_sba.urls import join
 
-__all__ = ["Filter", "Place", "Sender", "changed_since"]
+__all__ = ["Filter", "Place", "Sender", "changed_since", "with_time_left"]
 
 T = TypeVar("T")
 
@@ -31,6 +32,13 @@ class Filter(Generic[T]):
 
     text: str
     keeps: Callable[[T], bool]
+
+
+def with_time_left(call: Call[T], timeout: float | None, started: float) -> Call[T]:
+    """Give a call what is left of the seconds that it shares with others since a monotonic time; None has no end."""
+    if timeout is None:
+        return call
+    return attrs.evolve(call, timeout=max(0.0, timeout - (time.monotonic() - started)))
 
 
 def changed_since(instant: datetime) -> Filter[Any]:
@@ -56,10 +64,15 @@ class Sender:
 
     def exchange(self, call: Call[T]) -> Response[T]:
         """Send a call, and those that complete its value, and give its answer."""
+        started = time.monotonic()
         response = self._exchange(call)
-        return (
-            response if call.complete is None else attrs.evolve(response, data=call.complete(response.data, self.send))
-        )
+        if call.complete is None:
+            return response
+
+        def send(further: Call[Any]) -> Any:
+            return self.send(with_time_left(further, call.timeout, started))
+
+        return attrs.evolve(response, data=call.complete(response.data, send))
 
     def send(self, call: Call[T]) -> T:
         """Send a call and give the value of its answer."""

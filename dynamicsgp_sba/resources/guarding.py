@@ -11,7 +11,7 @@ import attrs
 
 from dynamicsgp_sba.call import Call
 from dynamicsgp_sba.errors import AlreadyExistsError, GuardError, NotFoundError, RowChangedError
-from dynamicsgp_sba.resources.base import Place, Sender
+from dynamicsgp_sba.resources.base import Place, Sender, with_time_left
 
 __all__ = ["check_open", "check_unchanged", "create_new", "read_first"]
 
@@ -27,7 +27,7 @@ def read_first(sender: Sender, read: Call[T], write: Call[Any]) -> tuple[T, Call
     """Read a record that is about to be written; give it, and the write with the time that is left."""
     started = time.monotonic()
     found = sender.send(attrs.evolve(read, timeout=write.timeout))
-    return found, _with_time_left(write, started)
+    return found, with_time_left(write, write.timeout, started)
 
 
 def create_new(sender: Sender, place: Place, name: str, *, read: Call[T], write: Call[T]) -> T:
@@ -51,7 +51,7 @@ def create_new(sender: Sender, place: Place, name: str, *, read: Call[T], write:
     try:
         sender.send(attrs.evolve(read, timeout=write.timeout))
     except NotFoundError:
-        return sender.send(_with_time_left(write, started))
+        return sender.send(with_time_left(write, write.timeout, started))
     raise AlreadyExistsError(
         f"{name.replace('_', ' ')} has {'; '.join(read.keys)!r} already, so nothing was written. Read it before "
         "deciding anything"
@@ -76,9 +76,3 @@ def check_unchanged(now: object, seen: object, what: str) -> None:
     """
     if seen is not None and seen != now:
         raise RowChangedError(f"{what} was not written: it was changed since it was read. Decide anew")
-
-
-def _with_time_left(write: Call[T], started: float) -> Call[T]:
-    if write.timeout is None:
-        return write
-    return attrs.evolve(write, timeout=max(0.0, write.timeout - (time.monotonic() - started)))

@@ -63,6 +63,10 @@ def _parser() -> argparse.ArgumentParser:
         help="what is wrong with the account; unmapped and denied are GP's, the others the domain's")  # fmt: skip
     add("--lock-after", type=_number(int, 1, 1000, "a whole number from 1 to 1000"), metavar="COUNT",
         help="lock the account after so many wrong passwords in a row")  # fmt: skip
+    add("--unmapped-answer", choices=("401", "401 with offers", "403", "500"), default="401",
+        help="how an unmapped account is refused; with offers as IIS does (401)")  # fmt: skip
+    add("--processes", type=_number(int, 1, 1000, "a whole number from 1 to 1000"), metavar="COUNT",
+        help="work on so many requests at once, and answer 503 to one more")  # fmt: skip
     add("--certificate", type=_certificate, metavar="FILE", help="serve TLS with the key and certificates of this PEM")
     add("--channel-binding", action="store_true", help="refuse logons that are not bound to the TLS channel")
     add("--slow", type=seconds, default=0.0, metavar="SECONDS", help="wait before every answer")
@@ -105,6 +109,8 @@ def _server_options(options: argparse.Namespace) -> dict[str, Any]:
         "persistent": not options.each_request,
         "offers": offers,
         "lock_after": options.lock_after,
+        "unmapped_answer": options.unmapped_answer,
+        "processes": options.processes,
         "certificate": options.certificate,
         "require_channel_binding": options.channel_binding,
         **account,

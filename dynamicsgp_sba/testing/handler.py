@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Handler"]
 
 _NOT_FOUND = "<HTML><BODY>Endpoint not found.</BODY></HTML>"
+_NO_PROCESS = "No Dexterity process is free."
 _BAD_REQUEST = "<HTML><BODY><h2>Bad Request - Invalid URL</h2></BODY></HTML>"
 
 
@@ -62,6 +63,9 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True  # with the body unread
             return
         body = self.rfile.read(length)
+        if len(body) < length:  # the client is gone; half a request is none
+            self.close_connection = True
+            return
         path = self.path.partition("?")[0]
         if any(quote(letter, safe="") in path.upper() for letter in self.gp.refuse_in_paths):
             self._send(400, _BAD_REQUEST, "text/html")
@@ -72,12 +76,21 @@ class Handler(BaseHTTPRequestHandler):
         if not self.gp.persistent:
             self.logon.user = None
         if user.lower() in self.gp.unmapped:
-            self._send(401, "The user is not mapped to a Dynamics GP user.", "text/plain")
+            self._refuse_unmapped()
         elif user.lower() in self.gp.denied:
             refusal = RefusalError(403, message="You don't have security privileges to open this service.")
             self._send(403, refusal.as_json())
         else:
-            self._carry_out(user, unquote(path), body)
+            with self.gp.processes.one(unquote(path)) as found:
+                if found:
+                    self._carry_out(user, unquote(path), body)
+                else:
+                    self._send(503, _NO_PROCESS, "text/plain")
+
+    def _refuse_unmapped(self) -> None:
+        status, _, offers = self.gp.unmapped_answer.partition(" ")
+        headers = {"WWW-Authenticate": self.logon.offers} if offers else None
+        self._send(int(status), "The user is not mapped to a Dynamics GP user.", "text/plain", headers)
 
     def _is_cold(self) -> bool:
         """Whether a request has no logon, and brings none."""

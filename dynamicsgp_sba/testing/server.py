@@ -8,13 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from dynamicsgp_sba.testing.clock import Clock
 from dynamicsgp_sba.testing.company import GPCompany
 from dynamicsgp_sba.testing.faults import FaultsOnDemand
 from dynamicsgp_sba.testing.handler import Handler
 from dynamicsgp_sba.testing.logon import channel_bindings
+from dynamicsgp_sba.testing.processes import Processes
 from dynamicsgp_sba.testing.records import Counters, LogonRecord, RequestRecord
 from dynamicsgp_sba.testing.routes import Address
 from dynamicsgp_sba.testing.users import Users
@@ -79,6 +80,8 @@ class GPServer(FaultsOnDemand):
         expired: users whose account or password has expired.
         lock_after: how many wrong passwords in a row lock an account, as a domain does; None for no limit.
         unmapped: users that GP has no user for.
+        unmapped_answer: how that is said: by a status alone, or as IIS does with the ways to log in.
+        processes: how many requests are worked on at once; one more is answered 503. None for any number.
         denied: users without security to the services.
         reads_cold_bodies: whether the body of a request that is not logged in is read, or the connection closed with it
             unread, which a client meets as an error while it still sends.
@@ -116,6 +119,8 @@ class GPServer(FaultsOnDemand):
         expired: Collection[str] = (),
         lock_after: int | None = None,
         unmapped: Collection[str] = (),
+        unmapped_answer: Literal["401", "401 with offers", "403", "500"] = "401",
+        processes: int | None = None,
         denied: Collection[str] = (),
         reads_cold_bodies: bool = True,
         certificate: Path | None = None,
@@ -135,6 +140,8 @@ class GPServer(FaultsOnDemand):
         self.persistent = persistent
         self.offers = tuple(offers)
         self.unmapped = {user.lower() for user in unmapped}
+        self.unmapped_answer = unmapped_answer
+        self.processes = Processes(processes)
         self.denied = {user.lower() for user in denied}
         self.reads_cold_bodies = reads_cold_bodies
         self.not_served = tuple(not_served)

@@ -123,8 +123,8 @@ class _Account(gp.NtlmAuth):
         self._value = password
         self._known = known
 
-    def fingerprint(self, server: str) -> str:
+    def fingerprint(self) -> str:
         """See `NtlmAuth.fingerprint`."""
-        found = super().fingerprint(server)
+        found = super().fingerprint()
         self._known[found] = self._value
         return found

@@ -1,12 +1,25 @@
 """The deadline of a write: what has not left when it passes does not leave any more."""
 
+import socket
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
-from dynamicsgp_sba import DynamicsGP, HandshakeError, NewPurchaseOrder, NtlmAuth
+from dynamicsgp_sba import (
+    Backoff,
+    BasicAuth,
+    DynamicsGP,
+    DynamicsGPError,
+    HandshakeError,
+    LostAnswerError,
+    NewPurchaseOrder,
+    NewVendor,
+    NtlmAuth,
+)
 from dynamicsgp_sba.testing import GPCompany, GPServer
 
 USER = r"FABRIKAM\svc_gp"
@@ -80,3 +93,57 @@ class TestDeadlineOfAWrite:
         order = gp.company(FABRIKAM).purchase_orders.create(new_order(), timeout=5.0)
 
         assert order.number in in_gp(server).purchase_orders
+
+    def test_the_read_after_it_has_what_is_left_of_it(self, server: GPServer, connect: Connect) -> None:
+        vendors = connect(server, backoff=Backoff(attempts=1)).company(FABRIKAM).vendors
+        vendors.get("ACETRAVE0001")
+        server.slow("Vendors", seconds=0, method="GET")  # the read before the write
+        server.slow("Vendors", seconds=3, method="GET")
+        started = time.monotonic()
+
+        with pytest.raises(DynamicsGPError) as caught:
+            vendors.update(NewVendor(id="ACETRAVE0001", comment_1="y"), timeout=1.0)
+
+        assert time.monotonic() - started < 2.5
+        assert caught.value.outcome_unknown is True
+
+
+class TestDeadlineOfAnAnswer:
+    @pytest.fixture
+    def dripping(self) -> Iterator[str]:
+        """A server whose headers never end."""
+
+        def drip(connection: socket.socket) -> None:
+            with connection, suppress(OSError):
+                connection.recv(65536)
+                connection.sendall(b"HTTP/1.1 200 OK\r\n")
+                for number in range(60):
+                    connection.sendall(b"X-%d: y\r\n" % number)
+                    time.sleep(0.1)
+
+        def serve() -> None:
+            while True:
+                try:
+                    connection, _ = listener.accept()
+                except OSError:
+                    return
+                threading.Thread(target=drip, args=(connection,), daemon=True).start()
+
+        listener = socket.create_server(("127.0.0.1", 0))
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        thread.join()
+
+    def test_it_ends_headers_that_drip(self, dripping: str) -> None:
+        started = time.monotonic()
+
+        with (
+            DynamicsGP(dripping, auth=BasicAuth("svc", "made-up"), backoff=Backoff(attempts=1)) as gp,
+            pytest.raises((LostAnswerError, HandshakeError), match="timed out"),
+        ):
+            gp.request("GET", "help", timeout=0.5)
+
+        assert time.monotonic() - started < 2

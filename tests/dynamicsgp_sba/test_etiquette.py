@@ -19,15 +19,18 @@ from dynamicsgp_sba import (
     ConnectError,
     DynamicsGP,
     DynamicsGPError,
+    LoginError,
+    MemoryLatch,
     NewPurchaseOrder,
     NotFoundError,
+    NtlmAuth,
     ServerError,
     UnavailableError,
 )
 from dynamicsgp_sba.breaker import Circuit
 from dynamicsgp_sba.pacing import Pace
 from dynamicsgp_sba.testing import GPServer
-from tests.dynamicsgp_sba.conftest import FABRIKAM, Connect, Serve
+from tests.dynamicsgp_sba.conftest import FABRIKAM, PASSWORD, USER, Connect, Serve
 from tests.dynamicsgp_sba.threads import in_threads
 
 Orders = Callable[..., NewPurchaseOrder]
@@ -299,6 +302,25 @@ class TestBreaker:
         slow.join()
 
         assert gp.help().status == 200
+
+    def test_a_logon_that_is_not_tried_closes_no_circuit(self, serve: Serve, connect: Connect) -> None:
+        server, latch = serve(), MemoryLatch()
+        server.close()
+        gp = connect(server, login_latch=latch, backoff=ONCE, breaker=Breaker(failures=1, pause=0.05))
+        with pytest.raises(ConnectError):
+            gp.help()
+        latch.latch(NtlmAuth(USER, PASSWORD).fingerprint())
+        time.sleep(0.1)
+
+        with pytest.raises(LoginError) as caught:
+            gp.help()
+
+        assert caught.value.status is None
+        latch.clear(NtlmAuth(USER, PASSWORD).fingerprint())
+        with pytest.raises(ConnectError):
+            gp.help()
+        with pytest.raises(CircuitOpenError):
+            gp.help()
 
     def test_a_write_that_it_holds_back_provably_did_not_happen(
         self, server: GPServer, closing_soon: Company, new_order: Orders

@@ -28,6 +28,7 @@ from dynamicsgp_sba import (
     KeyRefusedError,
     LostAnswerError,
     NewPurchaseOrder,
+    NewVendor,
     NotFoundError,
     NtlmAuth,
     RecordLockedError,
@@ -285,8 +286,17 @@ class TestRepetition:
         with pytest.raises(UnavailableError) as caught:
             company.purchase_orders.create(new_order())
 
-        assert caught.value.outcome_unknown is False
+        assert caught.value.outcome_unknown is False  # the companion service promises it
         assert sum(request.method == "POST" for request in server.requests) == 1
+
+    def test_one_of_a_service_that_promises_nothing_may_have_happened(self, server: GPServer, company: Company) -> None:
+        server.fail("Vendors", status=503, times=99, method="PATCH")
+
+        with pytest.raises(UnavailableError, match="after a write read the record back") as caught:
+            company.vendors.update(NewVendor(id="ACETRAVE0001", comment_1="x"))
+
+        assert caught.value.outcome_unknown is True
+        assert sum(request.method == "PATCH" for request in server.requests) == 1
 
     def test_a_write_waits_for_a_server_that_is_not_up_yet(
         self, serve: Serve, connect: Connect, new_order: Orders

@@ -10,9 +10,18 @@ from typing import Any
 
 import pytest
 
-from dynamicsgp_sba import COMPANION, DynamicsGP, DynamicsGPError, NtlmAuth, RefusedError, ResourceNotAvailableError
+from dynamicsgp_sba import (
+    COMPANION,
+    Backoff,
+    DynamicsGP,
+    DynamicsGPError,
+    NtlmAuth,
+    RefusedError,
+    ResourceNotAvailableError,
+)
 from dynamicsgp_sba.testing import GPCompany, GPServer, RequestRecord, seed_fabrikam
 from dynamicsgp_sba.testing.__main__ import main
+from tests.dynamicsgp_sba.threads import in_threads
 
 USER = r"FABRIKAM\svc_gp"
 FABRIKAM = "Fabrikam, Inc."
@@ -256,3 +265,22 @@ class TestCommand:
         said = capsys.readouterr().out
         assert "Dynamics GP with the company 'Fabrikam, Inc.' at http://127.0.0.1:" in said
         assert r"curl --ntlm -u 'FABRIKAM\svc_gp:made-up-for-loopback'" in said
+
+
+class TestProcesses:
+    def test_one_request_more_than_there_are_processes_is_told_503(self, serve: Serve, connect: Connect) -> None:
+        server = serve(processes=2)
+        gp = connect(server, max_connections=6, backoff=Backoff(attempts=1))
+        server.latency = 0.2
+        in_threads(6, lambda _: gp.help())  # logs six connections in; the page itself takes no process
+
+        failures = in_threads(6, lambda _: gp.company(FABRIKAM).vendors.get("ACETRAVE0001"))
+
+        names = [type(failure).__name__ for failure in failures]
+        assert sorted(names) == ["NoneType"] * 2 + ["UnavailableError"] * 4
+
+    def test_a_client_with_no_more_connections_never_meets_it(self, serve: Serve, connect: Connect) -> None:
+        server = serve(processes=2, persistent=False)
+        vendors = connect(server, max_connections=2).company(FABRIKAM).vendors
+
+        assert in_threads(8, lambda _: vendors.get("ACETRAVE0001")) == [None] * 8
