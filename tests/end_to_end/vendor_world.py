@@ -5,6 +5,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from gp_sync.core.model import Key
+from gp_sync.ledger.sql import SqlStore
+from gp_sync.ledger.views import DocumentRow
 from tests.end_to_end.world import World, make_world
 
 VENDORS = """
@@ -14,7 +17,7 @@ create_in_gp = "{create_in_gp}"
 create_in_procurify = "{create_in_procurify}"
 every_minutes = 60
 """
-ADDRESS = {
+ADDRESS: dict[str, Any] = {
     "addressLineOne": "1 Paper Street",
     "city": "Joliet",
     "state_province": "IL",
@@ -71,3 +74,14 @@ def writes(world: World) -> list[tuple[str, str]]:
         if request.method != "GET" and request.path.startswith("/api/")
     ]
     return [*gp, *procurify]
+
+
+def document(world: World, source_id: int | str) -> DocumentRow:
+    """How a vendor stands in the ledger."""
+    store = SqlStore(f"sqlite:///{world.folder / 'gp-sync.db'}")
+    try:
+        row = store.document(Key(connection="test", flow="vendors", source_id=str(source_id)))
+    finally:
+        store.close()
+    assert row is not None
+    return row
