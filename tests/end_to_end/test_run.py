@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -223,6 +224,30 @@ class TestHealth:
                 process.stop()
 
         assert world.gp.failed_logons == 1
+
+
+class TestInThisProcess:
+    def test_sigterm_ends_the_command_after_the_run_in_hand(self, world: World) -> None:
+        numbers = some_orders(world, 2)
+        port = a_free_port()
+        schedule(world, port)
+        before = signal.getsignal(signal.SIGTERM)
+        seen: list[str] = []
+
+        def when_ready() -> None:
+            eventually(lambda: get(f"http://127.0.0.1:{port}/ready")[0] == 200)
+            seen.append(get(f"http://127.0.0.1:{port}/metrics")[1])
+            os.kill(os.getpid(), signal.SIGTERM)
+
+        watcher = threading.Thread(target=when_ready)
+        watcher.start()
+        result = world.run("run")
+        watcher.join()
+
+        assert result.exit_code == 0
+        assert sorted(world.company.purchase_orders) == sorted(numbers)
+        assert 'gp_sync_runs_total{connection="test",result="done"} 1.0' in seen[0]
+        assert signal.getsignal(signal.SIGTERM) is before
 
 
 class TestMistakes:
