@@ -160,6 +160,20 @@ class TestAWeek:
         assert (f"{second.started:%H:%M}", second.ends) == ("03:30", {End.WRITTEN: 10})
 
 
+class TestToldToStop:
+    def test_the_document_in_hand_is_finished_and_the_rest_waits(self) -> None:
+        simulation = Simulation("2026-11-04 10:00", target=Slow)
+        for key in range(1, 11):
+            put(simulation, key)
+
+        runs = simulation.until("2026-11-04 10:04")
+
+        assert [(report.cut_short, report.ends) for report in runs.reports] == [(True, {End.WRITTEN: 4})]
+        assert (simulation.look().status, simulation.look().ready) == ("stopping", False)
+        counts = simulation.world.ledger.counts(simulation.world.name, "purchase_orders")
+        assert counts == {End.WRITTEN: 4, End.PENDING: 6}
+
+
 def runs_of_sunday(times: list[str]) -> list[str]:
     return [at for at in times if at.startswith("11-08")]
 
