@@ -47,11 +47,6 @@ class Vault:
         self._place = place
         self._now = now
 
-    @property
-    def key_place(self) -> str:
-        """What messages call the place of the key."""
-        return self._place.name
-
     def rows(self) -> Rows:
         """What is kept of all secrets, by name and number. No key is needed for that.
 

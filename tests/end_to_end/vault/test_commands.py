@@ -41,18 +41,21 @@ class TestValues:
         ours, theirs = pty.openpty()
         program = [sys.executable, "-c", "from gp_sync.cli import main; main()"]
         command = [*program, "secrets", "rotate", "gp_password", "--config", str(kept.config)]
-        process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True)
-        os.close(theirs)
-        shown = answered(ours, ["gp_password, the password of the Windows account for GP", "Repeat for confirmation"])
+        with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True) as process:
+            os.close(theirs)
+            shown = answered(ours, ["gp_password, the password of the Windows account for GP: ", "confirmation: "])
 
-        assert process.wait(60) == 0
+        assert process.returncode == 0
         assert NEW_PASSWORD not in shown
         assert "the new value is used from the next logon on" in shown
         assert states(kept)[1][1] == "new: not proved yet"
 
 
 def answered(terminal: int, questions: list[str]) -> str:
-    """Answer each question at a terminal; gives all that was shown there."""
+    """Answer each question at a terminal; gives all that was shown there.
+
+    A question's last space comes after the terminal has stopped to show what is typed, and has thrown away what was.
+    """
     shown, left = "", list(questions)
     while True:
         try:
@@ -62,6 +65,14 @@ def answered(terminal: int, questions: list[str]) -> str:
         if left and left[0] in shown:
             left.pop(0)
             os.write(terminal, f"{NEW_PASSWORD}\n".encode())
+
+
+class TestRotation:
+    def test_what_was_never_set_is_told_before_a_value_is_asked_for(self, kept: World) -> None:
+        result = secrets(kept, "rotate", "gp_sql_password", value="x")
+
+        assert result.exit_code == EXIT_MISTAKE
+        assert "`gp-sync secrets set gp_sql_password` puts it there" in result.stderr
 
 
 class TestList:

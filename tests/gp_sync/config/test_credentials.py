@@ -2,7 +2,7 @@
 
 import os
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import attrs
@@ -10,7 +10,12 @@ import pytest
 
 from gp_sync.config import Config, ConfigError, load_config
 from gp_sync.credentials import GP_VARIABLE, PROCURIFY_VARIABLE, load_secrets
+from gp_sync.ledger.sql import SqlStore
+from gp_sync.ops.key_places import FileKey
+from gp_sync.ops.vault import Vault, VaultError
+from gp_sync.ops.vault_keys import Keys
 from gp_sync.rotating import Credential
+from gp_sync.secret import Secret
 
 Writer = Callable[..., Path]
 
@@ -146,3 +151,60 @@ class TestProtection:
         shown = f"{secrets} {secrets!r} {attrs.asdict(secrets)}"
         assert CANARY not in shown
         assert OTHER not in shown
+
+
+class TestVault:
+    @pytest.fixture
+    def vault(self, tmp_path: Path) -> Iterator[Vault]:
+        """One with a password, which a test may spoil."""
+        store = SqlStore.create(f"sqlite:///{(tmp_path / 'ledger.db').as_posix()}")
+        place = FileKey(tmp_path / "vault.key")
+        place.write(Keys.new())
+        made = Vault(store, "fabrikam", place)
+        made.set("gp_password", Secret(OTHER), by="anna")
+        yield made
+        store.close()
+
+    def test_what_is_nowhere_else_is_taken_from_the_vault(self, config: Config, vault: Vault) -> None:
+        secrets = load_secrets(without_file(config), {PROCURIFY_VARIABLE: CANARY}, vault)
+
+        assert revealed(secrets.procurify_client_secret, secrets.gp_password) == [CANARY, OTHER]
+
+    def test_the_environment_and_the_file_win_over_it(self, config: Config, vault: Vault) -> None:
+        store(config, f'gp_password = "{CANARY}"\n')
+
+        secrets = load_secrets(config, {PROCURIFY_VARIABLE: CANARY}, vault)
+
+        assert revealed(secrets.gp_password) == [CANARY]
+
+    def test_it_is_asked_at_each_use(self, config: Config, vault: Vault) -> None:
+        secrets = load_secrets(without_file(config), {PROCURIFY_VARIABLE: CANARY}, vault)
+
+        vault.rotate("gp_password", Secret("newer"), by="anna")
+
+        assert revealed(secrets.gp_password) == ["newer", OTHER]
+
+    def test_one_that_was_removed_meanwhile_is_told(self, config: Config, vault: Vault) -> None:
+        secrets = load_secrets(without_file(config), {PROCURIFY_VARIABLE: CANARY}, vault)
+        vault.remove("gp_password", by="anna")
+
+        with pytest.raises(VaultError, match="there is no gp_password in the vault any more"):
+            secrets.gp_password.values()
+
+    def test_a_note_that_cannot_be_taken_stops_nobody(
+        self, config: Config, vault: Vault, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        secrets = load_secrets(without_file(config), {PROCURIFY_VARIABLE: CANARY}, vault)
+        (tmp_path / "vault.key").unlink()
+
+        secrets.gp_password.worked(Secret(OTHER))
+        secrets.gp_password.refused(Secret(OTHER))
+
+        assert [record.message.partition(" could")[0] for record in caplog.records] == [
+            "that gp_password worked",
+            "that gp_password was refused",
+        ]
+
+    def test_an_empty_one_lacks_what_is_needed(self, config: Config, vault: Vault) -> None:
+        with pytest.raises(ConfigError, match="no procurify_client_secret: "):
+            load_secrets(without_file(config), {}, vault)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
+from gp_sync.ledger.errors import LedgerError
 from gp_sync.ops.key_changes import new_key
 from gp_sync.ops.vault import VaultError
 from gp_sync.ops.vault_keys import Keys
@@ -142,3 +143,11 @@ class TestDamage:
         site.vault.set(PASSWORD, NEW, by="anna")
 
         assert site.revealed() == ["summer"]
+
+    def test_a_value_of_another_kind_is_told_with_its_table(self, site: Site) -> None:
+        if site.url.startswith("postgresql"):
+            pytest.skip("PostgreSQL takes no such value")
+        edit(site, "UPDATE gp_sync_secrets SET set_at = 'yesterday' WHERE name = 'gp_password'")
+
+        with pytest.raises(LedgerError, match=r"the table of secrets in .* was changed by hand and cannot be read"):
+            site.vault.values(PASSWORD)

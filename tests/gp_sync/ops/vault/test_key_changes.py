@@ -86,8 +86,17 @@ class TestNewKey:
         with pytest.raises(VaultError, match="has no key: `gp-sync secrets new-key` makes one"):
             empty.vault.set(PASSWORD, Secret("spring"), by="anna")
 
+    def test_where_the_environment_has_the_key_it_is_only_made(self, site: Site) -> None:
+        place = key_place(SecretSettings(), CONNECTION, {})
+
+        assert len(new_key(site.store, CONNECTION, place).ids) == 1
+
 
 class TestRotation:
+    def test_without_any_key_it_says_how_to_make_one(self, empty: Site) -> None:
+        with pytest.raises(VaultError, match="has no key: `gp-sync secrets new-key` makes one"):
+            rotated(empty)
+
     def test_everything_is_encrypted_anew_and_the_old_key_stays_for_backups(self, site: Site) -> None:
         site.vault.rotate(PASSWORD, Secret("summer"), by="anna")
         (old,) = keys_of(site).ids

@@ -7,6 +7,7 @@ import pytest
 
 from gp_sync.ledger.audit_check import check_audit
 from gp_sync.ledger.sql import SqlStore
+from gp_sync.ledger.values import Event
 from gp_sync.ops.key_places import FileKey
 from gp_sync.ops.vault import Vault, VaultError
 from gp_sync.secret import Secret
@@ -73,6 +74,16 @@ class TestKeeping:
 
         assert site.store.renew(lease, 60) is not None
         assert check_audit(site.store, CONNECTION).problems == ()
+
+    def test_rows_that_somebody_else_has_changed_are_not_replaced(self, site: Site) -> None:
+        seen = site.store.secrets(CONNECTION)
+        site.vault.rotate(PASSWORD, NEW, by="anna")
+        event = Event(what="secret.removed", at=site.clock(), detail={})
+
+        assert not site.store.replace_secrets(CONNECTION, seen, [], owner="a process", event=event)
+
+        assert site.revealed() == ["summer", "spring"]
+        assert site.audited() == ["secret.set", "secret.rotated"]
 
 
 class TestRotation:
