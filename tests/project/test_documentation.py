@@ -26,6 +26,7 @@ from gp_sync.flows.purchase_orders.tables import (
     DepartmentPolicy,
     LocationPolicy,
 )
+from gp_sync.flows.vendors.policy import VendorPolicy
 from gp_sync.guards import GuardLimits
 from gp_sync.ops.schedule_settings import ScheduleSettings
 from gp_sync.settings import Config, GPSettings, LedgerSettings, MappingSettings, ProcurifySettings, SecretSettings
@@ -127,6 +128,7 @@ class TestConfigurationPage:
             ("[secrets]", SecretSettings),
             ("[mapping]", MappingSettings),
             ("[purchase_orders]", OrderPolicy),
+            ("[vendors]", VendorPolicy),
             ("[[purchase_orders.skip]]", SkipRule),
             ("[[companies]]", CompanyPolicy),
             ("[[companies.locations]]", LocationPolicy),
