@@ -1,7 +1,6 @@
 """The client: options in, resources out."""
 
 import json as jsonlib
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -31,8 +30,6 @@ from dynamicsgp_sba.waits import check_seconds
 __all__ = ["DynamicsGP"]
 
 T = TypeVar("T")
-
-_PLAIN = re.compile(r"[!-~]*", re.ASCII)  # as an address is written: no spaces, no line breaks, no other letters
 
 
 class DynamicsGP:
@@ -92,13 +89,9 @@ class DynamicsGP:
         self._auth = auth_source(auth)
         present = self._auth()
         self._user, needs_tls = present.user, present.needs_tls
-        base = urls.base_address(base_url, allow_plain_http=allow_plain_http, needs_tls=needs_tls)
-        bases = [base]
-        bases += [
-            urls.base_address(resource.base_url, allow_plain_http=allow_plain_http, needs_tls=needs_tls)
-            for resource in profile.resources.values()
-            if resource.base_url is not None
-        ]
+        given = [base_url, *(each.base_url for each in profile.resources.values() if each.base_url is not None)]
+        bases = [urls.base_address(each, allow_plain_http=allow_plain_http, needs_tls=needs_tls) for each in given]
+        base = bases[0]
         if type(max_connections) is not int or max_connections < 1:
             raise ValueError(f"max_connections is {max_connections!r}: expected a number above 0, without a fraction")
         check_seconds("connect_timeout", connect_timeout)
@@ -250,16 +243,13 @@ class DynamicsGP:
             timeout: seconds for all of it.
 
         Raises:
-            ValueError: a write without `allow_write`, or a path that is not plain.
+            ValueError: a write without `allow_write`, or a path or an action that cannot be sent.
         """
         verb = method.upper()
         write = verb != "GET" or action is not None  # the action is what makes a service act
         if write and not allow_write:
             raise ValueError(f"{verb} {path} may change something in GP: say allow_write=True if you mean it")
-        if action is not None and not (action.isascii() and action.isprintable() and action.strip() == action != ""):
-            raise ValueError(f"action {action!r:.80}: give a word such as POST, the value of a header")
-        if path.startswith(("/", "http:", "https:")) or ".." in path.split("/") or not _PLAIN.fullmatch(path):
-            raise ValueError(f"path {path!r:.80}: give what follows the company or tenant, such as Sales/Customers(A1)")
+        urls.check_plain(path, action)
         call: Call[Any] = Call(
             method=verb,
             url=urls.join(self._place.base, self._place.tenant, company, path),

@@ -8,14 +8,16 @@ Every tenant, company and key is percent-encoded with an empty safe set, so that
 percent signs in them can never be read as syntax.
 """
 
+import re
 from collections.abc import Mapping
 from ipaddress import ip_address
 from urllib.parse import quote, urlencode, urlsplit
 
 from dynamicsgp_sba.errors import InvalidValueError
 
-__all__ = ["base_address", "encode", "help_url", "is_loopback", "join", "server_of", "without_query"]
+__all__ = ["base_address", "check_plain", "encode", "help_url", "is_loopback", "join", "server_of", "without_query"]
 
+_PLAIN = re.compile(r"[!-~]*", re.ASCII)  # as an address is written: no spaces, no line breaks, no other letters
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -110,6 +112,18 @@ def join(base: str, tenant: str, company: str | None, path: str, query: Mapping[
         scope += f"/Companies({encode(company)})"
     address = f"{scope}/{path}"
     return f"{address}?{urlencode(query, quote_via=quote)}" if query else address
+
+
+def check_plain(path: str, action: str | None) -> None:
+    """Check a path and an action that a caller wrote.
+
+    Raises:
+        ValueError: the path leads elsewhere or is not encoded, or the action is no value of a header.
+    """
+    if path.startswith(("/", "http:", "https:")) or ".." in path.split("/") or not _PLAIN.fullmatch(path):
+        raise ValueError(f"path {path!r:.80}: give what follows the company or tenant, such as Sales/Customers(A1)")
+    if action is not None and not (action.isascii() and action.isprintable() and action.strip() == action != ""):
+        raise ValueError(f"action {action!r:.80}: give a word such as POST, the value of a header")
 
 
 def without_query(url: str) -> str:

@@ -5,13 +5,24 @@ All texts that go into addresses are checked here, so that no profile can lead a
 
 import math
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from string import Formatter
 from typing import Any
 
 from dynamicsgp_sba.urls import base_address
 
-__all__ = ["address", "column_names", "empty_as_none", "header", "matches", "one_of", "seconds", "template", "texts"]
+__all__ = [
+    "address",
+    "apart",
+    "column_names",
+    "empty_as_none",
+    "header",
+    "matches",
+    "one_of",
+    "seconds",
+    "template",
+    "texts",
+]
 
 Check = Callable[[Any, Any, Any], None]
 
@@ -95,6 +106,17 @@ def seconds(_: Any, attribute: Any, value: float) -> None:
     """Check a number of seconds."""
     if not (math.isfinite(value) and value > 0):
         raise ValueError(f"{attribute.name} is {value!r}: expected a number of seconds above 0")
+
+
+def apart(_: Any, attribute: Any, value: Mapping[str, str]) -> None:
+    """Check paths with points of members in an object: none is another's, nor leads through it."""
+    paths = [path.split(".") for path in value.values()]
+    for number, path in enumerate(paths):
+        if any(other[: len(path)] == path for place, other in enumerate(paths) if place != number):
+            raise ValueError(
+                f"{attribute.name} uses {'.'.join(path)!r} for two members, or for one and for an object: give each a "
+                "place of its own"
+            )
 
 
 def column_names(_: Any, attribute: Any, value: Collection[str]) -> None:

@@ -127,7 +127,7 @@ class ResourceProfile:
         default=None, converter=checks.empty_as_none, validator=_optional(checks.matches(".+", "a name"))
     )
     names: NameForm = attrs.field(default="column", validator=checks.one_of(*NAME_FORMS))
-    body_names: Mapping[str, str] = attrs.field(factory=dict, validator=_names)
+    body_names: Mapping[str, str] = attrs.field(factory=dict, validator=[_names, checks.apart])
     available: bool = True
     reason: str = ""
     refuses_existing: bool = False
