@@ -43,7 +43,12 @@ def print_proposals(console: Console, found: Sequence[Proposal], seen: Iterable[
             console, escape(f"{count(len(found), 'proposal')} written to {out}: fill in the column decision, then --in")
         )
     elif found:
-        line(console, escape("take one: gp-sync vendors link ID GPID; refuse one: gp-sync vendors refuse ID GPID"))
+        line(
+            console,
+            escape(
+                "take one: gp-sync vendors link VENDOR VENDOR_ID; refuse one: gp-sync vendors refuse VENDOR VENDOR_ID"
+            ),
+        )
 
 
 def _print_vendor_proposals(console: Console, rows: Sequence[Proposal]) -> None:
@@ -101,7 +106,7 @@ def print_conflicts(console: Console, found: Sequence[Conflict], frozen: Sequenc
             cells = (f"{row.vendor} {row.name}", row.company, row.field, *map(_on_a_line, values), row.code)
             table.add_row(*map(escape, cells))
         console.print(table)
-        line(console, escape("take a side: gp-sync vendors resolve ID FIELD --take gp|procurify --why WORDS"))
+        line(console, escape("take a side: gp-sync vendors resolve VENDOR FIELD --take gp|procurify --why WORDS"))
     for document, company in frozen:
         words = f"vendor {document.key.source_id} '{document.label}' is frozen in {company}"
         line(console, escape(f"{words}: gp-sync vendors release {document.key.source_id} --why WORDS"))

@@ -44,8 +44,8 @@ def conflicts(config: ConfigOption = DEFAULT_CONFIG, *, json: JsonOption = False
 
 
 def resolve(
-    vendor: Annotated[str, typer.Argument(metavar="ID", help="Procurify's id of the vendor, such as 17.")],
-    field: Annotated[str, typer.Argument(metavar="FIELD", help="The field, as `conflicts` calls it, such as city.")],
+    vendor: Annotated[str, typer.Argument(help="Procurify's id of the vendor, such as 17.")],
+    field: Annotated[str, typer.Argument(help="The field, as `conflicts` calls it, such as city.")],
     config: ConfigOption = DEFAULT_CONFIG,
     *,
     take: Annotated[Literal["gp", "procurify"], typer.Option(help="The side whose value counts.")],
@@ -68,7 +68,7 @@ def resolve(
 
 
 def release(
-    vendor: Annotated[str, typer.Argument(metavar="ID", help="Procurify's id of the vendor, such as 17.")],
+    vendor: Annotated[str, typer.Argument(help="Procurify's id of the vendor, such as 17.")],
     config: ConfigOption = DEFAULT_CONFIG,
     *,
     why: WhyOption,
@@ -88,7 +88,7 @@ def release(
 
 
 def show(
-    vendor: Annotated[str, typer.Argument(metavar="ID", help="Procurify's id of the vendor, such as 17.")],
+    vendor: Annotated[str, typer.Argument(help="Procurify's id of the vendor, such as 17.")],
     config: ConfigOption = DEFAULT_CONFIG,
     *,
     json: JsonOption = False,

@@ -38,8 +38,8 @@ vendors_app = typer.Typer(
     no_args_is_help=True,
 )
 
-VendorArgument = Annotated[str, typer.Argument(metavar="ID", help="Procurify's id of the vendor, such as 17.")]
-GPArgument = Annotated[str, typer.Argument(metavar="GPID", help="GP's vendor ID, such as ACETRAVE0001.")]
+VendorArgument = Annotated[str, typer.Argument(help="Procurify's id of the vendor, such as 17.")]
+GPArgument = Annotated[str, typer.Argument(help="GP's vendor ID, such as ACETRAVE0001.")]
 CompanyOption = Annotated[
     str, typer.Option(help="The GP company, by its id in the configuration; may be left out where there is only one.")
 ]
@@ -129,7 +129,7 @@ def refuse(
 
 @vendors_app.command()
 def confirm(
-    company: Annotated[str, typer.Argument(metavar="COMPANY", help="The GP company, by its id in the configuration.")],
+    company: Annotated[str, typer.Argument(help="The GP company, by its id in the configuration.")],
     vendor_id: GPArgument,
     config: ConfigOption = DEFAULT_CONFIG,
     *,

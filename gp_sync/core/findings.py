@@ -336,8 +336,8 @@ CATALOGUE: dict[str, Entry] = {
     "VENDOR_SHARED": Entry(
         _HOLD,
         "The vendor {tried}: only that one is kept aligned with GP.",
-        "If both are that vendor, say so with `gp-sync vendors link ID GPID --secondary`; else correct the external ID "
-        "or the link of the wrong one.",
+        "If both are that vendor, say so with `gp-sync vendors link VENDOR VENDOR_ID --secondary`; else correct the "
+        "external ID or the link of the wrong one.",
         "procurement",
     ),
     "VENDOR_NOT_CREATED": Entry(

@@ -46,7 +46,7 @@ class TestConflicts:
         printed = conflict.run("vendors", "conflicts").output
         assert "vendor" in printed
         assert "last agreed" in printed
-        assert "resolve ID FIELD --take gp|procurify" in printed
+        assert "resolve VENDOR FIELD --take gp|procurify" in printed
 
     @pytest.mark.parametrize(("take", "name"), [("gp", "Contoso Supplies"), ("procurify", "Contoso Office Supply")])
     def test_edge_45_the_side_that_a_person_takes_goes_to_the_other(
