@@ -90,8 +90,8 @@ def _source(
         request=_request(found, items, codings),
         description=found.description or "",
         required_on=found.date_required,
-        vendors={item.id: _vendor(item) for item in items if item.vendor_id is not None},
-        orders={item.id: keys for item in items if (keys := _orders(item))},
+        vendors={str(item.id): _vendor(item) for item in items if item.vendor_id is not None},
+        orders={str(item.id): keys for item in items if (keys := _orders(item))},
         currencies=len({item.currency_id for item in items} | {found.currency.id if found.currency else None}),
     )
 

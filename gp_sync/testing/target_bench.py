@@ -25,9 +25,13 @@ class TargetBench(ABC, Generic[D]):
 
     Attributes:
         voids: records can be voided; if not, the target refuses it.
+        deletes: a void leaves nothing of the record, in work or in history.
+        tells_changes: a list can be of what changed since an instant; if not, it is of all records.
     """
 
     voids = True
+    deletes = False
+    tells_changes = True
 
     def __init__(self, target: Target[D], clock: HandClock, company: str) -> None:
         self.target = target

@@ -55,8 +55,8 @@ class SourceRequisition:
     request: SourceOrder
     description: str = ""
     required_on: date | None = None
-    vendors: Mapping[int, SourceVendor] = attrs.field(factory=dict)
-    orders: Mapping[int, tuple[int, ...]] = attrs.field(factory=dict)
+    vendors: Mapping[str, SourceVendor] = attrs.field(factory=dict)
+    orders: Mapping[str, tuple[int, ...]] = attrs.field(factory=dict)
     currencies: int = 1
 
     @property
@@ -74,7 +74,7 @@ class SourceRequisition:
         """What is asked of each vendor, and of none, as orders: each line is in one of them."""
         named: dict[int | None, SourceVendor | None] = {}
         for line in self.request.lines:
-            vendor = self.vendors.get(line.id)
+            vendor = self.vendors.get(str(line.id))
             named.setdefault(vendor.id if vendor else None, vendor)
         return tuple(self._part(vendor) for vendor in named.values())
 
@@ -84,7 +84,7 @@ class SourceRequisition:
         return attrs.evolve(self.request, vendor=vendor, lines=tuple(lines))
 
     def _vendor_id(self, line: int) -> int | None:
-        vendor = self.vendors.get(line)
+        vendor = self.vendors.get(str(line))
         return vendor.id if vendor else None
 
 

@@ -77,7 +77,7 @@ def orders_are_coded_alike(case: RequisitionCase, mapped: MappedRequisition) -> 
 
 def _coded_otherwise(case: RequisitionCase, target: TargetRef, line: SourceLine) -> Iterator[Finding]:
     ours = tuple(", ".join(filter(None, attrs.astuple(coding))) for coding in codings(line))
-    for key in case.source.orders.get(line.id, ()):
+    for key in case.source.orders.get(str(line.id), ()):
         ref = names.order_codings(key)
         lines: tuple[OrderedLine, ...] = (case.facts.get(ref) if ref in case.facts.asked else None) or ()
         for there in lines:
