@@ -69,6 +69,7 @@ class TwoServers:
     companies: Mapping[str, GPCompany]
     target: PurchaseOrderTarget
     references: TableReferences
+    clients: Mapping[str, Company]
     departments: tuple[int, ...]
     vendors: tuple[int, ...]
 
@@ -157,6 +158,7 @@ def two_servers(folder: Path) -> Iterator[TwoServers]:
             companies,
             _target(clients),
             _references(clients, folder),
+            clients,
             *_tenant(procurify),
         )
 

@@ -145,7 +145,7 @@ class RequisitionBench(TargetBench[GPRequisition]):
 def site(*, refuses_existing: bool, reads_history: bool) -> Iterator[RequisitionBench]:
     """Start a server of a kind, log in, and describe it to the target as what it is."""
     clock = HandClock()
-    kind = {"refuses_existing": refuses_existing, "reads_history": reads_history}
+    kind: dict[str, Any] = {"refuses_existing": refuses_existing, "reads_history": reads_history}
     with GPServer(users={USER: "made-up"}, now=clock, **kind) as server:
         company = seed_fabrikam(server)
         options: dict[str, Any] = {"profile": SHIPPED, "max_connections": 4, "backoff": Backoff(attempts=1)}
