@@ -10,6 +10,7 @@ import dynamicsgp_sba as gp
 import procurify_client as pc
 from dynamicsgp_sba.limits import CODE_PAGE
 from gp_sync.core.findings import CATALOGUE
+from gp_sync.core.kinds import PURCHASE_ORDERS, REQUISITIONS
 from gp_sync.core.model import Finding
 from gp_sync.systems import gp_errors, procurify
 from gp_sync.systems.connect import Connection
@@ -73,7 +74,7 @@ def _dynamics(connection: Connection) -> Iterator[Check]:
         yield Check(what=f"company {short}", result="ok" if found else "failed", answer=answer)
         if found:
             yield _collation(short, company)
-            yield from _resources(short, company)
+            yield from _resources(short, company, _documents(connection, short))
 
 
 def _collation(short: str, company: gp.Company) -> Check:
@@ -104,7 +105,12 @@ def _code_page(setup: gp.CompanySetup) -> str:
     return f"{told}: texts are checked against {_CODE_PAGE}, so that letters may be refused, or changed by GP"
 
 
-def _resources(short: str, company: gp.Company) -> Iterator[Check]:
+def _documents(connection: Connection, short: str) -> frozenset[str]:
+    """The flows that write to a company."""
+    return frozenset(flow.name for flow in connection.engine.flows if short in flow.companies)
+
+
+def _resources(short: str, company: gp.Company, flows: frozenset[str]) -> Iterator[Check]:
     questions: dict[str, Callable[[], gp.RecordList[Any]]] = {
         "currencies": company.currencies.list,
         "payment terms": company.payment_terms.list,
@@ -116,13 +122,18 @@ def _resources(short: str, company: gp.Company) -> Iterator[Check]:
         "buyers": company.buyers.list,
         "GL accounts": company.gl_accounts.list,
         "fiscal periods": lambda: gp.RecordList(company.fiscal_periods.list().periods),
-        "purchase orders": lambda: company.purchase_orders.list(marker_prefix="PING"),
     }
+    if PURCHASE_ORDERS in flows:
+        questions["purchase orders"] = lambda: company.purchase_orders.list(marker_prefix="PING")
+    if REQUISITIONS in flows:
+        questions["requisitions"] = company.requisitions.list
     for name, ask in questions.items():
         try:
             rows = ask()
         except gp.DynamicsGPError as error:
-            if name in _ONLY_CHECKED and isinstance(error, gp.ResourceNotAvailableError):
+            # Where GP gets no orders, the tables of the companion service may come from another source.
+            needed = name not in _ONLY_CHECKED and PURCHASE_ORDERS in flows
+            if not needed and isinstance(error, gp.ResourceNotAvailableError):
                 yield Check(what=f"{short} {name}", result="warning", answer=f"they cannot be checked here: {error}")
             else:
                 yield _failed(f"{short} {name}", gp_errors.side_finding(error, company))

@@ -101,6 +101,13 @@ class TestShippedServicesAlone:
         assert "it is absent from work, and history cannot be read" in shipped.run("quarantine", "list").output
         assert in_gp(shipped) == []
 
+    def test_ping_asks_for_requisitions_and_not_for_orders(self, shipped: World) -> None:
+        result = shipped.run("ping")
+
+        assert result.exit_code == 0, result.output
+        assert "TWO requisitions: readable" in result.output
+        assert "purchase orders: " not in result.output.partition("Dynamics GP")[2]
+
     def test_what_gp_lost_the_answer_to_is_written_once(self, shipped: World) -> None:
         requested(shipped)
         shipped.gp.lose_response("POST", "Requisitions")
@@ -194,6 +201,20 @@ class TestBesideOrders:
         assert (in_gp(beside), list(beside.company.purchase_orders)) == ([], ["PF1"])
         assert "The requisition became order 1 of Procurify" in beside.run("explain", str(number)).output
         assert ends(beside) == {}
+
+    def test_edge_36_it_gives_way_though_the_answer_is_lost_where_history_is_read(self, beside: World) -> None:
+        """What is neither in work nor in history was deleted, and not bought."""
+        site = 'name = "fabrikam"\nextends = "companion"\n[resources.requisitions]\nreads_history = true\n'
+        (beside.folder / "site.toml").write_text(site, encoding="utf-8")
+        text = beside.config.read_text(encoding="utf-8")
+        beside.config.write_text(text.replace("[gp]\n", '[gp]\nprofile = "site.toml"\n'), encoding="utf-8")
+        number = requested(beside)
+        beside.run("sync")
+        beside.procurify.buy_requisition(number)
+        beside.gp.lose_response("DELETE", "Requisitions")
+
+        assert ends(beside) == {"written": 2}
+        assert (in_gp(beside), list(beside.company.purchase_orders)) == ([], ["PF1"])
 
     def test_edge_36_what_became_an_order_before_it_reached_gp_is_written_once(self, beside: World) -> None:
         beside.procurify.buy_requisition(requested(beside))

@@ -108,10 +108,10 @@ HEADERS = st.fixed_dictionaries(
     {},
     optional={
         "description": words,
-        "date": st.sampled_from(["2026-11-04T15:30:00+00:00", "1899-12-31T00:00:00+00:00", None]),
-        "dateRequired": st.sampled_from(["2026-11-20T00:00:00-06:00", "9999-12-30T00:00:00+00:00"]),
-        "status": st.sampled_from([1, 1, 1, 0, 2, 3, 6, 9]),
-        "punchout_supplier_name": st.sampled_from([None, "A shop"]),
+        "date": st.sampled_from([*["2026-11-04T15:30:00+00:00"] * 6, "1899-12-31T00:00:00+00:00", None]),
+        "dateRequired": st.sampled_from([*["2026-11-20T00:00:00-06:00"] * 6, "9999-12-30T00:00:00+00:00"]),
+        "status": st.sampled_from([*[1] * 12, 0, 2, 3, 6, 9]),
+        "punchout_supplier_name": st.sampled_from([*[None] * 9, "A shop"]),
     },
 )
 
