@@ -10,14 +10,16 @@ from dynamicsgp_sba.testing import GPCompany
 from tests.end_to_end.vendor_world import vendor_world, writes
 from tests.end_to_end.world import World
 
-COUNT = 150
+COUNT = 110
 PAGES = COUNT // 100 + 1
 
 
 @pytest.fixture
 def crowded(tmp_path: Path) -> Iterator[World]:
-    """A hundred and fifty vendors more in both systems, linked by their external IDs and equal."""
+    """A hundred and ten vendors more in both systems, linked by their external IDs and equal."""
     with vendor_world(tmp_path, more='address_id = "PRIMARY"\n') as world:
+        # Payments go elsewhere, so that the primary address may be written, and no issue is open that a run looks into.
+        world.company.edit_vendor("CONTOSUP0001", VADCDTRO="REMIT TO")
         make_vendors(world, COUNT)
         yield world
 
@@ -29,7 +31,9 @@ def make_vendors(world: World, count: int) -> None:
 
 
 def add_to_gp(company: GPCompany, number: int) -> None:
-    company.add_vendor(f"MADE{number:07d}", f"Vendor {number:07d}", ADDRESS1=f"{number} Example Street")
+    company.add_vendor(
+        f"MADE{number:07d}", f"Vendor {number:07d}", ADDRESS1=f"{number} Example Street", VADCDTRO="REMIT TO"
+    )
 
 
 def poll(world: World) -> tuple[Counter[str], Counter[str]]:
