@@ -79,6 +79,8 @@ class Resolver:
             # It cannot tell whether the write landed, so the doubt stays.
             return Outcome(end=End.IN_DOUBT, findings=(error.finding,))
         failpoint("write.read_back")
+        if found is None and self._shows_that_it_is_deleted(write):
+            found = Found(body=write.before, void=True)
         earlier = None
         if found is not None:
             if landed(write, found, self._target.compare):
@@ -87,14 +89,16 @@ class Resolver:
                 earlier = unseen_landing(self._session, self._flow, attempt.key, found, write.target)
                 if earlier is None:
                     return attempt.quarantine("something else stands under its number")
-        elif write.op == "void" and self._flow.void_deletes and self._target.reads_history:
-            return attempt.confirm(WriteState.IN_DOUBT, Found(body=write.before, stamp=None, void=True))
         # After the read, whose answer tells how far the clocks are off now.
         if not self._is_settled(deadline):
             return Outcome(end=End.IN_DOUBT)
         if found is None and not self._target.reads_history:
             return attempt.quarantine("it is absent from work, and history cannot be read")
         return self._absent(attempt, earlier)
+
+    def _shows_that_it_is_deleted(self, write: Write[Any]) -> bool:
+        """Whether a record that is neither in work nor in history shows that a void of it landed."""
+        return write.op == "void" and self._flow.void_deletes and self._target.reads_history
 
     def _is_settled(self, deadline: datetime) -> bool:
         """Whether a request that had to end by then can have no effect any more."""
