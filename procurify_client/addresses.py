@@ -50,6 +50,8 @@ def _of_base_url(text: str) -> str:
     host = _host(url)
     if url.scheme not in _DEFAULT_PORTS or not host or url.path not in {"", "/"} or url.query or url.fragment:
         raise ValueError(f"base_url {text!r} is not an address such as https://acme.procurify.com, without a path")
+    if not _is_name(host):
+        raise ValueError(f"base_url {text!r} has the host {host!r}, which is no name of one: check its dots and dashes")
     if url.scheme == "http" and not is_loopback(host):
         raise ValueError(f"base_url {text!r} would send the client secret unencrypted: use https")
     name = f"[{host}]" if ":" in host else host
@@ -60,3 +62,11 @@ def _host(url: SplitResult) -> str:
     """The host in lower case; empty if it is none that can be written in ASCII (others have an `xn--` form)."""
     host = url.hostname or ""
     return host if host.isascii() and not re.search(r"[\s%\\]", host) else ""
+
+
+def _is_name(host: str) -> bool:
+    """Whether a host can be looked up: none of its parts is empty or too long, and its `xn--` forms can be read."""
+    try:
+        return bool(host.encode("idna").decode("idna"))
+    except UnicodeError:
+        return False

@@ -1,6 +1,7 @@
 """The async client: the same as `client.py`, awaited. What is decided, both take from the same places."""
 
 import asyncio
+import contextlib
 import copy
 import random
 import time
@@ -11,8 +12,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from procurify_client.addresses import address_of
 from procurify_client.breaker import Breaker
-from procurify_client.call import Answer, Call, Response, Timeout
-from procurify_client.errors import ProcurifyError
+from procurify_client.call import Call, Response, Timeout
 from procurify_client.groups import AsyncGroups
 from procurify_client.hooks import Hooks
 from procurify_client.limits import Limits
@@ -21,10 +21,9 @@ from procurify_client.paging import Page
 from procurify_client.raw import raw_call
 from procurify_client.retry import Backoff
 from procurify_client.server_clock import ServerClock
-from procurify_client.settings import SecretSource, checked_page_size, credentials_of, exchanges_of
-from procurify_client.steps import Pause
-from procurify_client.token_source import TokenSource
-from procurify_client.tokens import MemoryTokenStore, TokenStore
+from procurify_client.settings import SecretSource, checked_page_size, credentials_of, exchanges_of, wrapped
+from procurify_client.steps import Ask, Attempt, Pause, Step, Wait
+from procurify_client.tokens import TokenStore
 from procurify_client.walking import async_walk
 
 if TYPE_CHECKING:
@@ -69,35 +68,33 @@ class AsyncProcurify(AsyncGroups):
         random: Callable[[], float] = random.random,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        # First, so that an error about another argument does not show it.
+        secret = wrapped(client_secret)
+        del client_secret
         # The HTTP library is most of what the package costs at its start: loaded by whoever makes a client.
         from procurify_client.transport import AsyncTransport, timeout_of  # noqa: PLC0415
 
-        credentials = credentials_of(address_of(tenant, base_url), client_id, client_secret, audience)
+        credentials = credentials_of(address_of(tenant, base_url), client_id, secret, audience)
         self._page_size = checked_page_size(page_size)
         self._options = Options()
         self._sleep = sleep
         self._server_clock = ServerClock(now)
         self._exchanges = exchanges_of(
-            credentials.key.host,
+            credentials,
             timeout=timeout if timeout is not None else timeout_of(http_client),
             backoff=backoff,
             limits=limits,
             breaker=breaker,
             hooks=hooks,
+            token_store=token_store,
+            event=asyncio.Event,
             clock=clock,
             random=random,
             now=now,
         )
-        self._tokens = TokenSource(
-            credentials=credentials,
-            store=token_store if token_store is not None else MemoryTokenStore(),
-            event=asyncio.Event,
-            hook=hooks.token,
-            clock=clock,
-            now=now,
-        )
+        self._tokens = self._exchanges.tokens
         self._transport = AsyncTransport(
-            tokens=self._tokens,
+            host=credentials.key.host,
             http_client=http_client,
             in_flight=limits.in_flight,
             clock=clock,
@@ -121,9 +118,11 @@ class AsyncProcurify(AsyncGroups):
 
     def rotate(self, *, client_secret: SecretSource, client_id: str | None = None) -> None:
         """Use other credentials, as `Procurify.rotate` does."""
+        secret = wrapped(client_secret)
+        del client_secret  # an error about the other argument does not show it
         key = self._tokens.credentials.key
         changed = key.client_id if client_id is None else client_id
-        self._tokens.rotate(credentials_of(key.host, changed, client_secret, key.audience))
+        self._tokens.rotate(credentials_of(key.host, changed, secret, key.audience))
 
     def with_options(self, options: Options) -> Self:
         """Give a view of this client, as `Procurify.with_options` does."""
@@ -142,24 +141,24 @@ class AsyncProcurify(AsyncGroups):
     async def exchange(self, call: Call[T], options: Options = Options()) -> Response[T]:  # noqa: B008  # a frozen value
         """Await `Procurify.exchange`."""
         steps = self._exchanges.steps(call, options.over(self._options))
-        answer: Answer | None = None
-        failed: ProcurifyError | None = None
+        reply: Any = None
+        failed: Exception | None = None
         try:
             while True:
                 try:
-                    step = steps.send(answer) if failed is None else steps.throw(failed)
+                    step = steps.send(reply) if failed is None else steps.throw(failed)
                 except StopIteration as done:
                     response: Response[T] = done.value
                     return response
-                answer, failed = None, None
-                if isinstance(step, Pause):
-                    await self._sleep(step.seconds)
-                    continue
+                reply, failed = None, None
                 try:
-                    answer = await self._transport.send(step)
-                except ProcurifyError as error:
+                    reply = await self._do(step)
+                except Exception as error:  # noqa: BLE001  # whatever it is, the steps know what it means and raise it
                     failed = error
         finally:
+            # Also when the call is cut off: somebody else then asks for the token.
+            steps.close()
+
             steps.close()
 
     async def request(
@@ -175,6 +174,20 @@ class AsyncProcurify(AsyncGroups):
         """Await `Procurify.request`."""
         return await self.exchange(raw_call(method, path, params=params, json=json, allow_write=allow_write), options)
 
+    async def _do(self, step: Step) -> Any:
+        """Carry out one step."""
+        if isinstance(step, Attempt | Ask):
+            return await self._transport.send(step)
+        if isinstance(step, Pause):
+            await self._sleep(step.seconds)
+        elif isinstance(step, Wait):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(step.seconds):
+                    await step.event.wait()
+        else:
+            return await asyncio.to_thread(step.run)
+        return None
+
     async def aclose(self) -> None:
         """Close the connections, unless the HTTP client is yours."""
         await self._transport.aclose()
@@ -188,4 +201,6 @@ class AsyncProcurify(AsyncGroups):
         await self.aclose()
 
     def __repr__(self) -> str:
-        return f"AsyncProcurify(base_url={self.base_url!r})"
+        # A report of an error in the constructor prints the client as far as it got.
+        where = repr(self.base_url) if hasattr(self, "_exchanges") else "not known yet"
+        return f"AsyncProcurify(base_url={where})"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from procurify_client.call import Answer
 from procurify_client.errors import AnswerTimeoutError, UnexpectedResponseError
-from procurify_client.steps import Attempt
+from procurify_client.steps import Ask, Attempt
 
 __all__ = ["BODY_LIMIT", "Body"]
 
@@ -16,12 +16,12 @@ class Body:
     """The body of an answer while it comes in.
 
     Args:
-        attempt: what is answered.
+        request: what is answered.
         status: the HTTP status of the answer.
     """
 
-    def __init__(self, attempt: Attempt, status: int) -> None:
-        self._attempt = attempt
+    def __init__(self, request: Attempt | Ask, status: int) -> None:
+        self._request = request
         self._status = status
         self._chunks: list[bytes] = []
         self._length = 0
@@ -38,7 +38,7 @@ class Body:
         if self._length > BODY_LIMIT:
             words = f"the answer is longer than {BODY_LIMIT} bytes; ask for smaller pages"
             raise self._error(UnexpectedResponseError, words)
-        if now > self._attempt.deadline:
+        if now > self._request.deadline:
             raise self._error(AnswerTimeoutError, "the answer was still coming when the time for the call was up")
 
     def answer(self, headers: Mapping[str, str], elapsed: float) -> Answer:
@@ -48,11 +48,10 @@ class Body:
     def _error(
         self, kind: type[UnexpectedResponseError] | type[AnswerTimeoutError], words: str
     ) -> UnexpectedResponseError | AnswerTimeoutError:
-        call = self._attempt.call
         return kind(
-            f"{call.method} {call.path}: {words}",
-            method=call.method,
-            url=self._attempt.url,
+            f"{self._request.name}: {words}",
+            method=self._request.method,
+            url=self._request.url,
             status=self._status,
-            outcome_unknown=not call.repeatable,
+            outcome_unknown=self._request.outcome_unknown,
         )

@@ -20,15 +20,23 @@ class Timeout:
     """How long a call may take, in seconds.
 
     Args:
-        connect: to open a connection, and to get one from the pool.
-        read: between two pieces of data, in either direction.
-        total: for the whole call, all attempts and waits included. No attempt starts after it has passed, and an
-            answer that trickles in is given up at that time.
+        connect: to open a connection.
+        read: between two pieces of the answer.
+        total: for the whole call: all attempts, all waits, and token requests, also those of others that it waits for.
+            No request starts after it has passed, and one under way is given up within a tenth of a second, wherever
+            it is slow. Only your own token store and function for the secret are waited for to their end.
+        write: between two pieces of the request; None: as for `read`.
+        pool: to get a connection from the pool of an HTTP client of yours; None: as for `connect`.
+
+    Raises:
+        ValueError: a figure is not above 0.
     """
 
     connect: float = attrs.field(default=10.0, validator=attrs.validators.gt(0))
     read: float = attrs.field(default=60.0, validator=attrs.validators.gt(0))
     total: float = attrs.field(default=180.0, validator=attrs.validators.gt(0))
+    write: float | None = attrs.field(default=None, validator=attrs.validators.optional(attrs.validators.gt(0)))
+    pool: float | None = attrs.field(default=None, validator=attrs.validators.optional(attrs.validators.gt(0)))
 
 
 @attrs.frozen(kw_only=True)
@@ -74,8 +82,8 @@ class Call(Generic[T]):
     method: str
     path: str
     read: Callable[[Answer], T]
-    params: tuple[tuple[str, str], ...] = ()
-    json: Any = None
+    params: tuple[tuple[str, str], ...] = attrs.field(default=(), repr=False)
+    json: Any = attrs.field(default=None, repr=False)
 
     @property
     def repeatable(self) -> bool:

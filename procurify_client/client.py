@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from procurify_client.addresses import address_of
 from procurify_client.breaker import Breaker
-from procurify_client.call import Answer, Call, Response, Timeout
-from procurify_client.errors import ProcurifyError
+from procurify_client.call import Call, Response, Timeout
 from procurify_client.groups import Groups
 from procurify_client.hooks import Hooks
 from procurify_client.limits import Limits
@@ -21,10 +20,9 @@ from procurify_client.paging import Page
 from procurify_client.raw import raw_call
 from procurify_client.retry import Backoff
 from procurify_client.server_clock import ServerClock
-from procurify_client.settings import SecretSource, checked_page_size, credentials_of, exchanges_of
-from procurify_client.steps import Pause
-from procurify_client.token_source import TokenSource
-from procurify_client.tokens import MemoryTokenStore, TokenStore
+from procurify_client.settings import SecretSource, checked_page_size, credentials_of, exchanges_of, wrapped
+from procurify_client.steps import Ask, Attempt, Pause, Step, Wait
+from procurify_client.tokens import TokenStore
 from procurify_client.walking import walk
 
 if TYPE_CHECKING:
@@ -43,7 +41,7 @@ class Procurify(Groups):
             `base_url` is given.
         client_id: from Settings, Integrations, Procurify API, Create Application.
         client_secret: shown once when the application is created; or a function that gives the present one, which
-            is asked at each token request, and may block for a moment.
+            is asked at each token request, and after a refusal every five seconds at most; it may block for a moment.
         base_url: the tenant's address, for other hosts such as a loopback server.
         audience: the API to ask a token for.
         page_size: records to a page, from 1. The server's largest is not documented.
@@ -55,8 +53,9 @@ class Procurify(Groups):
         hooks: functions that are told of requests, answers, repetitions and token requests.
         token_store: where tokens are kept; by default in memory, for this client alone.
         http_client: an HTTP client of your own, for a proxy, a certificate or a pool of your choice. It is used as
-            it is, and you close it. Its pool should hold a connection for each thread. By default one is made; it
-            takes a proxy and certificates from the environment (`HTTPS_PROXY`, `SSL_CERT_FILE`).
+            it is, but for redirects and `auth`, and you close it. Its pool should hold a connection for each thread.
+            By default one is made; it takes a proxy and certificates from the environment (`HTTPS_PROXY`,
+            `SSL_CERT_FILE`).
         clock: a monotonic clock, in seconds; for tests.
         sleep: waits for so many seconds; for tests.
         random: numbers from 0 to 1, for the spread of waits; for tests.
@@ -87,35 +86,33 @@ class Procurify(Groups):
         random: Callable[[], float] = random.random,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        # First, so that an error about another argument does not show it.
+        secret = wrapped(client_secret)
+        del client_secret
         # The HTTP library is most of what the package costs at its start: loaded by whoever makes a client.
         from procurify_client.transport import Transport, timeout_of  # noqa: PLC0415
 
-        credentials = credentials_of(address_of(tenant, base_url), client_id, client_secret, audience)
+        credentials = credentials_of(address_of(tenant, base_url), client_id, secret, audience)
         self._page_size = checked_page_size(page_size)
         self._options = Options()
         self._sleep = sleep
         self._server_clock = ServerClock(now)
         self._exchanges = exchanges_of(
-            credentials.key.host,
+            credentials,
             timeout=timeout if timeout is not None else timeout_of(http_client),
             backoff=backoff,
             limits=limits,
             breaker=breaker,
             hooks=hooks,
+            token_store=token_store,
+            event=threading.Event,
             clock=clock,
             random=random,
             now=now,
         )
-        self._tokens = TokenSource(
-            credentials=credentials,
-            store=token_store if token_store is not None else MemoryTokenStore(),
-            event=threading.Event,
-            hook=hooks.token,
-            clock=clock,
-            now=now,
-        )
+        self._tokens = self._exchanges.tokens
         self._transport = Transport(
-            tokens=self._tokens,
+            host=credentials.key.host,
             http_client=http_client,
             in_flight=limits.in_flight,
             clock=clock,
@@ -155,9 +152,11 @@ class Procurify(Groups):
         Raises:
             ValueError: one of them is empty.
         """
+        secret = wrapped(client_secret)
+        del client_secret  # an error about the other argument does not show it
         key = self._tokens.credentials.key
         changed = key.client_id if client_id is None else client_id
-        self._tokens.rotate(credentials_of(key.host, changed, client_secret, key.audience))
+        self._tokens.rotate(credentials_of(key.host, changed, secret, key.audience))
 
     def with_options(self, options: Options) -> Self:
         """Give a view of this client whose calls use these options: the same connections, token and limits.
@@ -178,6 +177,8 @@ class Procurify(Groups):
 
         Raises:
             ProcurifyError: it failed; the class says how, `outcome_unknown` whether a write may have happened.
+            RuntimeError: the client is closed.
+            Exception: whatever a token store, a function for the secret or an HTTP client of your own raises.
         """
         return self.exchange(call, options).data
 
@@ -206,24 +207,22 @@ class Procurify(Groups):
             ProcurifyError: as for `send`.
         """
         steps = self._exchanges.steps(call, options.over(self._options))
-        answer: Answer | None = None
-        failed: ProcurifyError | None = None
+        reply: Any = None
+        failed: Exception | None = None
         try:
             while True:
                 try:
-                    step = steps.send(answer) if failed is None else steps.throw(failed)
+                    step = steps.send(reply) if failed is None else steps.throw(failed)
                 except StopIteration as done:
                     response: Response[T] = done.value
                     return response
-                answer, failed = None, None
-                if isinstance(step, Pause):
-                    self._sleep(step.seconds)
-                    continue
+                reply, failed = None, None
                 try:
-                    answer = self._transport.send(step)
-                except ProcurifyError as error:
+                    reply = self._do(step)
+                except Exception as error:  # noqa: BLE001  # whatever it is, the steps know what it means and raise it
                     failed = error
         finally:
+            # Also when the call is cut off: somebody else then asks for the token.
             steps.close()
 
     def request(
@@ -255,6 +254,18 @@ class Procurify(Groups):
         """
         return self.exchange(raw_call(method, path, params=params, json=json, allow_write=allow_write), options)
 
+    def _do(self, step: Step) -> Any:
+        """Carry out one step."""
+        if isinstance(step, Attempt | Ask):
+            return self._transport.send(step)
+        if isinstance(step, Pause):
+            self._sleep(step.seconds)
+        elif isinstance(step, Wait):
+            step.event.wait(step.seconds)
+        else:
+            return step.run()
+        return None
+
     def close(self) -> None:
         """Close the connections, unless the HTTP client is yours."""
         self._transport.close()
@@ -268,4 +279,6 @@ class Procurify(Groups):
         self.close()
 
     def __repr__(self) -> str:
-        return f"Procurify(base_url={self.base_url!r})"
+        # A report of an error in the constructor prints the client as far as it got.
+        where = repr(self.base_url) if hasattr(self, "_exchanges") else "not known yet"
+        return f"Procurify(base_url={where})"

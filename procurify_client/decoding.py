@@ -30,8 +30,12 @@ class UndecodableError(Exception):
     """
 
     def __init__(self, problems: tuple[str, ...]) -> None:
-        super().__init__("; ".join(problems))
+        # The argument of Exception is what pickle makes it of again.
+        super().__init__(problems)
         self.problems = problems
+
+    def __str__(self) -> str:
+        return "; ".join(self.problems)
 
 
 def structure(value: object, kind: type[T]) -> T:

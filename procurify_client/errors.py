@@ -90,13 +90,14 @@ class ProcurifyError(Exception):
 
 
 class ConnectError(ProcurifyError):
-    """No connection was made, so nothing was sent: the call can be repeated whatever it is."""
+    """No connection was made, or no time was left for one, so nothing was sent: the call can be repeated."""
 
 
 class ThrottledError(ProcurifyError):
     """The call was not sent: under the client's `Limits` its turn would have come too late.
 
-    `retry_after` says in how many seconds there would be a turn.
+    `retry_after` says in how many seconds there would be a turn. Where too many requests were under way nobody knows
+    that, and it is as long as the call has waited, but a second at least.
     """
 
 
@@ -170,7 +171,10 @@ class RedirectError(ProcurifyError):
 
 
 class TokenError(ProcurifyError):
-    """The token endpoint gave no usable token, although it did not refuse the credentials.
+    """There is no token, although the credentials were not refused.
+
+    The token endpoint did not answer, or with something else, such as a 404 where the tenant's name is mistyped; or the
+    token store or the function for the secret failed for another call that this one waited for.
 
     Attributes:
         transient: whether it may work when tried again: no connection, a lost answer, 429 or 5xx.

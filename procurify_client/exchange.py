@@ -15,27 +15,31 @@ import attrs
 from procurify_client.breaker import Circuit
 from procurify_client.call import Answer, Call, Response, Timeout
 from procurify_client.errors import (
+    AuthenticationError,
     ConnectError,
     LostAnswerError,
     ProcurifyError,
     RateLimitError,
     ServerError,
-    ThrottledError,
     TokenError,
     UnexpectedResponseError,
 )
 from procurify_client.failures import failure, server_is_down
+from procurify_client.hiding import hide
 from procurify_client.hooks import Event, Hooks, tell
-from procurify_client.limits import Throttle
+from procurify_client.limits import Turns
 from procurify_client.options import Options
 from procurify_client.retry import Backoff
 from procurify_client.steps import Attempt, Pause, Steps
+from procurify_client.token_source import TokenSource
+from procurify_client.tokens import Token
 
 __all__ = ["Exchanges"]
 
 T = TypeVar("T")
 _LOGGER = logging.getLogger("procurify_client")
 _LOGGER.addHandler(logging.NullHandler())  # without any set-up of logging, nothing is printed
+_REDIRECTS = 300
 _REQUEST_TIMEOUT = 408
 _TOO_MANY_REQUESTS = 429
 
@@ -60,8 +64,8 @@ class Exchanges:
         base_url: scheme, host and port.
         timeout: limits of a call that has no others.
         backoff: how often and how late to try again, unless the call says otherwise.
-        longest_wait: seconds that an attempt waits for its turn.
-        throttle: when requests may start.
+        turns: when requests may start.
+        tokens: where the token of a request comes from.
         circuit: whether calls are let through.
         hooks: what is told of each attempt.
         clock: a monotonic clock, in seconds.
@@ -72,8 +76,8 @@ class Exchanges:
     base_url: str
     timeout: Timeout
     backoff: Backoff
-    longest_wait: float
-    throttle: Throttle
+    turns: Turns
+    tokens: TokenSource
     circuit: Circuit
     hooks: Hooks
     clock: Callable[[], float]
@@ -118,51 +122,56 @@ class Exchanges:
 
     def _attempts(self, terms: _Terms) -> Steps[Response[Any]]:
         call = terms.call
+        rejected: Token | None = None  # by the API, in this call
+        tries = 0
         for number in count(1):
-            yield from self._turn(terms)
+            token: Token | None = None
             try:
-                return (yield from self._attempt(terms, number))
+                token = yield from self.tokens.token(rejected, terms.timeout, terms.deadline)
+                yield from self.turns.take(call.method, call.path, terms.url, terms.deadline)
+                return (yield from self._attempt(terms, number, token))
             except ProcurifyError as error:
-                if error.status == _TOO_MANY_REQUESTS and error.retry_after is not None:
-                    self.throttle.hold(self.clock() + error.retry_after)
-                wait = self._wait_before_next(terms, number, error)
-                if wait is None:
-                    raise
+                if self._may_renew(error, token, rejected):
+                    # A 401 means that nothing was executed. Once in a call: a fresh token that is refused as well is
+                    # refused for another reason than its age.
+                    rejected, wait = token, 0.0
+                else:
+                    tries += 1
+                    self._hold_back(error)
+                    longer = self._wait_before_next(terms, tries, error)
+                    if longer is None:
+                        raise
+                    wait = longer
                 retried = _event(call, number, error.status, request_id=error.request_id, wait=wait, error=error)
             tell(self.hooks.retry, retried)
-            yield Pause(seconds=wait)
-        raise AssertionError("the loop ends with a result or an error")
-
-    def _turn(self, terms: _Terms) -> Steps[None]:
-        """Wait until the request may start."""
-        while True:
-            now = self.clock()
-            patience = min(self.longest_wait, max(terms.deadline - now, 0.0))
-            wait = self.throttle.book(now, patience)
-            if wait > patience:
-                raise ThrottledError(
-                    f"{terms.call.method} {terms.call.path} was not sent: under the client's limits its turn comes in "
-                    f"{wait:.1f} s, and it may wait {patience:.1f} s; send fewer requests, or allow a longer wait",
-                    method=terms.call.method,
-                    url=terms.url,
-                    retry_after=wait,
-                )
             if wait > 0:
                 yield Pause(seconds=wait)
-            # Meanwhile the server may have asked everybody to wait.
-            if not self.throttle.is_held(self.clock()):
-                return
+        raise AssertionError("the loop ends with a result or an error")
 
-    def _attempt(self, terms: _Terms, number: int) -> Steps[Response[Any]]:
+    def _may_renew(self, error: ProcurifyError, token: Token | None, rejected: Token | None) -> bool:
+        """Whether the call may be sent again with another token."""
+        if not isinstance(error, AuthenticationError) or token is None or rejected is not None:
+            return False
+        return not self.tokens.just_renewed(token)
+
+    def _hold_back(self, error: ProcurifyError) -> None:
+        """Let all calls wait, if the server asks for that: the next one would only get the same answer."""
+        if error.status == _TOO_MANY_REQUESTS and error.retry_after is not None:
+            self.turns.throttle.hold(self.clock(), error.retry_after)
+
+    def _attempt(self, terms: _Terms, number: int, token: Token) -> Steps[Response[Any]]:
         call = terms.call
         started = self.clock()
         tell(self.hooks.request, _event(call, number))
         step = Attempt(
-            call=call,
+            method=call.method,
+            path=call.path,
             url=terms.url,
             timeout=terms.timeout,
             deadline=terms.deadline,
-            patience=min(self.longest_wait, max(terms.deadline - started, 0.0)),
+            patience=self.turns.patience(terms.deadline),
+            call=call,
+            token=token,
             headers=terms.headers,
         )
         answer: Answer | None = None
@@ -171,6 +180,8 @@ class Exchanges:
             answer = yield step
             if answer is None:
                 raise AssertionError("an attempt is answered with an answer")
+            if answer.status >= _REDIRECTS:  # a good one stays as it is
+                answer = hide(answer, token.value)
             failed = failure(answer, method=call.method, url=terms.url, now=self.now())
         except ProcurifyError as error:
             failed = error
@@ -179,30 +190,25 @@ class Exchanges:
             self._note(call, number, answer, failed, self.clock() - started)
         if failed is not None:
             raise failed
-        return self._response(call, terms.url, answer)
+        return self._response(call, terms.url, answer, token)
 
-    def _response(self, call: Call[T], url: str, answer: Answer) -> Response[T]:
+    def _response(self, call: Call[T], url: str, answer: Answer, token: Token) -> Response[T]:
+        problem: UnexpectedResponseError
         try:
             data = call.read(answer)
         except UnexpectedResponseError as error:
-            raise UnexpectedResponseError(
-                f"{call.method} {call.path} answered {answer.status}: {error}",
-                problems=error.problems,
-                method=call.method,
-                url=url,
+            problem = error
+        else:
+            return Response(
+                data=data,
                 status=answer.status,
+                headers=answer.headers,
                 request_id=answer.request_id,
-                body=answer.excerpt,
-                outcome_unknown=not call.repeatable,
-            ) from error
-        return Response(
-            data=data,
-            status=answer.status,
-            headers=answer.headers,
-            request_id=answer.request_id,
-            content=answer.content,
-            elapsed=answer.elapsed,
-        )
+                content=answer.content,
+                elapsed=answer.elapsed,
+            )
+        # Outside the handler, so that no trace is left of an error that shows the token.
+        raise _said_where(call, url, answer, token, problem)
 
     def _wait_before_next(self, terms: _Terms, attempt: int, error: ProcurifyError) -> float | None:
         """Seconds to wait before trying again, or None to give up."""
@@ -228,6 +234,30 @@ class Exchanges:
         )
         event = _event(call, number, status, request_id=request_id, elapsed=elapsed, error=error)
         tell(self.hooks.response, event)
+
+
+def _said_where(
+    call: Call[Any], url: str, answer: Answer, token: Token, error: UnexpectedResponseError
+) -> UnexpectedResponseError:
+    """Make the error of an answer that cannot be read, with the call that it belongs to and without the token."""
+    hidden = hide(answer, token.value)
+    if hidden is not answer:
+        try:
+            call.read(hidden)
+        except UnexpectedResponseError as masked:
+            error = masked
+    whole = UnexpectedResponseError(
+        f"{call.method} {call.path} answered {hidden.status}: {error}",
+        problems=error.problems,
+        method=call.method,
+        url=url,
+        status=hidden.status,
+        request_id=hidden.request_id,
+        body=hidden.excerpt,
+        outcome_unknown=not call.repeatable,
+    )
+    whole.__cause__ = error
+    return whole
 
 
 def _event(

@@ -28,8 +28,9 @@ from procurify_client.errors import (
     ValidationError,
 )
 from procurify_client.retry import retry_after
+from procurify_client.server_clock import http_date
 
-__all__ = ["failure", "field_errors", "server_is_down"]
+__all__ = ["failure", "field_errors", "seconds_asked_for", "server_is_down"]
 
 _SERVER_ERRORS = 500
 _TEXT_LIMIT = 300
@@ -46,8 +47,9 @@ _ADVICE = {
     404: "there is no such record",
     429: "too many requests: wait, then ask less often",
 }
-# Members of an error body that are about the body, not about a field.
-_NOT_FIELDS = frozenset({"detail", "message", "errors", "error", "error_description", "code", "success", "data"})
+# Members of an error body that are about the body where they hold a plain value. A record may have fields of these
+# names, whose errors are a list or an object.
+_ABOUT_THE_BODY = frozenset({"description", "code", "success"})
 
 
 def failure(answer: Answer, *, method: str, url: str, now: datetime) -> ProcurifyError | None:
@@ -57,7 +59,7 @@ def failure(answer: Answer, *, method: str, url: str, now: datetime) -> Procurif
         answer: the answer.
         method: the method of the call.
         url: its address without the query.
-        now: for a `Retry-After` that is a date.
+        now: for a `Retry-After` that is a date, in an answer that does not say when it was made.
     """
     status = answer.status
     if 200 <= status < 300:  # noqa: PLR2004  # the range of good statuses
@@ -74,12 +76,17 @@ def failure(answer: Answer, *, method: str, url: str, now: datetime) -> Procurif
         url=url,
         status=status,
         request_id=answer.request_id,
-        retry_after=retry_after(answer.headers.get("retry-after"), now),
+        retry_after=seconds_asked_for(answer, now),
         field_errors=objections,
         body=answer.excerpt,
         # 4xx means refused. 408 and 5xx come from anything on the way, before or after the work was done.
         outcome_unknown=method != "GET" and (status >= 500 or status == 408),  # noqa: PLR2004  # as said above
     )
+
+
+def seconds_asked_for(answer: Answer, now: datetime) -> float | None:
+    """Read `Retry-After` in either form; a date is compared with the clock that wrote it, where that is known."""
+    return retry_after(answer.headers.get("retry-after"), http_date(answer.headers.get("date")) or now)
 
 
 def field_errors(content: bytes) -> tuple[FieldError, ...]:
@@ -94,15 +101,23 @@ def field_errors(content: bytes) -> tuple[FieldError, ...]:
 
 
 def _of_body(body: Mapping[str, Any]) -> Iterable[FieldError]:
-    if "error" in body:  # the token endpoint: {"error": "invalid_client", "error_description": "…"}
-        code = str(body["error"])
+    if isinstance(body.get("error"), str):  # the token endpoint: {"error": "invalid_client", "error_description": "…"}
+        code = body["error"]
         return [FieldError(field=None, message=str(body.get("error_description") or code), code=code)]
     if isinstance(body.get("errors"), Mapping | list) and body["errors"]:
         return _of_errors(body["errors"])
-    for name in ("detail", "message", "description"):
-        if body.get(name):
+    fields = {name: item for name, item in body.items() if _is_of_field(name, item)}
+    for name in ("error", "detail", "message", "description"):
+        if body.get(name) and name not in fields:
             return _of_field(None, body[name])
-    return _of_errors({name: item for name, item in body.items() if name not in _NOT_FIELDS})
+    return _of_errors(fields)
+
+
+def _is_of_field(name: str, item: Any) -> bool:
+    """Whether a member of an error body is about a field of that name."""
+    if name in {"error", "errors", "detail", "message", "data"}:
+        return False
+    return name not in _ABOUT_THE_BODY or isinstance(item, list | Mapping)
 
 
 def _of_errors(errors: Any) -> Iterable[FieldError]:
@@ -135,11 +150,14 @@ def _words(objection: FieldError) -> str:
 
 def _redirect(answer: Answer, method: str, url: str) -> RedirectError:
     here = urlsplit(url)
-    target = urlsplit(answer.headers.get("location", ""))
-    there = target.netloc.rpartition("@")[2] or here.netloc
+    try:
+        target = urlsplit(answer.headers.get("location", ""))
+        to = f"{target.path or 'nowhere'} on {target.netloc.rpartition('@')[2] or here.netloc}"
+    except ValueError:
+        to = "what is no address"
     return RedirectError(
-        f"{method} {here.path} on {here.netloc} was redirected to {target.path or 'nowhere'} on {there}: "
-        "redirects are not followed, since they would take the token along; check the tenant or base_url",
+        f"{method} {here.path} on {here.netloc} was redirected to {to}: redirects "
+        "are not followed, since they would take the token along; check the tenant or base_url",
         method=method,
         url=url,
         status=answer.status,

@@ -42,7 +42,9 @@ Hook = Callable[[Event], object]
 
 
 def _plain(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
-    if value is not None and (not callable(value) or inspect.iscoroutinefunction(value)):
+    # An object may be called through a coroutine function of its class.
+    awaited = inspect.iscoroutinefunction(value) or inspect.iscoroutinefunction(getattr(value, "__call__", None))  # noqa: B004  # looked at, not for
+    if value is not None and (not callable(value) or awaited):
         raise ValueError(f"{attribute.name} is {value!r}: give a plain function that takes one event")
 
 
@@ -56,7 +58,7 @@ class Hooks:
     Args:
         request: before each attempt.
         response: after each attempt, with an answer or without one.
-        retry: before the wait for another attempt.
+        retry: before another attempt and the wait for it, which is 0 if only the token had to be renewed.
         token: after each token request.
 
     Raises:

@@ -1,7 +1,7 @@
 """What a single call, or a view of a client, does otherwise than the client."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -16,26 +16,53 @@ _HEADER_VALUE = re.compile(r"[\x20-\x7e]*", re.ASCII)
 _OURS = frozenset({"authorization", "content-length", "host", "transfer-encoding"})
 
 
-def _check_headers(_: "Options", __: Any, headers: Mapping[Any, Any]) -> None:
-    for name, value in headers.items():
+class _Headers(Mapping[str, str]):
+    """Headers of a caller, which show their names only: a value may be a key of some gateway."""
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        self._reveal: Callable[[], dict[str, str]] = dict(
+            headers
+        ).copy  # a method instead of a field: tools that print fields print that
+
+    def __getitem__(self, name: str) -> str:
+        return self._reveal()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._reveal())
+
+    def __len__(self) -> int:
+        return len(self._reveal())
+
+    def __repr__(self) -> str:
+        return f"<headers {', '.join(map(repr, self))}>"
+
+
+_NONE = _Headers({})
+
+
+def _refusal(headers: Mapping[Any, Any]) -> str:
+    """Say what is wrong with headers, if anything is."""
+    for name in headers:
         if not isinstance(name, str) or not _HEADER_NAME.fullmatch(name):
-            raise ValueError(f"header {name!r} is not a header's name: give letters, digits and dashes")
+            return f"header {name!r} is not a header's name: give letters, digits and dashes"
         if name.lower() in _OURS:
-            raise ValueError(f"header {name!r} is set by the client and cannot be replaced: leave it out")
-        if not isinstance(value, str) or not _HEADER_VALUE.fullmatch(value):
-            # The value itself may be a key of some gateway, and stays out of the message.
-            raise ValueError(f"the value of header {name!r} is not printable ASCII text on one line")
+            return f"header {name!r} is set by the client and cannot be replaced: leave it out"
+        if not isinstance(headers[name], str) or not _HEADER_VALUE.fullmatch(headers[name]):
+            return f"the value of header {name!r} is not printable ASCII text on one line"
+    return ""
 
 
-def _copied(headers: Mapping[str, str]) -> Mapping[str, str]:
-    return dict(headers)
+def _wrong(name: str, value: object, kind: type) -> str:
+    """Say what is wrong with an option that is given and of another class, if it is."""
+    return "" if value is None or isinstance(value, kind) else f"{name} is {value!r}: give a {kind.__name__}(...)"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, init=False)
 class Options:
     """How a call is to be carried out; what is not given is as the client has it.
 
-    Give it to `send`, `exchange` or `request` for one call, or to `with_options` for all calls of a view.
+    Give it to `send`, `exchange` or `request` for one call, or to `with_options` for all calls of a view, those of its
+    typed methods and lists included: `client.with_options(Options(timeout=Timeout(total=5))).vendors.get(2)`.
 
     Args:
         timeout: limits in seconds.
@@ -44,14 +71,28 @@ class Options:
             request cannot be among them. They are sent with the call, not with a token request.
 
     Raises:
-        ValueError: a header cannot be sent; the message names it.
+        ValueError: a header cannot be sent, or a value is of the wrong class; the message names it.
     """
 
-    timeout: Timeout | None = None
-    backoff: Backoff | None = None
-    headers: Mapping[str, str] = attrs.field(
-        factory=dict, converter=_copied, validator=_check_headers, repr=False, hash=False
-    )
+    timeout: Timeout | None
+    backoff: Backoff | None
+    headers: Mapping[str, str] = attrs.field(repr=False, hash=False)
+
+    def __init__(
+        self, *, timeout: Timeout | None = None, backoff: Backoff | None = None, headers: Mapping[str, str] = _NONE
+    ) -> None:
+        named = isinstance(headers, Mapping)
+        # First, so that no error shows a value.
+        headers = _Headers(headers if named else {})
+        self.__attrs_init__(timeout=timeout, backoff=backoff, headers=headers)
+        words = (
+            ("" if named else "headers is no mapping: give values by header names")
+            or _refusal(headers)
+            or _wrong("timeout", timeout, Timeout)
+            or _wrong("backoff", backoff, Backoff)
+        )
+        if words:
+            raise ValueError(words)
 
     def over(self, base: "Options") -> "Options":
         """Give these options, with those of `base` where these say nothing. A header replaces its namesake."""

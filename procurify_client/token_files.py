@@ -65,7 +65,7 @@ class FileTokenStore:
 
     def put(self, key: TokenKey, token: Token) -> None:
         """Keep a token in place of the one under the key, and drop those of others that have expired."""
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_directory(self._path.parent)
         with self._alone():
             kept = {other: old for other, old in self._read().items() if old.expires_at > self._now()}
             self._write(_to_json(kept | {key: token}))
@@ -104,6 +104,13 @@ class FileTokenStore:
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
+
+
+def _make_directory(path: Path) -> None:
+    """Make a directory that its owner alone can open, and in the same way those above it that are missing."""
+    if not path.is_dir():
+        _make_directory(path.parent)
+        path.mkdir(mode=0o700, exist_ok=True)
 
 
 def _check_owner_only(path: Path) -> None:

@@ -320,7 +320,7 @@ class TestOwnClient:
 
         closed, theirs, ours = asyncio.run(play())
 
-        assert (closed, theirs, ours) == (False, httpx.Timeout(7), Timeout(connect=7, read=7))
+        assert (closed, theirs, ours) == (False, httpx.Timeout(7), Timeout(connect=7, read=7, write=7, pool=7))
         assert server.token_requests == 1
 
     def test_a_client_that_is_made_is_closed(self) -> None:

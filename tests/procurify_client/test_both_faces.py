@@ -174,7 +174,8 @@ class TestReads:
 
         assert isinstance(error, TokenError)
         assert str(error) == (
-            "no token, since the token endpoint did not answer: https://acme.procurify.com/oauth/token "
+            "no token, since the token endpoint did not answer: POST /oauth/token: no connection to "
+            "https://acme.procurify.com/oauth/token "
             "(ConnectError: refused)"
         )
 

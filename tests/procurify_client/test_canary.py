@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import asyncio
 import copy
 import logging
@@ -154,16 +155,19 @@ class TestInterrupted:
         with Procurify(base_url=guarded.base_url, client_id="app", client_secret=CANARY) as procurify:
             if path != "/oauth/token":
                 procurify.users.me()
-            here, send = threading.current_thread(), socket.socket.send
+            send = socket.socket.send
+            over = threading.Event()
 
             def interrupt(connection: socket.socket, data: bytes, *flags: int) -> int:
-                if threading.current_thread() is here:
-                    raise KeyboardInterrupt
+                if threading.current_thread().name == "procurify_client":
+                    _thread.interrupt_main()
+                    over.wait(10)
                 return send(connection, data, *flags)
 
             monkeypatch.setattr(socket.socket, "send", interrupt)
             with pytest.raises(KeyboardInterrupt) as caught:
                 procurify.vendors.get(2)
+            over.set()
         report = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
         assert shown(guarded, "".join(report.format())) == []
 

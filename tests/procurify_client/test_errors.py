@@ -34,6 +34,7 @@ from procurify_client import (
     ValidationError,
 )
 from procurify_client.call import Answer
+from procurify_client.decoding import UndecodableError
 from procurify_client.failures import failure
 from procurify_client.testing import ProcurifyServer
 
@@ -157,6 +158,14 @@ class TestPickling:
 
         assert type(twin) is type(error)
         assert (str(twin), vars(twin)) == (str(error), vars(error))
+
+    def test_an_error_of_decoding_survives_too(self) -> None:
+        """
+        Each problem is one, and none is taken apart.
+        """
+        arrived = pickle.loads(pickle.dumps(UndecodableError(("a @ V.id", "b @ V.name"))))  # noqa: S301  # our own bytes
+
+        assert (str(arrived), arrived.problems) == ("a @ V.id; b @ V.name", ("a @ V.id", "b @ V.name"))
 
     def test_each_class_is_tried(self) -> None:
         """

@@ -48,7 +48,7 @@ def get(client: Any) -> Any:
 class TestEvents:
     def test_what_a_call_tells(self, mock: respx.MockRouter, time: Time, face: Face) -> None:
         """
-        Request, token, answer, repetition, and all of it again.
+        Token, request, answer, repetition, and request and answer again.
         """
         mock.get("/api/v3/vendors/2/").side_effect = [
             httpx.Response(503, headers={"x-request-id": "r1"}),
@@ -60,8 +60,8 @@ class TestEvents:
 
         path = "/api/v3/vendors/2/"
         assert heard.events == [
-            ("request", Event(method="GET", path=path, attempt=1)),
             ("token", Event(method="POST", path="/oauth/token", status=200, elapsed=0.0, request_id="r0")),
+            ("request", Event(method="GET", path=path, attempt=1)),
             (
                 "response",
                 Event(
@@ -99,6 +99,25 @@ class TestEvents:
 
         told = [(event.status, event.error) for name, event in heard.events if name == "token"]
         assert told == [(None, "TokenError")] * 4
+
+    def test_a_refused_token_and_its_renewal(self, mock: respx.MockRouter, time: Time, face: Face) -> None:
+        """
+        Both requests of the call are told, and the one for the other token between them.
+        """
+        mock.get("/api/v3/vendors/2/").side_effect = [httpx.Response(401), httpx.Response(200, json=VENDOR)]
+        heard = Heard()
+
+        face(time, get, hooks=heard.hooks())
+
+        assert [(name, event.attempt, event.status, event.wait) for name, event in heard.events] == [
+            ("token", 1, 200, None),
+            ("request", 1, None, None),
+            ("response", 1, 401, None),
+            ("retry", 1, 401, 0.0),
+            ("token", 1, 200, None),
+            ("request", 2, None, None),
+            ("response", 2, 200, None),
+        ]
 
     def test_an_event_has_no_query(self, mock: respx.MockRouter, time: Time, face: Face) -> None:
         """
@@ -162,6 +181,18 @@ class TestRefused:
 
         with pytest.raises(ValueError, match=r"response is .*: give a plain function that takes one event"):
             Hooks(response=hook)
+
+    def test_an_object_whose_call_is_a_coroutine_function_is_refused(self) -> None:
+        """
+        It would never be awaited either.
+        """
+
+        class Hook:
+            async def __call__(self, event: Event) -> None:
+                raise AssertionError("nobody awaits it")
+
+        with pytest.raises(ValueError, match=r"token is .*: give a plain function that takes one event"):
+            Hooks(token=Hook())
 
     def test_what_cannot_be_called_is_refused(self) -> None:
         """

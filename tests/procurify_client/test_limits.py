@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 import respx
-from hypothesis import given
-from hypothesis import strategies as st
 
 from procurify_client import (
     AsyncProcurify,
@@ -23,7 +21,6 @@ from procurify_client import (
     ThrottledError,
     Timeout,
 )
-from procurify_client.limits import Throttle
 from procurify_client.testing import ProcurifyServer
 from tests.procurify_client.faces import FACES
 
@@ -47,106 +44,17 @@ def get(client: Any) -> Any:
     return client.vendors.get(2)
 
 
-class TestArithmetic:
-    def test_a_burst_and_then_one_by_one(self) -> None:
-        """
-        Two a second with a burst of three: three at once, then one each half second.
-        """
-        throttle = Throttle(Limits(per_second=2, burst=3))
-
-        assert [throttle.book(100.0, 60) for _ in range(5)] == [0, 0, 0, 0.5, 1.0]
-
-    def test_quiet_time_gives_the_burst_back_and_no_more(self) -> None:
-        """
-        An hour without requests does not add up to an hour's worth of them.
-        """
-        throttle = Throttle(Limits(per_second=2, burst=3))
-        for _ in range(3):
-            throttle.book(100.0, 60)
-
-        assert [throttle.book(3700.0, 60) for _ in range(4)] == [0, 0, 0, 0.5]
-
-    def test_a_turn_that_comes_too_late_is_not_taken(self) -> None:
-        """
-        Who gives up does not push back the others.
-        """
-        throttle = Throttle(Limits(per_second=1, burst=1))
-        throttle.book(100.0, 60)
-        impatient = [throttle.book(100.0, 0.5) for _ in range(3)]
-
-        assert impatient == [1.0, 1.0, 1.0]
-        assert throttle.book(100.0, 60) == 1.0
-
-    def test_a_hold_is_for_everybody_and_ends_without_a_burst(self) -> None:
-        """
-        A server that has just recovered is not hit by all at once.
-        """
-        throttle = Throttle(Limits(per_second=2, burst=3))
-        throttle.hold(109.0)
-
-        assert [throttle.book(100.0, 60) for _ in range(3)] == [9.0, 9.5, 10.0]
-        assert (throttle.is_held(108.9), throttle.is_held(109.0)) == (True, False)
-
-    def test_without_a_rate_only_a_hold_counts(self) -> None:
-        """
-        Limits that are off still heed the server.
-        """
-        throttle = Throttle(Limits(per_second=None))
-        free = [throttle.book(100.0, 0) for _ in range(1000)]
-        throttle.hold(105.0)
-
-        assert set(free) == {0}
-        assert throttle.book(100.0, 60) == 5.0
-
-    @given(
-        rate=st.floats(0.1, 100),
-        burst=st.integers(1, 20),
-        gaps=st.lists(st.floats(0, 3), min_size=1, max_size=60),
-    )
-    def test_never_more_than_rate_and_burst(self, rate: float, burst: int, gaps: list[float]) -> None:
-        """
-        In any span of time at most the burst starts, and the rate times the span.
-        """
-        throttle = Throttle(Limits(per_second=rate, burst=burst))
-        now, starts = 0.0, []
-        for gap in gaps:
-            now += gap
-            starts.append(now + throttle.book(now, float("inf")))
-
-        for first in range(len(starts)):
-            for last in range(first, len(starts)):
-                assert last - first + 1 <= burst + rate * (starts[last] - starts[first]) + 1e-6
-
-    @pytest.mark.parametrize(
-        "figures",
-        [
-            {"in_flight": 0},
-            {"in_flight": 2.5},
-            {"per_second": 0},
-            {"per_second": True},
-            {"burst": 0},
-            {"longest_wait": -1},
-        ],
-    )
-    def test_figures_out_of_range_are_refused(self, figures: dict[str, Any]) -> None:
-        """
-        The message names the figure.
-        """
-        with pytest.raises(ValueError, match=next(iter(figures))):
-            Limits(**figures)
-
-
 @pytest.mark.parametrize("face", FACES)
 class TestRate:
     def test_calls_wait_for_their_turn(self, mock: respx.MockRouter, time: Time, face: Face) -> None:
         """
-        Two a second and no burst: each call after the first waits half a second.
+        Two a second and no burst: each request after the first, that for the token, waits half a second.
         """
         mock.get("/api/v3/vendors/2/").respond(json=VENDOR)
 
         face(time, get, get, get, limits=Limits(per_second=2, burst=1))
 
-        assert time.slept == [0.5, 0.5]
+        assert time.slept == [0.5, 0.5, 0.5]
 
     def test_a_repetition_needs_a_turn_too(self, mock: respx.MockRouter, time: Time, face: Face) -> None:
         """
@@ -156,7 +64,7 @@ class TestRate:
 
         face(time, get, limits=Limits(per_second=0.5, burst=1), backoff=Backoff(first=0.5))
 
-        assert time.slept == [0.5, 1.5]
+        assert time.slept == [2.0, 0.5, 1.5]
 
     def test_a_429_holds_back_all_calls_of_the_client(self, mock: respx.MockRouter, time: Time, face: Face) -> None:
         """
@@ -186,6 +94,46 @@ class TestRate:
         assert (held.retry_after, held.outcome_unknown) == (600.0, False)
         assert (route.call_count, time.slept) == (1, [])
 
+    def test_one_header_does_not_silence_a_client_for_good(
+        self, mock: respx.MockRouter, time: Time, face: Face
+    ) -> None:
+        """
+        Thirty years are taken for the longest hold; after it the server is asked again.
+        """
+        mock.get("/api/v3/vendors/2/").side_effect = [
+            httpx.Response(429, headers={"Retry-After": "999999999"}),
+            httpx.Response(200, json=VENDOR),
+        ]
+
+        refused, held, _, vendor = face(time, get, get, lambda client: time.pass_by(900), get)
+
+        assert (refused.retry_after, held.retry_after) == (999999999.0, 900.0)
+        assert vendor.name == "Contoso"
+
+    def test_a_date_is_read_by_the_clock_that_wrote_it(self, mock: respx.MockRouter, time: Time, face: Face) -> None:
+        """
+        The server's clock is ten minutes ahead of ours, and asks for two seconds.
+        """
+        late = {"Date": "Wed, 04 Nov 2026 15:10:00 GMT", "Retry-After": "Wed, 04 Nov 2026 15:10:02 GMT"}
+        mock.get("/api/v3/vendors/2/").side_effect = [
+            httpx.Response(429, headers=late),
+            httpx.Response(200, json=VENDOR),
+        ]
+
+        face(time, get)
+
+        assert time.slept == [2.0]
+
+    def test_a_token_that_is_renewed_costs_three_turns(self, mock: respx.MockRouter, time: Time, face: Face) -> None:
+        """
+        The refused request, the one for another token, and the request again: one each second.
+        """
+        mock.get("/api/v3/vendors/2/").side_effect = [httpx.Response(401), httpx.Response(200, json=VENDOR)]
+
+        face(time, get, limits=Limits(per_second=1, burst=1))
+
+        assert time.slept == [1.0, 1.0, 1.0]
+
     def test_waits_count_against_the_time_of_the_call(self, mock: respx.MockRouter, time: Time, face: Face) -> None:
         """
         A call that has three seconds does not wait five for its turn.
@@ -207,18 +155,18 @@ class TestRate:
         self, mock: respx.MockRouter, time: Time, face: Face
     ) -> None:
         """
-        A turn that was taken before is no good during the hold.
+        A turn that was taken before is no good during the hold. The token request has one, the call the next.
         """
         mock.get("/api/v3/vendors/2/").respond(json=VENDOR)
 
         def hold_while_waiting(client: Any) -> Any:
-            throttle = client._exchanges.throttle
+            throttle = client._exchanges.turns.throttle
             throttle.book(time.clock(), 60)
             waits = time.sleep
 
             def sleep(seconds: float) -> None:
                 if len(time.slept) == 0:
-                    throttle.hold(time.clock() + 20)
+                    throttle.hold(time.clock(), 20)
                 waits(seconds)
 
             time.sleep = sleep  # type: ignore[method-assign]  # the server's 429 comes while the call waits
@@ -226,7 +174,7 @@ class TestRate:
 
         face(time, hold_while_waiting, limits=Limits(per_second=1, burst=1))
 
-        assert time.slept == [1.0, 19.0]
+        assert time.slept == [1.0, 19.0, 1.0]
 
 
 class TestInFlight:
@@ -274,7 +222,7 @@ class TestInFlight:
 
         with pytest.raises(ThrottledError, match=r"for 0\.0 s the client had as many requests in flight") as caught:
             procurify.vendors.get(2)
-        assert (server.requests, caught.value.outcome_unknown) == ([], False)
+        assert (server.requests, caught.value.outcome_unknown, caught.value.retry_after) == ([], False, 1.0)
 
     def test_no_place_in_time_is_an_error_for_tasks(self, server: ProcurifyServer) -> None:
         """
@@ -301,14 +249,14 @@ class TestDefaults:
         """
         Who sets nothing sends at most five requests a second and four at once.
         """
-        assert Limits() == Limits(in_flight=4, per_second=5.0, burst=10, longest_wait=60.0)
+        assert Limits() == Limits(in_flight=4, per_second=5.0, burst=10, longest_wait=60.0, longest_hold=900.0)
 
     def test_a_client_has_them(self) -> None:
         """
         They need not be asked for.
         """
         with Procurify("acme", client_id="app", client_secret="hush-hush") as procurify:
-            waits = [procurify._exchanges.throttle.book(0.0, 60) for _ in range(11)]
+            waits = [procurify._exchanges.turns.throttle.book(0.0, 60) for _ in range(11)]
 
         assert waits == [0.0] * 10 + [pytest.approx(0.2)]
 

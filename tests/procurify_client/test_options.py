@@ -130,7 +130,9 @@ class TestOptions:
     @pytest.mark.parametrize(
         ("theirs", "ours"),
         [
-            (httpx.Timeout(7, connect=3), Timeout(connect=3, read=7)),
+            (httpx.Timeout(7, connect=3), Timeout(connect=3, read=7, write=7, pool=7)),
+            (httpx.Timeout(5, write=2, pool=1), Timeout(connect=5, read=5, write=2, pool=1)),
+            (httpx.Timeout(600), Timeout(connect=600, read=600, write=600, pool=600, total=1200)),
             (httpx.Timeout(None), Timeout(connect=180, read=180)),
         ],
     )

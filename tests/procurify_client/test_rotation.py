@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from procurify_client import AuthenticationError, MemoryTokenStore, Options, Procurify, Secret, TokenKey
+from procurify_client import (
+    AuthenticationError,
+    MemoryTokenStore,
+    Options,
+    Procurify,
+    Secret,
+    Timeout,
+    TokenError,
+    TokenKey,
+)
+from procurify_client.steps import Wait, Work
 from procurify_client.testing import ProcurifyServer
 from tests.procurify_client.faces import FACES
 
 if TYPE_CHECKING:
-    from tests.procurify_client.conftest import Time
+    from tests.procurify_client.conftest import MakeClient, Time
     from tests.procurify_client.faces import Face
 
 
@@ -58,18 +69,43 @@ class TestFunction:
 
     def test_a_new_secret_ends_the_cool_down(self, server: ProcurifyServer, time: Time, face: Face) -> None:
         """
-        While the refused one stays refused without asking the server.
+        Within five seconds, while the refused one stays refused without asking the server.
         """
         vault = {"secret": "wrong"}
 
         def correct(client: Any) -> None:
             vault["secret"] = "hush-hush"
+            time.pass_by(5)
 
         outcomes = face(time, get, get, correct, get, base_url=server.base_url, client_secret=lambda: vault["secret"])
 
         assert [type(outcome) for outcome in outcomes[:2]] == [AuthenticationError] * 2
         assert outcomes[3].id == 2
         assert server.token_requests == 2
+
+    def test_a_vault_is_not_asked_by_every_call_after_a_refusal(
+        self, server: ProcurifyServer, time: Time, face: Face
+    ) -> None:
+        """
+        Twenty calls within five seconds, then one more: it is looked at once more, and the server is not asked.
+        """
+        asked: list[float] = []
+
+        def secret() -> str:
+            asked.append(time.clock())
+            return "wrong"
+
+        face(
+            time,
+            *[get] * 20,
+            lambda client: time.pass_by(5),
+            *[get] * 20,
+            base_url=server.base_url,
+            client_secret=secret,
+        )
+
+        assert asked == [1000.0, 1005.0]
+        assert server.token_requests == 1
 
     def test_an_empty_secret_is_an_error_of_that_call(self, server: ProcurifyServer, time: Time, face: Face) -> None:
         """
@@ -175,6 +211,56 @@ class TestRotate:
 
         assert "empty" in str(refused)
         assert vendor.id == 2
+
+
+class TestRotateMeanwhile:
+    def test_who_calls_afterwards_does_not_wait_for_the_old_secret(
+        self, server: ProcurifyServer, make_client: MakeClient
+    ) -> None:
+        """
+        The token request with the old one is still under way, and will be refused.
+        """
+        client = make_client(client_secret="wrong")
+        server.slow("/oauth/token", 0.5)
+        outcomes: list[object] = []
+
+        def first() -> None:
+            try:
+                client.vendors.get(2)
+            except AuthenticationError as error:
+                outcomes.append(error)
+
+        old = threading.Thread(target=first)
+        old.start()
+        while server.token_requests == 0 and client._tokens._flight is None:
+            threading.Event().wait(0.001)
+        client.rotate(client_secret="hush-hush")
+        vendor = client.vendors.get(2)
+        old.join(10)
+        again = client.vendors.get(2)
+
+        assert (vendor.id, again.id) == (2, 2)
+        assert server.token_requests == 2
+        assert len(outcomes) == 1
+
+    def test_who_waited_for_the_old_secret_goes_on_with_the_new_one(
+        self, server: ProcurifyServer, make_client: MakeClient
+    ) -> None:
+        """
+        A call that had joined the token request before the rotation does not fail with it.
+        """
+        client = make_client(client_secret="wrong")
+        source = client._tokens
+        steps = source.token(None, Timeout(), 10_000.0)
+        next(steps)  # somebody else has begun to ask
+        waiting = source.token(None, Timeout(), 10_000.0)
+        wait = next(waiting)
+        client.rotate(client_secret="hush-hush")
+        with pytest.raises(TokenError):
+            steps.throw(TokenError("refused"))
+
+        assert isinstance(wait, Wait)
+        assert isinstance(waiting.send(None), Work)  # it asks itself: first the store
 
 
 class TestTyping:

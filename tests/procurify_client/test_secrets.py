@@ -173,7 +173,7 @@ class TestTracebacks:
         """
         procurify.users.me()
 
-        text = f"{procurify!r} {vars(procurify)} {vars(procurify._transport)} {vars(procurify._transport._auth)}"
+        text = f"{procurify!r} {vars(procurify)} {vars(procurify._transport)} {vars(procurify._tokens)}"
         assert not [secret for secret in [CANARY, *server.tokens] if secret in text]
 
     def test_a_token_does_not_show_itself(self, time: Time) -> None:

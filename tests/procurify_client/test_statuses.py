@@ -151,6 +151,17 @@ class TestFieldErrors:
                 [FieldError(field="order_items.price", message="A valid number is required.")],
             ),
             ({"detail": "Not found."}, [FieldError(field=None, message="Not found.")]),
+            ({"detail": "Not found.", "status_code": 404}, [FieldError(field=None, message="Not found.")]),
+            ({"code": ["Already in use."]}, [FieldError(field="code", message="Already in use.")]),
+            (
+                {"description": ["May not be blank."], "name": ["Too short."]},
+                [
+                    FieldError(field="description", message="May not be blank."),
+                    FieldError(field="name", message="Too short."),
+                ],
+            ),
+            ({"error": {"message": "No.", "code": "no"}}, [FieldError(field=None, message="No.", code="no")]),
+            ({"code": 3, "success": False, "data": {"id": 1}}, []),
             ({"message": "No."}, [FieldError(field=None, message="No.")]),
             (
                 {"error": "invalid_client", "error_description": "Unauthorized"},

@@ -14,6 +14,7 @@ from procurify_client import (
     Procurify,
     Timeout,
     TokenError,
+    UnexpectedResponseError,
 )
 from procurify_client.resources import users
 from procurify_client.testing import ProcurifyServer
@@ -84,6 +85,70 @@ class TestRefusedCredentials:
             procurify.users.me()
 
 
+class TestLastingFailures:
+    @pytest.mark.parametrize("status", [302, 404, 405, 200])
+    def test_the_server_is_not_asked_again_for_a_while(
+        self, server: ProcurifyServer, make_client: MakeClient, time: Time, status: int
+    ) -> None:
+        """
+        A login page, a redirect, an address that is no tenant's: ten calls make one token request a minute.
+        """
+        server.fail("/oauth/token", status, body="<html>login</html>", times=99)
+        procurify = make_client()
+        for _ in range(10):
+            with pytest.raises(TokenError, match=f"answered {status}"):
+                procurify.users.me()
+        soon = server.token_requests
+        time.pass_by(61)
+        with pytest.raises(TokenError):
+            procurify.users.me()
+
+        assert (soon, server.token_requests) == (1, 2)
+
+    def test_a_404_says_that_the_tenant_may_be_wrong(self, server: ProcurifyServer, procurify: Procurify) -> None:
+        """
+        It says nothing about the credentials.
+        """
+        server.fail("/oauth/token", 404)
+
+        with pytest.raises(TokenError, match=r"answered 404: check the tenant or base_url, http://127\.0\.0\.1"):
+            procurify.users.me()
+
+    def test_a_vault_that_fails_is_asked_once_for_all_who_wait(
+        self, server: ProcurifyServer, make_client: MakeClient, together: Together
+    ) -> None:
+        """
+        The one who asked gets its error, the others one that names its class.
+        """
+        asked: list[int] = []
+
+        def secret() -> str:
+            asked.append(1)
+            threading.Event().wait(0.3)
+            raise LookupError("the vault is down")
+
+        outcomes = together(8, make_client(client_secret=secret).users.me)
+
+        assert len(asked) == 1
+        assert sorted(type(outcome).__name__ for outcome in outcomes) == ["LookupError"] + ["TokenError"] * 7
+        assert {str(outcome) for outcome in outcomes} == {
+            "the vault is down",
+            "no token, since the token store or the function for the client secret raised LookupError",
+        }
+
+    def test_a_token_answer_without_end(
+        self, monkeypatch: pytest.MonkeyPatch, server: ProcurifyServer, procurify: Procurify
+    ) -> None:
+        """
+        What holds for any answer holds for this one.
+        """
+        monkeypatch.setattr("procurify_client.body.BODY_LIMIT", 1000)
+        server.garble("/oauth/token", b"x" * 5000)
+
+        with pytest.raises(UnexpectedResponseError, match="longer than 1000 bytes"):
+            procurify.users.me()
+
+
 class TestTokenEndpointInTrouble:
     def test_a_503_is_retried(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """
@@ -151,7 +216,7 @@ class TestTokenEndpointInTrouble:
         server.slow("/oauth/token", 0.5)
         patient = threading.Thread(target=procurify.users.me)
         patient.start()
-        while procurify._transport._auth._source._flight is None:
+        while procurify._tokens._flight is None:
             threading.Event().wait(0.001)
 
         with pytest.raises(TokenError, match="longer than this call may wait"):

@@ -138,6 +138,19 @@ class TestPermissions:
         modes = {name.name: oct(name.stat().st_mode & 0o777) for name in [path.parent, *path.parent.iterdir()]}
         assert modes == {"own": "0o700", "tokens.json": "0o600", "tokens.json.lock": "0o600"}
 
+    def test_directories_above_it_that_were_missing_are_the_owners_alone_too(self, path: Path) -> None:
+        """
+        Each that the store has made.
+        """
+        before = os.umask(0)
+        try:
+            FileTokenStore(path.parent / "jobs" / "nightly" / "tokens.json").put(KEY, token())
+        finally:
+            os.umask(before)
+
+        made = [path.parent, path.parent / "jobs", path.parent / "jobs" / "nightly"]
+        assert [oct(one.stat().st_mode & 0o777) for one in made] == ["0o700"] * 3
+
     def test_the_file_is_never_seen_half_written(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """
         A crash before the exchange of the files leaves the old one, and no temporary one.

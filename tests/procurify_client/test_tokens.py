@@ -21,6 +21,7 @@ from procurify_client import (
     Token,
     TokenKey,
 )
+from procurify_client.auth import sign
 from procurify_client.testing import ProcurifyServer
 
 if TYPE_CHECKING:
@@ -99,15 +100,16 @@ class TestFetching:
 
         assert (before, server.token_requests) == (1, 2)
 
-    def test_a_token_never_goes_to_another_host(self, server: ProcurifyServer, procurify: Procurify) -> None:
+    def test_a_token_never_goes_to_another_host(self, time: Time) -> None:
         """
-        The auth object refuses a request that is not for its host, before a token is fetched.
+        A request that is not for its host is not signed.
         """
         foreign = httpx.Request("GET", "https://elsewhere.example/api/v3/vendors/")
+        token = Token(value=Secret("hush-hush"), expires_at=time.now())
 
         with pytest.raises(ValueError, match=r"is not sent to https://elsewhere\.example"):
-            next(procurify._transport._auth.sync_auth_flow(foreign))
-        assert server.token_requests == 0
+            sign(foreign, token, "https://acme.procurify.com")
+        assert "Authorization" not in foreign.headers
 
 
 class TestRenewal:
