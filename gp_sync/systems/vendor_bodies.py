@@ -19,6 +19,7 @@ _GP_NAMES = {"payment_terms": "payment_terms_id", "currency": "currency_id", "ve
 _PROCURIFY_NAMES = {"state": "state_province", "phone_1": "phone_one", "phone_2": "phone_two"}
 _STREET = ("address_1", "address_2", "address_3")
 _PREFERRED = "preferred"
+_LEFT_OPEN = frozenset({"payment_terms", "currency"})
 
 
 def changed_fields(before: VendorRecord, body: VendorRecord) -> tuple[str, ...]:
@@ -73,8 +74,9 @@ def procurify_change(
 
 
 def new_in_procurify(body: VendorRecord, currency_id: Callable[[str], int | None]) -> NewVendor:
-    """A vendor to create in Procurify; what is empty is left to Procurify."""
-    fields = _members(body, [field for field in FIELDS if body.text(field)], currency_id)
+    """A vendor to create in Procurify. What is empty is sent as such, but for terms and currency, which are left out."""
+    given = [field for field in FIELDS if body.text(field) or field not in _LEFT_OPEN]
+    fields = _members(body, given, currency_id)
     kind = pc.VendorType[(body.vendor_type or _PREFERRED).upper()]
     return NewVendor(type=kind, external_id=body.external_id, **fields)
 

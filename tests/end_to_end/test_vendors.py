@@ -89,7 +89,7 @@ class TestEdits:
 
 
 class TestNewVendors:
-    def test_a_vendor_of_procurify_is_created_in_gp_with_its_address(self, tmp_path: Path) -> None:
+    def test_edge_02_a_vendor_of_procurify_is_created_in_gp_and_its_order_follows(self, tmp_path: Path) -> None:
         """And its ID becomes the external ID in Procurify; an order that waited for it goes on by itself."""
         with vendor_world(tmp_path, create_in_gp="approved") as world:
             vendor = world.procurify.add_vendor("Northwind Paper", payment_term="Net 30", currency=1, **ADDRESS)["id"]
@@ -122,6 +122,7 @@ class TestNewVendors:
             assert [(row["name"], row["city"], row["phoneOne"]) for row in made] == [
                 ("Tailspin Toys", "Joliet", "312-555-0199")
             ]
+            assert codes(world) == []
             assert align(world) == {}
 
     def test_edge_66_a_vendor_that_gp_has_is_not_written_over(self, tmp_path: Path) -> None:
