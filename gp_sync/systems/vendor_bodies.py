@@ -74,7 +74,7 @@ def procurify_change(
 
 
 def new_in_procurify(body: VendorRecord, currency_id: Callable[[str], int | None]) -> NewVendor:
-    """A vendor to create in Procurify. What is empty is sent as such, but for terms and currency, which are left out."""
+    """A vendor to create in Procurify. What is empty is sent as such, but for terms and currency."""
     given = [field for field in FIELDS if body.text(field) or field not in _LEFT_OPEN]
     fields = _members(body, given, currency_id)
     kind = pc.VendorType[(body.vendor_type or _PREFERRED).upper()]
