@@ -137,9 +137,11 @@ def load_secrets(config: Config, environment: Mapping[str, str] | None = None, v
         vault: the connection's vault; None if there is none.
 
     Raises:
-        ConfigError: one is in none of these places or is no text, or the file can be read by others.
+        ConfigError: one is in none of these places or is no text, the file can be read by others, or the configuration
+            tells the end of a secret that there is not.
         LedgerError: the vault does not open, or the ledger cannot be used.
     """
+    _check_names(config)
     stored = _from_file(config)
     # Not kept in a variable here: an error's traceback would show it to whoever prints local values.
     given = _from_environment(environment)
@@ -179,6 +181,13 @@ def place_of(config: Config, name: str, kept: bool, environment: Mapping[str, st
     if name in _from_file(config):
         return "file"
     return "vault" if kept else None
+
+
+def _check_names(config: Config) -> None:
+    unknown = sorted(set(config.secrets.expires) - set(KINDS))
+    if unknown:
+        problem = f"secrets.expires names {', '.join(unknown)}; accepted: {', '.join(KINDS)}"
+        raise ConfigError("configuration", (problem,))
 
 
 def _from_environment(environment: Mapping[str, str] | None) -> dict[str, Secret]:

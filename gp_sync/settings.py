@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -130,11 +131,13 @@ class SecretSettings:
         file: a TOML file that only its owner can read, with the secrets themselves.
         key_file: a file that only its owner can read, with the vault's key: the secrets are in the ledger, encrypted.
         keyring: the vault's key is in the keyring of the system.
+        expires: the day on which a secret ends, by its name, so that people are told before.
     """
 
     file: str = ""
     key_file: str = ""
     keyring: bool = False
+    expires: Mapping[str, date] = attrs.field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         if self.key_file and self.keyring:

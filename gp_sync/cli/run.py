@@ -61,6 +61,7 @@ def run(
                 wait=stop.wait,
                 stopping=stop,
                 figures=figures,
+                secrets_end=loaded.secrets.expires,
             ).run()
 
 

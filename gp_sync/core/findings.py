@@ -1042,6 +1042,14 @@ CATALOGUE: dict[str, Entry] = {
         "administrator",
         fixed=True,
     ),
+    "SECRET_EXPIRES": Entry(
+        _WARN,
+        "A secret ends: {tried}.",
+        "Make a new one on its side, keep it with `gp-sync secrets rotate` or where the present one is, and write "
+        "its day into [secrets.expires].",
+        "administrator",
+        fixed=True,
+    ),
     # --- the two sides --------------------------------------------------------------------------------------------
     "GP_UNAVAILABLE": Entry(
         _HOLD,

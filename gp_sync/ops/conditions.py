@@ -1,13 +1,15 @@
-"""What is wrong with a connection now that people must be told at once: a side that is down, a guard, a long lock."""
+"""What people must be told at once: a side that is down, a guard, a long lock, a secret that ends soon."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Finding
 from gp_sync.guards import standing as standing_guards
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.locked import RECORD_LOCKED
+from gp_sync.ops.expiry import expiring
 from gp_sync.ops.notify import Alert
 from gp_sync.report import RunReport
 
@@ -21,7 +23,14 @@ def side_stops(report: RunReport) -> tuple[Finding, ...]:
     return tuple(reason for reason in report.stopped if reason.cause.kind == "side")
 
 
-def conditions(report: RunReport, ledger: Ledger, *, locked_hours: int, now: datetime) -> Mapping[str, Alert]:
+def conditions(
+    report: RunReport,
+    ledger: Ledger,
+    *,
+    locked_hours: int,
+    now: datetime,
+    secrets_end: Mapping[str, date] = MappingProxyType({}),
+) -> Mapping[str, Alert]:
     """What people must be told after a run, by the key of its alert.
 
     Args:
@@ -29,8 +38,10 @@ def conditions(report: RunReport, ledger: Ledger, *, locked_hours: int, now: dat
         ledger: the connection's.
         locked_hours: how long GP users may have a record open before people are told.
         now: the instant.
+        secrets_end: the day on which each secret ends, by its name, as far as that is known.
     """
-    found = _found(report, ledger, now - timedelta(hours=locked_hours))
+    found = [*_found(report, ledger, now - timedelta(hours=locked_hours))]
+    found += [(reason, now) for reason in expiring(secrets_end, now)]
     return {f"{reason.code} {reason.cause}": _alert(reason, since) for reason, since in found}
 
 

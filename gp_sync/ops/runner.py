@@ -6,8 +6,9 @@ A flow stays due until a run of it came to its end, so that what a side that was
 
 import logging
 import random
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Protocol
 
 from gp_sync.engine import Engine
@@ -61,6 +62,7 @@ class Runner:
         stopping: whether it was told to.
         figures: what counts runs, if anything does.
         chance: where jitter comes from.
+        secrets_end: the day on which each secret ends, by its name, as far as that is known.
     """
 
     def __init__(
@@ -75,6 +77,7 @@ class Runner:
         stopping: Callable[[], bool],
         figures: Figures | None = None,
         chance: random.Random | None = None,
+        secrets_end: Mapping[str, date] = MappingProxyType({}),
     ) -> None:
         self._engine = engine
         self._schedule = schedule
@@ -85,6 +88,7 @@ class Runner:
         self._stopping = stopping
         self._figures = figures
         self._random = chance or random.Random()
+        self._secrets_end = secrets_end
         self._last_runs = LastRuns(engine.ledger, engine.connection)
         self._breaker = Breaker(self._random)
         self._jitter = self._next_jitter()
@@ -187,7 +191,7 @@ class Runner:
         _log(report, flows)
         now, engine = self._engine.now(), self._engine
         hours = self._schedule.settings.locked_hours
-        standing = conditions(report, engine.ledger, locked_hours=hours, now=now)
+        standing = conditions(report, engine.ledger, locked_hours=hours, now=now, secrets_end=self._secrets_end)
         self._alerts.update(standing, now, whole=not report.cut_short)
         opened = self._alerts.open()
         self._health.ran(report, flows, opened.values())

@@ -144,6 +144,11 @@ class TestMistakes:
                 'refuses_existing = "no"\nca_bundle = ',
                 "gp.refuses_existing: expected true or false, got 'no'",
             ),
+            (
+                'file = "secrets.toml"',
+                'expires = { gp_password = "2027-01-31" }',
+                "secrets.expires['gp_password']: expected a date such as 2026-11-01 without quotes",
+            ),
             ('"America/Chicago"', '"Chicago"', "time_zone is 'Chicago': give an IANA name such as America/Chicago"),
             ('"America/Chicago"', '""', "time_zone is ''"),
             ('"America/Chicago"', '"America"', "time_zone is 'America'"),

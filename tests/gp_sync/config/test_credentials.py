@@ -3,6 +3,7 @@
 import os
 import traceback
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import attrs
@@ -208,3 +209,11 @@ class TestVault:
     def test_an_empty_one_lacks_what_is_needed(self, config: Config, vault: Vault) -> None:
         with pytest.raises(ConfigError, match="no procurify_client_secret: "):
             load_secrets(without_file(config), {}, vault)
+
+
+class TestLastDays:
+    def test_the_end_of_a_secret_that_there_is_not_is_refused_by_name(self, config: Config) -> None:
+        told = attrs.evolve(config.secrets, file="", expires={"gp_pasword": date(2027, 1, 31)})
+
+        with pytest.raises(ConfigError, match="expires names gp_pasword; accepted: procurify_client_secret"):
+            load_secrets(attrs.evolve(config, secrets=told), {PROCURIFY_VARIABLE: CANARY, GP_VARIABLE: OTHER})

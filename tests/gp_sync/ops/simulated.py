@@ -1,9 +1,9 @@
 """A connection of models on a schedule, in simulated time: hours pass as fast as the loop goes round."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -75,6 +75,7 @@ class Simulation:
         ledger: the memory; one in memory if None.
         target: where orders go.
         engine: settings of the engine.
+        secrets_end: the day on which each secret ends.
         schedule: settings of the schedule.
     """
 
@@ -85,6 +86,7 @@ class Simulation:
         ledger: Callable[[HandClock], Ledger] | None = None,
         target: Callable[[HandClock], ModelTarget] = ModelTarget,
         engine: dict[str, Any] | None = None,
+        secrets_end: Mapping[str, date] | None = None,
         **schedule: Any,
     ) -> None:
         self.clock = HandClock(utc(begin))
@@ -94,6 +96,7 @@ class Simulation:
         self.settings = ScheduleSettings(**({"jitter_seconds": 0, "cutoff_days": 0} | schedule))
         self.told = Told(self.clock)
         self.health = Health(self.world.name, timedelta(minutes=10), self.clock())
+        self.secrets_end = dict(secrets_end or {})
         self._engine = {"concurrency": 1} | (engine or {})
         self._events: list[tuple[datetime, Callable[[], object]]] = []
 
@@ -132,6 +135,7 @@ class Simulation:
             stopping=stopping,
             figures=runs,
             chance=random.Random(8),
+            secrets_end=self.secrets_end,
         )
 
     def _pass(self, seconds: float) -> None:

@@ -1,0 +1,40 @@
+"""The days on which secrets end, as the configuration tells them: a password that ends unseen stops everything."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+
+from gp_sync.core.findings import finding
+from gp_sync.core.model import Finding, Ref
+
+__all__ = ["STEPS", "days_left", "expiring"]
+
+STEPS = (14, 7, 1)
+"""So many days before the end people are told, once each; and once more when it has come."""
+
+
+def days_left(ends: date, now: datetime) -> int:
+    """Whole days until a day, by UTC; negative when it is over."""
+    return (ends - now.astimezone(UTC).date()).days
+
+
+def expiring(ends: Mapping[str, date], now: datetime) -> Iterator[Finding]:
+    """What to tell now of secrets that end soon, or have ended.
+
+    The cause names the step, so that each one is an alert of its own.
+
+    Args:
+        ends: the day on which each secret ends, by its name.
+        now: the instant.
+    """
+    for name, day in ends.items():
+        left = days_left(day, now)
+        if left > max(STEPS):
+            continue
+        step = 0 if left <= 0 else min(step for step in STEPS if left <= step)
+        yield finding("SECRET_EXPIRES", Ref("secret", (name, str(step))), where=name, tried=_told(name, day, left))
+
+
+def _told(name: str, day: date, left: int) -> str:
+    if left < 0:
+        return f"{name} ended on {day}"
+    return f"{name} ends on {day}, " + {0: "today", 1: "tomorrow"}.get(left, f"in {left} days")
