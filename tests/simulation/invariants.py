@@ -71,8 +71,7 @@ def _foreign(world: World) -> Iterator[str]:
 def _writes(world: World) -> Iterator[str]:
     """The open writes are those that the audit tells."""
     kept = {
-        (write.key.source_id, write.intent.target.company, write.intent.target.number): str(write.state)
-        for write in world.ledger.open_writes(CONNECTION)
+        (write.key.source_id, write.intent.target): str(write.state) for write in world.ledger.open_writes(CONNECTION)
     }
     if kept != world.watch.still_open():
         yield f"open writes are {kept}, and by the audit {world.watch.still_open()}"

@@ -12,8 +12,8 @@ from gp_sync.ledger.views import AuditRow
 
 __all__ = ["Watch"]
 
-Lane = tuple[str, str, str]
-"""A source id, and the company and the number of its record."""
+Lane = tuple[str, TargetRef]
+"""A source id, and its record."""
 
 
 @attrs.define(kw_only=True)
@@ -63,8 +63,14 @@ class Watch:
         if row.what == "version.captured" and row.detail is not None:
             self.captured.setdefault(row.source_id, set()).add(row.detail["fingerprint"])
         self.doubts[row.source_id] += row.what == "write.in_doubt"
-        if row.company is not None and row.target_number is not None:
-            yield from self._take_write(row, (row.source_id, row.company, row.target_number))
+        if row.target_number is not None:
+            target = TargetRef(
+                flow=row.flow or "",
+                side="procurify" if row.side == "procurify" else "gp",
+                company=row.company or "",
+                number=row.target_number,
+            )
+            yield from self._take_write(row, (row.source_id, target))
 
     def _take_write(self, row: AuditRow, lane: Lane) -> Iterator[str]:
         known, new = self.writes.get(lane), row.new_state or ""
@@ -75,5 +81,4 @@ class Watch:
             yield f"a write of order {lane[0]} moved from {row.old_state}, but was {known}"
         elif new != row.old_state and new not in WRITE_MOVES.get(WriteState(row.old_state), ()):
             yield f"a write of order {lane[0]} moved from {row.old_state} to {new}"
-        target = TargetRef(side="gp", company=lane[1], number=lane[2])
-        self.writes[lane] = self.ends[lane[0], target, row.attempt or 0] = new
+        self.writes[lane] = self.ends[(*lane, row.attempt or 0)] = new

@@ -1,30 +1,24 @@
 """One world: both systems, the facts, the ledger and a clock, with processes that run the real engine over them."""
 
-import logging
-from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from random import Random
 from typing import Any
-from unittest.mock import patch
 
 import attrs
 
 import dynamicsgp_sba as gp
-from gp_sync import work
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Key, Ref, TargetRef, Unavailable, Write
 from gp_sync.engine import Engine
-from gp_sync.failpoints import installed
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
-from gp_sync.ledger.values import OpenWrite, StoredLink
+from gp_sync.ledger.values import StoredLink
 from gp_sync.ledger.views import DocumentRow
 from gp_sync.report import RunReport
-from gp_sync.session import ConnectionBusy, LeaseLost
 from gp_sync.testing.model_connection import ModelConnection
 from gp_sync.testing.model_source import ModelReferences
+from tests.simulation.bench import CONNECTION, Bench
 from tests.simulation.companies import COMPANIES, TWO_COMPANIES, record_in, setup
 from tests.simulation.faults import Weather
 from tests.simulation.gp import GPModel
@@ -32,22 +26,15 @@ from tests.simulation.judge import judge, note_adopted, passed_over
 from tests.simulation.mind import Mind
 from tests.simulation.ports import FeedPort, LedgerPort, ReferencesPort, TargetPort
 from tests.simulation.records import Request
-from tests.simulation.schedule import Process, Stage, Stop
+from tests.simulation.schedule import Process, Stop
 from tests.simulation.site import Site
 from tests.simulation.source import START, Order, SourceModel
 from tests.simulation.stores import MakeLedger
-from tests.simulation.told import Told, with_place
-from tests.simulation.turns import Turns
-from tests.simulation.watch import Watch
 
 __all__ = ["CONNECTION", "World", "key_of"]
 
-CONNECTION = ModelConnection.name
-_LOGGER = logging.getLogger("gp_sync")
-_BEGIN = datetime(2026, 11, 4, 18, tzinfo=UTC)
 
-
-class World:
+class World(Bench[Mind]):
     """Everything of one history.
 
     Args:
@@ -56,14 +43,7 @@ class World:
         weather: how often calls go wrong.
 
     Attributes:
-        connection: its name in the ledger.
-        story: what happened, in order.
-        met: how often each fault, place, state and end was met.
-        wrongs: what was found wrong while it happened.
-        crashes: what was raised that nobody plans for.
-        paused: processes that may go on.
-        sends: how many requests left.
-        requests: all of them.
+        requests: all requests that left.
         missed: the records that a read missed once.
         tenant: who the tenant in Procurify is.
         identity: who the company in GP says it is.
@@ -74,20 +54,13 @@ class World:
         decided: the attempts that a person said the end of.
         early: the records that a person changed before the ledger had seen what we wrote there.
         done_by_hand: the records that a person has decided about: kept, to be voided, or to be written again.
-        fence: the newest fence that any process was given.
         careless: the records about which somebody decided without looking.
-        watch: follows the audit.
         checked: how many rows the audit had, and how many requests had left, when the invariants were last checked.
     """
 
     def __init__(self, make_ledger: MakeLedger, site: Site, weather: Weather) -> None:
-        self.connection, self.site, self.weather = CONNECTION, site, weather
-        self.story: list[str] = []
-        self.met: Counter[str] = Counter()
-        self.wrongs: list[str] = []
-        self.crashes: list[str] = []
-        self.paused: list[tuple[Process, Mind]] = []
-        self.sends = 0
+        super().__init__(make_ledger, site.skew)
+        self.site, self.weather = site, weather
         self.requests: list[Request] = []
         self.missed: set[TargetRef] = set()
         self.tenant, self.identity = "fabrikam", "Fabrikam"
@@ -99,10 +72,6 @@ class World:
         self.early: set[TargetRef] = set()
         self.done_by_hand: set[TargetRef] = set()
         self.careless: set[TargetRef] = set()
-        self.gp_down_until = self.source_down_until = _BEGIN
-        self._now, self._moment = _BEGIN, 0
-        self._runs = 0
-        self.stage = Stage(tell=self.tell, count=self.count)
         self.source = SourceModel(site.page_size, by_change=site.by_change)
         self.gp = GPModel(
             self.moment,
@@ -112,60 +81,27 @@ class World:
             reads_history=site.reads_history,
         )
         self.facts = ModelReferences(setup())
-        self.ledger = make_ledger(self._ledger_clock)
-        self.watch = Watch(ledger=self.ledger, connection=CONNECTION)
-        self.checked, self.fence = (0, 0), 0
+        self.checked = (0, 0)
         self._flow = ModelConnection(policy=TWO_COMPANIES).flow()
 
-    @contextmanager
-    def at_work(self) -> Iterator[None]:
-        """The engine runs in this world: it passes its failpoints, takes its workers, and tells it its errors."""
-        told = Told(self.crashes.append)
-        _LOGGER.addHandler(told)
-        level = _LOGGER.level
-        _LOGGER.setLevel(logging.INFO)  # what a step of one document raised is told there
-        try:
-            with installed(self.stage.reach), patch.object(work, "ThreadPoolExecutor", self.workers):
-                yield
-        finally:
-            _LOGGER.setLevel(level)
-            _LOGGER.removeHandler(told)
+    def next_landing(self) -> datetime | None:
+        """When the next request that was put off lands."""
+        return min((row.lands for row in self.gp.late if row.lands is not None), default=None)
 
-    def now(self) -> datetime:
-        """The true time."""
-        return self._now
-
-    def moment(self) -> int:
-        """A number that grows with everything that happens."""
-        self._moment += 1
-        return self._moment
-
-    def tell(self, line: str) -> None:
-        """Add a line to the story."""
-        self.story.append(f"{self._now:%d %H:%M:%S} {line}")
-
-    def count(self, what: str) -> None:
-        """Count something that was met."""
-        self.met[what] += 1
-
-    def pass_time(self, span: timedelta) -> None:
-        """Time goes by, and what is due lands."""
-        until = self._now + span
-        while due := [row.lands for row in self.gp.late if row.lands is not None and row.lands <= until]:
-            self._now = max(self._now, min(due))
-            for request in self.gp.land_due(self._now):
-                self.tell(f"a late {request.write.op} {request.write.target.number} lands")
-        self._now = until
+    def land(self) -> Iterator[str]:
+        """Let what is due land."""
+        for request in self.gp.land_due(self.now()):
+            yield f"a late {request.write.op} {request.write.target.number} lands"
 
     def look_at_gp(self) -> None:
         """Raises UnavailableError while GP is down."""
-        if self._now < self.gp_down_until:
+        if self.now() < self.gp_down_until:
             self.count("GP is down")
             raise gp.UnavailableError("the server is down", status=503)
 
     def look_at_source(self) -> None:
         """Raises Unavailable while Procurify is down."""
-        if self._now < self.source_down_until:
+        if self.now() < self.source_down_until:
             self.count("Procurify is down")
             raise Unavailable(finding("PROCURIFY_UNAVAILABLE", Ref("side", ("procurify",)), tried="it is down"))
 
@@ -179,41 +115,16 @@ class World:
 
     def run(self, name: str, random: Random, stop: Stop | None = None, *, baseline: bool = False) -> Process:
         """Start a process that runs once, or links what GP has; it ends, dies, or is paused."""
-        self._runs += 1
-        skew = self.site.skew if name == "B" else timedelta()
-        process = Process(name=f"{name}{self._runs}", stage=self.stage, skew=skew, stop=stop)
+        process = self.new_process(name, stop)
         mind = self._mind(process, random)
-        mind.baseline, mind.listed = baseline, {} if mind.is_elsewhere else self.source.visible(self._now)
+        mind.baseline, mind.listed = baseline, {} if mind.is_elsewhere else self.source.visible(self.now())
         if baseline:
             mind.linked = {row.key for row in self.source.orders.values() if self.is_linked(row.key, row.record)}
-        self.tell(f"{process.name} begins{' a baseline' if baseline else ''}")
-        self.count("baseline" if baseline else "run")
-        if skew:
-            self.count("a clock is off")
-        if self.paused:
-            self.count("two schedulers at once")
+        self.note_run(process, "baseline" if baseline else "run")
         engine = self._engine(mind)
         process.start(engine.baseline if baseline else engine.run)
-        self._after(process, mind)
+        self.after(process, mind)
         return process
-
-    def go_on(self, random: Random, stop: Stop | None = None, *, kill: bool = False) -> None:
-        """The process that has been paused longest goes on, or dies."""
-        process, mind = self.paused.pop(0)
-        self.tell(f"{process.name} {'is killed' if kill else 'goes on'}")
-        mind.random = random
-        if kill:
-            process.kill()
-        else:
-            process.go_on(stop)
-        self._after(process, mind)
-
-    def workers(self, max_workers: int, **_: object) -> Turns:
-        """The workers of the process that runs now, in place of a pool of threads."""
-        process = self.stage.current
-        if process is None:
-            raise RuntimeError("no process runs now")
-        return Turns(process, Random(process.name), self.count, max_workers)
 
     def engine_of_a_person(self) -> Engine:
         """The engine as a person's command has it."""
@@ -249,24 +160,17 @@ class World:
             clock_offsets=mind.offsets,
         )
 
-    def _after(self, process: Process, mind: Mind) -> None:
+    def after(self, process: Process, mind: Mind, expected: tuple[type[Exception], ...] = ()) -> bool:
+        """Take note of how far a process came, and of what it linked or passed over."""
         if mind.baseline:
             note_adopted(self, mind)
-        if not process.done:
-            mind.paused = True
-            self.paused.append((process, mind))
-            return
-        word = "died" if process.dead else type(process.error).__name__ if process.error else "came to its end"
-        self.count(f"run {word}")
-        if isinstance(process.result, RunReport) and process.result.captured.full:
+        # A run reports what a baseline raises: that a guard or a side stands against it.
+        done = super().after(process, mind, (*expected, *((Unavailable,) if mind.baseline else ())))
+        if done and isinstance(process.result, RunReport) and process.result.captured.full:
             self.count("full check")
             self.wrongs += self.watch.follow()
             self.wrongs += passed_over(self, mind.listed)
-        self.tell(f"{process.name} {word}")
-        # A run reports what a baseline raises: that a guard or a side stands against it.
-        expected = (ConnectionBusy, LeaseLost, *((Unavailable,) if mind.baseline else ()))
-        if process.error is not None and not isinstance(process.error, expected):
-            self.crashes.append(f"a run raised {with_place(process.error)}")
+        return done
 
     def should_flow(self, order: Order) -> bool:
         """Whether an order is taken: an old one only if a baseline has linked what GP has of it."""
@@ -288,14 +192,6 @@ class World:
     def document(self, order: int) -> DocumentRow | None:
         """What the ledger holds about an order."""
         return self.ledger.document(key_of(order))
-
-    def open_writes(self) -> list[OpenWrite]:
-        """The writes that the ledger has not seen the end of."""
-        return list(self.ledger.open_writes(CONNECTION))
-
-    def _ledger_clock(self) -> datetime:
-        current = self.stage.current
-        return self._now + (current.skew if current is not None else timedelta())
 
 
 def key_of(order: int) -> Key:
