@@ -14,6 +14,7 @@ import typer
 from gp_sync.cli import show, show_run, starter
 from gp_sync.cli.audit import audit_app
 from gp_sync.cli.by_hand import done, recreate, skip
+from gp_sync.cli.check import check, warn
 from gp_sync.cli.common import (
     DEFAULT_CONFIG,
     EXIT_MISTAKE,
@@ -33,6 +34,7 @@ from gp_sync.cli.issues import issues_app
 from gp_sync.cli.mapping import map_app
 from gp_sync.cli.plan import apply, plan
 from gp_sync.cli.quarantine import quarantine_app
+from gp_sync.cli.reconcile import reconcile
 from gp_sync.cli.replay import replay
 from gp_sync.cli.run import run
 from gp_sync.cli.secrets import secrets_app
@@ -182,7 +184,7 @@ def status(
                 show.story(console_for(), ledger, find_order(ledger, loaded.connection, order), as_json=json)
 
 
-for command in (explain, plan, apply, replay, run, skip, done, recreate):
+for command in (explain, plan, apply, replay, reconcile, run, skip, done, recreate, check, warn):
     app.command()(command)
 
 

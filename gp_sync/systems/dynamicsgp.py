@@ -17,7 +17,7 @@ from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, GPPurchaseOr
 from gp_sync.systems.gp_errors import reading, reading_one, sending, unusable
 from gp_sync.systems.gp_values import holds, in_words, plain_number, sent_day, sent_text
 
-__all__ = ["LIMITS", "PurchaseOrderTarget", "plain"]
+__all__ = ["LIMITS", "PurchaseOrderTarget", "found_order", "plain"]
 
 LIMITS = {**PURCHASE_ORDER, **PURCHASE_ORDER_LINE}
 """GP's usable lengths, by the names of the fields of an order and its lines."""
@@ -54,7 +54,7 @@ class PurchaseOrderTarget:
         company = self._company(target)
         try:
             with reading_one(company, target.ref):
-                return _found(company.purchase_orders.get(target.number))
+                return found_order(company.purchase_orders.get(target.number))
         except gp.NotFoundError:
             return None
 
@@ -72,12 +72,12 @@ class PurchaseOrderTarget:
             raise Unavailable(finding("GP_UNAVAILABLE", Ref("side", ("gp",)), tried=late))
         with sending(company, write):
             if write.body is None:
-                return _found(orders.void(write.target.number, row_stamp=_stamp(write), timeout=timeout))
+                return found_order(orders.void(write.target.number, row_stamp=_stamp(write), timeout=timeout))
             document = _document(write.body, create=write.op == "create")
             if write.op == "create":
                 # The engine reads every number before it creates the order, where the site may write over one.
-                return _found(orders.create(document, known_new=True, timeout=timeout))
-            return _found(orders.update(document, row_stamp=_stamp(write), timeout=timeout))
+                return found_order(orders.create(document, known_new=True, timeout=timeout))
+            return found_order(orders.update(document, row_stamp=_stamp(write), timeout=timeout))
 
     def find_ours(self, company: str, since: datetime | None) -> Iterator[tuple[TargetRef, Found[GPPurchaseOrder]]]:
         """List orders that carry our marker. Raises Unavailable, or RecordsUnreadable after those that can be read."""
@@ -85,7 +85,7 @@ class PurchaseOrderTarget:
         with reading(client):
             orders = client.purchase_orders.list(marker_prefix=self._marker_prefix, changed_since=since)
         for order in orders:
-            yield TargetRef(side="gp", company=company, number=order.number), _found(order)
+            yield TargetRef(side="gp", company=company, number=order.number), found_order(order)
         if orders.unreadable:
             raise RecordsUnreadable(
                 [f"{row.key.strip()} in {company} ({'; '.join(row.problems)})" for row in orders.unreadable]
@@ -163,7 +163,8 @@ def _document_line(line: GPPurchaseOrderLine) -> gp.NewPurchaseOrderLine:
     )
 
 
-def _found(order: gp.PurchaseOrder) -> Found[GPPurchaseOrder]:
+def found_order(order: gp.PurchaseOrder) -> Found[GPPurchaseOrder]:
+    """An order of GP in the engine's terms."""
     body = GPPurchaseOrder(
         number=order.number,
         vendor_id=order.vendor_id,

@@ -14,9 +14,10 @@ from gp_sync.core.problems import plain_problem
 from gp_sync.core.protocols import RecordsUnreadable
 from gp_sync.flows.purchase_orders.document import latest_day
 from gp_sync.systems.procurify_orders import read_order
+from gp_sync.systems.unknown_members import unknown_members
 from procurify_client.resources import order_items, purchase_orders
 
-__all__ = ["OrderFeed", "side_finding", "unavailable"]
+__all__ = ["OrderFeed", "change_token", "side_finding", "unavailable"]
 
 _FINISHED = {pc.PurchaseOrderState.CANCELLED, pc.PurchaseOrderState.CLOSED, pc.PurchaseOrderState.PAID}
 
@@ -87,7 +88,7 @@ class OrderFeed:
                     return Fetched(payload=content, label=_number_in(content), problem=problem)
                 # No record at all, such as a page of a proxy: the side's fault, not the order's.
                 raise
-        return Fetched(payload=content, label=order.number or "")
+        return Fetched(payload=content, label=order.number or "", unknown=unknown_members(order))
 
 
 def _number_in(content: bytes) -> str:
@@ -121,7 +122,7 @@ def _feed_page(page: pc.Page[pc.PurchaseOrderRow]) -> FeedPage:
     rows = [
         Listed(
             source_id=str(row.key),
-            token=_token(row),
+            token=change_token(row),
             changed=row.last_modified,
             dated=latest_day(row.ordered_at),
             label=row.number or "",
@@ -139,7 +140,7 @@ def _feed_page(page: pc.Page[pc.PurchaseOrderRow]) -> FeedPage:
     return FeedPage(rows=tuple(rows), unreadable=tuple(lost), drifted=page.drift is not None)
 
 
-def _token(row: pc.PurchaseOrderRow) -> str:
+def change_token(row: pc.PurchaseOrderRow) -> str:
     """What moves when an order does: whether receiving moves `last_modified` is not documented, so totals count too."""
     marks = [row.version, row.last_modified, row.state, row.fulfilment_status, row.subtotal, row.total, row.item_count]
     return fingerprint(canonical(marks))

@@ -1,0 +1,112 @@
+"""`gp-sync reconcile`: both systems compared for a period, and the totals tied to the cent."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+
+from gp_sync.cli.common import (
+    DAY,
+    DEFAULT_CONFIG,
+    EXIT_MISTAKE,
+    ConfigOption,
+    JsonOption,
+    day,
+    mistakes,
+    open_connection,
+    this_user,
+)
+from gp_sync.cli.show_reconcile import print_reconciliation
+from gp_sync.cli.words import console_for, say
+from gp_sync.core.kinds import PURCHASE_ORDERS
+from gp_sync.reconcile import gather
+from gp_sync.reconcile.as_csv import write_orders
+from gp_sync.reconcile.as_json import as_json as in_json
+from gp_sync.reconcile.model import Period
+from gp_sync.reconcile.period import PeriodError, days_between
+from gp_sync.reconcile.reconcile import period_of
+from gp_sync.reconcile.reconcile import reconcile as compare
+from gp_sync.systems.connect import Connection
+from gp_sync.systems.order_lists import SystemLists
+
+__all__ = ["reconcile"]
+
+_SOMETHING_TO_DO = 1
+
+
+def reconcile(
+    config: ConfigOption = DEFAULT_CONFIG,
+    *,
+    period: Annotated[
+        str, typer.Option(help="A month such as 2026-11, or GP's fiscal period such as 2026/5.", metavar="PERIOD")
+    ] = "",
+    since: Annotated[
+        datetime | None, typer.Option(parser=day, metavar=DAY, help="Without --period: the first day.")
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option(parser=day, metavar=DAY, help="Without --period: the last day.")
+    ] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help="Write the orders as a CSV file.")] = None,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Read every order from Procurify, also those that did not change.")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
+    """Compare both systems order by order and line by line, and tie the totals to the cent. Nothing is written to them.
+
+    Exits with 0 if all totals tie with a reason for every difference, and with 1 if something is unexplained or could
+    not be read.
+    """
+    with mistakes(), open_connection(config) as (_, connection):
+        try:
+            days = _days(connection, period, since, until)
+        except PeriodError as error:
+            say(f"gp-sync: {error}", err=True)
+            raise typer.Exit(EXIT_MISTAKE) from None
+        with _bar() as progress:
+            made = compare(
+                connection.engine,
+                SystemLists(connection.procurify, connection.companies),
+                days,
+                by=this_user(),
+                progress=progress,
+                whole=whole,
+            )
+        if csv is not None:
+            write_orders(csv, made)
+    print_reconciliation(console_for(), made, as_json=in_json(made) if json else None)
+    if csv is not None:
+        typer.echo(f"written to {csv}", err=json)
+    if not made.ties_out:
+        raise typer.Exit(_SOMETHING_TO_DO)
+
+
+def _days(connection: Connection, period: str, since: datetime | None, until: datetime | None) -> Period:
+    engine = connection.engine
+    if PURCHASE_ORDERS not in {flow.name for flow in engine.flows}:
+        raise PeriodError("no company of this connection takes purchase orders, so there is nothing to compare")
+    if period and since is None and until is None:
+        return period_of(engine, period)
+    if period or since is None or until is None:
+        raise PeriodError("give either --period, or --since and --until")
+    return days_between(since.date(), until.date())
+
+
+@contextmanager
+def _bar() -> Iterator[gather.Progress]:
+    """A bar for each thing that is read, where stderr is a terminal."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    console = console_for(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(what: str, done: int, total: int | None) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(f"Reading {what}", total=total)
+            bar.update(tasks[what], completed=done, total=total)
+
+        yield tell

@@ -1,0 +1,90 @@
+"""How a reconciliation is printed: the tie of each company and currency, then what is open."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from gp_sync.cli.words import MANY, VERY_MANY, count, indented, line, print_value
+from gp_sync.reconcile.amounts import grouped
+from gp_sync.reconcile.model import OrderRow, Reconciliation, Tie
+from gp_sync.reconcile.reasons import REASONS
+from gp_sync.reconcile.vendor_rows import VendorRow
+
+__all__ = ["print_reconciliation"]
+
+
+def print_reconciliation(console: Console, made: Reconciliation, *, as_json: Mapping[str, Any] | None) -> None:
+    """The tie-out and what is open.
+
+    Args:
+        console: where it is printed.
+        made: the reconciliation.
+        as_json: what is printed in its place, for scripts; None prints for people.
+    """
+    if as_json is not None:
+        print_value(as_json)
+        return
+    line(
+        console, f"[bold]{escape(made.connection)}[/], {escape(made.period.label)}: {count(len(made.orders), 'order')}"
+    )
+    for tie in made.ties:
+        _tie(console, made, tie)
+    _orders(console, [row for row in made.orders if row.is_open])
+    if made.vendors is not None:
+        _vendors(console, [row for row in made.vendors if not row.agrees], len(made.vendors))
+    for words in made.unreadable:
+        line(console, f"[bold]could not be read[/], so it is in no total: {escape(words)}")
+    if not made.ties:
+        line(console, "neither system has an order of these days")
+    line(console, _verdict(made))
+
+
+def _verdict(made: Reconciliation) -> str:
+    if made.ties_out:
+        return "all totals tie to the cent: every difference has its reason"
+    return "[bold]the totals do not tie[/]: something is unexplained, or could not be read"
+
+
+def _tie(console: Console, made: Reconciliation, tie: Tie) -> None:
+    company = made.companies.get(tie.bucket.company, tie.bucket.company) or "no company"
+    table = Table(box=None, pad_edge=False, title_justify="left", show_header=True)
+    table.title = escape(f"{company}, {tie.bucket.currency or 'no currency'}")
+    table.add_column("")
+    table.add_column("orders", justify="right")
+    table.add_column("amount", justify="right")
+    table.add_row("Procurify", str(tie.procurify_orders), grouped(tie.procurify))
+    for why, (amount, number) in tie.reasons.items():
+        table.add_row(f"  less: {REASONS[why].name}", str(number), grouped(-amount))
+    table.add_row("Dynamics GP", str(tie.gp_orders), grouped(tie.gp))
+    table.add_row("left unexplained" if not tie.ties else "left over", "", grouped(tie.unexplained), style="bold")
+    console.print(table)
+    console.print()
+
+
+def _orders(console: Console, orders: list[OrderRow]) -> None:
+    if orders:
+        line(console, f"[bold]{count(len(orders), 'order')}[/] that somebody has to look at")
+    for row in orders[:VERY_MANY]:
+        told = "; ".join(
+            f"{REASONS[item.reason].name} {grouped(item.amount)} {item.bucket.currency}".rstrip()
+            + (f" ({item.words})" if item.words else "")
+            for item in row.items[:MANY]
+        )
+        fields = ", ".join(field.field.replace("_", " ") for field in row.changed[:MANY])
+        changed = f"changed in GP: {fields}" if fields and not told else ""
+        indented(console, escape(f"{row.number} ({row.vendor}): {told or changed}"))
+    if len(orders) > VERY_MANY:
+        line(console, f"and {count(len(orders) - VERY_MANY, 'more order')}; --json, --csv and --html have all")
+
+
+def _vendors(console: Console, vendors: list[VendorRow], known: int) -> None:
+    line(console, f"[bold]{len(vendors)} of {count(known, 'vendor')}[/] differ")
+    for row in vendors[:VERY_MANY]:
+        fields = ", ".join(field.field.replace("_", " ") for field in row.fields if field.state == "differs")
+        told = row.standing if row.standing != "linked" else fields
+        indented(console, escape(f"{row.name} ({row.vendor_id or row.source_id}): {told}"))
+    if len(vendors) > VERY_MANY:
+        line(console, f"and {count(len(vendors) - VERY_MANY, 'more vendor')}; --json and --html have all")

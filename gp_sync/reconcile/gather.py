@@ -1,0 +1,279 @@
+"""Reading both systems and the ledger for one period. Nothing is written anywhere, and no lease is taken."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+
+import attrs
+
+from gp_sync.capture import PASSES
+from gp_sync.core.canonical import plain
+from gp_sync.core.findings import CATALOGUE
+from gp_sync.core.flow import Flow
+from gp_sync.core.model import Key, Severity, TargetRef
+from gp_sync.core.summary import Summary
+from gp_sync.engine import Engine
+from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, OrderState, SourceOrder
+from gp_sync.guarded import NotProcessedError, guarded, guarded_flow
+from gp_sync.ledger.views import DocumentRow
+from gp_sync.reconcile.compare import order_rows, tie_out
+from gp_sync.reconcile.currencies import CurrencyNames
+from gp_sync.reconcile.model import Bucket, GPRecord, LedgerSide, OrderRow, Period, Side, SourceRecord, Tie
+from gp_sync.reconcile.pairing import Known
+from gp_sync.reconcile.reading import ListedOrder, ListedRecord, OrderLists
+from gp_sync.stored import link_from
+from gp_sync.tokens import is_token_of
+
+__all__ = ["Compared", "OrderReader", "Progress"]
+
+_NOTHING = Decimal(0)
+_MARGIN = timedelta(days=2)
+"""Procurify's filter cuts days in a time zone that is not documented; a company's own zone decides."""
+
+_ZONES = timedelta(days=1)
+"""An instant's day in UTC and in any other zone are at most one apart."""
+
+Progress = Callable[[str, int, int | None], None]
+"""Told what is read, how many so far, and of how many; None where that is not known."""
+
+
+@attrs.frozen(kw_only=True)
+class Compared:
+    """All orders of a period, and how they add up."""
+
+    orders: tuple[OrderRow, ...]
+    ties: tuple[Tie, ...]
+    unreadable: tuple[str, ...]
+
+
+@attrs.define(kw_only=True)
+class OrderReader:
+    """Reads the orders of one period and compares them.
+
+    Args:
+        engine: the connection's, for its ledger and references.
+        flow: the flow of purchase orders.
+        lists: both systems' lists.
+        period: the days.
+        progress: told how far the reading is.
+        whole: read every order from Procurify, also those whose row of the list is as it was captured.
+    """
+
+    engine: Engine
+    flow: Flow[SourceOrder, GPPurchaseOrder]
+    lists: OrderLists
+    period: Period
+    progress: Progress
+    whole: bool = False
+    _documents: dict[str, DocumentRow] = attrs.field(factory=dict, init=False)
+    _unreadable: list[str] = attrs.field(factory=list, init=False)
+
+    def compare(self) -> Compared:
+        """Read everything, and compare it.
+
+        Raises:
+            Unavailable: a side cannot be used.
+        """
+        ledger, connection = self.engine.ledger, self.engine.connection
+        flow = self.flow = guarded_flow(self.flow)
+        self._documents = {row.key.source_id: row for row in ledger.documents(connection, flow.name)}
+        listed = self._listed()
+        tokens = ledger.tokens(connection, flow.name, listed)
+        sources = {}
+        for number, (source_id, row) in enumerate(listed.items(), start=1):
+            sources[source_id] = self._source(row, tokens.get(source_id))
+            self.progress("orders of Procurify", number, len(listed))
+        records, lost = self._records()
+        known = self._known(sources, lost)
+        gone = self._owners_elsewhere(sources, records, known)
+        known = attrs.evolve(known, gone=gone)
+        early = frozenset(key for key, row in sources.items() if self._is_early(row.side.dated))
+        rows = order_rows(sources, records, known, before_start=early)
+        ties = tie_out(sources.values(), records, rows)
+        return Compared(orders=rows, ties=ties, unreadable=tuple(self._unreadable))
+
+    # --- Procurify ---
+
+    def _listed(self) -> dict[str, ListedOrder]:
+        """Procurify's list; read again if it changed meanwhile."""
+        rows, unreadable = dict[str, ListedOrder](), dict[str, None]()
+        for _ in range(PASSES):
+            rows, unreadable, drifted = {}, {}, False
+            for page in self.lists.in_procurify(self.period.first - _MARGIN, self.period.last + _MARGIN):
+                rows.update({row.source_id: row for row in page.rows if self._may_count(row)})
+                unreadable.update(dict.fromkeys(page.unreadable))
+                drifted = drifted or page.drifted
+                self.progress("Procurify's list", len(rows), page.count)
+            if not drifted:
+                break
+        else:
+            unreadable["Procurify's list, which kept changing while it was read: run this again in a quiet hour"] = None
+        self._unreadable += unreadable
+        return rows
+
+    def _may_count(self, row: ListedOrder) -> bool:
+        """Whether an order may be one of the period, in whatever time zone its company is."""
+        day = row.ordered_at.date() if row.ordered_at is not None else None
+        return day is None or self.period.first - _ZONES <= day <= self.period.last + _ZONES
+
+    def _source(self, row: ListedOrder, token: str | None) -> SourceRecord:
+        newest = self.engine.ledger.newest(self._key(row.source_id))
+        payload = newest.payload if newest is not None else b""
+        fresh, problem = True, ""
+        if self.whole or not payload or not is_token_of(token or "", row.token):
+            fetched = self.flow.feed.fetch(row.source_id)
+            fresh = hashlib.sha256(fetched.payload).digest() == hashlib.sha256(payload).digest()
+            payload, problem = fetched.payload, fetched.problem or ""
+        order = None if problem else self._decoded(payload)
+        about = self._summary(order)
+        dated = about.dated or (row.ordered_at.date() if row.ordered_at is not None else None)
+        return SourceRecord(
+            source_id=row.source_id,
+            number=row.number,
+            side=_side(about.company, row.currency, _NOTHING if row.cancelled else row.total, dated),
+            in_period=self.period.has(dated, about.company),
+            order=order,
+            vendor=about.vendor or row.vendor,
+            cancelled=row.cancelled,
+            fresh=fresh,
+        )
+
+    def _decoded(self, payload: bytes) -> SourceOrder | None:
+        try:
+            return guarded(self.flow.decode, payload, planned=(ValueError,))
+        except (ValueError, NotProcessedError):
+            return None
+
+    def _summary(self, order: SourceOrder | None) -> Summary:
+        try:
+            return Summary() if order is None else guarded(self.flow.summary, order)
+        except NotProcessedError:
+            return Summary()
+
+    # --- GP ---
+
+    def _records(self) -> tuple[tuple[GPRecord, ...], frozenset[str]]:
+        """All orders of all companies, and the numbers of those that cannot be read."""
+        names = CurrencyNames(self.engine.references, self.flow.policy, self.engine.now())
+        records: list[GPRecord] = []
+        lost: set[str] = set()
+        for company in self.flow.companies:
+            self.progress(f"orders of {company}", 0, None)
+            listed, unreadable = self.lists.in_gp(company)
+            records += (self._record(company, row, names) for row in listed)
+            lost.update(plain(number) for number in unreadable)
+            self._unreadable += (f"order {number} of {company} in GP" for number in unreadable)
+            self.progress(f"orders of {company}", len(listed), len(listed))
+        return tuple(records), frozenset(lost)
+
+    def _record(self, company: str, row: ListedRecord, names: CurrencyNames) -> GPRecord:
+        body = row.found.body
+        amount = _NOTHING if row.found.void else body.total
+        return GPRecord(
+            number=row.number,
+            side=_side(company, names.name(company, body.currency_id), amount, body.document_date),
+            in_period=self.period.has(body.document_date, company),
+            found=row.found,
+            status=row.status,
+            vendor=row.vendor,
+            marked=plain(body.confirm_with).startswith(plain(self._marker.partition("{")[0])),
+        )
+
+    # --- the ledger ---
+
+    @property
+    def _marker(self) -> str:
+        return str(self.flow.policy.orders.marker)
+
+    def _known(self, sources: Mapping[str, SourceRecord], lost: frozenset[str]) -> Known:
+        rows = self._documents
+        numbers = {key: row.label for key, row in rows.items()} | {key: row.number for key, row in sources.items()}
+        open_writes = self.engine.ledger.open_writes(self.engine.connection)
+        owners = {_where(write.intent.target): write.key.source_id for write in open_writes if self._is_mine(write.key)}
+        owners |= {
+            _where(link.target): key
+            for key, row in rows.items()
+            for link in row.links
+            if not link.given_up and not link.elsewhere
+        }
+        return Known(
+            ledger={key: self._ledger_side(row) for key, row in rows.items()},
+            owners=owners,
+            marks={plain(self._marker.format(key=key, number=number)): key for key, number in numbers.items()},
+            unreadable=lost,
+        )
+
+    def _ledger_side(self, row: DocumentRow) -> LedgerSide:
+        told = [(found, f"{found.code}: {CATALOGUE[found.code].words(found)}") for found in row.findings]
+        stops = "; ".join(words.rstrip(".") for found, words in told if found.severity is not Severity.WARN)
+        side = LedgerSide(end=row.end, reasons=tuple(words for _, words in told), stopped_by=stops)
+        try:
+            links = [link_from(self.flow, stored) for stored in row.links if not stored.given_up]
+        except NotProcessedError as error:
+            return attrs.evolve(side, reasons=(*side.reasons, str(error)))
+        return attrs.evolve(side, link=links[0] if links else None)
+
+    def _owners_elsewhere(
+        self, sources: dict[str, SourceRecord], records: Iterable[GPRecord], known: Known
+    ) -> dict[str, SourceRecord]:
+        """Look up the orders that own GP's orders of the period and that Procurify did not list.
+
+        Those that Procurify gives are added to the sources; the others are gone.
+        """
+        gone = {}
+        for owner in dict.fromkeys(_owners(records, known)):
+            if owner in sources or owner not in self._documents:
+                continue
+            fetched = self.flow.feed.fetch(owner)
+            found = self._elsewhere(owner, None if fetched.problem else self._decoded(fetched.payload))
+            if fetched.payload and not fetched.problem:
+                sources[owner] = found
+            else:
+                gone[owner] = found
+        return gone
+
+    def _elsewhere(self, source_id: str, order: SourceOrder | None) -> SourceRecord:
+        about = self._summary(order)
+        amount, cancelled = about.amount, order is not None and order.state is OrderState.CANCELLED
+        counts = amount is not None and not cancelled
+        return SourceRecord(
+            source_id=source_id,
+            number=self._documents[source_id].label or source_id,
+            side=_side(
+                about.company,
+                amount.currency if amount is not None else "",
+                amount.amount if amount is not None and counts else _NOTHING,
+                about.dated,
+            ),
+            in_period=self.period.has(about.dated, about.company),
+            order=order,
+            vendor=about.vendor,
+            cancelled=cancelled,
+        )
+
+    def _is_early(self, day: date | None) -> bool:
+        return self.flow.start is not None and day is not None and day < self.flow.start
+
+    def _is_mine(self, key: Key) -> bool:
+        return key.flow == self.flow.name
+
+    def _key(self, source_id: str) -> Key:
+        return Key(connection=self.engine.connection, flow=self.flow.name, source_id=source_id)
+
+
+def _side(company: str, currency: str, amount: Decimal, dated: date | None) -> Side:
+    return Side(bucket=Bucket(company=company, currency=currency), amount=amount, dated=dated)
+
+
+def _where(target: TargetRef) -> tuple[str, str]:
+    return target.company, plain(target.number)
+
+
+def _owners(records: Iterable[GPRecord], known: Known) -> Iterator[str]:
+    for record in records:
+        if record.in_period:
+            owner = known.owners.get((record.side.bucket.company, plain(record.number)))
+            named = owner or known.marks.get(plain(record.found.body.confirm_with))
+            if named is not None:
+                yield named

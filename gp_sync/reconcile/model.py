@@ -1,0 +1,292 @@
+"""The frozen values of a reconciliation: what both systems hold, what the ledger says, and how it adds up."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+import attrs
+
+from gp_sync.core.model import Difference, Found, Link
+from gp_sync.core.states import End
+from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, SourceOrder
+from gp_sync.reconcile.reasons import REASONS, Reason
+from gp_sync.reconcile.vendor_rows import VendorRow
+
+__all__ = [
+    "Bucket",
+    "GPRecord",
+    "Item",
+    "LedgerSide",
+    "LineRow",
+    "LineSide",
+    "OrderRow",
+    "Period",
+    "Reconciliation",
+    "Side",
+    "SourceRecord",
+    "Tie",
+]
+
+NOTHING = Decimal(0)
+
+
+@attrs.frozen(kw_only=True)
+class Period:
+    """The days that are compared; a fiscal period may have others in each company.
+
+    Args:
+        label: how people call it, such as `2026-11`.
+        first: the first day, and `last` the last one, over all companies.
+        days: first and last day of a company, where its calendar tells; else the ones above.
+    """
+
+    label: str
+    first: date
+    last: date
+    days: Mapping[str, tuple[date, date]] = attrs.field(factory=dict)
+
+    def has(self, day: date | None, company: str) -> bool:
+        """Whether a day lies in the period; what has no date lies in none."""
+        first, last = self.days.get(company, (self.first, self.last))
+        return day is not None and first <= day <= last
+
+
+@attrs.frozen(kw_only=True, order=True)
+class Bucket:
+    """What is added up together: one company's orders in one currency. The company is empty where none is known."""
+
+    company: str
+    currency: str
+
+
+@attrs.frozen(kw_only=True)
+class Side:
+    """An order in one of the systems: what it is added up with, what it comes to, its day there."""
+
+    bucket: Bucket
+    amount: Decimal
+    dated: date | None
+
+
+@attrs.frozen(kw_only=True)
+class SourceRecord:
+    """An order as Procurify has it.
+
+    Args:
+        source_id: its key.
+        number: how people call it.
+        side: what it comes to, as Procurify's list says; nothing where it is cancelled.
+        in_period: its own day lies in the period.
+        order: the whole order; None where it cannot be read.
+        vendor: the vendor's name.
+        cancelled: it is cancelled, so that nothing of it counts.
+        fresh: it is the version that the ledger decides by; if not, it changed since the last capture.
+    """
+
+    source_id: str
+    number: str
+    side: Side
+    in_period: bool
+    order: SourceOrder | None = None
+    vendor: str = ""
+    cancelled: bool = False
+    fresh: bool = True
+
+
+@attrs.frozen(kw_only=True)
+class GPRecord:
+    """An order as GP has it, in work or in history.
+
+    Args:
+        number: its number.
+        side: what it comes to now; nothing where it is void.
+        in_period: its date lies in the period.
+        found: the record.
+        status: its status in words, with `history` where it lies there.
+        vendor: the vendor's ID and name.
+        marked: it carries the connection's mark.
+    """
+
+    number: str
+    side: Side
+    in_period: bool
+    found: Found[GPPurchaseOrder]
+    status: str
+    vendor: str = ""
+    marked: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class LedgerSide:
+    """What the ledger says of an order.
+
+    Args:
+        end: how it is counted.
+        reasons: its findings in words, each with its code.
+        stopped_by: those of them that stop it, in one text.
+        link: the last confirmed write, or what a person said; None if there is none.
+    """
+
+    end: End
+    reasons: tuple[str, ...] = ()
+    stopped_by: str = ""
+    link: Link[GPPurchaseOrder] | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Item:
+    """A part of the difference of one order, with its reason.
+
+    Args:
+        amount: by how much Procurify has more than GP; negative where GP has more.
+        words: what is known beyond the reason.
+    """
+
+    bucket: Bucket
+    reason: Reason
+    amount: Decimal
+    words: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class LineSide:
+    """A line in one of the systems. `charged_to` is the account code or GL account."""
+
+    name: str
+    quantity: Decimal | None
+    unit_price: Decimal | None
+    amount: Decimal
+    charged_to: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class LineRow:
+    """A line of Procurify beside what GP has of it: several lines where it is split over accounts.
+
+    Args:
+        label: such as `2`; `freight` for what a header charge became.
+        difference: Procurify's amount less GP's.
+        agrees: both have it, with the same amount and, where it is one line, the same quantity.
+    """
+
+    label: str
+    procurify: LineSide | None
+    gp: tuple[LineSide, ...]
+    difference: Decimal
+    agrees: bool
+
+
+@attrs.frozen(kw_only=True)
+class OrderRow:
+    """One order over both systems.
+
+    Args:
+        number: how people call it: Procurify's number, GP's where Procurify has none.
+        source_id: its key in Procurify; empty where GP alone has it.
+        gp_number: its number in GP; empty where GP has none.
+        vendor: the vendor's name, or GP's ID of it.
+        procurify: what counts of it in Procurify; None if nothing does.
+        gp: what counts of it in GP; None if nothing does.
+        end: how the ledger counts it; None where the ledger does not know it.
+        status: its status in GP in words; empty where GP has none.
+        items: the parts of its difference.
+        notes: what the ledger found about it.
+        lines: its lines side by side.
+        changed: field by field, what somebody changed in GP.
+        steps: its life by the audit: when, what happened, who and why.
+    """
+
+    number: str
+    source_id: str
+    gp_number: str
+    vendor: str
+    procurify: Side | None
+    gp: Side | None
+    end: End | None
+    status: str
+    items: tuple[Item, ...]
+    notes: tuple[str, ...] = ()
+    lines: tuple[LineRow, ...] = ()
+    changed: tuple[Difference, ...] = ()
+    steps: tuple[tuple[datetime, str, str], ...] = ()
+
+    @property
+    def buckets(self) -> tuple[Bucket, ...]:
+        """What it is added up with: one, or two where the systems do not agree on that."""
+        sides = (side.bucket for side in (self.procurify, self.gp) if side is not None)
+        return tuple(dict.fromkeys(sides))
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both systems have it alike, in total and in every line."""
+        return not self.items and not self.changed and all(line.agrees for line in self.lines)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody has to do something about it."""
+        return any(not REASONS[item.reason].settled for item in self.items) or bool(self.changed)
+
+
+@attrs.frozen(kw_only=True)
+class Tie:
+    """How the totals of one company and currency tie.
+
+    Args:
+        procurify: the sum of Procurify's orders, added up from Procurify's list alone.
+        gp: the sum of GP's orders, added up from GP's list alone.
+        reasons: the sum of all differences with each reason, added up from the orders' rows, and how many they are.
+    """
+
+    bucket: Bucket
+    procurify: Decimal
+    gp: Decimal
+    procurify_orders: int
+    gp_orders: int
+    reasons: Mapping[Reason, tuple[Decimal, int]]
+
+    @property
+    def explained(self) -> Decimal:
+        """The sum of all differences that have a reason."""
+        return sum((amount for why, (amount, _) in self.reasons.items() if why is not Reason.UNEXPLAINED), NOTHING)
+
+    @property
+    def unexplained(self) -> Decimal:
+        """What is left: Procurify's total, less all that is explained, less GP's."""
+        return self.procurify - self.explained - self.gp
+
+    @property
+    def ties(self) -> bool:
+        """Whether the totals tie to the cent, with a reason for every difference of every order."""
+        return self.unexplained == 0 and Reason.UNEXPLAINED not in self.reasons
+
+
+@attrs.frozen(kw_only=True)
+class Reconciliation:
+    """Both systems compared for one period.
+
+    Args:
+        connection: which connection.
+        period: the days.
+        made_at: when both systems were read.
+        made_by: who asked for it.
+        companies: the names of the companies by their short names.
+        orders: every order of the period, by number.
+        ties: company by company and currency by currency.
+        vendors: every vendor field by field; None where vendors do not flow.
+        unreadable: in words, what cannot be read in either system, so that it is not in any total.
+    """
+
+    connection: str
+    period: Period
+    made_at: datetime
+    made_by: str
+    companies: Mapping[str, str]
+    orders: tuple[OrderRow, ...]
+    ties: tuple[Tie, ...]
+    vendors: tuple[VendorRow, ...] | None = None
+    unreadable: tuple[str, ...] = ()
+
+    @property
+    def ties_out(self) -> bool:
+        """Whether everything could be read, and all totals tie."""
+        return not self.unreadable and all(tie.ties for tie in self.ties)

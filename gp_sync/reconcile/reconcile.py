@@ -1,0 +1,92 @@
+"""A reconciliation from a connection: the period, both systems' orders, and what the audit tells of each."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import attrs
+
+from gp_sync.core.facts import fiscal_calendar
+from gp_sync.core.fiscal import FiscalCalendar
+from gp_sync.core.kinds import PURCHASE_ORDERS
+from gp_sync.core.model import Key, RecordUnusable
+from gp_sync.engine import Engine
+from gp_sync.readers import reader_of
+from gp_sync.reconcile.gather import OrderReader, Progress
+from gp_sync.reconcile.model import OrderRow, Period, Reconciliation
+from gp_sync.reconcile.period import named_period
+from gp_sync.reconcile.reading import OrderLists
+from gp_sync.story.explain import explain
+
+__all__ = ["period_of", "reconcile"]
+
+
+def period_of(engine: Engine, name: str) -> Period:
+    """A calendar month, or a fiscal period by the calendars of the engine's companies.
+
+    Raises:
+        PeriodError: it is neither.
+        Unavailable: GP cannot be asked for its calendar.
+    """
+    flow = next(flow for flow in engine.flows if flow.name == PURCHASE_ORDERS)
+
+    def calendar(company: str) -> FiscalCalendar | None:
+        try:
+            found: FiscalCalendar | None = engine.references.find(fiscal_calendar(company), engine.now())
+        except RecordUnusable:
+            return None
+        return found
+
+    return named_period(name, flow.companies, calendar)
+
+
+def reconcile(
+    engine: Engine, lists: OrderLists, period: Period, *, by: str, progress: Progress, whole: bool = False
+) -> Reconciliation:
+    """Compare both systems for one period.
+
+    Nothing is written anywhere, and it may run while the connection is served.
+
+    Args:
+        engine: the connection's.
+        lists: both systems' lists of orders.
+        period: the days.
+        by: who asks for it.
+        progress: told how far the reading is.
+        whole: read every order from Procurify, also those whose row of the list is as it was captured.
+
+    Raises:
+        Unavailable: a side cannot be used.
+    """
+    made_at = engine.now()
+    engine.references.begin_run(made_at)
+    flow = next(flow for flow in engine.flows if flow.name == PURCHASE_ORDERS)
+    reader = OrderReader(engine=engine, flow=flow, lists=lists, period=period, progress=progress, whole=whole)
+    compared = reader.compare()
+    return Reconciliation(
+        connection=engine.connection,
+        period=period,
+        made_at=made_at,
+        made_by=by,
+        companies={company.id: company.name for company in flow.policy.companies},
+        orders=tuple(_with_steps(engine, compared.orders, progress)),
+        ties=compared.ties,
+        unreadable=compared.unreadable,
+    )
+
+
+def _with_steps(engine: Engine, orders: tuple[OrderRow, ...], progress: Progress) -> Iterator[OrderRow]:
+    """The orders with their life by the audit, as far as the ledger knows them."""
+    flow = next(flow for flow in engine.flows if flow.name == PURCHASE_ORDERS)
+    readers = {flow.name: reader_of(flow)}
+    for number, row in enumerate(orders, start=1):
+        key = Key(connection=engine.connection, flow=flow.name, source_id=row.source_id)
+        steps: tuple[tuple[datetime, str, str], ...] = ()
+        if row.end is not None and row.source_id:
+            told = explain(engine.ledger, key, readers).steps
+            steps = tuple((step.at, "; ".join((step.words, *step.notes)), _who(step.by, step.why)) for step in told)
+        progress("the audit", number, len(orders))
+        yield attrs.evolve(row, steps=steps)
+
+
+def _who(by: str, why: str) -> str:
+    return f"{by}: {why}" if by and why else by or why

@@ -1,0 +1,56 @@
+"""A vendor in both systems, field by field."""
+
+from typing import Literal
+
+import attrs
+
+__all__ = ["FieldRow", "FieldState", "VendorRow"]
+
+FieldState = Literal["agrees", "differs", "not aligned"]
+
+
+@attrs.frozen(kw_only=True)
+class FieldRow:
+    """One field of a vendor.
+
+    Args:
+        field: its name, such as `city`.
+        procurify: Procurify's value, and `gp` GP's, each in its own terms.
+        state: `agrees` and `differs` by what GP would hold of Procurify's value; `not aligned` where the configuration
+            leaves the field to each side.
+    """
+
+    field: str
+    procurify: str
+    gp: str
+    state: FieldState
+
+
+@attrs.frozen(kw_only=True)
+class VendorRow:
+    """A vendor in Procurify beside the one that it is linked to in a GP company.
+
+    Args:
+        name: its name.
+        source_id: its key in the ledger.
+        company: the GP company; empty where it is linked in none.
+        vendor_id: GP's ID; empty where it is linked to none.
+        standing: in words: linked, in Procurify alone, or in GP alone.
+        end: how the ledger counts it.
+        fields: all fields of both.
+        notes: what the ledger found about it.
+    """
+
+    name: str
+    source_id: str
+    company: str
+    vendor_id: str
+    standing: Literal["linked", "in Procurify alone", "in GP alone"]
+    end: str
+    fields: tuple[FieldRow, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both sides have it, and no field that is kept aligned differs."""
+        return self.standing == "linked" and all(row.state != "differs" for row in self.fields)
