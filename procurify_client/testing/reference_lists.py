@@ -4,7 +4,7 @@ Some documented filters have no documented meaning, or one that an invented tena
 `requestable`, `location_perm_override` and `include_is_active_for_account_code`. They are read, and change nothing.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TypeAlias
@@ -32,19 +32,15 @@ _TYPE_NAMES = {
 
 
 def _vendors(tenant: Procurement, filters: Filters, _: Mapping[str, str]) -> Sequence[Later]:
-    everybody = tenant.listed_vendors()
-    if not {"exclude_other", "external_id", "name", "type", "type__in"} & filters.keys():
+    everybody = tenant.listed_vendors(without_type=_TYPE_NAMES["other"] if filters.get("exclude_other") else None)
+    if not {"external_id", "name", "type", "type__in"} & filters.keys():
         return everybody
     types = {_TYPE_NAMES.get(name) for name in filters.get("type__in", ())}
-    return [
-        later
-        for later in everybody
-        if _is_wanted(record_of(later), filters) and (not types or record_of(later)["type"] in types)
-    ]
+    return [later for later in everybody if _is_wanted(record_of(later), filters, types)]
 
 
-def _is_wanted(vendor: Wire, filters: Filters) -> bool:
-    if filters.get("exclude_other") and vendor["type"] == _TYPE_NAMES["other"]:
+def _is_wanted(vendor: Wire, filters: Filters, types: Collection[int | None]) -> bool:
+    if types and vendor["type"] not in types:
         return False
     return all(equal(filters, name, vendor[name]) for name in ("external_id", "name", "type"))
 

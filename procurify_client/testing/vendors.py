@@ -28,6 +28,7 @@ class Vendors(State):
         self._made = range(0)
         self._changed: set[int] = set()
         self._rest_of_made = ""
+        self._type_of_made: int | None = None
         self.keep("vendors", shape("vendor", name="OTHER", type=1, dateModified=self.stamp()))
 
     @property
@@ -91,6 +92,7 @@ class Vendors(State):
                 "dateModified": self.stamp(),
             }
             common = shape("vendor", **usual | fields)
+            self._type_of_made = common["type"]
             own = ("id", "name", "external_id", "addressLineOne")
             self._rest_of_made = json.dumps({name: item for name, item in common.items() if name not in own})[1:]
             return self._made
@@ -127,11 +129,22 @@ class Vendors(State):
             return self._written(vendor_id).read()
         return copy.deepcopy(self.existing("vendors", vendor_id))
 
-    def listed_vendors(self) -> Sequence[Later]:
-        """List the active vendors in order of their ids; each is written when its page is."""
-        kept = [key for key, vendor in self.records["vendors"].items() if vendor["active"] and key < _FIRST_MADE]
-        archived = {key for key in self._changed if not self.records["vendors"][key]["active"]}
-        made: Sequence[int] = [key for key in self._made if key not in archived] if archived else self._made
+    def listed_vendors(self, *, without_type: int | None = None) -> Sequence[Later]:
+        """List the active vendors in order of their ids; each is written when its page is.
+
+        Args:
+            without_type: leave out those of this type.
+        """
+        shown = {
+            key
+            for key, vendor in self.records["vendors"].items()
+            if vendor["active"] and (without_type is None or vendor["type"] != without_type)
+        }
+        kept = [key for key in self.records["vendors"] if key < _FIRST_MADE and key in shown]
+        if without_type is not None and self._type_of_made == without_type:
+            return _Listed(kept, sorted(self._changed & shown), self._later)
+        hidden = self._changed - shown
+        made: Sequence[int] = [key for key in self._made if key not in hidden] if hidden else self._made
         return _Listed(kept, made, self._later)
 
     def active_vendors(self) -> Iterator[Wire]:

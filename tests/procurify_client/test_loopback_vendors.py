@@ -222,6 +222,18 @@ class TestMadeVendors:
         assert ask("GET", "/api/v3/vendors/?page_size=2&page=2").json()["data"][0]["name"] == "Contoso Tools"
         assert ask("GET", "/api/v3/vendors/1000004/").status_code == 404
 
+    def test_they_can_be_placeholders_that_are_left_out(self, ask: Ask, server: ProcurifyServer) -> None:
+        """
+        But for those that got another type since.
+        """
+        server.make_vendors(3, type=1)
+        server.edit_vendor(1_000_002, type=4)
+        server.edit_vendor(1_000_003, name="Changed")
+
+        names = [vendor["name"] for vendor in ask("GET", "/api/v3/vendors/?exclude_other=true").json()["data"]]
+
+        assert names == ["Lakeshore Office Supply", "Vendor 0000002"]
+
     def test_they_do_not_vanish(self, server: ProcurifyServer) -> None:
         """
         As long as there are that many; another count makes all anew.
