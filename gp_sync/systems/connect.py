@@ -26,6 +26,7 @@ from gp_sync.flows.purchase_orders.revision import revise
 from gp_sync.flows.purchase_orders.routing import route
 from gp_sync.flows.purchase_orders.rules import RULES
 from gp_sync.flows.purchase_orders.summary import summarise_routed, summarise_written
+from gp_sync.flows.requisitions.document import GPRequisition, SourceRequisition
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.people.moved_dates import MovedDates
 from gp_sync.people.vendor_choices import VendorChoices
@@ -43,7 +44,7 @@ from gp_sync.systems.procurify import OrderFeed
 from gp_sync.systems.procurify_orders import decode_order
 from gp_sync.systems.procurify_references import ProcurifyReferences
 from gp_sync.systems.references import references_of
-from gp_sync.systems.requisition_flow import requisition_flows
+from gp_sync.systems.requisition_flow import requisition_checks, requisition_flows
 from gp_sync.systems.site_profile import ORDERS, site_profile
 from gp_sync.systems.vendor_candidates import OrderTrail, VendorCandidates
 from gp_sync.systems.vendor_flow import vendor_flows
@@ -62,6 +63,7 @@ class Connection:
         companies: the GP companies by their short names.
         gp_user: the Windows account that GP is asked as.
         tables: GP's reference tables, from the sources that are configured.
+        requisition_checks: the flow by which requisitions are checked before they are approved, whatever is written.
     """
 
     engine: Engine
@@ -70,6 +72,7 @@ class Connection:
     companies: dict[str, gp.Company]
     gp_user: str
     tables: TableReferences
+    requisition_checks: Flow[SourceRequisition, GPRequisition]
 
 
 @contextmanager
@@ -104,12 +107,13 @@ def connect(
         known = LinkedVendors(proposed, ledger, config.connection, PURCHASE_ORDERS)
         requested = OurRequisitions(known, ledger, config.connection)
         dated = MovedDates(requested, ledger, config.connection, PURCHASE_ORDERS)
+        functions = _functions(config)
         engine = Engine(
             connection=config.connection,
             flows=(
                 # First, so that an order that waits for its vendor goes on in the same run.
                 *vendor_flows(config, ledger, procurify, dynamics.profile, companies, said, now),
-                *_flows(config, procurify, dynamics.profile, companies, now, start),
+                *_flows(config, procurify, dynamics.profile, companies, functions, now, start),
             ),
             references=VendorChoices(dated, ledger, config.connection, said),
             # Each table has an age of its own.
@@ -133,6 +137,7 @@ def connect(
             companies=companies,
             gp_user=config.gp.user,
             tables=parts[0],
+            requisition_checks=requisition_checks(config, procurify, dynamics.profile, companies, functions, now),
         )
 
 
@@ -208,19 +213,24 @@ def _references(
     return references_of(config.references, companies, dynamics.profile, known, now, password)
 
 
+def _functions(config: Config) -> OrderFunctions:
+    """What the user replaced of the mapping of orders."""
+    try:
+        return order_functions(dict(config.mapping.functions))
+    except PluginError as error:
+        raise ConfigError("configuration, [mapping]", (str(error),)) from None
+
+
 def _flows(
     config: Config,
     procurify: pc.Procurify,
     profile: gp.SiteProfile,
     companies: dict[str, gp.Company],
+    functions: OrderFunctions,
     now: Clock,
     start: date | None,
 ) -> tuple[Flow[Any, Any], ...]:
     """The flows that the companies want: first requisitions, so that one that gives way does so before its order."""
-    try:
-        functions = order_functions(dict(config.mapping.functions))
-    except PluginError as error:
-        raise ConfigError("configuration, [mapping]", (str(error),)) from None
     flows: tuple[Flow[Any, Any], ...] = requisition_flows(config, procurify, profile, companies, functions, now)
     ordering = {row.id: companies[row.id] for row in config.companies if row.documents != "requisition"}
     if ordering:

@@ -19,8 +19,9 @@ from gp_sync.systems.procurify_requisitions import payload_of, read_requisition
 from procurify_client.envelope import read_listing
 from procurify_client.resources import order_items, requisitions
 
-__all__ = ["RequisitionFeed"]
+__all__ = ["RequisitionFeed", "open_requisitions"]
 
+_OPEN = (pc.RequisitionStatus.PENDING, pc.RequisitionStatus.APPROVED)
 _FINISHED = {pc.RequisitionStatus.DENIED, pc.RequisitionStatus.CANCELLED, pc.RequisitionStatus.RECEIVED}
 
 
@@ -109,6 +110,32 @@ class RequisitionFeed:
         return self._codings[key]
 
 
+def open_requisitions(client: pc.Procurify) -> tuple[list[str], list[str]]:
+    """The numbers of all requisitions that wait for approval, or are approved and not bought.
+
+    With them, in words, the rows that do not tell their number.
+
+    Raises:
+        Unavailable: Procurify cannot be used now.
+    """
+    numbers: dict[str, None] = {}
+    lost: list[str] = []
+    with unavailable():
+        for status in _OPEN:
+            for page in client.pages(requisitions.list_page(page_size=client.page_size, status=int(status))):
+                # The server may take no notice of the filter.
+                numbers |= dict.fromkeys(str(row.number) for row in page.records if row.status is status)
+                # What cannot be read in the list is told when it is asked for by itself.
+                numbers |= dict.fromkeys(str(row.id) for row in page.unreadable if row.id is not None)
+                lost += _without_number(page)
+    return list(numbers), list(dict.fromkeys(lost))
+
+
+def _without_number(page: pc.Page[pc.Requisition]) -> list[str]:
+    lost = [row for row in page.unreadable if row.id is None]
+    return [f"page {page.number}, row {row.index + 1}: {'; '.join(row.problems)}" for row in lost]
+
+
 def _is(row: Any, name: str, number: int) -> bool:
     return isinstance(row, dict) and row.get(name) == number
 
@@ -125,13 +152,12 @@ def _feed_page(page: pc.Page[pc.Requisition]) -> FeedPage:
         )
         for row in page.records
     ]
-    lost = []
-    for record in page.unreadable:
-        if record.id is None:
-            lost.append(f"page {page.number}, row {record.index + 1}: {'; '.join(record.problems)}")
-        else:
-            rows.append(Listed(source_id=str(record.id), token=fingerprint(canonical(record.raw))))
-    return FeedPage(rows=tuple(rows), unreadable=tuple(lost), drifted=page.drift is not None)
+    rows += (
+        Listed(source_id=str(record.id), token=fingerprint(canonical(record.raw)))
+        for record in page.unreadable
+        if record.id is not None
+    )
+    return FeedPage(rows=tuple(rows), unreadable=tuple(_without_number(page)), drifted=page.drift is not None)
 
 
 def _token(row: pc.Requisition) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from functools import partial
 
+import attrs
+
 import dynamicsgp_sba as gp
 import procurify_client as pc
 from gp_sync.config import Config
@@ -15,14 +17,14 @@ from gp_sync.flows.requisitions.document import GPRequisition, SourceRequisition
 from gp_sync.flows.requisitions.mapper import RequisitionMapper
 from gp_sync.flows.requisitions.policy import RequisitionFlowPolicy
 from gp_sync.flows.requisitions.revision import revise
-from gp_sync.flows.requisitions.rules import RULES
+from gp_sync.flows.requisitions.rules import RULES, company_takes_requisitions
 from gp_sync.flows.requisitions.summary import summarise_requested, summarise_written
 from gp_sync.session import Clock
 from gp_sync.systems.procurify_requisitions import decode_requisition
 from gp_sync.systems.requisition_feed import RequisitionFeed
 from gp_sync.systems.requisition_target import LIMITS, RequisitionTarget
 
-__all__ = ["requisition_flows"]
+__all__ = ["requisition_checks", "requisition_flows"]
 
 
 def requisition_flows(
@@ -45,6 +47,26 @@ def requisition_flows(
     """
     wanted = {row.id: companies[row.id] for row in config.companies if row.documents != "purchase_order"}
     return (_flow(config, procurify, profile, wanted, functions, now),) if wanted else ()
+
+
+def requisition_checks(
+    config: Config,
+    procurify: pc.Procurify,
+    profile: gp.SiteProfile,
+    companies: Mapping[str, gp.Company],
+    functions: OrderFunctions,
+    now: Clock,
+) -> Flow[SourceRequisition, GPRequisition]:
+    """The same flow for checking requisitions before they are approved, also where companies get orders alone.
+
+    There the settings of orders hold, as the requisition would become one. The arguments are as above.
+    """
+    orders = config.purchase_orders
+    if all(row.documents == "purchase_order" for row in config.companies):
+        own = attrs.evolve(config.requisitions, closed_period=orders.closed_period, severity=orders.severity)
+        config = attrs.evolve(config, requisitions=own)
+    flow = _flow(config, procurify, profile, dict(companies), functions, now)
+    return attrs.evolve(flow, rules=tuple(rule for rule in RULES if rule is not company_takes_requisitions))
 
 
 def _flow(

@@ -21,7 +21,7 @@ from gp_sync.flows.purchase_orders.rules.references import header_references_exi
 from gp_sync.flows.purchase_orders.rules.vendors import vendor_card_is_complete, vendor_is_active
 from gp_sync.flows.requisitions.document import GPRequisition, RequisitionState, SourceRequisition
 
-__all__ = ["RULES"]
+__all__ = ["RULES", "company_takes_requisitions"]
 
 RequisitionCase = Case[SourceRequisition, GPRequisition]
 MappedRequisition = Mapped[GPRequisition]

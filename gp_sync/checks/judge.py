@@ -1,0 +1,142 @@
+"""What a flow's mapping and rules say about a document, without a look at the target's records and without a trace.
+
+It is the code of a run up to the point where that reads what GP has: nothing is captured, stored or sent.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any, Literal
+
+import attrs
+
+from gp_sync.core.decide import judge
+from gp_sync.core.findings import finding
+from gp_sync.core.flow import Flow, References
+from gp_sync.core.model import Finding, Key, Severity, TargetRef
+from gp_sync.core.summary import Summary
+from gp_sync.decider import Decider
+from gp_sync.guarded import NotProcessedError, guarded
+from gp_sync.ledger.rules import unreadable_finding
+from gp_sync.ledger.values import Pending
+from gp_sync.session import Session
+
+__all__ = ["Judge", "Judged", "Outcome", "unreadable"]
+
+Outcome = Literal["pass", "skip", "block", "hold"]
+
+_STOPPING = frozenset({Severity.BLOCK, Severity.HOLD})
+
+
+def _as_it_is(source: Any) -> Any:
+    return source
+
+
+@attrs.frozen(kw_only=True)
+class Judged:
+    """What mapping and rules say about one document.
+
+    Args:
+        key: the document.
+        label: how people call it.
+        outcome: `pass`, it would be written; `skip`, it is none that flows; `block` or `hold`, findings stop it.
+        findings: everything that was found, also what only warns.
+        summary: what people tell it by; empty where it cannot be read.
+        source: the document itself; None where it cannot be read.
+        wanted: what GP would get.
+    """
+
+    key: Key
+    label: str
+    outcome: Outcome
+    findings: tuple[Finding, ...]
+    summary: Summary = attrs.field(factory=Summary)
+    source: Any = attrs.field(default=None, repr=False)
+    wanted: Mapping[TargetRef, Any] = attrs.field(factory=dict, repr=False)
+
+    @property
+    def name(self) -> str:
+        """What people call it; its key where it has no number."""
+        return self.label or self.key.source_id
+
+    @property
+    def stops(self) -> tuple[Finding, ...]:
+        """What stops it; nothing where it passes or does not flow."""
+        return tuple(found for found in self.findings if found.severity in _STOPPING) if self.is_stopped else ()
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether findings stop it."""
+        return self.outcome in {"block", "hold"}
+
+
+class Judge:
+    """Judges documents of one flow.
+
+    Args:
+        session: for the clock and the ledger; it need not be entered.
+        flow: whose mapping and rules.
+        references: where facts come from.
+        max_age: how old a fact may be.
+    """
+
+    def __init__(self, session: Session, flow: Flow[Any, Any], references: References, *, max_age: timedelta) -> None:
+        self._session = session
+        self._flow = flow
+        self._decider = Decider(session, flow, references, max_age=max_age, start=None)
+
+    def judge(
+        self, source_id: str, payload: bytes, label: str = "", *, as_if: Callable[[Any], Any] = _as_it_is
+    ) -> Judged:
+        """Judge a document as one that was never written.
+
+        Args:
+            source_id: its key.
+            payload: the document as received.
+            label: how people call it.
+            as_if: changes the document before it is judged, such as into one that was approved.
+
+        Raises:
+            Unavailable: a side cannot be used.
+        """
+        key = Key(connection=self._session.connection, flow=self._flow.name, source_id=source_id)
+        try:
+            source = guarded(self._flow.decode, payload, planned=(ValueError,))
+            summary = guarded(self._flow.summary, source)
+            judged = self._judged(key, payload, label, guarded(as_if, source))
+            return attrs.evolve(judged, summary=summary, source=source)
+        except ValueError as error:
+            return _blocked(key, label, unreadable_finding(key, str(error)))
+        except NotProcessedError as error:
+            return _blocked(key, label, finding("ORDER_NOT_PROCESSED", key.ref, tried=str(error)))
+
+    def _judged(self, key: Key, payload: bytes, label: str, source: Any) -> Judged:
+        now, nothing = self._session.now(), frozenset[TargetRef]()
+        new = Pending(key=key, version=1, payload=payload, label=label, captured_at=now, links={}, open_targets=nothing)
+        case, mapped = self._decider.case(new, source)
+        findings = guarded(judge, case, mapped, self._flow.rules)
+        # It says of what was never written whether it would be, without asking what the target holds.
+        decision = guarded(self._flow.decide, case, mapped, findings)
+        return Judged(
+            key=key,
+            label=label,
+            outcome=_outcome(decision.action),
+            findings=decision.findings,
+            wanted=mapped.wanted,
+        )
+
+
+def unreadable(key: Key, label: str, problem: str) -> Judged:
+    """What is told of a document that cannot be read."""
+    return _blocked(key, label, unreadable_finding(key, problem))
+
+
+def _blocked(key: Key, label: str, reason: Finding) -> Judged:
+    return Judged(key=key, label=label, outcome="block", findings=(reason,))
+
+
+def _outcome(action: str) -> Outcome:
+    if action == "write":
+        return "pass"
+    if action == "block":
+        return "block"
+    return "hold" if action == "hold" else "skip"

@@ -1,0 +1,226 @@
+"""Checking requisitions before anyone approves them: would GP take what they are charged to, and from whom they buy?"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import attrs
+
+from gp_sync.checks.causes import Cause, causes_of
+from gp_sync.checks.judge import Judge, Judged, unreadable
+from gp_sync.core.flow import Flow
+from gp_sync.core.model import Finding, Key, Unavailable
+from gp_sync.engine import Engine
+from gp_sync.flows.requisitions.document import GPRequisition, RequisitionState, SourceRequisition
+from gp_sync.flows.requisitions.policy import RequisitionFlowPolicy
+from gp_sync.progress import Progress, no_progress
+from gp_sync.systems.connect import Connection
+from gp_sync.systems.requisition_feed import open_requisitions
+
+__all__ = [
+    "CheckedLine",
+    "RequisitionCheck",
+    "RequisitionWarnings",
+    "UnknownRequisitionError",
+    "check_requisition",
+    "warn",
+]
+
+_OPEN = frozenset({RequisitionState.PENDING, RequisitionState.DRAFT, RequisitionState.APPROVED})
+_BOUGHT = frozenset({RequisitionState.PURCHASED, RequisitionState.RECEIVED})
+
+
+class UnknownRequisitionError(Exception):
+    """Procurify shows no requisition of this number."""
+
+
+@attrs.frozen(kw_only=True)
+class CheckedLine:
+    """What a line, or a part of one, would be in GP.
+
+    Args:
+        description: what is asked for.
+        account: GP's account number.
+        amount: what it comes to.
+        vendor_id: GP's vendor; empty where the line names none.
+    """
+
+    description: str
+    account: str
+    amount: Decimal
+    vendor_id: str
+
+
+@attrs.frozen(kw_only=True)
+class RequisitionCheck:
+    """What was found about one requisition.
+
+    Args:
+        judged: what mapping and rules say about it.
+        state: where it stands in Procurify: `pending`, `approved` and so on; `unknown` where it cannot be read.
+        company: the GP company that it belongs to; empty where that cannot be told.
+        judged_as: `requisition`, dated as it was made, where its company gets requisitions, else `order`, as if it
+            were bought at the moment.
+        lines: what GP would get; none where a finding leaves that open.
+    """
+
+    judged: Judged
+    state: str
+    company: str
+    judged_as: str
+    lines: tuple[CheckedLine, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that was found, also what only warns."""
+        return self.judged.findings
+
+    @property
+    def fails(self) -> bool:
+        """Whether it would be stopped on its way to GP."""
+        return self.judged.is_stopped
+
+
+@attrs.frozen(kw_only=True)
+class RequisitionWarnings:
+    """What was found about all open requisitions.
+
+    Args:
+        checks: each of them.
+        missed: in words, what could not be checked: rows of Procurify's list that do not tell their number, and
+            requisitions that it lists and does not give.
+        stopped: why it ended early, where a side could not be used; then requisitions are missing.
+    """
+
+    checks: tuple[RequisitionCheck, ...]
+    missed: tuple[str, ...] = ()
+    stopped: Finding | None = None
+
+    @property
+    def failing(self) -> tuple[RequisitionCheck, ...]:
+        """Those that would be stopped."""
+        return tuple(check for check in self.checks if check.fails)
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """What would stop them, the cause with most requisitions first."""
+        return causes_of(check.judged for check in self.checks)
+
+
+def check_requisition(connection: Connection, number: int) -> RequisitionCheck:
+    """Read a requisition and its vendors now, and judge it as if it was approved. Nothing is written or stored.
+
+    It needs no lease: it may run while a sync does.
+
+    Args:
+        connection: as `connect` gives it.
+        number: the requisition's number.
+
+    Raises:
+        UnknownRequisitionError: Procurify shows none of that number.
+        Unavailable: a side cannot be used.
+    """
+    engine = connection.engine
+    engine.references.begin_run(engine.now())
+    checker = _Checker(engine, connection.requisition_checks)
+    return checker.check(str(number))
+
+
+def warn(connection: Connection, *, progress: Progress = no_progress) -> RequisitionWarnings:
+    """Judge all requisitions that wait for approval, or are approved and not bought. Nothing is written or stored.
+
+    It holds the connection's lease meanwhile, so that Procurify is never listed twice at once.
+
+    Args:
+        connection: as `connect` gives it.
+        progress: told how far it is.
+
+    Raises:
+        ConnectionBusy: another process works on the connection.
+        LeaseLost: another process took over.
+    """
+    engine = connection.engine
+    checker = _Checker(engine, connection.requisition_checks)
+    checks: list[RequisitionCheck] = []
+    missed: list[str] = []
+    stopped: Finding | None = None
+    with engine.session() as session:
+        engine.references.begin_run(engine.now())
+        try:
+            waiting, missed = open_requisitions(connection.procurify)
+            for done, number in enumerate(waiting):
+                session.keep()
+                progress("requisitions", done, len(waiting))
+                try:
+                    checks.append(checker.check(number))
+                except UnknownRequisitionError as error:
+                    missed.append(str(error))
+            progress("requisitions", len(waiting), len(waiting))
+        except Unavailable as error:
+            stopped = error.finding
+    return RequisitionWarnings(checks=tuple(checks), missed=tuple(missed), stopped=stopped)
+
+
+@attrs.frozen
+class _Checker:
+    """Checks one requisition after the other.
+
+    Args:
+        engine: the connection's.
+        flow: the flow of requisitions, as they are checked.
+    """
+
+    engine: Engine
+    flow: Flow[SourceRequisition, GPRequisition]
+
+    def check(self, number: str) -> RequisitionCheck:
+        """Read one, and judge it.
+
+        Raises:
+            UnknownRequisitionError: Procurify shows none of that number.
+            Unavailable: a side cannot be used.
+        """
+        fetched = self.flow.feed.fetch(number)
+        if fetched.failure is not None:
+            raise Unavailable(fetched.failure)
+        if not fetched.payload:
+            raise UnknownRequisitionError(fetched.problem or f"Procurify gives no requisition {number}")
+        engine = self.engine
+        if fetched.problem is not None:
+            key = Key(connection=engine.connection, flow=self.flow.name, source_id=number)
+            return self._told(unreadable(key, fetched.label, fetched.problem))
+        judge = Judge(engine.session(), self.flow, engine.references, max_age=engine.max_age)
+        return self._told(judge.judge(number, fetched.payload, fetched.label, as_if=self._approved))
+
+    def _approved(self, source: SourceRequisition) -> SourceRequisition:
+        """A requisition as if it was approved now; one that is over stays over."""
+        if source.state not in _OPEN | _BOUGHT:
+            return source
+        request = source.request
+        if self._becomes_an_order(self.flow.summary(source).company):
+            request = attrs.evolve(request, ordered_at=self.engine.now())
+        return attrs.evolve(source, state=RequisitionState.APPROVED, request=request)
+
+    def _becomes_an_order(self, company: str) -> bool:
+        policy: RequisitionFlowPolicy = self.flow.policy
+        return bool(company) and policy.company(company).documents == "purchase_order"
+
+    def _told(self, judged: Judged) -> RequisitionCheck:
+        company = judged.summary.company
+        return RequisitionCheck(
+            judged=judged,
+            state=judged.source.state.value if judged.source is not None else RequisitionState.UNKNOWN.value,
+            company=company,
+            judged_as="order" if self._becomes_an_order(company) else "requisition",
+            lines=tuple(_lines(judged)),
+        )
+
+
+def _lines(judged: Judged) -> Iterator[CheckedLine]:
+    for body in judged.wanted.values():
+        for line in body.lines:
+            yield CheckedLine(
+                description=line.description,
+                account=line.account_number,
+                amount=line.extended_cost,
+                vendor_id=line.vendor_id,
+            )
