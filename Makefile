@@ -5,13 +5,13 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/ready
 MEMBERS := procurify_client dynamicsgp_sba gp_sync
-PACKAGES := $(MEMBERS) tests examples benchmarks
+PACKAGES := $(MEMBERS) tests examples benchmarks tools
 
 # The theme announces a successor of mkdocs at every build; we stay below mkdocs 2 on purpose.
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format docs dist test-dist test-long simulate bench lock clean
+.PHONY: help demo test check format docs dist test-dist test-long simulate bench release lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 14
@@ -47,7 +47,7 @@ PEERS ?= 1
 bench: $(READY)  ## cost beside a bare loop and other tools, in one run: a table, and JSON in benchmarks/results
 	$(BIN)/python -m benchmarks --peers $(PEERS)
 
-test-dist: $(READY)  ## the built wheels, each client alone and then all three, in clean environments
+test-dist: $(READY)  ## two builds compared; published to an index here, each alone and all three in clean environments
 	$(BIN)/pytest tests/project -m long
 
 check: $(READY)  ## lint, format, types on Linux and Windows, dependency rules, docs
@@ -66,10 +66,12 @@ docs: $(READY)  ## the documentation site, in site/
 	$(BIN)/mkdocs build --strict --quiet --site-dir site
 	@echo "open site/index.html"
 
-dist: $(READY)  ## three wheels and source archives, in dist/
-	rm -rf dist
-	for member in $(MEMBERS); do $(BIN)/python -m build --no-isolation --outdir dist $$member >/dev/null || exit 1; done
+dist: $(READY)  ## three wheels, source archives and bills of materials, in dist/: the same bytes from every clone
+	$(BIN)/python -m tools.dist dist
 	@ls dist
+
+release: $(READY)  ## a version: make release VERSION=0.2.0 sets it everywhere, commits and tags; it pushes nothing
+	$(BIN)/python -m tools.release "$(VERSION)"
 
 # The packages of the extra `kerberos` are left out: Linux builds them from source, against headers that few machines have.
 lock:  ## pin the dependencies anew (needs uv on the path)

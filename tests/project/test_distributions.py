@@ -1,76 +1,119 @@
-"""The built wheels in clean environments: each client alone, then all three."""
+"""The packages as users get them: built twice alike, published to an index, and installed from it."""
 
+import json
+import os
+import re
+import shlex
+import shutil
 import subprocess
 import sys
 import tarfile
-import venv
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from tests.project.environments import SECRET, Environment, Index, private_index, run
+from tools.bill import faults_of
+from tools.dist import build_all
+
 pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 
 MEMBERS = ("procurify_client", "dynamicsgp_sba", "gp_sync")
-IMPORT_ALL = """
-import importlib, pkgutil, sys
-package = importlib.import_module(sys.argv[1])
-names = [found.name for found in pkgutil.walk_packages(package.__path__, package.__name__ + ".")]
-skipped = ("__main__", ".testing", ".cli", ".migrations") if sys.argv[2] == "plain" else ("__main__", ".migrations")
-for name in names:
-    if not any(part in name for part in skipped):
-        importlib.import_module(name)
-print(len(names))
-"""
-
-
-def run(*command: object, cwd: Path) -> str:
-    done = subprocess.run([str(part) for part in command], cwd=cwd, capture_output=True, check=False, encoding="utf-8")
-    assert done.returncode == 0, f"{command}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
-    return done.stdout
-
-
-class Environment:
-    """A clean virtual environment."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        venv.create(folder, with_pip=True, clear=True)
-        self.scripts = folder / ("Scripts" if sys.platform == "win32" else "bin")
-        self.python = self.scripts / ("python.exe" if sys.platform == "win32" else "python")
-
-    def install(self, dist: Path, member: str, extra: str = "") -> None:
-        # By its path, so that no package of the same name elsewhere can take its place.
-        (wheel,) = dist.glob(f"{member}-*.whl")
-        run(self.python, "-m", "pip", "install", "--quiet", "--find-links", dist, f"{wheel}{extra}", cwd=self.folder)
-
-    def installed(self) -> set[str]:
-        listed = run(self.python, "-m", "pip", "list", "--format=freeze", cwd=self.folder)
-        return {line.partition("==")[0].lower().replace("_", "-") for line in listed.split()}
-
-    def import_all(self, package: str, *, extras: bool) -> int:
-        # Outside the repository, so that nothing is imported from the checkout.
-        return int(run(self.python, "-c", IMPORT_ALL, package, "extras" if extras else "plain", cwd=self.folder))
+Environments = Callable[[str], Environment]
 
 
 @pytest.fixture(scope="module")
-def dist(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the wheels and source archives of all members."""
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the wheels, source archives and bills of materials of all members."""
     folder = tmp_path_factory.mktemp("dist")
-    for member in MEMBERS:
-        run(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, root / member, cwd=root)
+    build_all(folder)
     return folder
-
-
-Environments = Callable[[str], Environment]
 
 
 @pytest.fixture(scope="module")
 def environments(tmp_path_factory: pytest.TempPathFactory) -> Environments:
     """Gives a clean environment for each name; the tests of one subject share one."""
     return cache(lambda name: Environment(tmp_path_factory.mktemp(name)))
+
+
+@pytest.fixture(scope="module")
+def index(environments: Environments, dist: Path, root: Path) -> Iterator[Index]:
+    """A private index to which all three were published by the command of the page about it."""
+    tools = environments("publisher")
+    tools.add_tools("twine", "pypiserver[passlib]")
+    page = (root / "docs/how-to/publish.md").read_text("utf-8")
+    (line,) = re.findall(r"^python -m (twine upload .+)$", page, re.MULTILINE)
+    with private_index(tools) as opened:
+        words = [word for part in shlex.split(line) for word in _found(part, dist)]
+        arguments = [opened.address if word == "$INDEX" else word for word in words]
+        run(tools.python, "-m", *arguments, cwd=dist.parent, TWINE_USERNAME="keeper", TWINE_PASSWORD=SECRET)
+        yield opened
+
+
+def _found(word: str, dist: Path) -> list[str]:
+    """What a shell makes of a word with a pattern, beside the folder `dist` of the page."""
+    return sorted(map(str, dist.glob(word.removeprefix("dist/")))) if "*" in word else [word]
+
+
+class TestBuilding:
+    def test_two_clones_give_the_same_bytes(self, root: Path, tmp_path: Path, kept_files: list[Path]) -> None:
+        """
+        Other paths, times of files, rights, zones and languages make no difference: wheels, archives and bills are the
+        same to the byte.
+        """
+        assert kept_files  # a checkout, which can be cloned
+        for name, stamp, mask in (("a", 1_000_000_000, 0o022), ("some where/else", 1_700_000_000, 0o077)):
+            _build_clone(root, tmp_path / name, stamp, mask)
+
+        first, second = (
+            {path.name: path.read_bytes() for path in _built(tmp_path / name)} for name in ("a", "some where/else")
+        )
+
+        assert len(first) == 9
+        assert [name for name in first if first[name] != second[name]] == []
+        assert first.keys() == second.keys()
+
+    @pytest.mark.parametrize("member", MEMBERS)
+    def test_bill_of_materials_fits_its_schema(self, member: str, dist: Path, root: Path) -> None:
+        """
+        It names the wheel by digest and each dependency with licence, and no folder of the machine that built it.
+        """
+        (path,) = dist.glob(f"{member}-*.cdx.json")
+        text = path.read_text("utf-8")
+        bill = json.loads(text)
+        direct = {"procurify_client": "httpx", "dynamicsgp_sba": "requests", "gp_sync": "sqlalchemy"}[member]
+        component = next(one for one in bill["components"] if one["name"] == direct)
+
+        assert faults_of(text) == ""
+        assert faults_of(text.replace('"purl"', '"pearl"')) != ""
+        assert bill["metadata"]["component"]["name"] == member.replace("_", "-")
+        assert len(bill["metadata"]["component"]["hashes"][0]["content"]) == 64
+        assert component["scope"] == "required"
+        assert all(one["licenses"] for one in bill["components"])
+        assert not any(str(folder) in text for folder in (root, Path.home(), dist, sys.prefix))
+
+
+def _build_clone(root: Path, folder: Path, stamp: int, mask: int) -> None:
+    """Clone the last commit and build it, with every file of the clone dated alike, and another umask."""
+    git = shutil.which("git")
+    assert git is not None
+    before = os.umask(mask)
+    try:
+        subprocess.run([git, "clone", "--quiet", root, folder], check=True, capture_output=True)
+        for path in folder.rglob("*"):
+            if ".git" not in path.parts:
+                os.utime(path, (stamp, stamp))
+        environment = {"TZ": "Asia/Kolkata" if mask == 0o077 else "UTC", "PYTHONHASHSEED": str(mask)}
+        run(sys.executable, "-m", "tools.dist", cwd=folder, **environment)
+    finally:
+        os.umask(before)
+
+
+def _built(folder: Path) -> list[Path]:
+    return sorted((folder / "dist").iterdir())
 
 
 class TestArchives:
@@ -102,13 +145,50 @@ class TestArchives:
         assert {"pyproject.toml", "README.md", "__init__.py", "py.typed"} <= inside
 
 
+class TestPublishing:
+    def test_the_index_has_all_six_files(self, index: Index) -> None:
+        """
+        Wheels and source archives of the three arrive; bills of materials are not for an index.
+        """
+        kinds = sorted(path.name.partition("-")[0] + path.suffix for path in index.packages.iterdir())
+
+        assert kinds == [f"{member}{suffix}" for member in sorted(MEMBERS) for suffix in (".gz", ".whl")]
+
+    def test_nobody_reads_without_the_password(self, environments: Environments, index: Index) -> None:
+        """
+        What is installed below came through the password.
+        """
+        tools = environments("publisher")
+        told = subprocess.run(
+            [
+                tools.python,
+                "-m",
+                "pip",
+                "download",
+                "--no-input",
+                "--no-deps",
+                "--isolated",
+                "-i",
+                index.address,
+                "gp-sync",
+            ],
+            cwd=tools.folder,
+            capture_output=True,
+            check=False,
+            encoding="utf-8",
+        )
+
+        assert told.returncode != 0
+        assert "401" in told.stderr
+
+
 class TestProcurifyClientAlone:
-    def test_installs_and_imports_without_the_other(self, environments: Environments, dist: Path) -> None:
+    def test_installs_and_imports_without_the_other(self, environments: Environments, index: Index) -> None:
         """
         The Procurify client brings httpx, and nothing of the GP client or the engine.
         """
         environment = environments("procurify")
-        environment.install(dist, "procurify_client")
+        environment.install(index, "procurify-client")
 
         assert environment.import_all("procurify_client", extras=False) > 20
         assert "httpx" in environment.installed()
@@ -126,23 +206,23 @@ class TestProcurifyClientAlone:
             }
         )
 
-    def test_loopback_server_comes_with_its_extra(self, environments: Environments, dist: Path) -> None:
+    def test_loopback_server_comes_with_its_extra(self, environments: Environments, index: Index) -> None:
         """
         With the extra, every module can be imported.
         """
         environment = environments("procurify")
-        environment.install(dist, "procurify_client", "[testing]")
+        environment.install(index, "procurify-client[testing]")
 
         assert environment.import_all("procurify_client", extras=True) > 20
 
 
 class TestDynamicsGPClientAlone:
-    def test_installs_and_imports_without_the_other(self, environments: Environments, dist: Path) -> None:
+    def test_installs_and_imports_without_the_other(self, environments: Environments, index: Index) -> None:
         """
         The GP client brings requests, and nothing of the Procurify client or the engine.
         """
         environment = environments("dynamicsgp")
-        environment.install(dist, "dynamicsgp_sba")
+        environment.install(index, "dynamicsgp-sba")
 
         assert environment.import_all("dynamicsgp_sba", extras=False) > 20
         assert {"requests", "requests-ntlm"} <= environment.installed()
@@ -150,23 +230,23 @@ class TestDynamicsGPClientAlone:
             {"httpx", "sqlalchemy", "alembic", "typer", "pytest", "procurify-client", "gp-sync"}
         )
 
-    def test_loopback_server_comes_with_its_extra(self, environments: Environments, dist: Path) -> None:
+    def test_loopback_server_comes_with_its_extra(self, environments: Environments, index: Index) -> None:
         """
         With the extra, every module can be imported.
         """
         environment = environments("dynamicsgp")
-        environment.install(dist, "dynamicsgp_sba", "[testing]")
+        environment.install(index, "dynamicsgp-sba[testing]")
 
         assert environment.import_all("dynamicsgp_sba", extras=True) > 20
 
 
 class TestAllThree:
-    def test_engine_installs_with_both_clients(self, environments: Environments, dist: Path) -> None:
+    def test_engine_installs_with_both_clients(self, environments: Environments, index: Index) -> None:
         """
         The engine brings both clients; without its extras the command says what is missing.
         """
         environment = environments("all")
-        environment.install(dist, "gp_sync")
+        environment.install(index, "gp-sync")
 
         assert environment.import_all("gp_sync", extras=False) > 20
         assert {"procurify-client", "dynamicsgp-sba"} <= environment.installed()
@@ -174,21 +254,21 @@ class TestAllThree:
         assert told.returncode == 1
         assert "install gp-sync with its extra [cli]" in told.stderr
 
-    def test_demo_runs_from_the_wheels(self, environments: Environments, dist: Path) -> None:
+    def test_demo_runs_from_the_wheels(self, environments: Environments, index: Index) -> None:
         """
         With the extra for the demo, the main job runs to its proof without the repository.
         """
         environment = environments("all")
-        environment.install(dist, "gp_sync", "[demo]")
+        environment.install(index, "gp-sync[demo]")
 
         assert "purchase orders" in run(environment.scripts / "gp-sync", "--help", cwd=environment.folder)
         assert "proof" in run(environment.scripts / "gp-sync", "demo", cwd=environment.folder)
 
-    def test_contracts_come_with_their_extra(self, environments: Environments, dist: Path) -> None:
+    def test_contracts_come_with_their_extra(self, environments: Environments, index: Index) -> None:
         """
         With all extras, every module can be imported.
         """
         environment = environments("all")
-        environment.install(dist, "gp_sync", "[demo,testing]")
+        environment.install(index, "gp-sync[demo,metrics,testing]")
 
         assert environment.import_all("gp_sync", extras=True) > 20
