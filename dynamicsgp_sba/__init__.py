@@ -90,7 +90,15 @@ if TYPE_CHECKING:
         VendorStatus,
         WorkflowStatus,
     )
-    from dynamicsgp_sba.profile import COMPANION, SHIPPED, ProfileError, ResourceProfile, SiteProfile, load_profile
+    from dynamicsgp_sba.profile import (
+        COMPANION,
+        SHIPPED,
+        CompanyDecimals,
+        ProfileError,
+        ResourceProfile,
+        SiteProfile,
+        load_profile,
+    )
     from dynamicsgp_sba.retry import Backoff
     from dynamicsgp_sba.secret import Secret
 
@@ -115,6 +123,7 @@ __all__ = [
     "CircuitOpenError",
     "Company",
     "CompanyAddress",
+    "CompanyDecimals",
     "CompanyRecord",
     "CompanySetup",
     "ConnectError",
@@ -236,6 +245,7 @@ _HOMES = {
     "RedirectError": "errors",
     "RefusedError": "errors",
     "ResourceNotAvailableError": "errors",
+    "CompanyDecimals": "profile",
     "ResourceProfile": "profile",
     "Response": "call",
     "RowChangedError": "errors",

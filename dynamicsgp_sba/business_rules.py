@@ -12,9 +12,16 @@ from typing import Any
 
 import attrs
 
-__all__ = ["BusinessRule", "codes_in", "rule_of_code", "rule_of_words"]
+__all__ = ["BusinessRule", "codes_in", "is_of_database", "rule_of_code", "rule_of_words"]
 
 _NUMBER = re.compile(r"error\s*(?:number|code|state)?\s*[=:]\s*(\d{2,5})\b", re.IGNORECASE)
+_OF_DATABASE = re.compile(
+    r"transport-level error|provider:|SQL Server Native Client|SqlClient|SqlException|ODBC|OLE DB|communication link|"
+    r"network-related|deadlock|time-?out (period )?(expired|elapsed)|execution timeout|lock request time ?out|"
+    r"operation has timed out|connection (was|is) (broken|closed|lost|reset|aborted)|"
+    r"connection was forcibly closed|transaction log|cannot open database|login failed for user",
+    re.IGNORECASE,
+)
 _ONLY_NUMBERS = re.compile(r"\d{2,5}(?:[\s,;]+\d{2,5})*")
 
 
@@ -53,6 +60,11 @@ def rule_of_code(code: str) -> BusinessRule | None:
 def rule_of_words(text: str) -> BusinessRule | None:
     """Give the rule that the words of an answer tell, or None where they tell none."""
     return next((rule for pattern, rule in _by_words() if pattern.search(text)), None)
+
+
+def is_of_database(text: str) -> bool:
+    """Whether words are those of SQL Server or of the network: they say nothing about what was carried out."""
+    return _OF_DATABASE.search(text) is not None
 
 
 def codes_in(text: str) -> tuple[str, ...]:

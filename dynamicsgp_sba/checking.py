@@ -3,7 +3,7 @@
 GP cuts, upper-cases or refuses what does not fit; here every such value is named with what is accepted.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, get_args
@@ -14,9 +14,8 @@ from dynamicsgp_sba import limits
 from dynamicsgp_sba.models import NO_DATE
 from dynamicsgp_sba.strict import OpenEnum
 
-__all__ = ["wrong_sequences", "wrong_values"]
+__all__ = ["storable", "too_fine", "too_large", "wrong_sequences", "wrong_values"]
 
-_OF_SEVERAL_LINES = {"comment", "note"}
 _RATES = {"exchange_rate"}
 _PLAIN = (str, Decimal, bool, int, date)
 
@@ -34,10 +33,13 @@ def wrong_values(
     """
     for field in attrs.fields(type(value)):
         item = getattr(value, field.name)
-        if field.name == "lines" or item is None:
+        if field.name == "lines":
             continue
-        if reason := _wrong_value(field, item, lengths, needed=field.name in required):
-            yield names[field.name], reason
+        if item is not None:
+            reasons = _wrong_value(field, item, lengths, needed=field.name in required)
+        else:
+            reasons = () if type(None) in get_args(field.type) else ("it is None, but GP needs it",)
+        yield from ((names[field.name], reason) for reason in reasons)
 
 
 def wrong_sequences(sequences: list[int | None]) -> Iterator[str]:
@@ -51,54 +53,75 @@ def wrong_sequences(sequences: list[int | None]) -> Iterator[str]:
         yield f"a sequence occurs twice: {given}"
 
 
-def _wrong_value(field: "attrs.Attribute[Any]", item: Any, lengths: Mapping[str, int], *, needed: bool) -> str:
+def _wrong_value(
+    field: "attrs.Attribute[Any]", item: Any, lengths: Mapping[str, int], *, needed: bool
+) -> Iterable[str]:
     kinds = (field.type, *get_args(field.type))
     expected = next(kind for kind in kinds if kind in _PLAIN or (isinstance(kind, type) and issubclass(kind, OpenEnum)))
     # Exactly this type: a float is no amount, an instant is no date, True is no number.
     if type(item) is not expected:
-        return f"expected {expected.__name__}, got {type(item).__name__} {item!r:.60}"
+        return (f"expected {expected.__name__}, got {type(item).__name__} {item!r:.60}",)
     if isinstance(item, OpenEnum):
         known = ", ".join(f"{state.value} ({state.name})" for state in type(item))
-        return "" if item.is_known else f"{item.value} is none of {known}"
+        return () if item.is_known else (f"{item.value} is none of {known}",)
     if isinstance(item, str):
-        return _wrong_text(item, lengths[field.name], field.name, needed=needed)
+        return _wrong_text(item, lengths[field.name], needed=needed)
     if isinstance(item, Decimal):
-        return _wrong_amount(item, limits.RATE_DECIMALS if field.name in _RATES else limits.MONEY_DECIMALS)
-    if isinstance(item, date) and item.year <= NO_DATE.year and (item != NO_DATE or needed):
-        return f"{item} is not after 1900, where GP's calendar begins"
-    return f"{item} is negative" if isinstance(item, int) and item < 0 else ""
+        return _wrong_amount(item, rate=field.name in _RATES)
+    if isinstance(item, date):
+        early = item.year <= NO_DATE.year and (item != NO_DATE or needed)
+        return (f"{item} is not after 1900, where GP's calendar begins",) if early else ()
+    return _wrong_number(item) if isinstance(item, int) else ()
 
 
-def _wrong_text(text: str, limit: int, field: str, *, needed: bool) -> str:
-    if needed and not text.strip():
-        return "it is blank, but GP needs it"
+def _wrong_number(number: int) -> Iterator[str]:
+    if number < 0:
+        yield f"{number} is negative"
+    if number >= limits.WHOLE_LIMIT:
+        yield f"{number} is too large for a whole number of GP, which is below {limits.WHOLE_LIMIT}"
+
+
+def _wrong_text(text: str, limit: int, *, needed: bool) -> Iterator[str]:
+    if needed and not text.strip(" "):
+        yield "it is blank, but GP needs it"
     if len(text) > limit:
-        return f"{text!r:.140} has {len(text)} characters, at most {limit} fit"
-    if text != text.strip(" "):
-        return f"{text!r:.140} begins or ends with a space, which GP does not keep"
-    breaks = "\r\n\t" if field in _OF_SEVERAL_LINES else ""
+        yield f"{text!r:.140} has {len(text)} characters, at most {limit} fit"
     # Most texts are fine as a whole; only another one is gone through by letter.
-    if _storable(text):
-        return ""
-    odd = sorted({letter for letter in text if letter not in breaks and not _storable(letter)})
-    return f"{text!r:.140} holds {', '.join(map(repr, odd))}, which GP cannot store there" if odd else ""
+    if not storable(text):
+        odd = sorted({letter for letter in text if not storable(letter)})
+        yield f"{text!r:.140} holds {', '.join(map(repr, odd))}, which GP cannot store"
 
 
-def _storable(text: str) -> bool:
+def storable(text: str) -> bool:
+    """Whether all letters are in GP's code page, and none is a control character beside tab and line breaks."""
     try:
         text.encode(limits.CODE_PAGE)
     except UnicodeEncodeError:
         return False
-    return text.isprintable()
+    return text.isprintable() or not any(letter < " " and letter not in "\t\r\n" for letter in text)
 
 
-def _wrong_amount(amount: Decimal, most: int) -> str:
-    if not amount.is_finite():
-        return f"{amount} is no number"
-    if amount < 0:
-        return f"{amount} is negative"
-    if amount >= limits.MONEY_LIMIT:
-        return f"{amount} is too large for numeric(19,5)"
+def too_large(amount: Decimal) -> bool:
+    """Whether an amount does not fit a column of GP."""
+    return not -limits.MONEY_LIMIT < amount < limits.MONEY_LIMIT
+
+
+def too_fine(amount: Decimal, most: int) -> str:
+    """Say that an amount has more decimals than fit, or nothing."""
     exponent = amount.normalize().as_tuple().exponent
     decimals = -exponent if isinstance(exponent, int) else 0
     return f"{amount} has {decimals} decimals, at most {most} fit" if decimals > most else ""
+
+
+def _wrong_amount(amount: Decimal, *, rate: bool) -> Iterator[str]:
+    if not amount.is_finite():
+        yield f"{amount} is no number"
+        return
+    if amount < 0:
+        yield f"{amount} is negative"
+    if rate and amount >= limits.RATE_LIMIT:
+        yield f"{amount} is too large for numeric(19,7)"
+    elif too_large(amount):
+        yield f"{amount} is too large for numeric(19,5)"
+    if reason := too_fine(amount, limits.RATE_DECIMALS if rate else limits.MONEY_DECIMALS):
+        yield reason

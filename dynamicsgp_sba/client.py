@@ -1,9 +1,7 @@
 """The client: options in, resources out."""
 
-import json as jsonlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -16,6 +14,7 @@ from dynamicsgp_sba.call import Call, Response
 from dynamicsgp_sba.company import Company
 from dynamicsgp_sba.discover import Discovery
 from dynamicsgp_sba.discover.probing import Surroundings, discover_site
+from dynamicsgp_sba.free_call import changes, free_call
 from dynamicsgp_sba.latch import LoginLatch, MemoryLatch
 from dynamicsgp_sba.models import CompanyRecord
 from dynamicsgp_sba.profile import SHIPPED, SiteProfile
@@ -121,18 +120,21 @@ class DynamicsGP:
     def from_profile(cls, profile: SiteProfile, *, auth: Auth | Callable[[], Auth], **options: Any) -> Self:
         """Make a client of the server and the tenant that a site profile names.
 
-            gp = DynamicsGP.from_profile(load_profile("site.toml"), auth=auth, ca_bundle="gp-ca.pem")
+            gp = DynamicsGP.from_profile(load_profile("site.toml"), auth=auth)
 
         Args:
             profile: a profile with a base URL.
             auth: how to log in, as for `DynamicsGP`.
-            options: the other options of `DynamicsGP`, but for its address and tenant.
+            options: the other options of `DynamicsGP`, but for its address and tenant. `ca_bundle` goes before the
+                profile's.
 
         Raises:
             ValueError: the profile has no base URL, or an option is not usable.
         """
         if profile.base_url is None:
             raise ValueError(f"the site profile {profile.name!r} has no base_url: add it, or give DynamicsGP one")
+        if options.get("ca_bundle") is None:
+            options["ca_bundle"] = profile.ca_bundle
         return cls(profile.base_url, auth=auth, tenant=profile.tenant, profile=profile, **options)
 
     @property
@@ -153,11 +155,14 @@ class DynamicsGP:
     def company(self, name: str) -> Company:
         """Give a company by its display name, such as `Fabrikam, Inc.`; nothing is sent.
 
+        Case and trailing spaces do not count.
+
         Raises:
             ValueError: the site profile lists companies, and this one is not among them.
         """
         known = self.profile.companies
-        if known and name not in known:
+        wanted = name.rstrip(" ").casefold()
+        if known and wanted not in {each.rstrip(" ").casefold() for each in known}:
             raise ValueError(
                 f"company {name!r} is not among those of the site profile {self.profile.name!r}: {', '.join(known)}"
             )
@@ -191,16 +196,22 @@ class DynamicsGP:
         )
         return discover_site(surroundings, company)
 
-    def send(self, call: Call[T]) -> T:
-        """Send a call that a resource's `calls` built, and give its value."""
-        return self._sender.send(call)
+    def send(self, call: Call[T], *, allow_write: bool = False) -> T:
+        """Send a call that a resource's `calls` built, and give its value; all else is as for `exchange`."""
+        return self.exchange(call, allow_write=allow_write).data
 
-    def exchange(self, call: Call[T]) -> Response[T]:
+    def exchange(self, call: Call[T], *, allow_write: bool = False) -> Response[T]:
         """Send a call and give its whole answer, with status and headers.
 
             answer = gp.exchange(company.purchase_orders.calls.get("PO1001"))
 
+        Args:
+            call: the call.
+            allow_write: say that you mean to change something, and know that it may be changed: the typed methods look
+                before they write, and a call that is sent by itself does not.
+
         Raises:
+            ValueError: a write without `allow_write`; nothing was sent.
             ConnectError: nothing reached GP.
             LostAnswerError: no whole answer came back.
             LoginError: the logon is refused, now or since an earlier call.
@@ -215,6 +226,11 @@ class DynamicsGP:
             UnexpectedAnswerError: the answer cannot be read.
             RedirectError: the server sends the request elsewhere.
         """
+        if call.write and not allow_write:
+            raise ValueError(
+                f"{call.method} {urls.without_query(call.url)} changes something in GP, and nothing looks before it at "
+                "whether that may be: use the typed method, or say allow_write=True if you mean it"
+            )
         return self._sender.exchange(call)
 
     def request(
@@ -245,22 +261,11 @@ class DynamicsGP:
         Raises:
             ValueError: a write without `allow_write`, or a path or an action that cannot be sent.
         """
-        verb = method.upper()
-        write = verb != "GET" or action is not None  # the action is what makes a service act
-        if write and not allow_write:
-            raise ValueError(f"{verb} {path} may change something in GP: say allow_write=True if you mean it")
-        urls.check_plain(path, action)
-        call: Call[Any] = Call(
-            method=verb,
-            url=urls.join(self._place.base, self._place.tenant, company, path),
-            body=None if json is None else jsonlib.dumps(json, default=_as_text).encode(),
-            headers={} if action is None else {"GP-Custom-Action": action},
-            write=write,
-            atomic=False,
-            timeout=timeout,
-            read=reading.read_any,
-        )
-        return self.exchange(call)
+        if changes(method, action) and not allow_write:
+            raise ValueError(f"{method.upper()} {path} may change something in GP: say allow_write=True if you mean it")
+        root = urls.root(self._place.tenant, company)
+        call = free_call(self._place.base, root, method, path, json=json, action=action, timeout=timeout)
+        return self._sender.exchange(call)
 
     def retry_login(self) -> None:
         """Allow one more logon after a refused one: the account is in order again."""
@@ -290,9 +295,3 @@ def _bundle(path: str | Path | None) -> str | bool:
             f"ca_bundle {str(path)!r}: there is no such file; give a PEM file with the certificates to trust"
         )
     return str(path)
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    raise TypeError(f"{value!r:.60} has no place in JSON")

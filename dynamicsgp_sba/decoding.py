@@ -57,15 +57,17 @@ def _options(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @cache
-def _converter(*, decimal_comma: bool) -> cattrs.Converter:
-    converter = tolerant_converter(decimal_comma=decimal_comma)
+def _converter(*, decimal_comma: bool, time_zone: str | None) -> cattrs.Converter:
+    converter = tolerant_converter(decimal_comma=decimal_comma, time_zone=time_zone)
     # Lines, segments and the like come first: a record's hook looks up those of its parts when it is made.
     for kind, names in reversed(NAMES.items()):
         register_record(converter, kind, {field: _options(options) for field, options in names.items()})
     return converter
 
 
-def decode(kind: type[T], value: Any, aliases: Names, *, decimal_comma: bool = False) -> T:
+def decode(
+    kind: type[T], value: Any, aliases: Names, *, decimal_comma: bool = False, time_zone: str | None = None
+) -> T:
     """Read one record from what JSON has.
 
     Args:
@@ -73,6 +75,7 @@ def decode(kind: type[T], value: Any, aliases: Names, *, decimal_comma: bool = F
         value: the wire's object.
         aliases: further property names by field, from the site's profile.
         decimal_comma: whether amounts may have a comma in place of the point.
+        time_zone: where the days of `/Date(ms)/` begin, by its IANA name; None for UTC.
 
     Raises:
         cattrs.BaseValidationError: a value cannot be read.
@@ -80,7 +83,7 @@ def decode(kind: type[T], value: Any, aliases: Names, *, decimal_comma: bool = F
     """
     if isinstance(value, Mapping):
         value = _prepared(kind, _with_aliases(kind, value, aliases))
-    return _converter(decimal_comma=decimal_comma).structure(value, kind)
+    return _converter(decimal_comma=decimal_comma, time_zone=time_zone).structure(value, kind)
 
 
 def key_of(kind: type[Any], value: Mapping[str, Any], key: tuple[str, ...], aliases: Names) -> dict[str, str]:

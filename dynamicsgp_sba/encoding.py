@@ -1,8 +1,6 @@
 """A record as GP's service takes it, checked before it leaves; all that is wrong is told at once."""
 
-from collections.abc import Iterator, Mapping
-from datetime import date
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -12,13 +10,14 @@ from dynamicsgp_sba import limits, models
 from dynamicsgp_sba.checking import wrong_sequences, wrong_values
 from dynamicsgp_sba.codec import encode_body
 from dynamicsgp_sba.columns import columns
+from dynamicsgp_sba.document_amounts import wrong_document
 from dynamicsgp_sba.errors import InvalidValueError
-from dynamicsgp_sba.profile import ResourceProfile
-from dynamicsgp_sba.strict import OpenEnum
+from dynamicsgp_sba.profile import CompanyDecimals, ResourceProfile
 
 __all__ = ["encode_order", "encode_requisition", "encode_stamp", "encode_vendor", "encode_vendor_address"]
 
 _LINES = "Lines"
+_UNKNOWN = CompanyDecimals()
 _ROW_STAMP = columns(models.PurchaseOrder)["row_stamp"]
 
 
@@ -70,14 +69,21 @@ _NEEDS_PRIMARY_ADDRESS = set(limits.VENDOR) & set(limits.VENDOR_ADDRESS) - {"id"
 _FORMS_1099 = range(1, 6)
 
 
-def encode_order(order: models.NewPurchaseOrder, resource: ResourceProfile, *, row_stamp: str | None) -> bytes:
+def encode_order(
+    order: models.NewPurchaseOrder,
+    resource: ResourceProfile,
+    *,
+    row_stamp: str | None,
+    decimals: CompanyDecimals = _UNKNOWN,
+) -> bytes:
     """Give the JSON of a create, or with a row stamp of an update, in the form that the resource takes.
 
     Raises:
         InvalidValueError: values that GP cannot store, all of them at once.
     """
-    body = _document(f"purchase order {order.number!r:.40}", order, _ORDER, _ORDER_LINE)
-    return _json(body, row_stamp, resource)
+    wrong = [*_wrong_rows(order, _ORDER, _ORDER_LINE), *wrong_document(order, decimals, lambda _: order.currency_id)]
+    _refuse(f"purchase order {order.number!r:.40}", wrong)
+    return _json(_document(order, _ORDER, _ORDER_LINE), row_stamp, resource)
 
 
 def encode_stamp(row_stamp: str, resource: ResourceProfile) -> bytes:
@@ -85,14 +91,20 @@ def encode_stamp(row_stamp: str, resource: ResourceProfile) -> bytes:
     return _json({}, row_stamp, resource)
 
 
-def encode_requisition(requisition: models.NewRequisition, resource: ResourceProfile) -> bytes:
+def encode_requisition(
+    requisition: models.NewRequisition, resource: ResourceProfile, *, decimals: CompanyDecimals = _UNKNOWN
+) -> bytes:
     """Give the JSON of a create or an update of a requisition.
 
     Raises:
         InvalidValueError: values that GP cannot store, all of them at once.
     """
-    what = f"requisition {requisition.number!r:.40}"
-    return encode_body(models.Requisition, _document(what, requisition, _REQUISITION, _REQUISITION_LINE), resource)
+    wrong = [
+        *_wrong_rows(requisition, _REQUISITION, _REQUISITION_LINE),
+        *wrong_document(requisition, decimals, lambda line: line.currency_id or decimals.functional_currency),
+    ]
+    _refuse(f"requisition {requisition.number!r:.40}", wrong)
+    return encode_body(models.Requisition, _document(requisition, _REQUISITION, _REQUISITION_LINE), resource)
 
 
 def encode_vendor(vendor: models.NewVendor, resource: ResourceProfile, *, creates: bool) -> bytes:
@@ -101,11 +113,9 @@ def encode_vendor(vendor: models.NewVendor, resource: ResourceProfile, *, create
     Raises:
         InvalidValueError: values that GP cannot store, all of them at once.
     """
-    wrong = dict(_wrong(vendor, _VENDOR))
+    wrong = [*(_missing(vendor) if creates else ()), *_wrong(vendor, _VENDOR)]
     if vendor.form_1099_type is not None and vendor.form_1099_type not in _FORMS_1099:
-        wrong["TEN99TYPE"] = f"{vendor.form_1099_type} is not between 1 and 5"
-    if creates:
-        wrong = dict(_missing(vendor)) | wrong
+        wrong.append(("TEN99TYPE", f"{vendor.form_1099_type} is not between 1 and 5"))
     _refuse(f"vendor {vendor.id!r:.40}", wrong)
     return encode_body(models.Vendor, _members(vendor, _VENDOR), resource)
 
@@ -116,18 +126,20 @@ def encode_vendor_address(address: models.NewVendorAddress, resource: ResourcePr
     Raises:
         InvalidValueError: values that GP cannot store, all of them at once.
     """
-    _refuse(f"address {address.id!r:.40} of vendor {address.vendor_id!r:.40}", dict(_wrong(address, _ADDRESS)))
+    _refuse(f"address {address.id!r:.40} of vendor {address.vendor_id!r:.40}", _wrong(address, _ADDRESS))
     return encode_body(models.VendorAddress, _members(address, _ADDRESS), resource)
 
 
-def _document(what: str, document: Any, header: _Form, line: _Form) -> dict[str, Any]:
-    wrong = dict(_wrong(document, header))
+def _wrong_rows(document: Any, header: _Form, line: _Form) -> Iterator[tuple[str, str]]:
+    """What is wrong with the values of a document and its lines, one by one."""
+    yield from _wrong(document, header)
     for reason in wrong_sequences([row.sequence for row in document.lines]):
-        wrong[_LINES] = reason
+        yield _LINES, reason
     for position, row in enumerate(document.lines):
-        for column, reason in _wrong(row, line):
-            wrong[f"{_LINES}[{position}].{column}"] = reason
-    _refuse(what, wrong)
+        yield from ((f"{_LINES}[{position}].{column}", reason) for column, reason in _wrong(row, line))
+
+
+def _document(document: Any, header: _Form, line: _Form) -> dict[str, Any]:
     rows = [_row(row, line, position) for position, row in enumerate(document.lines, start=1)]
     return {**_members(document, header), _LINES: rows}
 
@@ -140,17 +152,7 @@ def _row(line: Any, form: _Form, position: int) -> dict[str, Any]:
 def _members(value: Any, form: _Form) -> dict[str, Any]:
     names = columns(form.record)
     given = {field.name: getattr(value, field.name) for field in attrs.fields(type(value)) if field.name != "lines"}
-    return {names[name]: _plain(item) for name, item in given.items() if item is not None} | dict(form.fixed)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, OpenEnum):
-        return value.value
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    return value.isoformat() if isinstance(value, date) else value
+    return {names[name]: item for name, item in given.items() if item is not None} | dict(form.fixed)
 
 
 def _wrong(value: Any, form: _Form) -> Iterator[tuple[str, str]]:
@@ -172,10 +174,13 @@ def _is_of_address(vendor: models.NewVendor, field: str) -> bool:
     return field in _NEEDS_PRIMARY_ADDRESS and bool(getattr(vendor, field))
 
 
-def _refuse(what: str, wrong: Mapping[str, str]) -> None:
-    if wrong:
-        reasons = "; ".join(f"{column}: {reason}" for column, reason in wrong.items())
-        raise InvalidValueError(f"{what} was not sent: {reasons}", field_errors=wrong)
+def _refuse(what: str, wrong: Iterable[tuple[str, str]]) -> None:
+    by_column: dict[str, str] = {}
+    for column, reason in wrong:
+        by_column[column] = f"{by_column[column]}; {reason}" if column in by_column else reason
+    if by_column:
+        reasons = "; ".join(f"{column}: {reason}" for column, reason in by_column.items())
+        raise InvalidValueError(f"{what} was not sent: {reasons}", field_errors=by_column)
 
 
 def _json(body: dict[str, Any], row_stamp: str | None, resource: ResourceProfile) -> bytes:

@@ -167,7 +167,7 @@ class CircuitOpenError(UnavailableError):
 
 
 class ServerError(DynamicsGPError):
-    """The server failed (5xx) and its text names no known rule."""
+    """The server failed (5xx) and its text names no known rule, or its text is one of SQL Server or the network."""
 
 
 class UnexpectedAnswerError(DynamicsGPError):

@@ -6,13 +6,19 @@ is in `business_rules`.
 """
 
 import re
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 
 from dynamicsgp_sba import errors
 from dynamicsgp_sba.answers import NotJsonError, Status, envelope_status, fold, payload, read_json
-from dynamicsgp_sba.business_rules import BusinessRule, codes_in, rule_of_code, rule_of_words
+from dynamicsgp_sba.business_rules import (
+    BusinessRule,
+    codes_in,
+    is_of_database,
+    rule_of_code,
+    rule_of_words,
+)
 from dynamicsgp_sba.call import Call
 from dynamicsgp_sba.connection import Answer
 from dynamicsgp_sba.markup import words_of
@@ -58,6 +64,15 @@ _ADVICE: dict[type[errors.DynamicsGPError], str] = {
     errors.ServerError: "after a write read the record back; the GP server's event log may say more",
 }
 
+# IIS's own words for an address that its filters refuse, which it answers by 404.
+_FILTERED = re.compile(r"\b404\.(5|7|11|14|18)\b|double.?escap|request.?filtering", re.IGNORECASE)
+
+# What frameworks answer in JSON where no service is behind an address.
+_OF_ROUTER = re.compile(
+    r"no HTTP resource was found|matches the request URI|no route|endpoint not found|resource not found|"
+    r"^(404 )?(page )?not found\.?$|cannot (get|post|patch|put|delete) /",
+    re.IGNORECASE,
+)
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9 ._-]*", re.ASCII)
 
 
@@ -68,15 +83,16 @@ class _Said:
     text: str
     codes: tuple[str, ...] = ()
     fields: dict[str, str] = attrs.field(factory=dict)
-    of_web_server: bool = False  # a page: nobody behind the web server was asked
+    by: Literal["service", "web server", "somebody"] = "service"  # a page: nobody behind the web server was asked
 
     @property
     def rules(self) -> tuple[BusinessRule, ...]:
         """The rules that it names by their codes, or else by its words."""
-        if self.codes:
-            return tuple(filter(None, map(rule_of_code, self.codes)))
-        rule = rule_of_words(self.text)
-        return () if rule is None else (rule,)
+        if is_of_database(self.text):
+            return ()  # SQL Server numbers its errors too
+        known = tuple(filter(None, map(rule_of_code, self.codes)))
+        rule = None if known else rule_of_words(self.text)
+        return known if rule is None else (rule,)
 
     @property
     def words(self) -> str:
@@ -97,7 +113,7 @@ def failure(call: Call[Any], answer: Answer, retry_after: float | None) -> error
     if answer.status >= 400:  # noqa: PLR2004 - the failures
         said = _said(answer, document, status)
         return _error(call, answer.status, said, retry_after)
-    if status is not None and status.code >= 400:  # noqa: PLR2004
+    if status is not None and status.failed:
         return _error(call, status.code, _said(answer, document, status), retry_after)
     return None
 
@@ -106,7 +122,7 @@ def says_denied(answer: Answer) -> bool:
     """Whether an answer says in known words, or by a code, that the user who is logged in may not do that."""
     document, status = _document(answer)
     said = _said(answer, document, status)
-    return not said.of_web_server and any(rule.means == "denied" for rule in said.rules)
+    return said.by != "web server" and any(rule.means == "denied" for rule in said.rules)
 
 
 def _redirect(call: Call[Any], answer: Answer) -> errors.RedirectError:
@@ -132,10 +148,10 @@ def _document(answer: Answer) -> tuple[Any, Status | None]:
 def _said(answer: Answer, document: Any, status: Status | None) -> _Said:
     if document is None:
         words = words_of(answer.content)
-        return _Said(text=words.text, codes=codes_in(words.text), of_web_server=words.of_web_server)
+        return _Said(text=words.text, codes=codes_in(words.text), by=words.by)
     if status is None:
         members = {fold(str(name)): item for name, item in document.items()} if isinstance(document, dict) else {}
-        said = members.get("message") or members.get("detail") or ""
+        said = next(filter(None, map(members.get, ("message", "detail", "title"))), "")
         text = str(said if members else payload(document))
         return _Said(text=text, codes=codes_in(text))
     codes, fields = [], {}
@@ -149,24 +165,7 @@ def _said(answer: Answer, document: Any, status: Status | None) -> _Said:
 
 
 def _error(call: Call[Any], status: int, said: _Said, retry_after: float | None) -> errors.DynamicsGPError:
-    odd = sorted({letter for key in call.keys for letter in key if not _PLAIN_KEY.fullmatch(letter)})
-    if status in {400, 404} and (said.of_web_server or not said.text) and odd:
-        kind: type[errors.DynamicsGPError] = errors.KeyRefusedError
-        message = (
-            f"the web server refuses the key {';'.join(call.keys)!r}, which holds {' '.join(odd)}: this record cannot "
-            "be addressed here; let the server allow these characters or rename the record in GP"
-        )
-    elif status == 404 and (said.of_web_server or not call.keys):  # noqa: PLR2004
-        kind = errors.ResourceNotAvailableError
-        message = (
-            f"nothing answers at this address ({said.text or 'no text'}): check the company's name, the tenant and the "
-            "site profile's path"
-        )
-    else:
-        kind = _kind(status, said)
-        message = f"{said.words or 'no text'} (status {status})"
-        if kind in _ADVICE:
-            message += f"; {_ADVICE[kind]}"
+    kind, message = _refused_address(call, status, said) or _told(status, said)
     return kind(
         f"{call.method} {without_query(call.url)}: {message:.1000}",
         status=status,
@@ -181,22 +180,50 @@ def _error(call: Call[Any], status: int, said: _Said, retry_after: float | None)
     )
 
 
+def _refused_address(call: Call[Any], status: int, said: _Said) -> tuple[type[errors.DynamicsGPError], str] | None:
+    """Tell an answer that comes from before the service: to a letter of the key, or to the address as a whole."""
+    odd = sorted({letter for key in call.keys for letter in key if not _PLAIN_KEY.fullmatch(letter)})
+    key, letters = ";".join(call.keys), " ".join(odd)
+    filtered = _FILTERED.search(said.text) if status == 404 else said.by == "web server" or not said.text  # noqa: PLR2004
+    if odd and filtered and status in {400, 404}:
+        return errors.KeyRefusedError, (
+            f"the web server refuses the key {key!r}, which holds {letters}: this record cannot be addressed here; let "
+            "the server allow these characters or rename the record in GP"
+        )
+    if status != 404 or (call.keys and said.by == "service" and not _OF_ROUTER.search(said.text)):  # noqa: PLR2004
+        return None
+    message = (
+        f"nothing answers at this address ({said.text or 'no text'}): check the company's name, the tenant and the "
+        "site profile's path"
+    )
+    if odd:
+        message += f"; if other records can be read there, the web server refuses {letters} in the key {key!r}"
+    return errors.ResourceNotAvailableError, message
+
+
+def _told(status: int, said: _Said) -> tuple[type[errors.DynamicsGPError], str]:
+    kind = _kind(status, said)
+    message = f"{said.words or 'no text'} (status {status})"
+    return kind, f"{message}; {_ADVICE[kind]}" if kind in _ADVICE else message
+
+
 def _kind(status: int, said: _Said) -> type[errors.DynamicsGPError]:
     if _ROW_CHANGED in said.codes:
         return errors.RowChangedError
+    if is_of_database(said.text) and status not in {401, 403}:
+        return errors.ServerError
     meanings = [_BY_MEANING[rule.means] for rule in said.rules]
     # Of several rules the one that says more than "refused" decides: it tells what to do.
     telling = next((kind for kind in meanings if kind is not errors.RefusedError), None)
-    if said.codes and telling:
+    by_code = any(map(rule_of_code, said.codes))
+    if by_code and telling:
         return telling
-    if status in _BY_STATUS and status != 404:  # noqa: PLR2004
+    if status in _BY_STATUS and (status != 404 or by_code or not meanings):  # noqa: PLR2004
         return _BY_STATUS[status]
-    # A code that means no more than "refused" is not overruled by words that happen to be in its text.
-    if meanings and not said.codes:
+    if meanings:
         return meanings[0]
-    if status in _BY_STATUS:
-        return _BY_STATUS[status]
-    return errors.RefusedError if status < 500 or said.codes else errors.ServerError  # noqa: PLR2004
+    # A number that no rule has may be SQL Server's, so it makes no refusal of a failure.
+    return errors.RefusedError if status < 500 else errors.ServerError  # noqa: PLR2004
 
 
 def _may_have_happened(call: Call[Any], kind: type[errors.DynamicsGPError], status: int) -> bool:

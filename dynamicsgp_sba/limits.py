@@ -14,11 +14,13 @@ __all__ = [
     "PURCHASE_ORDER",
     "PURCHASE_ORDER_LINE",
     "RATE_DECIMALS",
+    "RATE_LIMIT",
     "REQUISITION",
     "REQUISITION_LINE",
     "SEQUENCE_STEP",
     "VENDOR",
     "VENDOR_ADDRESS",
+    "WHOLE_LIMIT",
 ]
 
 CODE_PAGE = "cp1252"
@@ -32,6 +34,12 @@ RATE_DECIMALS = 7
 
 MONEY_LIMIT = 10**14
 """The smallest amount that `numeric(19,5)` cannot hold."""
+
+RATE_LIMIT = 10**12
+"""The smallest exchange rate that `numeric(19,7)` cannot hold."""
+
+WHOLE_LIMIT = 2**31
+"""The smallest whole number that an `int` column cannot hold."""
 
 SEQUENCE_STEP = 16384
 """The distance between the sequence numbers (ORD) of neighbouring lines."""

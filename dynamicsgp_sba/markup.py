@@ -2,6 +2,7 @@
 
 import html
 import re
+from typing import Literal
 
 import attrs
 
@@ -11,6 +12,7 @@ __all__ = ["Words", "words_of"]
 # untrusted text would have to be guarded against its entities.
 _FAULT = re.compile(r"<(?:\w+:)?Fault[\s>]", re.IGNORECASE)
 _SAID = re.compile(r"<(?:\w+:)?(Text|faultstring|Message)(?:\s[^>]*)?>([^<]*)</", re.IGNORECASE)
+_PAGE = re.compile(r"<(!doctype\s+html|html|body|h[1-6])[\s>]", re.IGNORECASE)
 _UNSEEN = re.compile(r"<(style|script|title)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 
@@ -21,11 +23,11 @@ class Words:
 
     Args:
         text: its words without markup.
-        of_web_server: whether it is a page of the web server in front, as against a word of the service.
+        by: who speaks: the service in XML, the web server in front by a page, or in plain text nobody knows who.
     """
 
     text: str
-    of_web_server: bool
+    by: Literal["service", "web server", "somebody"]
 
 
 def words_of(content: bytes) -> Words:
@@ -34,8 +36,11 @@ def words_of(content: bytes) -> Words:
     if _FAULT.search(text):
         # The reason and the exception's message often are the same words.
         said = dict.fromkeys(_plain(words) for _, words in _SAID.findall(text))
-        return Words(text="; ".join(filter(None, said)) or _plain(text), of_web_server=False)
-    return Words(text=_plain(_UNSEEN.sub(" ", text)) or _plain(text), of_web_server=text.startswith("<"))
+        return Words(text="; ".join(filter(None, said)) or _plain(text), by="service")
+    words = _plain(_UNSEEN.sub(" ", text)) or _plain(text)
+    if _PAGE.search(text):
+        return Words(text=words, by="web server")
+    return Words(text=words, by="service" if text.startswith("<") else "somebody")
 
 
 def _plain(text: str) -> str:

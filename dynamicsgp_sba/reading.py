@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import attrs
 import cattrs
 
-from dynamicsgp_sba.answers import NotJsonError, fold, payload, read_json, rows
+from dynamicsgp_sba.answers import NotJsonError, fold, goes_on, payload, read_json, rows
 from dynamicsgp_sba.columns import columns
 from dynamicsgp_sba.decoding import decode, key_of
 from dynamicsgp_sba.errors import NotFoundError, UnexpectedAnswerError
@@ -39,7 +39,9 @@ def read_acknowledged(content: bytes) -> None:
     _json(content)
 
 
-def read_record(content: bytes, kind: type[T], aliases: Names, *, decimal_comma: bool = False) -> T:
+def read_record(
+    content: bytes, kind: type[T], aliases: Names, *, decimal_comma: bool = False, time_zone: str | None = None
+) -> T:
     """Read the answer for one record.
 
     Args:
@@ -47,6 +49,7 @@ def read_record(content: bytes, kind: type[T], aliases: Names, *, decimal_comma:
         kind: the record.
         aliases: further property names by field, from the site's profile.
         decimal_comma: whether the service writes `16000,00000` for an amount.
+        time_zone: where the days of `/Date(ms)/` begin, by its IANA name; None for UTC.
 
     Raises:
         NotFoundError: the payload is empty, which is how some services say so.
@@ -58,7 +61,7 @@ def read_record(content: bytes, kind: type[T], aliases: Names, *, decimal_comma:
     if value in (None, {}, [], ""):
         raise NotFoundError("the answer is empty: there is no such record")
     try:
-        return decode(kind, value, aliases, decimal_comma=decimal_comma)
+        return decode(kind, value, aliases, decimal_comma=decimal_comma, time_zone=time_zone)
     except cattrs.BaseValidationError as error:
         found = "; ".join(problems(error, kind.__name__))
         raise UnexpectedAnswerError(f"the answer cannot be read: {found:.800}") from None
@@ -66,30 +69,34 @@ def read_record(content: bytes, kind: type[T], aliases: Names, *, decimal_comma:
         raise UnexpectedAnswerError(f"the answer cannot be read: {error} @ {kind.__name__}") from None
 
 
-def read_written(content: bytes, kind: type[T], aliases: Names, *, decimal_comma: bool = False) -> T:
+def read_written(
+    content: bytes, kind: type[T], aliases: Names, *, decimal_comma: bool = False, time_zone: str | None = None
+) -> T:
     """Read the answer of a write, which must show the record as GP now holds it.
 
     Raises:
         UnexpectedAnswerError: it does not.
     """
     try:
-        return read_record(content, kind, aliases, decimal_comma=decimal_comma)
+        return read_record(content, kind, aliases, decimal_comma=decimal_comma, time_zone=time_zone)
     except NotFoundError:
         raise UnexpectedAnswerError("the answer is empty: it does not show what GP now holds") from None
 
 
-def read_list(content: bytes, kind: type[T], aliases: Names, *, decimal_comma: bool = False) -> RecordList[T]:
+def read_list(
+    content: bytes, kind: type[T], aliases: Names, *, decimal_comma: bool = False, time_zone: str | None = None
+) -> RecordList[T]:
     """Read the answer for a list; a row that cannot be read goes to `unreadable`, and the others are given.
 
     Raises:
-        UnexpectedAnswerError: the answer as a whole is no JSON.
+        UnexpectedAnswerError: the answer as a whole is no JSON, or says that it is but a part of the list.
     """
     records: list[T] = []
     unreadable: list[UnreadableRecord] = []
-    found_rows = rows(_json(content))
+    found_rows = _rows(content, kind, aliases)
     for position, row in enumerate(found_rows):
         try:
-            records.append(decode(kind, row, aliases, decimal_comma=decimal_comma))
+            records.append(decode(kind, row, aliases, decimal_comma=decimal_comma, time_zone=time_zone))
         except cattrs.BaseValidationError as error:
             found = problems(error, kind.__name__)
         except (TypeError, ValueError) as error:
@@ -110,7 +117,7 @@ def read_keys(content: bytes, kind: type[Any], key: tuple[str, ...], aliases: Na
     """
     keys: list[dict[str, str]] = []
     unreadable: list[UnreadableRecord] = []
-    for position, row in enumerate(rows(_json(content))):
+    for position, row in enumerate(_rows(content, kind, aliases)):
         found = key_of(kind, row, key, aliases) if isinstance(row, Mapping) else {}
         if len(found) == len(key):
             keys.append(found)
@@ -118,6 +125,17 @@ def read_keys(content: bytes, kind: type[Any], key: tuple[str, ...], aliases: Na
             missing = (f"missing {', '.join(column for column in key if column not in found)} @ {kind.__name__}",)
             unreadable.append(UnreadableRecord(position=position, key=_key(kind, row), problems=missing, content=row))
     return RecordList(keys, unreadable)
+
+
+def _rows(content: bytes, kind: type[Any], aliases: Names) -> list[Any]:
+    document = _json(content)
+    if goes_on(document):
+        raise UnexpectedAnswerError(
+            "the answer is but a part of the list, and says that it goes on elsewhere; have the service give whole "
+            "lists, since no GP service documents a way to ask for the rest"
+        )
+    key = (columns(kind)[attrs.fields(kind)[0].name],)
+    return rows(document, lambda found: bool(key_of(kind, found, key, aliases)))
 
 
 def _key(kind: type[Any], row: Any) -> str:

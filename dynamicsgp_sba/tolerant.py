@@ -6,9 +6,10 @@ forms of a date, and 1900-01-01 for "no date". Anything else is an error with th
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import cattrs
 
@@ -25,23 +26,28 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FLAGS = {"0": False, "1": True, "false": False, "true": True}
 
 
-def tolerant_converter(*, decimal_comma: bool = False) -> cattrs.Converter:
+def tolerant_converter(*, decimal_comma: bool = False, time_zone: str | None = None) -> cattrs.Converter:
     """Make the converter that reads GP's answers.
 
     Args:
         decimal_comma: whether amounts may have a comma in place of the point. It is no default, since a comma could
             also separate thousands.
+        time_zone: where the days of `/Date(ms)/` begin, by its IANA name; None for UTC. An offset that stands in the
+            date itself goes before it.
     """
     converter = strict_converter()
+    zone = UTC if time_zone is None else ZoneInfo(time_zone)
     if decimal_comma:
         converter.register_structure_hook(Decimal, _with_comma(converter.get_structure_hook(Decimal)))
     converter.register_structure_hook(str, _text)
     converter.register_structure_hook(int, _integer)
     converter.register_structure_hook(bool, _flag)
-    converter.register_structure_hook(date, _required_date)
+    converter.register_structure_hook(date, lambda value, _: _required_date(value, zone))
     converter.register_structure_hook(RowStamp, _stamp)
     # `== date | None` is compared as a value: such a type is no class that a hook could be registered for.
-    converter.register_structure_hook_func(lambda kind: kind == date | None, _optional_date)
+    converter.register_structure_hook_func(
+        lambda kind: kind == date | None, lambda value, _: _optional_date(value, zone)
+    )
     converter.register_structure_hook_func(lambda kind: kind == datetime | None, _optional_instant)
     return converter
 
@@ -60,7 +66,12 @@ def register_record(converter: cattrs.Converter, kind: type[Any], names: Mapping
     paths = folded_paths(names)
 
     def hook(value: object, target: Any) -> Any:
-        return inner(by_field(value, paths) if isinstance(value, Mapping) else value, target)
+        if not isinstance(value, Mapping):
+            return inner(value, target)
+        record = inner(by_field(value, paths), target)
+        if not paths.keys().isdisjoint(value):
+            record.extra.update(_foreign(value, paths))
+        return record
 
     converter.register_structure_hook(kind, hook)
 
@@ -68,6 +79,12 @@ def register_record(converter: cattrs.Converter, kind: type[Any], names: Mapping
 def folded_paths(names: Mapping[str, tuple[str, ...]]) -> dict[str, list[tuple[str, ...]]]:
     """Split names with points into the steps that lead into nested objects, comparable with what an answer has."""
     return {field: [tuple(map(fold, name.split("."))) for name in options] for field, options in names.items()}
+
+
+def _foreign(value: Mapping[str, Any], paths: Mapping[str, list[tuple[str, ...]]]) -> dict[str, Any]:
+    """Find the members that are called as a field of the record is here, but are no name of the wire."""
+    taken = {path[0] for options in paths.values() for path in options}
+    return {name: item for name, item in value.items() if name in paths and fold(name) not in taken}
 
 
 def by_field(value: Mapping[str, Any], paths: Mapping[str, list[tuple[str, ...]]]) -> dict[str, Any]:
@@ -142,35 +159,35 @@ def _flag(value: object, _: Any) -> bool:
     raise TypeError(f"expected true, false, 0 or 1, got {value!r:.60}")
 
 
-def _moment(value: object) -> datetime:
-    """Read ISO with or without a time, or `/Date(ms)/`; without an offset it is as written."""
+def _moment(value: object, zone: tzinfo) -> datetime:
+    """Read ISO with or without a time, which without an offset stays as written, or `/Date(ms)/` as seen in a zone."""
     if type(value) is not str:
         raise TypeError(f"expected a date as text, got {type(value).__name__}")
     text = value.strip()
     try:
         if match := _JSON_DATE.fullmatch(text):
-            return _EPOCH + timedelta(milliseconds=int(match[1])) + _offset(match[2])
+            instant = _EPOCH + timedelta(milliseconds=int(match[1]))
+            return instant.astimezone(zone if match[2] is None else timezone(_offset(match[2])))
         return datetime.fromisoformat(text)
     except (ValueError, OverflowError):
         raise ValueError(f"expected a date such as 2027-04-12, got {value!r:.60}") from None
 
 
-def _offset(text: str | None) -> timedelta:
-    if text is None:
-        return timedelta()
+def _offset(text: str) -> timedelta:
     minutes = int(text[1:3]) * 60 + int(text[3:])
     return timedelta(minutes=-minutes if text[0] == "-" else minutes)
 
 
-def _optional_date(value: object, _: Any) -> date | None:
+def _optional_date(value: object, zone: tzinfo) -> date | None:
     if value is None or value == "":
         return None
-    day = _moment(value).date()
-    return None if day == NO_DATE else day
+    day = _moment(value, zone).date()
+    # Before GP's empty date comes nothing but an empty date of SQL Server or .NET, or GP's own in another zone.
+    return None if day <= NO_DATE else day
 
 
-def _required_date(value: object, target: Any) -> date:
-    day = _optional_date(value, target)
+def _required_date(value: object, zone: tzinfo) -> date:
+    day = _optional_date(value, zone)
     if day is None:
         raise ValueError("the date is empty")
     return day
@@ -179,10 +196,8 @@ def _required_date(value: object, target: Any) -> date:
 def _optional_instant(value: object, _: Any) -> datetime | None:
     if value is None or value == "":
         return None
-    moment = _moment(value)
-    if moment.date() == NO_DATE:
+    moment = _moment(value, UTC)
+    if moment.date() <= NO_DATE:
         return None
-    # DEX_ROW_TS is UTC and has no offset in GP. `/Date(ms)/` is UTC whatever its offset says.
-    if type(value) is str and (match := _JSON_DATE.fullmatch(value.strip())):
-        return moment - _offset(match[2])
+    # DEX_ROW_TS is UTC and has no offset in GP.
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

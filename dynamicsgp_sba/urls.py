@@ -11,13 +11,25 @@ percent signs in them can never be read as syntax.
 import re
 from collections.abc import Mapping
 from ipaddress import ip_address
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from dynamicsgp_sba.errors import InvalidValueError
 
-__all__ = ["base_address", "check_plain", "encode", "help_url", "is_loopback", "join", "server_of", "without_query"]
+__all__ = [
+    "base_address",
+    "check_plain",
+    "encode",
+    "help_url",
+    "is_loopback",
+    "join",
+    "keys_in",
+    "root",
+    "server_of",
+    "without_query",
+]
 
 _PLAIN = re.compile(r"[!-~]*", re.ASCII)  # as an address is written: no spaces, no line breaks, no other letters
+_KEY = re.compile(r"\(([^()]+)\)$")
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -97,21 +109,32 @@ def help_url(base: str, tenant: str) -> str:
     return f"{base}/GPService/Tenants({encode(tenant)})/help"
 
 
-def join(base: str, tenant: str, company: str | None, path: str, query: Mapping[str, str] | None = None) -> str:
+def root(tenant: str, company: str | None) -> str:
+    """Give the beginning of an installation's addresses after the base: its tenant, and a company or None."""
+    scope = f"GPService/Tenants({encode(tenant)})"
+    return scope if company is None else f"{scope}/Companies({encode(company)})"
+
+
+def join(base: str, root: str, path: str, query: Mapping[str, str] | None = None) -> str:
     """Put an address together.
 
     Args:
         base: a checked base address.
-        tenant: the tenant's name, `DefaultTenant` on an installation with one.
-        company: the company's display name, or None for what belongs to the tenant.
+        root: what every address of the installation begins with, encoded already.
         path: the service path, encoded already.
         query: parameters, not encoded.
+
+    Raises:
+        InvalidValueError: a tenant, company or key is a step to another path, which encoding cannot prevent.
     """
-    scope = f"{base}/GPService/Tenants({encode(tenant)})"
-    if company is not None:
-        scope += f"/Companies({encode(company)})"
-    address = f"{scope}/{path}"
-    return f"{address}?{urlencode(query, quote_via=quote)}" if query else address
+    whole = f"{root}/{path}"
+    if not {".", ".."}.isdisjoint(whole.split("/")):
+        raise InvalidValueError(
+            f"{whole!r:.120} leads to another address: a tenant, company or key that is '.' or '..' cannot stand alone "
+            "between slashes; have the profile's path put the key in parentheses"
+        )
+    address = f"{base}/{whole}"
+    return f"{address}?{urlencode(query, safe='$', quote_via=quote)}" if query else address
 
 
 def check_plain(path: str, action: str | None) -> None:
@@ -124,6 +147,12 @@ def check_plain(path: str, action: str | None) -> None:
         raise ValueError(f"path {path!r:.80}: give what follows the company or tenant, such as Sales/Customers(A1)")
     if action is not None and not (action.isascii() and action.isprintable() and action.strip() == action != ""):
         raise ValueError(f"action {action!r:.80}: give a word such as POST, the value of a header")
+
+
+def keys_in(path: str) -> tuple[str, ...]:
+    """Find the key at the end of a path that a caller wrote, such as of `Sales/Customers(A1)`, decoded."""
+    match = _KEY.search(path.partition("?")[0])
+    return () if match is None else tuple(unquote(part) for part in match[1].split(";"))
 
 
 def without_query(url: str) -> str:

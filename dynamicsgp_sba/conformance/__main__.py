@@ -15,6 +15,7 @@ from pathlib import Path
 from dynamicsgp_sba.client import DynamicsGP
 from dynamicsgp_sba.command_line import add_site_options, client_of, site_of
 from dynamicsgp_sba.conformance.bench import Bench, find_material
+from dynamicsgp_sba.conformance.creating import AT_ONCE
 from dynamicsgp_sba.conformance.report import Report
 from dynamicsgp_sba.conformance.running import run_checks
 from dynamicsgp_sba.errors import DynamicsGPError
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _not_run(f"{options.save} exists already: choose another name, or say --overwrite")
     try:
         profile = site_of(options, COMPANION)
-        with client_of(options, profile) as gp:
+        with client_of(options, profile, max_connections=AT_ONCE) as gp:
             report = _report(gp, options)
         if options.save is not None:
             options.save.write_text(to_toml(report.applied_to(profile)), encoding="utf-8", newline="\n")

@@ -106,7 +106,7 @@ class Bench:
 
     def wrote(self, call: Any) -> PurchaseOrder:
         """Send a write and note how long it took."""
-        answer = self.gp.exchange(call)
+        answer = self.gp.exchange(call, allow_write=True)
         self.slowest = max(self.slowest, answer.elapsed)
         order: PurchaseOrder = answer.data
         return order
@@ -125,7 +125,8 @@ class Bench:
         try:
             order = self.orders.get(number)
             if not order.in_history:
-                self.orders.void(number, row_stamp=order.row_stamp)
+                # Not by the typed method, which voids nothing that differs from what it writes: this run made it.
+                self.wrote(self.orders.calls.void(number, row_stamp=order.row_stamp))
                 order = self.orders.get(number)  # gone for good where no history is kept
         except NotFoundError:
             return []

@@ -60,7 +60,7 @@ def refused(bench: Bench, call: Call[Any], what: str, *kinds: type[DynamicsGPErr
         Failed: it was carried out, or refused in another way.
     """
     try:
-        bench.gp.send(call)
+        bench.gp.send(call, allow_write=True)
     except kinds as error:
         expect(not error.outcome_unknown, f"{what} was refused, but so that it may have been done: {error}")
         expect(not code or code in error.codes, f"{what} was refused without the code {code}: {error}")

@@ -8,16 +8,17 @@ from dynamicsgp_sba.conformance.check import Check, Failed, NotProvable, expect,
 from dynamicsgp_sba.errors import AlreadyExistsError, DynamicsGPError, NotFoundError, RefusedError
 from dynamicsgp_sba.models import PurchaseOrderStatus, PurchaseOrderType
 
-__all__ = ["CREATING"]
+__all__ = ["AT_ONCE", "CREATING"]
 
 _CREATED = 201
-_AT_ONCE = 4
+AT_ONCE = 4
+"""How many creates of one number are sent together; the client needs as many connections for that."""
 _MOST_DECIMALS = 5
 
 
 def _create(bench: Bench) -> None:
     wanted = bench.order()
-    answer = bench.gp.exchange(bench.orders.calls.create(wanted))
+    answer = bench.gp.exchange(bench.orders.calls.create(wanted), allow_write=True)
     made = answer.data
     expect(answer.status == _CREATED, f"the status is {answer.status}")
     expect(made.number == wanted.number.upper(), f"the answer shows the number {made.number!r}")
@@ -62,14 +63,15 @@ def _at_once(bench: Bench) -> None:
 
     def create(position: int) -> DynamicsGPError | None:
         try:
-            bench.orders.create(bench.order(number=number, comment=f"attempt {position}"))
+            call = bench.orders.calls.create(bench.order(number=number, comment=f"attempt {position}"))
+            bench.gp.send(call, allow_write=True)
         except DynamicsGPError as error:
             return error
         return None
 
-    with ThreadPoolExecutor(_AT_ONCE) as threads:
-        errors = list(threads.map(create, range(_AT_ONCE)))
-    expect(errors.count(None) == 1, f"{errors.count(None)} of {_AT_ONCE} creates of one number were carried out")
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        errors = list(threads.map(create, range(AT_ONCE)))
+    expect(errors.count(None) == 1, f"{errors.count(None)} of {AT_ONCE} creates of one number were carried out")
     others = [error for error in errors if error is not None and not isinstance(error, AlreadyExistsError)]
     expect(not others, f"another answer than 'in use': {others}")
 

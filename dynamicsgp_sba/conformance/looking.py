@@ -54,7 +54,7 @@ def _changed_since(bench: Bench) -> None:
     numbers = _numbers(bench.orders.list(changed_since=instant))
     expect(newer.number in numbers, "an order that was changed at the instant is not listed")
     expect(older.number not in numbers, "an order that was changed before the instant is listed")
-    gone = bench.orders.void(older.number, row_stamp=older.row_stamp)
+    gone = bench.wrote(bench.orders.calls.void(older.number, row_stamp=older.row_stamp))
     if gone.in_history:
         numbers = _numbers(bench.orders.list(changed_since=_changed_at(gone)))
         expect(gone.number in numbers, "an order that was voided since is not listed from history")

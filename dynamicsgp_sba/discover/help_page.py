@@ -28,6 +28,14 @@ class HelpPage:
     libraries: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
 
+    def joined(self, other: "HelpPage") -> "HelpPage":
+        """Add what another page names; the links stay those of this one."""
+        return HelpPage(
+            dictionaries=tuple(dict.fromkeys((*self.dictionaries, *other.dictionaries))),
+            libraries=tuple(dict.fromkeys((*self.libraries, *other.libraries))),
+            links=self.links,
+        )
+
 
 def read_help(text: str) -> HelpPage:
     """Read a page; what has no such headings gives empty lists."""

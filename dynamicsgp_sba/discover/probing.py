@@ -1,15 +1,18 @@
 """The requests of a discovery: all of them reads, one after another, and none after a refused logon."""
 
+import re
 import ssl
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urljoin
 
 import attrs
 
 from dynamicsgp_sba import reading
 from dynamicsgp_sba.call import Call, Response
+from dynamicsgp_sba.columns import NAMES
 from dynamicsgp_sba.discover import remedies
 from dynamicsgp_sba.discover.certificate import Certificate, look_at_certificate
 from dynamicsgp_sba.discover.help_page import read_help
@@ -22,14 +25,19 @@ from dynamicsgp_sba.errors import (
     LoginError,
     NotFoundError,
 )
-from dynamicsgp_sba.models import CompanyRecord
+from dynamicsgp_sba.models import CompanyRecord, RecordList
 from dynamicsgp_sba.profile import ResourceProfile
+from dynamicsgp_sba.profile.records import RECORDS
 from dynamicsgp_sba.resources.base import Place, Sender
-from dynamicsgp_sba.urls import help_url
+from dynamicsgp_sba.urls import help_url, server_of
 
 __all__ = ["Surroundings", "discover_site"]
 
 _NO_SUCH_KEY = "NO-SUCH-KEY"
+_NO_SUCH_NUMBER = "0"
+_DOCUMENTS = ("account_segments", "company_setup", "fiscal_periods")  # one record, and no list
+_MOST_LINKS = 10
+_PLAIN_LINK = re.compile(r"https?://[!-~]+", re.ASCII)
 _FEW_DAYS = 30
 _FAR_APART = timedelta(minutes=5)  # what Windows lets pass in a logon
 
@@ -64,6 +72,13 @@ class Surroundings:
 def discover_site(client: Surroundings, company: str | None) -> Discovery:
     """Look at a site: its certificate, its discovery page, its companies, and each resource of its profile."""
     return _Explorer(client).explore(company)
+
+
+def _no_such_key(kind: type[Any], column: str) -> str:
+    """Give a value that no record has in a part of its key, of the kind that its column holds."""
+    field = next(field for field, names in NAMES[kind].items() if names[0] == column)
+    wanted = attrs.fields_dict(kind)[field].type
+    return _NO_SUCH_NUMBER if isinstance(wanted, type) and issubclass(wanted, int) else _NO_SUCH_KEY
 
 
 class _StopError(Exception):
@@ -124,12 +139,30 @@ class _Explorer:
         if isinstance(first, DynamicsGPError):
             return
         self._add(help=read_help(first.data), first_seconds=first.elapsed)
+        self._follow(url)
         again = self._ask(call, "the discovery page")
         if isinstance(again, DynamicsGPError):
             return
         self._add(next_seconds=again.elapsed)
         if self._client.handshakes:
             self._add(logon="per request" if again.logon_sent else "per connection")
+
+    def _follow(self, url: str) -> None:
+        """Read the pages that the discovery page leads to on its own server, and add what they name."""
+        page = self._found.help
+        for link in (page.links if page else ())[:_MOST_LINKS]:
+            there = urljoin(url, link).partition("#")[0]
+            if there == url or server_of(there) != server_of(url) or not _PLAIN_LINK.fullmatch(there):
+                continue
+            call: Call[str] = Call(method="GET", url=there, read=reading.read_text)
+            try:
+                found = read_help(self._client.sender.exchange(call).data)
+            except (LoginError, LatchError):
+                raise
+            except DynamicsGPError:
+                continue  # a page of help that is not there is no lack of the site
+            page = page.joined(found) if page else found
+        self._add(help=page)
 
     def _companies(self) -> None:
         if "companies" not in self._profile.resources or not self._profile.resources["companies"].available:
@@ -160,7 +193,7 @@ class _Explorer:
         if self._stopped or (self._found.company is None and not resource.tenant_level):
             return Probe(resource=name, verdict="not asked")
         try:
-            call = self._call(resource)
+            call = self._call(name, resource)
             started = time.monotonic()
             answer = self._ask(call, name)
         except DynamicsGPError as error:  # the profile has no address to ask at
@@ -170,21 +203,32 @@ class _Explorer:
             return Probe(resource=name, verdict="not asked", said=str(stop))
         seconds = time.monotonic() - started
         verdict: Verdict = "answers"
+        said = ""
         if isinstance(answer, DynamicsGPError) and not isinstance(answer, NotFoundError):
-            verdict = remedies.verdict_of(answer)
-        said = "" if verdict == "answers" else str(answer)
+            verdict, said = remedies.verdict_of(answer), str(answer)
+        elif isinstance(answer, Response) and isinstance(answer.data, RecordList) and answer.data.unreadable:
+            verdict, said = "fails", self._unreadable(name, answer.data)
         return Probe(resource=name, verdict=verdict, url=call.url, seconds=seconds, said=said)
 
-    def _call(self, resource: ResourceProfile) -> Call[Any]:
+    def _unreadable(self, name: str, found: RecordList[Any]) -> str:
+        """Note that rows of a list cannot be read, and say so."""
+        first = found.unreadable[0]
+        said = f"{len(found.unreadable)} of {len(found) + len(found.unreadable)} rows cannot be read: {first.key}: " + (
+            "; ".join(first.problems)
+        )
+        self._blame(f"{name}: {said:.400}", remedies.UNREADABLE)
+        return said
+
+    def _call(self, name: str, resource: ResourceProfile) -> Call[Any]:
         """Build the read with the smallest answer: a record that does not exist, or else the list."""
         place = attrs.evolve(self._client.tenant, company=self._found.company)
-        key = dict.fromkeys(resource.key, _NO_SUCH_KEY)
-        if key and resource.item_path is not None:
-            path = resource.item_address(self._profile.product, key)
-        else:
-            path = resource.list_address(self._profile.product)
-            key = {}
-        return Call(method="GET", url=place.url(resource, path), keys=tuple(key.values()), read=reading.read_any)
+        kind = RECORDS[name]
+        if resource.key and resource.item_path is not None and not resource.tenant_level:
+            return place.one(name, kind, {column: _no_such_key(kind, column) for column in resource.key})
+        if name in _DOCUMENTS:
+            return place.one(name, kind)
+        # Of a list of summaries the rows are enough; their records would be read one by one.
+        return attrs.evolve(place.list(name, kind), complete=None)
 
     def _ask(self, call: Call[Any], what: str) -> Response[Any] | DynamicsGPError:
         """Send a call; give its answer, or the error after it was noted.

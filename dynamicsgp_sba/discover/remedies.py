@@ -3,7 +3,7 @@
 from dynamicsgp_sba import errors
 from dynamicsgp_sba.discover.values import Verdict
 
-__all__ = ["CLOCK", "EXPIRES", "NO_COMPANY", "UNKNOWN_COMPANY", "UNTRUSTED", "remedy", "verdict_of"]
+__all__ = ["CLOCK", "EXPIRES", "NO_COMPANY", "UNKNOWN_COMPANY", "UNREADABLE", "UNTRUSTED", "remedy", "verdict_of"]
 
 UNTRUSTED = (
     "Name the PEM file of the authority that signed it (ca_bundle); the host name of the address must be one of the "
@@ -34,6 +34,10 @@ _BUSY = (
     "All Dexterity processes are busy, or none can start: look at Max Concurrent Processes and at the session host "
     "(Web Management Console, Dexterity Service Management)."
 )
+UNREADABLE = (
+    "Compare the answer with the record's fields: name its properties in the site profile (aliases), or its forms "
+    "(decimal_comma, time_zone); or have the service corrected."
+)
 _ELSEWHERE = "Set the base URL to the address that answers."
 _UNREACHABLE = (
     "Check host, port and firewall, the certificate, and that the GP Service runs: after a restart of the server it "
@@ -55,6 +59,7 @@ _BY_ERROR: tuple[tuple[type[errors.DynamicsGPError], Verdict, str], ...] = (
     (errors.RedirectError, "fails", _ELSEWHERE),
     (errors.ConnectError, "fails", _UNREACHABLE),
     (errors.LostAnswerError, "fails", _LOST),
+    (errors.UnexpectedAnswerError, "fails", UNREADABLE),
     (errors.DynamicsGPError, "fails", _OTHER),
 )
 

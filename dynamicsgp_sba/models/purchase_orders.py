@@ -191,7 +191,8 @@ class PurchaseOrder:
     def why_not_open_for_change(self) -> str:
         """Say why this client will not change the order, or an empty text if it may.
 
-        Only an order in work with status New, no receipt and no approval under way may be changed.
+        Only a Standard order in work may be changed, with status New in its header and all its lines, no receipt and
+        no approval under way.
         """
         if self.in_history:
             return "it is in history"
@@ -201,7 +202,16 @@ class PurchaseOrder:
             return "the service does not tell whether it has receipts"
         if self.has_receipts or self.has_unposted_receipts:
             return "it has receipts"
-        return approval_obstacle(self.workflow_status)
+        return self._not_as_written() or approval_obstacle(self.workflow_status)
+
+    def _not_as_written(self) -> str:
+        """Say what of it would be turned into a Standard order, or into a New line, by being written."""
+        if self.type is not PurchaseOrderType.STANDARD:
+            return f"its type is {self.type.name} ({self.type.value}), not STANDARD (1)"
+        for line in self.lines:
+            if line.status is not PurchaseOrderStatus.NEW:
+                return f"its line {line.line_number or line.sequence} is {line.status.name} ({line.status.value})"
+        return ""
 
 
 @attrs.frozen(kw_only=True)

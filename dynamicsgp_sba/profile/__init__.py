@@ -4,6 +4,7 @@
 """
 
 from dynamicsgp_sba.profile.companion import COMPANION
+from dynamicsgp_sba.profile.decimals import CompanyDecimals
 from dynamicsgp_sba.profile.loading import ProfileError, from_toml, load_profile
 from dynamicsgp_sba.profile.resource import ResourceProfile
 from dynamicsgp_sba.profile.saving import to_toml
@@ -13,6 +14,7 @@ from dynamicsgp_sba.profile.site import SiteProfile
 __all__ = [
     "COMPANION",
     "SHIPPED",
+    "CompanyDecimals",
     "ProfileError",
     "ResourceProfile",
     "SiteProfile",

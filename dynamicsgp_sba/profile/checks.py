@@ -8,20 +8,25 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from string import Formatter
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from dynamicsgp_sba.limits import MONEY_DECIMALS
 from dynamicsgp_sba.urls import base_address
 
 __all__ = [
     "address",
     "apart",
     "column_names",
+    "decimals",
     "empty_as_none",
     "header",
     "matches",
     "one_of",
+    "parameters",
     "seconds",
     "template",
     "texts",
+    "time_zone",
 ]
 
 Check = Callable[[Any, Any, Any], None]
@@ -90,6 +95,28 @@ def header(_: Any, attribute: Any, value: str | None) -> None:
     """Check the value of an HTTP header."""
     if value is not None and not _HEADER.fullmatch(value):
         raise ValueError(f"{attribute.name} is {value!r}: expected printable ASCII without spaces at its ends")
+
+
+def time_zone(_: Any, attribute: Any, value: str | None) -> None:
+    """Check the IANA name of a time zone that this machine knows."""
+    if value is None:
+        return
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        raise ValueError(f"{attribute.name} is {value!r}: expected a time zone such as America/Chicago") from None
+
+
+def parameters(_: Any, attribute: Any, value: Mapping[str, str]) -> None:
+    """Check the names and values of a query."""
+    texts(_, attribute, (*value, *value.values()))
+
+
+def decimals(_: Any, attribute: Any, value: int | Mapping[str, int] | None) -> None:
+    """Check a number of decimals, or a table of them."""
+    found = value.values() if isinstance(value, Mapping) else () if value is None else (value,)
+    if any(type(number) is not int or not 0 <= number <= MONEY_DECIMALS for number in found):
+        raise ValueError(f"{attribute.name} is {value!r}: expected whole numbers from 0 to {MONEY_DECIMALS}")
 
 
 def address(_: Any, attribute: Any, value: str | None) -> None:

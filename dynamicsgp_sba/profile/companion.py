@@ -30,6 +30,7 @@ def _companion() -> SiteProfile:
         refuses_existing=True,
         atomic=True,
         reads_history=True,
+        tells=("workflow_status",),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import attrs
 
 from dynamicsgp_sba.profile.companion import COMPANION
+from dynamicsgp_sba.profile.decimals import CompanyDecimals
 from dynamicsgp_sba.profile.records import alias_problems
 from dynamicsgp_sba.profile.resource import NameForm, ResourceProfile
 from dynamicsgp_sba.profile.shipped import SHIPPED
@@ -16,7 +17,7 @@ from dynamicsgp_sba.profile.site import SiteProfile
 
 __all__ = ["BASES", "ProfileError", "from_toml", "load_profile"]
 
-T = TypeVar("T", SiteProfile, ResourceProfile)
+T = TypeVar("T", SiteProfile, ResourceProfile, CompanyDecimals)
 
 BASES: Mapping[str, SiteProfile] = {"companion": COMPANION, "shipped": SHIPPED}
 """What a file may extend, by name."""
@@ -54,7 +55,10 @@ def load_profile(path: Path | str) -> SiteProfile:
         raise ProfileError(str(path), (why,)) from None
     except UnicodeDecodeError:
         raise ProfileError(str(path), ("it is not UTF-8 text",)) from None
-    return from_toml(text, source=str(path))
+    profile = from_toml(text, source=str(path))
+    if profile.ca_bundle is None:
+        return profile
+    return attrs.evolve(profile, ca_bundle=str(Path(path).parent / profile.ca_bundle))
 
 
 def from_toml(text: str, *, source: str = "site profile") -> SiteProfile:
@@ -90,10 +94,21 @@ class _Reader:
     def site(self, data: dict[str, Any]) -> SiteProfile:
         base = self._base(data.pop("extends", None))
         tables = data.pop("resources", {})
+        stated = data.pop("decimals", {})
         profile = attrs.evolve(base or SiteProfile(name=_UNNAMED, resources={}), name=_UNNAMED)
         profile = self._with_entries(profile, data, "", {*_keys(SiteProfile), "extends"})
         resources = self._resources(dict(profile.resources), tables)
-        return profile if self.problems else attrs.evolve(profile, resources=resources)
+        decimals = self._decimals(stated)
+        return profile if self.problems else attrs.evolve(profile, resources=resources, decimals=decimals)
+
+    def _decimals(self, tables: Any) -> dict[str, CompanyDecimals]:
+        if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
+            self.problems.append(f'decimals is {tables!r:.60}: expected tables such as [decimals."Fabrikam, Inc."]')
+            return {}
+        return {
+            name: self._with_entries(CompanyDecimals(), table, f"decimals.{name}.", _keys(CompanyDecimals))
+            for name, table in tables.items()
+        }
 
     def _base(self, name: Any) -> SiteProfile | None:
         if name is None:
@@ -168,6 +183,12 @@ def _flag(entry: Any) -> bool:
     return entry
 
 
+def _whole_number(entry: Any) -> int:
+    if type(entry) is not int:
+        raise TypeError("expected a whole number")
+    return entry
+
+
 def _number(entry: Any) -> float:
     if type(entry) not in {int, float}:
         raise TypeError("expected a number")
@@ -195,7 +216,9 @@ _READERS: dict[Any, Callable[[Any], Any]] = {
     NameForm: _text,
     bool: _flag,
     float: _number,
+    int | None: _whole_number,
     tuple[str, ...]: _texts,
+    Mapping[str, int]: _table_of(_whole_number, "whole numbers"),
     Mapping[str, str]: _table_of(_text, "texts"),
     Mapping[str, tuple[str, ...]]: _table_of(_texts, "lists of texts"),
 }

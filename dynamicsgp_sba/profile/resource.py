@@ -9,12 +9,15 @@ from dynamicsgp_sba.errors import InvalidValueError, ResourceNotAvailableError
 from dynamicsgp_sba.profile import checks
 from dynamicsgp_sba.urls import encode
 
-__all__ = ["FILTERS", "NAME_FORMS", "VERBS", "NameForm", "ResourceProfile"]
+__all__ = ["DATE_FORMS", "FILTERS", "NAME_FORMS", "VERBS", "NameForm", "ResourceProfile"]
 
 NameForm = Literal["column", "dexterity", "dotnet"]
 
 NAME_FORMS: tuple[NameForm, ...] = ("column", "dexterity", "dotnet")
 """How a service may spell the names of the JSON that it takes."""
+
+DATE_FORMS = ("date", "date-time", "datacontract")
+"""How a service may take days: `2027-04-12`, `2027-04-12T00:00:00`, or `/Date(1807488000000)/` as WCF writes them."""
 
 VERBS = ("POST", "PATCH", "PUT", "DELETE")
 """The HTTP methods that change something."""
@@ -68,6 +71,17 @@ class ResourceProfile:
             as `lines.unit`.
         decimal_comma: whether amounts in answers have a comma in place of the point, as some services write them; if
             not, such an amount is refused instead of guessed.
+        time_zone: where the days of `/Date(ms)/` begin, in answers and requests, by its IANA name such as
+            `America/Chicago`; None for UTC.
+        amounts: how requests have amounts and quantities: as `text` with a point, or as a JSON `number`.
+        dates: how requests have days, one of `DATE_FORMS`. Answers may have any of them.
+        flags: how requests have flags: as a `number`, 0 or 1, or as a JSON `boolean`.
+        company_root: the beginning of the addresses of a company, after the base URL, with `{company}` and `{tenant}`.
+        tenant_root: the same for what belongs to the tenant.
+        query: parameters that all addresses carry, such as `$format` with the value `json`.
+        accept: the value of the header `Accept`.
+        tells: the fields that the service is known to give, such as `workflow_status` or `lines.status`: a record
+            without one of them is not changed, since nobody knows then whether it may be.
         create_verb: the HTTP method that creates.
         update_verb: the HTTP method that changes.
         void_verb: the HTTP method that voids.
@@ -115,6 +129,18 @@ class ResourceProfile:
     filters: Mapping[str, str] = attrs.field(factory=dict, validator=_known_filters)
     aliases: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, validator=_aliases)
     decimal_comma: bool = False
+    time_zone: str | None = attrs.field(default=None, converter=checks.empty_as_none, validator=checks.time_zone)
+    amounts: str = attrs.field(default="text", validator=checks.one_of("text", "number"))
+    dates: str = attrs.field(default="date", validator=checks.one_of(*DATE_FORMS))
+    flags: str = attrs.field(default="number", validator=checks.one_of("number", "boolean"))
+    company_root: str = attrs.field(
+        default="GPService/Tenants({tenant})/Companies({company})",
+        validator=checks.template(needs=("company",), allows=("tenant",)),
+    )
+    tenant_root: str = attrs.field(default="GPService/Tenants({tenant})", validator=checks.template(allows=("tenant",)))
+    query: Mapping[str, str] = attrs.field(factory=dict, validator=checks.parameters)
+    accept: str = attrs.field(default="application/json", validator=checks.header)
+    tells: tuple[str, ...] = attrs.field(default=(), validator=checks.texts)
     create_verb: str = attrs.field(default="POST", validator=checks.one_of(*VERBS))
     update_verb: str = attrs.field(default="PATCH", validator=checks.one_of(*VERBS))
     void_verb: str = attrs.field(default="POST", validator=checks.one_of(*VERBS))
@@ -178,6 +204,17 @@ class ResourceProfile:
         if self.part_path is None or self.key[:1] != (column,):
             return None
         return self.part_path.format(path=self._path(product), key=encoded)
+
+    def root(self, tenant: str, company: str | None) -> str:
+        """Give the beginning of its addresses after the base URL, encoded.
+
+        Args:
+            tenant: the tenant's name.
+            company: the company's display name; None for what belongs to the tenant.
+        """
+        if company is None or self.tenant_level:
+            return self.tenant_root.format(tenant=encode(tenant))
+        return self.company_root.format(tenant=encode(tenant), company=encode(company))
 
     def _path(self, product: str) -> str:
         segments = (self.product.format(product=product), self.series, self.resource)

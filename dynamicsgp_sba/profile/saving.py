@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from dynamicsgp_sba.profile.decimals import CompanyDecimals
 from dynamicsgp_sba.profile.loading import BASES
 from dynamicsgp_sba.profile.resource import ResourceProfile
 from dynamicsgp_sba.profile.site import SiteProfile
@@ -14,9 +15,17 @@ from dynamicsgp_sba.profile.site import SiteProfile
 __all__ = ["to_toml"]
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
-_SITE_KEYS = ("name", "base_url", "tenant", "companies", "product")
+_SITE_KEYS = ("name", "base_url", "tenant", "companies", "product", "ca_bundle", "authentication")
+
+_UNKNOWN = CompanyDecimals()
 
 _COMMENTS = {
+    "ca_bundle": "the certificates to trust, seen from this file's folder",
+    "authentication": "ntlm, kerberos, basic or bearer",
+    "time_zone": "where the days of /Date(ms)/ begin",
+    "company_root": "the beginning of a company's addresses",
+    "query": "parameters of every address",
+    "tells": "fields without which a record is not changed",
     "name": "what messages call this site",
     "extends": "what is not said below is as there",
     "base_url": "the GP Service's address, without /GPService",
@@ -64,6 +73,10 @@ def _text(profile: SiteProfile, extends: str, base: SiteProfile) -> str:
         entries = _entries(resource, base.resources.get(name))
         if entries:
             lines += ["", f"[resources.{_key(name)}]", *entries]
+    for company, decimals in profile.decimals.items():
+        stated = attrs.asdict(decimals)
+        lines += ["", f"[decimals.{_key(company)}]"]
+        lines += [_entry(key, value) for key, value in stated.items() if value != getattr(_UNKNOWN, key)]
     return "\n".join(lines) + "\n"
 
 

@@ -11,10 +11,14 @@ import attrs
 
 from dynamicsgp_sba.errors import ResourceNotAvailableError
 from dynamicsgp_sba.profile import checks
+from dynamicsgp_sba.profile.decimals import CompanyDecimals
 from dynamicsgp_sba.profile.records import alias_problems
 from dynamicsgp_sba.profile.resource import ResourceProfile
 
-__all__ = ["SiteProfile"]
+__all__ = ["AUTHENTICATIONS", "SiteProfile"]
+
+AUTHENTICATIONS = ("ntlm", "kerberos", "basic", "bearer")
+"""The ways to log in: `ntlm` is what a GP Service takes, `bearer` needs one with organizational accounts."""
 
 _NEEDS = "install a companion service (reference page `companion-service`) and connect with profile=COMPANION"
 
@@ -23,6 +27,13 @@ def _resources(_: Any, attribute: Any, value: Mapping[str, ResourceProfile]) -> 
     for name, resource in value.items():
         for problem in alias_problems(name, resource.aliases):
             raise ValueError(f"{attribute.name}: the aliases of {name}: {problem}")
+
+
+def _decimals(_: Any, attribute: Any, value: Mapping[str, Any]) -> None:
+    checks.texts(_, attribute, tuple(value))
+    odd = [name for name, decimals in value.items() if not isinstance(decimals, CompanyDecimals)]
+    if odd:
+        raise ValueError(f"{attribute.name}: {', '.join(odd)}: expected CompanyDecimals")
 
 
 def _text(_: Any, attribute: Any, value: str) -> None:
@@ -43,6 +54,11 @@ class SiteProfile:
         tenant: the tenant for `DynamicsGP.from_profile`.
         companies: the display names of the companies that are used; another one is refused. Empty for any.
         product: the product segment that addresses carry by default; most sites have none.
+        ca_bundle: a PEM file with the certificates to trust, for `DynamicsGP.from_profile`; None for the public ones.
+            In a TOML file it is seen from the file's folder.
+        authentication: how the programs of this package log in, one of `AUTHENTICATIONS`.
+        decimals: how many decimals amounts may have, by the display name of a company. What is stated is checked before
+            an order or a requisition is sent.
 
     Raises:
         ValueError: an entry cannot be used; the message says which and what is accepted.
@@ -54,6 +70,9 @@ class SiteProfile:
     tenant: str = attrs.field(default="DefaultTenant", validator=_text)
     companies: tuple[str, ...] = attrs.field(default=(), validator=checks.texts)
     product: str = attrs.field(default="", validator=checks.template())
+    ca_bundle: str | None = attrs.field(default=None, converter=checks.empty_as_none)
+    authentication: str = attrs.field(default="ntlm", validator=checks.one_of(*AUTHENTICATIONS))
+    decimals: Mapping[str, CompanyDecimals] = attrs.field(factory=dict, validator=_decimals)
 
     def resource(self, name: str) -> ResourceProfile:
         """Give a resource that the site has.
@@ -69,6 +88,12 @@ class SiteProfile:
             why = found.reason or "not available here"
             raise ResourceNotAvailableError(f"{words}: {why}, says the site profile {self.name!r}; {_NEEDS}")
         return found
+
+    def decimals_of(self, company: str | None) -> CompanyDecimals:
+        """Give the decimals that are stated of a company; where nothing is, all of them are unknown."""
+        wanted = (company or "").rstrip(" ").casefold()
+        found = (stated for name, stated in self.decimals.items() if name.rstrip(" ").casefold() == wanted)
+        return next(found, CompanyDecimals())
 
     def with_resource(self, name: str, **changes: Any) -> "SiteProfile":
         """Give a profile in which one resource differs, such as `with_resource("vendors", product="Dynamics")`.

@@ -11,14 +11,33 @@ import attrs
 from dynamicsgp_sba import reading
 from dynamicsgp_sba.call import Call, Response, Send
 from dynamicsgp_sba.columns import columns
-from dynamicsgp_sba.errors import DynamicsGPError, InvalidValueError, NotFoundError, UnexpectedAnswerError
+from dynamicsgp_sba.errors import (
+    DynamicsGPError,
+    InvalidValueError,
+    KeyRefusedError,
+    NotFoundError,
+    RecordLockedError,
+    RefusedError,
+    ServerError,
+    UnexpectedAnswerError,
+)
 from dynamicsgp_sba.models import RecordList, UnreadableRecord
-from dynamicsgp_sba.profile import ResourceProfile, SiteProfile
+from dynamicsgp_sba.profile import CompanyDecimals, ResourceProfile, SiteProfile
 from dynamicsgp_sba.urls import join
 
 __all__ = ["Filter", "Place", "Sender", "changed_since", "with_time_left"]
 
 T = TypeVar("T")
+
+# A record that cannot be read is that record's error, and the list goes on.
+_OF_ONE_RECORD = (
+    InvalidValueError,
+    KeyRefusedError,
+    RecordLockedError,
+    RefusedError,
+    ServerError,
+    UnexpectedAnswerError,
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -95,6 +114,11 @@ class Place:
     company: str | None
     profile: SiteProfile
 
+    @property
+    def decimals(self) -> CompanyDecimals:
+        """What the profile states of the company's decimals."""
+        return self.profile.decimals_of(self.company)
+
     def list(
         self, name: str, kind: type[T], filters: Mapping[str, Filter[T]] = MappingProxyType({})
     ) -> Call[RecordList[T]]:
@@ -129,9 +153,8 @@ class Place:
             method="GET",
             url=self.url(resource, self._path(resource, key)),
             keys=_values(resource, key),
-            read=lambda content: reading.read_record(
-                content, kind, resource.aliases, decimal_comma=resource.decimal_comma
-            ),
+            headers=_headers(resource),
+            read=lambda content: reading.read_record(content, kind, resource.aliases, **_forms(resource)),
         )
 
     def write(
@@ -152,13 +175,11 @@ class Place:
             url=self.url(resource, self._path(resource, key)),
             keys=_values(resource, key),
             body=body,
-            headers={} if action is None else {"GP-Custom-Action": action},
+            headers=_headers(resource, action),
             write=True,
             atomic=resource.atomic,
             timeout=timeout,
-            read=lambda content: reading.read_written(
-                content, kind, resource.aliases, decimal_comma=resource.decimal_comma
-            ),
+            read=lambda content: reading.read_written(content, kind, resource.aliases, **_forms(resource)),
         )
 
     def write_then(
@@ -182,7 +203,7 @@ class Place:
             url=self.url(resource, self._path(resource, key)),
             keys=_values(resource, key),
             body=body,
-            headers={} if action is None else {"GP-Custom-Action": action},
+            headers=_headers(resource, action),
             write=True,
             atomic=resource.atomic,
             timeout=timeout,
@@ -192,9 +213,8 @@ class Place:
 
     def url(self, resource: ResourceProfile, path: str, query: Mapping[str, str] | None = None) -> str:
         """Give the address of a service path of a resource."""
-        company = None if resource.tenant_level else self.company
         base = self.base if resource.base_url is None else resource.base_url.rstrip("/")
-        return join(base, self.tenant, company, path, query)
+        return join(base, resource.root(self.tenant, self.company), path, {**resource.query, **(query or {})})
 
     def _path(self, resource: ResourceProfile, key: Mapping[str, str] | None) -> str:
         product = self.profile.product
@@ -213,14 +233,14 @@ class Place:
                 method="GET",
                 url=url,
                 keys=keys,
-                read=lambda content: kept(
-                    reading.read_list(content, kind, resource.aliases, decimal_comma=resource.decimal_comma)
-                ),
+                headers=_headers(resource),
+                read=lambda content: kept(reading.read_list(content, kind, resource.aliases, **_forms(resource))),
             )
         summaries: Call[Any] = Call(
             method="GET",
             url=url,
             keys=keys,
+            headers=_headers(resource),
             read=lambda content: reading.read_keys(content, kind, resource.key, resource.aliases),
             complete=lambda found, send: kept(self._each(name, kind, found, send)),
         )
@@ -235,7 +255,7 @@ class Place:
                 records.append(send(self.one(name, kind, key)))
             except NotFoundError:
                 continue  # deleted since the list was made
-            except UnexpectedAnswerError as error:
+            except _OF_ONE_RECORD as error:
                 row = UnreadableRecord(
                     position=position, key=";".join(key.values()), problems=(str(error),), content=error.body
                 )
@@ -255,3 +275,13 @@ def _read_back(send: Send, call: Call[T]) -> T:
 
 def _values(resource: ResourceProfile, key: Mapping[str, str] | None) -> tuple[str, ...]:
     return () if key is None else tuple(key[column] for column in resource.key)
+
+
+def _headers(resource: ResourceProfile, action: str | None = None) -> dict[str, str]:
+    """The headers of a request that a site's profile decides."""
+    return {"Accept": resource.accept} | ({} if action is None else {"GP-Custom-Action": action})
+
+
+def _forms(resource: ResourceProfile) -> dict[str, Any]:
+    """In which forms the answers of a resource have amounts and days."""
+    return {"decimal_comma": resource.decimal_comma, "time_zone": resource.time_zone}

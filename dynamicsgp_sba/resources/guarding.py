@@ -11,6 +11,7 @@ import attrs
 
 from dynamicsgp_sba.call import Call
 from dynamicsgp_sba.errors import AlreadyExistsError, GuardError, NotFoundError, RowChangedError
+from dynamicsgp_sba.profile import ResourceProfile
 from dynamicsgp_sba.resources.base import Place, Sender, with_time_left
 
 __all__ = ["check_open", "check_unchanged", "create_new", "read_first"]
@@ -58,14 +59,32 @@ def create_new(sender: Sender, place: Place, name: str, *, read: Call[T], write:
     )
 
 
-def check_open(now: _Guarded, what: str) -> None:
+def check_open(now: _Guarded, what: str, resource: ResourceProfile) -> None:
     """Make sure that a record may be changed.
 
+    Args:
+        now: the record as it was read.
+        what: what messages call it.
+        resource: what the site's service is known to tell, so that its silence is no permission.
+
     Raises:
-        GuardError: it is posted, in history, or closed otherwise; nothing was written.
+        GuardError: it is posted, in history, or closed otherwise, or does not tell; nothing was written.
     """
     if why := now.why_not_open_for_change:
         raise GuardError(f"{what} was not written: {why}. Change it by hand in GP")
+    if silent := [name for name in resource.tells if not _told(now, name)]:
+        raise GuardError(
+            f"{what} was not written: the service did not tell its {' and '.join(silent)}, which the site profile says "
+            "that it tells. Change it by hand in GP"
+        )
+
+
+def _told(record: Any, name: str) -> bool:
+    field, _, inner = name.partition(".")
+    found = getattr(record, field)
+    if inner:
+        return bool(found) and all(_told(part, inner) for part in found)
+    return found not in (None, ())
 
 
 def check_unchanged(now: object, seen: object, what: str) -> None:

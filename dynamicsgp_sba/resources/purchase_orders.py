@@ -45,7 +45,7 @@ class PurchaseOrderCalls:
             _NAME,
             PurchaseOrder,
             method=resource.create_verb,
-            body=encode_order(order, resource, row_stamp=None),
+            body=encode_order(order, resource, row_stamp=None, decimals=self.place.decimals),
             action=resource.create_action,
             timeout=timeout,
         )
@@ -58,7 +58,7 @@ class PurchaseOrderCalls:
             PurchaseOrder,
             method=resource.update_verb,
             key=_key(order.number),
-            body=encode_order(order, resource, row_stamp=_stamp(row_stamp)),
+            body=encode_order(order, resource, row_stamp=_stamp(row_stamp), decimals=self.place.decimals),
             action=resource.update_action,
             timeout=timeout,
         )
@@ -195,11 +195,19 @@ class PurchaseOrders:
         self, call: Call[PurchaseOrder], seen: PurchaseOrder | None, number: str, row_stamp: str
     ) -> Call[PurchaseOrder]:
         if seen is not None:
-            _guard(seen, number, row_stamp)
+            self._check(seen, number, row_stamp)
             return call
         now, later = read_first(self._sender, self.calls.get(number), call)
-        _guard(now, number, row_stamp)
+        self._check(now, number, row_stamp)
         return later
+
+    def _check(self, order: PurchaseOrder, number: str, row_stamp: str) -> None:
+        """Make sure that an order is the one that was read, and open for change."""
+        what = f"purchase order {number}"
+        if order.number.casefold() != number.rstrip(" ").casefold():
+            raise GuardError(f"{what} was not changed: what was read is {order.number}")
+        check_unchanged(order.row_stamp, row_stamp, what)
+        check_open(order, what, self._place.profile.resource(_NAME))
 
 
 def _key(number: str) -> dict[str, str]:
@@ -215,12 +223,3 @@ def _stamp(row_stamp: str) -> str:
     if not row_stamp or not row_stamp.strip():
         raise InvalidValueError(f"row_stamp {row_stamp!r:.40}: give the row stamp of the order as it was last read")
     return row_stamp
-
-
-def _guard(order: PurchaseOrder, number: str, row_stamp: str) -> None:
-    """Make sure that an order is the one that was read, and open for change."""
-    what = f"purchase order {number}"
-    if order.number.casefold() != number.strip().casefold():
-        raise GuardError(f"{what} was not changed: what was read is {order.number}")
-    check_unchanged(order.row_stamp, row_stamp, what)
-    check_open(order, what)

@@ -38,7 +38,7 @@ class RequisitionCalls:
             _NAME,
             method=resource.create_verb,
             action=resource.create_action,
-            body=encode_requisition(requisition, resource),
+            body=encode_requisition(requisition, resource, decimals=self.place.decimals),
             timeout=timeout,
             then=self.get(requisition.number),
         )
@@ -50,7 +50,7 @@ class RequisitionCalls:
             _NAME,
             method=resource.update_verb,
             action=resource.update_action,
-            body=encode_requisition(requisition, resource),
+            body=encode_requisition(requisition, resource, decimals=self.place.decimals),
             key=_key(requisition.number),
             timeout=timeout,
             then=self.get(requisition.number),
@@ -148,7 +148,7 @@ class Requisitions:
     def _guarded(self, call: Call[T], seen: Requisition | None, number: str) -> Call[T]:
         now, call = read_first(self._sender, self.calls.get(number), call)
         check_unchanged(now, seen, f"requisition {number}")
-        check_open(now, f"requisition {number}")
+        check_open(now, f"requisition {number}", self._place.profile.resource(_NAME))
         return call
 
 

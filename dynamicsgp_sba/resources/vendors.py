@@ -130,7 +130,7 @@ class Vendors:
         call = self.calls.update(vendor, timeout=timeout)
         now, call = read_first(self._sender, self.calls.get(vendor.id), call)
         check_unchanged(now, seen, f"vendor {vendor.id}")
-        check_open(now, f"vendor {vendor.id}")
+        check_open(now, f"vendor {vendor.id}", self._place.profile.resource(_VENDORS))
         return self._sender.send(call)
 
 

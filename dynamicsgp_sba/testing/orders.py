@@ -126,7 +126,8 @@ class PurchaseOrderBook:
         if body["DEX_ROW_TS"] != row["DEX_ROW_TS"]:
             raise RefusalError(412, Fault("ROW_CHANGED", "DEX_ROW_TS", f"Purchase order {key} was changed since."))
         if row["POSTATUS"] != 1:
-            raise RefusalError(409, Fault(not_new, "POSTATUS"))
+            state = f"Purchase order {key} has status {row['POSTATUS']} and can no longer be changed."
+            raise RefusalError(409, Fault(not_new, "POSTATUS", state))
         if row["Workflow_Status"] not in _STARTABLE:
             raise RefusalError(409, Fault(workflow, "Workflow_Status"))
         if key in self.unposted_receipts | self.posted_receipts:

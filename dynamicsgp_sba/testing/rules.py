@@ -4,7 +4,7 @@ The fiscal period is not among them: GP does not look at it when an order is ent
 """
 
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, localcontext
 from typing import TYPE_CHECKING, Any
 
 from dynamicsgp_sba.testing.data import load
@@ -28,6 +28,15 @@ __all__ = [
 _LENGTHS: dict[str, dict[str, int]] = load("lengths")["tables"]
 _AMOUNTS = {"TRDISAMT": "365", "FRTAMNT": "366", "MSCCHAMT": "367", "TAXAMNT": "368"}
 _QUANTITIES = {"QTYORDER": "253", "QTYCANCE": "315"}
+_DECIMAL_COLUMNS = {*_AMOUNTS, *_QUANTITIES, "UNITCOST", "SUBTOTAL", "XCHGRATE"}
+_WHOLE_NUMBERS = {
+    "ORD", "LineNumber", "POTYPE", "POSTATUS", "POLNESTA", "NONINVEN", "HOLD", "RequisitionStatus",
+    "RequisitionLineStatus", "VENDSTTS", "TEN99TYPE",
+}  # fmt: skip
+_WHOLE_LIMIT = 2**31
+_CONTROLS = {chr(code) for code in range(32)} - set("\t\r\n")
+_DIGITS = 60  # so that nothing is rounded on the way to a check
+_LARGEST = Decimal(10) ** 14
 _ENUMS: dict[str, dict[str, str]] = load("enums")
 _TYPES = {int(value) for value in _ENUMS["POTYPE"]}
 _STATUSES_OF_NEW_ORDERS = {1, 2, 6}
@@ -40,8 +49,12 @@ def amount(row: dict[str, Any], column: str) -> Decimal:
 
 def extended_cost(line: dict[str, Any], decimals: int) -> Decimal:
     """Unit cost times the quantity that is not canceled, rounded half away from zero as SQL Server does."""
-    value = amount(line, "UNITCOST") * (amount(line, "QTYORDER") - amount(line, "QTYCANCE"))
-    return _rounded(value, decimals)
+    return _rounded(_exact_cost(line), decimals)
+
+
+def _exact_cost(line: dict[str, Any]) -> Decimal:
+    with localcontext(prec=_DIGITS):
+        return amount(line, "UNITCOST") * (amount(line, "QTYORDER") - amount(line, "QTYCANCE"))
 
 
 def calculated_tax(company: "GPCompany", order: dict[str, Any]) -> Decimal:
@@ -52,7 +65,8 @@ def calculated_tax(company: "GPCompany", order: dict[str, Any]) -> Decimal:
 
 
 def _rounded(value: Decimal, decimals: int) -> Decimal:
-    return value.quantize(Decimal(1).scaleb(-decimals), rounding="ROUND_HALF_UP")
+    with localcontext(prec=_DIGITS):
+        return value.quantize(Decimal(1).scaleb(-decimals), rounding="ROUND_HALF_UP")
 
 
 def check_order(company: "GPCompany", order: dict[str, Any], known: dict[int, dict[str, Any]]) -> tuple[Fault, ...]:
@@ -84,18 +98,41 @@ def check_order(company: "GPCompany", order: dict[str, Any], known: dict[int, di
 
 
 def check_shape(row: dict[str, Any], tables: tuple[str, ...], where: str) -> Iterator[Fault]:
-    """Check lengths, the character set, and that amounts are numbers."""
+    """Check lengths, the character set, and that numbers are numbers which their columns hold."""
     lengths = {name: length for table in tables for name, length in _LENGTHS[table].items()}
     for name, value in row.items():
+        fault = None
         if name in lengths:
-            if not isinstance(value, str):
-                yield Fault("TYPE", where + name, f"{name} is not a text")
-            elif len(value) > lengths[name]:
-                yield Fault("TOO_LONG", where + name, f"{name} has {len(value)} characters, {lengths[name]} fit")
-            elif value.encode("cp1252", "replace") != value.encode("cp1252", "ignore"):
-                yield Fault("CODE_PAGE", where + name, f"{name} holds a letter that the code page lacks")
-        elif name in {*_AMOUNTS, *_QUANTITIES, "UNITCOST", "SUBTOTAL", "XCHGRATE"} and not _is_number(value):
-            yield Fault("TYPE", where + name, f"{name} is not a number")
+            fault = _text_fault(name, value, lengths[name])
+        elif name in _WHOLE_NUMBERS:
+            if type(value) is not int or not -_WHOLE_LIMIT <= value < _WHOLE_LIMIT:
+                fault = ("TYPE", f"{name} is not a whole number that its column holds")
+        elif name in _DECIMAL_COLUMNS and not _is_number(value):
+            fault = ("TYPE", f"{name} is not a number")
+        elif name in _DECIMAL_COLUMNS:
+            fault = _number_fault(name, Decimal(str(value)))
+        if fault is not None:
+            yield Fault(fault[0], where + name, fault[1])
+
+
+def _text_fault(name: str, value: Any, length: int) -> tuple[str, str] | None:
+    if not isinstance(value, str):
+        return "TYPE", f"{name} is not a text"
+    if len(value) > length:
+        return "TOO_LONG", f"{name} has {len(value)} characters, {length} fit"
+    if value.encode("cp1252", "replace") != value.encode("cp1252", "ignore") or _CONTROLS.intersection(value):
+        return "CODE_PAGE", f"{name} holds a letter that the code page lacks, or that XML cannot carry to GP"
+    return None
+
+
+def _number_fault(name: str, value: Decimal) -> tuple[str, str] | None:
+    digits, decimals = (12, 7) if name == "XCHGRATE" else (14, 5)
+    if abs(value) >= 10**digits:
+        return "TOO_LARGE", f"{name} has more than {digits} digits before the point"
+    with localcontext(prec=_DIGITS):
+        if _too_fine(value, decimals):
+            return "TOO_FINE", f"{name} has more than {decimals} decimals"
+    return None
 
 
 def _is_number(value: Any) -> bool:
@@ -157,6 +194,8 @@ def _amounts(company: "GPCompany", order: dict[str, Any]) -> Iterator[Fault]:
     for column in (*_AMOUNTS, "SUBTOTAL"):
         if _too_fine(amount(order, column), decimals):
             yield Fault("6619", column)
+    if len(order["Lines"]) > 1 and subtotal >= _LARGEST:
+        yield Fault("TOO_LARGE", "SUBTOTAL", "the lines come to more than 14 digits before the point")
     if order.get("SUBTOTAL") is not None and amount(order, "SUBTOTAL") != subtotal:
         yield Fault("370", "SUBTOTAL")
     if amount(order, "TRDISAMT") > subtotal:
@@ -216,5 +255,7 @@ def check_line_amounts(company: "GPCompany", order: dict[str, Any], line: dict[s
         yield Fault("323", "QTYCANCE")
     if amount(line, "UNITCOST") < 0:
         yield Fault("395", "UNITCOST")
+    if abs(_exact_cost(line)) >= _LARGEST:
+        yield Fault("TOO_LARGE", "EXTDCOST", "the line's cost has more than 14 digits before the point")
     if _too_fine(amount(line, "UNITCOST"), company.unit_cost_decimals(order, line)):
         yield Fault("6621", "UNITCOST")

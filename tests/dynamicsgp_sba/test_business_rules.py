@@ -117,12 +117,12 @@ class TestWords:
     def test_a_fault_says_its_reason_once_and_is_no_page(self) -> None:
         words = words_of(SOAP_FAULT.encode())
 
-        assert (words.text, words.of_web_server) == ("The fiscal period is closed & locked.", False)
+        assert (words.text, words.by) == ("The fiscal period is closed & locked.", "service")
 
     def test_a_page_is_told_without_what_nobody_sees(self) -> None:
         words = words_of(b"\xef\xbb\xbf" + PAGE.encode())
 
-        assert (words.text, words.of_web_server) == ("404 - File or directory not found.", True)
+        assert (words.text, words.by) == ("404 - File or directory not found.", "web server")
 
     def test_a_fault_without_a_reason_shows_all_its_words(self) -> None:
         assert words_of(b"<Fault><Code>Receiver</Code></Fault>").text == "Receiver"

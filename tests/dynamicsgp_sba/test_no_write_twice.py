@@ -128,7 +128,7 @@ class TestLegs:
             patch.setattr("dynamicsgp_sba.testing.handler.Handler._logged_in", lambda *_: True)
             for write in (
                 lambda: gp.company(FABRIKAM).purchase_orders.create(new_order("PO1")),
-                lambda: gp.send(gp.company(FABRIKAM).requisitions.calls.delete("REQ1001")),
+                lambda: gp.send(gp.company(FABRIKAM).requisitions.calls.delete("REQ1001"), allow_write=True),
             ):
                 with pytest.raises(HandshakeError, match="nothing was sent") as caught:
                     write()

@@ -168,7 +168,7 @@ class TestShapes:
         assert read_record(b'[{"VENDORID": "V1"}]', Vendor, {}).id == "V1"
 
     def test_an_order_with_lines_is_a_record_and_no_list_of_lines(self) -> None:
-        assert len(rows(sample("purchase-order-get")["response"]["body"])) == 1
+        assert len(rows(sample("purchase-order-get")["response"]["body"], lambda row: "PONUMBER" in row)) == 1
 
     def test_a_payload_member_among_others_is_no_envelope(self) -> None:
         assert vendor(Data="kept").extra == {"Data": "kept"}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dynamicsgp_sba.urls import base_address, encode, help_url, is_loopback, join, without_query
+from dynamicsgp_sba.urls import base_address, encode, help_url, is_loopback, join, root, without_query
 
 texts = st.text(min_size=1).filter(lambda text: not any("\ud800" <= letter <= "\udfff" for letter in text))
 
@@ -77,14 +77,14 @@ class TestBaseAddress:
 
 class TestJoin:
     def test_the_parts_follow_the_grammar(self) -> None:
-        address = join("https://gp.example.com", "DefaultTenant", "Fabrikam, Inc.", "Purchasing/Vendors(A)")
+        address = join("https://gp.example.com", root("DefaultTenant", "Fabrikam, Inc."), "Purchasing/Vendors(A)")
 
         assert address == (
             "https://gp.example.com/GPService/Tenants(DefaultTenant)/Companies(Fabrikam%2C%20Inc.)/Purchasing/Vendors(A)"
         )
 
     def test_a_query_is_encoded_and_kept_out_of_messages(self) -> None:
-        address = join("https://gp.example.com", "T", None, "x", {"marker": "A B"})
+        address = join("https://gp.example.com", root("T", None), "x", {"marker": "A B"})
 
         assert address == "https://gp.example.com/GPService/Tenants(T)/x?marker=A%20B"
         assert without_query(address) == "https://gp.example.com/GPService/Tenants(T)/x"

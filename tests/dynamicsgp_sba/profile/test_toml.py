@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dynamicsgp_sba import SiteProfile, load_profile
+from dynamicsgp_sba import CompanyDecimals, SiteProfile, load_profile
 from dynamicsgp_sba.columns import NAMES
 from dynamicsgp_sba.profile import COMPANION, SHIPPED, ProfileError, from_toml, to_toml
 from dynamicsgp_sba.profile.records import RECORDS
@@ -22,6 +22,14 @@ segments = st.from_regex(r"[A-Za-z0-9]{1,8}(/[A-Za-z0-9]{1,8})?", fullmatch=True
 verbs = st.sampled_from(["POST", "PATCH", "PUT", "DELETE"])
 urls = st.none() | st.sampled_from(["https://gp2.example.com", "https://gp3.example.com:8443"])
 columns = st.from_regex(r"[A-Z][A-Z0-9_]{0,9}", fullmatch=True)
+
+
+def none_in_another(names: dict[str, str]) -> bool:
+    """Whether no path with points is another's, nor leads through it."""
+    paths = [f"{path}." for path in names.values()]
+    return not any(
+        path.startswith(other) for place, path in enumerate(paths) for at, other in enumerate(paths) if place != at
+    )
 
 
 def changes_of(name: str) -> st.SearchStrategy[dict[str, Any]]:
@@ -50,7 +58,16 @@ def changes_of(name: str) -> st.SearchStrategy[dict[str, Any]]:
             "void_action": st.none() | segments,
             "envelope": st.none() | st.text(letters.filter(lambda letter: letter != "\n"), min_size=1, max_size=9),
             "names": st.sampled_from(["column", "dexterity", "dotnet"]),
-            "body_names": st.dictionaries(columns, words, max_size=3),
+            "body_names": st.dictionaries(columns, words, max_size=3).filter(none_in_another),
+            "time_zone": st.sampled_from([None, "UTC", "America/Chicago"]),
+            "amounts": st.sampled_from(["text", "number"]),
+            "dates": st.sampled_from(["date", "date-time", "datacontract"]),
+            "flags": st.sampled_from(["number", "boolean"]),
+            "company_root": st.sampled_from(["api/{company}", "GPService/Tenants({tenant})/Companies({company})"]),
+            "tenant_root": st.sampled_from(["api", "GPService/Tenants({tenant})"]),
+            "query": st.dictionaries(words, words, max_size=2),
+            "accept": st.sampled_from(["application/json", "text/json; q=1"]),
+            "tells": st.lists(words, max_size=2).map(tuple),
             "available": flags,
             "reason": st.text(letters, max_size=20),
             "refuses_existing": flags,
@@ -59,6 +76,17 @@ def changes_of(name: str) -> st.SearchStrategy[dict[str, Any]]:
             "longest_execution": st.floats(min_value=1e-9, max_value=1e300),
         },
     )
+
+
+few = st.integers(0, 5)
+decimals = st.builds(
+    CompanyDecimals,
+    quantity=st.none() | few,
+    unit_cost=st.none() | few,
+    functional_currency=st.sampled_from(["", "Z-US$"]),
+    currencies=st.dictionaries(words, few, max_size=2),
+    items=st.dictionaries(words, few, max_size=2),
+)
 
 
 @st.composite
@@ -73,6 +101,9 @@ def profiles(draw: st.DrawFn) -> SiteProfile:
         profile = attrs.evolve(profile, resources={name: profile.resources[name] for name in kept})
     return attrs.evolve(
         profile,
+        ca_bundle=draw(st.none() | st.just("gp-ca.pem")),
+        authentication=draw(st.sampled_from(["ntlm", "kerberos", "basic", "bearer"])),
+        decimals=draw(st.dictionaries(words, decimals, max_size=2)),
         name=draw(words),
         base_url=draw(urls),
         tenant=draw(words),
