@@ -146,7 +146,12 @@ def story_json(story: VendorStory) -> dict[str, Any]:
 
 
 def _linked(row: CompanyStory) -> str:
-    by = {"table": "by the link table", "person": "by a person", "external_id": "by its external ID"}
+    by = {
+        "table": "by the link table",
+        "person": "by a person",
+        "external_id": "by its external ID",
+        "created": "since it was created for it",
+    }
     linked = "not linked by the link table or a person, nor by an external ID that was seen"
     if row.linked is not None:
         linked = f"linked to {row.linked.vendor_id} {by[row.linked.by]}"

@@ -9,6 +9,7 @@ import attrs
 from gp_sync.core.canonical import plain
 from gp_sync.matching.cards import Card
 from gp_sync.matching.matcher import Match, Matcher
+from gp_sync.people.created_vendors import Created
 from gp_sync.people.vendor_links import CompanyLinks, Linked, VendorLink, linked_by
 
 __all__ = ["CompanyVendors", "LinkError", "Proposal", "Trail", "proposals"]
@@ -20,6 +21,7 @@ _WORDS = {
     "table": "by the link table of the configuration",
     "person": "by a person",
     "external_id": "by its external ID in Procurify",
+    "created": "since it was created for it",
 }
 
 
@@ -68,6 +70,7 @@ class CompanyVendors:
         table: the link table of the configuration: GP vendor IDs by Procurify's id.
         said: what people said.
         external_ids: the company takes external IDs as links.
+        created: GP's vendors that were created for vendors of Procurify.
     """
 
     company: str
@@ -76,6 +79,7 @@ class CompanyVendors:
     table: Mapping[str, str]
     said: CompanyLinks
     external_ids: bool
+    created: Created = attrs.field(factory=dict)
 
     @cached_property
     def by_id(self) -> Mapping[str, Card]:
@@ -101,7 +105,8 @@ class CompanyVendors:
         """The GP vendor that a Procurify vendor is linked to, whether GP has it or not."""
         card = self.by_id.get(vendor)
         external = card.external_id if card is not None and self.external_ids else ""
-        return linked_by(self.table.get(vendor, ""), self.said.of(vendor), external)
+        created = self.created.get(vendor, ())
+        return linked_by(self.table.get(vendor, ""), self.said.of(vendor), external, created)
 
     def is_settled(self, vendor: str) -> bool:
         """Whether a Procurify vendor is linked to a GP vendor that is there."""
@@ -160,7 +165,10 @@ class CompanyVendors:
             raise LinkError(f"{self.words(vendor)}: there is nothing to take away")
         if link.by != "person":
             raise LinkError(f"{self.words(vendor)}: {_otherwise(link, vendor, self.company)}")
-        left = self._saying(vendor, self.said.of(vendor).unlinked())
+        said = self.said.of(vendor).unlinked()
+        if link.vendor_id in self.created.get(vendor, ()):
+            said = said.refusing(link.vendor_id)  # else it would stay linked, since it was created for it
+        left = self._saying(vendor, said)
         others = left.holders.get(plain(link.vendor_id), ())
         first = self.said.of(others[0]) if others else VendorLink()
         if not first.secondary:
@@ -169,7 +177,7 @@ class CompanyVendors:
         return attrs.evolve(left, said=left.said.having(others[0], attrs.evolve(first, secondary=False)))
 
     def refuse(self, vendor: str, vendor_id: str) -> "CompanyVendors":
-        """The same with a GP vendor that a vendor is not: it is proposed no more, and no external ID links it.
+        """The same with a GP vendor that a vendor is not: it is proposed no more, and is linked by a person alone.
 
         Raises:
             LinkError: one of them does not exist, or the vendor is linked to it by the table or a person.
@@ -177,7 +185,7 @@ class CompanyVendors:
         self._known(vendor)
         card = self._in_gp(vendor_id)
         link = self.linked(vendor)
-        if link is not None and link.by != "external_id" and plain(link.vendor_id) == plain(card.key):
+        if link is not None and link.by in {"table", "person"} and plain(link.vendor_id) == plain(card.key):
             raise LinkError(f"{self.words(vendor)}: {_otherwise(link, vendor, self.company)}")
         return self._saying(vendor, self.said.of(vendor).refusing(card.key))
 
@@ -268,6 +276,9 @@ def _otherwise(link: Linked, vendor: str, company: str) -> str:
     """What has to be done before a link can be another one."""
     if link.by == "table":
         return "correct it there, in the file that vendor_links names"
+    refuse = f"say `gp-sync vendors refuse {vendor} {link.vendor_id} --company {company}` first"
     if link.by == "external_id":
-        return f"correct it there, or say `gp-sync vendors refuse {vendor} {link.vendor_id} --company {company}` first"
+        return f"correct it there, or {refuse}"
+    if link.by == "created":
+        return refuse
     return f"say `gp-sync vendors unlink {vendor} --company {company}` first"

@@ -1,11 +1,12 @@
 """Which GP vendor a Procurify vendor is, as people confirmed or refused it; kept in the ledger, by company.
 
-What counts, in this order: the link table of the configuration, what people confirmed, and the vendor's external ID
-where the company takes external IDs. A person who relinks a vendor that GP renumbered replaces its old ID, which is
-kept as an alias: wherever the table or the external ID still name it, the new one is meant.
+What counts, in this order: the link table of the configuration, what people confirmed, the vendor's external ID
+where the company takes external IDs, and that the GP vendor was created for it. A person who relinks a vendor that GP
+renumbered replaces its old ID, which is kept as an alias: wherever the table, the external ID or our create still name
+it, the new one is meant.
 """
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Literal
 
 import attrs
@@ -14,6 +15,7 @@ from gp_sync.core.canonical import canonical, plain, revive
 from gp_sync.core.model import Key
 from gp_sync.flows.vendors import VENDORS
 from gp_sync.ledger.protocols import Ledger
+from gp_sync.people.created_vendors import Created, created_vendors
 from gp_sync.session import Session
 
 __all__ = [
@@ -29,7 +31,7 @@ __all__ = [
     "links_of",
 ]
 
-LinkedBy = Literal["table", "person", "external_id"]
+LinkedBy = Literal["table", "person", "external_id", "created"]
 
 
 @attrs.frozen(kw_only=True)
@@ -122,21 +124,25 @@ class Linked:
     secondary: bool = False
 
 
-def linked_by(table: str, said: VendorLink, external_id: str) -> Linked | None:
+def linked_by(table: str, said: VendorLink, external_id: str, created: Sequence[str] = ()) -> Linked | None:
     """The GP vendor that a Procurify vendor is linked to, or None.
 
     Args:
         table: what the link table of the configuration says; empty if nothing.
         said: what people said.
         external_id: the vendor's external ID in Procurify; empty if it has none, or the company takes none.
+        created: the GP vendors that were created for it.
     """
     if table and not said.replaces(table):
         secondary = said.secondary and plain(said.vendor_id) == plain(table)
         return Linked(vendor_id=table, by="table", secondary=secondary)
     if said.vendor_id:
         return Linked(vendor_id=said.vendor_id, by="person", secondary=said.secondary)
-    counts = external_id and not said.refuses(external_id) and not said.replaces(external_id)
-    return Linked(vendor_id=external_id, by="external_id") if counts else None
+    named: list[tuple[str, LinkedBy]] = [(external_id, "external_id"), *((made, "created") for made in created)]
+    for vendor_id, by in named:
+        if vendor_id and not said.refuses(vendor_id) and not said.replaces(vendor_id):
+            return Linked(vendor_id=vendor_id, by=by)
+    return None
 
 
 def links_of(
@@ -154,12 +160,13 @@ def links_of(
         external_id: its external ID; empty if it has none.
         tables: the link tables of all companies: GP vendor IDs by Procurify's id.
         external: the companies that take external IDs as links.
-        said: what people said.
+        said: what people said, and which vendors were created.
     """
     found = {}
     for company, table in tables.items():
         named = external_id.strip() if company in external else ""
-        link = linked_by(table.get(str(vendor), ""), said.of(company).of(vendor), named)
+        created = said.created(company).get(str(vendor), ())
+        link = linked_by(table.get(str(vendor), ""), said.of(company).of(vendor), named, created)
         if link is not None:
             found[company] = link
     return found
@@ -191,7 +198,7 @@ class Holders:
 
 
 class VendorLinks:
-    """What people said about vendors of one connection.
+    """What people said about vendors of one connection, and which GP vendors were created for them.
 
     It is read from the ledger once for each run and company: nobody else changes it while the run has its lease. May be
     used by several threads.
@@ -205,10 +212,11 @@ class VendorLinks:
         self._ledger = ledger
         self._connection = connection
         self._kept: dict[str, CompanyLinks] = {}
+        self._created: dict[str, Created] = {}
 
     def begin_run(self) -> None:
         """Read what people say by now."""
-        self._kept = {}
+        self._kept, self._created = {}, {}
 
     def of(self, company: str) -> CompanyLinks:
         """What was said about the vendors of a company."""
@@ -216,6 +224,14 @@ class VendorLinks:
         found = kept.get(company)
         if found is None:
             found = kept[company] = _read(self._ledger.recall(_name(self._connection, company)))
+        return found
+
+    def created(self, company: str) -> Created:
+        """The vendors of a company that were created, by whom they were created for."""
+        kept = self._created
+        found = kept.get(company)
+        if found is None:
+            found = kept[company] = created_vendors(self._ledger, self._connection, company)
         return found
 
 

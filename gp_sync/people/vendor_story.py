@@ -84,13 +84,23 @@ def vendor_story(ledger: Ledger, connection: str, companies: Iterable[CompanyPol
         companies=tuple(
             CompanyStory(
                 company=company.id,
-                linked=linked_by(company.vendor_links.get(vendor, ""), said, seen.get(company.id, "")),
+                linked=_linked(
+                    company.vendor_links.get(vendor, ""),
+                    said,
+                    seen.get(company.id, ""),
+                    links.created(company.id).get(vendor, ()),
+                ),
                 said=said,
             )
             for company, said in rows
         ),
         steps=tuple(Step(at=row.at, what=row.what, detail=row.detail or {}) for row in steps),
     )
+
+
+def _linked(table: str, said: VendorLink, seen: str, created: tuple[str, ...]) -> Linked | None:
+    """How a vendor is linked: what was seen and is not one that was created for it was its external ID."""
+    return linked_by(table, said, "" if seen in created else seen, created)
 
 
 def _links_seen(ledger: Ledger, key: Key) -> Mapping[str, str]:

@@ -164,14 +164,15 @@ def _read_row(company: gp.Company, vendor_id: str, policy: VendorPolicy) -> GPRo
     """Read one vendor, with the address of ours beside its card. Raises Unavailable."""
     try:
         with reading_one(company, Ref("gp_vendor", (company.name, vendor_id))):
-            card = whole_card(company.vendors.get(vendor_id))
+            given = company.vendors.get(vendor_id)
+            card = whole_card(given)
             address_id = address_beside(card, policy)
             address = _address(company, vendor_id, address_id) if address_id else None
     except gp.NotFoundError:
         return None
     except RecordUnusable as error:
         return GPRow(vendor_id=vendor_id, problem=error.finding.tried)
-    return _row(vendor_id, card, address, policy)
+    return _row(given.id.strip(), card, address, policy)
 
 
 def _row(vendor_id: str, card: VendorRecord, address: VendorRecord | None, policy: VendorPolicy) -> GPRow:

@@ -11,6 +11,7 @@ import procurify_client as pc
 from gp_sync.core.fact_values import OrderedLine, Requisition, RequisitionLine
 from gp_sync.core.model import Ref
 from gp_sync.flows.purchase_orders.functions import codings
+from gp_sync.people.created_vendors import Created
 from gp_sync.people.vendor_links import CompanyLinks, linked_by
 from gp_sync.references.contents import unusable
 from gp_sync.session import Clock
@@ -36,6 +37,7 @@ class ProcurifyReferences:
         now: the clock.
         max_age: how long an answer counts.
         said: what people said about the links of a company's vendors.
+        created: a company's vendors that were created for vendors of Procurify.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class ProcurifyReferences:
         now: Clock,
         max_age: timedelta = timedelta(minutes=15),
         said: Callable[[str], CompanyLinks] = lambda _: CompanyLinks(),
+        created: Callable[[str], Created] = lambda _: {},
     ) -> None:
         self._links = links
         self._external = external
@@ -53,6 +56,7 @@ class ProcurifyReferences:
         self._now = now
         self._max_age = max_age
         self._said = said
+        self._created = created
         self._run_began = now()
         self._kept: dict[Ref, _Kept] = {}
         # One reader at a time: what many documents wait for is read once.
@@ -87,6 +91,8 @@ class ProcurifyReferences:
         linked = linked_by(table, said, "")
         if linked is None and company in self._external:
             linked = linked_by(table, said, self._fresh(ref, not_before) or "")
+        if linked is None:
+            linked = linked_by(table, said, "", self._created(company).get(vendor, ()))
         return linked.vendor_id if linked is not None else None
 
     def _fresh(self, ref: Ref, not_before: datetime) -> Any | None:

@@ -243,13 +243,16 @@ class VendorFeed:
     def _joined(self, row: _Row) -> Fetched:
         """A vendor as the ledger keeps it: what flows of both sides, and neither tax IDs nor bank accounts."""
         there: dict[str, VendorRecord | None] = {}
+        links = dict(row.links)
         for company, vendor_id in row.links.items():
             found = self._gp.get(company, vendor_id)
             if found is not None and found.problem:
                 problem = f"GP's vendor {vendor_id} in {company}: {found.problem}"
                 return Fetched(payload=problem.encode(), label=row.label or vendor_id, problem=problem)
             there[company] = None if found is None else found.whole if row.vendor is None else found.record
-        pair = VendorPair(id=row.vendor, procurify=row.procurify, gp=there, links=row.links, shared=row.shared)
+            if found is not None:
+                links[company] = found.vendor_id  # in GP's own spelling, as everything that is written names it
+        pair = VendorPair(id=row.vendor, procurify=row.procurify, gp=there, links=links, shared=row.shared)
         return Fetched(payload=canonical(pair).encode(), label=pair.label)
 
     def _record(self, vendor: pc.Vendor) -> VendorRecord:

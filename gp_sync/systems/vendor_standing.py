@@ -55,6 +55,7 @@ def standing(config: Config, connection: Connection, companies: Iterable[Company
             table=company.vendor_links,
             said=links.of(company.id),
             external_ids=company.id in external,
+            created=links.created(company.id),
         )
         yield Standing(
             vendors=vendors,

@@ -200,6 +200,25 @@ class TestSeveralCompanies:
             assert (vendor["name"], vendor["external_id"]) == ("Contoso Supplies", LINKED)
             assert north.vendors["CONTOSO-N"]["VENDNAME"] == "Contoso North"
 
+    def test_a_vendor_created_where_no_external_id_counts_is_followed_there_too(self, tmp_path: Path) -> None:
+        """It is linked since it was created, and no other vendor of GP."""
+        with vendor_world(tmp_path) as world:
+            north = world.gp.add_company("Fabrikam North", database="NORTH", id=-2)
+            north.add_currency("Z-US$", "USD")
+            enable(world, create_in_gp="approved", more='master = "TWO"\ncreate_companies = ["NORTH"]\n')
+            text = world.config.read_text(encoding="utf-8").replace('id = "TWO"\n', 'id = "TWO"\nexternal_ids = true\n')
+            world.config.write_text(text + '[[companies]]\nid = "NORTH"\nname = "Fabrikam North"\n', encoding="utf-8")
+            vendor = world.procurify.add_vendor("Tailspin", payment_term=None, **ADDRESS)["id"]
+            align(world)
+            world.procurify.edit_vendor(vendor, name="Tailspin Toys")
+
+            align(world)
+
+            assert north.vendors[f"TAILSPIN{vendor}"]["VENDNAME"] == "Tailspin Toys"
+            assert sum(world.answer("status")["flows"]["vendors"]["counts"].values()) == 2
+            told = world.run("vendors", "show", str(vendor)).stdout
+            assert f"NORTH: linked to TAILSPIN{vendor} since it was created for it" in told
+
 
 def gets_of(world: World) -> list[str]:
     path = f"/api/v3/vendors/{world.vendor}/"

@@ -102,7 +102,8 @@ def _lost(source: VendorPair, company: str, linked: str, facts: Facts) -> Findin
     cause, alike = names.linked_vendor(company, key), looks_like(facts, company, key)
     named = f"'{source.label}' (Procurify id {source.source_id})"
     said = names.vendor_link_said(company, key)
-    if gp_target(company, linked) in facts.written or (said in facts.asked and facts.get(said)):
+    written = any(target.side == "gp" and same(target.number, linked) for target in facts.written)
+    if written or (said in facts.asked and facts.get(said)):
         tried = f"{named} was linked to {linked}, which is no longer in {company}{alike}"
         return finding("VENDOR_GONE", cause, tried=tried)
     tried = f"{named} is linked to {linked}, which {company} does not have{alike}"

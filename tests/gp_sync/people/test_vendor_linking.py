@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -180,6 +181,42 @@ class TestConfirm:
         once = confirmed(self.alike(), "LITWARE1", low=65, anyway=False).vendors
 
         assert confirmed(once, "LITWARE1", low=65, anyway=False).said == ()
+
+
+class TestCreated:
+    """Vendors that were created for one of Procurify, in a company that takes no external IDs."""
+
+    def made(self) -> CompanyVendors:
+        return CompanyVendors(
+            company="NORTH",
+            procurify=(card("17", "Fabrikam Tools"),),
+            gp=(card("FABRIKAM17", "Fabrikam Tools"), card("LITWARE1", "Litware")),
+            table={},
+            said=CompanyLinks(),
+            external_ids=False,
+            created={"17": ("FABRIKAM17",)},
+        )
+
+    def test_they_are_linked_and_the_words_say_why(self) -> None:
+        assert self.made().is_settled("17")
+        assert self.made().words("17").endswith("is linked to FABRIKAM17 since it was created for it")
+        assert self.made().link("17", "FABRIKAM17").said == CompanyLinks()
+
+    def test_a_person_can_refuse_one_and_link_another(self) -> None:
+        with pytest.raises(LinkError, match=r"say `gp-sync vendors refuse 17 FABRIKAM17 --company NORTH` first"):
+            self.made().link("17", "LITWARE1")
+
+        refused = self.made().refuse("17", "FABRIKAM17")
+        assert refused.linked("17") is None
+        assert refused.link("17", "LITWARE1").said.of("17").vendor_id == "LITWARE1"
+
+    def test_unlinking_one_that_a_person_confirmed_leaves_it_unlinked(self) -> None:
+        said = CompanyLinks(links={"17": VendorLink(vendor_id="FABRIKAM17")})
+
+        left = attrs.evolve(self.made(), said=said).unlink("17")
+
+        assert left.linked("17") is None
+        assert left.said.of("17").refused == ("FABRIKAM17",)
 
 
 class TestProposals:

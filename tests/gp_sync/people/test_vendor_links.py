@@ -43,6 +43,16 @@ class TestWhatCounts:
     def test_an_external_id_that_a_person_refused_links_nothing(self) -> None:
         assert linked_by("", VendorLink(refused=("EXT00001",)), "ext00001") is None
 
+    def test_a_vendor_that_was_created_for_it_counts_last_and_unless_a_person_refused_it(self) -> None:
+        """A company that takes no external IDs knows of it by nothing else."""
+        made = ("MADE0001",)
+
+        assert linked_by("", VendorLink(), "", made) == Linked(vendor_id="MADE0001", by="created")
+        assert linked_by("", VendorLink(), "EXT00001", made) == Linked(vendor_id="EXT00001", by="external_id")
+        assert linked_by("", VendorLink(refused=("made0001",)), "", made) is None
+        moved = VendorLink(vendor_id="MADE0001").linked("NEW00001")
+        assert linked_by("", moved, "", made) == Linked(vendor_id="NEW00001", by="person")
+
     def test_a_vendor_that_goes_back_to_an_old_id_is_linked_to_it(self) -> None:
         said = VendorLink(vendor_id="OLD00001").linked("NEW00001").linked("OLD00001")
 

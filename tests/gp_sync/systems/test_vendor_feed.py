@@ -188,6 +188,15 @@ class TestChanges:
         assert (pair.id, pair.links, pair.gp["TWO"].city) == (None, {"TWO": "TAILSPIN0001"}, "Joliet")
         assert list(changed) == [str(vendor)]
 
+    def test_a_link_goes_by_gps_own_spelling_of_the_id(self, reader: Reader) -> None:
+        """Whatever a person typed: everything that is written names the vendor as GP does."""
+        reader.site.fabrikam.add_vendor("TAILSPIN0001", "Tailspin Toys")
+        vendor = reader.site.procurify.add_vendor("Tailspin Toys", external_id="tailspin0001")["id"]
+
+        changed = reader.look()
+
+        assert changed[str(vendor)].links == {"TWO": "TAILSPIN0001"}
+
     def test_a_vendor_that_drops_off_the_list_is_asked_for_once(self, reader: Reader) -> None:
         """Archived, it still is there; GP's record goes along."""
         gone = min(reader.look())
