@@ -209,7 +209,9 @@ def _references(
 ) -> AbstractContextManager[tuple[TableReferences, ProcurifyReferences]]:
     links = {company.id: company.vendor_links for company in config.companies}
     password = secrets.gp_sql_password
-    known = ProcurifyReferences(links, with_external_ids(config.companies), procurify, now, said=said.of)
+    known = ProcurifyReferences(
+        links, with_external_ids(config.companies), procurify, now, said=said.of, created=said.created
+    )
     return references_of(config.references, companies, dynamics.profile, known, now, password)
 
 
