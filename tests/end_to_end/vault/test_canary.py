@@ -63,7 +63,7 @@ def safely(value: object) -> str:
 @pytest.fixture
 def seen(caplog: pytest.LogCaptureFixture) -> Seen:
     """With every logger at DEBUG; what they said is among the texts at the end of the test."""
-    logging.getLogger().setLevel(logging.DEBUG)
+    caplog.set_level(logging.DEBUG)
     for name in (
         "procurify_client",
         "dynamicsgp_sba",
