@@ -21,7 +21,7 @@ _SIBLINGS = {
     "totalcount", "page", "pages", "pagesize", "pagecount", "hasmore", "nextlink", "next",
 }  # fmt: skip
 _GOES_ON = ("odatanextlink", "nextlink", "next", "hasmore")
-_DEEPEST = 3
+_DEEPEST = 5
 _WORDS = {"ok": 200, "success": 200, "succeeded": 200, "error": 500, "fail": 500, "failed": 500, "failure": 500}
 _FINE, _FAILURE = 200, 400
 _UNNAMED_FAILURE = 500

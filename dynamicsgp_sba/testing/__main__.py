@@ -11,6 +11,7 @@ from typing import Any
 from dynamicsgp_sba.testing import PASSWORD, USER
 from dynamicsgp_sba.testing.seed import seed_fabrikam
 from dynamicsgp_sba.testing.server import GPServer
+from dynamicsgp_sba.testing.shapes import SHAPES
 
 __all__ = ["TOKEN", "main"]
 
@@ -40,6 +41,8 @@ def main(arguments: Sequence[str] | None = None, stop: threading.Event | None = 
         parser.error(f"port {options.port} cannot be used ({error.strerror}): give another --port, or 0 for a free one")
     with server:
         company = seed_fabrikam(server)
+        for number in options.locked_order:
+            server.lock_record(number)
         server.latency, server.handshake_latency = options.slow, options.slow_logon
         sys.stdout.write(_greeting(server, company.name, options))
         sys.stdout.flush()
@@ -69,6 +72,9 @@ def _parser() -> argparse.ArgumentParser:
         help="work on so many requests at once, and answer 503 to one more")  # fmt: skip
     add("--certificate", type=_certificate, metavar="FILE", help="serve TLS with the key and certificates of this PEM")
     add("--channel-binding", action="store_true", help="refuse logons that are not bound to the TLS channel")
+    add("--shape", action="append", choices=SHAPES, help="how answers look; repeat it for several together")
+    add("--refuse-in-paths", default="", metavar="LETTERS", help="refuse these characters in addresses, as IIS may")
+    add("--locked-order", action="append", default=[], metavar="NUMBER", help="an order that a user has open")
     add("--slow", type=seconds, default=0.0, metavar="SECONDS", help="wait before every answer")
     add("--slow-logon", type=seconds, default=0.0, metavar="SECONDS", help="wait before every 401")
     return parser
@@ -112,6 +118,8 @@ def _server_options(options: argparse.Namespace) -> dict[str, Any]:
         "unmapped_answer": options.unmapped_answer,
         "processes": options.processes,
         "certificate": options.certificate,
+        "shapes": options.shape or (),
+        "refuse_in_paths": options.refuse_in_paths,
         "require_channel_binding": options.channel_binding,
         **account,
     }

@@ -10,6 +10,7 @@ from dynamicsgp_sba.testing.faults import PlannedFault
 from dynamicsgp_sba.testing.logon import Logon
 from dynamicsgp_sba.testing.refusal import RefusalError
 from dynamicsgp_sba.testing.routes import Address, answer, parse
+from dynamicsgp_sba.testing.shapes import shaped
 
 if TYPE_CHECKING:
     from dynamicsgp_sba.testing.server import GPServer, _Listener
@@ -153,8 +154,8 @@ class Handler(BaseHTTPRequestHandler):
         if isinstance(content, str):
             self._send(status, content, "text/html")
             return
-        if self.gp.wraps and status < http.HTTPStatus.BAD_REQUEST:
-            content = {"Status": {"Code": status, "Message": ""}, "Payload": content, "Trace": []}
+        if status < http.HTTPStatus.BAD_REQUEST:
+            content = shaped(content, self.gp.shapes)
         if "garble" in met:
             self._send(status, json.dumps(content)[:-1] + "}]", "application/json")
         else:

@@ -150,9 +150,17 @@ def _content(body: bytes) -> dict[str, Any]:
         content = json.loads(body)
     except ValueError:
         content = None
-    if not isinstance(content, dict) or not all(isinstance(line, dict) for line in content.get("Lines") or []):
+    record: dict[str, Any] = content if isinstance(content, dict) else {}
+    lines = record.get("Lines") or []
+    if (
+        not isinstance(content, dict)
+        or not isinstance(lines, list)
+        or not all(isinstance(line, dict) for line in lines)
+    ):
         raise RefusalError(400, Fault("BODY", "", "The body is not a record in JSON."))
-    return content
+    if any(type(line.get("ORD", 0)) is not int for line in lines):
+        raise RefusalError(400, Fault("TYPE", "ORD", "ORD is not a whole number"))
+    return record
 
 
 def _rows(rows: dict[str, dict[str, Any]], keys: tuple[str, ...], what: str) -> Any:

@@ -18,6 +18,7 @@ from dynamicsgp_sba.testing.logon import channel_bindings
 from dynamicsgp_sba.testing.processes import Processes
 from dynamicsgp_sba.testing.records import Counters, LogonRecord, RequestRecord
 from dynamicsgp_sba.testing.routes import Address
+from dynamicsgp_sba.testing.shapes import Shape
 from dynamicsgp_sba.testing.users import Users
 
 __all__ = ["GPServer"]
@@ -91,7 +92,7 @@ class GPServer(FaultsOnDemand):
         refuse_in_paths: characters that the web server refuses in addresses when they are percent-encoded.
         refuses_existing: whether creating an order under a number in use is refused.
         reads_history: whether reads look in history.
-        wraps: put answers into an envelope with a status.
+        shapes: how answers look, as the contract data has them or in some of `SHAPES` together.
         pads: fill texts with spaces to their column's length (reads of reference data).
 
     Attributes:
@@ -129,7 +130,7 @@ class GPServer(FaultsOnDemand):
         refuse_in_paths: str = "",
         refuses_existing: bool = True,
         reads_history: bool = True,
-        wraps: bool = False,
+        shapes: Collection[Shape] = (),
         pads: bool = True,
     ) -> None:
         super().__init__()
@@ -146,7 +147,7 @@ class GPServer(FaultsOnDemand):
         self.reads_cold_bodies = reads_cold_bodies
         self.not_served = tuple(not_served)
         self.refuse_in_paths = refuse_in_paths
-        self.wraps = wraps
+        self.shapes = tuple(shapes)
         self.pads = pads
         self.companies: dict[str, GPCompany] = {}
         self.clock_skew = timedelta()

@@ -108,7 +108,7 @@ class TestResources:
 
         assert not [name for name in gp.help().headers if "authenticat" in name or "authoriz" in name]
 
-    @pytest.mark.parametrize("options", [{"wraps": True}, {"product": "Dynamics"}, {"tenant": "Acme & Sons"}])
+    @pytest.mark.parametrize("options", [{"shapes": ["envelope"]}, {"product": "Dynamics"}, {"tenant": "Acme & Sons"}])
     def test_sites_differ(self, serve: Serve, connect: Connect, options: dict[str, Any], new_order: Orders) -> None:
         server = serve(**options)
         profile = COMPANION.with_product(options.get("product", ""))
