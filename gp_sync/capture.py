@@ -4,7 +4,7 @@ The cursor means "everything before it is durably captured", never "written".
 """
 
 import hashlib
-import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ import attrs
 from gp_sync.core.findings import finding
 from gp_sync.core.flow import FeedPage, Fetched, Flow, Listed, Touched
 from gp_sync.core.model import Finding, Ref, Unavailable
+from gp_sync.core.problems import storable
 from gp_sync.core.protocols import RecordsUnreadable
 from gp_sync.core.states import End
 from gp_sync.failpoints import failpoint
@@ -22,6 +23,7 @@ from gp_sync.ledger.values import CapturedPage, CapturedVersion
 from gp_sync.report import RunReport
 from gp_sync.session import RunCancelled, Session
 from gp_sync.tokens import is_token_of, listed_token, made_token, touched_token
+from gp_sync.unknown import note_unknown
 
 __all__ = ["PASSES", "FirstRunNeedsStart", "Taker", "capture", "start_of"]
 
@@ -36,8 +38,6 @@ _FAILURES = 3
 
 _ASKED_AGAIN = "asked for again"
 """The token of a document that no list named: it is fetched once more when a list does."""
-
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 _TIE = timedelta(seconds=5)
 """A list cannot tell two changes of one instant apart, so what changed so shortly before is fetched once more."""
@@ -211,6 +211,7 @@ class Taker:
     def _take(self, rows: list[Listed], known: Mapping[str, str]) -> None:
         """Fetch documents and store them in one transaction, also those before the side went down or the run ended."""
         versions: list[CapturedVersion] = []
+        unknown: Counter[str] = Counter()
         try:
             for row in rows:
                 # Reading the details may take long: keep the lease alive, and stop if it is gone.
@@ -219,14 +220,15 @@ class Taker:
                 failpoint("capture.fetched")
                 self.taken.add(row.source_id)
                 versions.append(self.version(row, fetched, known.get(row.source_id, "")))
+                unknown.update(fetched.unknown)
                 self.report.captured.fetched += 1
                 if fetched.problem is not None:
                     self.report.ends[End.UNREADABLE] += 1
                 self._check_side(fetched, failed_before=known.get(row.source_id) == "")
         except (Unavailable, RunCancelled):
-            self._store(versions)
+            self._store(versions, unknown)
             raise
-        self._store(versions)
+        self._store(versions, unknown)
 
     def _check_side(self, fetched: Fetched, *, failed_before: bool) -> None:
         """Tell a side that fails on everything from one that fails on some documents.
@@ -257,11 +259,11 @@ class Taker:
             token=token if fetched.payload else "",
             payload=fetched.payload,
             fingerprint=hashlib.sha256(fetched.payload or (fetched.problem or "").encode()).hexdigest(),
-            problem=None if fetched.problem is None else _storable(fetched.problem),
-            label=_storable(fetched.label or row.label),
+            problem=None if fetched.problem is None else storable(fetched.problem),
+            label=storable(fetched.label or row.label),
         )
 
-    def _store(self, versions: list[CapturedVersion]) -> None:
+    def _store(self, versions: list[CapturedVersion], unknown: Counter[str]) -> None:
         if versions:
             session = self.session
             page = CapturedPage(
@@ -269,11 +271,8 @@ class Taker:
             )
             session.check(session.ledger.capture(page, session.fence))
             failpoint("capture.stored")
-
-
-def _storable(text: str) -> str:
-    """A text for people, without what no database or terminal takes: NUL, and halves of a surrogate pair."""
-    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+            self.report.captured.unknown += unknown
+            note_unknown(session, unknown)
 
 
 def _text(instant: datetime) -> str:

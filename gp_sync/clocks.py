@@ -11,7 +11,7 @@ from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Ref
 from gp_sync.session import Session
 
-__all__ = ["Clocks"]
+__all__ = ["Clocks", "skewed"]
 
 _SKEW_THAT_COUNTS = timedelta(seconds=60)
 _NAMES = {"procurify": "Procurify", "gp": "Dynamics GP"}
@@ -49,11 +49,7 @@ class Clocks:
 
     def warnings(self) -> Iterator[Finding]:
         """What people should be told: clocks that are off by more than a minute."""
-        for side, offset in self.offsets().items():
-            if abs(offset) > _SKEW_THAT_COUNTS:
-                direction = "ahead of" if offset > timedelta(0) else "behind"
-                tried = f"the one of {_NAMES.get(side, side)} is {_told(abs(offset))} {direction} ours"
-                yield finding("CLOCK_SKEW", Ref("clock", (side,)), tried=tried)
+        return skewed(self.offsets())
 
     @property
     def _name(self) -> str:
@@ -63,6 +59,19 @@ class Clocks:
         """The seconds of each side."""
         seconds: dict[str, int] = json.loads(self.session.ledger.recall(self._name) or "{}")
         return seconds
+
+
+def skewed(offsets: Mapping[str, timedelta]) -> Iterator[Finding]:
+    """What people should be told of clocks: those that are off by more than a minute.
+
+    Args:
+        offsets: how far the clock of each side is ahead of ours.
+    """
+    for side, offset in offsets.items():
+        if abs(offset) > _SKEW_THAT_COUNTS:
+            direction = "ahead of" if offset > timedelta(0) else "behind"
+            tried = f"the one of {_NAMES.get(side, side)} is {_told(abs(offset))} {direction} ours"
+            yield finding("CLOCK_SKEW", Ref("clock", (side,)), tried=tried)
 
 
 def _told(offset: timedelta) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import attrs
 import cattrs
@@ -26,6 +26,7 @@ from gp_sync.flows.purchase_orders.tables import (
 from gp_sync.flows.requisitions.policy import RequisitionPolicy
 from gp_sync.flows.vendors.policy import FieldPolicy, VendorPolicy
 from gp_sync.guards import GuardLimits
+from gp_sync.ops.notify_settings import EmailSettings, NotifySettings, WebhookSettings
 from gp_sync.ops.schedule_settings import ScheduleSettings
 from gp_sync.references.settings import CsvReferenceSettings, ReferenceSettings, SqlReferenceSettings
 from gp_sync.settings import (
@@ -40,7 +41,10 @@ from gp_sync.settings import (
 from gp_sync.strict import strict_converter
 from gp_sync.table_files import TableFileError, read_pairs, read_rows
 
-__all__ = ["Config", "ConfigError", "GPSettings", "ProcurifySettings", "load_config", "read_toml"]
+__all__ = ["Config", "ConfigError", "GPSettings", "ProcurifySettings", "load_config", "load_section", "read_toml"]
+
+
+T = TypeVar("T")
 
 
 def load_config(path: Path) -> Config:
@@ -66,7 +70,31 @@ def load_config(path: Path) -> Config:
         references=config.references.placed(folder),
         ledger=attrs.evolve(config.ledger, url=_ledger_url(config.ledger.url, folder)),
         secrets=config.secrets.placed(folder),
+        notify=config.notify.placed(folder),
     )
+
+
+def load_section(path: Path, name: str, kind: type[T]) -> T | None:
+    """Read one section of a file that may have mistakes elsewhere, with its paths seen from the file's folder.
+
+    Args:
+        path: the file.
+        name: the section's.
+        kind: its settings.
+
+    Returns:
+        The settings, or None where the file cannot be read, or the section lacks something or has a mistake itself.
+    """
+    folder = path.resolve().parent
+    try:
+        found: Any = _converter(folder).structure(read_toml(path).get(name, {}), kind)
+    except (ConfigError, cattrs.BaseValidationError):
+        return None
+    if isinstance(found, GPSettings):
+        found = _placed_gp(found, folder)
+    if isinstance(found, LedgerSettings):
+        found = attrs.evolve(found, url=_ledger_url(found.url, folder))
+    return cast("T", found)
 
 
 _NOT_KEYS: dict[type, frozenset[str]] = {CompanyPolicy: frozenset({"vendor_links"})}
@@ -108,6 +136,9 @@ def _converter(folder: Path) -> cattrs.Converter:
         SecretSettings,
         GuardLimits,
         ScheduleSettings,
+        EmailSettings,
+        WebhookSettings,
+        NotifySettings,
         Config,
     ):
         left_out: Any = {name: override(omit=True) for name in _NOT_KEYS.get(kind, ())}

@@ -19,11 +19,14 @@ __all__ = [
     "GP_VARIABLE",
     "KINDS",
     "PROCURIFY_VARIABLE",
+    "SMTP_VARIABLE",
     "SQL_VARIABLE",
+    "WEBHOOK_VARIABLE",
     "FromVault",
     "SecretKind",
     "Secrets",
     "Source",
+    "credential",
     "load_secrets",
     "place_of",
 ]
@@ -31,6 +34,8 @@ __all__ = [
 PROCURIFY_VARIABLE = "GP_SYNC_PROCURIFY_CLIENT_SECRET"
 GP_VARIABLE = "GP_SYNC_GP_PASSWORD"
 SQL_VARIABLE = "GP_SYNC_SQL_PASSWORD"
+SMTP_VARIABLE = "GP_SYNC_SMTP_PASSWORD"
+WEBHOOK_VARIABLE = "GP_SYNC_WEBHOOK_KEY"
 
 Source = Literal["environment", "file", "vault"]
 _LOGGER = logging.getLogger("gp_sync")
@@ -72,6 +77,18 @@ _ALL = (
         what="the password of the SQL login for reference data",
         needed=lambda config: "sql" in config.references.used and bool(config.references.sql.user),
     ),
+    SecretKind(
+        name="smtp_password",
+        variable=SMTP_VARIABLE,
+        what="the password of the mail server's account",
+        needed=lambda config: bool(config.notify.email.user),
+    ),
+    SecretKind(
+        name="webhook_key",
+        variable=WEBHOOK_VARIABLE,
+        what="the key that messages to the webhook are signed with",
+        needed=lambda config: bool(config.notify.webhook.url),
+    ),
 )
 KINDS: Mapping[str, SecretKind] = {kind.name: kind for kind in _ALL}
 """All secrets that there are, by name. What else needs one gets a row here."""
@@ -79,7 +96,7 @@ KINDS: Mapping[str, SecretKind] = {kind.name: kind for kind in _ALL}
 
 @attrs.frozen(kw_only=True)
 class Secrets:
-    """The credentials of both sides; `gp_sql_password` where a login to GP's databases is configured.
+    """The credentials of both sides, and those that the configuration asks for: see `KINDS`.
 
     Each is given as a `Secret`, or as a `Credential` that is asked for at each use.
     """
@@ -87,6 +104,8 @@ class Secrets:
     procurify_client_secret: Credential = attrs.field(converter=credential_of)
     gp_password: Credential = attrs.field(converter=credential_of)
     gp_sql_password: Credential | None = attrs.field(default=None, converter=attrs.converters.optional(credential_of))
+    smtp_password: Credential | None = attrs.field(default=None, converter=attrs.converters.optional(credential_of))
+    webhook_key: Credential | None = attrs.field(default=None, converter=attrs.converters.optional(credential_of))
 
 
 @attrs.frozen
@@ -149,11 +168,9 @@ def load_secrets(config: Config, environment: Mapping[str, str] | None = None, v
     found: dict[str, Credential] = {}
     missing = []
     for kind in [kind for kind in KINDS.values() if kind.needed(config)]:
-        value = given.get(kind.name) or stored.get(kind.name)
-        if value is not None:
-            found[kind.name] = Fixed(value)
-        elif vault is not None and vault.values(kind.name):
-            found[kind.name] = FromVault(vault, kind.name)
+        there = _found(kind.name, given, stored, vault)
+        if there is not None:
+            found[kind.name] = there
         else:
             missing.append(
                 f"no {kind.name}: set the variable {kind.variable}, put {kind.name} into the file of [secrets] file, "
@@ -162,6 +179,25 @@ def load_secrets(config: Config, environment: Mapping[str, str] | None = None, v
     if missing:
         raise ConfigError("secrets", tuple(missing))
     return Secrets(**found)
+
+
+def credential(config: Config, name: str, vault: Vault | None = None) -> Credential | None:
+    """Find one secret as `load_secrets` does, with the variables of this process; None if it is nowhere.
+
+    Raises:
+        ConfigError: the protected file cannot be used.
+        LedgerError: the vault does not open, or the ledger cannot be used.
+    """
+    return _found(name, _from_environment(None), _from_file(config), vault)
+
+
+def _found(
+    name: str, given: Mapping[str, Secret], stored: Mapping[str, Secret], vault: Vault | None
+) -> Credential | None:
+    value = given.get(name) or stored.get(name)
+    if value is not None:
+        return Fixed(value)
+    return FromVault(vault, name) if vault is not None and vault.values(name) else None
 
 
 def place_of(config: Config, name: str, kept: bool, environment: Mapping[str, str] | None = None) -> Source | None:

@@ -17,7 +17,17 @@ from gp_sync.ledger.protocols import Ledger
 from gp_sync.session import Session
 from gp_sync.strict import strict_converter
 
-__all__ = ["BLAST_RADIUS", "IDENTITY", "RESTORED", "GuardLimits", "Guards", "Stop", "standing"]
+__all__ = [
+    "BLAST_RADIUS",
+    "IDENTITY",
+    "RESTORED",
+    "GuardLimits",
+    "Guards",
+    "Stop",
+    "changed_systems",
+    "known_systems",
+    "standing",
+]
 
 BLAST_RADIUS = "blast-radius"
 IDENTITY = "identity"
@@ -190,11 +200,7 @@ class Guards:
 
     def _refused(self, before: Mapping[str, str], now: Mapping[str, str]) -> Finding | None:
         """Stop the connection where a system is another than before, and nobody has let that go."""
-        other = {
-            what: f"{what}: {was} before, {now.get(what, 'missing')} now"
-            for what, was in before.items()
-            if now.get(what) != was
-        }
+        other = changed_systems(before, now)
         left = self.unreleased(IDENTITY, other.values())
         if not left:
             return None
@@ -205,11 +211,10 @@ class Guards:
 
     @property
     def _identity_name(self) -> str:
-        return f"identity {self.session.connection}"
+        return _identity(self.session.connection)
 
     def _known_systems(self) -> dict[str, str]:
-        known: dict[str, str] = json.loads(self.session.ledger.recall(self._identity_name) or "{}")
-        return known
+        return dict(known_systems(self.session.ledger, self.session.connection))
 
     def _note(self, what: str, **detail: object) -> None:
         session = self.session
@@ -224,6 +229,25 @@ class Guards:
     def _store(self, stops: Mapping[_Key, Stop]) -> None:
         name = _memo(self.session.connection)
         self.session.remember(name, canonical(list(stops.values())), expected=self.session.ledger.recall(name))
+
+
+def known_systems(ledger: Ledger, connection: str) -> Mapping[str, str]:
+    """Who the systems of a connection said they are when they were met first; empty where they were not yet."""
+    known: dict[str, str] = json.loads(ledger.recall(_identity(connection)) or "{}")
+    return known
+
+
+def changed_systems(before: Mapping[str, str], now: Mapping[str, str]) -> Mapping[str, str]:
+    """The systems that are others than before, or missing, each in words."""
+    return {
+        what: f"{what}: {was} before, {now.get(what, 'missing')} now"
+        for what, was in before.items()
+        if now.get(what) != was
+    }
+
+
+def _identity(connection: str) -> str:
+    return f"identity {connection}"
 
 
 def _memo(connection: str) -> str:

@@ -28,6 +28,7 @@ class CaptureReport:
         touched: known documents that were read whole since a part of them changed, though no list said so.
         before_start: documents of the list that are dated before the start and not known; they are not in `listed`.
         unreadable: in words, rows without a readable key.
+        unknown: how many of the fetched documents have each field or value that this version has no name for.
         whole: the window was read whole, as far as its rows have readable keys.
         complete: so it was, and all of them have: the cursor moved.
         full: everything was listed, whatever its change date says, and what is unfinished was fetched again.
@@ -39,6 +40,7 @@ class CaptureReport:
     touched: int = 0
     before_start: int = 0
     unreadable: list[str] = attrs.field(factory=list)
+    unknown: Counter[str] = attrs.field(factory=Counter)
     whole: bool = False
     complete: bool = False
     full: bool = False

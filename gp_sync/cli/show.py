@@ -10,12 +10,12 @@ from rich.table import Table
 from gp_sync.baseline import BaselineReport
 from gp_sync.cli.words import MANY, count, elsewhere, field_words, finding, line, print_value
 from gp_sync.core.model import Key
+from gp_sync.doctor.check import Check
 from gp_sync.guards import Stop
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.texts import export_row
 from gp_sync.ledger.values import OpenWrite
 from gp_sync.people.quarantine import Stuck
-from gp_sync.systems.ping import Check
 
 __all__ = ["baseline", "checks", "made", "quarantine", "released", "story", "stuck"]
 
@@ -44,7 +44,8 @@ def checks(console: Console, found: Iterable[Check], *, as_json: bool) -> None:
         print_value(found)
         return
     for check in found:
-        line(console, f"{_MARKS[check.result]}  [bold]{escape(check.what)}[/]: {escape(check.answer)}")
+        words = f"{check.answer} {check.remedy}".rstrip()
+        line(console, f"{_MARKS[check.result]}  [bold]{escape(check.what)}[/]: {escape(words)}")
 
 
 def story(console: Console, ledger: Ledger, key: Key, *, as_json: bool) -> None:

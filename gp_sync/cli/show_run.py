@@ -16,6 +16,7 @@ from gp_sync.issues import issue_views
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.report import CaptureReport, FlowReport, RunReport, SweepReport
 from gp_sync.stops import last_stops
+from gp_sync.unknown import unknown_seen
 
 __all__ = ["run", "status"]
 
@@ -45,11 +46,12 @@ def status(console: Console, ledger: Ledger, config: Config, *, as_json: bool) -
     counts = {flow: ledger.counts(config.connection, flow) for flow in _FLOWS}
     warned = {flow: ledger.warned_count(config.connection, flow) for flow in _FLOWS}
     issues = issue_views(ledger, config.connection, readers_of(config))
-    stops = last_stops(ledger, config.connection)
+    stops, unknown = last_stops(ledger, config.connection), unknown_seen(ledger, config.connection)
     shown = [flow for flow in _FLOWS if counts[flow] or flow == PURCHASE_ORDERS]
     if as_json:
         flows = {flow: {"counts": counts[flow], "warned": warned[flow]} for flow in shown}
         told = {"issues": [issue_json(issue) for issue in issues], "stopped": list(stops), "flows": flows}
+        told["unknown"] = dict(unknown)
         print_value({"counts": counts[PURCHASE_ORDERS], "warned": warned[PURCHASE_ORDERS]} | told)
         return
     for flow in shown:
@@ -57,6 +59,9 @@ def status(console: Console, ledger: Ledger, config: Config, *, as_json: bool) -
         _counts(console, counts[flow], f"all {thing}s")
         if warned[flow]:
             line(console, warned_words(warned[flow], "that nothing stops", thing))
+    if unknown:
+        words = "fields and values of Procurify's that this version has no name for"
+        line(console, f"{words}: {len(unknown)}; `gp-sync doctor` names them")
     for reason in stops:
         finding(console, reason, "the last run stopped here; what is pending waits for it")
     print_issues(console, issues)

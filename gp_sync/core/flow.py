@@ -77,12 +77,14 @@ class Fetched:
         label: how people call it; empty if that cannot be read.
         problem: why it cannot be read, or None.
         failure: why the side failed on this one, if it did. Failing on several in a row, it cannot be used.
+        unknown: names of what it says that this version has no name for: fields, and values of known ones.
     """
 
     payload: bytes
     label: str
     problem: str | None = None
     failure: Finding | None = None
+    unknown: frozenset[str] = frozenset()
 
 
 class Feed(Protocol):

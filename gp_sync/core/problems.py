@@ -2,9 +2,10 @@
 
 import re
 
-__all__ = ["plain_problem"]
+__all__ = ["plain_problem", "storable"]
 
 _PLACE = re.compile(r"(?P<what>[^;]+?) @ \w+\.(?P<path>[^\s;:]+)")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _KIND = re.compile(r"^expected a[n]? [A-Z]\w+: ")
 
 
@@ -16,6 +17,11 @@ def plain_problem(text: str) -> str:
     """
     plain = _PLACE.sub(lambda found: _in_front(found["what"], found["path"]), _KIND.sub("", text))
     return _KIND.sub("", plain)
+
+
+def storable(text: str) -> str:
+    """A text for people, without what no database or terminal takes: NUL, and halves of a surrogate pair."""
+    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _in_front(what: str, path: str) -> str:

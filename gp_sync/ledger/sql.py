@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from gp_sync.ledger.database import Database, check_kind, open_engine, place_of
 from gp_sync.ledger.disk import LEAST_FREE_BYTES, folder_of
+from gp_sync.ledger.health import StoreHealth, look_at
 from gp_sync.ledger.migrate import check, migrate
 from gp_sync.ledger.sql_audit import SqlAudit
 from gp_sync.ledger.sql_capture import SqlCapture
@@ -89,6 +90,14 @@ class SqlStore(SqlLeases, SqlWrites, SqlCapture, SqlDocuments, SqlViews, SqlLink
     def place(self) -> str:
         """What messages call the database: a path, or host and name, without user and password."""
         return self._database.place
+
+    def health(self) -> StoreHealth:
+        """How the database is: whether it is whole, and how much room is left. SQLite reads its whole file for that.
+
+        Raises:
+            LedgerError: it cannot be used.
+        """
+        return look_at(self._database)
 
     def close(self) -> None:
         """Close the connections to the database, unless the application handed in its engine."""

@@ -36,6 +36,7 @@ from gp_sync.references.answers import TableReferences
 from gp_sync.references.linked_vendors import LinkedVendors
 from gp_sync.references.our_requisitions import OurRequisitions
 from gp_sync.references.parts import ReferencesByKind
+from gp_sync.rotating import Credential
 from gp_sync.session import Clock, utc_now
 from gp_sync.systems.dynamicsgp import LIMITS, PurchaseOrderTarget
 from gp_sync.systems.identity import identity_of, tenant_of
@@ -49,7 +50,7 @@ from gp_sync.systems.site_profile import ORDERS, site_profile
 from gp_sync.systems.vendor_candidates import OrderTrail, VendorCandidates
 from gp_sync.systems.vendor_flow import vendor_flows
 
-__all__ = ["Connection", "connect"]
+__all__ = ["Connection", "connect", "open_procurify"]
 
 
 @attrs.frozen(kw_only=True)
@@ -63,6 +64,7 @@ class Connection:
         companies: the GP companies by their short names.
         gp_user: the Windows account that GP is asked as.
         tables: GP's reference tables, from the sources that are configured.
+        secrets: the credentials of the connection.
         requisition_checks: the flow by which requisitions are checked before they are approved, whatever is written.
     """
 
@@ -72,6 +74,7 @@ class Connection:
     companies: dict[str, gp.Company]
     gp_user: str
     tables: TableReferences
+    secrets: Secrets = attrs.field(repr=False)
     requisition_checks: Flow[SourceRequisition, GPRequisition]
 
 
@@ -92,8 +95,7 @@ def connect(
         ConfigError: a setting is refused by one of the clients; the message names it.
     """
     with ExitStack() as stack:
-        with _settings("procurify"):
-            procurify = stack.enter_context(_procurify(config, secrets, now))
+        procurify = stack.enter_context(open_procurify(config, secrets.procurify_client_secret, now))
         with _settings("gp"):
             dynamics = stack.enter_context(_dynamics(config, secrets, ledger, now))
             companies = {company.id: dynamics.company(company.name) for company in config.companies}
@@ -137,6 +139,7 @@ def connect(
             companies=companies,
             gp_user=config.gp.user,
             tables=parts[0],
+            secrets=secrets,
             requisition_checks=requisition_checks(config, procurify, dynamics.profile, companies, functions, now),
         )
 
@@ -160,25 +163,29 @@ def _settings(section: str) -> Iterator[None]:
         raise ConfigError(f"configuration, [{section}]", (str(error),)) from None
 
 
-def _procurify(config: Config, secrets: Secrets, now: Clock) -> pc.Procurify:
-    settings = config.procurify
-    login = ProcurifyLogin(secrets.procurify_client_secret)
-    return pc.Procurify(
-        settings.tenant or None,
-        client_id=settings.client_id,
-        client_secret=login.secret,
-        base_url=settings.base_url or None,
-        page_size=settings.page_size,
-        limits=pc.Limits(
-            in_flight=settings.requests_at_once or None,
-            per_second=settings.requests_per_minute / 60 or None,
-        ),
-        # The engine has a stop of its own for each side. It tells an order that Procurify cannot give from a
-        # Procurify that cannot be used, which a breaker does not.
-        breaker=pc.Breaker(failures=None),
-        hooks=pc.Hooks(token=login.told),
-        now=now,
-    )
+def open_procurify(config: Config, secret: Credential, now: Clock = utc_now) -> pc.Procurify:
+    """The client of the Procurify side, to be closed; nothing is sent yet.
+
+    Raises:
+        ConfigError: a setting is refused by the client.
+    """
+    settings, login = config.procurify, ProcurifyLogin(secret)
+    with _settings("procurify"):
+        return pc.Procurify(
+            settings.tenant or None,
+            client_id=settings.client_id,
+            client_secret=login.secret,
+            base_url=settings.base_url or None,
+            page_size=settings.page_size,
+            limits=pc.Limits(
+                in_flight=settings.requests_at_once or None, per_second=settings.requests_per_minute / 60 or None
+            ),
+            # The engine has a stop of its own for each side. It tells an order that Procurify cannot give from a
+            # Procurify that cannot be used, which a breaker does not.
+            breaker=pc.Breaker(failures=None),
+            hooks=pc.Hooks(token=login.told),
+            now=now,
+        )
 
 
 def _dynamics(config: Config, secrets: Secrets, ledger: Ledger, now: Clock) -> gp.DynamicsGP:

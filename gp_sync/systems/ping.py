@@ -1,10 +1,8 @@
 """Asking both systems who we are and what is available; reads only."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
-from typing import Any, Literal
-
-import attrs
+from datetime import datetime, timedelta
+from typing import Any
 
 import dynamicsgp_sba as gp
 import procurify_client as pc
@@ -12,32 +10,29 @@ from dynamicsgp_sba.limits import CODE_PAGE
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.kinds import PURCHASE_ORDERS, REQUISITIONS
 from gp_sync.core.model import Finding
+from gp_sync.doctor.check import Check
 from gp_sync.systems import gp_errors, procurify
 from gp_sync.systems.connect import Connection
 
-__all__ = ["Check", "ping"]
+__all__ = ["ping", "ping_gp", "ping_procurify"]
 
 _RECENT = timedelta(days=90)
 _ONLY_CHECKED = {"shipping methods", "company addresses", "buyers"}  # orders can be written without reading these
 _CODE_PAGE = int(CODE_PAGE.removeprefix("cp"))
 
 
-@attrs.frozen(kw_only=True)
-class Check:
-    """One question and its answer. A warning is an answer that is no sign of health, and no failure either."""
-
-    what: str
-    result: Literal["ok", "warning", "failed"]
-    answer: str
-
-
 def ping(connection: Connection) -> list[Check]:
     """Ask both sides, one question after the other; a side that refuses the login is asked nothing more."""
-    return [*_procurify(connection), *_dynamics(connection)]
+    return [*ping_procurify(connection.procurify, connection.engine.now()), *ping_gp(connection)]
 
 
-def _procurify(connection: Connection) -> Iterator[Check]:
-    client = connection.procurify
+def ping_procurify(client: pc.Procurify, now: datetime) -> Iterator[Check]:
+    """Ask Procurify who we are, and how many orders we see.
+
+    Args:
+        client: the client.
+        now: the instant.
+    """
     try:
         me = client.users.me()
     except pc.ProcurifyError as error:
@@ -45,7 +40,7 @@ def _procurify(connection: Connection) -> Iterator[Check]:
         return
     role = "no role" if me.role is None else me.role.name.replace("_", " ").lower()
     yield Check(what="Procurify", result="ok", answer=f"signed in as {me.email} ({role})")
-    since = (connection.engine.now() - _RECENT).date()
+    since = (now - _RECENT).date()
     try:
         page = client.purchase_orders.list_page(modified_since=since)
     except pc.ProcurifyError as error:
@@ -59,7 +54,8 @@ def _procurify(connection: Connection) -> Iterator[Check]:
     yield Check(what="Procurify orders", result="ok" if count else "warning", answer=answer)
 
 
-def _dynamics(connection: Connection) -> Iterator[Check]:
+def ping_gp(connection: Connection) -> Iterator[Check]:
+    """Ask GP whether the login is accepted, and what each company lets us read."""
     try:
         help_page = connection.dynamics.help()
         known = {company.name for company in connection.dynamics.companies.list()}
@@ -151,7 +147,7 @@ def _readable(what: str, rows: gp.RecordList[Any]) -> Check:
 
 def _failed(what: str, reason: Finding) -> Check:
     entry = CATALOGUE[reason.code]
-    return Check(what=what, result="failed", answer=f"{entry.words(reason)} {entry.advice(reason)}")
+    return Check(what=what, result="failed", answer=entry.words(reason), remedy=entry.advice(reason))
 
 
 def _list(names: set[str]) -> str:

@@ -16,6 +16,7 @@ from gp_sync.flows.purchase_orders.document import Coding, latest_day
 from gp_sync.systems.procurify import side_finding, unavailable
 from gp_sync.systems.procurify_orders import coding_of
 from gp_sync.systems.procurify_requisitions import payload_of, read_requisition
+from gp_sync.systems.unknown_members import unknown_members
 from procurify_client.envelope import read_listing
 from procurify_client.resources import order_items, requisitions
 
@@ -84,13 +85,14 @@ class RequisitionFeed:
                 problem = f"Procurify does not list requisition {source_id} (any more)"
                 return Fetched(payload=b"", label=source_id, problem=problem)
             try:
-                _, read = read_requisition(row, items)
+                requisition, read = read_requisition(row, items)
             except pc.UnexpectedResponseError as error:
                 problem = plain_problem("; ".join(error.problems))
                 return Fetched(payload=payload_of(row, items, {}), label=source_id, problem=problem)
             accounts = {item.account_id for item in read if item.account_id is not None}
             codings = {key: self._coding(key) for key in accounts}
-        return Fetched(payload=payload_of(row, items, codings), label=source_id)
+        unknown = unknown_members(requisition, *read)
+        return Fetched(payload=payload_of(row, items, codings), label=source_id, unknown=unknown)
 
     def _rows(self, list_page: Any, **filters: int) -> Iterator[Any]:
         """The rows of a list as they were received; the server may take no notice of a filter."""

@@ -1,0 +1,83 @@
+"""The TLS certificates of both sides: whether they are trusted, and how many days are left of them and their chain."""
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+
+from dynamicsgp_sba.discover.certificate import Certificate, look_at_certificate
+from gp_sync.doctor.check import Check
+from gp_sync.settings import GPSettings, ProcurifySettings
+
+__all__ = ["gp_certificate", "procurify_certificate"]
+
+_STEPS = (30, 7, 1)
+"""So many days before its end a certificate is a warning, in words that grow louder."""
+
+_SECONDS = 10.0
+_RENEW = "Have a new one installed on the server before it ends; every request fails from then on."
+_OVER = "Have a new one installed on the server: no request is sent until then."
+_NAMES = "Give the address by one of these names, or have a certificate made for it."
+_PRIVATE = "Name the PEM file of the authority that signed it, which the GP server's administrator has: gp.ca_bundle."
+_BETWEEN = (
+    "Procurify's own is signed by a public authority, so something in between answers, such as a proxy: name the file "
+    "of its authority in the variable SSL_CERT_FILE."
+)
+
+
+def procurify_certificate(settings: ProcurifySettings, now: datetime) -> Iterator[Check]:
+    """Look at the certificate of Procurify's address."""
+    address = settings.base_url or f"https://{settings.tenant}.procurify.com"
+    return _look("Procurify certificate", address, os.environ.get("SSL_CERT_FILE", ""), _BETWEEN, now)
+
+
+def gp_certificate(settings: GPSettings, now: datetime) -> Iterator[Check]:
+    """Look at the certificate of the GP service."""
+    return _look("GP certificate", settings.base_url, settings.ca_bundle, _PRIVATE, now)
+
+
+def _look(what: str, address: str, bundle: str, untrusted: str, now: datetime) -> Iterator[Check]:
+    try:
+        found = look_at_certificate(address, bundle or True, _SECONDS, now)
+    except OSError as error:
+        words = f"no TLS connection to {address} could be made: {error.strerror or error}"
+        remedy = "If the checks of this side are well all the same, as through a proxy, that is no harm."
+        yield Check(what=what, result="warning", answer=words, remedy=remedy)
+        return
+    if found is None:
+        yield _plain(what, address)
+    else:
+        yield _judged(what, found, untrusted)
+
+
+def _plain(what: str, address: str) -> Check:
+    near = any(f"//{host}" in address for host in ("127.0.0.1", "localhost", "[::1]"))
+    answer = f"{address} is plain http" + ("" if near else ": anyone on the way can read along")
+    remedy = "" if near else "Have a certificate installed on the server, and give an https address."
+    return Check(what=what, result="ok" if near else "warning", answer=answer, remedy=remedy)
+
+
+def _judged(what: str, found: Certificate, untrusted: str) -> Check:
+    told = f"{found.subject}, signed by {'itself' if found.self_signed else found.issuer}, {_left(found.days_left)}"
+    told += "".join(f"; {other.subject} of its chain, {_left(other.days_left)}" for other in found.chain)
+    least = min([found.days_left, *(other.days_left for other in found.chain)])
+    if least < 0:
+        return Check(what=what, result="failed", answer=told, remedy=_OVER)
+    if not found.trusted:
+        mismatch = "mismatch" in found.why_not.lower()
+        names = f"; it is for {', '.join(found.names) or 'no host'}" if mismatch else ""
+        answer = f"not trusted: {found.why_not}{names}; {told}"
+        return Check(what=what, result="failed", answer=answer, remedy=_NAMES if mismatch else untrusted)
+    if least <= max(_STEPS):
+        return Check(what=what, result="warning", answer=told, remedy=_loudness(least) + _RENEW)
+    return Check(what=what, result="ok", answer=told)
+
+
+def _left(days: int) -> str:
+    if days < 0:
+        return "which is over"
+    return f"{days} days left" if days != 1 else "1 day left"
+
+
+def _loudness(days: int) -> str:
+    step = min(step for step in _STEPS if days <= step)
+    return {30: "", 7: "This week: ", 1: "Today: "}[step]

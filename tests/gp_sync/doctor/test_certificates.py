@@ -1,0 +1,119 @@
+"""What is told of a certificate, over real TLS: days left, the chain, and why it is not trusted."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import trustme
+
+from dynamicsgp_sba.testing import GPServer
+from gp_sync.doctor.check import Check
+from gp_sync.settings import GPSettings, ProcurifySettings
+from gp_sync.systems.certificates import gp_certificate, procurify_certificate
+
+NOW = datetime.now(UTC)
+Show = Callable[..., Check]
+
+
+@pytest.fixture
+def show(tmp_path: Path) -> Iterator[Show]:
+    """Serve a certificate, and give the check of it; `ca` is what the configuration trusts."""
+    with ExitStack() as stack:
+
+        def showing(made: trustme.LeafCert, ca: trustme.CA | None = None, now: datetime = NOW) -> Check:
+            made.private_key_and_cert_chain_pem.write_to_path(tmp_path / "server.pem")
+            server = stack.enter_context(GPServer(users={}, certificate=tmp_path / "server.pem"))
+            bundle = ""
+            if ca is not None:
+                bundle = str(tmp_path / "ca.pem")
+                ca.cert_pem.write_to_path(bundle)
+            (check,) = gp_certificate(GPSettings(base_url=server.base_url, user="", ca_bundle=bundle), now)
+            return check
+
+        yield showing
+
+
+def ends(days: float) -> datetime:
+    return NOW + timedelta(days=days, hours=1)
+
+
+class TestDaysLeft:
+    @pytest.mark.parametrize(
+        ("days", "result", "remedy"),
+        [
+            (400, "ok", ""),
+            (31, "ok", ""),
+            (30, "warning", "Have a new one installed"),
+            (7, "warning", "This week: Have a new one installed"),
+            (1, "warning", "Today: Have a new one installed"),
+        ],
+    )
+    def test_edge_34_a_certificate_is_a_warning_30_days_before_its_end_and_louder_after_7_and_1(
+        self, show: Show, days: int, result: str, remedy: str
+    ) -> None:
+        authority = trustme.CA()
+
+        check = show(authority.issue_cert("localhost", not_after=ends(days)), authority)
+
+        assert (check.what, check.result) == ("GP certificate", result)
+        assert f"{days} day{'s' if days > 1 else ''} left" in check.answer
+        assert check.remedy.startswith(remedy)
+        assert bool(check.remedy) is bool(remedy)
+
+    def test_edge_34_one_of_its_chain_that_ends_sooner_counts(self, show: Show) -> None:
+        root = trustme.CA()
+        between = root.create_child_ca()
+
+        check = show(between.issue_cert("localhost", not_after=ends(400)), root)
+
+        assert check.result == "ok"
+        assert "of its chain" in check.answer
+
+    def test_edge_34_an_expired_one_is_a_failure(self, show: Show) -> None:
+        authority = trustme.CA()
+        made = authority.issue_cert("localhost", not_before=ends(-9), not_after=ends(-2))
+
+        check = show(made, authority)
+
+        assert check.result == "failed"
+        assert "which is over" in check.answer
+        assert check.remedy == "Have a new one installed on the server: no request is sent until then."
+
+
+class TestTrust:
+    def test_edge_34_a_private_authority_is_named_with_the_key_that_takes_its_file(self, show: Show) -> None:
+        check = show(trustme.CA().issue_cert("localhost"))
+
+        assert check.result == "failed"
+        assert "not trusted: " in check.answer
+        assert check.remedy.endswith("gp.ca_bundle.")
+
+    def test_edge_34_a_name_that_does_not_fit_is_told_with_the_names_that_do(self, show: Show) -> None:
+        authority = trustme.CA()
+
+        check = show(authority.issue_cert("gp.example.com", "gp2.example.com"), authority)
+
+        assert check.result == "failed"
+        assert "it is for gp.example.com, gp2.example.com" in check.answer
+        assert check.remedy == "Give the address by one of these names, or have a certificate made for it."
+
+
+class TestNoTls:
+    def test_plain_http_on_this_machine_is_fine(self) -> None:
+        (check,) = procurify_certificate(ProcurifySettings(client_id="x", base_url="http://127.0.0.1:9"), NOW)
+
+        assert (check.result, check.answer) == ("ok", "http://127.0.0.1:9 is plain http")
+
+    def test_plain_http_elsewhere_is_a_warning(self) -> None:
+        (check,) = gp_certificate(GPSettings(base_url="http://gp.example.com", user=""), NOW)
+
+        assert (check.result, check.remedy[:4]) == ("warning", "Have")
+        assert check.answer == "http://gp.example.com is plain http: anyone on the way can read along"
+
+    def test_a_server_that_is_not_there_is_told_as_not_looked_at(self) -> None:
+        (check,) = gp_certificate(GPSettings(base_url="https://localhost:9", user=""), NOW)
+
+        assert check.result == "warning"
+        assert check.answer.startswith("no TLS connection to https://localhost:9 could be made: ")
