@@ -77,7 +77,7 @@ def _numbers(version: str) -> tuple[int, ...]:
 def _fault_of_tree(version: str) -> str:
     changed = _git("status", "--porcelain").splitlines()
     if changed:
-        return f"the working tree has changes ({len(changed)}), such as '{changed[0].strip()}': commit or remove them first"
+        return f"the working tree has changes ({len(changed)}), such as '{changed[0].strip()}': commit or remove them"
     if _git("tag", "--list", f"v{version}"):
         return f"there is a tag v{version} already: give a higher version"
     return ""
