@@ -1,4 +1,4 @@
-"""Open issues as finance reads them: what is wrong, which orders and amounts wait for it, since when, and who can act.
+"""Open issues as finance reads them: what is wrong, which documents and amounts wait, since when, and who can act.
 
 All of it comes from the ledger; neither system is asked.
 """
@@ -10,6 +10,7 @@ from decimal import Decimal
 import attrs
 
 from gp_sync.core.findings import CATALOGUE
+from gp_sync.core.kinds import VENDORS
 from gp_sync.core.model import Finding, Key
 from gp_sync.core.states import End
 from gp_sync.core.summary import Summary, add_up
@@ -28,16 +29,16 @@ class IssueView:
         number: what commands take.
         code: the stable code.
         cause: the fact behind it.
-        sentence: what is wrong: of its one order, or what its orders have in common.
+        sentence: what is wrong: of its one document, or what its documents have in common.
         remedy: what to do.
         who: who can do it.
         opened_at: since when.
-        keys: its orders.
+        keys: its documents: orders, and also requisitions and vendors.
         orders: how people call them, in the same order.
         amounts: what they come to, by currency.
-        unknown: how many of them tell no amount.
-        sample: what was found last about the first of its orders.
-        companies: the GP companies that its orders go to, as far as that is known.
+        unknown: how many of them tell no amount; a vendor has none to tell.
+        sample: what was found last about the first of them.
+        companies: the GP companies that they go to, as far as that is known.
     """
 
     number: int
@@ -54,13 +55,18 @@ class IssueView:
     sample: Finding
     companies: tuple[str, ...] = ()
 
+    @property
+    def flows(self) -> tuple[str, ...]:
+        """The flow of each document."""
+        return tuple(key.flow for key in self.keys)
+
 
 @attrs.frozen(kw_only=True)
 class IssueOrder:
-    """One order of an issue.
+    """One document of an issue.
 
     Args:
-        key: the order.
+        key: the document.
         label: how people call it.
         end: how it stands.
         summary: its vendor, amount, day and requesters, as far as they can be read.
@@ -81,7 +87,7 @@ def issue_views(ledger: Ledger, connection: str, readers: Readers) -> tuple[Issu
 
 
 def issue_orders(ledger: Ledger, view: IssueView, readers: Readers) -> Iterator[IssueOrder]:
-    """The orders of an issue, each with what was found about it."""
+    """The documents of an issue, each with what was found about it."""
     for key, label in zip(view.keys, view.orders, strict=True):
         row = ledger.document(key)
         found = row.findings if row is not None else ()
@@ -96,7 +102,7 @@ def issue_orders(ledger: Ledger, view: IssueView, readers: Readers) -> Iterator[
 
 def _view(ledger: Ledger, issue: Issue, readers: Readers, known: dict[Key, Summary]) -> IssueView:
     for key in issue.keys:
-        # One order may be in several issues, and is read once.
+        # One document may be in several issues, and is read once.
         if key not in known:
             known[key] = summary_of(ledger, key, readers)
     amounts = [money for key in issue.keys if (money := known[key].amount) is not None]
@@ -114,14 +120,14 @@ def _view(ledger: Ledger, issue: Issue, readers: Readers, known: dict[Key, Summa
         keys=issue.keys,
         orders=issue.labels,
         amounts=add_up(amounts),
-        unknown=len(issue.keys) - len(amounts),
+        unknown=len([key for key in issue.keys if key.flow != VENDORS]) - len(amounts),
         sample=sample,
         companies=tuple(sorted({known[key].company for key in issue.keys} - {""})),
     )
 
 
 def _sample(ledger: Ledger, issue: Issue) -> Finding:
-    """What was found last about the first of its orders: the issue itself keeps the words that it was opened with."""
+    """What was found last about the first of its documents: the issue itself keeps the words of when it was opened."""
     row = ledger.document(issue.keys[0])
     found = _of_issue(row.findings, issue.code, str(issue.cause)) if row is not None else ()
     return found[0] if found else issue.sample

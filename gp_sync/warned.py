@@ -1,4 +1,4 @@
-"""Warnings of orders that nothing stops, as finance reads them: what was noticed, of which orders and amounts.
+"""Warnings of documents that nothing stops, as finance reads them: what was noticed, of which ones and amounts.
 
 All of it comes from the ledger; neither system is asked. Warnings open no issue: they wait for nobody.
 """
@@ -9,6 +9,7 @@ from decimal import Decimal
 import attrs
 
 from gp_sync.core.findings import CATALOGUE
+from gp_sync.core.kinds import VENDORS
 from gp_sync.core.model import Finding, Ref
 from gp_sync.core.summary import Summary, add_up
 from gp_sync.ledger.protocols import Ledger
@@ -24,15 +25,16 @@ class WarningView:
 
     Args:
         code: the stable code.
-        cause: the fact behind it; empty if each order has its own.
-        sentence: what was noticed; where each order has its own cause, of the first order, with its name.
+        cause: the fact behind it; empty if each document has its own.
+        sentence: what was noticed; where each document has its own cause, of the first, with its name.
         remedy: what to do.
         who: who can do it.
-        orders: how people call the orders, by source id.
+        orders: how people call the documents, by source id.
+        flows: the flow of each.
         amounts: what they come to, by currency.
-        unknown: how many of them tell no amount.
+        unknown: how many of them tell no amount; a vendor has none to tell.
         sample: one of the findings.
-        companies: the GP companies that the orders go to.
+        companies: the GP companies that they go to.
     """
 
     code: str
@@ -41,6 +43,7 @@ class WarningView:
     remedy: str
     who: str
     orders: tuple[str, ...]
+    flows: tuple[str, ...]
     amounts: Mapping[str, Decimal]
     unknown: int
     sample: Finding
@@ -49,21 +52,22 @@ class WarningView:
 
 @attrs.frozen
 class _Warned:
-    """An order with one of its findings."""
+    """A document with one of its findings."""
 
+    flow: str
     name: str
     about: Summary
     finding: Finding
 
 
 def warning_views(ledger: Ledger, connection: str, readers: Readers) -> tuple[WarningView, ...]:
-    """All warnings of settled orders, by code; of one code, the cause with most orders first."""
+    """All warnings of settled documents, by code; of one code, the cause with most of them first."""
     found: dict[str, dict[Ref, list[_Warned]]] = {}
     for flow in readers:
         for row in ledger.warned(connection, flow):
             about = summary_of(ledger, row.key, readers)
             for one in _one_of_each(row):
-                warned = _Warned(row.label or row.key.source_id, about, one)
+                warned = _Warned(flow, row.label or row.key.source_id, about, one)
                 found.setdefault(one.code, {}).setdefault(one.cause, []).append(warned)
     return tuple(view for _, causes in sorted(found.items()) for view in _views(causes))
 
@@ -88,18 +92,20 @@ def _views(causes: Mapping[Ref, list[_Warned]]) -> Iterator[WarningView]:
 
 def _view(orders: list[_Warned], cause: str, sentence: str) -> WarningView:
     sample = orders[0].finding
-    # An order with several causes of its own is told once.
-    about = {warned.name: warned.about for warned in orders}
+    # A document with several causes of its own is told once.
+    about = {(warned.flow, warned.name): warned.about for warned in orders}
     amounts = [summary.amount for summary in about.values() if summary.amount is not None]
+    flows = tuple(flow for flow, _ in about)
     return WarningView(
         code=sample.code,
         cause=cause,
         sentence=sentence,
         remedy=CATALOGUE[sample.code].advice(sample),
         who=CATALOGUE[sample.code].who,
-        orders=tuple(about),
+        orders=tuple(name for _, name in about),
+        flows=flows,
         amounts=add_up(amounts),
-        unknown=len(about) - len(amounts),
+        unknown=len(flows) - flows.count(VENDORS) - len(amounts),
         sample=sample,
         companies=tuple(sorted({summary.company for summary in about.values()} - {""})),
     )

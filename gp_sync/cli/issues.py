@@ -1,4 +1,4 @@
-"""The commands of `gp-sync issues`: what is wrong, which orders and amounts wait for it, and who can mend it."""
+"""The commands of `gp-sync issues`: what is wrong, which documents and amounts wait for it, and who can mend it."""
 
 from pathlib import Path
 from typing import Annotated
@@ -24,7 +24,7 @@ from gp_sync.warned import WarningView, warning_views
 __all__ = ["issues_app"]
 
 issues_app = typer.Typer(
-    help="Open issues: what is wrong, which orders and amounts wait for it, since when, and who can mend it."
+    help="Open issues: what is wrong, which documents and amounts wait for it, since when, and who can mend it."
 )
 
 
@@ -42,11 +42,11 @@ def list_all(
     config: ConfigOption = DEFAULT_CONFIG,
     *,
     warnings: Annotated[
-        bool, typer.Option("--warnings", help="List instead the warnings of orders that nothing stops.")
+        bool, typer.Option("--warnings", help="List instead the warnings of documents that nothing stops.")
     ] = False,
     json: JsonOption = False,
 ) -> None:
-    """List the open issues, the one with most orders first, without asking either system."""
+    """List the open issues, the one with most documents first, without asking either system."""
     context.obj = _Given(config, json)
     if context.invoked_subcommand is not None:
         return
@@ -73,7 +73,7 @@ def show(
     *,
     json: JsonOption = False,
 ) -> None:
-    """Show one issue with each of its orders: vendor, amount, date, who asked for it, and what stops it."""
+    """Show one issue with each of its documents: vendor, amount, date, who asked for it, and what stops it."""
     given: _Given = context.obj
     with mistakes():
         loaded = load_config(config or given.config)

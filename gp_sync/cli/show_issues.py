@@ -1,5 +1,6 @@
 """How open issues are printed: in words and amounts for people, as JSON for scripts."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,6 +10,7 @@ from rich.table import Table
 
 from gp_sync.cli.words import amounts, count, finding, line, names, print_value
 from gp_sync.core.findings import CATALOGUE
+from gp_sync.core.kinds import VENDORS, kind_of
 from gp_sync.issues import IssueOrder, IssueView
 from gp_sync.warned import WarningView
 
@@ -16,7 +18,7 @@ __all__ = ["issue_json", "print_issue", "print_issues", "print_warnings", "warne
 
 
 def print_issues(console: Console, issues: Iterable[IssueView], *, since: bool = False) -> None:
-    """All open issues, each with its orders and what they come to.
+    """All open issues, each with its documents and what they come to.
 
     Args:
         since: also tell since when each is open.
@@ -35,24 +37,25 @@ def warned_words(number: int, of: str, thing: str) -> str:
 
 
 def print_warnings(console: Console, warnings: Iterable[WarningView]) -> None:
-    """What was noticed about orders that nothing stops, by code and cause."""
+    """What was noticed about documents that nothing stops, by code and cause."""
     warnings = list(warnings)
-    orders = {name for warning in warnings for name in warning.orders}
-    console.print(f"[bold]{count(len(orders), 'order')} with warnings[/]" if orders else "no order has a warning")
+    warned = {row for warning in warnings for row in zip(warning.flows, warning.orders, strict=True)}
+    known = _counted(flow for flow, _ in sorted(warned))
+    console.print(f"[bold]{known} with warnings[/]" if warned else "no document has a warning")
     for warning in warnings:
         heading = f"{_size(warning)}: {names(warning.orders)}"
         finding(console, warning.sample, heading, warning.sentence, compared=len(warning.orders) == 1)
 
 
 def print_issue(console: Console, issue: IssueView, orders: Iterable[IssueOrder], *, as_json: bool) -> None:
-    """One issue with all of its orders."""
+    """One issue with all of its documents."""
     orders = list(orders)
     if as_json:
         print_value(issue_json(issue) | {"orders": [_order_json(order) for order in orders]})
         return
     finding(console, issue.sample, f"issue {issue.number}, {_size(issue)}", issue.sentence)
     line(console, f"{_since(issue)}\n")
-    console.print(_table_of(orders))
+    console.print(_table_of(orders, with_amounts=set(issue.flows) != {VENDORS}))
     them = "it" if len(orders) == 1 else "them"
     line(
         console,
@@ -61,18 +64,20 @@ def print_issue(console: Console, issue: IssueView, orders: Iterable[IssueOrder]
     )
 
 
-def _table_of(orders: list[IssueOrder]) -> Table:
-    """The orders of an issue; what is wrong with each is told where that is not the same of all."""
-    heads = ["order", "vendor", "amount", "dated", "asked for by"]
+def _table_of(orders: list[IssueOrder], *, with_amounts: bool) -> Table:
+    """The documents of an issue; what is wrong with each is told where that is not the same of all."""
+    first = " or ".join(dict.fromkeys(kind_of(order.key.flow).document for order in orders))
+    heads = [first, *(["vendor", "amount", "dated", "asked for by"] if with_amounts else [])]
     said = ["\n".join(CATALOGUE[found.code].words(found) for found in order.findings) for order in orders]
     differ = len(set(said)) > 1 or any("\n" in words for words in said)
     table = Table(*heads, *(["what is wrong"] if differ else []), box=None, pad_edge=False)
-    table.columns[2].justify = "right"
+    if with_amounts:
+        table.columns[2].justify = "right"
     for order, words in zip(orders, said, strict=True):
         about = order.summary
         amount, dated = str(about.amount or ""), str(about.dated or "")
-        cells = (order.label, about.vendor, amount, dated, names(about.requesters), *([words] if differ else []))
-        table.add_row(*(escape(cell) for cell in cells))
+        told = (about.vendor, amount, dated, names(about.requesters)) if with_amounts else ()
+        table.add_row(*map(escape, (order.label, *told, *([words] if differ else []))))
     return table
 
 
@@ -100,12 +105,19 @@ def _since(issue: IssueView) -> str:
 
 
 def _size(issue: IssueView | WarningView) -> str:
-    """How many orders an issue has, and what they come to."""
-    words = count(len(issue.orders), "order") + (f" of {' and '.join(issue.companies)}" if issue.companies else "")
+    """How many documents of each kind an issue has, and what they come to; a vendor comes to nothing."""
+    words = _counted(issue.flows) + (f" of {' and '.join(issue.companies)}" if issue.companies else "")
     total = amounts(issue.amounts)
+    if not total and not issue.unknown:
+        return words
     if not total:
         return f"{words}, amount unknown"
     return f"{words}, {total}" + (f" and {issue.unknown} without an amount" if issue.unknown else "")
+
+
+def _counted(flows: Iterable[str]) -> str:
+    """So many documents of each kind: `2 orders and 1 vendor`."""
+    return " and ".join(count(number, kind_of(flow).document) for flow, number in Counter(flows).items())
 
 
 def _order_json(order: IssueOrder) -> dict[str, Any]:

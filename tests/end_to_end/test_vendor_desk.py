@@ -48,6 +48,14 @@ class TestConflicts:
         assert "last agreed" in printed
         assert "resolve VENDOR FIELD --take gp|procurify" in printed
 
+    def test_its_issue_speaks_of_a_vendor_and_of_no_amount(self, conflict: World) -> None:
+        told = conflict.run("issues").output
+        number = conflict.answer("issues")[0]["number"]
+
+        assert f"VENDOR_FIELD_CONFLICT (issue {number}, 1 vendor: Contoso Office Supply)" in told
+        shown = conflict.run("issues", "show", str(number)).output
+        assert "asked for by" not in shown
+
     @pytest.mark.parametrize(("take", "name"), [("gp", "Contoso Supplies"), ("procurify", "Contoso Office Supply")])
     def test_edge_45_the_side_that_a_person_takes_goes_to_the_other(
         self, conflict: World, take: str, name: str

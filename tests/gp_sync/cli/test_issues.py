@@ -118,7 +118,7 @@ class TestWarnings:
         assert warned.answer("sync")["run"]["warned"] == 0
 
     def test_none_is_said(self, world: World) -> None:
-        assert "no order has a warning" in world.run("issues", "--warnings").output
+        assert "no document has a warning" in world.run("issues", "--warnings").output
 
 
 class TestShow:
