@@ -23,7 +23,9 @@ IMPORT_ALL = """
 import importlib, pkgutil, sys
 package = importlib.import_module(sys.argv[1])
 names = [found.name for found in pkgutil.walk_packages(package.__path__, package.__name__ + ".")]
-skipped = ("__main__", ".testing", ".cli", ".migrations") if sys.argv[2] == "plain" else ("__main__", ".migrations")
+skipped = ("__main__", ".migrations")
+if sys.argv[2] == "plain":
+    skipped += (".testing", ".cli", ".ops.metrics")
 for name in names:
     if not any(part in name for part in skipped):
         importlib.import_module(name)
