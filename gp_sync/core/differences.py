@@ -125,7 +125,8 @@ def _fields(body: Any) -> Mapping[str, str]:
             for label, row in _rows(value):
                 flat.update({f"{label} {name}": text for name, text in _fields(row).items()})
         else:
-            flat[field.name] = "" if value in {None, ""} else _text(value)
+            # Not a set of both: a field may be a mapping, which no set takes.
+            flat[field.name] = "" if value is None or value == "" else _text(value)
     return flat
 
 
