@@ -29,6 +29,7 @@ from gp_sync.cli.common import (
     open_ledger,
     this_user,
 )
+from gp_sync.cli.copy import copy
 from gp_sync.cli.doctor import doctor
 from gp_sync.cli.explain import explain
 from gp_sync.cli.issues import issues_app
@@ -185,7 +186,7 @@ def status(
                 show.story(console_for(), ledger, find_order(ledger, loaded.connection, order), as_json=json)
 
 
-for command in (doctor, explain, plan, apply, replay, reconcile, run, skip, done, recreate, check, warn):
+for command in (copy, doctor, explain, plan, apply, replay, reconcile, run, skip, done, recreate, check, warn):
     app.command()(command)
 
 

@@ -1,0 +1,135 @@
+"""`gp-sync copy`: a configuration for test companies, made of the one for live companies, with a ledger of its own."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import attrs
+import tomlkit
+import typer
+
+from gp_sync.cli.common import DEFAULT_CONFIG, ConfigOption, JsonOption, mistakes, print_json
+from gp_sync.cli.new_files import write_checked
+from gp_sync.cli.words import say
+from gp_sync.config import Config, load_config
+from gp_sync.doctor.companies import is_test_company
+
+__all__ = ["copy"]
+
+
+@attrs.frozen(kw_only=True)
+class _Changes:
+    """What the copy has in the place of the original's.
+
+    Args:
+        connection: its name.
+        ledger: the URL of its ledger.
+        names: the companies' display names by their short names.
+        port: where its health is served; 0 for nowhere.
+    """
+
+    connection: str
+    ledger: str
+    names: Mapping[str, str]
+    port: int
+
+
+def copy(
+    to: Annotated[Path, typer.Option(help="The new file, beside the present one.", dir_okay=False)],
+    company: Annotated[
+        list[str],
+        typer.Option(help="A company of the copy, as TWO='Fabrikam, Inc. <TEST>'; once for each company."),
+    ],
+    config: ConfigOption = DEFAULT_CONFIG,
+    *,
+    ledger: Annotated[str, typer.Option(help="The URL of its ledger; a SQLite file beside it, if none.")] = "",
+    insist: Annotated[
+        bool, typer.Option("--insist", help="Take names that do not say <TEST>, as where a site names them otherwise.")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
+    """Make a copy of a configuration for test companies, with a ledger of its own; nothing is sent or overwritten.
+
+    The tables stay those of the original. Vendors do not flow in the copy, since they would be changed in Procurify.
+    """
+    with mistakes():
+        loaded = load_config(config)
+        changes = _Changes(
+            connection=f"{loaded.connection}-{to.stem}",
+            ledger=ledger or f"sqlite:///{to.stem}.db",
+            names=_named(loaded, company, insist=insist),
+            port=loaded.schedule.health_port + 1 if loaded.schedule.health_port else 0,
+        )
+        _check_place(loaded, config, to)
+        text = _changed(config.read_text(encoding="utf-8"), changes, vendors=loaded.vendors.enabled)
+        write_checked(to, text, lambda made: _check_ledger(loaded, made))
+    if json:
+        print_json({"config": str(to), **attrs.asdict(changes), "vendors": False})
+        return
+    say(f"{to} is written: the connection '{changes.connection}' with the ledger {changes.ledger}")
+    if loaded.vendors.enabled:
+        say("vendors do not flow in it: they would be changed in Procurify, which is the same one")
+    say(f"next: `gp-sync init --config {to}`, secrets of its own if you keep them in the vault, `gp-sync doctor`")
+
+
+def _named(config: Config, given: Iterable[str], *, insist: bool) -> dict[str, str]:
+    """The display names of the copy's companies, each by the short name of the original's.
+
+    Raises:
+        BadParameter: one is missing, unknown, the original's, or does not say that it is a test company.
+    """
+    live = {row.id: row.name for row in config.companies}
+    names: dict[str, str] = {}
+    for text in given:
+        short, equals, name = (part.strip() for part in text.partition("="))
+        if not equals or not name:
+            raise typer.BadParameter(f"'{text}' is no company: give one as {next(iter(live))}='Fabrikam, Inc. <TEST>'")
+        if short not in live:
+            raise typer.BadParameter(f"the configuration has no company '{short}'; it has {', '.join(live)}")
+        if name.casefold() in {other.casefold() for other in live.values()}:
+            raise typer.BadParameter(f"'{name}' is a company of the configuration itself: a copy needs another one")
+        if not is_test_company(name) and not insist:
+            raise typer.BadParameter(
+                f"'{name}' does not say <TEST>, as GP names test companies: orders would be written there. If it is "
+                "one all the same, add --insist"
+            )
+        names[short] = name
+    missing = [short for short in live if short not in names]
+    if missing:
+        raise typer.BadParameter(f"name the copy's company for {', '.join(missing)} too: else it would be the live one")
+    return names
+
+
+def _check_place(config: Config, path: Path, to: Path) -> None:
+    if to.resolve().parent != path.resolve().parent:
+        # Its tables, certificates and files of secrets are found from there.
+        raise typer.BadParameter(f"give a file in {path.resolve().parent}: what the configuration names is found there")
+    if config.gp.profile.endswith(".toml"):
+        say("the site profile must list the test companies too, if it lists companies", err=True)
+
+
+def _check_ledger(config: Config, made: Config) -> None:
+    if made.ledger.url == config.ledger.url:
+        raise typer.BadParameter("the copy needs a ledger of its own: this one belongs to the live companies")
+    file = made.ledger.url.removeprefix("sqlite:///")
+    if file != made.ledger.url and Path(file).exists():
+        raise typer.BadParameter(f"{file} is there already: a new copy begins with a new ledger; give another --ledger")
+
+
+def _changed(text: str, changes: _Changes, *, vendors: bool) -> str:
+    """The text of the copy: comments, order and tables of the original, and the changes."""
+    document: Any = tomlkit.parse(text)
+    document["connection"] = changes.connection
+    _section(document, "ledger")["url"] = changes.ledger
+    _section(document, "schedule")["health_port"] = changes.port
+    for row in document["companies"]:
+        row["name"] = changes.names[row["id"]]
+    if vendors:
+        document["vendors"]["enabled"] = False
+    return tomlkit.dumps(document)
+
+
+def _section(document: Any, name: str) -> Any:
+    if name not in document:
+        document[name] = tomlkit.table()
+    return document[name]

@@ -1,0 +1,42 @@
+"""Writing a configuration that is new: it is read before it gets its name, and nothing that exists is overwritten."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from gp_sync.config import Config, ConfigError, load_config
+
+__all__ = ["write_checked"]
+
+
+def _nothing(_: Config) -> None:
+    """Look at nothing more."""
+
+
+def write_checked(path: Path, text: str, look: Callable[[Config], None] = _nothing) -> Config:
+    """Write a configuration under a new name, once it was read without a mistake.
+
+    Args:
+        path: the file.
+        text: its text.
+        look: a further look at it; what it raises keeps it from being written.
+
+    Raises:
+        ConfigError: there is such a file already, or the text has mistakes.
+        OSError: the folder cannot be written to.
+    """
+    trial = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        if path.exists():
+            raise ConfigError(str(path), ("it is there already, and is not overwritten: give another name",))
+        with trial.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        try:
+            config = load_config(trial)
+        except ConfigError as error:
+            raise ConfigError(error.source.replace(str(trial), str(path)), error.problems) from None
+        look(config)
+        trial.rename(path)
+    finally:
+        trial.unlink(missing_ok=True)
+    return config

@@ -1,0 +1,150 @@
+"""`gp-sync copy`: a connection for test companies, whose ledger and companies are never those of the live ones."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from dynamicsgp_sba.testing import GPCompany, seed_fabrikam
+from gp_sync.cli.app import app
+from gp_sync.config import load_config
+from tests.end_to_end.world import World
+
+TEST_NAME = "Fabrikam, Inc. <TEST>"
+FOR_TEST = ("--company", f"TWO={TEST_NAME}")
+
+
+@pytest.fixture
+def test_company(world: World) -> GPCompany:
+    """The test company beside the live one, as GP has it after its database was copied."""
+    company = seed_fabrikam(world.gp, TEST_NAME, database="TWOT", id=7)
+    company.vendors["CONTOSUP0001"]["PMPRCHIX"] = company.vendors["CONTOSUP0001"]["PMAPINDX"]
+    return company
+
+
+def copied(world: World, *arguments: str) -> Result:
+    return world.run("copy", "--to", str(world.folder / "test.toml"), *arguments)
+
+
+def in_copy(world: World, *arguments: str) -> Result:
+    command = [*arguments, "--config", str(world.folder / "test.toml")]
+    return CliRunner().invoke(app, command, env=world.environment)
+
+
+class TestTheCopy:
+    def test_edge_67_it_has_a_ledger_a_name_and_companies_of_its_own_and_the_same_tables(self, world: World) -> None:
+        result = copied(world, *FOR_TEST)
+
+        assert result.exit_code == 0, result.output
+        live, test = load_config(world.config), load_config(world.folder / "test.toml")
+        assert (test.connection, test.companies[0].name) == ("test-test", TEST_NAME)
+        assert Path(test.ledger.url).name == "test.db"
+        assert test.schedule.health_port == live.schedule.health_port + 1
+        assert (test.companies[0].units, test.companies[0].locations) == (
+            live.companies[0].units,
+            live.companies[0].locations,
+        )
+
+    def test_edge_67_orders_go_to_the_test_company_and_the_live_one_is_left_alone(
+        self, world: World, test_company: GPCompany
+    ) -> None:
+        copied(world, *FOR_TEST)
+        world.order()
+        in_copy(world, "init")
+
+        ran = in_copy(world, "sync", "--json")
+
+        assert json.loads(ran.stdout)["run"]["ends"] == {"written": 1}
+        assert (list(test_company.purchase_orders), world.company.purchase_orders) == (["PF1"], {})
+        assert world.answer("status")["counts"] == {}
+
+    def test_edge_67_its_ledger_refuses_the_live_company_afterwards(
+        self, world: World, test_company: GPCompany
+    ) -> None:
+        copied(world, *FOR_TEST)
+        world.order()
+        in_copy(world, "init")
+        in_copy(world, "sync")
+        path = world.folder / "test.toml"
+        path.write_text(path.read_text("utf-8").replace(TEST_NAME, "Fabrikam, Inc."), encoding="utf-8")
+        world.order(name="Toner")
+
+        ran = in_copy(world, "sync", "--json")
+
+        assert [reason["code"] for reason in json.loads(ran.stdout)["run"]["stopped"]] == ["SYSTEMS_CHANGED"]
+        assert (list(test_company.purchase_orders), world.company.purchase_orders) == (["PF1"], {})
+
+    def test_comments_stay_and_vendors_do_not_flow_in_it(self, world: World) -> None:
+        world.configure(**{"[[companies]]\n": "# our plants\n[vendors]\nenabled = true # both ways\n[[companies]]\n"})
+
+        result = copied(world, *FOR_TEST)
+
+        text = (world.folder / "test.toml").read_text("utf-8")
+        assert "# our plants" in text
+        assert load_config(world.folder / "test.toml").vendors.enabled is False
+        assert "vendors do not flow in it" in result.output
+
+    def test_scripts_are_told_what_was_made(self, world: World) -> None:
+        told = json.loads(copied(world, *FOR_TEST, "--json").stdout)
+
+        assert told == {
+            "config": str(world.folder / "test.toml"),
+            "connection": "test-test",
+            "ledger": "sqlite:///test.db",
+            "names": {"TWO": TEST_NAME},
+            "port": 8322,
+            "vendors": False,
+        }
+
+
+class TestRefused:
+    @pytest.mark.parametrize(
+        ("arguments", "words"),
+        [
+            (("--company", "TWO=Fabrikam Training"), "does not say <TEST>"),
+            (("--company", "TWO=fabrikam, inc."), "is a company of the configuration itself"),
+            (("--company", "TWO=fabrikam, inc.", "--insist"), "is a company of the configuration itself"),
+            (("--company", "ONE=Other <TEST>"), "has no company 'ONE'; it has TWO"),
+            (("--company", "Other <TEST>"), "'Other <TEST>' is no company: give one as TWO="),
+            ((*FOR_TEST, "--ledger", "sqlite:///gp-sync.db"), "the copy needs a ledger of its own"),
+        ],
+    )
+    def test_edge_67_what_could_reach_the_live_company_is_refused(
+        self, world: World, arguments: tuple[str, ...], words: str
+    ) -> None:
+        result = copied(world, *arguments)
+
+        assert result.exit_code == 2
+        assert words in " ".join(result.output.replace("│", " ").split())
+        assert sorted(path.name for path in world.folder.glob("*.toml*")) == ["gp-sync.toml"]
+
+    def test_edge_67_a_person_may_insist_on_a_name(self, world: World) -> None:
+        result = copied(world, "--company", "TWO=Fabrikam Training", "--insist")
+
+        assert result.exit_code == 0
+        assert load_config(world.folder / "test.toml").companies[0].name == "Fabrikam Training"
+
+    def test_a_company_that_is_not_named_is_refused(self, world: World) -> None:
+        world.configure(
+            **{'[[companies]]\nid = "TWO"': '[[companies]]\nid = "N"\nname = "North"\n[[companies]]\nid = "TWO"'}
+        )
+
+        result = copied(world, *FOR_TEST)
+
+        assert result.exit_code == 2
+        assert "for N too" in " ".join(result.output.replace("│", " ").split())
+
+    def test_nothing_is_overwritten(self, world: World) -> None:
+        (world.folder / "test.toml").write_text("mine", encoding="utf-8")
+
+        result = copied(world, *FOR_TEST)
+
+        assert result.exit_code == 2
+        assert "it is there already, and is not overwritten" in result.output
+        assert (world.folder / "test.toml").read_text("utf-8") == "mine"
+
+    def test_another_folder_is_refused_since_tables_are_found_from_there(self, world: World) -> None:
+        result = world.run("copy", "--to", str(world.folder / "x" / "test.toml"), *FOR_TEST)
+
+        assert result.exit_code == 2
