@@ -1,5 +1,8 @@
 """A seeded loopback server and clients for it."""
 
+import socket
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import date
@@ -138,3 +141,39 @@ def pki(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     authority.cert_pem.write_to_path(str(folder / "ca.pem"))
     authority.issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(str(folder / "server.pem"))
     return folder / "ca.pem", folder / "server.pem"
+
+
+@pytest.fixture
+def answering() -> Iterator[Callable[..., str]]:
+    """Starts a listener that answers whatever it gets with the same bytes, and gives its address."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    listener.settimeout(5)
+    threads = []
+
+    def serve(answer: bytes, drip: bool) -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            with connection:
+                connection.settimeout(1)
+                try:
+                    while connection.recv(65536):
+                        connection.sendall(answer)
+                        for _ in range(90 if drip else 0):
+                            connection.sendall(b".")
+                            time.sleep(0.02)
+                except OSError:
+                    continue
+
+    def start(answer: bytes, *, drip: bool = False) -> str:
+        threads.append(threading.Thread(target=serve, args=(answer, drip)))
+        threads[-1].start()
+        return f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+    with listener:
+        yield start
+        listener.shutdown(socket.SHUT_RDWR)
+    for thread in threads:
+        thread.join()

@@ -1,12 +1,8 @@
-"""Errors: what an answer means, what is repeated, and what is said."""
+"""What each answer that is no success comes to, and which keys can be sent."""
 
 import json
 import pickle
-import socket
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +15,6 @@ from dynamicsgp_sba import (
     AccessDeniedError,
     AlreadyExistsError,
     Backoff,
-    BasicAuth,
     Company,
     ConnectError,
     DynamicsGP,
@@ -28,9 +23,7 @@ from dynamicsgp_sba import (
     KeyRefusedError,
     LostAnswerError,
     NewPurchaseOrder,
-    NewVendor,
     NotFoundError,
-    NtlmAuth,
     RecordLockedError,
     RefusedError,
     ResourceNotAvailableError,
@@ -49,6 +42,8 @@ HOSTILE = [
 Serve = Callable[..., GPServer]
 Connect = Callable[..., DynamicsGP]
 Orders = Callable[..., NewPurchaseOrder]
+PUBLIC = [getattr(gp_package, name) for name in gp_package.__all__]
+ERRORS = [value for value in PUBLIC if isinstance(value, type) and issubclass(value, DynamicsGPError)]
 
 
 def play(server: GPServer, case: dict[str, Any], times: int = 9) -> None:
@@ -57,12 +52,6 @@ def play(server: GPServer, case: dict[str, Any], times: int = 9) -> None:
     content_type = case["headers"].get("Content-Type", "text/plain")
     text = body if isinstance(body, str) else json.dumps(body)
     server.fail("Vendors", status=case["status"], body=text, content_type=content_type, times=times)
-
-
-def wait_until_met(server: GPServer) -> None:
-    """Wait until some request has met the fault that is planned."""
-    while any(fault.times for fault in server.faults._planned):
-        time.sleep(0.005)
 
 
 class TestSampleAnswers:
@@ -96,7 +85,7 @@ class TestSampleAnswers:
     def test_every_sample_is_covered(self) -> None:
         assert set(CASES) == {
             "challenge",  # a refused logon: test_logon.py
-            "client timeout, outcome unknown",  # test_purchase_orders.py
+            "client timeout, outcome unknown",  # test_creating_orders.py
             "unmapped windows account",
             "no security to the service",
             "not found",
@@ -240,248 +229,6 @@ class TestHostileKeys:
     def test_an_empty_key_is_refused_here(self, company: Company) -> None:
         with pytest.raises(InvalidValueError, match="at least one character"):
             company.vendors.get("")
-
-
-class TestRepetition:
-    @pytest.mark.parametrize("fault", ["lose", "drop", "503", "500", "cut"])
-    def test_a_read_is_repeated(self, either: GPServer, connect: Connect, fault: str) -> None:
-        vendors = connect(either).company(FABRIKAM).vendors
-        vendors.get("ACETRAVE0001")
-        if fault == "lose":
-            either.lose_response("GET", "Vendors", times=2)
-        elif fault == "drop":
-            either.drop_before("GET", "Vendors", times=2)
-        elif fault == "cut":
-            either.garble("Vendors", cut=True, times=2)
-        else:
-            either.fail("Vendors", status=int(fault), times=2)
-
-        assert vendors.get("ACETRAVE0001").name == "A Travel Company"
-
-    def test_it_ends(self, server: GPServer, company: Company) -> None:
-        company.vendors.get("ACETRAVE0001")
-        server.fail("Vendors", status=503, times=99)
-        before = len(server.requests)
-
-        with pytest.raises(UnavailableError):
-            company.vendors.list()
-
-        assert len(server.requests) - before == 3
-
-    def test_a_refusal_is_not_repeated(self, server: GPServer, company: Company) -> None:
-        company.vendors.get("ACETRAVE0001")
-        server.fail("Vendors", status=400, times=99)
-        before = len(server.requests)
-
-        with pytest.raises(RefusedError):
-            company.vendors.list()
-
-        assert len(server.requests) - before == 1
-
-    def test_a_write_that_is_told_503_is_left_to_the_caller(
-        self, server: GPServer, company: Company, new_order: Orders
-    ) -> None:
-        server.fail("PurchaseOrders", status=503, times=99)
-
-        with pytest.raises(UnavailableError) as caught:
-            company.purchase_orders.create(new_order())
-
-        assert caught.value.outcome_unknown is False  # the companion service promises it
-        assert sum(request.method == "POST" for request in server.requests) == 1
-
-    def test_one_of_a_service_that_promises_nothing_may_have_happened(self, server: GPServer, company: Company) -> None:
-        server.fail("Vendors", status=503, times=99, method="PATCH")
-
-        with pytest.raises(UnavailableError, match="after a write read the record back") as caught:
-            company.vendors.update(NewVendor(id="ACETRAVE0001", comment_1="x"))
-
-        assert caught.value.outcome_unknown is True
-        assert sum(request.method == "PATCH" for request in server.requests) == 1
-
-    def test_a_write_waits_for_a_server_that_is_not_up_yet(
-        self, serve: Serve, connect: Connect, new_order: Orders
-    ) -> None:
-        server = serve()
-        port = int(server.base_url.rpartition(":")[2])
-        server.close()
-        gp = connect(server, backoff=Backoff(attempts=200, first=0.02, longest=0.05))
-        starter = threading.Timer(0.3, lambda: serve(port=port))
-        starter.start()
-
-        order = gp.company(FABRIKAM).purchase_orders.create(new_order())
-
-        starter.join()
-        assert order.number == "PO1001"
-
-    def test_a_proxy_is_used_if_it_is_named(self, server: GPServer, connect: Connect) -> None:
-        gp = connect(server, proxy="http://127.0.0.1:9", backoff=Backoff(attempts=1))
-
-        with pytest.raises(ConnectError, match="no connection"):
-            gp.help()
-
-        assert server.connections == 0
-
-    def test_a_server_that_is_away_is_named(self, connect: Connect, serve: Serve) -> None:
-        server = serve()
-        server.close()
-
-        with pytest.raises(ConnectError, match="no connection") as caught:
-            connect(server).help()
-
-        assert server.base_url in caught.value.url
-        assert caught.value.outcome_unknown is False
-
-    def test_an_unreachable_proof_means_that_nothing_was_sent(
-        self, server: GPServer, company: Company, new_order: Orders
-    ) -> None:
-        server.fail("help", status=503, times=99)
-
-        with pytest.raises(UnavailableError) as caught:
-            company.purchase_orders.create(new_order())
-
-        assert caught.value.outcome_unknown is False
-        assert not server.companies[FABRIKAM.casefold()].purchase_orders
-
-    def test_a_lost_proof_is_not_a_lost_write(
-        self, server: GPServer, company: Company, new_order: Orders, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        company.vendors.get("ACETRAVE0001")
-        monkeypatch.setattr("dynamicsgp_sba.side._FRESH", 0.0)
-        server.lose_response("GET", "help")
-
-        order = company.purchase_orders.create(new_order())
-
-        assert order.number == "PO1001"
-
-
-class TestDeadline:
-    def test_it_covers_the_wait_for_a_connection(self, server: GPServer, connect: Connect) -> None:
-        gp = connect(server, max_connections=1)
-        gp.help()
-        server.slow("Vendors", seconds=0.8)
-        slow = threading.Thread(target=gp.company(FABRIKAM).vendors.list)
-        slow.start()
-        wait_until_met(server)
-
-        with pytest.raises(UnavailableError, match="all 1 connections of this client were busy"):
-            gp.request("GET", "help", timeout=0.1)
-
-        slow.join()
-
-    def test_it_covers_the_wait_for_the_first_logon(self, server: GPServer, connect: Connect) -> None:
-        server.slow("help", seconds=0.8)
-        gp = connect(server)
-        first = threading.Thread(target=gp.help)
-        first.start()
-        wait_until_met(server)
-
-        with pytest.raises(UnavailableError, match="busy until the deadline"):
-            gp.request("GET", "help", timeout=0.1)
-
-        first.join()
-
-    def test_it_ends_an_answer_that_drips(self, answering: Callable[..., str]) -> None:
-        address = answering(b"HTTP/1.1 401 No\r\nWWW-Authenticate: Basic\r\nContent-Length: 99\r\n\r\n", drip=True)
-        started = time.monotonic()
-
-        with (
-            DynamicsGP(address, auth=BasicAuth("svc", "made-up"), backoff=Backoff(attempts=1)) as gp,
-            pytest.raises(ConnectError, match="timed out"),
-        ):
-            gp.request("GET", "help", timeout=0.3)
-
-        assert time.monotonic() - started < 1.5
-
-    def test_it_ends_repetitions(self, server: GPServer, connect: Connect) -> None:
-        gp = connect(server, backoff=Backoff(attempts=99, first=0.2, longest=0.2))
-        gp.help()
-        server.fail("help", status=503, times=99)
-        started = time.monotonic()
-
-        with pytest.raises(UnavailableError):
-            gp.request("GET", "help", timeout=0.3)
-
-        assert time.monotonic() - started < 1.5
-
-
-@pytest.fixture
-def answering() -> Iterator[Callable[..., str]]:
-    """Starts a listener that answers whatever it gets with the same bytes, and gives its address."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    listener.settimeout(5)
-    threads = []
-
-    def serve(answer: bytes, drip: bool) -> None:
-        while True:
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            with connection:
-                connection.settimeout(1)
-                try:
-                    while connection.recv(65536):
-                        connection.sendall(answer)
-                        for _ in range(90 if drip else 0):
-                            connection.sendall(b".")
-                            time.sleep(0.02)
-                except OSError:
-                    continue
-
-    def start(answer: bytes, *, drip: bool = False) -> str:
-        threads.append(threading.Thread(target=serve, args=(answer, drip)))
-        threads[-1].start()
-        return f"http://127.0.0.1:{listener.getsockname()[1]}"
-
-    with closing(listener):
-        yield start
-        listener.shutdown(socket.SHUT_RDWR)
-    for thread in threads:
-        thread.join()
-
-
-class TestStrangeServers:
-    @pytest.mark.parametrize(
-        "answer",
-        [
-            b"HTTP/1.1 401 No\r\nWWW-Authenticate: NTLM not-base64!\r\nContent-Length: 0\r\n\r\n",
-            b"HTTP/1.1 401 No\r\nWWW-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n",
-            b"HTTP/1.1 401 No\r\nWWW-Authenticate: NTLM TlRMTVNTUAAC\r\nContent-Length: 0\r\n\r\n",
-            b"garbage\r\n\r\n",
-            b"HTTP/1.1 401 No\r\nWWW-Authenticate: Negotiate\r\nContent-Length: nonsense\r\n\r\n",
-        ],
-    )
-    def test_a_broken_challenge_is_our_own_error_and_no_write_is_in_doubt(
-        self, answering: Callable[..., str], answer: bytes, new_order: Orders
-    ) -> None:
-        auth = NtlmAuth(r"FABRIKAM\svc_gp", "made-up")
-
-        with (
-            DynamicsGP(answering(answer), auth=auth, profile=gp_package.COMPANION, read_timeout=2) as gp,
-            pytest.raises(DynamicsGPError) as caught,
-        ):
-            gp.company(FABRIKAM).purchase_orders.create(new_order())
-
-        assert isinstance(caught.value, ConnectError)
-        assert caught.value.outcome_unknown is False
-        assert caught.value.__cause__ is None
-        assert caught.value.__context__ is None or caught.value.__suppress_context__
-
-    def test_a_server_without_a_logon_gets_no_write(self, answering: Callable[..., str], new_order: Orders) -> None:
-        address = answering(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
-        auth = NtlmAuth(r"FABRIKAM\svc_gp", "made-up")
-
-        with (
-            DynamicsGP(address, auth=auth, profile=gp_package.COMPANION, read_timeout=2) as gp,
-            pytest.raises(ConnectError, match="without asking for a logon") as caught,
-        ):
-            gp.company(FABRIKAM).purchase_orders.create(new_order())
-
-        assert caught.value.outcome_unknown is False
-
-
-PUBLIC = [getattr(gp_package, name) for name in gp_package.__all__]
-ERRORS = [value for value in PUBLIC if isinstance(value, type) and issubclass(value, DynamicsGPError)]
 
 
 class TestErrors:
