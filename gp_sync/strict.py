@@ -20,7 +20,8 @@ from cattrs import errors
 
 __all__ = ["OpenEnum", "exactly", "problems", "register", "strict_converter"]
 
-_DECIMAL = re.compile(r"\s*[+-]?\d+(\.\d+)?\s*", re.ASCII)
+_DECIMAL = re.compile(r"\s*[+-]?(\d+(\.\d*)?|\.\d+)\s*", re.ASCII)
+_REACH = 10_000  # digits; 1E+999999999 in full would fill all memory
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -67,9 +68,8 @@ _EXACT: dict[Any, Callable[[object, Any], Any]] = {kind: exactly(kind) for kind 
 def strict_converter() -> cattrs.Converter:
     """Make a converter that decodes what JSON has, exactly.
 
-    Decimals come from JSON numbers read as Decimal or from plain decimal texts; instants must carry an offset and
-    become UTC; dates are `YYYY-MM-DD`; a tuple comes from a list only. Going out, decimals, dates and instants
-    become text that comes back as the same value.
+    Decimals come from JSON numbers or plain decimal texts; instants must carry an offset and become UTC; dates are
+    `YYYY-MM-DD`; a tuple comes from a list only. What goes out as text comes back as the same value.
     """
     converter = cattrs.Converter(detailed_validation=True, prefer_attrib_converters=False)
     for kind, hook in _EXACT.items():
@@ -243,10 +243,10 @@ def problems(error: BaseException, name: str) -> tuple[str, ...]:
 
 
 def _decimal(value: object, _: Any) -> Decimal:
-    if type(value) is Decimal and value.is_finite():
-        return value
     if type(value) is int or (type(value) is str and _DECIMAL.fullmatch(value)):
-        return Decimal(value)
+        value = Decimal(value)
+    if type(value) is Decimal and value.is_finite() and abs(value.adjusted()) < _REACH:
+        return value
     raise TypeError(f"expected a decimal number, got {value!r:.60}")
 
 

@@ -6,8 +6,9 @@ a guess. The names of the wire are in `names.py`.
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import cache, lru_cache
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 from uuid import UUID
 
 import attrs
@@ -86,15 +87,24 @@ def calendar_date(value: object, _: Any = None) -> date:
 
     Raises:
         TypeError: the value is not a text.
-        ValueError: it is no date, or one outside the calendar.
+        ValueError: it is no date.
     """
     if type(value) is not str:
         raise TypeError(f"expected a date as text, got {type(value).__name__}")
     try:
         instant = datetime.fromisoformat(value)
-        return (instant + timedelta(hours=12)).date()
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise ValueError(f"expected a date such as 2026-11-04T00:00:00-06:00, got {value!r:.60}") from error
+    try:
+        return (instant + timedelta(hours=12)).date()
+    except OverflowError:  # the last evening of the calendar, which some write for "never"
+        return instant.date()
+
+
+def _amount_or_none(converter: cattrs.Converter) -> Callable[[Any, Any], Decimal | None]:
+    """Make the hook for amounts: the documented pattern allows an empty text, which is no amount (section 6)."""
+    read = converter.get_structure_hook(Decimal)
+    return lambda value, target: None if value == "" else read(value, target)
 
 
 def _uuid(value: object, _: Any) -> UUID:
@@ -187,10 +197,20 @@ _FORMS: Mapping[type[Any], Mapping[str, Callable[[Any], Any]]] = {
 """The same for single fields."""
 
 
+class _Nothing(dict[str, Any]):
+    """The unknown members of a shared record: none, and nobody can put one into it that would show in other records."""
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("this record is shared by all records that hold it: make your own with attrs.evolve")
+
+    __setitem__ = setdefault = update = __ior__ = _refuse
+
+
 @cache
 def _converter() -> cattrs.Converter:
     """Make the converter at its first use: nobody who only asks for a token waits for it."""
     converter = strict_converter()
+    converter.register_structure_hook(Decimal, _amount_or_none(converter))
     converter.register_structure_hook(date, calendar_date)
     converter.register_structure_hook(UUID, _uuid)
     converter.register_unstructure_hook(UUID, str)
@@ -218,7 +238,7 @@ def _share(converter: cattrs.Converter, kind: type[Any], names: Mapping[str, str
 
     @lru_cache(maxsize=1024, typed=True)  # typed, for True equals 1
     def shared(names: tuple[str, ...], *values: object) -> Any:
-        return read(dict(zip(names, values, strict=True)), kind)
+        return attrs.evolve(read(dict(zip(names, values, strict=True)), kind), extra=_Nothing())
 
     def hook(value: Any, target: Any) -> Any:
         if type(value) is dict and value.keys() <= members:

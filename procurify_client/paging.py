@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import attrs
 
 from procurify_client.call import Answer, Call
-from procurify_client.envelope import read_listing
+from procurify_client.envelope import BrokenRecord, read_listing
 from procurify_client.errors import UnexpectedResponseError
 
 __all__ = ["Drift", "Page", "UnreadableRecord", "page_call", "whole_call", "with_drift"]
@@ -29,7 +29,8 @@ class UnreadableRecord:
         index: its place on the page, from 0.
         id: its key, if that much can be seen.
         problems: what is wrong, one line for each value, with its path.
-        raw: the record as parsed from JSON.
+        raw: the record as parsed from JSON. If it is no good JSON (`NaN`, a number that no Decimal holds, nesting
+            without end), such numbers are text in it, or all of it is one text.
     """
 
     index: int
@@ -141,9 +142,10 @@ def _read_page(kind: type[T], after: Page[T] | None, answer: Answer) -> Page[T]:
         try:
             records.append(read(raw))
         except UndecodableError as error:
-            unreadable.append(
-                UnreadableRecord(index=index, id=visible_key(raw), problems=error.problems, raw=raw),
-            )
+            problems, seen = error.problems, raw
+            if isinstance(raw, BrokenRecord):
+                problems, seen = (f"{raw.problem} @ {kind.__name__}",), raw.raw
+            unreadable.append(UnreadableRecord(index=index, id=visible_key(seen), problems=problems, raw=seen))
     figures = {name: _figure(listing.pagination.get(name)) for name in ("count", "current_page", "page_size")}
     page = Page(
         records=tuple(records),

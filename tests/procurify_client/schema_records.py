@@ -43,6 +43,9 @@ _ANYTHING: tuple[Any, ...] = (
     {"type": {}},
 )
 
+_DAMAGE = (*_ANYTHING, Decimal("NaN"), Decimal("-Infinity"))
+"""What may stand where something else belongs; the last two are written as JSON cannot have them."""
+
 
 def _day(random: Random) -> date:
     return date(1990, 1, 1) + timedelta(days=random.randrange(40000))
@@ -60,7 +63,10 @@ _FORMATS: Mapping[str, Callable[[Random], str]] = {
     "uuid": lambda random: str(UUID(int=random.getrandbits(128))),
     "email": lambda random: f"ap{random.randrange(9)}@vendor.example",
     "uri": lambda _: "https://vendor.example/shop",
-    "decimal": lambda random: f"{random.randrange(-(10**6), 10**6)}.{random.randrange(100):02}",
+    # All that the pattern of amounts allows, but a sign or a point alone.
+    "decimal": lambda random: random.choice(
+        [f"{random.randrange(-(10**6), 10**6)}.{random.randrange(100):02}", "7", "7.", ".50", "-.5", "0", ""]
+    ),
 }
 _KINDS: Mapping[str, Callable[[Random], Any]] = {
     "string": lambda random: random.choice(_TEXTS),
@@ -108,7 +114,7 @@ def _damaged(schema: str, random: Random) -> dict[str, Any]:
             break
         place = place[key]
     if random.random() < 0.8:
-        place[key] = random.choice(_ANYTHING)
+        place[key] = random.choice(_DAMAGE)
     else:
         del place[key]
     return record
