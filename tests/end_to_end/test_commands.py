@@ -3,7 +3,20 @@
 import json
 from pathlib import Path
 
+import pytest
+from typer.testing import CliRunner
+
+from gp_sync.cli.app import app
 from tests.end_to_end.world import World
+
+
+class TestHelp:
+    @pytest.mark.parametrize("command", ["", "sync", "vendors", "vendors link", "secrets set", "plan"])
+    def test_the_short_option_tells_the_same_as_the_long_one(self, command: str) -> None:
+        short, long = (CliRunner().invoke(app, [*command.split(), option]) for option in ("-h", "--help"))
+
+        assert (short.exit_code, short.output) == (0, long.output)
+        assert "Usage: " in short.output
 
 
 class TestPing:
