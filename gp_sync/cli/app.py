@@ -58,6 +58,7 @@ app = typer.Typer(
     help="Carry purchase orders from Procurify into Dynamics GP, each exactly once.",
     no_args_is_help=True,
     add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},  # which all commands take over
     pretty_exceptions_enable=False,  # a traceback with local values could show a secret
 )
 app.add_typer(audit_app, name="audit")
