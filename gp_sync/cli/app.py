@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from gp_sync.cli import show, show_run, starter
+from gp_sync.cli import show, show_run
 from gp_sync.cli.audit import audit_app
 from gp_sync.cli.by_hand import done, recreate, skip
 from gp_sync.cli.check import check, warn
@@ -32,6 +32,7 @@ from gp_sync.cli.common import (
 from gp_sync.cli.copy import copy
 from gp_sync.cli.doctor import doctor
 from gp_sync.cli.explain import explain
+from gp_sync.cli.init import init
 from gp_sync.cli.issues import issues_app
 from gp_sync.cli.mapping import map_app
 from gp_sync.cli.plan import apply, plan
@@ -45,7 +46,6 @@ from gp_sync.cli.words import console_for
 from gp_sync.config import Config, load_config
 from gp_sync.guards import standing
 from gp_sync.ledger.protocols import Ledger
-from gp_sync.ledger.sql import SqlStore
 from gp_sync.report import RunReport
 from gp_sync.systems.ping import ping as ping_both
 
@@ -76,20 +76,6 @@ def options(*, verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Lo
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for name in ("procurify_client", "dynamicsgp_sba", "gp_sync"):
         logging.getLogger(name).setLevel(level)
-
-
-@app.command()
-def init(config: ConfigOption = DEFAULT_CONFIG, *, json: JsonOption = False) -> None:
-    """Write a configuration to start from, or make the ledger for the one that is there."""
-    with mistakes():
-        if not config.exists():
-            config.write_text(starter.TEXT, encoding="utf-8")
-            show.made(config, None, as_json=json)
-            return
-        loaded = load_config(config)
-        store = SqlStore.create(loaded.ledger.url)
-        store.close()
-        show.made(config, store.place, as_json=json)
 
 
 @app.command()
@@ -187,7 +173,7 @@ def status(
                 show.story(console_for(), ledger, find_order(ledger, loaded.connection, order), as_json=json)
 
 
-for command in (copy, doctor, explain, plan, apply, replay, reconcile, run, skip, done, recreate, check, warn):
+for command in (init, copy, doctor, explain, plan, apply, replay, reconcile, run, skip, done, recreate, check, warn):
     app.command()(command)
 
 

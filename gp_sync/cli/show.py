@@ -22,19 +22,24 @@ __all__ = ["baseline", "checks", "made", "quarantine", "released", "story", "stu
 _MARKS = {"ok": "[green]ok     [/]", "warning": "[yellow]warning[/]", "failed": "[red]failed [/]"}
 
 
-def made(config: Path, ledger: str | None, *, as_json: bool) -> None:
+def made(config: Path, ledger: str | None, *, as_json: bool, whole: bool = False) -> None:
     """What `init` made.
 
     Args:
         config: the configuration file.
         ledger: what messages call the ledger; None if only the configuration was written.
+        as_json: print JSON.
+        whole: nothing is left to be filled in.
     """
     if as_json:
         print_value({"config": str(config), "ledger": ledger})
+    elif whole:
+        after = "next: `gp-sync init` again to make the ledger, the secrets, then `gp-sync doctor`"
+        print(f"{config} is written; {after}")  # noqa: T201
     elif ledger is None:
         print(f"{config} is written: fill it in, then run `gp-sync init` again to make the ledger")  # noqa: T201
     else:
-        print(f"the ledger {ledger} is ready; next: `gp-sync ping`")  # noqa: T201
+        print(f"the ledger {ledger} is ready; next: `gp-sync doctor`")  # noqa: T201
 
 
 def checks(console: Console, found: Iterable[Check], *, as_json: bool) -> None:

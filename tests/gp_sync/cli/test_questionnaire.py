@@ -1,0 +1,160 @@
+"""The questions of `gp-sync init`: each answer is checked at once, by a person or in a file."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from gp_sync.cli.app import app
+from gp_sync.cli.questionnaire import ask, configuration
+from gp_sync.config import load_config
+from gp_sync.flows.purchase_orders.tables import DepartmentPolicy, LocationPolicy
+
+ANSWERS = r"""
+tenant = "acme"
+client_id = "abc"
+base_url = "https://gp.acme.example:48620/"
+user = 'ACME\svc_gp'
+start = "2026-12-01"
+
+[[companies]]
+id = "TWO"
+name = "Fabrikam, Inc."
+time_zone = "America/Chicago"
+account = "{location}-{account_code}-{department}"
+locations = "Head Office = 000, Plant North = 100"
+departments = "Administration = 01"
+currencies = "USD = Z-US$"
+units = "each = Each"
+"""
+
+
+def answered(folder: Path, text: str = ANSWERS, *more: str) -> Result:
+    (folder / "answers.toml").write_text(text, encoding="utf-8")
+    command = ["init", "--config", str(folder / "gp-sync.toml"), "--answers", str(folder / "answers.toml"), *more]
+    return CliRunner().invoke(app, command, env={"COLUMNS": "200"})
+
+
+class TestAFileOfAnswers:
+    def test_it_makes_a_whole_configuration(self, tmp_path: Path) -> None:
+        result = answered(tmp_path)
+
+        assert result.exit_code == 0, result.output
+        config = load_config(tmp_path / "gp-sync.toml")
+        assert (config.connection, config.procurify.tenant, config.gp.user) == ("main", "acme", r"ACME\svc_gp")
+        assert (config.gp.base_url, config.gp.refuses_existing) == ("https://gp.acme.example:48620", False)
+        assert config.purchase_orders.start == date(2026, 12, 1)
+        company = config.companies[0]
+        assert company.locations == (
+            LocationPolicy(name="Head Office", segment="000"),
+            LocationPolicy(name="Plant North", segment="100"),
+        )
+        assert company.departments == (DepartmentPolicy(name="Administration", segment="01"),)
+        assert (company.currencies, company.units) == ({"USD": "Z-US$"}, {"each": "Each"})
+
+    def test_a_tenant_may_be_an_address(self, tmp_path: Path) -> None:
+        answered(tmp_path, ANSWERS.replace('"acme"', '"http://127.0.0.1:8601"'))
+
+        assert load_config(tmp_path / "gp-sync.toml").procurify.base_url == "http://127.0.0.1:8601"
+
+    def test_all_mistakes_are_named_and_nothing_is_written(self, tmp_path: Path) -> None:
+        text = ANSWERS.replace('"acme"', '"acme corp"').replace(r"'ACME\svc_gp'", "7").replace("2026-12-01", "soon")
+        text = text.replace("America/Chicago", "Chicago").replace("client_id", "clientid")
+
+        result = answered(tmp_path, text)
+
+        assert result.exit_code == 2
+        for words in (
+            "clientid: there is no such question; did you mean client_id?",
+            "tenant: 'acme corp' is no tenant: give the part before .procurify.com, such as acme, or an address",
+            "client_id: there is no default: give an answer",
+            "user: give a text in quotes, as it would be typed",
+            "start: 'soon' is no day: give one such as 2026-12-01",
+            "companies[0].time_zone: time_zone is 'Chicago': give an IANA name such as America/Chicago",
+        ):
+            assert words in result.output
+        assert not (tmp_path / "gp-sync.toml").exists()
+
+    @pytest.mark.parametrize(
+        ("old", "new", "words"),
+        [
+            (r"'ACME\svc_gp'", '"svc_gp"', r"user: 'svc_gp' has no domain: give the account as ACME\svc_gp"),
+            ("https://gp.acme", "gp.acme", "base_url: base URL 'gp.acme.example:48620/': expected https://host"),
+            ("https://gp.acme", "http://gp.acme", "base_url: "),
+            ('"Administration = 01"', '"Administration"', "departments: 'Administration' has no segment"),
+            ('"USD = Z-US$"', '"USD"', "currencies: 'USD' is no pair"),
+            ("Head Office = 000", "= 000", "locations: '=000' has no name"),
+            ("[[companies]]", "[[company]]", "give at least one [[companies]]"),
+            ('tenant = "acme"', 'tenant = "acme"\nrefuses_existing = "perhaps"', "'perhaps': answer yes or no"),
+            ("Plant North = 100", "head office = 1", "listed more than once among the companies' locations"),
+        ],
+    )
+    def test_a_mistake_is_told_with_what_is_accepted(self, tmp_path: Path, old: str, new: str, words: str) -> None:
+        result = answered(tmp_path, ANSWERS.replace(old, new))
+
+        assert result.exit_code == 2
+        assert words in result.output
+        assert [path.name for path in tmp_path.iterdir()] == ["answers.toml"]
+
+    def test_a_missing_file_is_named(self, tmp_path: Path) -> None:
+        command = ["init", "--config", str(tmp_path / "a.toml"), "--answers", str(tmp_path / "none.toml")]
+
+        result = CliRunner().invoke(app, command, env={"COLUMNS": "200"})
+
+        assert result.exit_code == 2
+        assert "there is no such file: write the answers into it" in result.output
+
+    @pytest.mark.parametrize("more", [(), ("--json",)])
+    def test_no_configuration_is_overwritten(self, tmp_path: Path, more: tuple[str, ...]) -> None:
+        (tmp_path / "gp-sync.toml").write_text("mine", encoding="utf-8")
+
+        result = answered(tmp_path, ANSWERS, *more)
+
+        assert result.exit_code == 2
+        assert "it is there already, and is not overwritten" in result.output
+        assert (tmp_path / "gp-sync.toml").read_text("utf-8") == "mine"
+
+    def test_scripts_are_told_the_file(self, tmp_path: Path) -> None:
+        told = json.loads(answered(tmp_path, ANSWERS, "--json").stdout)
+
+        assert told == {"config": str(tmp_path / "gp-sync.toml"), "ledger": None}
+
+    def test_answers_and_a_starter_are_two_things(self, tmp_path: Path) -> None:
+        assert answered(tmp_path, ANSWERS, "--starter").exit_code == 2
+
+
+class TestAPerson:
+    def test_each_answer_is_checked_at_once_and_asked_for_again(self, tmp_path: Path) -> None:
+        typed: Iterator[str] = iter(
+            ["", "acme corp", "?", "acme", "abc", "https://gp.acme.example", "svc_gp", r"ACME\svc_gp", "", "mine", "",
+             "no", "2026-12-01", "", "TWO", "Fabrikam, Inc.", "Chicago", "America/Chicago", "", "Head Office", "",
+             "MAIN", "", "", "", "yes", "N", "North", "UTC", "", "Plant North", "", "", "", "", "", ""]
+        )  # fmt: skip
+        said: list[str] = []
+
+        answers = ask(lambda _: next(typed), said.append)
+
+        path = tmp_path / "gp-sync.toml"
+        path.write_text(configuration(answers), encoding="utf-8")
+        config = load_config(path)
+        assert next(typed, None) is None
+        assert [company.id for company in config.companies] == ["TWO", "N"]
+        assert (config.gp.profile, config.companies[0].default_site) == ("companion", "MAIN")
+        assert said[1:] == [
+            "  'acme corp' is no tenant: give the part before .procurify.com, such as acme, or an address",
+            "  The part before .procurify.com in your browser's address line.",
+            r"  'svc_gp' has no domain: give the account as ACME\svc_gp or svc_gp@acme.example",
+            "  profile is 'mine': give companion, shipped, or a file such as site.toml",
+            "  time_zone is 'Chicago': give an IANA name such as America/Chicago",
+        ]
+
+
+class TestTheStarter:
+    def test_it_is_written_where_nobody_can_be_asked(self, tmp_path: Path) -> None:
+        result = CliRunner().invoke(app, ["init", "--config", str(tmp_path / "gp-sync.toml"), "--starter"])
+
+        assert result.exit_code == 0
+        assert "# One connection" in (tmp_path / "gp-sync.toml").read_text("utf-8")
