@@ -1,0 +1,1 @@
+"""A connection of gp-sync as a task of Airflow."""

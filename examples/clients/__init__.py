@@ -1,0 +1,1 @@
+"""A script for each client, as small as they get."""

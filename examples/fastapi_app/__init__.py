@@ -1,0 +1,1 @@
+"""A web application that asks Procurify with the async client."""
