@@ -27,6 +27,7 @@ from gp_sync.reconcile import gather
 from gp_sync.reconcile.as_csv import write_orders
 from gp_sync.reconcile.as_json import as_json as in_json
 from gp_sync.reconcile.model import Period
+from gp_sync.reconcile.page import page
 from gp_sync.reconcile.period import PeriodError, days_between
 from gp_sync.reconcile.reconcile import period_of
 from gp_sync.reconcile.reconcile import reconcile as compare
@@ -50,6 +51,7 @@ def reconcile(
     until: Annotated[
         datetime | None, typer.Option(parser=day, metavar=DAY, help="Without --period: the last day.")
     ] = None,
+    html: Annotated[Path | None, typer.Option("--html", help="Write the report as one HTML file.")] = None,
     csv: Annotated[Path | None, typer.Option("--csv", help="Write the orders as a CSV file.")] = None,
     whole: Annotated[
         bool, typer.Option("--whole", help="Read every order from Procurify, also those that did not change.")
@@ -76,11 +78,14 @@ def reconcile(
                 progress=progress,
                 whole=whole,
             )
+        if html is not None:
+            html.write_text(page(made), encoding="utf-8", newline="\n")
         if csv is not None:
             write_orders(csv, made)
     print_reconciliation(console_for(), made, as_json=in_json(made) if json else None)
-    if csv is not None:
-        typer.echo(f"written to {csv}", err=json)
+    for file in (html, csv):
+        if file is not None:
+            typer.echo(f"written to {file}", err=json)
     if not made.ties_out:
         raise typer.Exit(_SOMETHING_TO_DO)
 

@@ -57,7 +57,7 @@ def _tie(console: Console, made: Reconciliation, tie: Tie) -> None:
     table.add_column("amount", justify="right")
     table.add_row("Procurify", str(tie.procurify_orders), grouped(tie.procurify))
     for why, (amount, number) in tie.reasons.items():
-        table.add_row(f"  less: {REASONS[why].name}", str(number), grouped(-amount))
+        table.add_row(f"  {'plus' if amount < 0 else 'less'}: {REASONS[why].name}", str(number), grouped(-amount))
     table.add_row("Dynamics GP", str(tie.gp_orders), grouped(tie.gp))
     table.add_row("left unexplained" if not tie.ties else "left over", "", grouped(tie.unexplained), style="bold")
     console.print(table)

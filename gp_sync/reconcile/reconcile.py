@@ -15,6 +15,7 @@ from gp_sync.reconcile.gather import OrderReader, Progress
 from gp_sync.reconcile.model import OrderRow, Period, Reconciliation
 from gp_sync.reconcile.period import named_period
 from gp_sync.reconcile.reading import OrderLists
+from gp_sync.reconcile.vendors import vendor_rows
 from gp_sync.story.explain import explain
 
 __all__ = ["period_of", "reconcile"]
@@ -70,6 +71,7 @@ def reconcile(
         companies={company.id: company.name for company in flow.policy.companies},
         orders=tuple(_with_steps(engine, compared.orders, progress)),
         ties=compared.ties,
+        vendors=vendor_rows(engine),
         unreadable=compared.unreadable,
     )
 
