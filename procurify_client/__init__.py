@@ -79,6 +79,7 @@ if TYPE_CHECKING:
     )
     from procurify_client.options import Options
     from procurify_client.paging import Drift, Page, UnreadableRecord
+    from procurify_client.raw import list_call
     from procurify_client.retry import Backoff
     from procurify_client.secret import Secret
     from procurify_client.token_files import FileTokenStore
@@ -168,6 +169,7 @@ __all__ = [
     "VendorType",
     "__version__",
     "decode",
+    "list_call",
 ]
 
 _NAMES = {
@@ -209,6 +211,7 @@ _NAMES = {
         "Page",
         "UnreadableRecord",
     ),
+    "raw": ("list_call",),
     "retry": ("Backoff",),
     "secret": ("Secret",),
     "token_files": ("FileTokenStore",),

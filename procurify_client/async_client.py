@@ -5,7 +5,7 @@ import contextlib
 import copy
 import random
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -18,7 +18,7 @@ from procurify_client.hooks import Hooks
 from procurify_client.limits import Limits
 from procurify_client.options import Options
 from procurify_client.paging import Page
-from procurify_client.raw import raw_call
+from procurify_client.raw import Query, raw_call
 from procurify_client.retry import Backoff
 from procurify_client.server_clock import ServerClock
 from procurify_client.settings import SecretSource, checked_page_size, credentials_of, exchanges_of, wrapped
@@ -166,7 +166,7 @@ class AsyncProcurify(AsyncGroups):
         method: str,
         path: str,
         *,
-        params: Mapping[str, str | int] | None = None,
+        params: Query | None = None,
         json: Any = None,
         allow_write: bool = False,
         options: Options = Options(),  # noqa: B008  # a frozen value

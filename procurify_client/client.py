@@ -4,7 +4,7 @@ import copy
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -17,7 +17,7 @@ from procurify_client.hooks import Hooks
 from procurify_client.limits import Limits
 from procurify_client.options import Options
 from procurify_client.paging import Page
-from procurify_client.raw import raw_call
+from procurify_client.raw import Query, raw_call
 from procurify_client.retry import Backoff
 from procurify_client.server_clock import ServerClock
 from procurify_client.settings import SecretSource, checked_page_size, credentials_of, exchanges_of, wrapped
@@ -230,7 +230,7 @@ class Procurify(Groups):
         method: str,
         path: str,
         *,
-        params: Mapping[str, str | int] | None = None,
+        params: Query | None = None,
         json: Any = None,
         allow_write: bool = False,
         options: Options = Options(),  # noqa: B008  # a frozen value
@@ -243,13 +243,15 @@ class Procurify(Groups):
         Args:
             method: the HTTP method. Any but GET changes data in Procurify and needs `allow_write=True`.
             path: the path on the tenant's host with its final slash, such as `/api/v3/users/`.
-            params: the query.
+            params: the query: values by name, where a list repeats the name (`{"vendor[]": [1, 2]}`), None leaves it
+                out and True is written `true`; or pairs of name and value.
             json: the body; numbers that are amounts belong in it as text.
             allow_write: says that the call may change data.
             options: what this call does otherwise.
 
         Raises:
-            ValueError: the path is not one on the tenant's host, or a write was not allowed.
+            ValueError: the path is not one on the tenant's host, a write was not allowed, or the query has what
+                cannot be written in one, such as a float or a date.
             ProcurifyError: as for `send`.
         """
         return self.exchange(raw_call(method, path, params=params, json=json, allow_write=allow_write), options)

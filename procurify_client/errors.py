@@ -229,7 +229,7 @@ class UnreadableRecordsError(ProcurifyError):
     """A list was read to its end, and some of its records could not be decoded.
 
     Attributes:
-        records: the records left out, each with its problems and what the server sent.
+        records: the records left out, each with its problems and what the server sent; the first hundred of them.
     """
 
     def __init__(self, message: str, *, records: "Sequence[UnreadableRecord]" = ()) -> None:

@@ -47,11 +47,14 @@ class Drift:
         count: how many records there were, and are, in all pages.
         page_size: the page size before and now.
         number: the page number that was due, and the one that came.
+        is_empty: whether the page has no record although the server links to it or from it: a list does not end with
+            such a page unless it became shorter.
     """
 
     count: tuple[int | None, int | None]
     page_size: tuple[int | None, int | None]
     number: tuple[int | None, int | None]
+    is_empty: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -84,8 +87,11 @@ class Page(Generic[T]):
 
     @property
     def has_next(self) -> bool:
-        """Whether there is a page after this one. A page without any record is the last, whatever it links to."""
-        return self.next_link is not None and bool(self.records or self.unreadable)
+        """Whether the server links to a page after this one.
+
+        A page without records may link on as well: the records of it vanished, or were left out, and `drift` says so.
+        """
+        return self.next_link is not None
 
 
 def page_call(
@@ -139,13 +145,16 @@ def _read_page(kind: type[T], after: Page[T] | None, answer: Answer) -> Page[T]:
     for index in range(len(listing.records)):
         raw = listing.records[index]
         listing.records[index] = None  # its memory is at hand for the record then
-        try:
-            records.append(read(raw))
-        except UndecodableError as error:
-            problems, seen = error.problems, raw
-            if isinstance(raw, BrokenRecord):
-                problems, seen = (f"{raw.problem} @ {kind.__name__}",), raw.raw
-            unreadable.append(UnreadableRecord(index=index, id=visible_key(seen), problems=problems, raw=seen))
+        problems: tuple[str, ...]
+        if type(raw) is BrokenRecord:
+            raw, problems = raw.raw, (f"{raw.problem} @ {kind.__name__}",)
+        else:
+            try:
+                records.append(read(raw))
+                continue
+            except UndecodableError as error:
+                problems = error.problems
+        unreadable.append(UnreadableRecord(index=index, id=visible_key(raw), problems=problems, raw=raw))
     figures = {name: _figure(listing.pagination.get(name)) for name in ("count", "current_page", "page_size")}
     page = Page(
         records=tuple(records),
@@ -166,9 +175,10 @@ def _drift(before: Page[T], page: Page[T]) -> Drift | None:
         count=(before.count, page.count),
         page_size=(before.page_size, page.page_size),
         number=(due, page.number),
+        is_empty=not page.records and not page.unreadable,
     )
     changed = [pair for pair in (drift.count, drift.page_size, drift.number) if pair[0] != pair[1]]
-    return drift if changed else None
+    return drift if changed or drift.is_empty else None
 
 
 def _figure(value: object) -> int | None:

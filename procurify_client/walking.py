@@ -4,20 +4,20 @@
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 import attrs
 
 from procurify_client.call import Call
-from procurify_client.errors import NotFoundError, UnexpectedResponseError, UnreadableRecordsError
+from procurify_client.errors import NotFoundError, ProcurifyError, UnexpectedResponseError, UnreadableRecordsError
 from procurify_client.paging import Page, UnreadableRecord, with_drift
 
 __all__ = ["OnUnreadable", "Walk", "async_iterate", "async_walk", "iterate", "walk"]
 
 T = TypeVar("T")
 OnUnreadable = Callable[[UnreadableRecord], None]
-"""What takes the records of a list that could not be read."""
+"""What takes the records of a list that could not be read: those of a page as it comes, before its other records."""
 
 
 class Walk(Generic[T]):
@@ -40,13 +40,15 @@ class Walk(Generic[T]):
         """Give the call for the next page; None after the last one.
 
         Raises:
-            UnexpectedResponseError: the server's links go in a circle or past the number of pages that it states.
+            UnexpectedResponseError: the server's links go in a circle, past the number of pages that it states, end
+                before it, or go on from a page without records with no such number.
         """
         if self._last is None:
             call = self._first
         elif self._last.has_next:
             call = self._following(self._last)
         else:
+            self._check_end(self._last)
             return None
         asked = hash(call.params)
         if asked in self._asked:
@@ -77,12 +79,24 @@ class Walk(Generic[T]):
             raise error
         return self.take(Page(records=()))
 
+    def _check_end(self, page: Page[T]) -> None:
+        """See that the list does not end before its last page: records would be missed in silence."""
+        if page.pages is not None and page.number is not None and page.number < page.pages:
+            raise UnexpectedResponseError(
+                f"{self._first.path}: page {page.number} of {page.pages} has no link to the next; "
+                f"{page.count} records were announced"
+            )
+
     def _following(self, page: Page[T]) -> Call[Page[T]]:
         """Follow a link by its path and query only, on our own host (contract section 4)."""
         link = urlsplit(page.next_link or "")
-        if page.pages is not None and page.number is not None and page.number >= page.pages:
-            path = self._first.path
+        path = self._first.path
+        known = page.pages is not None and page.number is not None
+        if known and (page.number or 0) >= (page.pages or 0):
             raise UnexpectedResponseError(f"{path}: page {page.number} of {page.pages} links to a further page")
+        if not known and not page.records and not page.unreadable:
+            # Without a number of pages such links might never end.
+            raise UnexpectedResponseError(f"{path}: a page without records links to a further page")
         params = tuple(parse_qsl(link.query, keep_blank_values=True))
         return attrs.evolve(self._first, path=link.path, params=params)
 
@@ -122,35 +136,72 @@ def iterate(
 
     Raises:
         UnreadableRecordsError: after the last record, if some could not be decoded and nobody took them.
-        UnexpectedResponseError: the server's links go in a circle or past the number of pages that it states.
+        UnexpectedResponseError: the server's links contradict each other.
     """
-    unreadable: list[UnreadableRecord] = []
-    for page in walk(send, first):
-        unreadable += page.unreadable
-        yield from page.records
-    _hand_over(first.path, unreadable, on_unreadable)
+    unreadable = _Unreadable(first.path, on_unreadable)
+    try:
+        for page in walk(send, first):
+            unreadable.take(page)
+            yield from page.records
+    except ProcurifyError as error:
+        unreadable.note_on(error)
+        raise
+    unreadable.end()
 
 
 async def async_iterate(
     send: Callable[[Call[Page[T]]], Awaitable[Page[T]]], first: Call[Page[T]], on_unreadable: OnUnreadable | None
 ) -> AsyncIterator[T]:
     """Do what `iterate` does, awaiting each page."""
-    unreadable: list[UnreadableRecord] = []
-    async for page in async_walk(send, first):
-        unreadable += page.unreadable
-        for record in page.records:
-            yield record
-    _hand_over(first.path, unreadable, on_unreadable)
+    unreadable = _Unreadable(first.path, on_unreadable)
+    try:
+        async for page in async_walk(send, first):
+            unreadable.take(page)
+            for record in page.records:
+                yield record
+    except ProcurifyError as error:
+        unreadable.note_on(error)
+        raise
+    unreadable.end()
 
 
-def _hand_over(path: str, unreadable: list[UnreadableRecord], on_unreadable: OnUnreadable | None) -> None:
-    if on_unreadable is not None:
-        for record in unreadable:
-            on_unreadable(record)
-    elif unreadable:
-        keys = ", ".join("?" if record.id is None else str(record.id) for record in unreadable[:10])
-        raise UnreadableRecordsError(
-            f"{path}: {len(unreadable)} of the records could not be read (ids {keys}): {unreadable[0].problems[0]}; "
-            "all others were given; pass on_unreadable= to take these as well",
-            records=unreadable,
-        )
+_KEPT = 100
+"""How many unreadable records are kept for the error at the end: a whole tenant's may be unreadable."""
+
+
+class _Unreadable:
+    """The records of a list that could not be read, on their way to who takes them."""
+
+    def __init__(self, path: str, on_unreadable: OnUnreadable | None) -> None:
+        self._path = path
+        self._on_unreadable = on_unreadable
+        self._kept: list[UnreadableRecord] = []
+        self._count = 0
+
+    def take(self, page: Page[Any]) -> None:
+        """Hand over those of a page as it comes, before its records; keep the first if nobody takes them."""
+        self._count += len(page.unreadable)
+        if self._on_unreadable is not None:
+            for record in page.unreadable:
+                self._on_unreadable(record)
+        else:
+            self._kept += page.unreadable[: _KEPT - len(self._kept)]
+
+    def note_on(self, error: ProcurifyError) -> None:
+        """Say on the error that ends the list what would have been told at its end."""
+        if self._kept:
+            error.add_note(self._words())
+
+    def end(self) -> None:
+        """Tell of those that nobody took.
+
+        Raises:
+            UnreadableRecordsError: there are some.
+        """
+        if self._kept:
+            words = f"{self._words()}; all others were given; pass on_unreadable= to take these as well"
+            raise UnreadableRecordsError(words, records=self._kept)
+
+    def _words(self) -> str:
+        keys = ", ".join("?" if record.id is None else str(record.id) for record in self._kept[:10])
+        return f"{self._path}: {self._count} of the records could not be read (ids {keys}): {self._kept[0].problems[0]}"

@@ -91,7 +91,7 @@ class Departments(Resource):
 
         Args:
             page_size: records to a page; by default the client's.
-            on_unreadable: takes each record that cannot be decoded, after the last page.
+            on_unreadable: takes each record that cannot be decoded, as its page comes.
             **filters: see `DepartmentFilters`.
 
         Raises:

@@ -51,7 +51,7 @@ class OrderItems(Resource):
 
         Args:
             page_size: records to a page; by default the client's.
-            on_unreadable: takes each record that cannot be decoded, after the last page.
+            on_unreadable: takes each record that cannot be decoded, as its page comes.
             **filters: see `OrderItemFilters`.
 
         Raises:
@@ -96,7 +96,7 @@ class OrderItems(Resource):
 
         Args:
             page_size: records to a page; by default the client's.
-            on_unreadable: takes each record that cannot be decoded, after the last page.
+            on_unreadable: takes each record that cannot be decoded, as its page comes.
             **filters: see `OrderItemFilters`.
 
         Raises:

@@ -113,7 +113,7 @@ class PurchaseOrders(Resource):
             role: `purchased`, or `receivable` for those that still can be received.
             status: which of them; how it matches `state` and `fulfilment_status` is not documented.
             page_size: records to a page; by default the client's.
-            on_unreadable: takes each record that cannot be decoded, after the last page.
+            on_unreadable: takes each record that cannot be decoded, as its page comes.
             **filters: see `PurchaseOrderFilters`.
 
         Raises:

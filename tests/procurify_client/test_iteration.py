@@ -118,7 +118,7 @@ class TestIteration:
         pages = list(procurify.pages(vendors.list_page(page_size=1)))
 
         assert [[vendor.id for vendor in page.records] for page in pages] == [[1], [2], []]
-        gone = Drift(count=(3, None), page_size=(1, None), number=(3, None))
+        gone = Drift(count=(3, None), page_size=(1, None), number=(3, None), is_empty=True)
         assert [page.drift for page in pages] == [None, None, gone]
 
     def test_pages_tell_that_the_list_grew_meanwhile(self, server: ProcurifyServer, procurify: Procurify) -> None:
@@ -213,13 +213,23 @@ class TestIteration:
         with pytest.raises(UnexpectedResponseError, match="page 1 of 1 links to a further page"):
             list(iterate(lambda _: page, first_call(), None))
 
-    def test_an_empty_page_is_the_last(self) -> None:
+    def test_an_empty_page_without_figures_that_links_on_is_an_error(self) -> None:
         """
-        Whatever an empty page links to, nothing follows it.
+        Nothing vouches that such links ever end, and to stop there would lose what follows in silence.
         """
         page = read(body([], next="https://x.example/vendors/?page=2"))
 
-        assert list(iterate(lambda _: page, first_call(), None)) == []
+        with pytest.raises(UnexpectedResponseError, match="a page without records links to a further page"):
+            list(iterate(lambda _: page, first_call(), None))
+
+    def test_a_list_that_ends_before_its_last_page_is_an_error(self) -> None:
+        """
+        Half of the records would be missing, and nobody would know.
+        """
+        page = read(body([{"id": 1}], current_page=2, num_pages=4, count=4))
+
+        with pytest.raises(UnexpectedResponseError, match="page 2 of 4 has no link to the next; 4 records were"):
+            list(iterate(lambda _: page, first_call(), None))
 
     @given(st.lists(st.integers(1, 5), min_size=5, max_size=5))
     def test_it_ends_whatever_the_links(self, links: list[int]) -> None:

@@ -13,7 +13,9 @@ from procurify_client import (
     PurchaseOrder,
     UnexpectedResponseError,
     decode,
+    list_call,
 )
+from procurify_client.call import Answer
 from procurify_client.resources import purchase_orders, vendors
 from procurify_client.testing import OrderLine, ProcurifyServer
 
@@ -155,3 +157,65 @@ class TestRequest:
 
         with pytest.raises(UnexpectedResponseError, match="expected JSON, got HTML"):
             procurify.request("GET", "/api/v3/users/")
+
+
+class TestQuery:
+    @pytest.mark.parametrize(
+        ("params", "expected"),
+        [
+            ({"vendor[]": [1, 2], "page": 3}, "vendor%5B%5D=1&vendor%5B%5D=2&page=3"),
+            ({"exclude_other": True, "active": False}, "exclude_other=true&active=false"),
+            ({"search": None, "page": 1}, "page=1"),
+            ({"total": Decimal("1E+3"), "vendor[]": ()}, "total=1000"),
+            ([("vendor[]", 1), ("vendor[]", "2")], "vendor%5B%5D=1&vendor%5B%5D=2"),
+            ({}, ""),
+        ],
+    )
+    def test_it_is_written_as_the_reference_wants_it(self, params: Any, expected: str) -> None:
+        """
+        Lists repeat the name, booleans are in lower case, None is left out.
+        """
+        with respx.mock(base_url="https://acme.procurify.com") as mock:
+            mock.post("/oauth/token").respond(json={"access_token": "abc-token", "expires_in": 86400})
+            asked = mock.get("/api/v3/bills/").respond(json={"data": []})
+
+            client(tenant="acme").request("GET", "/api/v3/bills/", params=params)
+
+        assert asked.calls.last.request.url.query == expected.encode()
+
+    @pytest.mark.parametrize(
+        "params",
+        [{"a": 1.5}, {"a": {"b": 1}}, {"a": [[1]]}, {"a": [None]}, {"a": Decimal("NaN")}, [("a",)], [(1, 2)], "a=1", 7],
+    )
+    def test_what_cannot_be_written_is_refused(self, procurify: Procurify, params: Any) -> None:
+        """
+        The server ignores what it does not understand, so a filter that says nothing would give the whole list.
+        """
+        with pytest.raises(ValueError, match="params"):
+            procurify.request("GET", "/api/v3/bills/", params=params)
+
+
+class TestListCall:
+    def test_all_pages_of_a_list_without_a_typed_method(self, server: ProcurifyServer, procurify: Procurify) -> None:
+        """
+        Its records are what JSON has, page by page, with the figures and the drift of any other list.
+        """
+        for number in range(5):
+            server.add_vendor(f"Vendor {number}")
+
+        pages = list(procurify.pages(list_call("/api/v3/vendors/", {"exclude_other": True}, page_size=4)))
+
+        assert [len(page.records) for page in pages] == [4, 2]
+        assert [record["name"] for record in pages[1].records] == ["Vendor 3", "Vendor 4"]
+        assert server.requests[-1].query["exclude_other"] == "true"
+
+    def test_a_broken_record_is_told_there_too(self) -> None:
+        """
+        The others of its page are given.
+        """
+        page = list_call("/api/v3/bills/").read(
+            Answer(status=200, headers={}, content=b'{"data": [{"id": 1, "total": 1.10}, {"id": 2, "total": NaN}]}')
+        )
+
+        assert page.records == ({"id": 1, "total": Decimal("1.10")},)
+        assert [record.id for record in page.unreadable] == [2]
