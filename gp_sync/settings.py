@@ -12,6 +12,7 @@ from gp_sync.flows.purchase_orders.policy import CompanyPolicy, OrderPolicy
 from gp_sync.flows.requisitions.policy import RequisitionPolicy
 from gp_sync.flows.vendors.policy import VendorFlowPolicy, VendorPolicy
 from gp_sync.guards import GuardLimits
+from gp_sync.ops.notify_settings import NotifySettings
 from gp_sync.ops.schedule_settings import ScheduleSettings
 from gp_sync.references.settings import ReferenceSettings
 
@@ -171,6 +172,7 @@ class Config:
         full_check_hours: how many hours after a full check of both sides the next one is due.
         guards: how much one run may do before a person has to look at it.
         schedule: when `gp-sync run` runs which flow.
+        notify: who is told of what, and how; nobody by default.
         vendor_links: a CSV file with the columns company, procurify_vendor_id and gp_vendor_id.
     """
 
@@ -188,6 +190,7 @@ class Config:
     full_check_hours: int = attrs.field(default=24, validator=_positive)
     guards: GuardLimits = attrs.field(factory=GuardLimits)
     schedule: ScheduleSettings = attrs.field(factory=ScheduleSettings)
+    notify: NotifySettings = attrs.field(factory=NotifySettings)
     vendor_links: str = ""
 
     def __attrs_post_init__(self) -> None:

@@ -41,6 +41,7 @@ from gp_sync.cli.reconcile import reconcile
 from gp_sync.cli.replay import replay
 from gp_sync.cli.run import run
 from gp_sync.cli.secrets import secrets_app
+from gp_sync.cli.told import tell_after
 from gp_sync.cli.vendors import vendors_app
 from gp_sync.cli.words import console_for
 from gp_sync.config import Config, load_config
@@ -114,6 +115,7 @@ def sync(
             if name not in served:
                 raise typer.BadParameter(f"this connection has no flow '{name}'; it has {', '.join(served)}")
         report = connection.engine.run(full=full, flows=flow or None)
+        tell_after(loaded, connection, report)
         _finish(loaded, connection.engine.ledger, report, as_json=json)
 
 

@@ -10,11 +10,14 @@ from zoneinfo import ZoneInfo
 import typer
 
 from gp_sync.cli.common import DEFAULT_CONFIG, ConfigOption, JsonOption, mistakes, open_connection, print_json
+from gp_sync.cli.told import news_of
 from gp_sync.cli.words import console_for, line
 from gp_sync.config import Config, ConfigError
 from gp_sync.ops.endpoint import CannotServeError, Page, health_pages, serving
 from gp_sync.ops.health import Health
-from gp_sync.ops.notify import Alerts, LogNotifier
+from gp_sync.ops.notify import Alerts
+from gp_sync.ops.notify_channels import LedgerTrouble
+from gp_sync.ops.notify_news import News
 from gp_sync.ops.periods import CalendarWatch
 from gp_sync.ops.runner import Figures, Runner
 from gp_sync.ops.schedule import Schedule
@@ -51,17 +54,19 @@ def run(
         engine = connection.engine
         health = Health(loaded.connection, timedelta(seconds=2 * engine.lease_seconds), utc_now())
         figures, pages = _figures(loaded, connection)
+        news = news_of(loaded, connection)
         with _served(loaded, pages | health_pages(lambda: health.report(utc_now()))), stop.listening():
             Runner(
                 engine,
                 schedule,
                 calendars=watch,
-                alerts=Alerts(engine.ledger, loaded.connection, LogNotifier()),
+                alerts=Alerts(engine.ledger, loaded.connection, LedgerTrouble(news.channels)),
                 health=health,
                 wait=stop.wait,
                 stopping=stop,
                 figures=figures,
                 secrets_end=loaded.secrets.expires,
+                news=news,
             ).run()
 
 

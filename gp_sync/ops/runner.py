@@ -18,6 +18,7 @@ from gp_sync.ops.conditions import conditions, side_stops
 from gp_sync.ops.health import Health
 from gp_sync.ops.last_runs import LastRuns
 from gp_sync.ops.notify import Alerts
+from gp_sync.ops.notify_news import News
 from gp_sync.ops.periods import CalendarWatch
 from gp_sync.ops.schedule import Due, Periods, Schedule
 from gp_sync.report import RunReport
@@ -63,6 +64,7 @@ class Runner:
         figures: what counts runs, if anything does.
         chance: where jitter comes from.
         secrets_end: the day on which each secret ends, by its name, as far as that is known.
+        news: who is told what is new after a run, if anybody is.
     """
 
     def __init__(
@@ -78,6 +80,7 @@ class Runner:
         figures: Figures | None = None,
         chance: random.Random | None = None,
         secrets_end: Mapping[str, date] = MappingProxyType({}),
+        news: News | None = None,
     ) -> None:
         self._engine = engine
         self._schedule = schedule
@@ -89,6 +92,7 @@ class Runner:
         self._figures = figures
         self._random = chance or random.Random()
         self._secrets_end = secrets_end
+        self._news = news
         self._last_runs = LastRuns(engine.ledger, engine.connection)
         self._breaker = Breaker(self._random)
         self._jitter = self._next_jitter()
@@ -197,6 +201,8 @@ class Runner:
         self._health.ran(report, flows, opened.values())
         if self._figures is not None:
             self._figures.ran(report, flows, len(opened))
+        if self._news is not None:
+            self._news.tell(tuple(opened.values()), now)
 
     def _busy(self, error: Exception) -> None:
         """Another process has the connection; it does the work, or its lease runs out."""

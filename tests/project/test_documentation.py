@@ -28,6 +28,7 @@ from gp_sync.flows.purchase_orders.tables import (
 )
 from gp_sync.flows.vendors.policy import VendorPolicy
 from gp_sync.guards import GuardLimits
+from gp_sync.ops.notify_settings import EmailSettings, NotifySettings, WebhookSettings
 from gp_sync.ops.schedule_settings import ScheduleSettings
 from gp_sync.settings import Config, GPSettings, LedgerSettings, MappingSettings, ProcurifySettings, SecretSettings
 
@@ -125,6 +126,9 @@ class TestConfigurationPage:
             ("[ledger]", LedgerSettings),
             ("[guards]", GuardLimits),
             ("[schedule]", ScheduleSettings),
+            ("[notify]", NotifySettings),
+            ("[notify.email]", EmailSettings),
+            ("[notify.webhook]", WebhookSettings),
             ("[secrets]", SecretSettings),
             ("[mapping]", MappingSettings),
             ("[purchase_orders]", OrderPolicy),

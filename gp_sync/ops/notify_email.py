@@ -1,0 +1,123 @@
+"""Messages as e-mail, with the rows behind them as an attached table."""
+
+import logging
+import smtplib
+import ssl
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+import attrs
+
+from gp_sync.ledger.errors import LedgerError
+from gp_sync.ops.notify import NotNotifiedError
+from gp_sync.ops.notify_message import Message
+from gp_sync.ops.notify_settings import EmailSettings
+from gp_sync.rotating import Credential
+
+__all__ = ["EmailChannel", "letter_of"]
+
+_LOGGER = logging.getLogger("gp_sync.run")
+
+
+@attrs.frozen
+class EmailChannel:
+    """Sends messages through a mail server; a `Channel`.
+
+    Args:
+        settings: the server, and who gets the messages.
+        password: the account's; None for a server that asks for none.
+        seconds: how long one answer of the server may take.
+    """
+
+    settings: EmailSettings
+    password: Credential | None = attrs.field(default=None, repr=False)
+    seconds: float = 20.0
+    name: str = attrs.field(default="email", init=False)
+
+    def send(self, message: Message) -> None:
+        """Send it to all recipients. Those that the server refuses are told in the log, if it takes one.
+
+        Raises:
+            NotNotifiedError: the server cannot be reached, refuses the login or takes no recipient.
+        """
+        letter = letter_of(message, self.settings)
+        try:
+            with self._connected() as server:
+                self._log_in(server)
+                refused = server.send_message(letter)
+        except (OSError, smtplib.SMTPException, LedgerError) as error:
+            # Not its cause: what a server said, and what was said to it, is nobody's to read.
+            raise NotNotifiedError(f"mail server {self.settings.host}: {_words(error)}") from None
+        for address, (code, _) in refused.items():
+            _LOGGER.warning("the mail server takes nothing for %s (%s)", address, code)
+
+    def _connected(self) -> smtplib.SMTP:
+        host, port, security = self.settings.host, self.settings.port, self.settings.security
+        if security == "none":
+            return smtplib.SMTP(host, port, timeout=self.seconds)
+        context = ssl.create_default_context(cafile=self.settings.ca_bundle or None)
+        if security == "tls":
+            return smtplib.SMTP_SSL(host, port, timeout=self.seconds, context=context)
+        server = smtplib.SMTP(host, port, timeout=self.seconds)
+        try:
+            # It raises where the server offers none: nothing is sent in the clear.
+            server.starttls(context=context)
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+    def _log_in(self, server: smtplib.SMTP) -> None:
+        """Log in, while the password is changed with either of its values."""
+        if not self.settings.user or self.password is None:
+            return
+        values = self.password.values()
+        for value in values:
+            try:
+                server.login(self.settings.user, value.reveal())
+            except smtplib.SMTPAuthenticationError:
+                self.password.refused(value)
+                if value is values[-1]:
+                    raise
+            else:
+                self.password.worked(value)
+                return
+
+
+def letter_of(message: Message, settings: EmailSettings) -> EmailMessage:
+    """A message as an e-mail. Nothing that a system or a vendor said is in its headers."""
+    letter = EmailMessage(policy=SMTP)
+    letter["Subject"] = message.subject
+    letter["From"] = settings.sender
+    letter["To"] = ", ".join(settings.recipients)
+    letter["Date"] = format_datetime(message.at)
+    letter["Message-ID"] = f"<{message.id}@{settings.sender.partition('@')[2]}>"
+    letter["Auto-Submitted"] = "auto-generated"
+    letter.set_content(message.text)
+    if message.table:
+        # With a mark at its beginning, spreadsheets read it as UTF-8.
+        table = message.table.encode("utf-8-sig", "replace")
+        letter.add_attachment(table, maintype="text", subtype="csv", filename="documents.csv")
+    return letter
+
+
+def _words(error: Exception) -> str:
+    match error:
+        case smtplib.SMTPAuthenticationError():
+            words = f"it refuses the login ({error.smtp_code}): set smtp_password anew"
+        case smtplib.SMTPNotSupportedError():
+            words = "it offers no encryption or no login: look at security and port"
+        case smtplib.SMTPRecipientsRefused():
+            words = f"it takes nothing for {', '.join(sorted(error.recipients))}"
+        case smtplib.SMTPResponseException():
+            words = f"it answers {error.smtp_code}"
+        case ssl.SSLCertVerificationError():
+            words = f"its certificate cannot be trusted ({error.verify_message})"
+        case LedgerError():
+            words = str(error)
+        case OSError(strerror=str(reason)):
+            words = reason
+        case _:
+            words = type(error).__name__
+    return words

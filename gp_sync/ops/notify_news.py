@@ -1,0 +1,214 @@
+"""What people have not been told yet: kept for each channel in the ledger, so that all is told once.
+
+A process that starts anew repeats nothing, and of two schedulers one tells. What could not be told is told next time.
+"""
+
+import json
+import logging
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+import attrs
+
+from gp_sync.core.canonical import canonical
+from gp_sync.core.findings import CATALOGUE
+from gp_sync.issues import IssueView, issue_orders, issue_views
+from gp_sync.ledger.protocols import Ledger
+from gp_sync.ledger.views import Issue
+from gp_sync.ops.notify import Alert, NotNotifiedError
+from gp_sync.ops.notify_message import Channel, Event, compose, table_of
+from gp_sync.ops.notify_settings import NotifySettings
+from gp_sync.readers import Readers
+from gp_sync.strict import strict_converter
+
+__all__ = ["News"]
+
+_CONVERTER = strict_converter()
+_LOGGER = logging.getLogger("gp_sync.run")
+
+_WHILE_SENDING = timedelta(minutes=5)
+"""So long another process leaves a message to the one that began to send it; it is longer than a send may take."""
+
+
+@attrs.frozen(kw_only=True)
+class _ToldIssue:
+    """An issue that was told.
+
+    Args:
+        text: what is wrong, for when it is closed.
+        days: the greatest age that was told.
+    """
+
+    number: int
+    code: str
+    text: str
+    opened_at: datetime
+    days: int = 0
+
+
+@attrs.frozen(kw_only=True)
+class _Told:
+    """What a channel has told.
+
+    Args:
+        sent: how many messages.
+        sending_until: a process is sending one; None if none is.
+        issues: the issues that it told, and that are not closed as far as it told.
+        alerts: the alerts.
+    """
+
+    sent: int = 0
+    sending_until: datetime | None = None
+    issues: tuple[_ToldIssue, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class _Change:
+    """What is to be told, and what will have been told then."""
+
+    after: _Told
+    opened: tuple[Issue, ...] = ()
+    aged: tuple[Issue, ...] = ()
+    closed: tuple[_ToldIssue, ...] = ()
+    begun: tuple[Alert, ...] = ()
+    over: tuple[Alert, ...] = ()
+
+    @property
+    def is_news(self) -> bool:
+        return bool(self.opened or self.aged or self.closed or self.begun or self.over)
+
+
+@attrs.frozen(kw_only=True)
+class News:
+    """Tells what is new on each channel, in one message.
+
+    Args:
+        ledger: knows the open issues, and keeps what was told.
+        connection: whose.
+        settings: what is told.
+        channels: how.
+        readers: how stored documents are read, for their vendors and amounts.
+    """
+
+    ledger: Ledger
+    connection: str
+    settings: NotifySettings
+    channels: tuple[Channel, ...]
+    readers: Readers
+
+    def tell(self, alerts: Sequence[Alert], at: datetime) -> None:
+        """Tell what is new since each channel told last; what fails is logged, and told next time.
+
+        Args:
+            alerts: the open alerts.
+            at: now.
+
+        Raises:
+            LedgerError: the ledger cannot be used.
+        """
+        if not self.channels:
+            return
+        issues = [row for row in self.ledger.issues(self.connection) if self._is_told(row)]
+        for channel in self.channels:
+            self._tell(channel, issues, alerts, at)
+
+    def _tell(self, channel: Channel, issues: Sequence[Issue], alerts: Sequence[Alert], at: datetime) -> None:
+        name = f"news {self.connection} {channel.name}"
+        kept = self.ledger.recall(name)
+        told = _CONVERTER.structure(json.loads(kept), _Told) if kept else _Told()
+        change = self._change(told, issues, alerts, at)
+        if not change.is_news or (told.sending_until is not None and at < told.sending_until):
+            return
+        sending = canonical(attrs.evolve(told, sending_until=at + _WHILE_SENDING))
+        if not self.ledger.remember(name, sending, expected=kept):
+            return  # another process has begun to tell the same
+        number = f"{self.connection}\n{channel.name}\n{told.sent}"
+        events = tuple(self._events(change))
+        message = compose(sha256(number.encode()).hexdigest()[:32], self.connection, at, events, self._table(change))
+        try:
+            channel.send(message)
+        except NotNotifiedError as error:
+            _LOGGER.warning("%s: %s could not be told what is new: %s", self.connection, channel.name, error)
+            after = attrs.evolve(told, sending_until=None)
+        else:
+            after = attrs.evolve(change.after, sent=told.sent + 1, sending_until=None)
+        self.ledger.remember(name, canonical(after), expected=sending)
+
+    def _is_told(self, issue: Issue) -> bool:
+        return issue.sample.severity.value in self.settings.severities
+
+    def _change(self, told: _Told, issues: Sequence[Issue], alerts: Sequence[Alert], at: datetime) -> _Change:
+        known = {(row.number, row.opened_at): row for row in told.issues}
+        open_now = {(row.number, row.opened_at): row for row in issues}
+        older = {key: self._days(row, at) for key, row in open_now.items()}
+        keys_before, keys_now = {row.key for row in told.alerts}, {row.key for row in alerts}
+        return _Change(
+            after=_Told(issues=tuple(_told(row, older[key]) for key, row in open_now.items()), alerts=tuple(alerts)),
+            opened=tuple(row for key, row in open_now.items() if key not in known),
+            aged=tuple(row for key, row in open_now.items() if key in known and older[key] > known[key].days),
+            closed=tuple(row for key, row in known.items() if key not in open_now),
+            begun=tuple(row for row in alerts if row.key not in keys_before),
+            over=tuple(row for row in told.alerts if row.key not in keys_now),
+        )
+
+    def _days(self, issue: Issue, at: datetime) -> int:
+        """The greatest of the ages that are told which an issue has reached."""
+        age = (at - issue.opened_at).days
+        return max((days for days in self.settings.age_days if days <= age), default=0)
+
+    def _views(self, issues: Sequence[Issue]) -> Iterator[IssueView]:
+        wanted = {row.number for row in issues}
+        if wanted:
+            views = issue_views(self.ledger, self.connection, self.readers)
+            yield from (view for view in views if view.number in wanted)
+
+    def _events(self, change: _Change) -> Iterator[Event]:
+        for alert in change.begun:
+            yield _of_alert(alert, over=False)
+        for view in self._views(change.opened):
+            yield _of_issue(view, aged=False)
+        for view in self._views(change.aged):
+            yield _of_issue(view, aged=True)
+        for alert in change.over:
+            yield _of_alert(alert, over=True)
+        for row in change.closed:
+            who = CATALOGUE[row.code].who
+            yield Event(
+                kind="issue closed", code=row.code, text=row.text, who=who, since=row.opened_at, issue=row.number
+            )
+
+    def _table(self, change: _Change) -> str:
+        views = self._views([*change.opened, *change.aged])
+        return table_of((view, issue_orders(self.ledger, view, self.readers)) for view in views)
+
+
+def _told(issue: Issue, days: int) -> _ToldIssue:
+    text = CATALOGUE[issue.code].words(issue.sample, shared=len(issue.keys) > 1)
+    return _ToldIssue(number=issue.number, code=issue.code, text=text, opened_at=issue.opened_at, days=days)
+
+
+def _of_issue(view: IssueView, *, aged: bool) -> Event:
+    return Event(
+        kind="issue is still open" if aged else "issue opened",
+        code=view.code,
+        text=view.sentence,
+        remedy=view.remedy,
+        who=view.who,
+        since=view.opened_at,
+        issue=view.number,
+        documents=len(view.keys),
+        amounts=view.amounts,
+    )
+
+
+def _of_alert(alert: Alert, *, over: bool) -> Event:
+    return Event(
+        kind="trouble is over" if over else "trouble",
+        code=alert.code,
+        text=alert.text,
+        remedy="" if over else alert.remedy,
+        who=alert.who,
+        since=alert.since,
+    )

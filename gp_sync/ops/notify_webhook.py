@@ -1,0 +1,127 @@
+"""Messages posted to an address as JSON, signed, so that its owner knows that they are ours."""
+
+import hashlib
+import hmac
+import json
+import ssl
+import time
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+import httpx
+
+from gp_sync.ledger.errors import LedgerError
+from gp_sync.ops.notify import NotNotifiedError
+from gp_sync.ops.notify_message import Event, Message
+from gp_sync.ops.notify_settings import WebhookSettings
+from gp_sync.rotating import Credential
+
+__all__ = ["WebhookChannel", "body_of", "signatures_of"]
+
+_REPEATABLE = frozenset({408, 429, 500, 502, 503, 504})
+
+
+@attrs.frozen
+class WebhookChannel:
+    """Posts messages; a `Channel`.
+
+    A message that may have arrived is posted again with the same id, by which its receiver tells copies.
+
+    Args:
+        settings: the address.
+        key: what messages are signed with.
+        seconds: how long one attempt may take.
+        waits: seconds before each further attempt.
+        sleep: waits so many seconds.
+    """
+
+    settings: WebhookSettings
+    key: Credential = attrs.field(repr=False)
+    seconds: float = 10.0
+    waits: tuple[float, ...] = (1.0, 3.0)
+    sleep: Callable[[float], None] = time.sleep
+    name: str = attrs.field(default="webhook", init=False)
+
+    def send(self, message: Message) -> None:
+        """Post it.
+
+        Raises:
+            NotNotifiedError: the address cannot be reached, or answers anything but 2xx.
+        """
+        body = body_of(message)
+        sent_at = str(int(message.at.timestamp()))
+        try:
+            headers = {
+                "Content-Type": "application/json",
+                "User-Agent": "gp-sync",
+                "X-GP-Sync-Id": message.id,
+                "X-GP-Sync-Timestamp": sent_at,
+                "X-GP-Sync-Signature": ",".join(signatures_of(self.key, sent_at, body)),
+            }
+            context = ssl.create_default_context(cafile=self.settings.ca_bundle or None)
+        except (OSError, LedgerError) as error:
+            raise NotNotifiedError(f"webhook: {error}") from None
+        with httpx.Client(timeout=self.seconds, verify=context, follow_redirects=False) as client:
+            problem = self._post(client, body, headers)
+            for wait in self.waits:
+                if problem is None or not problem.passing:
+                    break
+                self.sleep(wait)
+                problem = self._post(client, body, headers)
+        if problem is not None:
+            raise NotNotifiedError(f"webhook at {httpx.URL(self.settings.url).host}: {problem.words}")
+
+    def _post(self, client: httpx.Client, body: bytes, headers: dict[str, str]) -> "_Problem | None":
+        try:
+            answer = client.post(self.settings.url, content=body, headers=headers)
+        except httpx.TransportError as error:
+            return _Problem(words=f"{type(error).__name__}: {error}", passing=True)
+        if answer.is_success:
+            return None
+        return _Problem(words=f"it answers {answer.status_code}", passing=answer.status_code in _REPEATABLE)
+
+
+@attrs.frozen(kw_only=True)
+class _Problem:
+    """Why an attempt failed, and whether another one may not."""
+
+    words: str
+    passing: bool
+
+
+def body_of(message: Message) -> bytes:
+    """A message as JSON."""
+    content = {
+        "id": message.id,
+        "connection": message.connection,
+        "at": message.at.isoformat(),
+        "subject": message.subject,
+        "text": message.text,
+        "events": [_event(event) for event in message.events],
+        "documents_csv": message.table,
+    }
+    return json.dumps(content, ensure_ascii=True).encode()
+
+
+def signatures_of(key: Credential, sent_at: str, body: bytes) -> list[str]:
+    """The signatures of a message: one, or while the key is changed one with either of its values.
+
+    Each is `sha256=` and the HMAC-SHA256 of the timestamp, a full stop and the body, in hexadecimal.
+    """
+    signed = sent_at.encode() + b"." + body
+    return [f"sha256={hmac.new(value.reveal().encode(), signed, hashlib.sha256).hexdigest()}" for value in key.values()]
+
+
+def _event(event: Event) -> dict[str, Any]:
+    return {
+        "kind": event.kind,
+        "code": event.code,
+        "text": event.text,
+        "remedy": event.remedy,
+        "who": event.who,
+        "since": event.since.isoformat(),
+        "issue": event.issue,
+        "documents": event.documents,
+        "amounts": {currency: f"{amount:f}" for currency, amount in event.amounts.items()},
+    }

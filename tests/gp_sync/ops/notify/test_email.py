@@ -1,0 +1,214 @@
+"""Messages through a real mail server on the loopback address."""
+
+import logging
+import traceback
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+from gp_sync.ops.notify import NotNotifiedError
+from gp_sync.ops.notify_email import EmailChannel
+from gp_sync.ops.notify_settings import EmailSettings
+from gp_sync.rotating import Fixed
+from gp_sync.secret import Secret
+from tests.gp_sync.ops.notify.certificate import write_certificate
+from tests.gp_sync.ops.notify.mail_server import USER, MailServer, mail_server
+from tests.gp_sync.ops.notify.messages import message, opened
+
+PASSWORD = "canary-smtp-password"
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> tuple[Path, Path]:
+    return write_certificate(tmp_path)
+
+
+def channel(server: MailServer, **settings: Any) -> EmailChannel:
+    """A channel through a server of this machine."""
+    values: dict[str, Any] = {
+        "host": "127.0.0.1",
+        "port": server.port,
+        "security": "none",
+        "sender": "gp-sync@example.com",
+        "recipients": ("finance@example.com", "it@example.com"),
+    }
+    password = settings.pop("password", Fixed(Secret(PASSWORD)))
+    return EmailChannel(EmailSettings(**(values | settings)), password, seconds=5)
+
+
+@attrs.define
+class TwoValues:
+    """A password during its rotation."""
+
+    told: list[tuple[str, str]] = attrs.field(factory=list)
+
+    def values(self) -> tuple[Secret, ...]:
+        return Secret("new one"), Secret(PASSWORD)
+
+    def worked(self, value: Secret) -> None:
+        self.told.append(("worked", value.reveal()))
+
+    def refused(self, value: Secret) -> None:
+        self.told.append(("refused", value.reveal()))
+
+
+class TestTheLetter:
+    def test_it_tells_everything_in_words_and_has_the_rows_attached(self) -> None:
+        with mail_server() as server:
+            channel(server).send(message())
+
+        (mail,) = server.mails
+        letter = mail.letter
+        assert (mail.sender, mail.recipients) == ("gp-sync@example.com", ("finance@example.com", "it@example.com"))
+        assert letter["Subject"] == "gp-sync fabrikam: 1 new issue"
+        assert (letter["To"], letter["Auto-Submitted"]) == ("finance@example.com, it@example.com", "auto-generated")
+        body, table = letter.get_body(), next(letter.iter_attachments())
+        assert body is not None
+        assert body.get_content().replace("\r\n", "\n") == (
+            "gp-sync, connection fabrikam, 2026-11-04 10:00 UTC\n\n"
+            "New issues:\n"
+            "- GP_ACCOUNT_NOT_FOUND (issue 3, since 2026-11-04 10:00 UTC, 2 documents, 1,234.50 USD)\n"
+            "  The GL account 100-6450-01 does not exist in GP.\n"
+            "  finance: Create the account.\n\n"
+            "The documents behind this are in the attached table. `gp-sync issues` shows all that is open.\n"
+        )
+        assert (table.get_content_type(), table.get_filename()) == ("text/csv", "documents.csv")
+        assert table.get_payload(decode=True) == b"\xef\xbb\xbfnumber,vendor\r\nPF7,Contoso\r\n"
+
+    def test_without_rows_nothing_is_attached(self) -> None:
+        with mail_server() as server:
+            channel(server).send(message(table=""))
+
+        assert list(server.mails[0].letter.iter_attachments()) == []
+
+    def test_a_copy_of_a_message_has_the_same_id(self) -> None:
+        with mail_server() as server:
+            channel(server).send(message())
+            channel(server).send(message())
+
+        assert [mail.letter["Message-ID"] for mail in server.mails] == ["<0123456789abcdef@example.com>"] * 2
+
+    @pytest.mark.parametrize("evil", ["Evil\r\nBcc: thief@example.com", "Evil\nSubject: hi", "Evil\x00\u2028Cc: x@y"])
+    def test_what_a_vendor_is_called_reaches_no_header(self, evil: str) -> None:
+        told = message(opened(text=evil, amounts={evil: 1}), connection=evil, table=f"vendor\r\n{evil}\r\n")
+
+        with mail_server() as server:
+            channel(server).send(told)
+
+        (mail,) = server.mails
+        names = {name.lower() for name in mail.letter}
+        assert mail.recipients == ("finance@example.com", "it@example.com")
+        assert names == {
+            "subject", "from", "to", "date", "message-id", "auto-submitted", "mime-version", "content-type"
+        }  # fmt: skip
+        assert mail.letter["Subject"].endswith(": 1 new issue")
+
+
+class TestSecurity:
+    def test_starttls_encrypts_before_the_login(self, certificate: tuple[Path, Path]) -> None:
+        with mail_server(certificate=certificate, password=PASSWORD) as server:
+            channel(server, security="starttls", user=USER, ca_bundle=str(certificate[0])).send(message())
+
+        assert [(mail.encrypted, mail.user) for mail in server.mails] == [(True, USER)]
+
+    def test_tls_from_the_beginning(self, certificate: tuple[Path, Path]) -> None:
+        with mail_server(certificate=certificate, begins_with_tls=True, password=PASSWORD) as server:
+            channel(server, security="tls", user=USER, ca_bundle=str(certificate[0])).send(message())
+
+        assert [(mail.encrypted, mail.user) for mail in server.mails] == [(True, USER)]
+
+    def test_a_server_that_offers_no_encryption_gets_neither_password_nor_message(self) -> None:
+        with (
+            mail_server(password=PASSWORD) as server,
+            pytest.raises(NotNotifiedError, match="it offers no encryption or no login"),
+        ):
+            channel(server, security="starttls", user=USER).send(message())
+
+        assert (server.logins, server.mails) == ([], [])
+
+    @pytest.mark.parametrize("security", ["starttls", "tls"])
+    def test_a_certificate_that_nobody_vouches_for_is_refused(
+        self, certificate: tuple[Path, Path], security: str
+    ) -> None:
+        with (
+            mail_server(certificate=certificate, begins_with_tls=security == "tls", password=PASSWORD) as server,
+            pytest.raises(NotNotifiedError, match="its certificate cannot be trusted"),
+        ):
+            channel(server, security=security, user=USER).send(message())
+
+        assert (server.logins, server.mails) == ([], [])
+
+    def test_during_a_rotation_either_password_is_taken_and_what_came_of_it_noted(self) -> None:
+        password = TwoValues()
+        with mail_server(password=PASSWORD) as server:
+            channel(server, user=USER, password=password).send(message())
+
+        assert password.told == [("refused", "new one"), ("worked", PASSWORD)]
+        assert len(server.mails) == 1
+
+    def test_a_refused_login_is_told_and_the_password_nowhere(self, caplog: pytest.LogCaptureFixture) -> None:
+        caplog.set_level(logging.DEBUG)
+        with mail_server(password="another") as server, pytest.raises(NotNotifiedError) as caught:
+            channel(server, user=USER).send(message())
+
+        assert str(caught.value) == "mail server 127.0.0.1: it refuses the login (535): set smtp_password anew"
+        told = "".join(traceback.TracebackException.from_exception(caught.value, capture_locals=True).format())
+        assert PASSWORD not in told + caplog.text + repr(channel(server, user=USER))
+
+
+class TestTrouble:
+    def test_a_server_that_is_down(self) -> None:
+        with mail_server() as server:
+            gone = channel(server)
+
+        with pytest.raises(NotNotifiedError, match=r"mail server 127\.0\.0\.1: Connection refused"):
+            gone.send(message())
+
+    def test_a_server_that_is_busy(self) -> None:
+        with mail_server() as server:
+            server.busy = True
+            with pytest.raises(NotNotifiedError, match="it answers 421"):
+                channel(server).send(message())
+
+    def test_a_recipient_that_is_refused_keeps_nobody_else_from_the_message(
+        self, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        with mail_server() as server:
+            server.refuses.add("it@example.com")
+            channel(server).send(message())
+
+        assert [mail.recipients for mail in server.mails] == [("finance@example.com",)]
+        assert "the mail server takes nothing for it@example.com (550)" in caplog.text
+
+    def test_a_server_that_takes_no_recipient(self) -> None:
+        with mail_server() as server:
+            server.refuses |= {"it@example.com", "finance@example.com"}
+            with pytest.raises(NotNotifiedError, match=r"takes nothing for finance@example\.com"):
+                channel(server).send(message())
+
+    def test_a_certificate_file_that_is_missing(self) -> None:
+        with mail_server() as server, pytest.raises(NotNotifiedError, match="No such file"):
+            channel(server, security="tls", ca_bundle="missing.pem").send(message())
+
+
+SETTINGS: dict[str, Any] = {"host": "mail.example.com", "sender": "a@example.com", "recipients": ("b@example.com",)}
+
+
+class TestSettings:
+    @pytest.mark.parametrize(
+        ("change", "problem"),
+        [
+            ({"security": "none"}, "security is 'none', and mail.example.com is another machine"),
+            ({"security": "ssl"}, "security is 'ssl': give starttls, tls, none"),
+            ({"sender": ""}, "give sender and recipients"),
+            ({"host": ""}, "give host"),
+            ({"sender": "a@example.com\nBcc: x@example.com"}, "sender has "),
+            ({"recipients": ("Anna <anna@example.com>",)}, "give a plain address such as"),
+            ({"port": 0}, "give a port from 1 to 65535"),
+        ],
+    )
+    def test_what_cannot_be_meant_is_refused(self, change: dict[str, Any], problem: str) -> None:
+        with pytest.raises(ValueError, match=problem):
+            EmailSettings(**(SETTINGS | change))
