@@ -12,8 +12,11 @@ import attrs
 from rich.console import Console
 
 from dynamicsgp_sba.testing import GPCompany, GPServer
+from gp_sync.checks.requisitions import warn
 from gp_sync.cli import show_run
 from gp_sync.cli.demo_data import CLIENT_ID, CLOSED_PERIOD, CONFIG, GP_USER, MISSING_ACCOUNT, DemoClock, seed
+from gp_sync.cli.demo_vendors import DemoVendors
+from gp_sync.cli.show_checks import print_warnings
 from gp_sync.config import Config, load_config
 from gp_sync.core.states import End
 from gp_sync.credentials import Secrets
@@ -36,6 +39,8 @@ class _World:
     company: GPCompany
     connection: Connection
     config: Config
+    vendors: DemoVendors
+    now: DemoClock
 
 
 def run_demo(console: Console, keep: Path | None) -> bool:
@@ -80,13 +85,16 @@ def _world(console: Console, folder: Path) -> Iterator[_World]:
             with connect(config, secrets, ledger, now=now) as connection:
                 # One order after the other, so that the lost answer is the same order's every time.
                 one_by_one = attrs.evolve(connection, engine=attrs.evolve(connection.engine, concurrency=1))
-                yield _World(procurify, gp, company, one_by_one, config)
+                yield _World(procurify, gp, company, one_by_one, config, story.vendors, now)
         finally:
             ledger.close()
 
 
 def _story(console: Console, world: _World) -> bool:
     engine, name = world.connection.engine, world.config.connection
+    console.rule("[bold]before anyone approves: what would be stopped?")
+    print_warnings(console, warn(world.connection), as_json=False)
+
     console.rule("[bold]first run")
     show_run.run(console, engine.ledger, world.config, engine.run(), as_json=False)
     for change in engine.ledger.audit(name):
@@ -112,16 +120,44 @@ def _story(console: Console, world: _World) -> bool:
     report.reopened += reopened
     show_run.run(console, engine.ledger, world.config, report, as_json=False)
 
+    _vendors(console, world)
+
     console.rule("[bold]run again: nothing to do")
-    before = _writes(world.gp)
-    show_run.run(console, engine.ledger, world.config, engine.run(), as_json=False)
-    idle = _writes(world.gp) - before
-    console.print(f"{idle} writes were sent to GP in this run", soft_wrap=True)
+    before = _writes(world)
+    _an_hour_later(console, world)
+    idle = _writes(world) - before
+    console.print(f"{idle} writes were sent to GP and Procurify in this run", soft_wrap=True)
     return _proof(console, world, idle)
 
 
-def _writes(gp: GPServer) -> int:
-    return sum(request.method != "GET" for request in gp.requests)
+def _vendors(console: Console, world: _World) -> None:
+    """People change vendors on both sides; what one side has the other gets, and where both changed it, they ask."""
+    vendors = world.vendors
+    console.rule("[bold]vendors: one is proposed, and a person says yes")
+    vendors.link(console, world.connection, world.config)
+
+    console.rule("[bold]vendors: people edit them on both sides")
+    vendors.edit(console)
+    console.rule("[bold]an hour later: what changed goes to the other side")
+    _an_hour_later(console, world)
+
+    console.rule("[bold]vendors: both sides changed one field, so a person decides")
+    vendors.decide(console, world.connection.engine)
+    console.rule("[bold]an hour later: the orders of the new vendor follow")
+    _an_hour_later(console, world)
+
+
+def _an_hour_later(console: Console, world: _World) -> None:
+    """Run once more when the lists of vendors are due again."""
+    engine = world.connection.engine
+    world.now.skip(timedelta(hours=1, minutes=1))
+    show_run.run(console, engine.ledger, world.config, engine.run(), as_json=False)
+
+
+def _writes(world: _World) -> int:
+    gp = sum(row.method != "GET" for row in world.gp.requests)
+    procurify = sum(row.method != "GET" and row.path.startswith("/api/") for row in world.procurify.requests)
+    return gp + procurify
 
 
 def _proof(console: Console, world: _World, idle_writes: int) -> bool:
@@ -145,11 +181,23 @@ def _proof(console: Console, world: _World, idle_writes: int) -> bool:
         f"totals {sum_source:,.2f} in Procurify, {sum_target:,.2f} in GP, {len(differing)} orders that differ": (
             sum_source == sum_target and not differing
         ),
+        **_vendor_checks(world),
         f"writes of a run with nothing to do: {idle_writes}": idle_writes == 0,
     }
     for words, holds in checks.items():
         console.print(f"{'[green]ok[/]' if holds else '[red]WRONG[/]'}  {words}", soft_wrap=True)
     return all(checks.values())
+
+
+def _vendor_checks(world: _World) -> dict[str, bool]:
+    vendors = world.vendors
+    differing, twice = vendors.differing(), vendors.twice()
+    named = f" ({', '.join(differing)})" if differing else ""
+    return {
+        f"vendors {len(vendors.ids)} in Procurify, {len(vendors.ids) - len(differing)} with the same name and contact "
+        f"in GP{named}": not differing,
+        f"vendors that one system has twice: {twice}": twice == 0,
+    }
 
 
 def _gp_total(order: dict[str, object]) -> Decimal:

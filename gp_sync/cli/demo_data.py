@@ -11,6 +11,7 @@ from decimal import Decimal
 import attrs
 
 from dynamicsgp_sba.testing import GPCompany, GPServer, seed_fabrikam
+from gp_sync.cli.demo_vendors import DemoVendors
 from procurify_client.testing import OrderLine, ProcurifyServer
 
 __all__ = ["CLIENT_ID", "COMPANY", "CONFIG", "GP_USER", "DemoClock", "Story", "seed"]
@@ -40,6 +41,10 @@ url = "sqlite:///demo.db"
 
 [purchase_orders]
 start = 2026-10-01
+
+[vendors]
+enabled = true
+create_in_gp = "approved"
 
 [[companies]]
 id = "TWO"
@@ -79,14 +84,19 @@ segment = "02"
 
 _PLANTS = ("Plant North", "Plant South", "Plant West")
 _DEPARTMENTS = ("Administration", "Maintenance")
-_CODES = {"6100": "Office supplies", "6200": "Maintenance and repair", "6300": "Tools and equipment", "6450": "Safety"}
+_CODES = {
+    "6100": "Office supplies",
+    "6200": "Maintenance and repair",
+    "6300": "Tools and equipment",
+    "6450": "Safety",
+    "6700": "Training",
+}
 _VENDORS = {
     "Contoso Office Supplies": "CONTOSUP0001",
     "Northwind Industrial Parts": "NORTHIND0001",
     "Litware Tools": "LITWARE0001",
     "Tailspin Safety Gear": "TAILSPIN0001",
 }
-_UNLINKED_VENDOR = "Riverside Catering"
 _GOODS = {
     "6100": [("Copy paper, carton", "24.50"), ("Toner, black", "79.90"), ("Whiteboard markers", "6.35")],
     "6200": [("Bearing 6204", "11.75"), ("Conveyor belt, metre", "63.40"), ("Gear oil, drum", "412.00")],
@@ -100,6 +110,7 @@ class Story:
 
     orders: int
     trouble: tuple[str, ...]
+    vendors: DemoVendors
 
 
 class DemoClock:
@@ -122,27 +133,29 @@ def seed(procurify: ProcurifyServer, gp: GPServer) -> tuple[GPCompany, Story]:
     company = seed_fabrikam(gp, COMPANY)
     company.set_period(*CLOSED_PERIOD, purchasing_closed=True)
     departments = _seed_organisation(procurify)
-    vendors = {name: int(procurify.add_vendor(name, external_id=number)["id"]) for name, number in _VENDORS.items()}
-    unlinked = int(procurify.add_vendor(_UNLINKED_VENDOR)["id"])
+    vendors = DemoVendors.seeded(procurify, company, _VENDORS)
     count = 0
     for order_lines, date in _ordinary(departments):
-        vendor = list(vendors.values())[count % len(vendors)]
+        vendor = vendors.linked[count % len(vendors.linked)]
         procurify.add_purchase_order(
             vendor=vendor, lines=order_lines, date=date, freight="12.50", shipping_method="Ground"
         )
         count += 1
-    special = _specials(procurify, departments, next(iter(vendors.values())), unlinked)
+    special = _specials(procurify, departments, vendors)
+    _ask_for_training(procurify, departments, vendors.linked[0])
     gp.lose_response("POST", r"PurchaseOrders", times=1)
     trouble = (
         f"{special['closed period']} orders of October, whose period is closed for Purchasing",
         f"{special['missing account']} orders on account {MISSING_ACCOUNT}, which GP does not have",
-        f"{special['unlinked vendor']} orders from {_UNLINKED_VENDOR}, which is not linked to a GP vendor",
+        f"{special['new vendor']} orders from {vendors.new[0]}, a vendor that GP does not have",
+        f"1 order from {vendors.unlinked[0]}, which GP has too, but nobody has said that both are one",
         "1 order with an item number that is too long for GP",
         "1 order split over three plants, in parts that do not divide evenly",
         "1 order cancelled before it was ever written",
         "1 create whose answer is lost on the way back",
+        "1 requisition that nobody has approved yet, on an account that GP does not have",
     )
-    return company, Story(orders=count + sum(special.values()), trouble=trouble)
+    return company, Story(orders=count + sum(special.values()), trouble=trouble, vendors=vendors)
 
 
 def _seed_organisation(procurify: ProcurifyServer) -> dict[tuple[str, str], int]:
@@ -183,13 +196,13 @@ def _ordinary(departments: dict[tuple[str, str], int]) -> Iterator[tuple[list[Or
 
 
 def _specials(
-    procurify: ProcurifyServer, departments: dict[tuple[str, str], int], vendor: int, unlinked: int
+    procurify: ProcurifyServer, departments: dict[tuple[str, str], int], vendors: DemoVendors
 ) -> dict[str, int]:
     """The orders that something is wrong with, or that need care; how many of each."""
     north = departments["Plant North", "Administration"]
     south = departments["Plant South", "Maintenance"]
     west = departments["Plant West", "Administration"]
-    yesterday, october = _TODAY - timedelta(days=1), _TODAY - timedelta(days=35)
+    vendor, yesterday, october = vendors.linked[0], _TODAY - timedelta(days=1), _TODAY - timedelta(days=35)
 
     def order(line: OrderLine, *, by: int = vendor, date: datetime = yesterday) -> int:
         return int(procurify.add_purchase_order(vendor=by, lines=[line], date=date)["procurify_PO"])
@@ -203,7 +216,8 @@ def _specials(
     for number in range(2):
         order(line("Safety boots", f"{89 + number}.90", quantity="4", account_code="6450", department=west))
     for number in range(2):
-        order(line("Lunch for the audit", f"{240 + number}.00"), by=unlinked)
+        order(line("Lunch for the audit", f"{240 + number}.00"), by=vendors.new[1])
+    order(line("Boiler service", "310.00", account_code="6200", department=south), by=vendors.unlinked[1])
     order(line("Cable", "1.85", quantity="120", sku="CABLE-5G2.5-GREY-DRUM-500-METRES"))
     parts = (("6200", south), ("6100", north), ("6300", west))
     allocations = tuple((code, place, "33.33333333") for code, place in parts)
@@ -212,8 +226,16 @@ def _specials(
     return {
         "closed period": 3,
         "missing account": 2,
-        "unlinked vendor": 2,
+        "new vendor": 2,
+        "vendor that nobody linked": 1,
         "long item number": 1,
         "split": 1,
         "cancelled": 1,
     }
+
+
+def _ask_for_training(procurify: ProcurifyServer, departments: dict[tuple[str, str], int], vendor: int) -> None:
+    """A requisition that waits for its approval, and is charged to an account that GP does not have."""
+    place = departments["Plant North", "Maintenance"]
+    wanted = OrderLine(name="Forklift licence", quantity="2", price="350.00", account_code="6700", department=place)
+    procurify.add_requisition(vendor=vendor, lines=[wanted])

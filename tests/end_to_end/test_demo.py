@@ -24,5 +24,13 @@ class TestDemo:
         assert first[0]
         assert first == second
         assert "WRONG" not in first[1]
-        for code in ("PERIOD_CLOSED", "GP_ACCOUNT_NOT_FOUND", "VENDOR_UNLINKED", "FIELD_TOO_LONG"):
+        for code in (
+            "PERIOD_CLOSED", "GP_ACCOUNT_NOT_FOUND", "VENDOR_UNLINKED", "FIELD_TOO_LONG", "VENDOR_CANDIDATES",
+            "VENDOR_FIELD_CONFLICT",
+        ):  # fmt: skip
             assert code in first[1]
+        words = " ".join(first[1].split())
+        assert "1 of 2 open requisitions would be stopped" in words
+        assert "is linked to PROSEWAR0001 by a person" in words
+        assert "2 orders looked at again" in words
+        assert "ok vendors 6 in Procurify, 6 with the same name and contact in GP" in words
