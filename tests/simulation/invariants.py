@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from gp_sync.core.model import Severity, TargetRef
 from gp_sync.core.states import DocumentState, WriteState
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.ledger.views import DocumentRow
+from tests.simulation.bench import Bench
 from tests.simulation.judge import passed_over
 from tests.simulation.records import Request
 from tests.simulation.world import CONNECTION, World
@@ -39,7 +41,7 @@ def check_step(world: World) -> None:
     fail(world, world.crashes, Crash)
 
 
-def fail(world: World, problems: list[str], kind: type[Violation] = Violation) -> None:
+def fail(world: Bench[Any], problems: list[str], kind: type[Violation] = Violation) -> None:
     """Raise a Violation, if there are problems."""
     if problems:
         world.tell(f"WRONG: {'; '.join(problems)}")

@@ -11,6 +11,7 @@ from gp_sync.core.model import Found, Ref, TargetRef, Unavailable, Verdict, Writ
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
 from gp_sync.systems.dynamicsgp import PurchaseOrderTarget
 from gp_sync.systems.gp_errors import reading
+from tests.simulation.caller import Caller
 from tests.simulation.client import Leaving, Orders
 from tests.simulation.companies import COMPANIES
 from tests.simulation.mind import Mind
@@ -141,7 +142,7 @@ class ReferencesPort:
 class LedgerPort:
     """The real ledger, with a place to stop before and after each call."""
 
-    def __init__(self, mind: Mind) -> None:
+    def __init__(self, mind: Mind | Caller) -> None:
         self._mind = mind
 
     def __getattr__(self, name: str) -> Any:

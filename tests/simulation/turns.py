@@ -18,7 +18,7 @@ __all__ = ["Turns"]
 
 T = TypeVar("T")
 
-_UNDER_A_LOCK = ("ledger.", "before renew", "after renew")
+_UNDER_A_LOCK = ("ledger.", "before renew", "after renew", "gp.", "procurify.")
 """Places at which a worker may hold a lock that another one waits for."""
 
 _HANDS_OVER = 0.3

@@ -1,0 +1,60 @@
+"""Histories of vendors: what can happen, and what tends to follow each other."""
+
+from tests.simulation.play import Game
+from tests.simulation.running import CRASHES, RUNS
+from tests.simulation.vendors.checks import in_calm, in_step
+from tests.simulation.vendors.people import PEOPLE, guards_are_let_go, people_decide
+from tests.simulation.vendors.site import VendorSite
+from tests.simulation.vendors.world import VendorWorld
+
+__all__ = ["VENDOR_GAME"]
+
+_OVERTAKEN = ("a run that pauses", "another run", "a paused run goes on")
+_ZOMBIE = ("a run that pauses at the socket", "time passes", "another run", "a paused run goes on")
+_NEW_IN_PROCURIFY = ("a vendor appears in GP", "a vendor is confirmed")
+
+_SCENES: tuple[tuple[int, tuple[str, ...]], ...] = (
+    *((1, (name,)) for name in (*PEOPLE, *RUNS)),
+    (4, ("a linked vendor is there", "a run", "Procurify is edited", "a run")),
+    (4, ("a linked vendor is there", "a run", "GP is edited", "a run")),
+    (4, ("both edit one field", "a run", "a conflict is decided", "a run")),
+    (3, ("a vendor appears in Procurify", "a run that dies", "another run")),
+    (3, ("Procurify is edited", "GP is edited", "a run that dies", "another run")),
+    (3, (*_NEW_IN_PROCURIFY, "a run", "a run")),
+    (4, (*_NEW_IN_PROCURIFY, "a run that dies", "another run", "a run")),
+    (3, (*_NEW_IN_PROCURIFY, *_OVERTAKEN)),
+    (3, (*_NEW_IN_PROCURIFY, *_ZOMBIE)),
+    (3, ("a vendor appears in Procurify", *_ZOMBIE)),
+    (2, ("a vendor appears in Procurify", "a run", "payments go to our address", "Procurify is edited", "a run")),
+    (2, ("Procurify is edited", *_OVERTAKEN)),
+    (
+        3,
+        (
+            "Procurify is edited",
+            "a run that pauses at the socket",
+            "GP is edited",
+            "another run",
+            "a paused run goes on",
+        ),
+    ),
+    (2, ("GP is edited", *_ZOMBIE)),
+    (2, ("a vendor appears in Procurify", "a vendor appears in GP", "a run", "a link is confirmed", "a run")),
+    (2, ("a run", "GP renumbers a vendor", "a run", "a link is confirmed", "a run")),
+    (2, ("a run", "GP deletes a vendor", "a run", "a link is confirmed", "a run")),
+    (2, ("a run", "Procurify archives a vendor", "a run", "Procurify archives a vendor", "a run")),
+    (1, ("both edit one field", "a run", "both edit one field", "a run", "both edit one field", "a run")),
+)
+
+VENDOR_GAME: Game[VendorWorld] = Game(
+    site=VendorSite.draw,
+    world=VendorWorld,
+    actions={**PEOPLE, **RUNS, **CRASHES},
+    crashes=tuple(CRASHES),
+    scenes=_SCENES,
+    opening=("a linked vendor is there",),
+    in_step=in_step,
+    in_calm=in_calm,
+    asked=people_decide,
+    calmed=guards_are_let_go,
+)
+"""Vendors between both systems."""

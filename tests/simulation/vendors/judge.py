@@ -1,0 +1,137 @@
+"""Looking at each request for a vendor as it leaves: what may be in it, told from the models alone."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import dynamicsgp_sba as gp
+from tests.simulation.caller import Caller, Side
+from tests.simulation.vendors.gp import ADDRESS_COLUMNS, sent
+from tests.simulation.vendors.truth import COLUMNS, MEMBERS, alike
+
+if TYPE_CHECKING:
+    from tests.simulation.vendors.world import VendorWorld
+
+__all__ = ["Judge"]
+
+_UNAPPROVE = {"city", "state"}
+"""What is never changed in a vendor that GP has: it would have to be approved anew."""
+
+_NEVER_IN_GP = ("remit_to_address_id", "ship_from_address_id", "form_1099_type", "tax_id", "account_number")
+_ONLY_NEW_IN_GP = {
+    "class_id", "currency_id", "payment_terms_id", "primary_address_id", "purchase_address_id", "user_defined_1",
+}  # fmt: skip
+_STREET = {"addressLineOne", "addressLineTwo"}
+_IN_PROCURIFY = {*MEMBERS.values(), *_STREET, "state_province", "country", "phoneTwo", "fax", "external_id"}
+_ONLY_NEW_IN_PROCURIFY = {"type", "email", "overall_score", "currency"}
+
+
+class Judge:
+    """Notes what is wrong with a request.
+
+    Args:
+        world: where it is noted.
+    """
+
+    def __init__(self, world: "VendorWorld") -> None:
+        self._world = world
+
+    def gp_card(self, caller: Caller, vendor: str, change: gp.NewVendor, *, create: bool) -> None:
+        """Judge a request for a card."""
+        columns = sent(change)
+        if create:
+            self._may_be_created_in_gp(vendor, change.id)
+        else:
+            self._say_if(columns.keys() & _ONLY_NEW_IN_GP, f"an update of {change.id} has")
+            self._approval_stays(vendor, change.id, columns)
+            if self._world.gp.cards[change.id].remit_to_address_id == "PRIMARY":
+                self._say_if(columns.keys() & ADDRESS_COLUMNS, f"where payments for {change.id} go is changed:")
+        self._say_if(columns.keys() & set(_NEVER_IN_GP), f"a request for {change.id} has")
+        allowed = {"name"} | _ONLY_NEW_IN_GP
+        if create or self._world.gp.owns_primary(change.id):
+            allowed |= ADDRESS_COLUMNS
+        self._say_if(columns.keys() - allowed - set(_NEVER_IN_GP), f"a request for {change.id} has")
+        self._values_for_gp(caller, vendor, change.id, columns, create=create)
+
+    def gp_address(self, caller: Caller, vendor: str, change: gp.NewVendorAddress, *, create: bool) -> None:
+        """Judge a request for an address."""
+        if change.id != "PROCURIFY":
+            self._say_if([change.id], f"a request for {change.vendor_id} is about an address that is not ours,")
+        columns = sent(change)
+        if not create:
+            self._approval_stays(vendor, change.vendor_id, columns)
+        self._values_for_gp(caller, vendor, change.vendor_id, columns, create=create)
+
+    def procurify(self, caller: Caller, vendor: int | None, members: dict[str, Any]) -> None:
+        """Judge a request for a vendor of Procurify; one to be created if None."""
+        if vendor is None:
+            self._may_be_created_in_procurify(members)
+            return
+        self._say_if(members.keys() - _IN_PROCURIFY, f"a request for vendor {vendor} of Procurify has")
+        row = self._world.procurify.rows.get(vendor, {})
+        if row.get("external_id") and "external_id" in members:
+            self._say_if([members["external_id"]], f"the external ID of vendor {vendor} is written over with")
+        key, ids = str(vendor), self._world.truth.linked.get(str(vendor), set())
+        for field, member in MEMBERS.items():
+            if member not in members:
+                continue
+            value = members[member] or ""
+            held = {was for vendor_id in ids for was in self._world.truth.held.get(("gp", vendor_id, field), ())}
+            if not any(alike(field, value, was) for was in held):
+                self._say_if([value], f"GP never had what is sent as the {field} of vendor {key},")
+            self._is_owned("procurify", key, field)
+            for vendor_id in self._world.linked_to(key):
+                self._not_written_over(caller, "procurify", key, vendor_id, field)
+
+    def _values_for_gp(
+        self, caller: Caller, vendor: str, vendor_id: str, columns: dict[str, Any], *, create: bool
+    ) -> None:
+        for field, column in COLUMNS.items():
+            if column not in columns:
+                continue
+            held = self._world.truth.held.get(("procurify", vendor, field), set())
+            if not any(alike(field, was, columns[column]) for was in held):
+                self._say_if([columns[column]], f"Procurify never had what is sent as the {field} of {vendor_id},")
+            if not create:
+                self._is_owned("gp", vendor_id, field)
+                self._not_written_over(caller, "gp", vendor, vendor_id, field)
+
+    def _is_owned(self, side: Side, key: str, field: str) -> None:
+        """A side is not written to what it alone owns."""
+        if self._world.site.policy.field(field).owner == side:
+            self._say_if([field], f"{key} is sent what {side} owns:")
+
+    def _not_written_over(self, caller: Caller, side: Side, vendor: str, vendor_id: str, field: str) -> None:
+        """What a person set is not written over before the other side had it, unless a rule or a person says so."""
+        rule, world = self._world.site.policy.field(field), self._world
+        if rule.owner != "both" or rule.both_changed not in {"review", side} or (vendor, field) in world.chosen:
+            return
+        name = vendor if side == "procurify" else vendor_id
+        seen = caller.seen.get((side, name), caller.born)
+        if name not in world.overdue and world.truth.is_unseen(side, vendor, vendor_id, field, seen):
+            self._say_if([field], f"what a person set in {side} for {name} is written over:")
+
+    def _approval_stays(self, vendor: str, vendor_id: str, columns: Iterable[str]) -> None:
+        chosen = {field for key, field in self._world.chosen if key == vendor}
+        self._say_if(_UNAPPROVE & {*columns} - chosen, f"an update of {vendor_id} takes its approval away:")
+
+    def _may_be_created_in_gp(self, vendor: str, vendor_id: str) -> None:
+        if vendor in {str(made) for _, made in self._world.procurify.made_for}:
+            self._say_if([vendor_id], f"vendor {vendor} was made by us for GP, and would be created there as")
+        there = [linked for linked in self._world.linked_to(vendor) if linked in self._world.gp.cards]
+        self._say_if(there, f"vendor {vendor} is to be created in GP as {vendor_id}, and is there as")
+
+    def _may_be_created_in_procurify(self, members: dict[str, Any]) -> None:
+        named = str(members.get("external_id"))
+        allowed = _IN_PROCURIFY | _ONLY_NEW_IN_PROCURIFY
+        self._say_if(members.keys() - allowed, f"a new vendor of Procurify for {named} has")
+        if named not in self._world.confirmed:
+            self._say_if([named], "nobody confirmed that Procurify gets")
+        rows = self._world.procurify.rows
+        ours = {vendor_id for vendor, vendor_id in self._world.gp.made_for if rows.get(int(vendor), {}).get("active")}
+        if named in ours:
+            self._say_if([named], "a vendor that we made in GP would be created in Procurify:")
+
+    def _say_if(self, what: Iterable[str], words: str) -> None:
+        found = sorted(what)
+        if found:
+            self._world.wrongs.append(f"{words} {', '.join(found)}")

@@ -1,0 +1,95 @@
+"""Planted bugs of the vendor flow: each takes one safeguard out of the product, and must be caught."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+from unittest.mock import patch
+
+import attrs
+
+import procurify_client as pc
+from gp_sync.core.merge import Change, Side
+from gp_sync.core.model import TargetRef
+from gp_sync.flows.vendors import agreement, aligning, gates, settling, standing
+from gp_sync.flows.vendors.document import external_id_of
+from gp_sync.flows.vendors.settling import FieldState, Settled
+from gp_sync.systems.procurify_vendors import ProcurifyVendors
+from tests.simulation.play import Planted
+
+__all__ = ["VENDOR_MUTANTS"]
+
+
+@contextmanager
+def _own_write_not_recognised() -> Iterator[None]:
+    """What we wrote to Procurify comes back as a change that somebody made there."""
+
+    def by_change_alone(left: Side, right: Side) -> Change:
+        if left.changed and right.changed:
+            return Change.BOTH
+        if left.changed or right.changed:
+            return Change.LEFT if left.changed else Change.RIGHT
+        return Change.NONE
+
+    stale = partial(agreement.agreed_on, newer=False)
+    with patch.object(settling, "merge", by_change_alone), patch.object(standing, "agreed_on", stale):
+        yield
+
+
+def _created_unseen() -> Any:
+    """No vendor of Procurify is found by the external ID that it was created with."""
+    honest = ProcurifyVendors.fetch
+
+    def fetch(self: ProcurifyVendors, target: TargetRef) -> pc.Vendor:
+        if external_id_of(target) is not None:
+            raise pc.NotFoundError("nobody looked")
+        return honest(self, target)
+
+    return patch.object(ProcurifyVendors, "fetch", fetch)
+
+
+def _nobody_asked() -> Any:
+    """Where both sides changed a field, Procurify's value counts without anybody being asked."""
+    honest = settling.settle
+
+    def settle(state: FieldState, policy: Any) -> Settled:
+        settled = honest(state, policy)
+        return Settled.TO_GP if settled is Settled.OPEN else settled
+
+    return patch.object(aligning, "settle", settle)
+
+
+def _approval_forgotten() -> Any:
+    """No field is held back although GP would ask for a new approval."""
+
+    def policy_of(case: Any) -> Any:
+        return attrs.evolve(case.policy, vendors=attrs.evolve(case.policy.vendors, reapproval_fields=()))
+
+    return patch.object(gates, "policy_of", policy_of)
+
+
+def _remit_to_forgotten() -> Any:
+    """Nobody looks at whether an address is the one that payments go to."""
+    return patch.object(gates, "_remit_to", lambda *_: ())
+
+
+def _ownership_forgotten() -> Any:
+    """Every field is taken for both sides'."""
+    honest = settling.settle
+
+    def settle(state: FieldState, policy: Any) -> Settled:
+        owned = attrs.evolve(policy.field(state.field), owner="both")
+        return honest(attrs.evolve(state, back=True), attrs.evolve(policy, fields={state.field: owned}))
+
+    return patch.object(aligning, "settle", settle)
+
+
+VENDOR_MUTANTS: dict[str, Planted] = {
+    "own write not recognised": Planted(plant=_own_write_not_recognised, within=60),
+    "vendor created twice in Procurify": Planted(plant=_created_unseen, within=100, weather={"send": 0.6}),
+    "nobody asked about a conflict": Planted(plant=_nobody_asked, within=60),
+    "approval forgotten": Planted(plant=_approval_forgotten, within=60),
+    "remit-to forgotten": Planted(plant=_remit_to_forgotten, within=100, weather={"send": 0.1}),
+    "ownership forgotten": Planted(plant=_ownership_forgotten, within=100, site={"contact": "gp"}),
+}
+"""Every planted bug by its name, with how soon it is caught."""

@@ -1,0 +1,104 @@
+"""Who set which value of a vendor, and since when both sides agree: told from the models alone, never from the flow."""
+
+from typing import TYPE_CHECKING
+
+from tests.simulation.caller import Side
+
+if TYPE_CHECKING:
+    from tests.simulation.vendors.world import VendorWorld
+
+__all__ = ["COLUMNS", "MEMBERS", "Truth", "alike"]
+
+MEMBERS = {
+    "name": "name", "contact": "contact", "postal_code": "postalCode", "phone_1": "phoneOne", "city": "city",
+}  # fmt: skip
+"""The fields that histories change, by Procurify's names."""
+
+COLUMNS = {field: field for field in MEMBERS}
+"""The same by GP's."""
+
+Cell = tuple[Side, str, str]
+"""A side, the key of its vendor, and a field."""
+
+
+def alike(field: str, procurify: str, gp: str) -> bool:
+    """Whether both sides have one value, each in its own terms: GP has digits alone of a phone, with an extension."""
+    if field != "phone_1":
+        return procurify.strip() == gp.strip()
+    number, _, extension = procurify.partition("x")
+    digits = "".join(letter for letter in number if letter.isdigit())
+    return gp == (digits + extension.strip().rjust(4, "0") if digits else "")
+
+
+class Truth:
+    """Follows both models.
+
+    Args:
+        world: the world.
+
+    Attributes:
+        held: all values that a field ever had.
+        linked: the GP vendors that each vendor of Procurify was ever linked to.
+    """
+
+    def __init__(self, world: "VendorWorld") -> None:
+        self._world = world
+        self._now: dict[Cell, str] = {}
+        self._edited: dict[Cell, int] = {}
+        self._agreed: dict[tuple[str, str, str], tuple[int, str, str]] = {}
+        self.held: dict[Cell, set[str]] = {}
+        self.linked: dict[str, set[str]] = {}
+
+    def look(self, *, by_hand: bool = False) -> None:
+        """Take note of what has changed, by a person or by a request of ours."""
+        moment, before = self._world.moment(), self._now
+        self._now = dict(self._cells())
+        for cell, value in self._now.items():
+            self.held.setdefault(cell, set()).add(value)
+            if value == before.get(cell, ""):
+                continue
+            if by_hand and (value or self._is_aligned(cell)):
+                self._edited[cell] = moment
+            else:
+                self._edited.pop(cell, None)
+        for vendor, vendor_id in self._world.pairs():
+            self.linked.setdefault(vendor, set()).add(vendor_id)
+            for field in MEMBERS:
+                if not self.differs(vendor, vendor_id, field):
+                    here, there = self._values(vendor, vendor_id, field)
+                    self._agreed[vendor, vendor_id, field] = (moment, here, there)
+
+    def differs(self, vendor: str, vendor_id: str, field: str) -> bool:
+        """Whether the sides of a pair have two values of a field now."""
+        return not alike(field, *self._values(vendor, vendor_id, field))
+
+    def is_unseen(self, side: Side, vendor: str, vendor_id: str, field: str, seen: int) -> bool:
+        """Whether a person set what one side of a pair has, since both sides last agreed, and before a moment.
+
+        What was agreed on counts as seen, also if somebody changed it and then changed it back; so does a field that
+        was emptied before the pair was ever aligned: the first time, what one side lacks is filled.
+        """
+        edited = self._edited.get((side, vendor if side == "procurify" else vendor_id, field), -1)
+        agreed, *values = self._agreed.get((vendor, vendor_id, field), (-1, None, None))
+        place = 0 if side == "procurify" else 1
+        now = self._values(vendor, vendor_id, field)[place]
+        return agreed < edited <= seen and now != (values[place] or "")
+
+    def _is_aligned(self, cell: Cell) -> bool:
+        """Whether the ledger knows what was once agreed on about a vendor."""
+        side, key, _ = cell
+        place = 0 if side == "procurify" else 1
+        return any(pair[place] == key and self._world.is_aligned(*pair) for pair in self._world.pairs())
+
+    def _values(self, vendor: str, vendor_id: str, field: str) -> tuple[str, str]:
+        here, there = ("procurify", vendor, field), ("gp", vendor_id, field)
+        return self._now.get(here, ""), self._now.get(there, "")  # type: ignore[arg-type]
+
+    def _cells(self) -> list[tuple[Cell, str]]:
+        procurify, gp = self._world.procurify, self._world.gp
+        cells: list[tuple[Cell, str]] = []
+        for vendor, row in procurify.rows.items():
+            cells += [(("procurify", str(vendor), field), row.get(name) or "") for field, name in MEMBERS.items()]
+        for vendor_id in gp.cards:
+            cells += [(("gp", vendor_id, field), gp.aligned(vendor_id, name)) for field, name in COLUMNS.items()]
+        return cells
