@@ -186,6 +186,16 @@ class TestTheCommand:
 
         assert (details(), details("--whole")) == (0, 1)
 
+    def test_a_terminal_sees_how_far_it_is_and_a_file_does_not(self, world: World) -> None:
+        world.order()
+        world.run("sync")
+
+        terminal = world.run("reconcile", *period(world), FORCE_COLOR="1")
+        file = world.run("reconcile", *period(world))
+
+        assert "Reading orders of TWO" in terminal.stderr
+        assert "Reading" not in file.stderr
+
     def test_a_period_that_is_none_says_what_is_accepted(self, world: World) -> None:
         told = {
             arguments: world.run("reconcile", *arguments)
