@@ -44,14 +44,18 @@ class PartyChange(Body):
 
 @attrs.frozen(kw_only=True)
 class NewPriceModifier(Body):
-    """A header tax or discount to write, in the form that it has when it is read: its own is not documented.
+    """A header tax or discount to write.
+
+    The form of it is not documented (contract section 10.4 shows an object). The value is sent as text, as all amounts
+    are, since a JSON number may be read inexactly; a read order has a number there.
 
     Attributes:
-        value: an amount in the order's currency, or a percentage.
+        value: an amount in the order's currency, or a percentage; at most 13 digits before and 6 after the point, as
+            the header's other costs.
         type: which of the two.
     """
 
-    value: Decimal
+    value: Annotated[Decimal, Digits(13, 6)]
     type: PriceModifierType
 
 

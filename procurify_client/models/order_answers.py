@@ -167,7 +167,7 @@ class RevisedPurchaseOrder:
         extra: members that this version has no name for.
     """
 
-    version: int | None = None
+    version: int
     external_number: str | None = None
     buyer: Party = attrs.field(default=Party())
     receiver: Party = attrs.field(default=Party())

@@ -135,5 +135,5 @@ class CreatedRequisition:
         extra: members that this version has no name for.
     """
 
-    uuid: UUID | None = None
+    uuid: UUID
     extra: Mapping[str, Any] = extra()

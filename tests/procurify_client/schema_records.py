@@ -148,7 +148,7 @@ def _object(schema: Mapping[str, Any], random: Random) -> dict[str, Any]:
     if members is None:
         return {"id": 7, **{name: random.choice(_TEXTS) for name in FREE}}
     # Keys are read-only, so the document does not list them as required; no answer leaves them out.
-    required = {*schema.get("required", []), "id", "procurify_PO", "num"}
+    required = {*schema.get("required", []), "id", "procurify_PO", "num", "uuid"}
     share = random.random()
     return {
         name: _make(described, random)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it has no types
 
-from procurify_client import VendorType
+from procurify_client import PriceModifierType, VendorType
 from procurify_client import bodies as b
 from procurify_client.bodies.base import Among, Digits, Text
 from tests.procurify_client.contract_check import document
@@ -239,3 +239,21 @@ class TestChecks:
         )
 
         assert line.to_json()["custom_fields"] == [{"field": 54, "value": "1.50", "more": [1]}]
+
+
+class TestPriceModifiers:
+    @pytest.mark.parametrize("value", ["NaN", "Infinity", "1e30", "0.1234567"])
+    def test_what_is_no_amount_is_refused(self, value: str) -> None:
+        """
+        A tax or a discount of a header is held to digits like its other costs.
+        """
+        with pytest.raises(ValueError, match="NewPriceModifier: value is"):
+            b.NewPriceModifier(value=Decimal(value), type=PriceModifierType.AMOUNT)
+
+    def test_it_is_sent_as_exact_text(self) -> None:
+        """
+        As all amounts are.
+        """
+        modifier = b.NewPriceModifier(value=Decimal("7.50"), type=PriceModifierType.AMOUNT)
+
+        assert modifier.to_json()["value"] == "7.50"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from procurify_client import Page, Procurify, UnexpectedResponseError, Vendor, decode
 from procurify_client.bodies import NewVendor
 from procurify_client.call import Answer
-from procurify_client.models import VendorType
+from procurify_client.models import CreatedRequisition, RevisedPurchaseOrder, VendorType
 from procurify_client.paging import whole_call
 from procurify_client.testing import ProcurifyServer
 
@@ -144,3 +144,14 @@ class TestAlone:
 
         with pytest.raises(UnexpectedResponseError, match="no Decimal holds"):
             client.request("GET", "/api/v3/bills/")
+
+
+class TestNothing:
+    @pytest.mark.parametrize("kind", [CreatedRequisition, RevisedPurchaseOrder])
+    @pytest.mark.parametrize("content", [b'{"data": null}', b"{}", b'{"data": []}', b'{"detail": "x"}'])
+    def test_an_answer_without_a_record_is_no_record(self, kind: type[Any], content: bytes) -> None:
+        """
+        Who has just written must not be told of a success with nothing in hand.
+        """
+        with pytest.raises(UnexpectedResponseError, match=r"missing '(uuid|version)'"):
+            decode(kind, content)
