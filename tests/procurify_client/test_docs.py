@@ -53,3 +53,23 @@ class TestHowTo:
         printed = capsys.readouterr().out
         assert "7 orders" in printed
         assert "1 48.00000000 000-6100-00 Workshop" in printed
+
+    @pytest.mark.parametrize(
+        ("page", "expected"),
+        [
+            ("procurify-errors", ["NotFoundError 404 req-", "written once:", "4 read, 0 set aside"]),
+            ("procurify-paging", ["2 of 3 with 8 records in all; more: True", "2 ['Vendor 0000005'"]),
+        ],
+    )
+    def test_the_pages_about_errors_and_paging_run_too(
+        self, page: str, expected: list[str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """
+        With the results that they tell of.
+        """
+        names: dict[str, Any] = {}
+        for code in code_of(f"docs/how-to/{page}.md"):
+            exec(code, names)  # noqa: S102  # what the test is about
+
+        printed = capsys.readouterr().out
+        assert [words for words in expected if words not in printed] == []
