@@ -64,9 +64,9 @@ def _days(made: Reconciliation) -> str:
 def _verdict(made: Reconciliation) -> str:
     if made.ties_out:
         return "All totals tie to the cent: every difference has its reason."
-    if made.unreadable:
-        return "The totals may not be whole: something could not be read."
-    return "The totals do not tie: a difference is left without a reason."
+    if not all(tie.ties for tie in made.ties):
+        return "The totals do not tie: a difference is left without a reason."
+    return "The totals may not be whole: something could not be read."
 
 
 def _tiles(made: Reconciliation) -> list[dict[str, str]]:
