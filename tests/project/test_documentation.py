@@ -3,7 +3,6 @@
 import io
 import json
 import re
-import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -31,17 +30,10 @@ from gp_sync.guards import GuardLimits
 from gp_sync.ops.notify_settings import EmailSettings, NotifySettings, WebhookSettings
 from gp_sync.ops.schedule_settings import ScheduleSettings
 from gp_sync.settings import Config, GPSettings, LedgerSettings, MappingSettings, ProcurifySettings, SecretSettings
+from tests.project.pages import FENCE, PAGES, ROOT
 
-ROOT = Path(__file__).parents[2]
-PAGES = sorted(
-    path.relative_to(ROOT).as_posix()
-    for pattern in ("*.md", "*/README.md", "docs/**/*.md")
-    for path in ROOT.glob(pattern)
-    if not path.is_relative_to(ROOT / ".venv")
-)
 RUN_ELSEWHERE = {"procurify_client/README.md"}
 """Pages whose examples name a made-up tenant: that package's own tests run them against the loopback server."""
-FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)|^\[[^\]]+\]: (\S+)$", re.MULTILINE)
 
 
@@ -77,15 +69,6 @@ class TestExamples:
 
         with patch.dict(CATALOGUE):  # a page that adds a finding of its own takes it out again
             exec(code, {"__name__": "__main__"})  # noqa: S102  # our own pages
-
-    @pytest.mark.parametrize("page", [page for page in PAGES if blocks((ROOT / page).read_text("utf-8"), "toml")])
-    def test_toml_is_toml(self, page: str) -> None:
-        """
-        A piece of configuration that is shown can be copied.
-        """
-        pieces = [piece for _, piece in blocks((ROOT / page).read_text("utf-8"), "toml")]
-
-        assert all(tomllib.loads(piece) for piece in pieces)
 
 
 class TestReadme:
