@@ -353,5 +353,5 @@ class TestThePage:
         page = (Path(__file__).parents[3] / "docs/how-to/reconcile.md").read_text("utf-8")
 
         for why, words in REASONS.items():
-            todo = "nothing" if words.settled else "look at it"
-            assert f"| `{why.value}` | {words.name} | {words.meaning} | {todo} |" in page
+            task = "nothing" if words.settled else "look at it"
+            assert f"| `{why.value}` | {words.name} | {words.meaning} | {task} |" in page
