@@ -38,8 +38,8 @@ def database_is_whole(store: SqlStore) -> Iterator[Check]:
 
 def room_is_left(store: SqlStore) -> Iterator[Check]:
     """The room on the disk under a ledger in a file."""
-    seen = store.health()
-    if seen.free_bytes is None:
+    seen = store.room()
+    if seen is None:
         return
     free, least = seen.free_bytes // _MEBIBYTE, seen.least_free_bytes // _MEBIBYTE
     answer = f"{free:,} MiB are free; below {least} MiB nothing is written"

@@ -1,4 +1,4 @@
-"""How the database of a ledger is: which version its tables have, whether it is whole, and how much room is left."""
+"""How the database of a ledger is: which version its tables have, whether it is whole, how much room its disk has."""
 
 import shutil
 
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from gp_sync.ledger.database import Database
 from gp_sync.ledger.tables import REVISION
 
-__all__ = ["StoreHealth", "look_at"]
+__all__ = ["Room", "StoreHealth", "look_at", "room_of"]
 
 
 @attrs.frozen(kw_only=True)
@@ -19,14 +19,23 @@ class StoreHealth:
         place: what messages call it; never with a password.
         revision: the version of its tables.
         problems: what the database's own check found; none if it is whole, or has no such check.
-        free_bytes: what the disk under it has left; None for a server.
-        least_free_bytes: below this, nothing is written.
     """
 
     place: str
     revision: str
     problems: tuple[str, ...]
-    free_bytes: int | None
+
+
+@attrs.frozen(kw_only=True)
+class Room:
+    """What the disk under a ledger in a file has left.
+
+    Args:
+        free_bytes: so much.
+        least_free_bytes: below this, nothing is written.
+    """
+
+    free_bytes: int
     least_free_bytes: int
 
 
@@ -43,11 +52,11 @@ def look_at(database: Database) -> StoreHealth:
         with database.reading() as sql:
             rows = sql.execute(sa.text("PRAGMA integrity_check(20)")).scalars().all()
         problems = tuple(str(row) for row in rows if row != "ok")
-    free = None if database.folder is None else shutil.disk_usage(database.folder).free
-    return StoreHealth(
-        place=database.place,
-        revision=REVISION,
-        problems=problems,
-        free_bytes=free,
-        least_free_bytes=database.least_free_bytes,
-    )
+    return StoreHealth(place=database.place, revision=REVISION, problems=problems)
+
+
+def room_of(database: Database) -> Room | None:
+    """What the disk has left; None for a server, which looks after its own."""
+    if database.folder is None:
+        return None
+    return Room(free_bytes=shutil.disk_usage(database.folder).free, least_free_bytes=database.least_free_bytes)

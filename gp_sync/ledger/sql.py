@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from gp_sync.ledger.database import Database, check_kind, open_engine, place_of
 from gp_sync.ledger.disk import LEAST_FREE_BYTES, folder_of
-from gp_sync.ledger.health import StoreHealth, look_at
+from gp_sync.ledger.health import Room, StoreHealth, look_at, room_of
 from gp_sync.ledger.migrate import check, migrate
 from gp_sync.ledger.sql_audit import SqlAudit
 from gp_sync.ledger.sql_capture import SqlCapture
@@ -92,12 +92,16 @@ class SqlStore(SqlLeases, SqlWrites, SqlCapture, SqlDocuments, SqlViews, SqlLink
         return self._database.place
 
     def health(self) -> StoreHealth:
-        """How the database is: whether it is whole, and how much room is left. SQLite reads its whole file for that.
+        """How the database is, and whether it is whole. SQLite reads its whole file for that.
 
         Raises:
             LedgerError: it cannot be used.
         """
         return look_at(self._database)
+
+    def room(self) -> Room | None:
+        """What the disk under a ledger in a file has left; None for a server."""
+        return room_of(self._database)
 
     def close(self) -> None:
         """Close the connections to the database, unless the application handed in its engine."""
