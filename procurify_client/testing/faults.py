@@ -112,6 +112,10 @@ class Faults:
         """Wait before executing the request."""
         self._plan(path_regex, times, seconds=seconds)
 
+    def trickle(self, path_regex: str, seconds: float, *, times: int = 1) -> None:
+        """Execute the request at once, and let the body of the answer come in small pieces for so many seconds."""
+        self._plan(path_regex, times, change=lambda reply: attrs.evolve(reply, seconds=seconds))
+
     def garble(
         self,
         path_regex: str,

@@ -3,6 +3,7 @@
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -99,7 +100,10 @@ class _Connection(BaseHTTPRequestHandler):
         for name, value in reply.headers.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(content)
+        for piece in _pieces(content) if reply.seconds else (content,):
+            if reply.seconds:
+                time.sleep(reply.seconds / _PIECES)
+            self.wfile.write(piece)
         if reply.stated_length is not None:
             self.close_connection = True  # where the next answer begins cannot be told
 
@@ -116,3 +120,12 @@ def _break(connection: socket.socket) -> None:
         connection.shutdown(socket.SHUT_RDWR)
     except OSError:
         return  # the other side was faster
+
+
+_PIECES = 20
+"""In how many pieces a slow body comes."""
+
+
+def _pieces(content: bytes) -> list[bytes]:
+    size = max(1, -(-len(content) // _PIECES))
+    return [content[start : start + size] for start in range(0, len(content), size)]

@@ -21,6 +21,7 @@ class Reply:
         headers: further headers.
         stated_length: the length of the body that the answer claims; None for the true one. With another the
             connection closes after it.
+        seconds: how long the body takes to come, in twenty pieces.
     """
 
     status: int
@@ -28,6 +29,7 @@ class Reply:
     content_type: str = "application/json"
     headers: Mapping[str, str] = attrs.field(factory=dict)
     stated_length: int | None = None
+    seconds: float = 0.0
 
 
 def _cut(reply: Reply) -> Reply:

@@ -279,3 +279,18 @@ class TestDrift:
         pagination = ask("GET", f"{PATH}?page_size=1").json()["metadata"]["pagination"]
 
         assert pagination["next"] == f"{base}{PATH}?page_size=1&page=2"
+
+
+class TestSlowBytes:
+    def test_the_body_comes_in_pieces(self, raw: Any, server: ProcurifyServer) -> None:
+        """
+        It is whole at its end, and a client that waits for less gives it up.
+        """
+        server.trickle(PATH, 0.4, times=2)
+
+        answer = raw()
+
+        assert answer.elapsed.total_seconds() >= 0.3
+        assert answer.json()["data"]
+        with pytest.raises(httpx.ReadTimeout):
+            httpx.get(server.base_url + PATH, headers=dict(answer.request.headers), timeout=0.005)
