@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from textwrap import dedent
 
 import attrs
 
@@ -12,7 +13,8 @@ PAGES = sorted(
     for path in set(ROOT.glob(pattern))
     if not path.is_relative_to(ROOT / ".venv")
 )
-FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^(?P<indent> *)```(?P<language>\w*)[^\n]*\n(?P<text>.*?)^(?P=indent)```", re.MULTILINE | re.DOTALL)
+"""A fenced block, also in an item of a list."""
 
 
 @attrs.frozen
@@ -33,6 +35,6 @@ def blocks_of(page: str) -> list[Block]:
     """The blocks of a page, in their order."""
     text = (ROOT / page).read_text("utf-8")
     return [
-        Block(page, match.group(1), text[: match.start(2)].count("\n") + 1, match.group(2))
+        Block(page, match["language"], text[: match.start("text")].count("\n") + 1, dedent(match["text"]))
         for match in FENCE.finditer(text)
     ]

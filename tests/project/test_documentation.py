@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 from unittest.mock import patch
 
@@ -40,9 +41,9 @@ LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)|^\[[^\]]+\]: (\S+)$", re.MULTILI
 def blocks(text: str, language: str) -> list[tuple[int, str]]:
     """The fenced blocks of a language, each with the number of lines before its first one."""
     return [
-        (text[: match.start(2)].count("\n"), match.group(2))
+        (text[: match.start("text")].count("\n"), dedent(match["text"]))
         for match in FENCE.finditer(text)
-        if match.group(1) == language
+        if match["language"] == language
     ]
 
 
