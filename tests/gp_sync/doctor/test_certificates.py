@@ -62,14 +62,18 @@ class TestDaysLeft:
         assert check.remedy.startswith(remedy)
         assert bool(check.remedy) is bool(remedy)
 
-    def test_edge_34_one_of_its_chain_that_ends_sooner_counts(self, show: Show) -> None:
+    def test_edge_34_one_of_its_chain_that_ends_sooner_counts(
+        self, show: Show, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         root = trustme.CA()
+        monkeypatch.setattr(trustme, "DEFAULT_EXPIRY", ends(5))
         between = root.create_child_ca()
 
         check = show(between.issue_cert("localhost", not_after=ends(400)), root)
 
-        assert check.result == "ok"
-        assert "of its chain" in check.answer
+        assert (check.result, check.remedy[:10]) == ("warning", "This week:")
+        assert "400 days left; " in check.answer
+        assert check.answer.endswith("of its chain, 5 days left")
 
     def test_edge_34_an_expired_one_is_a_failure(self, show: Show) -> None:
         authority = trustme.CA()
