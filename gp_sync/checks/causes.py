@@ -11,7 +11,7 @@ from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import DOCUMENT, Finding
 from gp_sync.core.summary import add_up
 
-__all__ = ["Cause", "Fix", "best_fixes", "causes_of"]
+__all__ = ["Cause", "Fix", "amounts_of", "best_fixes", "causes_of"]
 
 CauseKey = tuple[str, str]
 """A code and a cause; the cause is empty where it is each document itself."""

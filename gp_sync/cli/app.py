@@ -13,6 +13,7 @@ import typer
 
 from gp_sync.cli import show, show_run
 from gp_sync.cli.audit import audit_app
+from gp_sync.cli.backtest import backtest
 from gp_sync.cli.by_hand import done, recreate, skip
 from gp_sync.cli.check import check, warn
 from gp_sync.cli.common import (
@@ -177,6 +178,7 @@ def status(
 
 for command in (init, copy, doctor, explain, plan, apply, replay, reconcile, run, skip, done, recreate, check, warn):
     app.command()(command)
+app.command()(backtest)
 
 
 @app.command()
