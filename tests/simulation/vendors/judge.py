@@ -34,6 +34,7 @@ class Judge:
 
     def __init__(self, world: "VendorWorld") -> None:
         self._world = world
+        self._sent: set[tuple[Side, str, str, str]] = set()
 
     def gp_card(self, caller: Caller, vendor: str, change: gp.NewVendor, *, create: bool) -> None:
         """Judge a request for a card."""
@@ -81,6 +82,7 @@ class Judge:
             self._is_owned("procurify", key, field)
             for vendor_id in self._world.linked_to(key):
                 self._not_written_over(caller, "procurify", key, vendor_id, field)
+            self._sent.add(("procurify", key, field, value))
 
     def _values_for_gp(
         self, caller: Caller, vendor: str, vendor_id: str, columns: dict[str, Any], *, create: bool
@@ -94,6 +96,7 @@ class Judge:
             if not create:
                 self._is_owned("gp", vendor_id, field)
                 self._not_written_over(caller, "gp", vendor, vendor_id, field)
+            self._sent.add(("gp", vendor_id, field, columns[column]))
 
     def _is_owned(self, side: Side, key: str, field: str) -> None:
         """A side is not written to what it alone owns."""
@@ -107,7 +110,9 @@ class Judge:
             return
         name = vendor if side == "procurify" else vendor_id
         seen = caller.seen.get((side, name), caller.born)
-        if name not in world.overdue and world.truth.is_unseen(side, vendor, vendor_id, field, seen):
+        # A person may have entered just what a lost request of ours asked for: nobody can tell these apart.
+        ours = (side, name, field, world.truth.value(side, name, field)) in self._sent
+        if not ours and name not in world.overdue and world.truth.is_unseen(side, vendor, vendor_id, field, seen):
             self._say_if([field], f"what a person set in {side} for {name} is written over:")
 
     def _approval_stays(self, vendor: str, vendor_id: str, columns: Iterable[str]) -> None:

@@ -72,6 +72,10 @@ class Truth:
         """Whether the sides of a pair have two values of a field now."""
         return not alike(field, *self._values(vendor, vendor_id, field))
 
+    def value(self, side: Side, key: str, field: str) -> str:
+        """What a side has in a field now."""
+        return self._now.get((side, key, field), "")
+
     def is_unseen(self, side: Side, vendor: str, vendor_id: str, field: str, seen: int) -> bool:
         """Whether a person set what one side of a pair has, since both sides last agreed, and before a moment.
 
@@ -91,8 +95,7 @@ class Truth:
         return any(pair[place] == key and self._world.is_aligned(*pair) for pair in self._world.pairs())
 
     def _values(self, vendor: str, vendor_id: str, field: str) -> tuple[str, str]:
-        here, there = ("procurify", vendor, field), ("gp", vendor_id, field)
-        return self._now.get(here, ""), self._now.get(there, "")  # type: ignore[arg-type]
+        return self.value("procurify", vendor, field), self.value("gp", vendor_id, field)
 
     def _cells(self) -> list[tuple[Cell, str]]:
         procurify, gp = self._world.procurify, self._world.gp
