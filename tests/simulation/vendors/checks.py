@@ -131,7 +131,9 @@ def _is_true(world: VendorWorld, vendor: str, found: Finding) -> bool:
         "VENDOR_REMIT_TO": card is not None and card.remit_to_address_id == "PRIMARY",
         "VENDOR_INACTIVE_IN_PROCURIFY": not world.procurify.rows[int(vendor)]["active"],
         "VENDOR_CANDIDATES": len(world.gp.cards) + len(world.procurify.rows) > 1,
-        "VENDOR_SHARED": sum(linked in world.linked_to(str(other)) for other in world.procurify.rows) > 1,
+        "VENDOR_SHARED": any(
+            other != vendor and vendor_id in world.truth.linked.get(vendor, ()) for other, vendor_id in world.pairs()
+        ),
     }
     return holds.get(found.code, True)
 
