@@ -15,6 +15,7 @@ from typer.testing import CliRunner, Result
 from dynamicsgp_sba.testing import GPCompany, GPServer, seed_fabrikam
 from gp_sync.cli.app import app
 from gp_sync.credentials import GP_VARIABLE, PROCURIFY_VARIABLE
+from gp_sync.session import Clock, utc_now
 from procurify_client.testing import OrderLine, ProcurifyServer
 
 CLIENT_SECRET = "canary-client-secret"
@@ -126,11 +127,11 @@ class World:
 
 
 @contextmanager
-def make_world(folder: Path, *, refuses_existing: bool) -> Iterator[World]:
+def make_world(folder: Path, *, refuses_existing: bool, now: Clock = utc_now) -> Iterator[World]:
     """Start both servers, write the configuration and make the ledger."""
     with (
-        ProcurifyServer(client_id="client", client_secret=CLIENT_SECRET) as procurify,
-        GPServer(users={USER: PASSWORD}, refuses_existing=refuses_existing) as gp,
+        ProcurifyServer(client_id="client", client_secret=CLIENT_SECRET, now=now) as procurify,
+        GPServer(users={USER: PASSWORD}, refuses_existing=refuses_existing, now=now) as gp,
     ):
         company = seed_fabrikam(gp, years=(datetime.now(UTC).year - 1, datetime.now(UTC).year))
         company.vendors["CONTOSUP0001"]["PMPRCHIX"] = company.vendors["CONTOSUP0001"]["PMAPINDX"]
