@@ -85,8 +85,10 @@ class Baseline:
             Unavailable: a side cannot be used.
             LeaseLost: another process took over.
         """
-        for row in self._listed():
+        rows = self._listed()
+        for done, row in enumerate(rows, start=1):
             self._take(row)
+            self.session.progress(f"{self.taker.flow.name}: compared", done, len(rows))
 
     def _listed(self) -> list[Listed]:
         """All rows, before any document is read: so each is read once, however often the list has to be."""

@@ -222,6 +222,7 @@ class Taker:
                 versions.append(self.version(row, fetched, known.get(row.source_id, "")))
                 unknown.update(fetched.unknown)
                 self.report.captured.fetched += 1
+                self.session.progress(f"{self.flow.name}: read", self.report.captured.fetched, None)
                 if fetched.problem is not None:
                     self.report.ends[End.UNREADABLE] += 1
                 self._check_side(fetched, failed_before=known.get(row.source_id) == "")

@@ -14,6 +14,7 @@ from gp_sync.guarded import guarded_flow
 from gp_sync.guards import GuardLimits
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.plans.planner import Planner
+from gp_sync.progress import Progress, no_progress
 from gp_sync.report import RunReport
 from gp_sync.serve import Settings
 from gp_sync.session import Clock, Session, go_on, this_process, utc_now
@@ -49,6 +50,7 @@ class EngineParts:
         lock_waits: seconds before each further attempt at a record that a GP user has open, a half more or less; then
             it waits for the next run.
         sleep: waits so many seconds.
+        progress: told how far runs, plans and baselines are.
     """
 
     connection: str
@@ -67,6 +69,7 @@ class EngineParts:
     clock_offsets: Callable[[], Mapping[str, timedelta]] = _unknown_offsets
     lock_waits: tuple[float, ...] = (1.0, 3.0)
     sleep: Callable[[float], None] = time.sleep
+    progress: Progress = no_progress
     _met: threading.Event = attrs.field(factory=threading.Event, init=False, eq=False, repr=False)
     """Set once the systems were found to be those of before."""
 
@@ -83,6 +86,7 @@ class EngineParts:
             now=self.now,
             ttl=self.lease_seconds,
             cancelled=cancelled,
+            progress=self.progress,
         )
 
     def _flow(self, name: str) -> Flow[Any, Any]:

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.values import Event, Lease
+from gp_sync.progress import Progress, no_progress
 
 __all__ = ["Clock", "ConnectionBusy", "LeaseLost", "RunCancelled", "Session", "go_on", "this_process", "utc_now"]
 
@@ -60,6 +61,7 @@ class Session:
         now: the clock.
         ttl: seconds that the lease lasts without a sign of life; it must exceed the longest send.
         cancelled: asked between documents whether the run is to end; by several threads.
+        progress: told how far long work is; by several threads.
 
     Raises:
         ConnectionBusy: on entering, another owner holds the lease.
@@ -74,7 +76,9 @@ class Session:
         now: Clock,
         ttl: float,
         cancelled: Callable[[], bool] = go_on,
+        progress: Progress = no_progress,
     ) -> None:
+        self.progress = progress
         self.ledger = ledger
         self.connection = connection
         self.now = now

@@ -85,6 +85,7 @@ class Work:
         if outcome is not None:
             with self._lock:
                 self.report.count(outcome.end, outcome.findings)
+                self.session.progress(f"{self.flow.name}: decided", self.report.ends.total(), None)
                 self._written += outcome.end is End.WRITTEN
                 if self._written == self.most:
                     self.enough.set()

@@ -9,6 +9,7 @@ import logging
 from pathlib import Path
 from typing import Annotated
 
+import attrs
 import typer
 
 from gp_sync.cli import show, show_run
@@ -37,6 +38,7 @@ from gp_sync.cli.init import init
 from gp_sync.cli.issues import issues_app
 from gp_sync.cli.mapping import map_app
 from gp_sync.cli.plan import apply, plan
+from gp_sync.cli.progress import progress_bars
 from gp_sync.cli.quarantine import quarantine_app
 from gp_sync.cli.reconcile import reconcile
 from gp_sync.cli.replay import replay
@@ -115,7 +117,8 @@ def sync(
         for name in flow or ():
             if name not in served:
                 raise typer.BadParameter(f"this connection has no flow '{name}'; it has {', '.join(served)}")
-        report = connection.engine.run(full=full, flows=flow or None)
+        with progress_bars(as_json=json) as progress:
+            report = attrs.evolve(connection.engine, progress=progress).run(full=full, flows=flow or None)
         tell_after(loaded, connection, report)
         _finish(loaded, connection.engine.ledger, report, as_json=json)
 
@@ -135,7 +138,8 @@ def baseline(config: ConfigOption = DEFAULT_CONFIG, *, start: FromOption = None,
             raise typer.BadParameter(
                 f"the configuration says purchase_orders.start = {configured}: give the same day, or change it there"
             )
-        report = connection.engine.baseline(begin)
+        with progress_bars(as_json=json) as progress:
+            report = attrs.evolve(connection.engine, progress=progress).baseline(begin)
     show.baseline(console_for(), report, as_json=json)
     if report.stopped:
         raise typer.Exit(EXIT_SIDE)

@@ -22,6 +22,7 @@ from gp_sync.cli.common import (
     print_json,
     this_user,
 )
+from gp_sync.cli.progress import progress_bars
 from gp_sync.config import load_config
 from gp_sync.ledger.audit_check import AuditCheck, check_audit
 from gp_sync.ledger.chain import PURGED, Head
@@ -70,8 +71,8 @@ def verify(
     """
     with mistakes():
         loaded = load_config(config)
-        with open_ledger(loaded) as ledger:
-            found = check_audit(ledger, loaded.connection, head)
+        with open_ledger(loaded) as ledger, progress_bars(as_json=json) as progress:
+            found = check_audit(ledger, loaded.connection, head, progress)
     if json:
         print_json({**attrs.asdict(found, recurse=False), "head": str(found.head)})
     else:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
+import attrs
 import typer
 
 from gp_sync.causes import awaiting_configuration
@@ -30,6 +31,7 @@ from gp_sync.cli.common import (
     open_connection,
     this_user,
 )
+from gp_sync.cli.progress import progress_bars
 from gp_sync.cli.show_plan import print_plan
 from gp_sync.cli.words import console_for, names, say
 from gp_sync.ledger.views import Issue
@@ -78,8 +80,8 @@ def plan(
             until=until,
             settled=settled,
         )
-        with known_orders():
-            made = engine.plan(choice, by=this_user())
+        with known_orders(), progress_bars(as_json=json) as progress:
+            made = attrs.evolve(engine, progress=progress).plan(choice, by=this_user())
         planned = {row.key for row in made.orders}
         issues = awaiting_configuration(engine.ledger, loaded.connection, engine.references) if choice is None else []
         if out is not None:

@@ -1,5 +1,7 @@
 """The whole check of an audit: its chain, its story, and what the ledger's other tables hold."""
 
+from collections.abc import Iterable, Iterator
+
 import attrs
 
 from gp_sync.ledger.chain import Head, verify
@@ -8,6 +10,8 @@ from gp_sync.ledger.errors import LedgerError
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.replay import replay
 from gp_sync.ledger.standing import States
+from gp_sync.ledger.views import AuditRow
+from gp_sync.progress import Progress, no_progress
 
 __all__ = ["AuditCheck", "check_audit"]
 
@@ -39,7 +43,9 @@ class AuditCheck:
     problems: tuple[str, ...]
 
 
-def check_audit(ledger: Ledger, connection: str, noted: Head | None = None) -> AuditCheck:
+def check_audit(
+    ledger: Ledger, connection: str, noted: Head | None = None, progress: Progress = no_progress
+) -> AuditCheck:
     """Verify the chain of a connection's audit, follow its rows, and compare where they lead with the ledger's tables.
 
     It reads only, and needs no lease.
@@ -48,23 +54,24 @@ def check_audit(ledger: Ledger, connection: str, noted: Head | None = None) -> A
         ledger: the ledger.
         connection: whose audit it is.
         noted: a head that was noted earlier, in another place, and must still be in the chain.
+        progress: told how far it is.
 
     Raises:
         LedgerError: the ledger is written to all the time, so that no moment could be looked at as a whole.
     """
     for _ in range(_TRIES):
         head = ledger.head(connection)
-        check = _check(ledger, connection, head, noted)
+        check = _check(ledger, connection, head, noted, progress)
         # Every change of a state moves the head: if it stands still, all was read of one moment.
         if ledger.head(connection) == head:
             return check
     raise LedgerError(f"the ledger of '{connection}' is being written to: check it again when no run is under way")
 
 
-def _check(ledger: Ledger, connection: str, head: Head, noted: Head | None) -> AuditCheck:
+def _check(ledger: Ledger, connection: str, head: Head, noted: Head | None, progress: Progress) -> AuditCheck:
     try:
-        verdict = verify(ledger.audit(connection), head, noted)
-        replayed = replay(ledger.audit(connection))
+        verdict = verify(_told(ledger.audit(connection), "rows of the chain", head, progress), head, noted)
+        replayed = replay(_told(ledger.audit(connection), "rows followed", head, progress))
     except (TypeError, ValueError) as error:
         # Somebody put a value into a column that is not of its kind, such as a word for an instant.
         problem = f"a row of the audit cannot be read, since it was changed: {error}"
@@ -81,6 +88,13 @@ def _check(ledger: Ledger, connection: str, head: Head, noted: Head | None) -> A
         head=head,
         problems=(*verdict.problems, *replayed.problems, *_compared(replayed.states, ledger, connection)),
     )
+
+
+def _told(rows: Iterable[AuditRow], step: str, head: Head, progress: Progress) -> Iterator[AuditRow]:
+    """The rows, told as they are taken."""
+    for done, row in enumerate(rows, start=1):
+        progress(step, done, head.number)
+        yield row
 
 
 def _compared(told: States, ledger: Ledger, connection: str) -> tuple[str, ...]:

@@ -115,8 +115,9 @@ class Planner:
             start=start,
             looks_first=True,
         )
-        for pending in documents:
+        for done, pending in enumerate(documents):
             self.session.keep()
+            self.session.progress(f"{self.flow.name}: planned", done, None)
             try:
                 yield self._planned(decider, pending)
             except Unavailable as error:

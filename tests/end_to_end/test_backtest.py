@@ -2,7 +2,7 @@
 
 import csv
 import sqlite3
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -134,7 +134,7 @@ class TestPastDates:
     @pytest.fixture
     def october(self) -> ModelConnection:
         """An order of October, which is closed by now, and paid for."""
-        world = ModelConnection()
+        world = ModelConnection(start=date(2026, 10, 1))
         world.put(order(ordered_at=datetime(2026, 10, 20, 15, tzinfo=UTC), state=OrderState.PAID))
         refs = [ref for ref in world.references.facts if ref.kind == "fiscal_calendar"]
         world.change_fact(refs[0], calendar(10))
