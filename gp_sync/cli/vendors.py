@@ -119,7 +119,7 @@ def refuse(
     company: CompanyOption = "",
     why: WhyOption = "",
 ) -> None:
-    """Say that a vendor of Procurify is not a GP vendor: it is proposed no more, and no external ID links it."""
+    """Say that a vendor of Procurify is not a GP vendor: it is proposed no more, and only you can link it."""
 
     def refused(vendors: CompanyVendors) -> Decided:
         return change(vendors, vendor, "vendor.refused", vendors.refuse(vendor, vendor_id))
