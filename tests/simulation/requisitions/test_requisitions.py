@@ -36,7 +36,7 @@ class TestHistoriesOfRequisitions:
         assert [name for name in (*MET, *crashes) if not result.met[name]] == []
 
     def test_every_invariant_holds_around_every_commit(self) -> None:
-        result = play_game(REQUISITION_GAME, range(1000, 1028), store="sqlite")
+        result = play_game(REQUISITION_GAME, range(1008, 1022), store="sqlite")
 
         assert result.failures == []
         assert result.met["crash at ledger.committing"] > 0
