@@ -190,9 +190,10 @@ class Engine(EngineParts):
         with self.session() as session:
             Guards(session).check_systems(self.identity)
             self.references.begin_run(self.now())
-            report = BaselineReport(start=start or start_of(session, self.flows[0]) or self.now().date())
-            begun = (attrs.evolve(flow, start=report.start) for flow in self._guarded() if flow.has_baseline)
-            for flow in begun:
+            linked = [flow for flow in self._guarded() if flow.has_baseline]
+            known = [day for flow in linked if (day := start_of(session, flow)) is not None]
+            report = BaselineReport(start=start or next(iter(known), self.now().date()))
+            for flow in (attrs.evolve(flow, start=report.start) for flow in linked):
                 begin = start_of(session, flow)
                 seen = RunReport(connection=self.connection, started=self.now())
                 taker = Taker(session=session, flow=flow, start=begin, report=seen)

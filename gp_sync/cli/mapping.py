@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import partial
+from typing import Any
 
 import typer
 from rich.console import Console
@@ -12,6 +13,8 @@ from gp_sync.cli.common import DEFAULT_CONFIG, ConfigOption, JsonOption, mistake
 from gp_sync.cli.show_proposals import print_proposals
 from gp_sync.cli.words import console_for, count, line, names, print_value
 from gp_sync.core.findings import CATALOGUE
+from gp_sync.core.flow import Flow
+from gp_sync.core.kinds import PURCHASE_ORDERS
 from gp_sync.flows.purchase_orders.functions import OrderFunctions
 from gp_sync.flows.purchase_orders.mapper import PurchaseOrderMapper
 from gp_sync.mapping.against import Against, Flaw
@@ -82,13 +85,19 @@ def propose(config: ConfigOption = DEFAULT_CONFIG, *, json: JsonOption = False) 
 
 def _functions(connection: Connection) -> OrderFunctions | None:
     """The functions that map orders; None where a whole mapper of the user's does."""
-    (flow,) = connection.engine.flows
-    return flow.mapper.functions if isinstance(flow.mapper, PurchaseOrderMapper) else None
+    flow = _orders(connection)
+    return flow.mapper.functions if flow is not None and isinstance(flow.mapper, PurchaseOrderMapper) else None
+
+
+def _orders(connection: Connection) -> Flow[Any, Any] | None:
+    """The flow of orders; None where every company takes requisitions alone."""
+    return next((flow for flow in connection.engine.flows if flow.name == PURCHASE_ORDERS), None)
 
 
 def _said(connection: Connection, functions: OrderFunctions | None) -> Mapping[str, Said]:
-    engine = connection.engine
-    (flow,) = engine.flows
+    engine, flow = connection.engine, _orders(connection)
+    if flow is None:
+        return {}
     return said_by(captured_orders(engine.ledger, engine.connection, flow), flow.policy, functions)
 
 

@@ -17,7 +17,6 @@ from gp_sync.ops.endpoint import CannotServeError, Page, health_pages, serving
 from gp_sync.ops.health import Health
 from gp_sync.ops.notify import Alerts
 from gp_sync.ops.notify_channels import LedgerTrouble
-from gp_sync.ops.notify_news import News
 from gp_sync.ops.periods import CalendarWatch
 from gp_sync.ops.runner import Figures, Runner
 from gp_sync.ops.schedule import Schedule

@@ -7,6 +7,7 @@ import attrs
 
 from gp_sync.core.decide import judge
 from gp_sync.core.flow import Flow
+from gp_sync.core.kinds import VENDORS
 from gp_sync.core.model import Facts, Finding, Ref, Severity
 from gp_sync.decider import Decider
 from gp_sync.engine import Engine
@@ -79,7 +80,7 @@ def coverage(engine: Engine) -> Coverage:
     seen = Coverage()
     with engine.session() as session:
         engine.references.begin_run(engine.now())
-        for flow in engine.flows:
+        for flow in (flow for flow in engine.flows if flow.name != VENDORS):
             decider = Decider(session, flow, engine.references, max_age=engine.max_age, start=None)
             _cover(seen, session, flow, decider)
     return seen

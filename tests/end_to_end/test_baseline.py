@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.end_to_end.vendor_world import enable
 from tests.end_to_end.world import World
 
 START = "start = 2026-11-01"
@@ -49,6 +50,15 @@ class TestTheFirstRun:
             "0 orders before it, not in GP: left alone",
         ]
         assert posts(live) == sent
+
+    def test_edge_51_it_begins_today_also_where_vendors_flow_which_have_no_start(self, live: World) -> None:
+        enable(live)
+        live.config.write_text(live.config.read_text(encoding="utf-8").replace(START, ""), encoding="utf-8")
+        began = datetime.now(UTC).date()
+
+        report = live.answer("baseline")
+
+        assert report["start"] in {began.isoformat(), datetime.now(UTC).date().isoformat()}
 
     def test_edge_51_the_next_run_writes_what_gp_lacks_from_the_start_on(self, live: World) -> None:
         live.order(name="Pens")

@@ -6,6 +6,7 @@ from typing import Any
 from typer.testing import CliRunner, Result
 
 from gp_sync.cli.app import app
+from tests.end_to_end.vendor_world import enable
 from tests.end_to_end.world import World
 
 LINKED = {"start = 2026-11-01": 'start = 2026-11-01\norder_url = "https://fabrikam.example.com/orders/{key}"'}
@@ -187,4 +188,15 @@ class TestSuggest:
         world.order()
         world.run("sync")
 
+        assert run(world, "suggest").output == "the tables have no gap that a proposal could fill\n"
+
+
+class TestWhereVendorsFlowToo:
+    def test_every_command_is_about_the_orders(self, world: World) -> None:
+        enable(world)
+        world.order()
+        world.run("sync")
+
+        assert run(world, "lint").exit_code == 0
+        assert answer(world, "coverage")["orders"] == 1
         assert run(world, "suggest").output == "the tables have no gap that a proposal could fill\n"
