@@ -21,7 +21,6 @@ MET = (
     "two schedulers at once",
     "a zombie sends",
     "a clock is off",
-    "paging drift",
     "a worker hands over",
     "a link is confirmed",
     "a vendor is confirmed",
