@@ -93,7 +93,9 @@ class VendorWorld(CalledWorld):
         settings: Any = SimpleNamespace(vendors=self.site.policy, companies=(FABRIKAM,), connection=CONNECTION)
         profile = self.site.profile(self.longest_execution)
         links = {COMPANY: FABRIKAM.vendor_links}
-        known = ProcurifyReferences(links, frozenset({COMPANY}), procurify, caller.now, said=said.of)
+        known = ProcurifyReferences(
+            links, frozenset({COMPANY}), procurify, caller.now, said=said.of, created=said.created
+        )
         trail = OrderTrail(ledger, CONNECTION, companies)
         setup: Any = _Setup(caller, self)
         proposed = VendorCandidates(ReferencesByKind((setup, known)), procurify, companies, said, trail, caller.now)
