@@ -140,7 +140,7 @@ class AsyncProcurify(AsyncGroups):
 
     async def exchange(self, call: Call[T], options: Options = Options()) -> Response[T]:  # noqa: B008  # a frozen value
         """Await `Procurify.exchange`."""
-        steps = self._exchanges.steps(call, options.over(self._options))
+        steps = self._exchanges.steps(call.with_page_size(self._page_size), options.over(self._options))
         reply: Any = None
         failed: Exception | None = None
         try:
@@ -157,8 +157,6 @@ class AsyncProcurify(AsyncGroups):
                     failed = error
         finally:
             # Also when the call is cut off: somebody else then asks for the token.
-            steps.close()
-
             steps.close()
 
     async def request(

@@ -5,7 +5,7 @@ description of each endpoint.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 import attrs
 
@@ -77,6 +77,8 @@ class Call(Generic[T]):
         params: the query, as pairs, so that a name can occur more than once.
         json: the body, or None.
         read: makes the result out of a good answer; raises `UnexpectedResponseError` if it cannot.
+        wants_page_size: whether it is one of a list's pages that does not say how many records it holds: the client
+            that sends it does.
     """
 
     method: str
@@ -84,6 +86,14 @@ class Call(Generic[T]):
     read: Callable[[Answer], T]
     params: tuple[tuple[str, str], ...] = attrs.field(default=(), repr=False)
     json: Any = attrs.field(default=None, repr=False)
+    wants_page_size: bool = False
+
+    def with_page_size(self, page_size: int) -> Self:
+        """Give the call with the number of records to a page, if it wants one."""
+        if not self.wants_page_size:
+            return self
+        params = (*self.params, ("page_size", str(page_size)))
+        return attrs.evolve(self, params=params, wants_page_size=False)
 
     @property
     def repeatable(self) -> bool:

@@ -206,7 +206,7 @@ class Procurify(Groups):
         Raises:
             ProcurifyError: as for `send`.
         """
-        steps = self._exchanges.steps(call, options.over(self._options))
+        steps = self._exchanges.steps(call.with_page_size(self._page_size), options.over(self._options))
         reply: Any = None
         failed: Exception | None = None
         try:

@@ -100,7 +100,7 @@ def page_call(
     params: tuple[tuple[str, str], ...],
     *,
     page: int | None,
-    page_size: int,
+    page_size: int | None,
     after: Page[T] | None,
 ) -> Call[Page[T]]:
     """Make the call for one page.
@@ -110,7 +110,7 @@ def page_call(
         kind: the class of its records.
         params: the filters, by wire name.
         page: the page's number, from 1; by default the first, or the one after `after`.
-        page_size: how many records to ask for, from 1.
+        page_size: how many records to ask for, from 1; by default as many as the client that sends it.
         after: the page read before this one, to compare with.
 
     Raises:
@@ -119,10 +119,16 @@ def page_call(
     if page is None:
         page = (after.number or 0) + 1 if after is not None else 1
     for name, value in (("page", page), ("page_size", page_size)):
-        if type(value) is not int or value < 1:
+        if value is not None and (type(value) is not int or value < 1):
             raise ValueError(f"{name} is {value!r}: give a whole number from 1")
-    numbers = (("page", str(page)), ("page_size", str(page_size)))
-    return Call(method="GET", path=path, params=params + numbers, read=partial(_read_page, kind, after))
+    call = Call(
+        method="GET",
+        path=path,
+        params=(*params, ("page", str(page))),
+        read=partial(_read_page, kind, after),
+        wants_page_size=True,
+    )
+    return call if page_size is None else call.with_page_size(page_size)
 
 
 def whole_call(path: str, kind: type[T]) -> Call[Page[T]]:

@@ -42,7 +42,7 @@ def raw_call(method: str, path: str, *, params: Query | None, json: Any, allow_w
 
 
 def list_call(
-    path: str, params: Query | None = None, *, page: int | None = None, page_size: int = 100
+    path: str, params: Query | None = None, *, page: int | None = None, page_size: int | None = None
 ) -> Call[Page[Any]]:
     """Make the call for one page of a list that has no typed method, such as `/api/v3/bills/`.
 
@@ -53,7 +53,7 @@ def list_call(
         path: the list's path on the tenant's host, with its final slash.
         params: the query, without `page` and `page_size`; see `Query`.
         page: the page's number, from 1; by default the first.
-        page_size: how many records to ask for, from 1.
+        page_size: how many records to ask for, from 1; by default as many as the client that sends it.
 
     Raises:
         ValueError: see `Procurify.request`; or a number is out of range.

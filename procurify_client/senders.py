@@ -12,11 +12,6 @@ T = TypeVar("T")
 class Sender(Protocol):
     """A client that sends and waits for the answer."""
 
-    @property
-    def page_size(self) -> int:
-        """How many records a page holds unless a call says otherwise."""
-        ...
-
     def send(self, call: Call[T]) -> T:
         """Send a call and give its result."""
         ...
@@ -24,11 +19,6 @@ class Sender(Protocol):
 
 class AsyncSender(Protocol):
     """A client whose sending is awaited."""
-
-    @property
-    def page_size(self) -> int:
-        """How many records a page holds unless a call says otherwise."""
-        ...
 
     async def send(self, call: Call[T]) -> T:
         """Send a call and give its result."""

@@ -98,7 +98,7 @@ class Walk(Generic[T]):
             # Without a number of pages such links might never end.
             raise UnexpectedResponseError(f"{path}: a page without records links to a further page")
         params = tuple(parse_qsl(link.query, keep_blank_values=True))
-        return attrs.evolve(self._first, path=link.path, params=params)
+        return attrs.evolve(self._first, path=link.path, params=params, wants_page_size=False)
 
 
 def walk(send: Callable[[Call[Page[T]]], Page[T]], first: Call[Page[T]]) -> Iterator[Page[T]]:

@@ -43,7 +43,7 @@ class AccountCodeFilters(TypedDict, total=False):
 def list_page(
     page: int | None = None,
     *,
-    page_size: int = 100,
+    page_size: int | None = None,
     after: Page[AccountCode] | None = None,
     **filters: Unpack[AccountCodeFilters],
 ) -> Call[Page[AccountCode]]:
@@ -89,7 +89,7 @@ class AccountCodes(Resource):
             ProcurifyError: a page could not be read.
             TypeError: a filter is unknown or has the wrong kind of value.
         """
-        return self._iterate(list_page(page_size=self._size(page_size), **filters), on_unreadable)
+        return self._iterate(list_page(page_size=page_size, **filters), on_unreadable)
 
     def list_page(
         self,
@@ -111,7 +111,7 @@ class AccountCodes(Resource):
             ProcurifyError: the page could not be read.
             TypeError: a filter is unknown or has the wrong kind of value.
         """
-        return self._client.send(list_page(page, page_size=self._size(page_size), after=after, **filters))
+        return self._client.send(list_page(page, page_size=page_size, after=after, **filters))
 
     def create(self, account_code: NewAccountCode) -> AccountCode:
         """Create an account code.
@@ -142,7 +142,7 @@ class AsyncAccountCodes(AsyncResource):
         **filters: Unpack[AccountCodeFilters],
     ) -> AsyncIterator[AccountCode]:
         """Iterate over `AccountCodes.list` with `async for`."""
-        return self._iterate(list_page(page_size=self._size(page_size), **filters), on_unreadable)
+        return self._iterate(list_page(page_size=page_size, **filters), on_unreadable)
 
     async def list_page(
         self,
@@ -153,7 +153,7 @@ class AsyncAccountCodes(AsyncResource):
         **filters: Unpack[AccountCodeFilters],
     ) -> Page[AccountCode]:
         """Await `AccountCodes.list_page`."""
-        return await self._client.send(list_page(page, page_size=self._size(page_size), after=after, **filters))
+        return await self._client.send(list_page(page, page_size=page_size, after=after, **filters))
 
     async def create(self, account_code: NewAccountCode) -> AccountCode:
         """Await `AccountCodes.create`."""

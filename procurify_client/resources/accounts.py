@@ -57,7 +57,7 @@ class AccountFilters(TypedDict, total=False):
 def list_page(
     page: int | None = None,
     *,
-    page_size: int = 100,
+    page_size: int | None = None,
     after: Page[Account] | None = None,
     **filters: Unpack[AccountFilters],
 ) -> Call[Page[Account]]:
@@ -87,7 +87,7 @@ class Accounts(Resource):
             ProcurifyError: a page could not be read.
             TypeError: a filter is unknown or has the wrong kind of value.
         """
-        return self._iterate(list_page(page_size=self._size(page_size), **filters), on_unreadable)
+        return self._iterate(list_page(page_size=page_size, **filters), on_unreadable)
 
     def list_page(
         self,
@@ -109,7 +109,7 @@ class Accounts(Resource):
             ProcurifyError: the page could not be read.
             TypeError: a filter is unknown or has the wrong kind of value.
         """
-        return self._client.send(list_page(page, page_size=self._size(page_size), after=after, **filters))
+        return self._client.send(list_page(page, page_size=page_size, after=after, **filters))
 
 
 class AsyncAccounts(AsyncResource):
@@ -123,7 +123,7 @@ class AsyncAccounts(AsyncResource):
         **filters: Unpack[AccountFilters],
     ) -> AsyncIterator[Account]:
         """Iterate over `Accounts.list` with `async for`."""
-        return self._iterate(list_page(page_size=self._size(page_size), **filters), on_unreadable)
+        return self._iterate(list_page(page_size=page_size, **filters), on_unreadable)
 
     async def list_page(
         self,
@@ -134,4 +134,4 @@ class AsyncAccounts(AsyncResource):
         **filters: Unpack[AccountFilters],
     ) -> Page[Account]:
         """Await `Accounts.list_page`."""
-        return await self._client.send(list_page(page, page_size=self._size(page_size), after=after, **filters))
+        return await self._client.send(list_page(page, page_size=page_size, after=after, **filters))

@@ -32,9 +32,6 @@ class Resource:
     def __init__(self, client: Sender) -> None:
         self._client = client
 
-    def _size(self, page_size: int | None) -> int:
-        return self._client.page_size if page_size is None else page_size
-
     def _iterate(self, first: Call[Page[T]], on_unreadable: OnUnreadable | None) -> Iterator[T]:
         return iterate(self._client.send, first, on_unreadable)
 
@@ -44,9 +41,6 @@ class AsyncResource:
 
     def __init__(self, client: AsyncSender) -> None:
         self._client = client
-
-    def _size(self, page_size: int | None) -> int:
-        return self._client.page_size if page_size is None else page_size
 
     def _iterate(self, first: Call[Page[T]], on_unreadable: OnUnreadable | None) -> AsyncIterator[T]:
         return async_iterate(self._client.send, first, on_unreadable)

@@ -49,7 +49,7 @@ class CurrencyFilters(TypedDict, total=False):
 def list_page(
     page: int | None = None,
     *,
-    page_size: int = 100,
+    page_size: int | None = None,
     after: Page[Currency] | None = None,
     **filters: Unpack[CurrencyFilters],
 ) -> Call[Page[Currency]]:
@@ -79,7 +79,7 @@ class Currencies(Resource):
             ProcurifyError: a page could not be read.
             TypeError: a filter is unknown or has the wrong kind of value.
         """
-        return self._iterate(list_page(page_size=self._size(page_size), **filters), on_unreadable)
+        return self._iterate(list_page(page_size=page_size, **filters), on_unreadable)
 
     def list_page(
         self,
@@ -101,7 +101,7 @@ class Currencies(Resource):
             ProcurifyError: the page could not be read.
             TypeError: a filter is unknown or has the wrong kind of value.
         """
-        return self._client.send(list_page(page, page_size=self._size(page_size), after=after, **filters))
+        return self._client.send(list_page(page, page_size=page_size, after=after, **filters))
 
 
 class AsyncCurrencies(AsyncResource):
@@ -115,7 +115,7 @@ class AsyncCurrencies(AsyncResource):
         **filters: Unpack[CurrencyFilters],
     ) -> AsyncIterator[Currency]:
         """Iterate over `Currencies.list` with `async for`."""
-        return self._iterate(list_page(page_size=self._size(page_size), **filters), on_unreadable)
+        return self._iterate(list_page(page_size=page_size, **filters), on_unreadable)
 
     async def list_page(
         self,
@@ -126,4 +126,4 @@ class AsyncCurrencies(AsyncResource):
         **filters: Unpack[CurrencyFilters],
     ) -> Page[Currency]:
         """Await `Currencies.list_page`."""
-        return await self._client.send(list_page(page, page_size=self._size(page_size), after=after, **filters))
+        return await self._client.send(list_page(page, page_size=page_size, after=after, **filters))

@@ -33,7 +33,7 @@ class CustomFieldFilters(TypedDict, total=False):
 def list_page(
     page: int | None = None,
     *,
-    page_size: int = 100,
+    page_size: int | None = None,
     after: Page[CustomField] | None = None,
     **filters: Unpack[CustomFieldFilters],
 ) -> Call[Page[CustomField]]:
@@ -63,7 +63,7 @@ class CustomFields(Resource):
             ProcurifyError: a page could not be read.
             TypeError: a filter is unknown or has the wrong kind of value.
         """
-        return self._iterate(list_page(page_size=self._size(page_size), **filters), on_unreadable)
+        return self._iterate(list_page(page_size=page_size, **filters), on_unreadable)
 
     def list_page(
         self,
@@ -85,7 +85,7 @@ class CustomFields(Resource):
             ProcurifyError: the page could not be read.
             TypeError: a filter is unknown or has the wrong kind of value.
         """
-        return self._client.send(list_page(page, page_size=self._size(page_size), after=after, **filters))
+        return self._client.send(list_page(page, page_size=page_size, after=after, **filters))
 
 
 class AsyncCustomFields(AsyncResource):
@@ -99,7 +99,7 @@ class AsyncCustomFields(AsyncResource):
         **filters: Unpack[CustomFieldFilters],
     ) -> AsyncIterator[CustomField]:
         """Iterate over `CustomFields.list` with `async for`."""
-        return self._iterate(list_page(page_size=self._size(page_size), **filters), on_unreadable)
+        return self._iterate(list_page(page_size=page_size, **filters), on_unreadable)
 
     async def list_page(
         self,
@@ -110,4 +110,4 @@ class AsyncCustomFields(AsyncResource):
         **filters: Unpack[CustomFieldFilters],
     ) -> Page[CustomField]:
         """Await `CustomFields.list_page`."""
-        return await self._client.send(list_page(page, page_size=self._size(page_size), after=after, **filters))
+        return await self._client.send(list_page(page, page_size=page_size, after=after, **filters))

@@ -57,7 +57,7 @@ class DepartmentFilters(TypedDict, total=False):
 def list_page(
     page: int | None = None,
     *,
-    page_size: int = 100,
+    page_size: int | None = None,
     after: Page[Department] | None = None,
     **filters: Unpack[DepartmentFilters],
 ) -> Call[Page[Department]]:
@@ -99,7 +99,7 @@ class Departments(Resource):
             ProcurifyError: a page could not be read.
             TypeError: a filter is unknown or has the wrong kind of value.
         """
-        return self._iterate(list_page(page_size=self._size(page_size), **filters), on_unreadable)
+        return self._iterate(list_page(page_size=page_size, **filters), on_unreadable)
 
     def list_page(
         self,
@@ -121,7 +121,7 @@ class Departments(Resource):
             ProcurifyError: the page could not be read.
             TypeError: a filter is unknown or has the wrong kind of value.
         """
-        return self._client.send(list_page(page, page_size=self._size(page_size), after=after, **filters))
+        return self._client.send(list_page(page, page_size=page_size, after=after, **filters))
 
     def create(self, department: NewDepartment) -> Department:
         """Create a department.
@@ -152,7 +152,7 @@ class AsyncDepartments(AsyncResource):
         **filters: Unpack[DepartmentFilters],
     ) -> AsyncIterator[Department]:
         """Iterate over `Departments.list` with `async for`."""
-        return self._iterate(list_page(page_size=self._size(page_size), **filters), on_unreadable)
+        return self._iterate(list_page(page_size=page_size, **filters), on_unreadable)
 
     async def list_page(
         self,
@@ -163,7 +163,7 @@ class AsyncDepartments(AsyncResource):
         **filters: Unpack[DepartmentFilters],
     ) -> Page[Department]:
         """Await `Departments.list_page`."""
-        return await self._client.send(list_page(page, page_size=self._size(page_size), after=after, **filters))
+        return await self._client.send(list_page(page, page_size=page_size, after=after, **filters))
 
     async def create(self, department: NewDepartment) -> Department:
         """Await `Departments.create`."""

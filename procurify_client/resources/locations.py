@@ -39,7 +39,7 @@ class LocationFilters(TypedDict, total=False):
 def list_page(
     page: int | None = None,
     *,
-    page_size: int = 100,
+    page_size: int | None = None,
     after: Page[Location] | None = None,
     **filters: Unpack[LocationFilters],
 ) -> Call[Page[Location]]:
@@ -74,7 +74,7 @@ class Locations(Resource):
             ProcurifyError: a page could not be read.
             TypeError: a filter is unknown or has the wrong kind of value.
         """
-        return self._iterate(list_page(page_size=self._size(page_size), **filters), on_unreadable)
+        return self._iterate(list_page(page_size=page_size, **filters), on_unreadable)
 
     def list_page(
         self,
@@ -96,7 +96,7 @@ class Locations(Resource):
             ProcurifyError: the page could not be read.
             TypeError: a filter is unknown or has the wrong kind of value.
         """
-        return self._client.send(list_page(page, page_size=self._size(page_size), after=after, **filters))
+        return self._client.send(list_page(page, page_size=page_size, after=after, **filters))
 
     def get(self, location_id: int) -> Location:
         """Give one location by its key.
@@ -119,7 +119,7 @@ class AsyncLocations(AsyncResource):
         **filters: Unpack[LocationFilters],
     ) -> AsyncIterator[Location]:
         """Iterate over `Locations.list` with `async for`."""
-        return self._iterate(list_page(page_size=self._size(page_size), **filters), on_unreadable)
+        return self._iterate(list_page(page_size=page_size, **filters), on_unreadable)
 
     async def list_page(
         self,
@@ -130,7 +130,7 @@ class AsyncLocations(AsyncResource):
         **filters: Unpack[LocationFilters],
     ) -> Page[Location]:
         """Await `Locations.list_page`."""
-        return await self._client.send(list_page(page, page_size=self._size(page_size), after=after, **filters))
+        return await self._client.send(list_page(page, page_size=page_size, after=after, **filters))
 
     async def get(self, location_id: int) -> Location:
         """Await `Locations.get`."""

@@ -16,7 +16,7 @@ __all__ = ["AsyncOrderItems", "OrderItemFilters", "OrderItems", "list_global_pag
 def list_page(
     page: int | None = None,
     *,
-    page_size: int = 100,
+    page_size: int | None = None,
     after: Page[OrderItem] | None = None,
     **filters: Unpack[OrderItemFilters],
 ) -> Call[Page[OrderItem]]:
@@ -28,7 +28,7 @@ def list_page(
 def list_global_page(
     page: int | None = None,
     *,
-    page_size: int = 100,
+    page_size: int | None = None,
     after: Page[OrderItem] | None = None,
     **filters: Unpack[OrderItemFilters],
 ) -> Call[Page[OrderItem]]:
@@ -59,7 +59,7 @@ class OrderItems(Resource):
             ProcurifyError: a page could not be read.
             TypeError: a filter is unknown or has the wrong kind of value.
         """
-        return self._iterate(list_page(page_size=self._size(page_size), **filters), on_unreadable)
+        return self._iterate(list_page(page_size=page_size, **filters), on_unreadable)
 
     def list_page(
         self,
@@ -81,7 +81,7 @@ class OrderItems(Resource):
             ProcurifyError: the page could not be read.
             TypeError: a filter is unknown or has the wrong kind of value.
         """
-        return self._client.send(list_page(page, page_size=self._size(page_size), after=after, **filters))
+        return self._client.send(list_page(page, page_size=page_size, after=after, **filters))
 
     def list_global(
         self,
@@ -104,7 +104,7 @@ class OrderItems(Resource):
             ProcurifyError: a page could not be read.
             TypeError: a filter is unknown or has the wrong kind of value.
         """
-        return self._iterate(list_global_page(page_size=self._size(page_size), **filters), on_unreadable)
+        return self._iterate(list_global_page(page_size=page_size, **filters), on_unreadable)
 
     def list_global_page(
         self,
@@ -128,7 +128,7 @@ class OrderItems(Resource):
             ProcurifyError: the page could not be read.
             TypeError: a filter is unknown or has the wrong kind of value.
         """
-        return self._client.send(list_global_page(page, page_size=self._size(page_size), after=after, **filters))
+        return self._client.send(list_global_page(page, page_size=page_size, after=after, **filters))
 
 
 class AsyncOrderItems(AsyncResource):
@@ -142,7 +142,7 @@ class AsyncOrderItems(AsyncResource):
         **filters: Unpack[OrderItemFilters],
     ) -> AsyncIterator[OrderItem]:
         """Iterate over `OrderItems.list` with `async for`."""
-        return self._iterate(list_page(page_size=self._size(page_size), **filters), on_unreadable)
+        return self._iterate(list_page(page_size=page_size, **filters), on_unreadable)
 
     async def list_page(
         self,
@@ -153,7 +153,7 @@ class AsyncOrderItems(AsyncResource):
         **filters: Unpack[OrderItemFilters],
     ) -> Page[OrderItem]:
         """Await `OrderItems.list_page`."""
-        return await self._client.send(list_page(page, page_size=self._size(page_size), after=after, **filters))
+        return await self._client.send(list_page(page, page_size=page_size, after=after, **filters))
 
     def list_global(
         self,
@@ -163,7 +163,7 @@ class AsyncOrderItems(AsyncResource):
         **filters: Unpack[OrderItemFilters],
     ) -> AsyncIterator[OrderItem]:
         """Iterate over `OrderItems.list_global` with `async for`."""
-        return self._iterate(list_global_page(page_size=self._size(page_size), **filters), on_unreadable)
+        return self._iterate(list_global_page(page_size=page_size, **filters), on_unreadable)
 
     async def list_global_page(
         self,
@@ -174,4 +174,4 @@ class AsyncOrderItems(AsyncResource):
         **filters: Unpack[OrderItemFilters],
     ) -> Page[OrderItem]:
         """Await `OrderItems.list_global_page`."""
-        return await self._client.send(list_global_page(page, page_size=self._size(page_size), after=after, **filters))
+        return await self._client.send(list_global_page(page, page_size=page_size, after=after, **filters))

@@ -53,7 +53,7 @@ def list_page(
     *,
     role: Role = "purchased",
     status: Status = "all",
-    page_size: int = 100,
+    page_size: int | None = None,
     after: Page[PurchaseOrderRow] | None = None,
     **filters: Unpack[PurchaseOrderFilters],
 ) -> Call[Page[PurchaseOrderRow]]:
@@ -122,9 +122,7 @@ class PurchaseOrders(Resource):
             ValueError: role or status is not one of those accepted.
             TypeError: a filter is unknown or has the wrong kind of value.
         """
-        return self._iterate(
-            list_page(role=role, status=status, page_size=self._size(page_size), **filters), on_unreadable
-        )
+        return self._iterate(list_page(role=role, status=status, page_size=page_size, **filters), on_unreadable)
 
     def list_page(
         self,
@@ -151,9 +149,7 @@ class PurchaseOrders(Resource):
             ValueError: role or status is not one of those accepted.
             TypeError: a filter is unknown or has the wrong kind of value.
         """
-        return self._client.send(
-            list_page(page, role=role, status=status, page_size=self._size(page_size), after=after, **filters)
-        )
+        return self._client.send(list_page(page, role=role, status=status, page_size=page_size, after=after, **filters))
 
     def get(self, key: int | UUID) -> PurchaseOrder:
         """Give one purchase order with its lines, by its key (`PurchaseOrderRow.key`) or its UUID.
@@ -217,9 +213,7 @@ class AsyncPurchaseOrders(AsyncResource):
         **filters: Unpack[PurchaseOrderFilters],
     ) -> AsyncIterator[PurchaseOrderRow]:
         """Iterate over `PurchaseOrders.list` with `async for`."""
-        return self._iterate(
-            list_page(role=role, status=status, page_size=self._size(page_size), **filters), on_unreadable
-        )
+        return self._iterate(list_page(role=role, status=status, page_size=page_size, **filters), on_unreadable)
 
     async def list_page(
         self,
@@ -233,7 +227,7 @@ class AsyncPurchaseOrders(AsyncResource):
     ) -> Page[PurchaseOrderRow]:
         """Await `PurchaseOrders.list_page`."""
         return await self._client.send(
-            list_page(page, role=role, status=status, page_size=self._size(page_size), after=after, **filters)
+            list_page(page, role=role, status=status, page_size=page_size, after=after, **filters)
         )
 
     async def get(self, key: int | UUID) -> PurchaseOrder:

@@ -37,7 +37,7 @@ class ReceiptFilters(TypedDict, total=False):
 def list_page(
     page: int | None = None,
     *,
-    page_size: int = 100,
+    page_size: int | None = None,
     after: Page[Receipt] | None = None,
     **filters: Unpack[ReceiptFilters],
 ) -> Call[Page[Receipt]]:
@@ -72,7 +72,7 @@ class Receipts(Resource):
             ProcurifyError: a page could not be read.
             TypeError: a filter is unknown or has the wrong kind of value.
         """
-        return self._iterate(list_page(page_size=self._size(page_size), **filters), on_unreadable)
+        return self._iterate(list_page(page_size=page_size, **filters), on_unreadable)
 
     def list_page(
         self,
@@ -94,7 +94,7 @@ class Receipts(Resource):
             ProcurifyError: the page could not be read.
             TypeError: a filter is unknown or has the wrong kind of value.
         """
-        return self._client.send(list_page(page, page_size=self._size(page_size), after=after, **filters))
+        return self._client.send(list_page(page, page_size=page_size, after=after, **filters))
 
     def create(self, receipt: NewReceipt) -> Receipt:
         """Receive an order item. The API cannot undo it, and a second call receives a second time.
@@ -116,7 +116,7 @@ class AsyncReceipts(AsyncResource):
         **filters: Unpack[ReceiptFilters],
     ) -> AsyncIterator[Receipt]:
         """Iterate over `Receipts.list` with `async for`."""
-        return self._iterate(list_page(page_size=self._size(page_size), **filters), on_unreadable)
+        return self._iterate(list_page(page_size=page_size, **filters), on_unreadable)
 
     async def list_page(
         self,
@@ -127,7 +127,7 @@ class AsyncReceipts(AsyncResource):
         **filters: Unpack[ReceiptFilters],
     ) -> Page[Receipt]:
         """Await `Receipts.list_page`."""
-        return await self._client.send(list_page(page, page_size=self._size(page_size), after=after, **filters))
+        return await self._client.send(list_page(page, page_size=page_size, after=after, **filters))
 
     async def create(self, receipt: NewReceipt) -> Receipt:
         """Await `Receipts.create`."""

@@ -95,7 +95,7 @@ class RequisitionFilters(TypedDict, total=False):
 def list_page(
     page: int | None = None,
     *,
-    page_size: int = 100,
+    page_size: int | None = None,
     after: Page[Requisition] | None = None,
     **filters: Unpack[RequisitionFilters],
 ) -> Call[Page[Requisition]]:
@@ -138,7 +138,7 @@ class Requisitions(Resource):
             ProcurifyError: a page could not be read.
             TypeError: a filter is unknown or has the wrong kind of value.
         """
-        return self._iterate(list_page(page_size=self._size(page_size), **filters), on_unreadable)
+        return self._iterate(list_page(page_size=page_size, **filters), on_unreadable)
 
     def list_page(
         self,
@@ -160,7 +160,7 @@ class Requisitions(Resource):
             ProcurifyError: the page could not be read.
             TypeError: a filter is unknown or has the wrong kind of value.
         """
-        return self._client.send(list_page(page, page_size=self._size(page_size), after=after, **filters))
+        return self._client.send(list_page(page, page_size=page_size, after=after, **filters))
 
     def create(self, requisition: NewRequisition) -> CreatedRequisition:
         """Make a requisition. All that comes back is its UUID; find its number in the list.
@@ -202,7 +202,7 @@ class Requisitions(Resource):
             ProcurifyError: a page could not be read.
         """
         wanted = whole_number("number", number)
-        first = order_items.list_page(page_size=self._size(page_size), order_number=wanted)
+        first = order_items.list_page(page_size=page_size, order_number=wanted)
         items = self._iterate(first, on_unreadable)
         return (item for item in items if item.requisition_number == wanted)
 
@@ -218,7 +218,7 @@ class AsyncRequisitions(AsyncResource):
         **filters: Unpack[RequisitionFilters],
     ) -> AsyncIterator[Requisition]:
         """Iterate over `Requisitions.list` with `async for`."""
-        return self._iterate(list_page(page_size=self._size(page_size), **filters), on_unreadable)
+        return self._iterate(list_page(page_size=page_size, **filters), on_unreadable)
 
     async def list_page(
         self,
@@ -229,7 +229,7 @@ class AsyncRequisitions(AsyncResource):
         **filters: Unpack[RequisitionFilters],
     ) -> Page[Requisition]:
         """Await `Requisitions.list_page`."""
-        return await self._client.send(list_page(page, page_size=self._size(page_size), after=after, **filters))
+        return await self._client.send(list_page(page, page_size=page_size, after=after, **filters))
 
     async def create(self, requisition: NewRequisition) -> CreatedRequisition:
         """Await `Requisitions.create`."""
@@ -248,6 +248,6 @@ class AsyncRequisitions(AsyncResource):
     ) -> AsyncIterator[OrderItem]:
         """Iterate over `Requisitions.lines` with `async for`."""
         wanted = whole_number("number", number)
-        first = order_items.list_page(page_size=self._size(page_size), order_number=wanted)
+        first = order_items.list_page(page_size=page_size, order_number=wanted)
         items = self._iterate(first, on_unreadable)
         return (item async for item in items if item.requisition_number == wanted)

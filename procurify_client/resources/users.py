@@ -48,7 +48,7 @@ class UserFilters(TypedDict, total=False):
 def list_page(
     page: int | None = None,
     *,
-    page_size: int = 100,
+    page_size: int | None = None,
     after: Page[User] | None = None,
     **filters: Unpack[UserFilters],
 ) -> Call[Page[User]]:
@@ -83,7 +83,7 @@ class Users(Resource):
             ProcurifyError: a page could not be read.
             TypeError: a filter is unknown or has the wrong kind of value.
         """
-        return self._iterate(list_page(page_size=self._size(page_size), **filters), on_unreadable)
+        return self._iterate(list_page(page_size=page_size, **filters), on_unreadable)
 
     def list_page(
         self,
@@ -105,7 +105,7 @@ class Users(Resource):
             ProcurifyError: the page could not be read.
             TypeError: a filter is unknown or has the wrong kind of value.
         """
-        return self._client.send(list_page(page, page_size=self._size(page_size), after=after, **filters))
+        return self._client.send(list_page(page, page_size=page_size, after=after, **filters))
 
     def me(self) -> CurrentUser:
         """Give the user whose rights the application has: the natural test of a connection.
@@ -127,7 +127,7 @@ class AsyncUsers(AsyncResource):
         **filters: Unpack[UserFilters],
     ) -> AsyncIterator[User]:
         """Iterate over `Users.list` with `async for`."""
-        return self._iterate(list_page(page_size=self._size(page_size), **filters), on_unreadable)
+        return self._iterate(list_page(page_size=page_size, **filters), on_unreadable)
 
     async def list_page(
         self,
@@ -138,7 +138,7 @@ class AsyncUsers(AsyncResource):
         **filters: Unpack[UserFilters],
     ) -> Page[User]:
         """Await `Users.list_page`."""
-        return await self._client.send(list_page(page, page_size=self._size(page_size), after=after, **filters))
+        return await self._client.send(list_page(page, page_size=page_size, after=after, **filters))
 
     async def me(self) -> CurrentUser:
         """Await `Users.me`."""

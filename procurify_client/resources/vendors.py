@@ -60,7 +60,7 @@ class VendorFilters(TypedDict, total=False):
 def list_page(
     page: int | None = None,
     *,
-    page_size: int = 100,
+    page_size: int | None = None,
     after: Page[Vendor] | None = None,
     **filters: Unpack[VendorFilters],
 ) -> Call[Page[Vendor]]:
@@ -114,7 +114,7 @@ class Vendors(Resource):
             ProcurifyError: a page could not be read.
             TypeError: a filter is unknown or has the wrong kind of value.
         """
-        return self._iterate(list_page(page_size=self._size(page_size), **filters), on_unreadable)
+        return self._iterate(list_page(page_size=page_size, **filters), on_unreadable)
 
     def list_page(
         self,
@@ -136,7 +136,7 @@ class Vendors(Resource):
             ProcurifyError: the page could not be read.
             TypeError: a filter is unknown or has the wrong kind of value.
         """
-        return self._client.send(list_page(page, page_size=self._size(page_size), after=after, **filters))
+        return self._client.send(list_page(page, page_size=page_size, after=after, **filters))
 
     def get(self, vendor_id: int) -> Vendor:
         """Give one vendor by its key.
@@ -185,7 +185,7 @@ class AsyncVendors(AsyncResource):
         **filters: Unpack[VendorFilters],
     ) -> AsyncIterator[Vendor]:
         """Iterate over `Vendors.list` with `async for`."""
-        return self._iterate(list_page(page_size=self._size(page_size), **filters), on_unreadable)
+        return self._iterate(list_page(page_size=page_size, **filters), on_unreadable)
 
     async def list_page(
         self,
@@ -196,7 +196,7 @@ class AsyncVendors(AsyncResource):
         **filters: Unpack[VendorFilters],
     ) -> Page[Vendor]:
         """Await `Vendors.list_page`."""
-        return await self._client.send(list_page(page, page_size=self._size(page_size), after=after, **filters))
+        return await self._client.send(list_page(page, page_size=page_size, after=after, **filters))
 
     async def get(self, vendor_id: int) -> Vendor:
         """Await `Vendors.get`."""

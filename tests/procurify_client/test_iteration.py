@@ -18,6 +18,7 @@ from procurify_client import (
     UnreadableRecord,
     UnreadableRecordsError,
     Vendor,
+    list_call,
 )
 from procurify_client.call import Answer, Call
 from procurify_client.paging import page_call
@@ -96,6 +97,28 @@ class TestIteration:
             server.add_vendor(f"Vendor {number}")
 
         assert len(list(make_client(page_size=50).vendors.list())) == 5
+
+    @pytest.mark.parametrize("first", [vendors.list_page(), list_call("/api/v3/vendors/")])
+    def test_a_call_made_by_hand_has_the_clients_page_size(
+        self, make_client: MakeClient, server: ProcurifyServer, first: Call[Page[Any]]
+    ) -> None:
+        """
+        Unless it says how many records it wants, as a single page and as the first of all.
+        """
+        server.add_vendor("Contoso")
+        client = make_client(page_size=1)
+
+        assert len(client.send(first).records) == 1
+        assert [len(page.records) for page in client.pages(first)] == [1, 1, 1]
+        assert len(client.send(vendors.list_page(page_size=2)).records) == 2
+
+    def test_a_call_without_pages_gets_no_page_size(self, server: ProcurifyServer, procurify: Procurify) -> None:
+        """
+        Procurify knows no such parameter there.
+        """
+        procurify.vendors.get(2)
+
+        assert server.requests[-1].query == {}
 
     def test_the_list_shrinks_by_its_last_page(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """
