@@ -1,16 +1,13 @@
 """The documentation: its examples run, its links lead somewhere, its tables have every key and every option."""
 
 import io
-import json
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
 from unittest.mock import patch
 
-import attrs
 import pytest
 import typer
 from rich.console import Console
@@ -18,19 +15,6 @@ from rich.console import Console
 from gp_sync.cli.app import app
 from gp_sync.cli.demo import run_demo
 from gp_sync.core.findings import CATALOGUE
-from gp_sync.flows.purchase_orders.policy import CompanyPolicy, OrderPolicy, SkipRule
-from gp_sync.flows.purchase_orders.tables import (
-    AccountException,
-    ChargeLine,
-    CustomField,
-    DepartmentPolicy,
-    LocationPolicy,
-)
-from gp_sync.flows.vendors.policy import VendorPolicy
-from gp_sync.guards import GuardLimits
-from gp_sync.ops.notify_settings import EmailSettings, NotifySettings, WebhookSettings
-from gp_sync.ops.schedule_settings import ScheduleSettings
-from gp_sync.settings import Config, GPSettings, LedgerSettings, MappingSettings, ProcurifySettings, SecretSettings
 from tests.project.pages import FENCE, PAGES, ROOT
 
 RUN_ELSEWHERE = {"procurify_client/README.md"}
@@ -101,42 +85,6 @@ class TestLinks:
 
 
 class TestConfigurationPage:
-    @pytest.mark.parametrize(
-        ("heading", "kind"),
-        [
-            ("Top of the file", Config),
-            ("[procurify]", ProcurifySettings),
-            ("[gp]", GPSettings),
-            ("[ledger]", LedgerSettings),
-            ("[guards]", GuardLimits),
-            ("[schedule]", ScheduleSettings),
-            ("[notify]", NotifySettings),
-            ("[notify.email]", EmailSettings),
-            ("[notify.webhook]", WebhookSettings),
-            ("[secrets]", SecretSettings),
-            ("[mapping]", MappingSettings),
-            ("[purchase_orders]", OrderPolicy),
-            ("[vendors]", VendorPolicy),
-            ("[[purchase_orders.skip]]", SkipRule),
-            ("[[companies]]", CompanyPolicy),
-            ("[[companies.locations]]", LocationPolicy),
-            ("[[companies.departments]]", DepartmentPolicy),
-            ("[[companies.accounts]]", AccountException),
-            ("[[companies.custom_fields]]", CustomField),
-            ("[companies.freight_line]", ChargeLine),
-        ],
-    )
-    def test_every_key_is_there_with_its_default(self, heading: str, kind: type) -> None:
-        """
-        The table of a section has the keys that are accepted, no others, and their defaults.
-        """
-        documented = _table((ROOT / "docs/reference/configuration.md").read_text("utf-8"), heading)
-        accepted = {field.name: _default(field) for field in attrs.fields(kind) if not attrs.has(_plain(field.type))}
-        # Companies have sections of their own; what they link is kept in a file for all of them.
-        not_keys = {Config: {"companies"}, CompanyPolicy: {"vendor_links"}}.get(kind, set())
-
-        assert documented == {name: default for name, default in accepted.items() if name not in not_keys}
-
     def test_the_findings_that_may_be_weakened_are_listed(self) -> None:
         """
         The table of weaker severities has the codes that the catalogue lets a configuration weaken, and no others.
@@ -171,26 +119,6 @@ def _section(text: str, heading: str) -> str:
     found = re.search(rf"^##+ `?{re.escape(heading)}`?$(.*?)(?=^##|\Z)", text, re.MULTILINE | re.DOTALL)
     assert found is not None, f"there is no section '{heading}'"
     return found.group(1)
-
-
-def _table(text: str, heading: str) -> dict[str, str]:
-    """The first and third column (key and default) of a section's table."""
-    rows = re.findall(r"^\| `(\w+)` \|[^|]*\| ([^|]*) \|", _section(text, heading), re.MULTILINE)
-    return {key: default.strip("`") for key, default in rows}
-
-
-def _default(field: "attrs.Attribute[Any]") -> str:
-    value: Any = field.default
-    if value is attrs.NOTHING:
-        return "required"
-    value = value.factory() if hasattr(value, "factory") else value
-    if value is None or value in ("", (), {}):
-        return "none"
-    return str(value) if isinstance(value, Decimal) else json.dumps(value)
-
-
-def _plain(kind: Any) -> type:
-    return kind if isinstance(kind, type) else object
 
 
 def _options() -> Iterator[tuple[str, str]]:
