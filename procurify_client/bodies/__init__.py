@@ -1,6 +1,7 @@
 """What is sent to Procurify: request bodies, checked when they are made."""
 
 from procurify_client.bodies.base import UNSET, Body, Unset
+from procurify_client.bodies.order_changes import change_of
 from procurify_client.bodies.organisation import AccountCodeChange, DepartmentChange, NewAccountCode, NewDepartment
 from procurify_client.bodies.purchase_orders import LineChange, NewPriceModifier, PartyChange, PurchaseOrderChange
 from procurify_client.bodies.receipts import NewReceipt
@@ -27,4 +28,5 @@ __all__ = [
     "Unset",
     "VendorChange",
     "VendorReplacement",
+    "change_of",
 ]

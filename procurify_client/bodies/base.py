@@ -6,7 +6,8 @@ from datetime import date, datetime
 from decimal import Context, Decimal, Inexact
 from enum import Enum
 from functools import cache
-from typing import Annotated, Any, ClassVar, Final, get_args, get_origin, get_type_hints
+from types import UnionType
+from typing import Annotated, Any, ClassVar, Final, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
@@ -151,8 +152,7 @@ def _read_hint(hint: Any) -> _Rules:
     if get_origin(hint) is Annotated:
         hint, *rest = get_args(hint)
         rules = tuple(rule for rule in rest if type(rule) in _SUBJECTS)
-    is_union = type(None) in get_args(hint) or Unset in get_args(hint)
-    return _Rules(get_args(hint) if is_union else (hint,), rules)
+    return _Rules(get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,), rules)
 
 
 def _objections(value: Any, accepted: _Rules) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """What is sent to revise a purchase order: the whole of it (contract section 10.4)."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
@@ -96,15 +96,19 @@ class LineChange(Body):
 class PurchaseOrderChange(Body):
     """A purchase order as it is to be: the whole header, every line, and the version that you read.
 
-    The server makes a new revision of it. That it refuses a version that is not the current one is assumed.
+    The server makes a new revision of it. That it refuses a version that is not the current one is assumed. `change_of`
+    makes one of an order that was read.
 
     Attributes:
         version: the revision that was read.
         buyer: bill-to.
         receiver: ship-to.
         lines: `order_items`, all of them.
-        promise_date: the day promised by the vendor, as its midnight in the zone of the order's location, such as
-            `datetime(2026, 11, 4, tzinfo=ZoneInfo("America/Chicago"))`: the API stores days as midnights.
+        promise_date: the day promised by the vendor. The API stores days as midnights: a `date` is sent as the
+            midnight of it in UTC, which this client reads as the same day wherever the tenant's zone is from UTC-12 to
+            just before UTC+12; no instant does so in all zones. Which day Procurify's own pages then show is not
+            documented. If you know the zone of the order's location, as you must from UTC+12 on, give the midnight
+            there: `datetime(2026, 11, 4, tzinfo=ZoneInfo("Pacific/Auckland"))`.
         discount: header discount.
         tax: header tax.
         external_number: `PO_Num`, the number that the vendor sees, at most 30 characters; None when unused.
@@ -119,7 +123,7 @@ class PurchaseOrderChange(Body):
         shipping_method_id: `shipping_method_ref`.
         credit_card_id: `creditcard`, the paying card.
         contract_id: `contract`, the id of a contract.
-        expiry_date: the day on which a blanket order ends, as a midnight.
+        expiry_date: the day on which a blanket order ends; a `date` or a midnight, as for `promise_date`.
         custom_fields: header custom fields as the API wants them; their form is not documented.
     """
 
@@ -129,7 +133,7 @@ class PurchaseOrderChange(Body):
     buyer: PartyChange
     receiver: PartyChange
     lines: tuple[LineChange, ...]
-    promise_date: datetime
+    promise_date: date | datetime
     discount: NewPriceModifier
     tax: NewPriceModifier
     external_number: Annotated[str | Unset | None, Text(30)] = UNSET
@@ -144,12 +148,15 @@ class PurchaseOrderChange(Body):
     shipping_method_id: int | Unset | None = UNSET
     credit_card_id: int | Unset | None = UNSET
     contract_id: int | Unset | None = UNSET
-    expiry_date: datetime | Unset | None = UNSET
+    expiry_date: date | datetime | Unset | None = UNSET
     custom_fields: tuple[Mapping[str, Any], ...] | Unset = attrs.field(default=UNSET, hash=False)
 
     def to_json(self) -> dict[str, Any]:
-        """Give what is sent, with the parties spread over members with prefixes."""
+        """Give what is sent, with the parties spread over members with prefixes and days as midnights."""
         written = super().to_json()
+        for name, day in (("promise_date", self.promise_date), ("expiry_date", self.expiry_date)):
+            if type(day) is date:
+                written[name] = datetime.combine(day, time.min, UTC).isoformat()
         for party in ("buyer", "receiver"):
             members = written.pop(party)
             written |= {PARTIES[party] + name: value for name, value in members.items()}
