@@ -38,9 +38,10 @@ test-long: $(READY)  ## real engines killed and stopped over thousands of orders
 HISTORIES ?= 10000
 SEED      ?= 1
 STORE     ?= memory
+GAME      ?= orders
 
-simulate: $(READY)  ## drawn histories: make simulate HISTORIES=10000 SEED=1 STORE=memory|sqlite|postgresql
-	$(BIN)/python -m tests.simulation --histories $(HISTORIES) --seed $(SEED) --store $(STORE) --workers 2
+simulate: $(READY)  ## drawn histories: make simulate HISTORIES=10000 SEED=1 STORE=memory|sqlite|postgresql GAME=orders|vendors|requisitions
+	$(BIN)/python -m tests.simulation --histories $(HISTORIES) --seed $(SEED) --store $(STORE) --game $(GAME) --workers 2
 
 PEERS ?= 1
 

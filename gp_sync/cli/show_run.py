@@ -31,6 +31,10 @@ def run(console: Console, ledger: Ledger, config: Config, report: RunReport, *, 
         return
     # What a plan carried out is not told by flow.
     parts: Mapping[str, FlowReport] = report.flows or {PURCHASE_ORDERS: report}
+    asked = report.reopened - sum(part.reopened for part in parts.values())
+    if asked:
+        thing = kind_of(next(iter(parts)) if len(parts) == 1 else "").document
+        line(console, f"{count(asked, thing)} looked at again, since a replay asked for it")
     for name, part in parts.items():
         title = "decided in this run" if len(parts) == 1 else f"{kind_of(name).document}s decided in this run"
         _flow(console, name, part, title, stopped=bool(report.stopped))
@@ -76,7 +80,7 @@ def _flow(console: Console, name: str, report: FlowReport, title: str, *, stoppe
         _window(console, seen, thing)
     if report.reopened:
         again = count(report.reopened, thing)
-        line(console, f"{again} looked at again, since what stopped them changed or a replay asked for it")
+        line(console, f"{again} looked at again, since what stopped them changed")
     for end, number in sorted(report.resolved.items()):
         console.print(f"{count(number, 'write')} left open by an earlier run: {end}")
     _counts(console, report.ends, title)
