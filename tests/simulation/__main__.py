@@ -13,15 +13,18 @@ from tests.simulation.stores import STORES
 
 __all__ = ["main"]
 
+ORDERS = "orders"
+"""The game that is not among `GAMES`: the histories of orders alone."""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Play the histories that were asked for; 1 if an invariant did not hold."""
     parser = _parser()
     options = parser.parse_args(arguments)
-    known = MUTANTS if options.game is None else GAME_MUTANTS
+    known = MUTANTS if options.game == ORDERS else GAME_MUTANTS
     if options.mutant and options.mutant not in known:
         parser.error(f"--mutant is '{options.mutant}': give one of {', '.join(sorted(known))}, or another --game")
-    if options.game is not None:
+    if options.game != ORDERS:
         return _play_game(options)
     if options.only is not None:
         return _tell_one(options)
@@ -83,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1, help="the seed of the first one; the others follow it")
     parser.add_argument("--store", choices=sorted(STORES), default="memory", help="where the ledger is kept")
     parser.add_argument("--workers", type=int, default=1, help="how many processes play")
-    parser.add_argument("--game", choices=sorted(GAMES), help="play this instead of orders")
+    parser.add_argument("--game", choices=sorted([ORDERS, *GAMES]), default=ORDERS, help="what is played")
     parser.add_argument("--mutant", choices=sorted({**MUTANTS, **GAME_MUTANTS}), help="a bug that is planted")
     parser.add_argument("--only", type=int, help="play this seed alone, and tell its story")
     return parser
