@@ -57,13 +57,22 @@ class TestHowTo:
     @pytest.mark.parametrize(
         ("page", "expected"),
         [
+            ("procurify-quick-start", ["signed in as superuser", "PF1 Copy paper, carton 10 24.50000000"]),
+            (
+                "procurify-write",
+                [
+                    "give at most 2 digits before and 3 after the point",
+                    "Gary",
+                    "asked for: True",
+                    "received in all: 7.5",
+                    "version 2 for 2026-12-24 with 12",
+                ],
+            ),
             ("procurify-errors", ["NotFoundError 404 req-", "written once:", "4 read, 0 set aside"]),
             ("procurify-paging", ["2 of 3 with 8 records in all; more: True", "2 ['Vendor 0000005'"]),
         ],
     )
-    def test_the_pages_about_errors_and_paging_run_too(
-        self, page: str, expected: list[str], capsys: pytest.CaptureFixture[str]
-    ) -> None:
+    def test_the_other_pages_run_too(self, page: str, expected: list[str], capsys: pytest.CaptureFixture[str]) -> None:
         """
         With the results that they tell of.
         """
