@@ -100,6 +100,10 @@ _WORDS = {
 class Body:
     """A request body. Its fields are checked when it is made, all of them at once.
 
+    Checked are kinds, lengths and digits, as the API document has them. What it does not forbid is left to
+    Procurify, such as an empty name, a requisition without lines or a negative quantity: it may refuse that with a
+    `ValidationError`, and its rules are not documented.
+
     Raises:
         ValueError: fields cannot be right; the message names each with its value and what is accepted.
     """
