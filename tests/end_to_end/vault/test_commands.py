@@ -36,10 +36,7 @@ class TestValues:
 
     @pytest.mark.skipif(sys.platform == "win32", reason="a terminal of its own is made as POSIX has them")
     def test_at_a_terminal_it_is_asked_for_twice_and_not_shown(self, kept: World) -> None:
-        assert sys.platform != "win32"  # said to mypy, since the module is there and has less in it
-        import pty
-
-        ours, theirs = pty.openpty()
+        ours, theirs = terminal()
         program = [sys.executable, "-c", "from gp_sync.cli import main; main()"]
         command = [*program, "secrets", "rotate", "gp_password", "--config", str(kept.config)]
         with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True) as process:
@@ -50,6 +47,15 @@ class TestValues:
         assert NEW_PASSWORD not in shown
         assert "the new value is used from the next logon on" in shown
         assert states(kept)[1][1] == "new: not proved yet"
+
+
+def terminal() -> tuple[int, int]:
+    """A terminal of its own: our end and the program's."""
+    if sys.platform != "win32":
+        import pty
+
+        return pty.openpty()
+    raise OSError("Windows has no such terminals")
 
 
 def answered(terminal: int, questions: list[str]) -> str:
