@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
+import attrs
+
 from procurify_client.testing.access import Access
 from procurify_client.testing.actions import READS, Action, Request
 from procurify_client.testing.checks import Filters, checked_body, filters_of
@@ -32,6 +34,14 @@ OPERATIONS = frozenset(_LISTS.keys() | _ACTIONS.keys())
 _Query = Mapping[str, Sequence[str]]
 
 
+@attrs.define
+class _Hidden:
+    """How many records at the beginning of some lists are not shown."""
+
+    pattern: re.Pattern[str]
+    count: int
+
+
 class Api(Procurement):
     """Answers requests from the tenant's state.
 
@@ -53,6 +63,7 @@ class Api(Procurement):
         self.error_form: ErrorForm = "framework"
         self._access = Access(self, token_lifetime)
         self._between: list[tuple[re.Pattern[str], int, Callable[[], object]]] = []
+        self._hidden: list[_Hidden] = []
 
     @property
     def token_lifetime(self) -> float | None:
@@ -88,6 +99,30 @@ class Api(Procurement):
         """
         self._between.append((re.compile(path_regex), page, action))
 
+    def drift(self, path_regex: str, records: int, *, page: int = 1) -> None:
+        """Let a list become longer or shorter while it is read, right after one of its pages was made.
+
+        It happens at the list's beginning, so that all other records shift. Only the list is touched: each record can
+        still be read by its key, and keeps its place in other lists.
+
+        Args:
+            path_regex: which lists; searched in the path.
+            records: how many appear, which are hidden until then; below 0, how many vanish for good.
+            page: after which page.
+
+        Raises:
+            ValueError: records is 0.
+        """
+        if records == 0:
+            raise ValueError("records is 0: give how many appear, or below 0 how many vanish")
+        hidden = _Hidden(re.compile(path_regex), max(records, 0))
+        self._hidden.append(hidden)
+
+        def happen() -> None:
+            hidden.count = max(-records, 0)
+
+        self.after_page(path_regex, page, happen)
+
     def answer(self, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes) -> Reply:
         """Execute a request."""
         with self.lock:
@@ -122,6 +157,8 @@ class Api(Procurement):
         self, operation: Operation, arguments: Mapping[str, str], filters: Filters, path: str, query: _Query
     ) -> Reply:
         records = chosen(_LISTS[operation.id](self, filters, arguments), filters)
+        if hidden := sum(one.count for one in self._hidden if one.pattern.search(path)):
+            records = records[hidden:]
         number, size = (query.get(name, [""])[-1] for name in ("page", "page_size"))
         page = cut(records, number or "1", size, largest=self.max_page_size)
         if page is None:

@@ -51,7 +51,7 @@ class TestPage:
         """
         Those that are run above are all that there are.
         """
-        assert (len(ROWS), len(CALLS)) == (21, 24)
+        assert (len(ROWS), len(CALLS)) == (22, 26)
 
     def test_its_command_is_accepted(self, capsys: pytest.CaptureFixture[str]) -> None:
         """

@@ -155,6 +155,29 @@ class TestIteration:
         grown = Drift(count=(2, 3), page_size=(1, 1), number=(2, 2))
         assert [page.drift for page in pages] == [None, grown, None]
 
+    @pytest.mark.parametrize(("records", "seen", "count"), [(1, [2, 2, 3], (2, 3)), (-1, [1, 3], (3, 2))])
+    def test_any_list_drifts_by_one_call(
+        self, server: ProcurifyServer, procurify: Procurify, records: int, seen: list[int], count: tuple[int, int]
+    ) -> None:
+        """
+        A record that appears lets another come twice; one that vanishes lets another be missed.
+        """
+        server.add_vendor("Contoso")
+        server.drift("/vendors/", records)
+
+        pages = list(procurify.pages(vendors.list_page(page_size=1)))
+
+        assert [vendor.id for page in pages for vendor in page.records] == seen
+        assert pages[1].drift is not None
+        assert pages[1].drift.count == count
+
+    def test_a_drift_of_nothing_is_refused(self, server: ProcurifyServer) -> None:
+        """
+        It would test nothing.
+        """
+        with pytest.raises(ValueError, match="records is 0: give how many appear, or below 0 how many vanish"):
+            server.drift("/vendors/", 0)
+
     def test_a_404_in_the_middle_is_an_error(self, server: ProcurifyServer, procurify: Procurify) -> None:
         """
         A list does not lose several pages between two requests: something else is wrong.
