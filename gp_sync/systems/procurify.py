@@ -1,9 +1,10 @@
 """Procurify as a source: which orders changed, and each order whole."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
+from operator import attrgetter
 
 import procurify_client as pc
 from gp_sync.core.canonical import canonical, fingerprint
@@ -17,7 +18,7 @@ from gp_sync.systems.procurify_orders import read_order
 from gp_sync.systems.unknown_members import unknown_members
 from procurify_client.resources import order_items, purchase_orders
 
-__all__ = ["OrderFeed", "change_token", "side_finding", "unavailable"]
+__all__ = ["OrderFeed", "change_token", "side_finding", "touched_by_items", "unavailable"]
 
 _FINISHED = {pc.PurchaseOrderState.CANCELLED, pc.PurchaseOrderState.CLOSED, pc.PurchaseOrderState.PAID}
 
@@ -46,20 +47,7 @@ class OrderFeed:
             Unavailable: Procurify cannot be used now.
             RecordsUnreadable: after the last item that can be read, there are others that cannot.
         """
-        lost: list[str] = []
-        first = order_items.list_page(page_size=self._client.page_size, modified_since=since, modified_until=until)
-        with unavailable():
-            for page in self._client.pages(first):
-                for item in page.records:
-                    if item.purchase_order is not None and item.last_modified is not None:
-                        yield Touched(source_id=str(item.purchase_order), at=item.last_modified)
-                lost += (
-                    f"order item {record.id or f'in row {record.index + 1} of page {page.number}'}: "
-                    + "; ".join(record.problems)
-                    for record in page.unreadable
-                )
-        if lost:
-            raise RecordsUnreadable(lost)
+        return touched_by_items(self._client, since, until, attrgetter("purchase_order"))
 
     def fetch(self, source_id: str) -> Fetched:
         """Read one order with its lines, and keep the answer as it came.
@@ -89,6 +77,38 @@ class OrderFeed:
                 # No record at all, such as a page of a proxy: the side's fault, not the order's.
                 raise
         return Fetched(payload=content, label=order.number or "", unknown=unknown_members(order))
+
+
+def touched_by_items(
+    client: pc.Procurify, since: date, until: date, document: Callable[[pc.OrderItem], int | None]
+) -> Iterator[Touched]:
+    """Read the order items that changed between two days, both included, as touches of the documents they are on.
+
+    Args:
+        client: who is asked.
+        since: the first day.
+        until: the last day.
+        document: the key of an item's document; None if it is on none.
+
+    Raises:
+        Unavailable: Procurify cannot be used now.
+        RecordsUnreadable: after the last item that can be read, there are others that cannot.
+    """
+    lost: list[str] = []
+    first = order_items.list_page(page_size=client.page_size, modified_since=since, modified_until=until)
+    with unavailable():
+        for page in client.pages(first):
+            for item in page.records:
+                key = document(item)
+                if key is not None and item.last_modified is not None:
+                    yield Touched(source_id=str(key), at=item.last_modified)
+            lost += (
+                f"order item {record.id or f'in row {record.index + 1} of page {page.number}'}: "
+                + "; ".join(record.problems)
+                for record in page.unreadable
+            )
+    if lost:
+        raise RecordsUnreadable(lost)
 
 
 def _number_in(content: bytes) -> str:

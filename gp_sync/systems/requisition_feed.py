@@ -5,15 +5,15 @@ Procurify gives no requisition by itself: it is put together from its row of one
 
 from collections.abc import Iterator
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 import procurify_client as pc
 from gp_sync.core.canonical import canonical, fingerprint
 from gp_sync.core.flow import FeedPage, Fetched, Listed, Touched
 from gp_sync.core.problems import plain_problem
-from gp_sync.core.protocols import RecordsUnreadable
 from gp_sync.flows.purchase_orders.document import Coding, latest_day
-from gp_sync.systems.procurify import side_finding, unavailable
+from gp_sync.systems.procurify import side_finding, touched_by_items, unavailable
 from gp_sync.systems.procurify_orders import coding_of
 from gp_sync.systems.procurify_requisitions import payload_of, read_requisition
 from gp_sync.systems.unknown_members import unknown_members
@@ -54,16 +54,7 @@ class RequisitionFeed:
             Unavailable: Procurify cannot be used now.
             RecordsUnreadable: after the last item that can be read, there are others that cannot.
         """
-        lost: list[str] = []
-        first = order_items.list_page(page_size=self._client.page_size, modified_since=since, modified_until=until)
-        with unavailable():
-            for page in self._client.pages(first):
-                for item in page.records:
-                    if item.requisition_number is not None and item.last_modified is not None:
-                        yield Touched(source_id=str(item.requisition_number), at=item.last_modified)
-                lost += (f"order item {row.id or '?'}: {'; '.join(row.problems)}" for row in page.unreadable)
-        if lost:
-            raise RecordsUnreadable(lost)
+        return touched_by_items(self._client, since, until, attrgetter("requisition_number"))
 
     def fetch(self, source_id: str) -> Fetched:
         """Put one requisition together, and keep its rows as they came.
