@@ -41,9 +41,14 @@ class Report:
 Opener = Callable[..., Report]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The browser. Skipped where there is none: the report's other tests need none."""
+    """
+    The browser. Skipped where there is none: the report's other tests need none.
+
+    Its driver keeps an event loop running in the thread of the tests, so that it must be gone before any other test
+    asks for one: it lives for one module, whose tests stay together (`xdist_group`).
+    """
     if CHROMIUM is None:
         pytest.skip("no Chromium is installed: on Debian, apt-get install chromium")
     with sync_playwright() as playwright:
