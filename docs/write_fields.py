@@ -1,14 +1,19 @@
 # ruff: noqa: INP001  (a script beside the pages it writes, not a module of a package)
 """Write `docs/reference/procurify-fields.md`: the fields of each record, as the API document describes them.
 
-Run `python docs/write_fields.py`.
+Units and sources are those of the docstrings: a unit is one of the phrases in `UNITS`, a source is what stands after
+"contract section". Run `python docs/write_fields.py`.
 """
 
+import inspect
 import json
+import re
 from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from procurify_client import models as m
 from procurify_client.names import PARTIES, PARTY, RECORDS
@@ -80,16 +85,41 @@ SCHEMAS: Mapping[str, type[Any]] = {
 }
 """The class that reads each schema of the API document."""
 
+UNITS: Mapping[str, str] = {
+    "in the order's currency": "currency of the order",
+    "in the item's unit of measure": "unit of the item",
+    "in the item's currency": "currency of the item",
+    "in the requisition's currency": "currency of the requisition",
+    "in the currency of the order or line": "currency of the order or line",
+    "in the tenant's base currency": "base currency",
+    "in base currency per unit": "base currency per unit",
+    "in percent": "percent",
+    "in points": "points",
+    "in days": "days",
+    "in bytes": "bytes",
+    "how many": "count",
+    "how often": "count",
+}
+"""How docstrings say in what a number is counted, and how the page does."""
+
 _INTRODUCTION = """\
 # Fields of Procurify's records
 
-What the API document says of every field, by the class that reads it: the member on the wire, its kind, whether null is
-documented, whether it is read-only, and which schemas have it where not all do. Decimals are shown with their
-digits before and after the point. Meanings and units are in the [reference](procurify-client.md).
+What there is to know of every field, by the class that reads it: the member on the wire, its kind, its unit, whether
+null is documented, whether it is read-only, where that is described, and which schemas have it where not all do.
+Decimals are shown with their digits before and after the point. Meanings are in the [reference](procurify-client.md).
 
-Any field but the key may be null or missing all the same, and is None then (a list is empty). Members that are not
-listed here are kept in `extra`.
+Null is *expected* where the document denies it but its own examples show it. Any field but the key may be null or
+missing all the same, and is None then (a list is empty). Members that are not listed here are kept in `extra`.
+
+*Source* is a section of [the contract](sources.md#the-procurify-contract). Names, kinds, null and read-only are
+documented by Procurify; units follow from names, titles and help pages. Where the meaning or the unit is not even said
+there, it is marked as *inferred* from the shape of the API, or *assumed*. A field without a unit is a key, a code, a
+text or a switch, or has fields of its own.
 """
+
+_SECTIONS = re.compile(r"contract sections? (\d+(?:\.\d+)?(?:(?:, | and )\d+(?:\.\d+)?)*)")
+_ATTRIBUTE = re.compile(r"^    (\w+): (.*(?:\n {8}.*)*)", re.MULTILINE)
 
 
 def page() -> str:
@@ -113,6 +143,37 @@ def field_of(kind: type[Any], member: str) -> str:
     return next(name for name in _fields(kind) if names.get(name, name) == member)
 
 
+def unit_of(kind: type[Any], field: str) -> str:
+    """Say in what a field's value is counted; nothing where it is not."""
+    kinds = get_args(get_type_hints(kind)[field])
+    if datetime in kinds:
+        return "instant, UTC"
+    if date in kinds:
+        return "calendar day"
+    if Decimal not in kinds and int not in kinds:
+        return ""
+    words, _ = _described(kind, field)
+    return " or ".join(unit for phrase, unit in UNITS.items() if phrase in words)
+
+
+def source_of(kind: type[Any], field: str) -> str:
+    """Give the sections of the contract that describe a field, else its class, and how sure its meaning is."""
+    words, owner = _described(kind, field)
+    found = _SECTIONS.search(words) or _SECTIONS.search(owner)
+    sure = [mark for mark in ("inferred", "assumed") if f"({mark})" in words]
+    return ", ".join([found[1] if found else "", *sure])
+
+
+def _described(kind: type[Any], field: str) -> tuple[str, str]:
+    """Give what the docstrings say of a field, and the docstring of the class that has it."""
+    for owner in kind.__mro__:
+        text = inspect.cleandoc(owner.__doc__ or "")
+        words = dict(_ATTRIBUTE.findall(text))
+        if field in words:
+            return " ".join(words[field].split()), " ".join(text.partition("Attributes:")[0].split())
+    raise LookupError(f"{kind.__name__}.{field} has no docstring")
+
+
 def _fields(kind: type[Any]) -> list[str]:
     return [name for name in kind.__annotations__ if name != "extra"] + [
         name for base in kind.__mro__[1:-1] for name in base.__annotations__
@@ -120,7 +181,7 @@ def _fields(kind: type[Any]) -> list[str]:
 
 
 def _table(kind: type[Any], schemas: list[str]) -> str:
-    rows = ["| Field | Member | Kind | Null | Read-only | Where |", "|---|---|---|---|---|---|"]
+    rows = ["| Field | Member | Kind | Unit | Null | Read-only | Source | Where |", "|---|---|---|---|---|---|---|---|"]
     members: dict[str, list[str]] = {}
     for schema in schemas:
         for member in _schema(schema)["properties"]:
@@ -128,12 +189,16 @@ def _table(kind: type[Any], schemas: list[str]) -> str:
     for member, found in members.items():
         described = [_schema(schema)["properties"][member] for schema in found]
         kinds = " or ".join(dict.fromkeys(_kind(one) for one in described))
-        null = "yes" if any(_nullable(one) for one in described) else ""
+        null = _null(described)
         read_only = "yes" if any(one.get("readOnly") for one in described) else ""
         others = [schema for schema in schemas if schema not in found]
         where = f"not in {', '.join(others)}" if len(others) < len(found) else f"only in {', '.join(found)}"
+        field = field_of(kind, member)
+        party, _, inner = field.rpartition(".")
+        facts = (m.Party, inner) if party else (kind, field)
         rows.append(
-            f"| `{field_of(kind, member)}` | `{member}` | {kinds} | {null} | {read_only} | {where if others else ''} |"
+            f"| `{field}` | `{member}` | {kinds} | {unit_of(*facts)} | {null} | {read_only} | {source_of(*facts)} "
+            f"| {where if others else ''} |"
         )
     return "\n".join([*rows, ""])
 
@@ -143,6 +208,14 @@ def _schema(name: str) -> Mapping[str, Any]:
 
 
 _DOCUMENT = json.loads((files("procurify_client.testing") / "data" / "procurify-openapi.json").read_text("utf-8"))
+
+
+def _null(described: list[Mapping[str, Any]]) -> str:
+    """Say whether null is documented, or is to be expected although it is not."""
+    nullable = [one for one in described if _nullable(one)]
+    if not nullable:
+        return ""
+    return "expected" if all("null must be expected" in one.get("description", "") for one in nullable) else "yes"
 
 
 def _nullable(described: Mapping[str, Any]) -> bool:

@@ -15,7 +15,7 @@ __all__ = ["Attachment", "Comment", "ItemAttachment"]
 
 @attrs.frozen(kw_only=True, slots=False)
 class Attachment:
-    """A file in Procurify's store. Whether `file` is an address that expires is unknown.
+    """A file in Procurify's store (contract section 16). Whether `file` is an address that expires is unknown.
 
     Attributes:
         id: its key.
@@ -25,7 +25,7 @@ class Attachment:
         user_id: `user`, the profile id of who added it.
         description: at most 1000 characters.
         mimetype: at most 100 characters.
-        length: in bytes.
+        length: how long it is, in bytes.
         sha1_hash: 40 hexadecimal digits.
         created_at: when it was added.
         extra: members that this version has no name for.
@@ -46,7 +46,7 @@ class Attachment:
 
 @attrs.frozen(kw_only=True, slots=False)
 class ItemAttachment:
-    """A file that was added to an order item.
+    """A file that was added to an order item (contract section 10.3).
 
     Attributes:
         id: its key.
@@ -71,7 +71,7 @@ class ItemAttachment:
 
 @attrs.frozen(kw_only=True, slots=False)
 class Comment:
-    """What somebody said about a line.
+    """What somebody said about a line (contract section 10.3).
 
     Attributes:
         id: its key.

@@ -114,7 +114,7 @@ class PriceModifier:
     """A header tax or discount (contract section 10).
 
     Attributes:
-        value: an amount in the order's currency, or a percentage.
+        value: in the order's currency, or in percent.
         type: which of the two.
         extra: members that this version has no name for.
     """
@@ -168,11 +168,11 @@ class CustomField:
 
 @attrs.frozen(kw_only=True, slots=False)
 class CustomFieldValue:
-    """What a record holds for one custom field.
+    """What a record holds for one custom field (contract section 13.5).
 
     Attributes:
         id: the key of the value.
-        value: a text or a boolean; numbers come as `Decimal` or int (contract section 13.5).
+        value: a text or a boolean; numbers come as `Decimal` or int.
         field: the definition.
         extra: members that this version has no name for.
     """

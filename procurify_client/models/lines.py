@@ -43,7 +43,7 @@ class Tax:
         id: its key.
         name: such as `State tax`.
         type: percent or amount.
-        value: the percentage or the amount, up to 8 decimals.
+        value: in percent, or in the item's currency, up to 8 decimals.
         extra: members that this version has no name for.
     """
 
@@ -60,7 +60,7 @@ class SpendAllocation:
 
     Attributes:
         id: its key.
-        amount: in the line's currency, up to 8 decimals.
+        amount: in the item's currency, up to 8 decimals.
         account: the account that bears it.
         extra: members that this version has no name for.
     """
@@ -80,7 +80,7 @@ class RecurrencePeriod(int, OpenEnum):
 
 @attrs.frozen(kw_only=True, slots=False)
 class Recurrence:
-    """How often a recurring item comes.
+    """How often a recurring item comes (contract section 10.3).
 
     Attributes:
         id: its key.
@@ -108,10 +108,10 @@ class CostDetails:
     """Totals that Procurify worked out for a purchase order or a line, up to 8 decimals (contract section 10.2).
 
     Attributes:
-        subtotal: before tax.
-        total_cost: in all.
+        subtotal: before tax, in the currency of the order or line (inferred).
+        total_cost: in all, in the currency of the order or line (inferred).
         total_cost_in_base_currency: the same in the tenant's base currency.
-        tax_amount: the tax.
+        tax_amount: the tax, in the currency of the order or line (inferred).
         extra: members that this version has no name for.
     """
 
@@ -133,8 +133,8 @@ class PurchaseOrderLine(Item):
         taxes: the tax breakdown.
         cost_details: totals that Procurify worked out.
         currency: the currency of its amounts.
-        purchased_currency_rate: to base at purchase, up to 6 decimals.
-        approved_total_cost: the total at approval, up to 8 decimals.
+        purchased_currency_rate: at purchase, in base currency per unit of `currency` (inferred), up to 6 decimals.
+        approved_total_cost: the total at approval, in the item's currency (inferred), up to 8 decimals.
         vendor: `pref_vendor`, the vendor's record as it is now.
         date_required: the calendar date by which it is needed.
         fully_received_date: `fully_received_actual_receive_date`, the day on which the last of it came.

@@ -53,8 +53,10 @@ class LogEntry:
         next_approver_too: `nextApprover`, an older name of the same (inferred).
         next_approvers: the profile ids of all whose turn it was.
         approval_delegation: who acted for whom, as the wire has it.
-        received_quantity: `line_qty_pass`, accepted on receiving, up to 5 decimals.
-        rejected_quantity: `line_qty_fail`, rejected on receiving, up to 5 decimals.
+        received_quantity: `line_qty_pass`, accepted on receiving, up to 5 decimals; in the item's unit of measure, or
+            in the item's currency where that is received by amount (inferred).
+        rejected_quantity: `line_qty_fail`, rejected on receiving, up to 5 decimals; in the item's unit of measure, or
+            in the item's currency where that is received by amount (inferred).
         requisition_number: `order`, the key of a requisition.
         order_item_id: `lineItem`, the key of an order item.
         purchase_order: `PO`, the key of a purchase order.

@@ -42,15 +42,16 @@ class ClosedPurchaseOrder:
         expiry_date: the calendar date on which a blanket order ends.
         vendor: `pref_vendor`, with id, name, address and score alone.
         purchaser: who bought.
-        subtotal: the sum of the lines, 2 decimals.
-        freight: header freight, up to 6 decimals.
-        other: other header cost, up to 6 decimals.
+        subtotal: the sum of the lines, in the order's currency, 2 decimals.
+        freight: header freight, in the order's currency, up to 6 decimals.
+        other: other header cost, in the order's currency, up to 6 decimals.
         discount: header discount, an amount or a percentage.
-        total: 2 decimals.
-        total_amount: 2 decimals; how it differs from `total` is not documented.
+        total: what it comes to, in the order's currency, 2 decimals.
+        total_amount: in the order's currency, 2 decimals; how it differs from `total` is not documented.
         currency: `purchased_currency`.
         currency_code: `currency`, its name as text.
-        currency_rate: `purchased_currency_rate`, to base at purchase, up to 6 decimals.
+        currency_rate: `purchased_currency_rate`, at purchase, in base currency per unit of `currency` (inferred), up to
+            6 decimals.
         item_count: how many lines it has.
         has_blanket_items: `has_blanket_order_items`.
         email_status: whether its e-mail arrived, at most 50 characters.
@@ -113,12 +114,12 @@ class RevisedLine:
         name: at most 255 characters.
         sku: at most 100 characters.
         unit: unit of measure, at most 30 characters.
-        quantity: up to 5 decimals.
-        unit_price: `price`, up to 8 decimals.
+        quantity: ordered, in the item's unit of measure, up to 5 decimals.
+        unit_price: `price`, in the item's currency, up to 8 decimals.
         buyer_note: `po_note`.
         custom_fields: custom field values, as the wire has them.
-        tax_amount: the line's tax, up to 8 decimals.
-        shipping_amount: the line's shipping, up to 8 decimals.
+        tax_amount: the line's tax, in the item's currency, up to 8 decimals.
+        shipping_amount: the line's shipping, in the item's currency, up to 8 decimals.
         receive_method: by quantity or by amount.
         extra: members that this version has no name for.
     """
@@ -152,8 +153,8 @@ class RevisedPurchaseOrder:
         comment: notes.
         promise_date: the calendar date promised by the vendor.
         expiry_date: the calendar date on which a blanket order ends.
-        freight: header freight, up to 6 decimals.
-        other: other header cost, up to 6 decimals.
+        freight: header freight, in the order's currency, up to 6 decimals.
+        other: other header cost, in the order's currency, up to 6 decimals.
         discount: header discount, as the wire has it.
         tax: header tax, as the wire has it.
         disclaimer_description: the name of the small print, at most 100 characters.

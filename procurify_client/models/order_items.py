@@ -51,12 +51,12 @@ class ReceiveMethod(int, OpenEnum):
 
 @attrs.frozen(kw_only=True, slots=False)
 class Blanket:
-    """The figures of an item of a blanket order.
+    """The figures of an item of a blanket order (contract section 11.1).
 
     Attributes:
         price: in the item's currency, up to 8 decimals.
-        quantity: how much may be called off.
-        amount: for how much in all.
+        quantity: what may be called off (inferred), in the item's unit of measure.
+        amount: what may be called off in all (inferred), in the item's currency.
         extra: members that this version has no name for.
     """
 
@@ -70,7 +70,7 @@ class Blanket:
 class Item:
     """What an order item in the list and a line of a purchase order have in common (contract sections 10.3 and 11.1).
 
-    Amounts are in the item's currency. Quantities are texts in the list and numbers in a line; both are read exactly.
+    Quantities are texts in the list and numbers in a line; both are read exactly.
 
     Attributes:
         id: its key; whether it survives a revision of its order is unknown.
@@ -78,21 +78,23 @@ class Item:
         name: at most 255 characters.
         item_number: `num`, at most 50 characters.
         sku: at most 100 characters.
-        quantity: ordered, up to 5 decimals.
+        quantity: ordered, in the item's unit of measure, up to 5 decimals.
         unit: unit of measure, free text of at most 30 characters.
-        unit_price: `price`, up to 8 decimals.
-        total_cost: without tax and shipping (assumed), 2 decimals.
-        tax_amount: the line's tax, up to 8 decimals.
-        shipping_amount: the line's shipping, up to 8 decimals.
+        unit_price: `price`, in the item's currency, up to 8 decimals.
+        total_cost: in the item's currency, 2 decimals; without tax and shipping (assumed).
+        tax_amount: the line's tax, in the item's currency, up to 8 decimals.
+        shipping_amount: the line's shipping, in the item's currency, up to 8 decimals.
         account_code_text: `accountCode`, free text that may be empty; the coding is in the account.
-        approved_quantity: the quantity at approval.
-        approved_unit_price: `approved_price`, the price at approval.
-        approved_tax_amount: the tax at approval.
-        approved_shipping_amount: the shipping at approval.
-        approved_currency_rate: to base at approval, up to 6 decimals.
+        approved_quantity: the quantity at approval, in the item's unit of measure, up to 5 decimals.
+        approved_unit_price: `approved_price`, the price at approval, in the item's currency, up to 8 decimals.
+        approved_tax_amount: the tax at approval, in the item's currency, up to 8 decimals.
+        approved_shipping_amount: the shipping at approval, in the item's currency, up to 8 decimals.
+        approved_currency_rate: at approval, in base currency per unit of the item's (inferred), up to 6 decimals.
         approved_at: `approved_datetime`.
-        received_quantity: `receivedPassQty`, received and accepted.
-        rejected_quantity: `receivedFailQty`, received and rejected.
+        received_quantity: `receivedPassQty`, received and accepted, up to 5 decimals; in the item's unit of measure, or
+            in the item's currency where `receive_method` is AMOUNT (inferred).
+        rejected_quantity: `receivedFailQty`, received and rejected, up to 5 decimals; in the item's unit of measure, or
+            in the item's currency where `receive_method` is AMOUNT (inferred).
         status: see `OrderItemStatus`.
         type: one time, recurring or blanket.
         receive_method: by quantity or by amount.

@@ -32,7 +32,7 @@ class Currency:
         id: its key.
         name: an ISO-like code such as USD, at most 10 characters.
         description: at most 100 characters.
-        rate: an amount times this gives base currency (inferred), up to 6 decimals; 1.000000 for the base.
+        rate: in base currency per unit of this one (inferred), up to 6 decimals; 1.000000 for the base.
         base: whether it is the tenant's base currency.
         active: False when it is no longer offered.
         extra: members that this version has no name for.
@@ -49,7 +49,7 @@ class Currency:
 
 @attrs.frozen(kw_only=True, slots=False)
 class LegalEntity:
-    """The legal entity that a location belongs to.
+    """The legal entity that a location belongs to (contract section 13.1).
 
     Attributes:
         id: its key.
@@ -113,7 +113,7 @@ class Location:
 
 @attrs.frozen(kw_only=True, slots=False)
 class LocationSummary:
-    """A location inside a department (`branch` on the wire) or a user.
+    """A location inside a department (`branch` on the wire) or a user (contract sections 13.2 and 15).
 
     Attributes:
         id: the location's key.
@@ -242,7 +242,7 @@ class AccountCode:
         description: at most 200 characters.
         account_type: see `AccountType`.
         active: False when it is no longer offered.
-        applied_accounts_count: in how many departments it is used.
+        applied_accounts_count: how many departments use it.
         parent: the code above it; only its `id` is set but in split coding, where the wire may have all of it.
         extra: members that this version has no name for.
     """
@@ -263,21 +263,21 @@ class Account:
     """An account code in one department: what a line is charged to. The GL code is `account_code.code`.
 
     The list of accounts and the lines of purchase orders show all of it, split coding only the first four fields
-    (contract sections 10.3 and 13.4). Budget figures are in the tenant's base currency (assumed), with 2 decimals.
+    (contract sections 10.3 and 13.4).
 
     Attributes:
         id: its key.
         account_code: the GL code.
         department: the department, with its location.
         active: False when closed.
-        budget: what may be spent.
-        budget_used_approved: what of it is approved.
-        budget_used_purchased: what of it is purchased.
-        balance_approved: what is left after approvals.
-        balance_purchased: what is left after purchases.
+        budget: what may be spent, in the tenant's base currency (assumed), 2 decimals.
+        budget_used_approved: what of it is approved, in the tenant's base currency (assumed), 2 decimals.
+        budget_used_purchased: what of it is purchased, in the tenant's base currency (assumed), 2 decimals.
+        balance_approved: what is left after approvals, in the tenant's base currency (assumed), 2 decimals.
+        balance_purchased: what is left after purchases, in the tenant's base currency (assumed), 2 decimals.
         starts_at: `start_datetime`, the beginning of the budget's period.
         ends_at: `end_datetime`, its end.
-        warning_indicator: whether the budget is in trouble; in lines of purchase orders only.
+        warning_indicator: whether the budget is in trouble; in lines of purchase orders only (contract section 10.3).
         extra: members that this version has no name for.
     """
 

@@ -16,7 +16,7 @@ __all__ = ["CurrentUser", "PendingApprovals", "Role", "User", "UserRole"]
 
 @attrs.frozen(kw_only=True, slots=False)
 class Role:
-    """The role of a user.
+    """The role of a user (contract section 15).
 
     Attributes:
         id: its key.
@@ -33,14 +33,14 @@ class Role:
 
 @attrs.frozen(kw_only=True, slots=False)
 class PendingApprovals:
-    """How much waits for a user's approval.
+    """How much waits for a user's approval (contract section 15).
 
     Attributes:
-        order: requisitions.
-        expense: expense reports.
-        travel: travel requests.
-        bill: bills.
-        payment: payments.
+        order: how many requisitions.
+        expense: how many expense reports.
+        travel: how many travel requests.
+        bill: how many bills.
+        payment: how many payments.
         extra: members that this version has no name for.
     """
 

@@ -57,7 +57,7 @@ class PurchaseAgreementStatus(int, OpenEnum):
 
 @attrs.frozen(kw_only=True, slots=False)
 class Contract:
-    """The contract that an order belongs to. Contracts have no endpoint.
+    """The contract that an order belongs to. Contracts have no endpoint (contract section 16).
 
     Attributes:
         id: its key.
@@ -74,7 +74,7 @@ class Contract:
 
 @attrs.frozen(kw_only=True, slots=False)
 class Party:
-    """A party to the order as the order shows it: a copy made when it was written.
+    """A party to the order as the order shows it: a copy made when it was written (contract section 10.1).
 
     The wire has these as members with a prefix: `buyer_name`, `receiver_city`, `vendor_country` and so on.
 
@@ -127,14 +127,15 @@ class PurchaseOrderRow:
         payment_terms: the payment term as text, at most 100 characters.
         shipping_terms: the shipping term as text.
         shipping_method: a text in the list (only `name` is set), an object in the detail.
-        subtotal: the sum of the lines, 2 decimals.
-        freight: header freight, up to 6 decimals.
-        other: other header cost, up to 6 decimals.
+        subtotal: the sum of the lines, in the order's currency, 2 decimals.
+        freight: header freight, in the order's currency, up to 6 decimals.
+        other: other header cost, in the order's currency, up to 6 decimals.
         tax: header tax, an amount or a percentage.
         discount: header discount, an amount or a percentage.
-        total: 2 decimals.
+        total: what it comes to, in the order's currency, 2 decimals.
         currency: `purchased_currency`.
-        currency_rate: `purchased_currency_rate`, to base at purchase.
+        currency_rate: `purchased_currency_rate`, at purchase, in base currency per unit of `currency` (inferred), up to
+            6 decimals.
         comment: notes.
         item_count: how many lines it has.
         active: the row flag.

@@ -20,9 +20,12 @@ class Receipt:
     Attributes:
         id: its key.
         order_item_id: `order_item`, the key of the order item.
-        received_quantity: `pass_quantity`, accepted, up to 5 decimals.
-        rejected_quantity: `fail_quantity`, rejected, up to 5 decimals.
-        total_quantity: both together.
+        received_quantity: `pass_quantity`, accepted, up to 5 decimals; in the item's unit of measure, or
+            in the item's currency where it is received by amount (inferred).
+        rejected_quantity: `fail_quantity`, rejected, up to 5 decimals; in the item's unit of measure, or
+            in the item's currency where it is received by amount (inferred).
+        total_quantity: both together, up to 5 decimals; in the item's unit of measure, or in the item's currency
+            where it is received by amount (inferred).
         received_date: `received_at`, the day on which it came.
         created_at: when it was entered.
         created_by: who entered it.
@@ -44,12 +47,14 @@ class Receipt:
 
 @attrs.frozen(kw_only=True, slots=False)
 class BilledItem:
-    """How much of an order item is billed and received.
+    """How much of an order item is billed and received (contract section 10.5).
 
     Attributes:
         id: the key of the order item.
-        billed_quantity: `billed_qty`, up to 8 decimals.
-        received_quantity: `received_qty`, up to 5 decimals.
+        billed_quantity: `billed_qty`, up to 8 decimals; in the item's unit of measure, or in the item's currency where
+            it is received by amount (inferred).
+        received_quantity: `received_qty`, up to 5 decimals; in the item's unit of measure, or in the item's currency
+            where it is received by amount (inferred).
         extra: members that this version has no name for.
     """
 

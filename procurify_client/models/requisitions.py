@@ -60,7 +60,7 @@ class Requisition:
         date_required: the calendar date by which it is needed.
         last_modified: `dateModified`, the change marker.
         currency: the currency of the total.
-        total: `totalPrice`, 2 decimals.
+        total: `totalPrice`, in the requisition's currency (inferred), 2 decimals.
         total_cost_in_base_currency: the same in the tenant's base currency.
         item_count: how many lines it has.
         line_count: `lineCount`, the same as the API counts otherwise.

@@ -70,7 +70,7 @@ class VendorPerformance:
     """How well a vendor did (contract section 9.2).
 
     Attributes:
-        overall_score: the rating.
+        overall_score: the rating, in points of a scale that is not documented.
         average_delivery_time: in days (assumed), up to 3 decimals.
         breakdown: the parts of the rating, as the wire has them.
         extra: members that this version has no name for.
@@ -105,7 +105,7 @@ class VendorApproval:
 
 @attrs.frozen(kw_only=True, slots=False)
 class Vendor:
-    """A vendor, from any answer that has one (contract sections 9.1 and 9.2).
+    """A vendor, from any answer that has one (contract section 9.1; how the answers differ is in 9.2).
 
     One class for all five, since they are one record of which some answers leave fields out or write them otherwise:
     terms are objects, but bare ids after `replace`; `overall_score` is a text or a number; `approval` is missing after
@@ -145,9 +145,10 @@ class Vendor:
         is_auto_email_po_enabled: whether orders are sent by e-mail.
         po_pdf_labels: the set of labels on printed orders, at most 200 characters.
         email_configurations: by e-mail address, as the wire has it: `auto_po` and `payment_remittance`.
-        overall_score: the rating, up to 3 decimals.
-        performance: how well it did.
-        approval: `vendor_request`, for a vendor that a user asked for.
+        overall_score: the rating, in points of a scale that is not documented, up to 3 decimals (contract sections 9.1
+            and 9.2).
+        performance: how well it did (contract section 9.2).
+        approval: `vendor_request`, for a vendor that a user asked for (contract section 9.1).
         extra: members that this version has no name for.
     """
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,13 +15,9 @@ from procurify_client.call import Answer
 from procurify_client.decoding import structure, unstructure
 from procurify_client.paging import whole_call
 from tests.procurify_client.schema_records import FREE, damaged, records, unknown_members
+from tests.procurify_client.scripts import script
 
-SPEC = importlib.util.spec_from_file_location("write_fields", Path(__file__).parents[2] / "docs" / "write_fields.py")
-assert SPEC is not None
-assert SPEC.loader is not None
-FIELDS = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(FIELDS)
-KINDS: dict[str, type[Any]] = dict(FIELDS.SCHEMAS)
+KINDS: dict[str, type[Any]] = dict(script("write_fields").SCHEMAS)
 LISTED = [
     "VendorListItem",
     "PurchaseOrderListItem",

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import inspect
 import json
-from functools import cache
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 import httpx
@@ -40,12 +38,12 @@ from tests.procurify_client.contract_check import document
 from tests.procurify_client.faces import FACES
 from tests.procurify_client.operations import CASES, Case
 from tests.procurify_client.schema_records import unknown_members
+from tests.procurify_client.scripts import script
 
 if TYPE_CHECKING:
     from tests.procurify_client.conftest import Time
     from tests.procurify_client.faces import Face
 
-DOCS = Path(__file__).parents[2] / "docs"
 SAMPLES = Path(__file__).parent / "samples"
 KINDS: dict[str, type[Any] | None] = {
     "listVendors": Vendor,
@@ -79,16 +77,6 @@ KINDS: dict[str, type[Any] | None] = {
     "getCurrentUser": CurrentUser,
     "listOrderItemCustomFields": CustomField,
 }
-
-
-@cache
-def script(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, DOCS / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def operations() -> dict[str, tuple[str, str, Any]]:
