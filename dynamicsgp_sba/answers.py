@@ -16,10 +16,11 @@ __all__ = ["NotJsonError", "Status", "envelope_status", "fold", "goes_on", "payl
 
 _PAYLOADS = ("payload", "result", "results", "data", "value", "d")
 _SIBLINGS = {
-    "status", "trace", "traceid", "errors", "error", "odataerror", "message", "success", "code", "correlationid",
-    "odatacontext", "odatacount", "odatanextlink", "odataetag", "odatametadata", "metadata", "count", "total",
-    "totalcount", "page", "pages", "pagesize", "pagecount", "hasmore", "nextlink", "next",
+    "status", "trace", "traceid", "errors", "error", "odataerror", "fault", "message", "success", "code",
+    "correlationid", "odatacontext", "odatacount", "odatanextlink", "odataetag", "odatametadata", "metadata", "count",
+    "total", "totalcount", "page", "pages", "pagesize", "pagecount", "hasmore", "nextlink", "next",
 }  # fmt: skip
+_ERRORS = ("error", "odataerror", "fault")
 _GOES_ON = ("odatanextlink", "nextlink", "next", "hasmore")
 _DEEPEST = 5
 _WORDS = {"ok": 200, "success": 200, "succeeded": 200, "error": 500, "fail": 500, "failed": 500, "failure": 500}
@@ -80,7 +81,8 @@ def envelope_status(document: Any) -> Status | None:
     if not isinstance(document, Mapping):
         return None
     members = _folded(document)
-    status, error = members.get("status"), members.get("error") or members.get("odataerror")
+    status = members.get("status")
+    error = next(filter(None, map(members.get, _ERRORS)), None)
     if not isinstance(status, Mapping) and _payload_name(document) is None and not set(members) <= _SIBLINGS:
         return None  # a record: its status is its own
     parts = [_folded(part) for part in (status, error) if isinstance(part, Mapping)]

@@ -27,6 +27,7 @@ from dynamicsgp_sba.urls import without_query
 __all__ = ["failure", "says_denied"]
 
 _LONGEST = 2000
+_WORDS = ("message", "detail", "title", "error")  # where a document that is no envelope says what is wrong
 
 _BY_MEANING: dict[str, type[errors.DynamicsGPError]] = {
     "exists": errors.AlreadyExistsError,
@@ -151,8 +152,7 @@ def _said(answer: Answer, document: Any, status: Status | None) -> _Said:
         return _Said(text=words.text, codes=codes_in(words.text), by=words.by)
     if status is None:
         members = {fold(str(name)): item for name, item in document.items()} if isinstance(document, dict) else {}
-        said = next(filter(None, map(members.get, ("message", "detail", "title"))), "")
-        text = str(said if members else payload(document))
+        text = str(next(filter(None, map(members.get, _WORDS)), "") if members else payload(document) or "")
         return _Said(text=text, codes=codes_in(text))
     codes, fields = [], {}
     for item in status.errors:
@@ -181,7 +181,12 @@ def _error(call: Call[Any], status: int, said: _Said, retry_after: float | None)
 
 
 def _refused_address(call: Call[Any], status: int, said: _Said) -> tuple[type[errors.DynamicsGPError], str] | None:
-    """Tell an answer that comes from before the service: to a letter of the key, or to the address as a whole."""
+    """Tell an answer that comes from before the service: to a letter of the key, or to the address as a whole.
+
+    A 404 means "no such record" only where the service says so in words of its own. Without words, or with those that
+    a web server or a framework has for an unknown route, it is taken for a wrong address: what reads an order to see
+    whether its number is free must not take the one for the other, and would write it a second time.
+    """
     odd = sorted({letter for key in call.keys for letter in key if not _PLAIN_KEY.fullmatch(letter)})
     key, letters = ";".join(call.keys), " ".join(odd)
     filtered = _FILTERED.search(said.text) if status == 404 else said.by == "web server" or not said.text  # noqa: PLR2004
@@ -190,7 +195,8 @@ def _refused_address(call: Call[Any], status: int, said: _Said) -> tuple[type[er
             f"the web server refuses the key {key!r}, which holds {letters}: this record cannot be addressed here; let "
             "the server allow these characters or rename the record in GP"
         )
-    if status != 404 or (call.keys and said.by == "service" and not _OF_ROUTER.search(said.text)):  # noqa: PLR2004
+    speaks = said.by == "service" and said.text and not _OF_ROUTER.search(said.text)
+    if status != 404 or (call.keys and speaks):  # noqa: PLR2004
         return None
     message = (
         f"nothing answers at this address ({said.text or 'no text'}): check the company's name, the tenant and the "

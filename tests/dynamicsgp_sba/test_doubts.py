@@ -99,6 +99,7 @@ class TestFailuresInsideOfASuccess:
             ('{"Status": {"Code": 200}, "Success": false}', ServerError),
             ('{"error": {"code": "9184", "message": "x"}}', RecordLockedError),
             ('{"odata.error": {"code": "", "message": "x"}}', ServerError),
+            ('{"Fault": {"Code": "9184", "Message": "x"}}', RecordLockedError),
             ('{"Payload": null, "Errors": [{"Code": "883", "Message": "x"}]}', RefusedError),
         ],
     )
@@ -146,6 +147,10 @@ class TestAbsence:
         [
             "",
             "null",
+            "{}",
+            "[]",
+            '{"Status": {"Code": 404}, "Payload": null}',
+            '{"timestamp": "2027-04-12T10:00:00Z", "status": 404, "error": "Not Found", "path": "/GPService"}',
             "404 page not found",
             "Not Found",
             "<html><body>Not here</body></html>",
@@ -167,7 +172,8 @@ class TestAbsence:
         [
             '{"Message": "Vendor V1 does not exist."}',
             '"Vendor V1 does not exist."',
-            "{}",
+            '{"Status": {"Code": 404, "Message": "There is no vendor V1."}, "Payload": null}',
+            '{"timestamp": "2027-04-12T10:00:00Z", "error": "There is no vendor V1."}',
             '<string xmlns="http://schemas.microsoft.com/2003/10/Serialization/">Vendor V1 does not exist.</string>',
         ],
     )
