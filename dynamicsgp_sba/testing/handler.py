@@ -135,7 +135,7 @@ class Handler(BaseHTTPRequestHandler):
         elif instead:
             self._send(instead.status, instead.body, instead.content_type, dict(instead.headers))
         elif status is not None:
-            self._reply(status, content, met)
+            self._reply(status, content, met, "" if address is None else address.service)
 
     def _result(self, address: Address | None, action: str | None, body: bytes) -> tuple[int, Any]:
         try:
@@ -147,7 +147,7 @@ class Handler(BaseHTTPRequestHandler):
         except RefusalError as refusal:
             return refusal.status, refusal.as_json()
 
-    def _reply(self, status: int, content: Any, met: dict[Any, PlannedFault]) -> None:
+    def _reply(self, status: int, content: Any, met: dict[Any, PlannedFault], service: str) -> None:
         if "lose" in met:
             self.close_connection = True
             return
@@ -155,7 +155,7 @@ class Handler(BaseHTTPRequestHandler):
             self._send(status, content, "text/html")
             return
         if status < http.HTTPStatus.BAD_REQUEST:
-            content = shaped(content, self.gp.shapes)
+            content = shaped(content, self.gp.shapes, service)
         if "garble" in met:
             self._send(status, json.dumps(content)[:-1] + "}]", "application/json")
         else:

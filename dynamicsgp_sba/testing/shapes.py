@@ -5,25 +5,41 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal, get_args
 
+from dynamicsgp_sba.testing.names import in_dexterity, in_dotnet
+
 __all__ = ["SHAPES", "Shape", "shaped"]
 
-Shape = Literal["envelope", "odata", "results", "named", "single", "spelled", "texts", "json dates"]
+Shape = Literal[
+    "envelope", "odata", "results", "named", "single", "dexterity", "dotnet", "spelled", "texts", "json dates"
+]
 
 SHAPES: tuple[Shape, ...] = get_args(Shape)
 """Ways to answer, which can be combined:
 
 `envelope` puts a status beside the payload, `odata` a context and a count, and `results` two objects around it; `named`
-makes an object with a count of a list; `single` makes a list of one row that row, and a record a list of one; `spelled`
-writes names in lower case with underscores; `texts` writes numbers as texts; `json dates` writes days as `/Date(ms)/`.
-`named` and `single` exclude each other.
+makes an object with a count of a list; `single` makes a list of one row that row, and a record a list of one;
+`dexterity` names members as Dexterity's dictionary does, and `dotnet` as classes of .NET, with keys as objects;
+`spelled` writes names in lower case with underscores; `texts` writes numbers as texts; `json dates` writes days as
+`/Date(ms)/`.
+`named` and `single` exclude each other, and so do `dexterity` and `dotnet`.
 """
 
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(T00:00:00)?", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def shaped(payload: Any, shapes: tuple[Shape, ...]) -> Any:
-    """Give an answer's payload in these shapes: first its values and names, then what is around it."""
+def shaped(payload: Any, shapes: tuple[Shape, ...], service: str = "") -> Any:
+    """Give an answer's payload in these shapes: first its names and values, then what is around it.
+
+    Args:
+        payload: with GP's columns.
+        shapes: some of `SHAPES`.
+        service: the address below the company, since classes name a column by what the record is.
+    """
+    if "dexterity" in shapes:
+        payload = in_dexterity(payload)
+    if "dotnet" in shapes:
+        payload = in_dotnet(payload, service)
     return _around(_values(payload, shapes), shapes)
 
 
