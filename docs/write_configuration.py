@@ -15,6 +15,15 @@ from typing import Any
 
 import attrs
 
+from gp_sync.config.settings import (
+    Config,
+    GPSettings,
+    LedgerSettings,
+    MappingSettings,
+    ProcurifySettings,
+    SecretSettings,
+)
+from gp_sync.engine.guards import GuardLimits
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, OrderPolicy, SkipRule
 from gp_sync.flows.purchase_orders.tables import (
     AccountException,
@@ -25,10 +34,8 @@ from gp_sync.flows.purchase_orders.tables import (
 )
 from gp_sync.flows.requisitions.policy import RequisitionPolicy
 from gp_sync.flows.vendors.policy import VendorPolicy
-from gp_sync.guards import GuardLimits
 from gp_sync.ops.notify_settings import EmailSettings, NotifySettings, WebhookSettings
 from gp_sync.ops.schedule_settings import ScheduleSettings
-from gp_sync.settings import Config, GPSettings, LedgerSettings, MappingSettings, ProcurifySettings, SecretSettings
 
 PAGE = Path(__file__).parent / "reference" / "configuration.md"
 SECTIONS: dict[str, type] = {

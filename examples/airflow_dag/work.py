@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from gp_sync.config import load_config
-from gp_sync.credentials import load_secrets
+from gp_sync.config.credentials import load_secrets
+from gp_sync.config.file import load_config
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.systems.connect import connect
 

@@ -29,9 +29,9 @@ from examples.embedding.database import (
 from gp_sync.core.canonical import canonical
 from gp_sync.core.model import Key, TargetRef
 from gp_sync.core.states import OPEN_WRITE_STATES, WriteState
+from gp_sync.engine.session import utc_now
 from gp_sync.ledger import rules
 from gp_sync.ledger.values import Event, Fenced, Intent, Lease, OpenWrite, Reservation, Reserved, Settlement
-from gp_sync.session import utc_now
 
 __all__ = ["WritesTable"]
 

@@ -47,10 +47,10 @@ from gp_sync.cli.secrets import secrets_app
 from gp_sync.cli.told import tell_after
 from gp_sync.cli.vendors import vendors_app
 from gp_sync.cli.words import console_for
-from gp_sync.config import Config, load_config
-from gp_sync.guards import standing
+from gp_sync.config.file import Config, load_config
+from gp_sync.engine.guards import standing
+from gp_sync.engine.report import RunReport
 from gp_sync.ledger.protocols import Ledger
-from gp_sync.report import RunReport
 from gp_sync.systems.ping import ping as ping_both
 
 __all__ = ["app"]

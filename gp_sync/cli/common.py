@@ -11,13 +11,14 @@ from typing import Annotated, Any
 import attrs
 import typer
 
-from gp_sync.capture import FirstRunNeedsStart
 from gp_sync.cli.words import say
-from gp_sync.config import Config, ConfigError, load_config
+from gp_sync.config.credentials import load_secrets
+from gp_sync.config.file import Config, ConfigError, load_config
 from gp_sync.core.canonical import revive
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Key, RecordUnusable, Unavailable
-from gp_sync.credentials import load_secrets
+from gp_sync.engine.capture import FirstRunNeedsStart
+from gp_sync.engine.session import ConnectionBusy, LeaseLost
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
 from gp_sync.flows.purchase_orders.policy import PurchaseOrderPolicy
@@ -33,7 +34,6 @@ from gp_sync.ops.key_places import key_place
 from gp_sync.ops.vault import Vault
 from gp_sync.people.chosen import UnknownNameError, key_named
 from gp_sync.readers import FlowReader, Readers
-from gp_sync.session import ConnectionBusy, LeaseLost
 from gp_sync.systems.connect import Connection, connect
 from gp_sync.systems.procurify_orders import decode_order
 from gp_sync.systems.procurify_requisitions import decode_requisition

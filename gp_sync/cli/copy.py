@@ -11,7 +11,7 @@ import typer
 from gp_sync.cli.common import DEFAULT_CONFIG, ConfigOption, JsonOption, mistakes, print_json
 from gp_sync.cli.new_files import write_checked
 from gp_sync.cli.words import say
-from gp_sync.config import Config, load_config
+from gp_sync.config.file import Config, load_config
 from gp_sync.doctor.companies import is_test_company
 
 __all__ = ["copy"]

@@ -17,9 +17,9 @@ from gp_sync.cli import show_run
 from gp_sync.cli.demo_data import CLIENT_ID, CLOSED_PERIOD, CONFIG, GP_USER, MISSING_ACCOUNT, DemoClock, seed
 from gp_sync.cli.demo_vendors import DemoVendors
 from gp_sync.cli.show_checks import print_warnings
-from gp_sync.config import Config, load_config
+from gp_sync.config.credentials import Secrets
+from gp_sync.config.file import Config, load_config
 from gp_sync.core.states import End
-from gp_sync.credentials import Secrets
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.secret import Secret

@@ -11,7 +11,7 @@ from gp_sync.cli.common import DEFAULT_CONFIG, ConfigOption, JsonOption, mistake
 from gp_sync.cli.new_files import write_checked
 from gp_sync.cli.questionnaire import ask, configuration, read_answers
 from gp_sync.cli.words import say
-from gp_sync.config import ConfigError, load_config
+from gp_sync.config.file import ConfigError, load_config
 from gp_sync.ledger.sql import SqlStore
 
 __all__ = ["init"]

@@ -17,9 +17,9 @@ from gp_sync.cli.common import (
 )
 from gp_sync.cli.show_issues import issue_json, print_issue, print_issues, print_warnings
 from gp_sync.cli.words import console_for, names, print_value, unstructured
-from gp_sync.config import load_config
-from gp_sync.issues import issue_orders, issue_views
-from gp_sync.warned import WarningView, warning_views
+from gp_sync.config.file import load_config
+from gp_sync.issues.views import issue_orders, issue_views
+from gp_sync.issues.warned import WarningView, warning_views
 
 __all__ = ["issues_app"]
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from gp_sync.config import Config, ConfigError, load_config
+from gp_sync.config.file import Config, ConfigError, load_config
 
 __all__ = ["write_checked"]
 

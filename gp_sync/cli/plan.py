@@ -6,7 +6,6 @@ from typing import Annotated
 import attrs
 import typer
 
-from gp_sync.causes import awaiting_configuration
 from gp_sync.cli import show_run
 from gp_sync.cli.choices import (
     AllOption,
@@ -34,6 +33,7 @@ from gp_sync.cli.common import (
 from gp_sync.cli.progress import progress_bars
 from gp_sync.cli.show_plan import print_plan
 from gp_sync.cli.words import console_for, names, say
+from gp_sync.engine.causes import awaiting_configuration
 from gp_sync.ledger.views import Issue
 from gp_sync.plans.applying import PlanRefused
 from gp_sync.plans.file import PlanFileError, read_plan, write_plan

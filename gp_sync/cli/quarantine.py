@@ -21,7 +21,7 @@ from gp_sync.cli.common import (
     this_user,
 )
 from gp_sync.cli.words import console_for
-from gp_sync.config import load_config
+from gp_sync.config.file import load_config
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.values import OpenWrite
 from gp_sync.people.by_hand import Decided

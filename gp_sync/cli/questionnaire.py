@@ -9,7 +9,7 @@ import attrs
 import tomlkit
 
 from gp_sync.cli.questions import COMPANY, SITE, Question
-from gp_sync.config import ConfigError, read_toml
+from gp_sync.config.file import ConfigError, read_toml
 
 __all__ = ["Answers", "ask", "configuration", "read_answers"]
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import attrs
 
+from gp_sync.config.settings import GPSettings
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy
-from gp_sync.settings import GPSettings
 from gp_sync.systems.addresses import gp_address
 
 __all__ = ["COMPANY", "SITE", "Question"]

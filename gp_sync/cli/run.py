@@ -12,7 +12,8 @@ import typer
 from gp_sync.cli.common import DEFAULT_CONFIG, ConfigOption, JsonOption, mistakes, open_connection, print_json
 from gp_sync.cli.told import news_of
 from gp_sync.cli.words import console_for, line
-from gp_sync.config import Config, ConfigError
+from gp_sync.config.file import Config, ConfigError
+from gp_sync.engine.session import utc_now
 from gp_sync.ops.endpoint import CannotServeError, Page, health_pages, serving
 from gp_sync.ops.health import Health
 from gp_sync.ops.notify import Alerts
@@ -21,7 +22,6 @@ from gp_sync.ops.periods import CalendarWatch
 from gp_sync.ops.runner import Figures, Runner
 from gp_sync.ops.schedule import Schedule
 from gp_sync.ops.signals import StopSignal
-from gp_sync.session import utc_now
 from gp_sync.systems.connect import Connection
 
 __all__ = ["run"]

@@ -22,8 +22,9 @@ from gp_sync.cli.common import (
     vault_of,
 )
 from gp_sync.cli.words import count, say
-from gp_sync.config import Config, load_config
-from gp_sync.credentials import KINDS, place_of
+from gp_sync.config.credentials import KINDS, place_of
+from gp_sync.config.file import Config, load_config
+from gp_sync.engine.session import utc_now
 from gp_sync.ledger.secret_rows import SecretRow
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.ops import key_changes
@@ -32,7 +33,6 @@ from gp_sync.ops.private_files import how_to_protect
 from gp_sync.ops.vault import Vault
 from gp_sync.ops.vault_keys import Keys
 from gp_sync.secret import Secret
-from gp_sync.session import utc_now
 
 __all__ = ["secrets_app"]
 

@@ -11,8 +11,8 @@ from rich.table import Table
 from gp_sync.cli.words import amounts, count, finding, line, names, print_value
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.kinds import VENDORS, kind_of
-from gp_sync.issues import IssueOrder, IssueView
-from gp_sync.warned import WarningView
+from gp_sync.issues.views import IssueOrder, IssueView
+from gp_sync.issues.warned import WarningView
 
 __all__ = ["issue_json", "print_issue", "print_issues", "print_warnings", "warned_words"]
 

@@ -1,12 +1,12 @@
 """Who is told after a run: the same for one run and for those of a schedule."""
 
 from gp_sync.cli.common import readers_of
-from gp_sync.config import Config
+from gp_sync.config.file import Config
+from gp_sync.engine.report import RunReport
 from gp_sync.ops.conditions import conditions
 from gp_sync.ops.notify import Alerts
 from gp_sync.ops.notify_channels import LedgerTrouble, channels_of
 from gp_sync.ops.notify_news import News
-from gp_sync.report import RunReport
 from gp_sync.systems.connect import Connection
 
 __all__ = ["news_of", "tell_after"]

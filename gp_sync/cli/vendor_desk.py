@@ -18,7 +18,7 @@ from gp_sync.cli.common import (
 )
 from gp_sync.cli.show_vendors import conflicts_json, print_conflicts, print_vendor, story_json
 from gp_sync.cli.words import console_for, print_value, say
-from gp_sync.config import load_config
+from gp_sync.config.file import load_config
 from gp_sync.core.model import Key
 from gp_sync.flows.vendors import VENDORS
 from gp_sync.people import vendor_desk as desk

@@ -18,7 +18,7 @@ from gp_sync.cli.common import (
 from gp_sync.cli.show_vendors import print_proposals, print_taken, proposals_json
 from gp_sync.cli.vendor_desk import conflicts, decide_anew, release, resolve, show
 from gp_sync.cli.words import console_for, print_value, say
-from gp_sync.config import Config
+from gp_sync.config.file import Config
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy
 from gp_sync.flows.vendors.policy import VendorPolicy
 from gp_sync.people.vendor_decisions import Decided, change, confirmed, decide, keep

@@ -5,11 +5,11 @@ from typing import Literal
 
 import attrs
 
+from gp_sync.config.settings import ConfigError
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Finding, RecordUnusable, Unavailable
+from gp_sync.engine.session import ConnectionBusy, LeaseLost
 from gp_sync.ledger.errors import LedgerError
-from gp_sync.session import ConnectionBusy, LeaseLost
-from gp_sync.settings import ConfigError
 
 __all__ = ["Check", "of_finding", "on_its_own"]
 

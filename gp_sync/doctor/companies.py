@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from gp_sync.doctor.check import Check
-from gp_sync.guards import changed_systems, known_systems
+from gp_sync.engine.guards import changed_systems, known_systems
 from gp_sync.ledger.protocols import Ledger
 
 __all__ = ["companies_fit", "is_test_company", "same_systems"]

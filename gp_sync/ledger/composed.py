@@ -16,13 +16,13 @@ from datetime import datetime
 
 from gp_sync.core.model import Key, TargetRef
 from gp_sync.core.states import WriteState
+from gp_sync.engine.session import utc_now
 from gp_sync.ledger.dedup_store import DedupStore
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.ledger.mirror import Mirror, MirrorFenced, disagreement
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.records import HandedOnRecords
 from gp_sync.ledger.values import Event, Fenced, Intent, Lease, OpenWrite, Reservation, Reserved, Settlement
-from gp_sync.session import utc_now
 
 __all__ = ["ComposedLedger"]
 

@@ -6,6 +6,7 @@ from typing import Self
 
 import sqlalchemy as sa
 
+from gp_sync.engine.session import utc_now
 from gp_sync.ledger.database import Database, check_kind, open_engine, place_of
 from gp_sync.ledger.disk import LEAST_FREE_BYTES, folder_of
 from gp_sync.ledger.health import Room, StoreHealth, look_at, room_of
@@ -19,7 +20,6 @@ from gp_sync.ledger.sql_secrets import SqlSecrets
 from gp_sync.ledger.sql_views import SqlViews
 from gp_sync.ledger.sql_writes import SqlWrites
 from gp_sync.ledger.tables import make_tables
-from gp_sync.session import utc_now
 
 __all__ = ["SqlStore"]
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import attrs
 
-from gp_sync.credentials import Secrets
+from gp_sync.config.credentials import Secrets
 from gp_sync.ops.notify import LEDGER_UNUSABLE, Alert, LogNotifier, NotNotifiedError
 from gp_sync.ops.notify_email import EmailChannel
 from gp_sync.ops.notify_message import Channel, Event, compose

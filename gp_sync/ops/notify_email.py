@@ -9,11 +9,11 @@ from email.utils import format_datetime
 
 import attrs
 
+from gp_sync.config.rotating import Credential
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.ops.notify import NotNotifiedError
 from gp_sync.ops.notify_message import Message
 from gp_sync.ops.notify_settings import EmailSettings
-from gp_sync.rotating import Credential
 
 __all__ = ["EmailChannel", "letter_of"]
 

@@ -9,7 +9,7 @@ import attrs
 
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.kinds import kind_of
-from gp_sync.issues import IssueOrder, IssueView
+from gp_sync.issues.views import IssueOrder, IssueView
 from gp_sync.spreadsheets import csv_text
 
 __all__ = ["COLUMNS", "Channel", "Event", "Message", "compose", "table_of"]

@@ -13,7 +13,7 @@ import attrs
 
 from gp_sync.core.canonical import canonical
 from gp_sync.core.findings import CATALOGUE
-from gp_sync.issues import IssueView, issue_orders, issue_views
+from gp_sync.issues.views import IssueView, issue_orders, issue_views
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.views import Issue
 from gp_sync.ops.notify import Alert, NotNotifiedError

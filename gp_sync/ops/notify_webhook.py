@@ -11,11 +11,11 @@ from typing import Any
 import attrs
 import httpx
 
+from gp_sync.config.rotating import Credential
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.ops.notify import NotNotifiedError
 from gp_sync.ops.notify_message import Event, Message
 from gp_sync.ops.notify_settings import WebhookSettings
-from gp_sync.rotating import Credential
 
 __all__ = ["WebhookChannel", "body_of", "signatures_of"]
 

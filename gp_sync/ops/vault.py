@@ -12,13 +12,13 @@ from typing import Any
 
 import attrs
 
+from gp_sync.engine.session import Clock, this_process, utc_now
 from gp_sync.ledger.secret_rows import SecretRow, SecretStore
 from gp_sync.ledger.values import Event
 from gp_sync.ops.key_places import KeyPlace
 from gp_sync.ops.vault_keys import Keys, VaultError
 from gp_sync.ops.vault_rows import check_format, seal, seal_again, unseal
 from gp_sync.secret import Secret
-from gp_sync.session import Clock, this_process, utc_now
 
 __all__ = ["Vault", "VaultError"]
 

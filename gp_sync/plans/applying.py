@@ -6,25 +6,25 @@ from typing import Any
 
 import attrs
 
-from gp_sync.attempt import Outcome, Rest
-from gp_sync.blast_radius import BlastRadius
-from gp_sync.capture import start_of
-from gp_sync.clocks import Clocks
 from gp_sync.core.flow import Flow
 from gp_sync.core.model import Key, Unavailable, Write
 from gp_sync.core.states import DocumentState, End
-from gp_sync.decider import Decider
-from gp_sync.last_written import LastWritten
+from gp_sync.engine.attempt import Outcome, Rest
+from gp_sync.engine.blast_radius import BlastRadius
+from gp_sync.engine.capture import start_of
+from gp_sync.engine.clocks import Clocks
+from gp_sync.engine.decider import Decider
+from gp_sync.engine.last_written import LastWritten
+from gp_sync.engine.resolve import Resolver
+from gp_sync.engine.session import Session
+from gp_sync.engine.stored import intent_of
+from gp_sync.engine.work import Work
+from gp_sync.engine.write import Writer
 from gp_sync.ledger.values import Intent, Pending
 from gp_sync.ledger.views import DocumentRow
 from gp_sync.plans.moved import DONE_ALREADY, how_it_moved
 from gp_sync.plans.plan import Plan, PlannedOrder
 from gp_sync.plans.planner import Planner, changes_of
-from gp_sync.resolve import Resolver
-from gp_sync.session import Session
-from gp_sync.stored import intent_of
-from gp_sync.work import Work
-from gp_sync.write import Writer
 
 __all__ = ["Applier", "PlanRefused", "apply_plan"]
 

@@ -7,23 +7,23 @@ from decimal import Decimal
 
 import attrs
 
-from gp_sync.capture import PASSES
 from gp_sync.core.canonical import plain
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.flow import Flow
 from gp_sync.core.model import Key, Severity, TargetRef
 from gp_sync.core.summary import Summary
-from gp_sync.engine import Engine
+from gp_sync.engine.capture import PASSES
+from gp_sync.engine.engine import Engine
+from gp_sync.engine.guarded import NotProcessedError, guarded, guarded_flow
+from gp_sync.engine.stored import link_from
+from gp_sync.engine.tokens import is_token_of
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, OrderState, SourceOrder
-from gp_sync.guarded import NotProcessedError, guarded, guarded_flow
 from gp_sync.ledger.views import DocumentRow
 from gp_sync.reconcile.compare import order_rows, tie_out
 from gp_sync.reconcile.currencies import CurrencyNames
 from gp_sync.reconcile.model import Bucket, GPRecord, LedgerSide, OrderRow, Period, Side, SourceRecord, Tie
 from gp_sync.reconcile.pairing import Known
 from gp_sync.reconcile.reading import ListedOrder, ListedRecord, OrderLists
-from gp_sync.stored import link_from
-from gp_sync.tokens import is_token_of
 
 __all__ = ["Compared", "OrderReader", "Progress"]
 

@@ -8,12 +8,12 @@ from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.flow import Flow
 from gp_sync.core.kinds import VENDORS
 from gp_sync.core.model import Facts, RecordUnusable
-from gp_sync.engine import Engine
+from gp_sync.engine.engine import Engine
+from gp_sync.engine.guarded import NotProcessedError, guarded
 from gp_sync.flows.vendors.document import FIELDS, VendorPair, VendorRecord
 from gp_sync.flows.vendors.lanes import Lane, MappedVendor
 from gp_sync.flows.vendors.policy import VendorPolicy
 from gp_sync.flows.vendors.translating import gp_value
-from gp_sync.guarded import NotProcessedError, guarded
 from gp_sync.ledger.views import DocumentRow
 from gp_sync.reconcile.vendor_rows import FieldRow, FieldState, VendorRow
 

@@ -10,13 +10,13 @@ from gp_sync.core import fact_values
 from gp_sync.core.canonical import plain
 from gp_sync.core.fiscal import FiscalCalendar, FiscalPeriod, FiscalYear
 from gp_sync.core.model import RecordUnusable, Ref, Severity
+from gp_sync.engine.session import Clock
 from gp_sync.references.cache import TableCache
 from gp_sync.references.contents import Contents, unusable
 from gp_sync.references.nearest import nearest
 from gp_sync.references.port import TableSource
 from gp_sync.references.rows import DatedRate, FormatSegment, Unit
 from gp_sync.references.tables import TABLES
-from gp_sync.session import Clock
 
 __all__ = ["TableReferences"]
 

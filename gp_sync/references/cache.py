@@ -11,10 +11,10 @@ from gp_sync.core import fact_values, facts
 from gp_sync.core.canonical import plain
 from gp_sync.core.findings import CATALOGUE, finding
 from gp_sync.core.model import RecordUnusable, Severity
+from gp_sync.engine.session import Clock
 from gp_sync.references.contents import Contents
 from gp_sync.references.port import NotAvailableHere, TableSource
 from gp_sync.references.tables import Table
-from gp_sync.session import Clock
 
 __all__ = ["TableCache"]
 

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import exc
 
+from gp_sync.config.rotating import Credential, credential_of
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Ref, Unavailable
 from gp_sync.references.decoding import read_rows
@@ -17,7 +18,6 @@ from gp_sync.references.layouts import LAYOUTS
 from gp_sync.references.log_in import log_in_with
 from gp_sync.references.port import NotAvailableHere, Rows
 from gp_sync.references.tables import Table
-from gp_sync.rotating import Credential, credential_of
 from gp_sync.secret import Secret
 
 __all__ = ["SYSTEM_PREFIX", "SqlTables", "open_database", "shipped_select"]

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 import dynamicsgp_sba as gp
 from dynamicsgp_sba.discover import Discovery, Probe
+from gp_sync.config.settings import Config
 from gp_sync.core.canonical import canonical, plain
 from gp_sync.core.kinds import PURCHASE_ORDERS, REQUISITIONS, VENDORS
 from gp_sync.doctor.check import Check, of_finding
 from gp_sync.ledger.protocols import Ledger
-from gp_sync.settings import Config
 from gp_sync.systems import gp_errors
 from gp_sync.systems.connect import Connection
 from gp_sync.systems.gp_vendor_table import ADDRESSES, CARDS

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from dynamicsgp_sba.discover.certificate import Certificate, look_at_certificate
+from gp_sync.config.settings import GPSettings, ProcurifySettings
 from gp_sync.doctor.check import Check
-from gp_sync.settings import GPSettings, ProcurifySettings
 
 __all__ = ["gp_certificate", "procurify_certificate"]
 

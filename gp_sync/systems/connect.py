@@ -10,13 +10,16 @@ import attrs
 
 import dynamicsgp_sba as gp
 import procurify_client as pc
-from gp_sync.config import Config, ConfigError, GPSettings
+from gp_sync.config.credentials import Secrets
+from gp_sync.config.file import Config, ConfigError, GPSettings
+from gp_sync.config.plugins import PluginError, order_functions, order_mapper
+from gp_sync.config.rotating import Credential
 from gp_sync.core.canonical import revive
 from gp_sync.core.facts import vendor_link
 from gp_sync.core.flow import Flow
 from gp_sync.core.model import Ref
-from gp_sync.credentials import Secrets
-from gp_sync.engine import Engine
+from gp_sync.engine.engine import Engine
+from gp_sync.engine.session import Clock, utc_now
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, SourceOrder, latest_day, seconds_for_lines
 from gp_sync.flows.purchase_orders.functions import OrderFunctions
@@ -31,13 +34,10 @@ from gp_sync.ledger.protocols import Ledger
 from gp_sync.people.moved_dates import MovedDates
 from gp_sync.people.vendor_choices import VendorChoices
 from gp_sync.people.vendor_links import VendorLinks
-from gp_sync.plugins import PluginError, order_functions, order_mapper
 from gp_sync.references.answers import TableReferences
 from gp_sync.references.linked_vendors import LinkedVendors
 from gp_sync.references.our_requisitions import OurRequisitions
 from gp_sync.references.parts import ReferencesByKind
-from gp_sync.rotating import Credential
-from gp_sync.session import Clock, utc_now
 from gp_sync.systems.dynamicsgp import LIMITS, PurchaseOrderTarget
 from gp_sync.systems.identity import identity_of, tenant_of
 from gp_sync.systems.logins import GPLogin, ProcurifyLogin

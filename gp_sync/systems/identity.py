@@ -1,7 +1,7 @@
 """Who the two systems say they are, so that a test company is never taken for the real one."""
 
 import dynamicsgp_sba as gp
-from gp_sync.config import Config
+from gp_sync.config.file import Config
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Ref, Unavailable
 from gp_sync.systems.dynamicsgp import plain

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from dynamicsgp_sba.latch import COOL_DOWN
+from gp_sync.engine.session import Clock
 from gp_sync.ledger.protocols import Ledger
-from gp_sync.session import Clock
 
 __all__ = ["LedgerLatch"]
 

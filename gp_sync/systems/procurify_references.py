@@ -10,11 +10,11 @@ import attrs
 import procurify_client as pc
 from gp_sync.core.fact_values import OrderedLine, Requisition, RequisitionLine
 from gp_sync.core.model import Ref
+from gp_sync.engine.session import Clock
 from gp_sync.flows.purchase_orders.functions import codings
 from gp_sync.people.created_vendors import Created
 from gp_sync.people.vendor_links import CompanyLinks, linked_by
 from gp_sync.references.contents import unusable
-from gp_sync.session import Clock
 from gp_sync.systems import procurify
 from gp_sync.systems.procurify_orders import source_order
 

@@ -5,15 +5,15 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import dynamicsgp_sba as gp
+from gp_sync.config.rotating import Credential
+from gp_sync.engine.session import Clock
 from gp_sync.references.answers import TableReferences
 from gp_sync.references.csv_files import CsvTables
 from gp_sync.references.port import TableSource
 from gp_sync.references.settings import ReferenceSettings, SqlReferenceSettings
 from gp_sync.references.sql import SqlTables, open_database
 from gp_sync.references.tables import TABLES
-from gp_sync.rotating import Credential
 from gp_sync.secret import Secret
-from gp_sync.session import Clock
 from gp_sync.systems.procurify_references import ProcurifyReferences
 from gp_sync.systems.service_tables import ServiceTables
 

@@ -7,9 +7,10 @@ import attrs
 
 import dynamicsgp_sba as gp
 import procurify_client as pc
-from gp_sync.config import Config
+from gp_sync.config.file import Config
 from gp_sync.core.canonical import revive
 from gp_sync.core.flow import Flow
+from gp_sync.engine.session import Clock
 from gp_sync.flows.purchase_orders.document import latest_day
 from gp_sync.flows.purchase_orders.functions import OrderFunctions
 from gp_sync.flows.requisitions import REQUISITIONS
@@ -19,7 +20,6 @@ from gp_sync.flows.requisitions.policy import RequisitionFlowPolicy
 from gp_sync.flows.requisitions.revision import revise
 from gp_sync.flows.requisitions.rules import RULES, company_takes_requisitions
 from gp_sync.flows.requisitions.summary import summarise_requested, summarise_written
-from gp_sync.session import Clock
 from gp_sync.systems.procurify_requisitions import decode_requisition
 from gp_sync.systems.requisition_feed import RequisitionFeed
 from gp_sync.systems.requisition_target import LIMITS, RequisitionTarget

@@ -1,7 +1,7 @@
 """The site profile of a connection: one of the client's, or a file, with what the configuration knows better."""
 
 import dynamicsgp_sba as gp
-from gp_sync.settings import GPSettings
+from gp_sync.config.settings import GPSettings
 from gp_sync.systems.gp_vendor_table import ADDRESSES, CARDS
 
 __all__ = ["ORDERS", "site_profile"]

@@ -19,13 +19,13 @@ from gp_sync.core.fact_values import VendorCandidate
 from gp_sync.core.facts import vendor_link
 from gp_sync.core.flow import References
 from gp_sync.core.model import Ref
+from gp_sync.engine.session import Clock
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.matching.cards import Card
 from gp_sync.matching.matcher import LOW, Match, Matcher
 from gp_sync.matching.score import likeness
 from gp_sync.people.vendor_links import VendorLinks
-from gp_sync.session import Clock
 from gp_sync.systems.gp_errors import OF_ONE_RECORD, reading, unusable
 from gp_sync.systems.procurify import unavailable
 from gp_sync.systems.vendor_cards import gp_cards, procurify_card

@@ -6,8 +6,10 @@ from functools import partial
 
 import dynamicsgp_sba as gp
 import procurify_client as pc
+from gp_sync.config.settings import Config
 from gp_sync.core.canonical import revive
 from gp_sync.core.flow import Flow
+from gp_sync.engine.session import Clock
 from gp_sync.flows.purchase_orders.policy import with_external_ids
 from gp_sync.flows.vendors import VENDORS
 from gp_sync.flows.vendors.deciding import decide_vendor
@@ -18,8 +20,6 @@ from gp_sync.flows.vendors.rules import RULES
 from gp_sync.flows.vendors.summary import summarise, summarise_written
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.people.vendor_links import VendorLinks, links_of
-from gp_sync.session import Clock
-from gp_sync.settings import Config
 from gp_sync.systems.gp_vendor_table import ALL_SINCE
 from gp_sync.systems.procurify_vendors import CurrencyNames, ProcurifyVendors
 from gp_sync.systems.vendor_feed import VendorFeed

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-from gp_sync.config import Config
+from gp_sync.config.file import Config
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, with_external_ids
 from gp_sync.people.vendor_linking import CompanyVendors, Trail
 from gp_sync.people.vendor_links import VendorLinks

@@ -13,9 +13,9 @@ import dynamicsgp_sba as gp
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Found, RecordUnusable, Ref, TargetRef, Unavailable, Verdict, Write
 from gp_sync.core.refusals import Refused
+from gp_sync.engine.session import Clock
 from gp_sync.flows.vendors.document import VendorRecord
 from gp_sync.flows.vendors.policy import VendorPolicy
-from gp_sync.session import Clock
 from gp_sync.systems.gp_errors import sending
 from gp_sync.systems.gp_vendor_table import ADDRESSES, CARDS
 from gp_sync.systems.gp_vendors import GPVendors

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from gp_sync.config import load_config
+from gp_sync.config.file import load_config
 from gp_sync.ops.health import Health
 from gp_sync.ops.notify import Alerts
 from gp_sync.ops.periods import CalendarWatch

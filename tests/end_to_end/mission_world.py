@@ -11,8 +11,8 @@ from pathlib import Path
 
 import attrs
 
-from gp_sync.config import load_config
-from gp_sync.credentials import load_secrets
+from gp_sync.config.credentials import load_secrets
+from gp_sync.config.file import load_config
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.ops.key_places import key_place
 from gp_sync.ops.vault import Vault

@@ -8,7 +8,7 @@ from typer.testing import CliRunner, Result
 
 from dynamicsgp_sba.testing import GPCompany, seed_fabrikam
 from gp_sync.cli.app import app
-from gp_sync.config import load_config
+from gp_sync.config.file import load_config
 from tests.end_to_end.world import World
 
 TEST_NAME = "Fabrikam, Inc. <TEST>"

@@ -109,8 +109,8 @@ class TestWhatStopsAnOrder:
 
 class TestRequests:
     def test_a_new_order_on_a_warm_run_costs_one_create_beside_what_every_run_asks(self, any_world: World) -> None:
-        from gp_sync.config import load_config
-        from gp_sync.credentials import load_secrets
+        from gp_sync.config.credentials import load_secrets
+        from gp_sync.config.file import load_config
         from gp_sync.systems.connect import connect
 
         config = load_config(any_world.config)

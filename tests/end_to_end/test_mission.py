@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from gp_sync.config import load_config
+from gp_sync.config.file import load_config
 from gp_sync.people.vendor_decisions import confirmed, keep
 from gp_sync.secret import Secret
 from gp_sync.systems.vendor_standing import standing

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from gp_sync.credentials import SMTP_VARIABLE, WEBHOOK_VARIABLE
+from gp_sync.config.credentials import SMTP_VARIABLE, WEBHOOK_VARIABLE
 from tests.end_to_end.world import World
 from tests.gp_sync.ops.notify.mail_server import MailServer, mail_server
 from tests.gp_sync.ops.notify.web_server import WebServer, web_server

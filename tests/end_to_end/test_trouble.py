@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from gp_sync.credentials import GP_VARIABLE, PROCURIFY_VARIABLE
+from gp_sync.config.credentials import GP_VARIABLE, PROCURIFY_VARIABLE
 from tests.end_to_end.world import World
 
 EXIT_MISTAKE, EXIT_SIDE, EXIT_BUSY = 2, 3, 4

@@ -22,11 +22,11 @@ from typer.testing import CliRunner
 from dynamicsgp_sba.testing import GPCompany, GPServer
 from gp_sync.cli.app import app
 from gp_sync.cli.demo_data import DemoClock
-from gp_sync.config import load_config
+from gp_sync.config.credentials import GP_VARIABLE, PROCURIFY_VARIABLE, Secrets
+from gp_sync.config.file import load_config
 from gp_sync.core.model import Finding, Key
 from gp_sync.core.states import End
-from gp_sync.credentials import GP_VARIABLE, PROCURIFY_VARIABLE, Secrets
-from gp_sync.engine import Engine
+from gp_sync.engine.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.secret import Secret

@@ -21,11 +21,11 @@ from examples.clients.open_orders import write_orders
 from examples.clients.vendor_check import told
 from examples.embedding.mapper import DeskMapper
 from examples.fastapi_app.app import make_app
-from gp_sync.config import load_config
+from gp_sync.config.credentials import GP_VARIABLE, PROCURIFY_VARIABLE
+from gp_sync.config.file import load_config
+from gp_sync.config.plugins import order_mapper
 from gp_sync.core.model import Facts
-from gp_sync.credentials import GP_VARIABLE, PROCURIFY_VARIABLE
 from gp_sync.flows.purchase_orders.functions import OrderFunctions
-from gp_sync.plugins import order_mapper
 from gp_sync.testing.examples import POLICY, fabrikam_facts, order
 from procurify_client import Procurify
 from procurify_client.testing import ProcurifyServer, seed

@@ -17,15 +17,15 @@ from typer.testing import CliRunner, Result
 
 from dynamicsgp_sba.testing import GPCompany, GPServer, seed_fabrikam
 from gp_sync.cli.app import app
-from gp_sync.config import load_config
+from gp_sync.config.credentials import GP_VARIABLE, PROCURIFY_VARIABLE
+from gp_sync.config.file import load_config
+from gp_sync.config.plugins import order_functions, order_mapper
 from gp_sync.core import facts as names
 from gp_sync.core.fact_values import Item
 from gp_sync.core.model import Facts
-from gp_sync.credentials import GP_VARIABLE, PROCURIFY_VARIABLE
 from gp_sync.flows.purchase_orders.functions import OrderFunctions
 from gp_sync.flows.purchase_orders.mapper import PurchaseOrderMapper
 from gp_sync.flows.purchase_orders.policy import PurchaseOrderPolicy
-from gp_sync.plugins import order_functions, order_mapper
 from gp_sync.systems.dynamicsgp import LIMITS
 from gp_sync.testing.examples import coding, fabrikam_facts, line, order
 from procurify_client.testing import OrderLine, ProcurifyServer

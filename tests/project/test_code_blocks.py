@@ -14,7 +14,7 @@ import pytest
 import typer
 
 from gp_sync.cli.app import app
-from gp_sync.config import load_config
+from gp_sync.config.file import load_config
 from tests.project.pages import PAGES, ROOT, Block, blocks_of
 
 BLOCKS = [block for page in dict.fromkeys(PAGES) for block in blocks_of(page)]

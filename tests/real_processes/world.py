@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from dynamicsgp_sba.testing import GPCompany, GPServer, seed_fabrikam
-from gp_sync.credentials import GP_VARIABLE, PROCURIFY_VARIABLE
+from gp_sync.config.credentials import GP_VARIABLE, PROCURIFY_VARIABLE
 from procurify_client.testing import OrderLine, ProcurifyServer
 from tests.real_processes.words import say, say_on_line
 

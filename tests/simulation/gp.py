@@ -13,8 +13,8 @@ import attrs
 
 import dynamicsgp_sba as gp
 from gp_sync.core.model import TargetRef, Write
+from gp_sync.engine.session import Clock
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
-from gp_sync.session import Clock
 from tests.simulation.records import Record, Request, Status, written
 
 __all__ = ["GPModel"]

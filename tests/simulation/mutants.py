@@ -11,11 +11,11 @@ from unittest.mock import patch
 
 import attrs
 
-from gp_sync import capture, decider, guards, records, resolve, serve
-from gp_sync.attempt import Attempt
 from gp_sync.core import decide
 from gp_sync.core.model import Found, Key, Link, TargetRef, Verdict
 from gp_sync.core.states import WriteState
+from gp_sync.engine import capture, decider, guards, records, resolve, serve
+from gp_sync.engine.attempt import Attempt
 from gp_sync.flows.purchase_orders import revision
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
 from gp_sync.ledger import rules

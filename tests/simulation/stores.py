@@ -8,12 +8,12 @@ from sqlite3 import Connection
 
 import sqlalchemy as sa
 
+from gp_sync.engine.session import Clock
 from gp_sync.ledger.database import open_engine
 from gp_sync.ledger.memory import MemoryStore
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.ledger.tables import make_tables
-from gp_sync.session import Clock
 from tests.postgres import postgres_server
 
 __all__ = ["STORES", "MakeLedger", "Store", "memory", "postgresql", "sqlite"]

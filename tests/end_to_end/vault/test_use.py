@@ -5,7 +5,7 @@ import time
 import pytest
 
 from gp_sync.cli.common import open_connection
-from gp_sync.credentials import GP_VARIABLE
+from gp_sync.config.credentials import GP_VARIABLE
 from tests.end_to_end.vault.vaults import NEW_CLIENT_SECRET, NEW_PASSWORD, environment_of, secrets, states
 from tests.end_to_end.world import PASSWORD, USER, World
 

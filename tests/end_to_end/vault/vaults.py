@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from gp_sync.cli.app import app
-from gp_sync.credentials import GP_VARIABLE, PROCURIFY_VARIABLE
+from gp_sync.config.credentials import GP_VARIABLE, PROCURIFY_VARIABLE
 from tests.end_to_end.world import CLIENT_SECRET, PASSWORD, World
 
 __all__ = ["NEW_CLIENT_SECRET", "NEW_PASSWORD", "environment_of", "move_into_vault", "secrets", "states"]

@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 
 from gp_sync.cli.app import app
 from gp_sync.cli.questionnaire import ask, configuration
-from gp_sync.config import load_config
+from gp_sync.config.file import load_config
 from gp_sync.flows.purchase_orders.tables import DepartmentPolicy, LocationPolicy
 
 ANSWERS = r"""

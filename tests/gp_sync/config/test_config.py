@@ -7,7 +7,7 @@ from pathlib import Path
 import attrs
 import pytest
 
-from gp_sync.config import ConfigError, load_config
+from gp_sync.config.file import ConfigError, load_config
 from gp_sync.flows.purchase_orders.tables import DepartmentPolicy, LocationPolicy
 
 Writer = Callable[..., Path]

@@ -9,13 +9,13 @@ from pathlib import Path
 import attrs
 import pytest
 
-from gp_sync.config import Config, ConfigError, load_config
-from gp_sync.credentials import GP_VARIABLE, PROCURIFY_VARIABLE, load_secrets
+from gp_sync.config.credentials import GP_VARIABLE, PROCURIFY_VARIABLE, load_secrets
+from gp_sync.config.file import Config, ConfigError, load_config
+from gp_sync.config.rotating import Credential
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.ops.key_places import FileKey
 from gp_sync.ops.vault import Vault, VaultError
 from gp_sync.ops.vault_keys import Keys
-from gp_sync.rotating import Credential
 from gp_sync.secret import Secret
 
 Writer = Callable[..., Path]

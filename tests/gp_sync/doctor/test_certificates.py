@@ -9,8 +9,8 @@ import pytest
 import trustme
 
 from dynamicsgp_sba.testing import GPServer
+from gp_sync.config.settings import GPSettings, ProcurifySettings
 from gp_sync.doctor.check import Check
-from gp_sync.settings import GPSettings, ProcurifySettings
 from gp_sync.systems.certificates import gp_certificate, procurify_certificate
 
 NOW = datetime.now(UTC)

@@ -8,10 +8,10 @@ from typing import Any
 import attrs
 import pytest
 
-from gp_sync.capture import FirstRunNeedsStart
 from gp_sync.core.findings import finding
 from gp_sync.core.model import RecordUnusable, Ref, Unavailable
 from gp_sync.core.states import DocumentState, End
+from gp_sync.engine.capture import FirstRunNeedsStart
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, OrderState
 from gp_sync.testing.examples import coding, line, order
 from gp_sync.testing.model_connection import ModelConnection

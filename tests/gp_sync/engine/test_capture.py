@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from gp_sync.capture import FirstRunNeedsStart
 from gp_sync.core.findings import finding
 from gp_sync.core.flow import Fetched
 from gp_sync.core.model import Ref
 from gp_sync.core.states import DocumentState, End
-from gp_sync.session import LeaseLost
+from gp_sync.engine.capture import FirstRunNeedsStart
+from gp_sync.engine.session import LeaseLost
 from gp_sync.testing.examples import order
 from gp_sync.testing.model_connection import ModelConnection
 from gp_sync.testing.model_source import ModelFeed

@@ -9,8 +9,8 @@ import attrs
 import pytest
 
 from gp_sync.core.states import DocumentState, WriteState
+from gp_sync.engine.session import LeaseLost
 from gp_sync.flows.purchase_orders.document import OrderState
-from gp_sync.session import LeaseLost
 from gp_sync.testing.examples import order
 from gp_sync.testing.model_connection import ModelConnection
 

@@ -3,7 +3,7 @@
 import pytest
 
 from gp_sync.core.states import End
-from gp_sync.report import RunReport
+from gp_sync.engine.report import RunReport
 from gp_sync.testing.examples import order
 from gp_sync.testing.model_connection import ModelConnection
 

@@ -10,8 +10,8 @@ import pytest
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Found, Verdict
 from gp_sync.core.states import DocumentState, End
+from gp_sync.engine.report import RunReport
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, OrderState
-from gp_sync.report import RunReport
 from gp_sync.testing.examples import order
 from gp_sync.testing.model_connection import HandClock, ModelConnection
 from gp_sync.testing.model_target import ModelTarget

@@ -8,8 +8,8 @@ import pytest
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Ref
 from gp_sync.core.states import End
-from gp_sync.engine import Engine
-from gp_sync.report import CaptureReport, FlowReport, RunReport
+from gp_sync.engine.engine import Engine
+from gp_sync.engine.report import CaptureReport, FlowReport, RunReport
 from gp_sync.testing import HandClock, ModelConnection, ModelTarget
 from gp_sync.testing.examples import order
 from gp_sync.testing.model_source import ModelFeed

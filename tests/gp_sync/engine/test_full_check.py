@@ -8,8 +8,8 @@ import pytest
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Ref
 from gp_sync.core.states import End
+from gp_sync.engine.report import RunReport
 from gp_sync.flows.purchase_orders.document import OrderState
-from gp_sync.report import RunReport
 from gp_sync.testing.examples import order
 from gp_sync.testing.model_connection import ModelConnection
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from gp_sync.core.findings import CATALOGUE, finding
 from gp_sync.core.model import Ref
 from gp_sync.core.states import End
-from gp_sync.engine import Engine
+from gp_sync.engine.engine import Engine
+from gp_sync.engine.guards import GuardLimits, Guards, standing
+from gp_sync.engine.report import RunReport
 from gp_sync.flows.purchase_orders.document import OrderState
-from gp_sync.guards import GuardLimits, Guards, standing
 from gp_sync.ledger.views import AuditRow
-from gp_sync.report import RunReport
 from gp_sync.testing.examples import order
 from gp_sync.testing.model_connection import ModelConnection
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from gp_sync.attempt import Outcome
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Ref
 from gp_sync.core.states import End
-from gp_sync.locked import LockWaits
+from gp_sync.engine.attempt import Outcome
+from gp_sync.engine.locked import LockWaits
 from gp_sync.testing.examples import order
 from gp_sync.testing.model_connection import ModelConnection
 

@@ -13,9 +13,9 @@ from gp_sync.core.flow import References
 from gp_sync.core.model import Facts, Found, Mapped, RecordUnusable, Ref, TargetRef, Unavailable, Write
 from gp_sync.core.refusals import RecordMoved
 from gp_sync.core.states import DocumentState, End
+from gp_sync.engine.stops import last_stops
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, SourceOrder, SourceVendor
 from gp_sync.flows.purchase_orders.mapper import PurchaseOrderMapper
-from gp_sync.stops import last_stops
 from gp_sync.testing.examples import fabrikam_facts, order
 from gp_sync.testing.model_connection import HandClock, ModelConnection
 from gp_sync.testing.model_source import ModelReferences

@@ -9,8 +9,8 @@ import pytest
 from gp_sync.core.findings import CATALOGUE, finding
 from gp_sync.core.model import Ref, Unavailable
 from gp_sync.core.states import End
-from gp_sync.guards import standing
-from gp_sync.report import RunReport
+from gp_sync.engine.guards import standing
+from gp_sync.engine.report import RunReport
 from gp_sync.testing.examples import order
 from gp_sync.testing.model_connection import ModelConnection
 from gp_sync.testing.model_source import ModelFeed

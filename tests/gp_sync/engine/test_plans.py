@@ -11,14 +11,14 @@ from gp_sync.core import facts as names
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Key, Ref, TargetRef
 from gp_sync.core.states import DocumentState, End
-from gp_sync.engine import Engine
+from gp_sync.engine.engine import Engine
+from gp_sync.engine.guards import GuardLimits
+from gp_sync.engine.session import ConnectionBusy
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, SourceOrder
-from gp_sync.guards import GuardLimits
 from gp_sync.people.chosen import Choice
 from gp_sync.plans.applying import PlanRefused
 from gp_sync.plans.plan import Plan
 from gp_sync.readers import reader_of
-from gp_sync.session import ConnectionBusy
 from gp_sync.story.explain import explain
 from gp_sync.testing.examples import order
 from gp_sync.testing.model_connection import ModelConnection

@@ -9,10 +9,10 @@ import attrs
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Found, Ref, Write
 from gp_sync.core.states import End, WriteState
+from gp_sync.engine.report import RunReport
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
 from gp_sync.people.by_hand import Decided
 from gp_sync.people.quarantine import quarantined
-from gp_sync.report import RunReport
 from gp_sync.testing.examples import line, order
 from gp_sync.testing.model_connection import HandClock, ModelConnection
 from gp_sync.testing.model_target import ModelTarget

@@ -4,8 +4,8 @@ import pytest
 
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Ref
-from gp_sync.session import LeaseLost
-from gp_sync.stops import last_stops, remember_stops
+from gp_sync.engine.session import LeaseLost
+from gp_sync.engine.stops import last_stops, remember_stops
 from gp_sync.testing.model_connection import ModelConnection
 
 GP_DOWN = finding("GP_UNAVAILABLE", Ref("side", ("gp",)), tried="connection refused")

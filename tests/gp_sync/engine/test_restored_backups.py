@@ -3,8 +3,8 @@
 import pytest
 
 from gp_sync.core.states import End
-from gp_sync.guards import standing
-from gp_sync.report import RunReport
+from gp_sync.engine.guards import standing
+from gp_sync.engine.report import RunReport
 from gp_sync.testing.model_connection import ModelConnection
 from tests.gp_sync.engine.test_other_systems import let_go, put, sentence, stopped
 

@@ -8,9 +8,9 @@ from gp_sync.core import facts as names
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Ref
 from gp_sync.core.states import DocumentState, End
+from gp_sync.engine.report import RunReport
+from gp_sync.engine.session import ConnectionBusy
 from gp_sync.flows.purchase_orders.document import OrderState, SourceVendor
-from gp_sync.report import RunReport
-from gp_sync.session import ConnectionBusy
 from gp_sync.testing.examples import order
 from gp_sync.testing.model_connection import HandClock, ModelConnection
 from gp_sync.testing.model_target import ModelTarget

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from gp_sync.engine.session import ConnectionBusy, LeaseLost, Session, utc_now
 from gp_sync.ledger.memory import MemoryStore
-from gp_sync.session import ConnectionBusy, LeaseLost, Session, utc_now
 from gp_sync.testing.model_connection import HandClock
 
 

@@ -8,9 +8,9 @@ import pytest
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Facts, Mapped, Ref, TargetRef
 from gp_sync.core.states import DocumentState, End, WriteState
+from gp_sync.engine.report import RunReport
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, OrderState, SourceOrder
 from gp_sync.flows.purchase_orders.mapper import PurchaseOrderMapper
-from gp_sync.report import RunReport
 from gp_sync.testing.examples import POLICY, line, order
 from gp_sync.testing.model_connection import ModelConnection
 

@@ -9,7 +9,7 @@ import pytest
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Found, RecordUnusable, Ref, TargetRef, Write
 from gp_sync.core.states import DocumentState, End
-from gp_sync.failpoints import installed
+from gp_sync.engine.failpoints import installed
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, OrderState, SourceOrder
 from gp_sync.people.by_hand import ByHand
 from gp_sync.testing.examples import order

@@ -9,8 +9,8 @@ import pytest
 from gp_sync.core.findings import CATALOGUE, finding
 from gp_sync.core.model import Ref
 from gp_sync.core.states import End
+from gp_sync.engine.session import Clock
 from gp_sync.flows.purchase_orders.document import OrderState
-from gp_sync.session import Clock
 from gp_sync.testing.examples import order
 from gp_sync.testing.model_connection import HandClock, ModelConnection
 from gp_sync.testing.model_target import ModelTarget

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 
-from gp_sync.attempt import Rest
 from gp_sync.core.model import Key, TargetRef, Write
 from gp_sync.core.states import DocumentState, End
+from gp_sync.engine.attempt import Rest
+from gp_sync.engine.resolve import Resolver
+from gp_sync.engine.session import LeaseLost, Session
+from gp_sync.engine.write import Writer
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
 from gp_sync.ledger.memory import MemoryStore
-from gp_sync.resolve import Resolver
-from gp_sync.session import LeaseLost, Session
 from gp_sync.testing.examples import line, order
 from gp_sync.testing.model_connection import HandClock, ModelConnection
-from gp_sync.write import Writer
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from itertools import pairwise
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Ref
 from gp_sync.core.states import End
-from gp_sync.guards import GuardLimits
+from gp_sync.engine.guards import GuardLimits
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.ledger.memory import MemoryStore
 from gp_sync.ops.health import HealthReport

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from gp_sync.core.model import Key
+from gp_sync.engine.session import Session
 from gp_sync.ledger.memory import MemoryStore
 from gp_sync.people.vendor_links import (
     CompanyLinks,
@@ -15,7 +16,6 @@ from gp_sync.people.vendor_links import (
     linked_by,
     links_of,
 )
-from gp_sync.session import Session
 
 NOW = datetime(2026, 11, 4, 18, tzinfo=UTC)
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from gp_sync.config import Config, ConfigError, GPSettings, ProcurifySettings
-from gp_sync.credentials import Secrets
+from gp_sync.config.credentials import Secrets
+from gp_sync.config.file import Config, ConfigError, GPSettings, ProcurifySettings
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy
 from gp_sync.ledger.memory import MemoryStore
 from gp_sync.secret import Secret

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from dynamicsgp_sba import COMPANION, Backoff, DynamicsGP, NtlmAuth
-from gp_sync.config import Config, GPSettings, ProcurifySettings
+from gp_sync.config.file import Config, GPSettings, ProcurifySettings
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Unavailable
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from dynamicsgp_sba import COMPANION, SHIPPED
-from gp_sync.config import load_config
+from gp_sync.config.file import load_config
+from gp_sync.config.settings import ConfigError, GPSettings
 from gp_sync.ledger.memory import MemoryStore
-from gp_sync.settings import ConfigError, GPSettings
 from gp_sync.systems.connect import connect
 from gp_sync.systems.site_profile import site_profile
 from tests.gp_sync.systems.test_connect import SECRETS

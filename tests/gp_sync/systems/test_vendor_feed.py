@@ -11,10 +11,10 @@ import attrs
 import pytest
 
 from dynamicsgp_sba import SiteProfile
+from gp_sync.engine.session import utc_now
 from gp_sync.flows.vendors.policy import VendorPolicy
 from gp_sync.ledger.memory import MemoryStore
 from gp_sync.people.vendor_links import VendorLinks, links_of
-from gp_sync.session import utc_now
 from gp_sync.systems.vendor_feed import VendorFeed
 from gp_sync.systems.vendor_flow import decode_pair
 from tests.gp_sync.systems.vendors import ATOMIC, VendorSite, vendor_site

@@ -8,10 +8,10 @@ from typing import Any
 import attrs
 import pytest
 
+from gp_sync.config.rotating import Fixed
 from gp_sync.ops.notify import NotNotifiedError
 from gp_sync.ops.notify_email import EmailChannel
 from gp_sync.ops.notify_settings import EmailSettings
-from gp_sync.rotating import Fixed
 from gp_sync.secret import Secret
 from tests.gp_sync.ops.notify.certificate import write_certificate
 from tests.gp_sync.ops.notify.mail_server import USER, MailServer, mail_server

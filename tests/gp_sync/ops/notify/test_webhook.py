@@ -8,10 +8,10 @@ from pathlib import Path
 import attrs
 import pytest
 
+from gp_sync.config.rotating import Credential, Fixed
 from gp_sync.ops.notify import NotNotifiedError
 from gp_sync.ops.notify_settings import WebhookSettings
 from gp_sync.ops.notify_webhook import WebhookChannel, signatures_of
-from gp_sync.rotating import Credential, Fixed
 from gp_sync.secret import Secret
 from tests.gp_sync.ops.notify.certificate import write_certificate
 from tests.gp_sync.ops.notify.messages import message

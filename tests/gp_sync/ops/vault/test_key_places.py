@@ -12,10 +12,10 @@ from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
+from gp_sync.config.settings import SecretSettings
 from gp_sync.ops.key_places import KEY_VARIABLE, FileKey, KeyringKey, key_place
 from gp_sync.ops.vault_keys import Keys, VaultError
 from gp_sync.secret import Secret
-from gp_sync.settings import SecretSettings
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="Windows keeps access rights elsewhere")
 

@@ -9,7 +9,7 @@ import attrs
 from gp_sync.core.canonical import canonical
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Ref
-from gp_sync.session import Session
+from gp_sync.engine.session import Session
 
 __all__ = ["Clocks", "skewed"]
 

@@ -8,11 +8,11 @@ from typing import Literal
 
 import attrs
 
-from gp_sync.config import Config, ConfigError, read_toml
+from gp_sync.config.file import Config, ConfigError, read_toml
+from gp_sync.config.rotating import Credential, Fixed, credential_of
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.ops.private_files import how_to_protect, others_can_read
 from gp_sync.ops.vault import Vault, VaultError
-from gp_sync.rotating import Credential, Fixed, credential_of
 from gp_sync.secret import Secret
 
 __all__ = [

@@ -13,21 +13,21 @@ from typing import Any
 
 import attrs
 
-from gp_sync.attempt import unseen_landing
 from gp_sync.core.canonical import canonical
 from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow
 from gp_sync.core.model import Finding, Found, Key, RecordUnusable, Ref, TargetRef
 from gp_sync.core.protocols import RecordsUnreadable
 from gp_sync.core.states import DocumentState, End
-from gp_sync.guarded import NotProcessedError
-from gp_sync.guards import RESTORED, Guards
+from gp_sync.engine.attempt import unseen_landing
+from gp_sync.engine.guarded import NotProcessedError
+from gp_sync.engine.guards import RESTORED, Guards
+from gp_sync.engine.report import SweepReport
+from gp_sync.engine.session import Session
+from gp_sync.engine.stored import digest, link_from, store_link
 from gp_sync.ledger.rules import WATCHED
 from gp_sync.ledger.values import Settlement
 from gp_sync.ledger.views import LinkedRecord
-from gp_sync.report import SweepReport
-from gp_sync.session import Session
-from gp_sync.stored import digest, link_from, store_link
 
 __all__ = ["DONE", "Sweep"]
 

@@ -7,26 +7,26 @@ from typing import Any
 
 import attrs
 
-from gp_sync.blast_radius import BlastRadius, PlannedChange, planned_change
-from gp_sync.capture import capture, start_of
-from gp_sync.causes import changed_issues
-from gp_sync.clocks import Clocks
 from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow, References
 from gp_sync.core.model import Ref, Unavailable
 from gp_sync.core.states import End
-from gp_sync.decider import Decider
-from gp_sync.guarded import NotProcessedError
-from gp_sync.guards import RESTORED, GuardLimits, Guards, standing
-from gp_sync.last_written import LastWritten
-from gp_sync.locked import LockWaits
-from gp_sync.report import RunReport
-from gp_sync.resolve import Resolver
-from gp_sync.session import RunCancelled, Session
-from gp_sync.stored import intent_of
-from gp_sync.sweep import Sweep
-from gp_sync.work import Work, pending_of
-from gp_sync.write import Writer
+from gp_sync.engine.blast_radius import BlastRadius, PlannedChange, planned_change
+from gp_sync.engine.capture import capture, start_of
+from gp_sync.engine.causes import changed_issues
+from gp_sync.engine.clocks import Clocks
+from gp_sync.engine.decider import Decider
+from gp_sync.engine.guarded import NotProcessedError
+from gp_sync.engine.guards import RESTORED, GuardLimits, Guards, standing
+from gp_sync.engine.last_written import LastWritten
+from gp_sync.engine.locked import LockWaits
+from gp_sync.engine.report import RunReport
+from gp_sync.engine.resolve import Resolver
+from gp_sync.engine.session import RunCancelled, Session
+from gp_sync.engine.stored import intent_of
+from gp_sync.engine.sweep import Sweep
+from gp_sync.engine.work import Work, pending_of
+from gp_sync.engine.write import Writer
 
 __all__ = ["FlowRun", "Settings"]
 

@@ -10,12 +10,12 @@ import attrs
 from gp_sync.core.flow import Flow
 from gp_sync.core.model import Unavailable
 from gp_sync.core.states import End
-from gp_sync.decider import Decider
+from gp_sync.engine.decider import Decider
+from gp_sync.engine.locked import LockWaits
+from gp_sync.engine.report import RunReport
+from gp_sync.engine.session import Session
+from gp_sync.engine.write import Writer
 from gp_sync.ledger.values import Pending
-from gp_sync.locked import LockWaits
-from gp_sync.report import RunReport
-from gp_sync.session import Session
-from gp_sync.write import Writer
 
 __all__ = ["Work", "pending_of"]
 

@@ -12,16 +12,16 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from gp_sync.attempt import DOUBT_CODES, Attempt, Outcome, Rest, unseen_landing
 from gp_sync.core.canonical import canonical
 from gp_sync.core.flow import Flow
 from gp_sync.core.model import Found, Link, RecordUnusable, Write
 from gp_sync.core.recognise import landed
 from gp_sync.core.states import DocumentState, End, WriteState
-from gp_sync.failpoints import failpoint
+from gp_sync.engine.attempt import DOUBT_CODES, Attempt, Outcome, Rest, unseen_landing
+from gp_sync.engine.failpoints import failpoint
+from gp_sync.engine.session import Session
+from gp_sync.engine.stored import write_from
 from gp_sync.ledger.values import OpenWrite
-from gp_sync.session import Session
-from gp_sync.stored import write_from
 
 __all__ = ["Resolver", "attempt_of"]
 

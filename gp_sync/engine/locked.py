@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import attrs
 
-from gp_sync.attempt import Outcome
+from gp_sync.engine.attempt import Outcome
 
 __all__ = ["RECORD_LOCKED", "LockWaits"]
 

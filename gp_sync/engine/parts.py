@@ -10,14 +10,14 @@ import attrs
 
 from gp_sync.core.flow import Flow, References
 from gp_sync.core.model import Unavailable
-from gp_sync.guarded import guarded_flow
-from gp_sync.guards import GuardLimits
+from gp_sync.engine.guarded import guarded_flow
+from gp_sync.engine.guards import GuardLimits
+from gp_sync.engine.report import RunReport
+from gp_sync.engine.serve import Settings
+from gp_sync.engine.session import Clock, Session, go_on, this_process, utc_now
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.plans.planner import Planner
 from gp_sync.progress import Progress, no_progress
-from gp_sync.report import RunReport
-from gp_sync.serve import Settings
-from gp_sync.session import Clock, Session, go_on, this_process, utc_now
 
 __all__ = ["EngineParts"]
 

@@ -12,11 +12,11 @@ from gp_sync.core.flow import Flow
 from gp_sync.core.model import Finding, Found, Key, Link, Ref, Severity, TargetRef, Write
 from gp_sync.core.recognise import recognise
 from gp_sync.core.states import DocumentState, End, WriteState
-from gp_sync.failpoints import failpoint
-from gp_sync.guarded import NotProcessedError, guarded
+from gp_sync.engine.failpoints import failpoint
+from gp_sync.engine.guarded import NotProcessedError, guarded
+from gp_sync.engine.session import Session
+from gp_sync.engine.stored import link_from, store_link, write_from
 from gp_sync.ledger.values import Settlement, StoredLink
-from gp_sync.session import Session
-from gp_sync.stored import link_from, store_link, write_from
 
 __all__ = ["DOUBT_CODES", "Attempt", "Outcome", "Rest", "remarks_of", "unseen_landing"]
 

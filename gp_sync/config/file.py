@@ -15,6 +15,16 @@ import cattrs
 from cattrs.errors import ForbiddenExtraKeysError
 from cattrs.gen import make_dict_structure_fn, override
 
+from gp_sync.config.settings import (
+    Config,
+    ConfigError,
+    GPSettings,
+    LedgerSettings,
+    MappingSettings,
+    ProcurifySettings,
+    SecretSettings,
+)
+from gp_sync.engine.guards import GuardLimits
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, OrderPolicy, SkipRule
 from gp_sync.flows.purchase_orders.tables import (
     AccountException,
@@ -25,19 +35,9 @@ from gp_sync.flows.purchase_orders.tables import (
 )
 from gp_sync.flows.requisitions.policy import RequisitionPolicy
 from gp_sync.flows.vendors.policy import FieldPolicy, VendorPolicy
-from gp_sync.guards import GuardLimits
 from gp_sync.ops.notify_settings import EmailSettings, NotifySettings, WebhookSettings
 from gp_sync.ops.schedule_settings import ScheduleSettings
 from gp_sync.references.settings import CsvReferenceSettings, ReferenceSettings, SqlReferenceSettings
-from gp_sync.settings import (
-    Config,
-    ConfigError,
-    GPSettings,
-    LedgerSettings,
-    MappingSettings,
-    ProcurifySettings,
-    SecretSettings,
-)
 from gp_sync.strict import strict_converter
 from gp_sync.table_files import TableFileError, read_pairs, read_rows
 

@@ -10,15 +10,15 @@ from typing import Any
 
 import attrs
 
-from gp_sync.capture import PASSES, Taker
 from gp_sync.core.flow import Fetched, Listed
 from gp_sync.core.model import Finding, Found, Key, Link, RecordUnusable, TargetRef, Unavailable
 from gp_sync.core.states import DocumentState, End
-from gp_sync.decider import Decider
-from gp_sync.guarded import NotProcessedError, guarded
+from gp_sync.engine.capture import PASSES, Taker
+from gp_sync.engine.decider import Decider
+from gp_sync.engine.guarded import NotProcessedError, guarded
+from gp_sync.engine.session import Session
+from gp_sync.engine.stored import store_link
 from gp_sync.ledger.values import CapturedPage, Pending, Settlement, StoredLink
-from gp_sync.session import Session
-from gp_sync.stored import store_link
 
 __all__ = ["Baseline", "BaselineReport", "run_baseline"]
 

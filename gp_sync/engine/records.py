@@ -5,14 +5,14 @@ from typing import Any
 
 import attrs
 
-from gp_sync.attempt import unseen_landing
 from gp_sync.core.decide import to_read
 from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow
 from gp_sync.core.model import Case, Finding, Found, Key, Link, Mapped, TargetRef, Verdict
-from gp_sync.guarded import guarded
+from gp_sync.engine.attempt import unseen_landing
+from gp_sync.engine.guarded import guarded
+from gp_sync.engine.session import Session
 from gp_sync.ledger.values import Pending
-from gp_sync.session import Session
 
 __all__ = ["RecordReader", "with_rival"]
 

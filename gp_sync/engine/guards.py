@@ -13,8 +13,8 @@ import attrs
 from gp_sync.core.canonical import canonical
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Ref, Unavailable
+from gp_sync.engine.session import Session
 from gp_sync.ledger.protocols import Ledger
-from gp_sync.session import Session
 from gp_sync.strict import strict_converter
 
 __all__ = [

@@ -13,8 +13,8 @@ import attrs
 from gp_sync.core.canonical import canonical
 from gp_sync.core.flow import Flow
 from gp_sync.core.model import RecordUnusable, TargetRef
-from gp_sync.session import Session
-from gp_sync.sweep import DONE
+from gp_sync.engine.session import Session
+from gp_sync.engine.sweep import DONE
 
 __all__ = ["LastWritten"]
 

@@ -17,13 +17,13 @@ from gp_sync.core.model import Finding, Ref, Unavailable
 from gp_sync.core.problems import storable
 from gp_sync.core.protocols import RecordsUnreadable
 from gp_sync.core.states import End
-from gp_sync.failpoints import failpoint
+from gp_sync.engine.failpoints import failpoint
+from gp_sync.engine.report import RunReport
+from gp_sync.engine.session import RunCancelled, Session
+from gp_sync.engine.tokens import is_token_of, listed_token, made_token, touched_token
+from gp_sync.engine.unknown import note_unknown
 from gp_sync.ledger.rules import UNREADABLE
 from gp_sync.ledger.values import CapturedPage, CapturedVersion
-from gp_sync.report import RunReport
-from gp_sync.session import RunCancelled, Session
-from gp_sync.tokens import is_token_of, listed_token, made_token, touched_token
-from gp_sync.unknown import note_unknown
 
 __all__ = ["PASSES", "FirstRunNeedsStart", "Taker", "capture", "start_of"]
 

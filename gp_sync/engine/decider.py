@@ -6,7 +6,6 @@ from typing import Any
 
 import attrs
 
-from gp_sync.attempt import Outcome, Rest, remarks_of
 from gp_sync.core.decide import judge, stopped_by
 from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow, References
@@ -23,14 +22,15 @@ from gp_sync.core.model import (
     Write,
 )
 from gp_sync.core.states import DocumentState, End
-from gp_sync.guarded import NotProcessedError, guarded
+from gp_sync.engine.attempt import Outcome, Rest, remarks_of
+from gp_sync.engine.guarded import NotProcessedError, guarded
+from gp_sync.engine.records import RecordReader, with_rival
+from gp_sync.engine.session import Session
+from gp_sync.engine.stored import digests, link_from, store_link
+from gp_sync.engine.write import Writer
 from gp_sync.ledger.rules import unreadable_finding
 from gp_sync.ledger.texts import reasons_of
 from gp_sync.ledger.values import Pending, Settlement
-from gp_sync.records import RecordReader, with_rival
-from gp_sync.session import Session
-from gp_sync.stored import digests, link_from, store_link
-from gp_sync.write import Writer
 
 __all__ = ["Decider"]
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import attrs
 
+from gp_sync.engine.guards import GuardLimits
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, OrderPolicy
 from gp_sync.flows.requisitions.policy import RequisitionPolicy
 from gp_sync.flows.vendors.policy import VendorFlowPolicy, VendorPolicy
-from gp_sync.guards import GuardLimits
 from gp_sync.ops.notify_settings import NotifySettings
 from gp_sync.ops.schedule_settings import ScheduleSettings
 from gp_sync.references.settings import ReferenceSettings

@@ -10,8 +10,8 @@ from datetime import datetime
 import attrs
 
 from gp_sync.core.canonical import canonical
+from gp_sync.engine.session import Session
 from gp_sync.ledger.protocols import Ledger
-from gp_sync.session import Session
 from gp_sync.strict import strict_converter
 
 __all__ = ["Unknown", "note_unknown", "unknown_seen"]

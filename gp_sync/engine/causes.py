@@ -8,13 +8,13 @@ from gp_sync.core.facts import CODING, SETTING
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.flow import Flow, References
 from gp_sync.core.model import DOCUMENT, RECORD, RecordUnusable, Ref, TargetRef, Unavailable
-from gp_sync.guarded import NotProcessedError, guarded
+from gp_sync.engine.guarded import NotProcessedError, guarded
+from gp_sync.engine.report import RunReport
+from gp_sync.engine.session import Session
+from gp_sync.engine.stored import digest
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.rules import WATCHED
 from gp_sync.ledger.views import Issue
-from gp_sync.report import RunReport
-from gp_sync.session import Session
-from gp_sync.stored import digest
 
 __all__ = ["awaiting_configuration", "changed_issues"]
 

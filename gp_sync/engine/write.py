@@ -8,7 +8,6 @@ import logging
 from datetime import datetime
 from typing import Any
 
-from gp_sync.attempt import Attempt, Outcome, Rest, unseen_landing
 from gp_sync.core.decide import adopt
 from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow
@@ -16,13 +15,14 @@ from gp_sync.core.model import Finding, Found, Key, Link, RecordUnusable, Target
 from gp_sync.core.recognise import landed
 from gp_sync.core.refusals import OutcomeUnknown, RecordMoved, Refused
 from gp_sync.core.states import DocumentState, End, WriteState
-from gp_sync.failpoints import failpoint
-from gp_sync.guarded import NotProcessedError, guarded
+from gp_sync.engine.attempt import Attempt, Outcome, Rest, unseen_landing
+from gp_sync.engine.failpoints import failpoint
+from gp_sync.engine.guarded import NotProcessedError, guarded
+from gp_sync.engine.records import with_rival
+from gp_sync.engine.resolve import Resolver
+from gp_sync.engine.session import LeaseLost, Session
+from gp_sync.engine.stored import digest, intent_of
 from gp_sync.ledger.values import Confirmed, Fenced, Moved, Open, Reserved, Settlement, StoredLink
-from gp_sync.records import with_rival
-from gp_sync.resolve import Resolver
-from gp_sync.session import LeaseLost, Session
-from gp_sync.stored import digest, intent_of
 
 __all__ = ["Writer"]
 

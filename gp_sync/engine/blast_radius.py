@@ -7,10 +7,10 @@ import attrs
 from gp_sync.core.canonical import fingerprint
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Key, Ref, Unavailable
-from gp_sync.guards import BLAST_RADIUS, GuardLimits, Guards
+from gp_sync.engine.guards import BLAST_RADIUS, GuardLimits, Guards
+from gp_sync.engine.session import Session
 from gp_sync.ledger.values import Intent
 from gp_sync.ledger.views import Backlog
-from gp_sync.session import Session
 
 __all__ = ["BlastRadius", "PlannedChange", "planned_change"]
 

@@ -5,7 +5,7 @@ from typing import Any
 from gp_sync.core.canonical import canonical, fingerprint
 from gp_sync.core.flow import Flow
 from gp_sync.core.model import Facts, Finding, Link, Ref, Write
-from gp_sync.guarded import guarded
+from gp_sync.engine.guarded import guarded
 from gp_sync.ledger.values import Intent, StoredLink
 
 __all__ = ["digest", "digests", "intent_of", "link_from", "store_link", "write_from"]

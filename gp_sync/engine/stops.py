@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from gp_sync.core.canonical import canonical
 from gp_sync.core.model import Finding
+from gp_sync.engine.session import Session
 from gp_sync.ledger.protocols import Ledger
-from gp_sync.session import Session
 from gp_sync.strict import strict_converter
 
 __all__ = ["last_stops", "remember_stops"]

@@ -9,22 +9,22 @@ from datetime import date
 
 import attrs
 
-from gp_sync.baseline import Baseline, BaselineReport, run_baseline
-from gp_sync.capture import Taker, start_of
 from gp_sync.core.model import Key
-from gp_sync.decider import Decider
-from gp_sync.engine_parts import EngineParts
-from gp_sync.guards import Guards, Stop
+from gp_sync.engine.baseline import Baseline, BaselineReport, run_baseline
+from gp_sync.engine.capture import Taker, start_of
+from gp_sync.engine.decider import Decider
+from gp_sync.engine.guards import Guards, Stop
+from gp_sync.engine.parts import EngineParts
+from gp_sync.engine.report import RunReport
+from gp_sync.engine.serve import FlowRun
+from gp_sync.engine.session import RunCancelled, go_on
+from gp_sync.engine.stops import remember_stops
 from gp_sync.ledger.values import OpenWrite
 from gp_sync.people.by_hand import ByHand
 from gp_sync.people.chosen import Choice, check_names, choose
 from gp_sync.people.quarantine import Quarantine
 from gp_sync.plans.applying import PlanRefused, apply_plan
 from gp_sync.plans.plan import Plan, PlannedOrder
-from gp_sync.report import RunReport
-from gp_sync.serve import FlowRun
-from gp_sync.session import RunCancelled, go_on
-from gp_sync.stops import remember_stops
 
 __all__ = ["Engine"]
 
