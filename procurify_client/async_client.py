@@ -16,12 +16,19 @@ from procurify_client.call import Call, Response, Timeout
 from procurify_client.groups import AsyncGroups
 from procurify_client.hooks import Hooks
 from procurify_client.limits import Limits
-from procurify_client.options import Options
+from procurify_client.options import Options, checked_options
 from procurify_client.paging import Page
 from procurify_client.raw import Query, raw_call
 from procurify_client.retry import Backoff
 from procurify_client.server_clock import ServerClock
-from procurify_client.settings import SecretSource, checked_page_size, credentials_of, exchanges_of, wrapped
+from procurify_client.settings import (
+    SecretSource,
+    checked_call,
+    checked_page_size,
+    credentials_of,
+    exchanges_of,
+    wrapped,
+)
 from procurify_client.steps import Ask, Attempt, Pause, Step, Wait
 from procurify_client.tokens import TokenStore
 from procurify_client.walking import async_walk
@@ -127,7 +134,7 @@ class AsyncProcurify(AsyncGroups):
     def with_options(self, options: Options) -> Self:
         """Give a view of this client, as `Procurify.with_options` does."""
         view = copy.copy(self)
-        view._options = options.over(self._options)  # noqa: SLF001  # one of ours
+        view._options = checked_options(options).over(self._options)  # noqa: SLF001  # one of ours
         return view
 
     async def send(self, call: Call[T], options: Options = Options()) -> T:  # noqa: B008  # a frozen value
@@ -140,7 +147,8 @@ class AsyncProcurify(AsyncGroups):
 
     async def exchange(self, call: Call[T], options: Options = Options()) -> Response[T]:  # noqa: B008  # a frozen value
         """Await `Procurify.exchange`."""
-        steps = self._exchanges.steps(call.with_page_size(self._page_size), options.over(self._options))
+        call = checked_call(call).with_page_size(self._page_size)
+        steps = self._exchanges.steps(call, checked_options(options).over(self._options))
         reply: Any = None
         failed: Exception | None = None
         try:

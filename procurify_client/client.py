@@ -15,12 +15,19 @@ from procurify_client.call import Call, Response, Timeout
 from procurify_client.groups import Groups
 from procurify_client.hooks import Hooks
 from procurify_client.limits import Limits
-from procurify_client.options import Options
+from procurify_client.options import Options, checked_options
 from procurify_client.paging import Page
 from procurify_client.raw import Query, raw_call
 from procurify_client.retry import Backoff
 from procurify_client.server_clock import ServerClock
-from procurify_client.settings import SecretSource, checked_page_size, credentials_of, exchanges_of, wrapped
+from procurify_client.settings import (
+    SecretSource,
+    checked_call,
+    checked_page_size,
+    credentials_of,
+    exchanges_of,
+    wrapped,
+)
 from procurify_client.steps import Ask, Attempt, Pause, Step, Wait
 from procurify_client.tokens import TokenStore
 from procurify_client.walking import walk
@@ -163,9 +170,12 @@ class Procurify(Groups):
 
         Options of a single call come before those of the view, and a view of a view has those of both. Closing a
         view closes the client.
+
+        Raises:
+            ValueError: they are of another class than `Options`.
         """
         view = copy.copy(self)
-        view._options = options.over(self._options)  # noqa: SLF001  # one of ours
+        view._options = checked_options(options).over(self._options)  # noqa: SLF001  # one of ours
         return view
 
     def send(self, call: Call[T], options: Options = Options()) -> T:  # noqa: B008  # a frozen value
@@ -177,6 +187,7 @@ class Procurify(Groups):
 
         Raises:
             ProcurifyError: it failed; the class says how, `outcome_unknown` whether a write may have happened.
+            ValueError: it is no call, or its body cannot be written as JSON.
             RuntimeError: the client is closed.
             Exception: whatever a token store, a function for the secret or an HTTP client of your own raises.
         """
@@ -206,7 +217,8 @@ class Procurify(Groups):
         Raises:
             ProcurifyError: as for `send`.
         """
-        steps = self._exchanges.steps(call.with_page_size(self._page_size), options.over(self._options))
+        call = checked_call(call).with_page_size(self._page_size)
+        steps = self._exchanges.steps(call, checked_options(options).over(self._options))
         reply: Any = None
         failed: Exception | None = None
         try:
@@ -250,8 +262,8 @@ class Procurify(Groups):
             options: what this call does otherwise.
 
         Raises:
-            ValueError: the path is not one on the tenant's host, a write was not allowed, or the query has what
-                cannot be written in one, such as a float or a date.
+            ValueError: the path is not one on the tenant's host, a write was not allowed, the query has what cannot
+                be written in one, such as a float or a date, or the body what JSON has no form for.
             ProcurifyError: as for `send`.
         """
         return self.exchange(raw_call(method, path, params=params, json=json, allow_write=allow_write), options)

@@ -74,7 +74,7 @@ def read_record(content: bytes, kind: type[T]) -> T:
     try:
         return structure(body["data"] if enveloped else body, kind)
     except UndecodableError as error:
-        raise UnexpectedResponseError(f"expected a {kind.__name__}: {error}", problems=error.problems) from error
+        raise UnexpectedResponseError(f"expected one {kind.__name__}: {error}", problems=error.problems) from error
 
 
 def read_listing(content: bytes) -> Listing:

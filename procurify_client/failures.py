@@ -45,7 +45,6 @@ _ADVICE = {
     401: "Procurify refused a fresh token: check that the application still exists and that its owner is active",
     403: "the role of the app's owner lacks the right: change that user's role in Procurify",
     404: "there is no such record",
-    429: "too many requests: wait, then ask less often",
 }
 # Members of an error body that are about the body where they hold a plain value. A record may have fields of these
 # names, whose errors are a list or an object.
@@ -69,19 +68,26 @@ def failure(answer: Answer, *, method: str, url: str, now: datetime) -> Procurif
     objections = field_errors(answer.content)
     kind = _CLASSES.get(status, ServerError if status >= 500 else StatusError)  # noqa: PLR2004  # server errors
     said = "; ".join(_words(objection) for objection in objections)[:_TEXT_LIMIT]
-    parts = [f"{method} {urlsplit(url).path} answered {status}", _ADVICE.get(status, ""), said]
+    seconds = seconds_asked_for(answer, now)
+    advice = _slow_down(seconds) if kind is RateLimitError else _ADVICE.get(status, "")
+    parts = [f"{method} {urlsplit(url).path} answered {status}", advice, said]
     return kind(
         ": ".join(part for part in parts if part),
         method=method,
         url=url,
         status=status,
         request_id=answer.request_id,
-        retry_after=seconds_asked_for(answer, now),
+        retry_after=seconds,
         field_errors=objections,
         body=answer.excerpt,
         # 4xx means refused. 408 and 5xx come from anything on the way, before or after the work was done.
         outcome_unknown=method != "GET" and (status >= 500 or status == 408),  # noqa: PLR2004  # as said above
     )
+
+
+def _slow_down(seconds: float | None) -> str:
+    wait = "wait" if seconds is None else f"wait {seconds:.0f} s as the server asks"
+    return f"too many requests: {wait}, then ask less often"
 
 
 def seconds_asked_for(answer: Answer, now: datetime) -> float | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-__all__ = ["Event", "Hook", "Hooks", "tell"]
+__all__ = ["Event", "Hook", "Hooks", "is_plain_function", "tell"]
 
 _LOGGER = logging.getLogger("procurify_client")
 
@@ -41,10 +41,15 @@ Hook = Callable[[Event], object]
 """What is told of an event. What it returns does not count."""
 
 
-def _plain(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
+def is_plain_function(value: object) -> bool:
+    """Whether a value can be called and does its work then, instead of giving something to await."""
     # An object may be called through a coroutine function of its class.
-    awaited = inspect.iscoroutinefunction(value) or inspect.iscoroutinefunction(getattr(value, "__call__", None))  # noqa: B004  # looked at, not for
-    if value is not None and (not callable(value) or awaited):
+    called = getattr(value, "__call__", None)  # noqa: B004  # looked at, not for
+    return callable(value) and not inspect.iscoroutinefunction(value) and not inspect.iscoroutinefunction(called)
+
+
+def _plain(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
+    if value is not None and not is_plain_function(value):
         raise ValueError(f"{attribute.name} is {value!r}: give a plain function that takes one event")
 
 

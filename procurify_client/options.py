@@ -9,7 +9,7 @@ import attrs
 from procurify_client.call import Timeout
 from procurify_client.retry import Backoff
 
-__all__ = ["Options"]
+__all__ = ["Options", "checked_options"]
 
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", re.ASCII)
 _HEADER_VALUE = re.compile(r"[\x20-\x7e]*", re.ASCII)
@@ -103,3 +103,14 @@ class Options:
             backoff=base.backoff if self.backoff is None else self.backoff,
             headers=kept | dict(self.headers),
         )
+
+
+def checked_options(options: object) -> Options:
+    """Check what was given as the options of a call or a view.
+
+    Raises:
+        ValueError: it is of another class.
+    """
+    if not isinstance(options, Options):
+        raise ValueError(f"options is {options!r:.80}: give Options(...)")  # noqa: TRY004  # as for any argument
+    return options

@@ -1,11 +1,12 @@
 """Checks and parts that both faces of the client share."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from procurify_client.breaker import Breaker, Circuit
-from procurify_client.call import Timeout
+from procurify_client.call import Call, Timeout
 from procurify_client.exchange import Exchanges
 from procurify_client.hooks import Hooks
 from procurify_client.limits import Limits, Throttle, Turns
@@ -15,7 +16,7 @@ from procurify_client.token_source import TokenSource
 from procurify_client.token_state import Credentials
 from procurify_client.tokens import MemoryTokenStore, TokenKey, TokenStore
 
-__all__ = ["SecretSource", "checked_page_size", "credentials_of", "exchanges_of", "wrapped"]
+__all__ = ["SecretSource", "checked_call", "checked_page_size", "credentials_of", "exchanges_of", "wrapped"]
 
 SecretSource = str | Secret | Callable[[], str | Secret]
 """A client secret, or what gives the present one."""
@@ -107,6 +108,23 @@ def exchanges_of(
         random=random,
         now=now,
     )
+
+
+def checked_call(call: object) -> Call[Any]:
+    """Check that what is to be sent is a call, and that its body can be written as JSON.
+
+    Raises:
+        ValueError: it is something else, such as a result, or the body holds what JSON has no form for.
+    """
+    if not isinstance(call, Call):
+        words = f"the call is {call!r:.80}: give one from a function of procurify_client.resources, or list_call(...)"
+        raise ValueError(words)  # noqa: TRY004  # as for any argument
+    try:
+        json.dumps(call.json, allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        words = f"the body of {call.method} {call.path} cannot be written as JSON: {error}"
+        raise ValueError(f"{words}; give amounts and dates as text") from error
+    return call
 
 
 def checked_page_size(page_size: object) -> int:

@@ -50,8 +50,8 @@ class NewPriceModifier(Body):
     are, since a JSON number may be read inexactly; a read order has a number there.
 
     Attributes:
-        value: an amount in the order's currency, or a percentage; at most 13 digits before and 6 after the point, as
-            the header's other costs.
+        value: in the order's currency, or in percent; at most 13 digits before and 6 after the point, as the header's
+            other costs.
         type: which of the two.
     """
 
@@ -67,13 +67,13 @@ class LineChange(Body):
         id: its key.
         name: at most 255 characters.
         unit: unit of measure, at most 30 characters.
-        quantity: at most 10 digits before and 5 after the point.
-        unit_price: `price`, in the order's currency, at most 13 digits before and 8 after the point.
+        quantity: in the item's unit of measure, at most 10 digits before and 5 after the point.
+        unit_price: `price`, in the item's currency, at most 13 digits before and 8 after the point.
         custom_fields: custom field values as the API wants them; their form is not documented.
         sku: at most 100 characters.
         buyer_note: `po_note`.
-        tax_amount: the line's tax, at most 13 digits before and 8 after the point.
-        shipping_amount: the line's shipping, at most 13 digits before and 8 after the point.
+        tax_amount: the line's tax, in the item's currency, at most 13 digits before and 8 after the point.
+        shipping_amount: the line's shipping, in the item's currency, at most 13 digits before and 8 after the point.
         receive_method: by quantity or by amount.
     """
 
@@ -113,8 +113,8 @@ class PurchaseOrderChange(Body):
         tax: header tax.
         external_number: `PO_Num`, the number that the vendor sees, at most 30 characters; None when unused.
         comment: notes.
-        freight: header freight, at most 13 digits before and 6 after the point.
-        other: other header cost, at most 13 digits before and 6 after the point.
+        freight: header freight, in the order's currency, at most 13 digits before and 6 after the point.
+        other: other header cost, in the order's currency, at most 13 digits before and 6 after the point.
         disclaimer_description: the name of the small print, at most 100 characters.
         disclaimer_text: the small print.
         payment_term_id: `payment_term_ref`, the id of a term, as found in vendors and orders.

@@ -18,8 +18,10 @@ class NewReceipt(Body):
 
     Attributes:
         order_item_id: `order_item`, the key of the order item.
-        received_quantity: `pass_quantity`, accepted, at most 10 digits before and 5 after the point.
-        rejected_quantity: `fail_quantity`, rejected, at most 10 digits before and 5 after the point.
+        received_quantity: `pass_quantity`, accepted, at most 10 digits before and 5 after the point; in the item's unit
+            of measure, or in the item's currency where it is received by amount (inferred).
+        rejected_quantity: `fail_quantity`, rejected, at most 10 digits before and 5 after the point; in the item's unit
+            of measure, or in the item's currency where it is received by amount (inferred).
     """
 
     wire_names: ClassVar[Mapping[str, str]] = RECEIPT

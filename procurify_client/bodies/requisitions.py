@@ -35,8 +35,8 @@ class NewRequisitionLine(Body):
         name: `item_name`, at most 255 characters.
         vendor: `vendor_name`, the name of a vendor. Names are not unique; which of several is taken is not documented.
         account_code: the code text, such as 000-6100-00.
-        unit_price: at most 13 digits before and 8 after the point, in `currency`.
-        quantity: at most 10 digits before and 5 after the point.
+        unit_price: in the item's currency (`currency`), at most 13 digits before and 8 after the point.
+        quantity: in the item's unit of measure (`unit`), at most 10 digits before and 5 after the point.
         unit: unit of measure, at most 30 characters.
         currency: `currency_code`, such as USD.
         custom_fields: values of custom fields.

@@ -75,7 +75,7 @@ class VendorChange(Body):
         is_auto_email_po_enabled: whether orders are sent by e-mail.
         po_pdf_labels: the set of labels on printed orders, at most 200 characters.
         email_configurations: by e-mail address, `auto_po` and `payment_remittance`, True or False.
-        overall_score: the rating, at most 2 digits before and 3 after the point.
+        overall_score: the rating, in points, at most 2 digits before and 3 after the point.
     """
 
     wire_names: ClassVar[Mapping[str, str]] = VENDOR
@@ -119,7 +119,7 @@ class NewVendor(VendorChange):
         name: at most 150 characters; need not be unique.
         type: see `VendorType`; OTHER and EMPLOYEE cannot be written.
         emails: `email`, zero or more addresses.
-        overall_score: the rating; None for a vendor that has none.
+        overall_score: the rating, in points; None for a vendor that has none.
     """
 
     name: Annotated[str, Text(150)]

@@ -8,6 +8,7 @@ from procurify_client.bodies import Body
 from procurify_client.call import Answer, Call
 from procurify_client.envelope import read_record
 from procurify_client.errors import UnexpectedResponseError
+from procurify_client.hooks import is_plain_function
 from procurify_client.paging import Page
 from procurify_client.senders import AsyncSender, Sender
 from procurify_client.walking import OnUnreadable, async_iterate, iterate
@@ -33,7 +34,7 @@ class Resource:
         self._client = client
 
     def _iterate(self, first: Call[Page[T]], on_unreadable: OnUnreadable | None) -> Iterator[T]:
-        return iterate(self._client.send, first, on_unreadable)
+        return iterate(self._client.send, first, _plain(on_unreadable))
 
 
 class AsyncResource:
@@ -43,7 +44,14 @@ class AsyncResource:
         self._client = client
 
     def _iterate(self, first: Call[Page[T]], on_unreadable: OnUnreadable | None) -> AsyncIterator[T]:
-        return async_iterate(self._client.send, first, on_unreadable)
+        return async_iterate(self._client.send, first, _plain(on_unreadable))
+
+
+def _plain(on_unreadable: OnUnreadable | None) -> OnUnreadable | None:
+    """Check what takes unreadable records before the list is read: it may be long until the first of them."""
+    if on_unreadable is not None and not is_plain_function(on_unreadable):
+        raise TypeError(f"on_unreadable is {on_unreadable!r}: give a plain function that takes one UnreadableRecord")
+    return on_unreadable
 
 
 def record_call(path: str, kind: type[T]) -> Call[T]:
@@ -58,7 +66,7 @@ def write_call(method: str, path: str, body: Body, expected: type[Body], kind: t
         TypeError: the body is none of the kind that is expected.
     """
     if not isinstance(body, expected):
-        raise TypeError(f"the body is {body!r:.80}: give a {expected.__name__}")
+        raise TypeError(f"the body is {body!r:.80}: give {expected.__name__}(...)")
     return Call(method=method, path=path, json=body.to_json(), read=partial(_read_written, kind))
 
 

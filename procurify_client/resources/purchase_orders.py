@@ -191,7 +191,7 @@ class PurchaseOrders(Resource):
         """Give what is billed and received of purchase orders. How the API chooses which is not documented.
 
         Args:
-            on_unreadable: takes each record that cannot be decoded, after the last one.
+            on_unreadable: takes each record that cannot be decoded, before the others.
 
         Raises:
             UnreadableRecordsError: at the end, if records could not be decoded and there is no `on_unreadable`.

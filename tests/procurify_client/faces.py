@@ -59,7 +59,7 @@ def _outcome(action: Action, client: Procurify) -> Any:
     try:
         result = action(client)
         return list(result) if inspect.isgenerator(result) else result
-    except (ProcurifyError, ValueError) as error:
+    except (ProcurifyError, ValueError, TypeError) as error:
         return error
 
 
@@ -69,5 +69,5 @@ async def _async_outcome(action: Action, client: AsyncProcurify) -> Any:
         if inspect.isasyncgen(result):
             return [item async for item in result]
         return await result if isinstance(result, Awaitable) else result
-    except (ProcurifyError, ValueError) as error:
+    except (ProcurifyError, ValueError, TypeError) as error:
         return error

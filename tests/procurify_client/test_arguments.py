@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 import respx
 
-from procurify_client import AsyncProcurify, Options, Procurify, ProcurifyError, UnexpectedResponseError
+from procurify_client import (
+    AsyncProcurify,
+    Options,
+    Procurify,
+    ProcurifyError,
+    Timeout,
+    UnexpectedResponseError,
+    UnreadableRecord,
+)
+from procurify_client.resources import vendors
 from procurify_client.testing import ProcurifyServer
+from tests.procurify_client.faces import FACES
+
+if TYPE_CHECKING:
+    from tests.procurify_client.conftest import Time
+    from tests.procurify_client.faces import Face
+
+
+def post(client: Any, body: Any) -> Any:
+    return client.request("POST", "/x/", json=body, allow_write=True)
+
+
+async def take(record: UnreadableRecord) -> None:
+    """Nobody would await it."""
 
 
 @pytest.mark.parametrize("kind", [Procurify, AsyncProcurify])
@@ -65,6 +90,33 @@ class TestOptions:
         """
         with pytest.raises(ValueError, match=words):
             Options(**given)
+
+
+@pytest.mark.parametrize("face", FACES)
+class TestCalls:
+    @pytest.mark.parametrize(
+        ("action", "words"),
+        [
+            (lambda client: client.send(vendors.get), r"the call is <function get .*: give one from a function of"),
+            (lambda client: client.send(vendors.get(1), 5), r"options is 5: give Options\(\.\.\.\)"),
+            (lambda client: client.with_options(Timeout(total=5)), r"options is Timeout.*: give Options\(\.\.\.\)"),
+            (
+                lambda client: post(client, {"day": date(2026, 11, 4)}),
+                "date is not JSON serializable; give amounts and",
+            ),
+            (lambda client: post(client, {"price": float("nan")}), "the body of POST /x/ cannot be written as JSON"),
+            (lambda client: client.vendors.list(on_unreadable=True), "on_unreadable is True: give a plain function"),
+            (lambda client: client.vendors.list(on_unreadable=take), "on_unreadable is .*: give a plain function"),
+        ],
+    )
+    def test_each_is_named(self, face: Face, time: Time, action: Callable[[Any], Any], words: str) -> None:
+        """
+        Before anything is sent, and a list's before its first page.
+        """
+        (error,) = face(time, action)
+
+        assert isinstance(error, ValueError | TypeError)
+        assert re.search(words, str(error))
 
 
 class TestLinks:

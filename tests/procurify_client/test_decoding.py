@@ -215,7 +215,7 @@ class TestForms:
         """
         The public function raises this package's error with the list of problems.
         """
-        with pytest.raises(UnexpectedResponseError, match="expected a Vendor: missing") as caught:
+        with pytest.raises(UnexpectedResponseError, match="expected one Vendor: missing") as caught:
             decode(Vendor, b'{"data": {"name": "nobody"}}')
         assert len(caught.value.problems) == 1
 

@@ -83,8 +83,8 @@ class TestUnexpectedAnswers:
             (b'{"data": ', "expected JSON, got something else"),
             (b'{"data": NaN}', "expected JSON, got something else"),
             (b"[" * 100000, "expected JSON, got something else"),
-            (b'{"data": {"name": "no id"}}', "expected a Vendor: missing 'id'"),
-            (b'{"detail": "fine"}', "expected a Vendor: missing 'id'"),
+            (b'{"data": {"name": "no id"}}', "expected one Vendor: missing 'id'"),
+            (b'{"detail": "fine"}', "expected one Vendor: missing 'id'"),
         ],
     )
     def test_a_200_that_is_no_vendor(

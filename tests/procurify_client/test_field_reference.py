@@ -7,19 +7,21 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
+from procurify_client import bodies
 from procurify_client import models as m
 from procurify_client.names import RECORDS
 from tests.procurify_client.scripts import script
 
 FIELDS = script("write_fields")
+BODIES = [kind for kind in vars(bodies).values() if isinstance(kind, type) and issubclass(kind, bodies.Body)]
 
 
 def fields(kind: type[Any]) -> list[str]:
-    return [name for name in get_type_hints(kind) if name != "extra"]
+    return [name for name in get_type_hints(kind) if name not in {"extra", "wire_names"}]
 
 
-@pytest.mark.parametrize("kind", RECORDS, ids=lambda kind: kind.__name__)
-class TestRecords:
+class TestUnits:
+    @pytest.mark.parametrize("kind", [*RECORDS, *BODIES], ids=lambda kind: kind.__name__)
     def test_every_decimal_has_a_unit(self, kind: type[Any]) -> None:
         """
         An amount without its currency, or a quantity without what is counted, is worth nothing.
@@ -28,6 +30,9 @@ class TestRecords:
 
         assert [name for name in decimals if not FIELDS.unit_of(kind, name)] == []
 
+
+class TestSources:
+    @pytest.mark.parametrize("kind", RECORDS, ids=lambda kind: kind.__name__)
     def test_every_field_has_a_source(self, kind: type[Any]) -> None:
         """
         Which section of the contract describes it, and so where its name, length and null come from.

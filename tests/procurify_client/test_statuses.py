@@ -41,6 +41,16 @@ def failed(
 
 class TestStatuses:
     @pytest.mark.parametrize(
+        ("headers", "words"),
+        [({"retry-after": "600"}, "wait 600 s as the server asks, then ask less often"), ({}, "requests: wait, then")],
+    )
+    def test_too_many_requests_says_how_long_to_wait(self, headers: dict[str, str], words: str) -> None:
+        """
+        In the message too, where the server says it.
+        """
+        assert words in str(failed(429, headers=headers))
+
+    @pytest.mark.parametrize(
         ("status", "kind"),
         [
             (400, ValidationError),
