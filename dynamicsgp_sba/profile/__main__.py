@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from dynamicsgp_sba.profile.answered import profile_of
 from dynamicsgp_sba.profile.interview import ask, read_answers
 from dynamicsgp_sba.profile.loading import ProfileError
-from dynamicsgp_sba.profile.questions import profile_of, questionnaire
+from dynamicsgp_sba.profile.questions import questionnaire
 from dynamicsgp_sba.profile.saving import to_toml
 
 __all__ = ["main"]

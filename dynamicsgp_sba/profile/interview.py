@@ -1,33 +1,39 @@
 """Asking the questions of the questionnaire, of a person or of a file."""
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from dynamicsgp_sba.profile.loading import ProfileError
-from dynamicsgp_sba.profile.questions import QUESTIONS, Question
+from dynamicsgp_sba.profile.question import Question
+from dynamicsgp_sba.profile.questions import QUESTIONS, condition
 
 __all__ = ["ask", "read_answers"]
 
 
 def ask(prompt: Callable[[str], str], tell: Callable[[str], None]) -> dict[str, Any]:
-    """Ask a person each question until the answer can be read.
+    """Ask a person each question that matters after the answers before, until the answer can be read.
 
     Args:
         prompt: shows a text and gives the line that was typed, as `input` does.
         tell: shows a line.
     """
     tell("An empty answer takes what stands in brackets; ? explains the question. No password is asked for.")
-    return {question.id: _answer(question, prompt, tell) for question in QUESTIONS}
+    answers: dict[str, Any] = {}
+    for question in QUESTIONS:
+        asked = question.needs is None or answers[question.needs]
+        answers[question.id] = _answer(question, prompt, tell) if asked else question.read(question.default or "")
+    return answers
 
 
 def read_answers(path: Path) -> dict[str, Any]:
     """Read the answers from a TOML file, each a text under the question's id; what is left out takes the default.
 
     Raises:
-        ProfileError: the file cannot be read, or has mistakes; all of them are named.
+        ProfileError: the file cannot be read, or has mistakes, such as an answer that counts for nothing after the
+            others; all of them are named.
     """
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -56,7 +62,15 @@ def _read_all(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
                 answers[question.id] = question.read(answer.strip())
             except ValueError as error:
                 problems.append(f"{question.id}: {error}")
-    return answers, problems
+    return answers, [*problems, *_out_of_place(given, answers)]
+
+
+def _out_of_place(given: Mapping[str, Any], answers: Mapping[str, Any]) -> Iterator[str]:
+    """Find the answers to questions that would not be asked after the others."""
+    for question in QUESTIONS:
+        is_said = given.get(question.id, question.default) != question.default
+        if is_said and question.needs and not answers.get(question.needs, True):
+            yield f"{question.id} counts {condition(question)}: say that as well, or leave this out"
 
 
 def _nearest(name: str, known: list[str]) -> str:

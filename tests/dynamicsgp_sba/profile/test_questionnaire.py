@@ -2,26 +2,29 @@
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import attrs
 import pytest
 
 from dynamicsgp_sba import load_profile
-from dynamicsgp_sba.profile import COMPANION, SHIPPED, ProfileError
+from dynamicsgp_sba.profile import COMPANION, SHIPPED, CompanyDecimals, ProfileError, from_toml, to_toml
 from dynamicsgp_sba.profile.__main__ import main
+from dynamicsgp_sba.profile.answered import profile_of
 from dynamicsgp_sba.profile.interview import ask, read_answers
-from dynamicsgp_sba.profile.questions import QUESTIONS, profile_of, questionnaire
+from dynamicsgp_sba.profile.questions import QUESTIONS, questionnaire
 
 URL = "https://gp.example.com"
 PAGE = Path(__file__).parents[3] / "docs" / "how-to" / "gp-questionnaire.md"
 
 
+TEXTS = {question.text: question.id for question in QUESTIONS}
+
+
 def typed(**answers: str) -> Callable[[str], str]:
     """Answers questions as a person does, with empty lines for all that are not given."""
-    lines: Iterator[str] = iter([answers.get(question.id, "") for question in QUESTIONS])
-    return lambda _: next(lines)
+    return lambda prompt: answers.get(TEXTS[prompt.partition(" [")[0].rstrip(" ")], "")
 
 
 class TestAnswers:
@@ -32,15 +35,19 @@ class TestAnswers:
 
     def test_every_answer_is_in_the_profile(self) -> None:
         answers = typed(
-            name="fabrikam", base_url=URL, tenant="T1", companies="Fabrikam, Inc.; Contoso", product="Dynamics",
-            missing="items; item vendors", companion="yes", companion_url="https://gp2.example.com", parentheses="no",
-            separator=",", full_lists="no", names="dexterity", envelope="Payload", refuses_existing="y",
-            longest_execution="120",
+            name="fabrikam", base_url=URL, ca_bundle="gp.pem", authentication="basic", tenant="T1",
+            companies="Fabrikam, Inc.; Contoso", quantity_decimals="3", own_currency="Z-US$ 2 4",
+            missing="items; item vendors", companion="yes", companion_url="https://gp2.example.com",
+            refuses_existing="y", full_lists="no", longest_execution="120", addresses="yes", company_root="{company}",
+            tenant_root="api", product="Dynamics", parentheses="no", separator=",", query="$format=json; v=2",
+            other_json="yes", names="dexterity", envelope="Payload", amounts="number", flags="boolean",
+            dates="datacontract", time_zone="America/Chicago", accept="text/json",
         )  # fmt: skip
 
         profile = profile_of(ask(answers, lambda _: None))
 
         assert (profile.name, profile.tenant, profile.product) == ("fabrikam", "T1", "Dynamics")
+        assert (profile.ca_bundle, profile.authentication) == ("gp.pem", "basic")
         assert profile.companies == ("Fabrikam, Inc.", "Contoso")
         assert [name for name, resource in profile.resources.items() if not resource.available] == [
             "items",
@@ -56,26 +63,65 @@ class TestAnswers:
             names="dexterity",
             envelope="Payload",
             longest_execution=120.0,
+            company_root="{company}",
+            tenant_root="api",
+            query={"$format": "json", "v": "2"},
+            amounts="number",
+            flags="boolean",
+            dates="datacontract",
+            time_zone="America/Chicago",
+            accept="text/json",
         )
         assert profile.resources["vendors"].base_url is None
+        stated = CompanyDecimals(quantity=3, unit_cost=4, functional_currency="Z-US$", currencies={"Z-US$": 2})
+        assert profile.decimals == {"Fabrikam, Inc.": stated, "Contoso": stated}
+        assert from_toml(to_toml(profile)) == profile
+
+    def test_what_does_not_matter_after_the_answers_before_is_not_asked(self) -> None:
+        asked: list[str] = []
+
+        def answer(prompt: str) -> str:
+            asked.append(TEXTS[prompt.partition(" [")[0].rstrip(" ")])
+            return URL if asked[-1] == "base_url" else ""
+
+        ask(answer, lambda _: None)
+
+        assert asked == [
+            "name", "base_url", "ca_bundle", "authentication", "tenant", "companies", "missing", "companion",
+            "full_lists", "longest_execution", "addresses", "other_json",
+        ]  # fmt: skip
 
     def test_a_wrong_answer_is_explained_and_asked_again(self) -> None:
-        lines = iter(["site", "", "?", "ftp://x", URL, *[""] * 3, "vendor", "", "maybe", "yes", *[""] * 7, "soon", ""])
+        wrong = {
+            "base_url": ["", "?", "ftp://x", URL], "authentication": ["kerberus"], "companies": ["Contoso"],
+            "quantity_decimals": ["6", "two"], "own_currency": ["Z-US$ 2"], "missing": ["vendor"],
+            "companion": ["maybe"], "longest_execution": ["soon"], "addresses": ["yes"], "query": ["$format"],
+        }  # fmt: skip
         said: list[str] = []
 
-        profile = profile_of(ask(lambda _: next(lines), said.append))
+        def answer(prompt: str) -> str:
+            lines = wrong.get(TEXTS[prompt.partition(" [")[0].rstrip(" ")], [])
+            return lines.pop(0) if lines else ""
+
+        profile = profile_of(ask(answer, said.append))
 
         assert profile.base_url == URL
         assert said[1] == "  There is no default: give an answer."
         assert "Port 48620" in said[2]
         assert "expected https://host" in said[3]
-        assert "vendor: expected some of account_segments" in said[4]
-        assert said[5] == "  'maybe': answer yes or no"
-        assert said[6] == "  'soon': expected a number of seconds, such as 900"
+        assert said[4] == "  authentication is 'kerberus': expected one of ntlm, kerberos, basic, bearer"
+        assert said[5] == "  quantity is 6: expected whole numbers from 0 to 5"
+        assert said[6] == "  'two': expected a whole number from 0 to 5"
+        assert said[7] == "  'Z-US$ 2': expected a currency ID and two numbers of decimals, such as Z-US$ 2 2"
+        assert "vendor: expected some of account_segments" in said[8]
+        assert said[9] == "  'maybe': answer yes or no"
+        assert said[10] == "  'soon': expected a number of seconds, such as 900"
+        assert said[11] == "  '$format': expected parameters such as $format=json, with a semicolon between them"
 
     def test_a_file_s_mistakes_are_told_at_once(self, tmp_path: Path) -> None:
         path = tmp_path / "answers.toml"
-        path.write_text('bas_url = "x"\ncompanion = true\nseparator = "-"\n', encoding="utf-8")
+        lines = ('bas_url = "x"', "companion = true", 'separator = "-"', 'query = "a=b"', 'own_currency = "Z-US$ 2 2"')
+        path.write_text("\n".join((*lines, 'dates = "date"')), encoding="utf-8")
 
         with pytest.raises(ProfileError) as caught:
             read_answers(path)
@@ -85,6 +131,9 @@ class TestAnswers:
             "base_url is missing: At which address does the GP Service answer?",
             "companion is True: expected a text in quotes, as it would be typed",
             "separator: separator is '-': expected one of ; , : /",
+            "own_currency counts only if companies is answered: say that as well, or leave this out",
+            "separator counts only if addresses is yes: say that as well, or leave this out",
+            "query counts only if addresses is yes: say that as well, or leave this out",
         )
 
     def test_a_file_that_cannot_be_read_is_told(self, tmp_path: Path) -> None:
