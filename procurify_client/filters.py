@@ -7,6 +7,7 @@ everything. Therefore names and values are checked here.
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from enum import Enum
 
 import attrs
 
@@ -55,12 +56,15 @@ def instant(wire: str) -> Filter:
     return Filter(wire, write)
 
 
-def number(wire: str) -> Filter:
-    """Make a filter that takes a whole number, such as an id."""
+def number(wire: str, codes: type[Enum] | None = None) -> Filter:
+    """Make a filter that takes a whole number, such as an id, or one of the codes that an enumeration names."""
+    accepted = (
+        "a whole number" if codes is None else f"a whole number, such as {codes.__name__}.{next(iter(codes)).name}"
+    )
 
     def write(value: object) -> str:
         if not isinstance(value, int) or isinstance(value, bool):
-            raise TypeError("a whole number")
+            raise TypeError(accepted)
         return str(int(value))
 
     return Filter(wire, write)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TypedDict
 
 from procurify_client.filters import boolean, comma_separated, day, decimal, number, text
+from procurify_client.models import OrderItemStatus, OrderItemType, RequisitionStatus
 
 __all__ = ["ORDER_ITEM_FILTERS", "OrderItemFilters"]
 
@@ -21,9 +22,9 @@ ORDER_ITEM_FILTERS = {
     "approved_since": day("approved_datetime_0"),
     "approved_until": day("approved_datetime_1"),
     "order_number": number("orderNum"),
-    "requisition_status": number("orderNum__status"),
-    "status": number("status"),
-    "type": number("type"),
+    "requisition_status": number("orderNum__status", RequisitionStatus),
+    "status": number("status", OrderItemStatus),
+    "type": number("type", OrderItemType),
     "fulfilment_status": text("fulfilment_status"),
     "is_purchased": boolean("is_purchased"),
     "is_recurring": boolean("is_recurring"),

@@ -9,7 +9,7 @@ from procurify_client.bodies import NewRequisition
 from procurify_client.call import Call
 from procurify_client.errors import NotFoundError
 from procurify_client.filters import boolean, day, decimal, instant, number, query, text
-from procurify_client.models import CreatedRequisition, OrderItem, Requisition
+from procurify_client.models import CreatedRequisition, OrderItem, Requisition, RequisitionStatus
 from procurify_client.paging import Page, page_call
 from procurify_client.resources import order_items
 from procurify_client.resources.base import AsyncResource, OnUnreadable, Resource, whole_number, write_call
@@ -26,7 +26,7 @@ _FILTERS = {
     "required_until": day("required_date_1"),
     "required_at": instant("dateRequired"),
     "number": number("order"),
-    "status": number("status"),
+    "status": number("status", RequisitionStatus),
     "requester": number("requester"),
     "department": number("department"),
     "location": number("location"),

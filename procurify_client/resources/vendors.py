@@ -6,7 +6,7 @@ from typing import TypedDict, Unpack
 from procurify_client.bodies import NewVendor, VendorChange, VendorReplacement
 from procurify_client.call import Call
 from procurify_client.filters import boolean, number, one_of, query, repeated, text
-from procurify_client.models import Vendor
+from procurify_client.models import Vendor, VendorType
 from procurify_client.paging import Page, page_call
 from procurify_client.resources.base import AsyncResource, OnUnreadable, Resource, record_call, whole_number, write_call
 
@@ -26,7 +26,7 @@ _TYPES = (
 _FILTERS = {
     "external_id": text("external_id"),
     "name": text("name"),
-    "type": number("type"),
+    "type": number("type", VendorType),
     "types": repeated(one_of("type__in", _TYPES)),
     "exclude_other": boolean("exclude_other"),
     "search": text("search"),

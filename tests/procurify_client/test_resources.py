@@ -162,6 +162,13 @@ class TestResources:
         with pytest.raises(TypeError, match=words):
             purchase_orders.list_page(**filters)
 
+    def test_a_filter_by_a_code_shows_one(self) -> None:
+        """
+        The name of the enumeration, with its first member.
+        """
+        with pytest.raises(TypeError, match=r"type is 'preferred': give a whole number, such as VendorType\.OTHER"):
+            vendors.list_page(type="preferred")  # type: ignore[arg-type]  # what is tested
+
     def test_filters_on_the_wire(self) -> None:
         """
         Each filter has its name and form on the wire; None is left out.
