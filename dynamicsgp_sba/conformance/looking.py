@@ -10,9 +10,13 @@ from dynamicsgp_sba.models import PurchaseOrder, RecordList
 
 __all__ = ["LOOKING"]
 
+_NOT_FOUND = 404
+
 
 def _absent(bench: Bench) -> None:
-    refused(bench, bench.orders.calls.get(bench.number()), "reading a number that no order has", NotFoundError)
+    call = bench.orders.calls.get(bench.number())
+    error = refused(bench, call, "reading a number that no order has", NotFoundError)
+    expect(error.status == _NOT_FOUND, f"the status is {error.status}")
 
 
 def _history(bench: Bench) -> None:
@@ -124,7 +128,11 @@ def _whole(rows: RecordList[Any]) -> RecordList[Any]:
 
 
 LOOKING: tuple[Check, ...] = (
-    Check(name="absent", promise="A read of a number that is nowhere answers 404 with a JSON body.", run=_absent),
+    Check(
+        name="absent",
+        promise="A read of a number that is nowhere answers 404 with the service's own words in JSON.",
+        run=_absent,
+    ),
     Check(name="history", promise="One read looks in work and in history.", run=_history, proves="reads_history"),
     Check(name="spelling", promise="Case and trailing spaces of a key do not count.", run=_spelling),
     Check(name="no-receipts", promise="A new order says that it has no receipts.", run=_no_receipts),
