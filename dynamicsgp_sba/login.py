@@ -91,6 +91,11 @@ class LoginGate:
         another, each after the answer to the one before, or after half a second: a refusal comes sooner, so of many
         threads with a password that has just been changed one meets it. False says that the credentials were refused
         meanwhile, and must not leave.
+
+        A gate that only the first logon passes alone would not do. A password that is changed, or expires, while eight
+        connections log in counts as eight wrong ones, and domains lock accounts after as few as three. The price: a
+        connection that is kept pays once, but where each request logs in, those that GP answers within half a second
+        follow one another.
         """
         taken = False
 

@@ -24,6 +24,7 @@ class CuttingProxy:
     Attributes:
         address: where it listens.
         heads: the heads of all requests that reached the server whole.
+        cuts: how often it cut.
     """
 
     def __init__(self, server: str, *, seed: int, chance: float) -> None:
@@ -31,6 +32,7 @@ class CuttingProxy:
         self._random = random.Random(seed)
         self.chance = chance
         self.heads: list[bytes] = []
+        self.cuts = 0
         self._lock = threading.Lock()
         self._sockets: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
@@ -66,6 +68,7 @@ class CuttingProxy:
             while piece := start.recv(65536):
                 with self._lock:
                     cuts = self._random.random() < self.chance
+                    self.cuts += cuts
                 if cuts:
                     break
                 end.sendall(piece)
