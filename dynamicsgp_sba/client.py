@@ -193,6 +193,7 @@ class DynamicsGP:
             connect_timeout=self._options.connect_timeout,
             now=self._options.now,
             clock_offset=lambda: self.clock_offset,
+            is_logged_in=lambda: self._transport.is_logged_in,
         )
         return discover_site(surroundings, company)
 

@@ -7,6 +7,7 @@ is in `business_rules`.
 
 import re
 from typing import Any, Literal
+from urllib.parse import unquote, urlsplit
 
 import attrs
 
@@ -184,8 +185,8 @@ def _refused_address(call: Call[Any], status: int, said: _Said) -> tuple[type[er
     """Tell an answer that comes from before the service: to a letter of the key, or to the address as a whole.
 
     A 404 means "no such record" only where the service says so in words of its own. Without words, or with those that
-    a web server or a framework has for an unknown route, it is taken for a wrong address: what reads an order to see
-    whether its number is free must not take the one for the other, and would write it a second time.
+    a web server or a framework has for an unknown route, or that repeat the path, it is taken for a wrong address: what
+    reads an order to see whether its number is free must not take the one for the other, and write it a second time.
     """
     odd = sorted({letter for key in call.keys for letter in key if not _PLAIN_KEY.fullmatch(letter)})
     key, letters = ";".join(call.keys), " ".join(odd)
@@ -195,7 +196,9 @@ def _refused_address(call: Call[Any], status: int, said: _Said) -> tuple[type[er
             f"the web server refuses the key {key!r}, which holds {letters}: this record cannot be addressed here; let "
             "the server allow these characters or rename the record in GP"
         )
-    speaks = said.by == "service" and said.text and not _OF_ROUTER.search(said.text)
+    path = urlsplit(call.url).path
+    of_address = _OF_ROUTER.search(said.text) or path in said.text or unquote(path) in said.text
+    speaks = said.by == "service" and said.text and not of_address
     if status != 404 or (call.keys and speaks):  # noqa: PLR2004
         return None
     message = (

@@ -43,6 +43,11 @@ class LoginGate:
         self._answered.set()
 
     @property
+    def is_proven(self) -> bool:
+        """Whether a server has accepted these credentials since this gate was made, and none has refused them since."""
+        return self._proven.is_set()
+
+    @property
     def has_worked(self) -> bool:
         """Whether these credentials have ever worked."""
         try:

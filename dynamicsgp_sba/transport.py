@@ -58,6 +58,11 @@ class Transport:
         """The server's clock minus ours, as `ServerClock` works it out."""
         return self._shared.clock.offset
 
+    @property
+    def is_logged_in(self) -> bool:
+        """Whether a server has accepted the credentials that are in use."""
+        return self._gate is not None and self._gate.is_proven
+
     def exchange(self, call: Call[T]) -> Response[T]:
         """Send a call, repeat it where that is safe, and read the answer.
 

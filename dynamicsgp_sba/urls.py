@@ -78,7 +78,7 @@ def base_address(text: str, *, allow_plain_http: bool, needs_tls: bool = False) 
     if parts.scheme == "http" and not is_loopback(parts.hostname) and not allow_plain_http:
         raise ValueError(
             f"base URL {text!r:.80} is plain http to another machine, where anyone on the way can read the traffic; "
-            "use https, or say allow_plain_http=True"
+            "use https, or in Python say allow_plain_http=True"
         )
     base = text.rstrip("/")
     if "/gpservice" in base.lower():

@@ -56,6 +56,7 @@ class Surroundings:
         connect_timeout: seconds for a connection.
         now: the time of day, aware.
         clock_offset: gives the server's clock minus ours.
+        is_logged_in: tells whether a logon has been accepted.
     """
 
     sender: Sender
@@ -67,6 +68,7 @@ class Surroundings:
     connect_timeout: float
     now: Callable[[], datetime]
     clock_offset: Callable[[], timedelta | None]
+    is_logged_in: Callable[[], bool]
 
 
 def discover_site(client: Surroundings, company: str | None) -> Discovery:
@@ -90,7 +92,7 @@ class _Explorer:
         self._client = client
         self._profile = client.tenant.profile
         self._problems: dict[str, list[str]] = {}  # what was seen, by its remedy, which is told once
-        self._stopped = False
+        self._stopped = self._answered = False
         self._found = Discovery(
             base_url=client.tenant.base, tenant=client.tenant.tenant, user=client.user, profile=self._profile.name
         )
@@ -106,6 +108,7 @@ class _Explorer:
         self._check_company()
         self._add(probes=tuple(self._probe(name) for name in sorted(self._profile.resources)))
         self._check_clock()
+        self._check_logon()
         problems = (Problem(seen=tuple(seen), remedy=remedy) for remedy, seen in self._problems.items())
         return attrs.evolve(self._found, problems=tuple(problems))
 
@@ -177,8 +180,14 @@ class _Explorer:
             return
         if company is None:
             self._blame("no company was asked", remedies.NO_COMPANY)
-        elif listed and company.casefold() not in {name.casefold() for name in listed}:
+        elif listed and company.rstrip(" ").casefold() not in {name.casefold() for name in listed}:
             self._blame(f"the tenant lists no company {company!r}", remedies.UNKNOWN_COMPANY)
+
+    def _check_logon(self) -> None:
+        if self._found.logged_in is None and self._client.is_logged_in():
+            self._add(logged_in=True)
+        elif self._found.logged_in is None and self._answered:
+            self._blame("the server answers without asking for a logon", remedies.OPEN)
 
     def _check_clock(self) -> None:
         offset = self._client.clock_offset()
@@ -243,10 +252,9 @@ class _Explorer:
             self._blame(f"{what}: {error}", remedies.remedy(error))
             raise _StopError(str(error)) from error
         except DynamicsGPError as error:
-            if isinstance(error, (NotFoundError, AccessDeniedError)):
-                self._add(logged_in=True)  # GP itself answered
+            self._answered = self._answered or isinstance(error, (NotFoundError, AccessDeniedError))
             if not isinstance(error, NotFoundError):
                 self._blame(f"{what}: {error}", remedies.remedy(error))
             return error
-        self._add(logged_in=True)
+        self._answered = True
         return answer

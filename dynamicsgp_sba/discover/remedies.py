@@ -3,13 +3,24 @@
 from dynamicsgp_sba import errors
 from dynamicsgp_sba.discover.values import Verdict
 
-__all__ = ["CLOCK", "EXPIRES", "NO_COMPANY", "UNKNOWN_COMPANY", "UNREADABLE", "UNTRUSTED", "remedy", "verdict_of"]
+__all__ = [
+    "CLOCK",
+    "EXPIRES",
+    "NO_COMPANY",
+    "OPEN",
+    "UNKNOWN_COMPANY",
+    "UNREADABLE",
+    "UNTRUSTED",
+    "remedy",
+    "verdict_of",
+]
 
 UNTRUSTED = (
     "Name the PEM file of the authority that signed it (ca_bundle); the host name of the address must be one of the "
     "certificate's names."
 )
 EXPIRES = "Ask the GP administrator for a new certificate before it ends; every request fails from then on."
+OPEN = "Check that this is the address of a GP Service, which always asks for one; whatever is here, anybody may read."
 CLOCK = "Set both clocks by a time server: Windows refuses logons if they differ by more than five minutes."
 NO_COMPANY = "Name a company, by its display name (Company Setup)."
 UNKNOWN_COMPANY = (

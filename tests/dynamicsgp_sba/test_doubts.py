@@ -151,6 +151,7 @@ class TestAbsence:
             "[]",
             '{"Status": {"Code": 404}, "Payload": null}',
             '{"timestamp": "2027-04-12T10:00:00Z", "status": 404, "error": "Not Found", "path": "/GPService"}',
+            '{"error": "no /GPService/Tenants(DefaultTenant)/Companies(Fabrikam, Inc.)/Purchasing/Vendors(V1) here"}',
             "404 page not found",
             "Not Found",
             "<html><body>Not here</body></html>",

@@ -1,5 +1,6 @@
 """Discovery: what it sees of servers that are well, half there, refusing or gone; and that it only reads."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -106,6 +107,19 @@ class TestSite:
 
 
 class TestTrouble:
+    def test_a_server_that_asks_for_no_logon_is_told_and_nobody_is_logged_in(
+        self, answering: Callable[..., str]
+    ) -> None:
+        url = answering(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]")
+
+        with DynamicsGP(url, auth=NtlmAuth(USER, PASSWORD)) as gp:
+            found = gp.discover(FABRIKAM)
+
+        assert found.logged_in is None
+        assert "the server answers without asking for a logon" in [
+            seen for problem in found.problems for seen in problem.seen
+        ]
+
     def test_a_refused_logon_ends_it(self, server: GPServer, connect: Connect) -> None:
         found = connect(server, auth=NtlmAuth(USER, "wrong")).discover()
 
