@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import attrs
+
 from dynamicsgp_sba.client import DynamicsGP
 from dynamicsgp_sba.command_line import add_site_options, client_of, site_of
 from dynamicsgp_sba.conformance.bench import Bench, find_material
@@ -42,10 +44,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _not_run(f"{options.save} exists already: choose another name, or say --overwrite")
     try:
         profile = site_of(options, COMPANION)
-        with client_of(options, profile, max_connections=AT_ONCE) as gp:
+        # Decimals that the profile states would be checked by the client, and it is the server that is tried here.
+        with client_of(options, attrs.evolve(profile, decimals={}), max_connections=AT_ONCE) as gp:
             report = _report(gp, options)
         if options.save is not None:
             options.save.write_text(to_toml(report.applied_to(profile)), encoding="utf-8", newline="\n")
+            sys.stderr.write(f"{options.save} is written, with what was proved.\n")
     except (ValueError, DynamicsGPError, OSError) as error:
         return _not_run(str(error))
     sys.stdout.write(f"{report}\n")

@@ -97,6 +97,8 @@ def _decimals(bench: Bench) -> None:
     most = bench.company.setup.get().quantity_decimals
     if most is None or most >= _MOST_DECIMALS:
         raise NotProvable("quantities have as many decimals as GP can store")
+    if bench.gp.profile.decimals_of(bench.company.name).quantity is not None:
+        raise NotProvable("the site profile states them, so that the client refuses more before anything is sent")
     fine = bench.line(quantity_ordered=Decimal(1) + Decimal(1).scaleb(-most - 1))
     call = bench.orders.calls.create(bench.order(lines=(fine,)))
     refused(bench, call, f"a quantity with {most + 1} decimals", RefusedError, code="8504")

@@ -23,6 +23,7 @@ from dynamicsgp_sba import (
 from dynamicsgp_sba.conformance import CHECKS, Bench, Material, Report, run_checks
 from dynamicsgp_sba.conformance.__main__ import main
 from dynamicsgp_sba.conformance.bench import find_material
+from dynamicsgp_sba.profile import CompanyDecimals, to_toml
 from dynamicsgp_sba.testing import GPCompany, GPServer
 from dynamicsgp_sba.testing.orders import PurchaseOrderBook
 from tests.dynamicsgp_sba.conformance.broken import BROKEN, replace_book
@@ -144,6 +145,16 @@ class TestNotProvable:
 
         assert of(report, "not provable here") == {"rounding"}
 
+    def test_decimals_that_the_client_checks_itself_prove_nothing_of_the_server(
+        self, server: GPServer, connect: Connect
+    ) -> None:
+        profile = attrs.evolve(COMPANION, decimals={FABRIKAM: CompanyDecimals(quantity=2)})
+        bench = Bench(connect(server, profile=profile), FABRIKAM, MATERIAL, prefix="CT", today=datetime.now(UTC).date())
+
+        report = run_checks(bench, tuple(check for check in CHECKS if check.name == "decimals"))
+
+        assert of(report, "not provable here") == {"decimals"}
+
     def test_lists_that_are_filtered_here_prove_nothing(self, server: GPServer, connect: Connect) -> None:
         profile = COMPANION.with_resource("purchase_orders", filters={})
         bench = Bench(connect(server, profile=profile), FABRIKAM, MATERIAL, prefix="CT", today=datetime.now(UTC).date())
@@ -223,7 +234,7 @@ class TestProgram:
 
         done = subprocess.run(command, input=f"{PASSWORD}\n", capture_output=True, check=False, text=True, timeout=60)
 
-        assert (done.returncode, done.stderr) == (0, "")
+        assert (done.returncode, done.stderr) == (0, f"{saved} is written, with what was proved.\n")
         assert "passed            whole-create" in done.stdout
         assert "proved of purchase orders: refuses_existing = true, atomic = true, reads_history = true" in done.stdout
         assert "left in Fabrikam, Inc.: CT" in done.stdout
@@ -235,14 +246,20 @@ class TestProgram:
     ) -> None:
         server = serve(refuses_existing=False, reads_history=False)
         saved = tmp_path / "site.toml"
-        saved.write_text("old", encoding="utf-8")
-        options = ["--url", server.base_url, "--user", USER, "--test-company", FABRIKAM, "--save", str(saved)]
+        stated = {FABRIKAM: CompanyDecimals(quantity=2)}
+        site = attrs.evolve(COMPANION, base_url=server.base_url, decimals=stated)
+        saved.write_text(to_toml(site), encoding="utf-8")
+        options = ["--profile", str(saved), "--user", USER, "--test-company", FABRIKAM, "--save", str(saved)]
 
         assert main([*options, "--overwrite", "--vendor", "CONTOSUP0001"]) == 1
 
         orders = load_profile(saved).resources["purchase_orders"]
         assert (orders.refuses_existing, orders.atomic, orders.reads_history) == (False, True, False)
-        assert "! number-in-work: a second create of a number in work was carried out" in capsys.readouterr().out
+        assert load_profile(saved).decimals == stated
+        shown = capsys.readouterr()
+        assert "! number-in-work: a second create of a number in work was carried out" in shown.out
+        assert "passed            decimals" in shown.out
+        assert "site.toml is written" in shown.err
 
     @pytest.mark.parametrize(
         ("options", "said"),
