@@ -3,7 +3,7 @@
 import re
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
@@ -83,6 +83,19 @@ def _no_such_key(kind: type[Any], column: str) -> str:
     return _NO_SUCH_NUMBER if isinstance(wanted, type) and issubclass(wanted, int) else _NO_SUCH_KEY
 
 
+def _seen(places: dict[str, list[str]]) -> Iterator[str]:
+    """Say once what was seen at several places."""
+    for said, where in places.items():
+        yield f"{', '.join(where)}: {said}" if any(where) else said
+
+
+def _words(error: DynamicsGPError) -> str:
+    """Give what an error says; of a refused user GP's words alone, which are the same wherever it is refused."""
+    if isinstance(error, AccessDeniedError) and error.body:
+        return f"{error.body} (status {error.status})"
+    return str(error)
+
+
 class _StopError(Exception):
     """Nothing more is to be asked."""
 
@@ -91,14 +104,17 @@ class _Explorer:
     def __init__(self, client: Surroundings) -> None:
         self._client = client
         self._profile = client.tenant.profile
-        self._problems: dict[str, list[str]] = {}  # what was seen, by its remedy, which is told once
+        self._problems: dict[str, dict[str, list[str]]] = {}  # where each was seen, by its remedy, which is told once
         self._stopped = self._answered = False
         self._found = Discovery(
             base_url=client.tenant.base, tenant=client.tenant.tenant, user=client.user, profile=self._profile.name
         )
 
     def explore(self, company: str | None) -> Discovery:
-        self._add(certificate=self._certificate())
+        addresses = (each.base_url for each in self._profile.resources.values() if each.available and each.base_url)
+        self._add(certificate=self._certificate(self._client.tenant.base))
+        for server in sorted({*map(server_of, addresses)} - {server_of(self._client.tenant.base)}):
+            self._certificate(server)
         try:
             self._help()
             self._companies()
@@ -109,27 +125,28 @@ class _Explorer:
         self._add(probes=tuple(self._probe(name) for name in sorted(self._profile.resources)))
         self._check_clock()
         self._check_logon()
-        problems = (Problem(seen=tuple(seen), remedy=remedy) for remedy, seen in self._problems.items())
+        problems = (Problem(seen=tuple(_seen(places)), remedy=remedy) for remedy, places in self._problems.items())
         return attrs.evolve(self._found, problems=tuple(problems))
 
     def _add(self, **found: Any) -> None:
         self._found = attrs.evolve(self._found, **found)
 
-    def _blame(self, what: str, remedy: str) -> None:
-        self._problems.setdefault(remedy, []).append(what)
+    def _blame(self, said: str, remedy: str, where: str = "") -> None:
+        self._problems.setdefault(remedy, {}).setdefault(said, []).append(where)
 
-    def _certificate(self) -> Certificate | None:
+    def _certificate(self, address: str) -> Certificate | None:
         client = self._client
         if client.has_proxy:
             return None
         try:
-            found = look_at_certificate(client.tenant.base, client.verify, client.connect_timeout, client.now())
+            found = look_at_certificate(address, client.verify, client.connect_timeout, client.now())
         except (OSError, ssl.SSLError):
             return None  # the requests that follow tell why
+        where = server_of(address)
         if found is not None and not found.trusted:
-            self._blame(f"the server's certificate is not trusted: {found.why_not}", remedies.UNTRUSTED)
+            self._blame(f"the server's certificate is not trusted: {found.why_not}", remedies.UNTRUSTED, where)
         elif found is not None and found.days_left < _FEW_DAYS:
-            self._blame(f"the server's certificate ends in {found.days_left} days", remedies.EXPIRES)
+            self._blame(f"the server's certificate ends in {found.days_left} days", remedies.EXPIRES, where)
         return found
 
     def _help(self) -> None:
@@ -225,7 +242,7 @@ class _Explorer:
         said = f"{len(found.unreadable)} of {len(found) + len(found.unreadable)} rows cannot be read: {first.key}: " + (
             "; ".join(first.problems)
         )
-        self._blame(f"{name}: {said:.400}", remedies.UNREADABLE)
+        self._blame(f"{said:.400}", remedies.UNREADABLE, name)
         return said
 
     def _call(self, name: str, resource: ResourceProfile) -> Call[Any]:
@@ -249,12 +266,12 @@ class _Explorer:
             answer = self._client.sender.exchange(call)
         except (LoginError, LatchError) as error:
             self._add(logged_in=False)
-            self._blame(f"{what}: {error}", remedies.remedy(error))
+            self._blame(str(error), remedies.remedy(error), what)
             raise _StopError(str(error)) from error
         except DynamicsGPError as error:
             self._answered = self._answered or isinstance(error, (NotFoundError, AccessDeniedError))
             if not isinstance(error, NotFoundError):
-                self._blame(f"{what}: {error}", remedies.remedy(error))
+                self._blame(_words(error), remedies.remedy(error), what)
             return error
         self._answered = True
         return answer

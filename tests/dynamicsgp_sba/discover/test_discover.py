@@ -168,6 +168,8 @@ class TestTrouble:
         assert found.logged_in is True
         assert {probe.verdict for probe in found.probes} == {"denied"}
         (problem,) = found.problems
+        assert len(problem.seen) == 1  # GP's words once, after all the services that they came from
+        assert problem.seen[0].startswith("the discovery page, the list of companies, account_segments, buyers, ")
         assert "User Setup" in problem.remedy
         assert "Security Task Setup" in problem.remedy
 
@@ -243,6 +245,17 @@ class TestCertificate:
         assert any("not trusted" in seen for seen in found.problems[0].seen)
         assert "ca_bundle" in found.problems[0].remedy
         assert server.requests == ()
+
+    def test_that_of_a_service_with_an_address_of_its_own_is_looked_at_too(
+        self, server: GPServer, serve: Serve, connect: Connect, pki: tuple[Path, Path]
+    ) -> None:
+        companion = serve(certificate=pki[1])
+        profile = COMPANION.with_resource("purchase_orders", base_url=companion.base_url)
+
+        found = connect(server, profile=profile, backoff=Backoff(attempts=1)).discover()
+
+        assert found.certificate is None
+        assert found.problems[0].seen[0].startswith(f"{companion.base_url}: the server's certificate is not trusted: ")
 
 
 def test_a_proxy_hides_the_certificate(server: GPServer) -> None:
