@@ -25,7 +25,8 @@ from gp_sync.config.settings import (
     SecretSettings,
 )
 from gp_sync.engine.guards import GuardLimits
-from gp_sync.flows.purchase_orders.policy import CompanyPolicy, OrderPolicy, SkipRule
+from gp_sync.flows.purchase_orders.policy import CompanyPolicy, OrderPolicy
+from gp_sync.flows.purchase_orders.skip_rules import SkipRule
 from gp_sync.flows.purchase_orders.tables import (
     AccountException,
     ChargeLine,

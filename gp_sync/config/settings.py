@@ -64,12 +64,13 @@ class ProcurifySettings:
     """The Procurify side.
 
     Args:
-        client_id: the application made in Procurify's settings.
-        tenant: the tenant's name, the part before .procurify.com. Exactly one of this and `base_url` is given.
-        base_url: another address, such as that of a loopback server.
-        page_size: rows to a page of a list.
-        requests_per_minute: how many requests are sent in the long run; 0 for no limit.
-        requests_at_once: how many are under way at once; 0 for no limit.
+        client_id: the client id of the application made in Procurify (Settings, Integrations, Procurify API).
+        tenant: the tenant's name, such as `acme` for `acme.procurify.com`. Give this or `base_url`, not both.
+        base_url (address): another address, such as that of a loopback server.
+        page_size (number above 0): rows to a page of a list.
+        requests_per_minute (number from 0): how many requests are sent to Procurify in the long run; 0 for no limit.
+            Procurify publishes no figures and suspends who asks too much.
+        requests_at_once (number from 0): how many of them are under way at once; 0 for no limit.
     """
 
     client_id: str
@@ -86,21 +87,26 @@ class ProcurifySettings:
 
 @attrs.frozen(kw_only=True)
 class GPSettings:
-    """The Dynamics GP side.
+    r"""The Dynamics GP side.
 
     Args:
-        base_url: the GP service's address without `/GPService`.
-        user: the Windows account, with its domain.
+        base_url (address): the GP service's address without `/GPService`; https, except on this machine.
+        user: the Windows account with its domain, such as `'ACME\svc_gp'` (single quotes keep the backslash).
         tenant: the tenant of the GP service.
-        ca_bundle: a PEM file of the certificate authority, relative to the configuration; the system's if empty.
-        max_connections: requests at once; GP serves one at a time per process.
-        read_timeout: seconds to wait for an answer; GP may be slow.
-        send_timeout: seconds that one create, update or void may take.
-        profile: which resources the site offers: `companion`, `shipped`, or a site profile's TOML file, relative to the
-            configuration.
-        refuses_existing: the site refuses a second order with one number; what the profile says if not given. If not
-            sure, say false.
-        longest_execution: seconds after a time-out in which a request may still land; the profile's if not given.
+        ca_bundle (path): a PEM file of the authority that signed GP's certificate; if none, the public ones are
+            trusted.
+        max_connections (number above 0): requests to GP at once. GP serves one at a time per process: keep it small.
+        read_timeout (seconds above 0): how long to wait for an answer. A first call may start a process, which takes
+            long.
+        send_timeout (seconds above 0): how long one create, update or void may take before it counts as in doubt; a
+            quarter of a second is added for each line.
+        profile (`"companion"`, `"shipped"` or path): what the site offers; `shipped` has no purchase orders. A path
+            such as `site.toml` is a site profile of your own; where it names a base URL and tenant, they must be those
+            above, and where it lists companies, those below must be among them.
+        refuses_existing: whether the site refuses a second order with a number in use; what the profile says if not
+            given. If not sure, say false: then each number is read before its create.
+        longest_execution (seconds above 0): how long after a time-out a request may still land, the profile's if not
+            given. Absence counts only after this.
         allow_plain_http: accept an `http://` address of another machine, where anyone on the way can read along.
     """
 
@@ -119,7 +125,12 @@ class GPSettings:
 
 @attrs.frozen(kw_only=True)
 class LedgerSettings:
-    """Where the ledger is: an SQLAlchemy URL; a relative SQLite file is relative to the configuration."""
+    """Where the ledger is: an SQLAlchemy URL; a relative SQLite file is relative to the configuration.
+
+    Args:
+        url (SQLAlchemy URL): where the ledger is. `sqlite:///` with a relative name is a file beside the configuration;
+            `postgresql+psycopg://...` needs the extra `postgresql`.
+    """
 
     url: str = "sqlite:///gp-sync.db"
 
@@ -129,10 +140,14 @@ class SecretSettings:
     """Where secrets are that are not in the environment.
 
     Args:
-        file: a TOML file that only its owner can read, with the secrets themselves.
-        key_file: a file that only its owner can read, with the vault's key: the secrets are in the ledger, encrypted.
-        keyring: the vault's key is in the keyring of the system.
-        expires: the day on which a secret ends, by its name, so that people are told before.
+        file (path): a TOML file for secrets that are not in the environment, readable by its owner only.
+        key_file (path): the file with the key of the vault; on Linux and macOS it must be readable by its owner only.
+            Not together with `keyring`.
+        keyring: the key of the vault is in the keyring of the system, in an entry `gp-sync vault` under the
+            connection's name; needs the extra `keyring`.
+        expires (table of dates without quotes): the day on which a secret ends, by its name, such as
+            `gp_password = 2027-01-31`: `gp-sync doctor` tells it, and `gp-sync run` opens an alert 14, 7 and 1 days
+            before, and when it has come. In days of UTC.
     """
 
     file: str = ""
@@ -155,7 +170,8 @@ class MappingSettings:
     """What a user replaces of the mapping, each as `module:name` or by the name of an entry point.
 
     Args:
-        functions: functions of the mapper, by their names, such as `gl_account`.
+        functions: functions of the mapper by their names: `company`, `gl_account`, `site`, `unit`, `requested_by`,
+            `payment_terms`, `buyer`, `ship_to`, `bill_to`, `note`.
         mapper: the whole mapper, which is called with the policy and the functions.
     """
 
@@ -168,12 +184,14 @@ class Config:
     """One connection: a Procurify tenant, a GP installation and its companies.
 
     Args:
-        connection: the connection's name, under which the ledger keeps everything; do not change it later.
-        full_check_hours: how many hours after a full check of both sides the next one is due.
+        connection: the connection's name. The ledger keeps everything under it: do not change it later.
+        full_check_hours (hours above 0): how many hours after a full check of both sides the next one is due: all
+            orders of Procurify are listed, those that are not finished are fetched again, and all of ours in GP are
+            listed, whatever their dates of change say. A fetch is one request.
         guards: how much one run may do before a person has to look at it.
         schedule: when `gp-sync run` runs which flow.
         notify: who is told of what, and how; nobody by default.
-        vendor_links: a CSV file with the columns company, procurify_vendor_id and gp_vendor_id.
+        vendor_links (path): the link table of vendors, a CSV file.
     """
 
     connection: str

@@ -49,10 +49,12 @@ class GuardLimits:
     """How much one run may do before a person has to look at it.
 
     Args:
-        max_writes: how many records one run may write; above it, none is written.
-        max_changed_percent: how much of all written records one run may change or void; above it, none is written.
-        always_allowed: so many changes are never too many, whatever the percentage says.
-        restored_records: so many records that are in only one of ledger and GP look like a restored backup.
+        max_writes (number above 0): how many orders one run may write. Above it, none is written.
+        max_changed_percent (percent above 0): how much of all written orders one run may change or void. Above it, none
+            is written.
+        always_allowed (number above 0): so many changes and voids are never too many, whatever the percentage says.
+        restored_records (number above 0): so many orders that only the ledger knows, or only GP, look like a restored
+            backup.
     """
 
     max_writes: int = attrs.field(default=500, validator=_positive)

@@ -67,13 +67,15 @@ class EmailSettings:
     """Where e-mail goes, and through which server.
 
     Args:
-        host: the mail server; empty for no e-mail.
-        port: its port.
-        security: `starttls` asks for encryption first, `tls` begins with it, `none` is for a server on this machine.
-        user: the account to log in with; empty for a server that asks for none. Its password is a secret.
-        sender: the address in From.
-        recipients: the addresses in To.
-        ca_bundle: a PEM file of the certificate authority, relative to the configuration; the system's if empty.
+        host: the mail server; without it there is no e-mail.
+        port (port from 1): its port.
+        security (`"starttls"`, `"tls"` or `"none"`): `starttls` asks for encryption first, and sends nothing without;
+            `tls` begins with it; `none` is for a server on this machine.
+        user: the account to log in with, whose password is the secret `smtp_password`; none for a server that asks for
+            none.
+        sender (address): the address in From; needed with `host`.
+        recipients (list of addresses): the addresses in To; needed with `host`.
+        ca_bundle (path): a PEM file of the certificate authority; the system's if none.
     """
 
     host: str = ""
@@ -101,8 +103,9 @@ class WebhookSettings:
     """Where messages are posted.
 
     Args:
-        url: an `https://` address; empty for none. With `http://`, it must be one of this machine.
-        ca_bundle: a PEM file of the certificate authority, relative to the configuration; the system's if empty.
+        url (URL): an `https://` address that messages are posted to; with `http://` it must be one of this machine.
+            They are signed with the secret `webhook_key`.
+        ca_bundle (path): a PEM file of the certificate authority; the system's if none.
     """
 
     url: str = ""
@@ -124,8 +127,9 @@ class NotifySettings:
     """Who is told of what. Without a mail server and an address to post to, nobody is.
 
     Args:
-        severities: which issues are told, by what they do to their documents: `BLOCK`, `HOLD`.
-        age_days: an issue that is still open after so many days is told again, once for each number.
+        severities: which issues are told, by what they do to their documents.
+        age_days (list of days above 0): an issue that is still open after so many days is told again, once for each
+            number.
         email: where e-mail goes.
         webhook: where messages are posted.
     """

@@ -123,19 +123,26 @@ class ScheduleSettings:
     """When `gp-sync run` runs which flow, and how it tells how it is.
 
     Args:
-        time_zone: the zone of cron expressions and quiet hours.
-        cron: when each flow is due, by its name; of five fields.
-        quiet_hours: when nothing runs, such as `01:00-03:30` or `sun 01:00-06:00`.
-        jitter_seconds: each run starts up to so many seconds late.
-        fiscal_flows: the flows that go by GP's fiscal calendar.
-        cutoff_days: so many days before a fiscal period ends, these flows are due more often; 0 for never.
-        cutoff_cron: when they are due then, beside their own times.
-        freeze_hours: so long after a fiscal period ended they wait for Purchasing to be closed in it; 0 for not at all.
-        writes_at_a_time: how many documents of a flow one run writes before others may work on the connection.
-        pause_seconds: how long it pauses then.
-        locked_hours: a record that GP users have open for so long is told to people.
-        health_host: where health and metrics are served; every machine that reaches it can read them.
-        health_port: the port; 0 for none.
+        time_zone (IANA name): the zone of cron expressions and quiet hours, such as `America/Chicago`.
+        cron (table of cron expressions): when each flow is due, by its name: minute, hour, day, month, weekday. A flow
+            that is not named is due every ten minutes (`*/10 * * * *`), vendors every hour (`0 * * * *`).
+        quiet_hours: when nothing runs, such as `"01:00-03:30"`, or on one day `"sun 01:00-06:00"`. They may pass
+            midnight. What is due then is due when they end; a run that is under way ends after the document in hand.
+        jitter_seconds (seconds from 0): each run starts up to so many seconds late, so that several connections do not
+            knock at once.
+        fiscal_flows: the flows that go by GP's fiscal calendar, its Purchasing series.
+        cutoff_days (days from 0): so many days before a fiscal period ends, these flows are due more often; 0 for
+            never.
+        cutoff_cron (cron expression): when they are due then, beside their own times.
+        freeze_hours (hours from 0): so long after a fiscal period ended they wait for Purchasing to be closed in it, at
+            most; 0 for not at all. Of several companies, any makes them wait.
+        writes_at_a_time (number above 0): how many documents of a flow one run writes before others may work on the
+            connection, such as a person with a command.
+        pause_seconds (seconds from 0): how long it pauses then, before it goes on with the rest.
+        locked_hours (hours above 0): a record that GP users have open for so long is told as an alert.
+        health_host: where health and metrics are served. With another address than a loopback one, every machine that
+            reaches it can read them: they hold no secret and no amount.
+        health_port (port from 0): the port; 0 for none. Each connection on a machine needs one of its own.
     """
 
     time_zone: str = attrs.field(default="UTC", validator=_zone)

@@ -57,12 +57,13 @@ class SqlReferenceSettings:
     """A read-only login to GP's databases.
 
     Args:
-        url: an SQLAlchemy URL without a password, in which `{company}` stands for the company's id.
-        urls: the URLs of single companies by their id, where one pattern does not fit all.
-        user: the login; without one, the URL says how to log in. Its password is a secret.
+        url (SQLAlchemy URL): the databases' address without a password, in which `{company}` stands for the company's
+            `id`.
+        urls: the addresses of single companies by their `id`, where one pattern does not fit all.
+        user: the SQL login; without one, the address says how to log in. Its password is a secret.
         system_prefix: what stands before a table of the system database.
-        selects: files with SELECTs by table, relative to the configuration: for the tables that none ships for, or in
-            place of one that does.
+        selects (table of paths): files with SELECTs of your own, by table: where none ships, or in place of one that
+            does.
     """
 
     url: str = ""
@@ -78,7 +79,11 @@ class SqlReferenceSettings:
 
 @attrs.frozen(kw_only=True)
 class CsvReferenceSettings:
-    """A folder with a folder of CSV files for each company, relative to the configuration."""
+    """A folder with a folder of CSV files for each company, relative to the configuration.
+
+    Args:
+        folder (path): where the companies' folders are.
+    """
 
     folder: str = ""
 
@@ -88,13 +93,13 @@ class ReferenceSettings:
     """Where reference tables come from.
 
     Args:
-        source: where all tables come from that have no source of their own: the GP service, a database or files.
-        tables: the sources of single tables.
-        max_age_hours: how old single tables may be. A file counts from when it was written, and may by default be 26
-            hours old, that of the periods 24; what is read from GP counts from when it was read.
-        severity: what is done to orders that need a single table which is not available or too old, one of `WARN`,
-            `HOLD` and `BLOCK`; those without which no order can be written take no `WARN`. It wins over the severity of
-            the finding's code.
+        source (`"service"`, `"sql"` or `"csv"`): where all tables come from that have no source of their own.
+        tables: the sources of single tables, such as `shipping_methods = "csv"`.
+        max_age_hours (table of hours above 0): how old single tables may be, in hours, such as `fiscal_periods = 1`:
+            since they were read from GP, or since their file was written. A file may by default be 26 hours old, that
+            of the periods 24.
+        severity (table of `"WARN"`, `"HOLD"` or `"BLOCK"`): what becomes of orders that need a single table which is
+            not available or too old, in place of what the column "Without it" says.
         sql: the databases.
         csv: the files.
     """

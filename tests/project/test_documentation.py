@@ -84,21 +84,6 @@ class TestLinks:
         assert missing == []
 
 
-class TestConfigurationPage:
-    def test_the_findings_that_may_be_weakened_are_listed(self) -> None:
-        """
-        The table of weaker severities has the codes that the catalogue lets a configuration weaken, and no others.
-        """
-        section = _section((ROOT / "docs/reference/configuration.md").read_text("utf-8"), "Severities")
-        documented = re.findall(r"^\| `([A-Z_]+)` \| (\w+) \| (\w+) \|", section, re.MULTILINE)
-
-        assert sorted(documented) == sorted(
-            (code, entry.severity.value, entry.weaker.value)
-            for code, entry in CATALOGUE.items()
-            if entry.weaker is not None
-        )
-
-
 class TestCommandLinePage:
     def test_every_command_and_option_is_there(self) -> None:
         """

@@ -24,6 +24,7 @@ from gp_sync.flows.purchase_orders.checks import (
     unique,
 )
 from gp_sync.flows.purchase_orders.order_checks import long_texts, severities, vendor_types
+from gp_sync.flows.purchase_orders.skip_rules import SkipRule
 from gp_sync.flows.purchase_orders.tables import (
     AccountException,
     ChargeLine,
@@ -39,7 +40,6 @@ __all__ = [
     "CompanyPolicy",
     "OrderPolicy",
     "PurchaseOrderPolicy",
-    "SkipRule",
     "with_external_ids",
 ]
 
@@ -52,41 +52,57 @@ class CompanyPolicy:
     """One GP company and its tables.
 
     Args:
-        id: a short name for reports and keys, by custom the database's name.
-        name: the display name, which the GP service is addressed by.
-        time_zone: where an order's instant becomes its date, an IANA name such as `America/Chicago`.
-        documents: what GP gets: the `purchase_order`, the `requisition`, or `both`, of which the requisition gives way
-            to its order.
-        locations: the Procurify locations that belong to this company.
-        departments: segment values of departments.
-        account: template of the GL account over `{account_code}`, `{department}`, `{location}` and custom fields.
-        accounts: codings whose GL account is not the template's.
-        custom_fields: custom fields of Procurify that the account template uses.
-        cost_centre_segments: positions, from 1, of the segments of the account that are cost centres.
-        currencies: GP currency IDs by Procurify's currency; others are found by their ISO code.
-        functional_currency: the company's own currency ID, where GP does not tell it. Others need an exchange rate.
-        rate: `gp_table` takes GP's exchange rate of the order's date, `source` sends the one that Procurify bought at.
-        payment_terms: GP payment terms by Procurify's; others are taken as they are, if GP has them.
-        shipping_methods: GP shipping methods by Procurify's; an empty text leaves it to GP's default.
-        units: GP units of measure by Procurify's; others are found in GP without case.
-        default_unit: the unit of lines whose own is neither listed nor in GP; empty blocks them.
-        buyers: GP buyer IDs by the purchaser's name in Procurify; others are left out.
-        requesters: what GP shall hold as requested by, by the requester's name in Procurify; others as they are.
-        default_site: the site of lines whose location has none.
-        default_ship_to: the ship-to address of orders whose location has none; GP's default if empty.
-        default_bill_to: the bill-to address of orders whose location has none; GP's default if empty.
-        quantity_decimals: most decimals of quantities; never more than GP's purchase order setup has, where it tells; 2
-            where neither does.
-        tax: `source_amount` sends Procurify's tax, `gp_calculates` leaves it to GP, `none` sends none.
-        tax_schedule: GP's tax schedule of orders; GP's default if empty.
-        tax_tolerance: by how much the tax that GP calculates may differ before that is told.
-        freight_line: freight becomes this line; GP's freight amount if not given.
-        other_line: other charges become this line; GP's miscellaneous amount if not given.
-        inventory_classes: GP item classes whose items are written as inventory; `*` for all. Others are free text.
-        inventory_sites: only lines of these sites are inventory; all if empty.
-        commitments: PO commitments or encumbrance are on in GP; as GP tells if not given.
-        external_ids: a vendor's external ID in Procurify is its ID in this company. If not given, it is where the
-            connection has no other company: with several, the configuration must say whose IDs they are.
+        id: a short name for reports, by custom the database's name. Keep it.
+        name: the company's name as GP shows it; the service is addressed by it.
+        time_zone (IANA name): an order's instant becomes its date in this zone, such as `"America/Chicago"`.
+        documents (`"purchase_order"`, `"requisition"` or `"both"`): what GP gets: orders,
+            requisitions, or both, of which a requisition gives way to its order.
+        locations (list of tables or a CSV file): its Procurify locations.
+        departments (list of tables or a CSV file): segments of departments.
+        account (template): the GL account of a line. Takes `{account_code}`, `{department}`, `{location}`, and what
+            custom fields are `called`.
+        accounts (list of tables or a CSV file): codings whose account is not the template's.
+        custom_fields: custom fields of Procurify for the template.
+        cost_centre_segments (list of numbers from 1 to 10): positions, from 1, of the segments of the account that are
+            cost centres: their values must exist in GP.
+        currencies: GP's currency ID by Procurify's currency; others are found by their ISO code.
+        functional_currency: the company's own currency ID, where GP does not tell it (no `purchasing_setup`). Orders in
+            others need an exchange rate; where neither tells it and GP has several, all orders wait
+            (`OWN_CURRENCY_UNKNOWN`).
+        rate (`"gp_table"` or `"source"`): the exchange rate of orders in another currency: GP's of the order's date, or
+            the one that Procurify bought at. Procurify's rates lead to its base currency, so `"source"` takes companies
+            whose own currency that is.
+        payment_terms: GP's payment terms by Procurify's; others are taken as they are, if GP has them. An empty text
+            leaves them to the vendor's.
+        shipping_methods: GP's shipping method by Procurify's. An empty text leaves a new order to GP's default, and
+            blanks the method that a revised one was written with; a method that is not listed blocks the order, since
+            GP would create it.
+        units: GP's unit of measure by Procurify's; others are found in GP without case.
+        default_unit: the unit of lines whose own is neither listed nor in GP, with a warning; an empty text blocks
+            them, and cannot stand beside `freight_line` or `other_line`. Found in GP without case.
+        buyers: GP's buyer ID by the purchaser's name in Procurify; others are left out.
+        requesters: what GP's *requested by* holds, by the requester's name in Procurify; others as they are.
+        default_site: the GP site of lines whose location has none.
+        default_ship_to: the company address ID that orders are shipped to whose location has none; GP's default if
+            none.
+        default_bill_to: the same for the bill-to address.
+        quantity_decimals (number from 0 to 5): the most decimals of quantities; never more than GP's purchase order
+            setup has, where it tells, and 2 where neither does.
+        tax (`"source_amount"`, `"gp_calculates"` or `"none"`): Procurify's tax is sent, GP calculates it by its
+            schedules, or none is sent.
+        tax_schedule: GP's tax schedule of the orders; GP's default if none.
+        tax_tolerance (number from 0): by how much the tax that GP calculates may differ from Procurify's before that is
+            told.
+        freight_line: freight becomes a line like this instead of the header's freight.
+        other_line: the same for other charges, instead of the header's miscellaneous amount.
+        inventory_classes: GP's item classes whose items are written as inventory, `"*"` for all. Everything else is
+            free text.
+        inventory_sites: only lines of these sites are inventory; all sites if none.
+        commitments: PO commitments or encumbrance are on, so that required dates must lie in open periods; as GP tells
+            if not given. Files and databases do not tell: say it here, or each order carries the warning
+            `COMMITMENTS_UNKNOWN`.
+        external_ids: a vendor's external ID in Procurify is its ID in this company. If not given, it is where there is
+            one company only; with several companies say in which; the others take the link table only.
         vendor_links: GP vendor IDs by Procurify vendor id, from the link table; they win over external IDs.
     """
 
@@ -174,62 +190,52 @@ def with_external_ids(companies: Iterable[CompanyPolicy]) -> frozenset[str]:
 
 
 @attrs.frozen(kw_only=True)
-class SkipRule:
-    """Orders that are not wanted in GP. What is empty stands for any; an order must fit all that is given.
-
-    Args:
-        reason: why, for the reports.
-        vendor: the vendor's name.
-        department: the department of all its lines.
-        location: the location of all its lines.
-        account_code: the account code of all its lines.
-        custom_field: the name of a custom field of the order.
-        value: its value; an empty text for orders on which it is empty.
-    """
-
-    reason: str = attrs.field(validator=not_blank)
-    vendor: str = ""
-    department: str = ""
-    location: str = ""
-    account_code: str = ""
-    custom_field: str = ""
-    value: str | None = None
-
-    def __attrs_post_init__(self) -> None:
-        if bool(self.custom_field) != (self.value is not None):
-            raise ValueError("a skip rule has custom_field and value together: give both; value may be an empty text")
-        if not any((self.vendor, self.department, self.location, self.account_code, self.custom_field)):
-            raise ValueError("a skip rule without a condition would skip every order: give vendor, department, ...")
-
-
-@attrs.frozen(kw_only=True)
 class OrderPolicy:
     """What holds for the orders of all companies.
 
     Args:
-        number: template of the GP number over `{number}` (Procurify's, such as PF52) and `{external_number}`.
-        marker: template of the text that makes a record ours, over `{key}` and `{number}`.
-        item_number: template of a line's item number over `{line}` (its id), `{number}` and `{sku}`.
-        note: template of the order's note in GP, a line that has only empty names is left out; empty writes none.
-        order_url: template of an order's address in Procurify over `{key}` and `{number}`, for the note; where the
-            web application has its orders is not published, so look at the address of one.
-        start: orders dated before this day are not captured; needed for the first run. The zone furthest east (UTC+14)
-            dates them, so that no order of the day itself is left out.
-        vendor_types: Procurify's vendor types whose orders flow; those of others are skipped.
-        card_orders: `skip` leaves out orders that are paid by a card, `write` does not.
-        punchout_orders: the same for orders that were placed in a vendor's own shop.
+        number (template): the number in GP. Takes `{number}` (Procurify's own, such as `PF52`, always set) and
+            `{external_number}` (the one that the vendor sees). At most 17 characters, written in capitals.
+        marker (template): the text in GP's confirm-with field that makes an order ours. Takes `{key}` and `{number}`.
+            At most 20 characters.
+        item_number (template): the item number of a line that is not inventory, which GP demands. Takes `{line}` (the
+            line's id), `{number}` and `{sku}`. At most 30 characters; GP must not have such an item.
+        note (template): the order's note in GP. A line whose names are all empty is left out. It is written with a new
+            order and never again. An empty text writes none, unless the order's date was moved.
+        order_url (template): an order's address in Procurify, for `{url}` of the note. Takes `{key}` and `{number}`.
+            Procurify does not publish it: copy it from the browser.
+        start: orders dated before this day are left alone; the zone furthest east (UTC+14) dates them, so that none of
+            the day itself is left out. The first run needs it, here or as `sync --from`.
+        vendor_types: the types of Procurify's vendors whose orders flow; others are skipped. There are also `other`,
+            `amazon_punchout`, `employee`, `credit_card_provider` and `checkout`. A vendor without a type flows, and one
+            of a type that this version does not know does with a warning.
+        card_orders (`"skip"` or `"write"`): what becomes of orders that are paid by a card.
+        punchout_orders (`"skip"` or `"write"`): what becomes of orders that were placed in a vendor's own shop.
         skip: other orders that are not wanted in GP.
-        closed_period: `hold` keeps an order whose period is closed, `next_open` dates it to the next open one.
-        next_open_days: so many days an order may be moved by that; 0 for any number.
-        required_dates: `warn` tells required dates in closed periods, `hold` keeps the order.
-        blanket: `block` stops orders with blanket items, `flatten` writes them as standard lines.
-        by_amount: `unit_cost_1` writes lines that are received by amount as so many at 1, `hold` keeps the order.
-        split_quantity: `one_each` gives each part of a split line quantity 1, `proportional` its part of the quantity.
-        long_texts: what becomes of a text that is too long for GP, by its field, one of `description`, `comment`,
-            `requested_by` and `note`: `shorten`, the default, cuts it, and the note has it whole; `block` stops it.
-        other_letters: `replace` writes letters that GP cannot store in other letters, `block` stops the order.
-        check_requisition: compare an order's coding and vendor with its requisitions before it is written.
-        severity: other severities of findings than the catalogue's, by code.
+        closed_period (`"hold"` or `"next_open"`): an order whose date lies in a period that is closed for Purchasing
+            waits, or is dated to the first day of the next open one; one in a historical year waits in any case.
+        next_open_days (days from 0 to 366): by how many days an order may be moved by that, else it waits; 0 for any
+            number.
+        required_dates (`"warn"` or `"hold"`): what a required date in a closed period does. With PO commitments, an
+            order always waits for it.
+        blanket (`"block"` or `"flatten"`): orders with blanket items are stopped, or their items are written as
+            standard lines.
+        by_amount (`"unit_cost_1"` or `"hold"`): a line that is received by amount, or a part of one, is written as so
+            many at a cost of 1, or the order waits. Stock is counted all the same; an amount that GP's quantities
+            cannot hold blocks.
+        split_quantity (`"one_each"` or `"proportional"`): the quantity of each part of a split line: 1 at the part's
+            amount, or its share; a part whose share then has another unit cost than the line is told
+            (`SPLIT_PRICE_DIFFERS`). Inventory is always shared, at the line's price; what that does not give to the
+            cent blocks.
+        long_texts: what becomes of a text that is too long for GP, by its field: `description`, `comment`,
+            `requested_by` or `note`. `"shorten"`, the default of each, cuts it, and the note has it whole; `"block"`
+            stops the order. IDs and numbers always stop it.
+        other_letters (`"replace"` or `"block"`): letters that GP's code page lacks are written in others, such as
+            `Łódź` as `Lódz`, or stop the order. In IDs and numbers they always stop it.
+        check_requisition: compare each line's coding and vendor with its requisition in Procurify before it is written;
+            of a split line the parts are not compared, since Procurify does not list them. Costs one request for each
+            requisition.
+        severity: other severities of findings, by code.
     """
 
     number: str = attrs.field(default="{number}", validator=template("external_number", "number"))

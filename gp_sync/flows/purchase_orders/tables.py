@@ -50,11 +50,11 @@ class LocationPolicy:
     """A Procurify location and what a GP company makes of it.
 
     Args:
-        name: the location's name in Procurify.
-        segment: its value in account numbers, for `{location}` of the account template.
-        site: the GP site of its lines; the company's `default_site` if empty.
-        ship_to: the company address ID that its orders are shipped to; `default_ship_to` if empty.
-        bill_to: the company address ID that its orders are billed to; `default_bill_to` if empty.
+        name: the location's name in Procurify, compared without case. A location belongs to one company.
+        segment: its value in account numbers, for `{location}`.
+        site: the GP site of its lines; the company's `default_site` if none.
+        ship_to: the company address ID that its orders are shipped to; the company's `default_ship_to` if none.
+        bill_to: the company address ID that its orders are billed to; the company's `default_bill_to` if none.
     """
 
     name: str = attrs.field(validator=not_blank)
@@ -69,9 +69,10 @@ class DepartmentPolicy:
     """A Procurify department and its value in account numbers, for `{department}` of the account template.
 
     Args:
-        name: the department's name in Procurify.
-        segment: the value.
-        location: only departments of this location, since names repeat; empty means any.
+        name: the department's name in Procurify, compared without case.
+        segment: its value in account numbers, for `{department}`.
+        location: only departments of this location, since names repeat; any location if none. A row with a location
+            wins over one without.
     """
 
     name: str = attrs.field(validator=not_blank)
@@ -85,9 +86,9 @@ class CustomField:
 
     Args:
         name: the field's name in Procurify. A line's own value wins over the order's.
-        called: the name in braces that the account template uses, such as `project`.
-        values: GP's segment values by Procurify's; others are taken as they are.
-        default: the segment value where the field is empty.
+        called: its name in braces in the account template: one word, such as `project`.
+        values: the value in account numbers by Procurify's; others are taken as they are.
+        default: the value where the field is empty.
     """
 
     name: str = attrs.field(validator=not_blank)
@@ -107,6 +108,9 @@ class AccountException:
 
     Args:
         account: the GL account as GP writes it, with separators.
+        account_code: Procurify's account code.
+        department: the department.
+        location: the location.
     """
 
     account: str = attrs.field(validator=[not_blank, no_spaces_around])
@@ -126,9 +130,9 @@ class ChargeLine:
     """The line that a header amount becomes, for companies whose orders have no freight or miscellaneous charge.
 
     Args:
-        item_number: its free-text item number, such as FREIGHT.
+        item_number: the line's free-text item number, such as `FREIGHT`.
         account: its GL account as GP writes it.
-        description: its text; the item number if empty.
+        description: its text; the item number if none.
     """
 
     item_number: str = attrs.field(validator=[not_blank, has_capitals])

@@ -18,12 +18,15 @@ class RequisitionPolicy:
     """What holds for the requisitions of all companies.
 
     Args:
-        number: template of the GP number over `{number}`, Procurify's. Give it a prefix that GP's own numbers lack.
-        marker: template of the text that makes a requisition ours, over `{number}`; GP keeps it in USERDEF1.
-        item_number: template of a free-text line's item number over `{line}` (its id), `{number}` and `{sku}`.
-        start: requisitions made before this day are not captured; needed for the first run.
-        closed_period: `hold` keeps a requisition whose period is closed, `next_open` dates it to the next open one.
-        severity: other severities of findings than the catalogue's, by code.
+        number (template): the number in GP, of Procurify's `{number}`. At most 17 characters; give it a prefix that
+            GP's own numbers lack.
+        marker (template): what makes a requisition ours, in its first user-defined field; takes `{number}`.
+        item_number (template): the item number of a free-text line. Takes `{line}`, its id in Procurify, `{number}` and
+            `{sku}`.
+        start: requisitions made before this day are left alone; needed for the first run.
+        closed_period (`"hold"` or `"next_open"`): a requisition whose period is closed waits; `"next_open"` dates it to
+            the first day of the next open one.
+        severity: other severities of findings, by code.
     """
 
     number: str = attrs.field(default="PREQ{number}", validator=template("number"))

@@ -32,9 +32,10 @@ class FieldPolicy:
     """Whose a field is.
 
     Args:
-        owner: whose changes go to the other side: `both`, `gp` or `procurify`; `none` leaves the field alone once a
-            vendor was created.
-        both_changed: whose value counts where both were changed: `gp`, `procurify`, or `review`, which asks a person.
+        owner (`"both"`, `"gp"`, `"procurify"` or `"none"`): whose changes go to the other side;
+            `"none"` leaves the field alone once a vendor was created. That of `payment_terms` is `"gp"` by default.
+        both_changed (`"review"`, `"gp"` or `"procurify"`): whose value counts where both changed it;
+            `"review"` asks a person.
     """
 
     owner: str = attrs.field(default=_BOTH, validator=one_of(_BOTH, _GP, "procurify", _NONE))
@@ -88,34 +89,37 @@ class VendorPolicy:
 
     Args:
         enabled: whether vendors flow at all.
-        every_minutes: how long after one look at all vendors the next one is due.
-        master: the GP company that owns external IDs and what flows back to Procurify; needed with several companies.
-        create_in_gp: `approved` creates GP vendors for Procurify's that are active, of the types that flow and not
-            waiting for approval there; `never` only reports them.
+        every_minutes (minutes from 1 to 10080): how long after one look at all vendors the next one is due; `--flow
+            vendors` and `--full` do not wait.
+        master: the company that owns external IDs and what flows back to Procurify; needed with several companies.
+        create_in_gp (`"approved"` or `"never"`): GP vendors are created for Procurify's that are active, of the types
+            that flow, not waiting for approval and like none in GP; `"never"` only reports them.
         create_companies: the companies whose GP vendors are created; the master alone if empty.
-        create_in_procurify: `confirmed` creates vendors in Procurify that a person named with
-            `gp-sync vendors confirm`; `never` creates none.
+        create_in_procurify (`"never"` or `"confirmed"`): `"confirmed"` creates the GP vendors in Procurify that a
+            person named with `gp-sync vendors confirm`.
         vendor_types: Procurify's types of vendors that flow.
-        number: template of the ID of a new GP vendor, over `{name}` (letters and digits of the name, as many as there
-            is room for) and `{id}` (Procurify's). A taken one is a finding; it is never counted up.
-        vendor_class: GP's class of a new vendor, by Procurify's type; `*` for all other types. Without one, none.
-        address_id: the address ID in GP that Procurify's address goes to. If empty, `PRIMARY` for vendors that were
-            created by this flow and `PROCURIFY` for others. The remit-to address is never written.
-        reapproval_fields: fields whose change makes GP ask for a new approval of the vendor; they are never changed in
-            a vendor that GP has.
-        terms_to_procurify: write payment terms to Procurify. No public source shows that this works, so look at what
-            it makes of the first.
-        fields: whose a field is, by its name.
-        long_values: what becomes of a value that is too long for GP, by the field: `block` leaves the field as it is,
-            `shorten` cuts it with a warning, `wrap` spreads the street over GP's three lines.
-        other_letters: `replace` writes letters that GP cannot store in other letters, `block` leaves the field alone.
-        same_write: so many writes of one value to one field freeze the vendor's link, where the last of them are
-            within `same_write_days` of each other: something else keeps on changing it back.
-        same_write_days: see `same_write`.
-        propose_from: the least score, from 0 to 100, from which on a vendor that the other side has is proposed as the
-            same. Only a vendor for which nothing is proposed is created.
-        likely_from: the score from which on a proposal is called likely; a person confirms it all the same.
-        severity: other severities of findings than the catalogue's, by code.
+        number (template): the ID of a new GP vendor: `{name}` is as many letters and digits of the name as there is
+            room for in 15, `{id}` Procurify's. A taken ID is told, never counted up.
+        vendor_class: GP's class of a new vendor by Procurify's type, `"*"` for all others.
+        address_id (text in capitals): the address ID in GP that Procurify's address goes to; without it `PRIMARY` for
+            vendors that were created by this flow, `PROCURIFY` for others. The remit-to address is never written.
+        reapproval_fields: fields that are never changed in a vendor that GP has, since GP would ask for a new approval.
+        terms_to_procurify: payment terms are written to Procurify too, where the company's table has a name for them.
+            No public source shows that it works: look at what becomes of the first.
+        fields (table of tables): whose a field is, by its name.
+        long_values: by field: `"block"` leaves a value that is too long for GP alone, `"shorten"` cuts it with a
+            warning, `"wrap"` spreads the street over three lines, which is the default of `street`; `"block"` is that
+            of others.
+        other_letters (`"replace"` or `"block"`): letters that GP cannot store are replaced by others; `"block"` leaves
+            the field alone.
+        same_write (number from 2 to 100): so many writes of one value to one field freeze the link of the vendor:
+            something else keeps on changing it back.
+        same_write_days (days from 1 to 366): within so many days those writes count.
+        propose_from (number from 1 to 100): the least score from which on a vendor of the other side is proposed as the
+            same; only a vendor that is like none is created.
+        likely_from (number from 1 to 100): the score from which on a proposal is called likely; a person
+            confirms it all the same.
+        severity: other severities of findings, by code.
     """
 
     enabled: bool = False

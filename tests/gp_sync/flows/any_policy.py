@@ -6,7 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from gp_sync.flows.purchase_orders.policy import CompanyPolicy, OrderPolicy, PurchaseOrderPolicy, SkipRule
+from gp_sync.flows.purchase_orders.policy import CompanyPolicy, OrderPolicy, PurchaseOrderPolicy
+from gp_sync.flows.purchase_orders.skip_rules import SkipRule
 from gp_sync.flows.purchase_orders.tables import (
     AccountException,
     ChargeLine,

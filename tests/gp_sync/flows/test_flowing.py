@@ -11,7 +11,8 @@ from gp_sync.core import facts as names
 from gp_sync.core.fact_values import Requisition, RequisitionLine
 from gp_sync.core.model import Severity
 from gp_sync.flows.purchase_orders.document import Allocation, LineKind, SourceVendor
-from gp_sync.flows.purchase_orders.policy import OrderPolicy, SkipRule
+from gp_sync.flows.purchase_orders.policy import OrderPolicy
+from gp_sync.flows.purchase_orders.skip_rules import SkipRule
 from gp_sync.testing.examples import POLICY, coding, line, order
 
 Looker = Callable[..., Any]

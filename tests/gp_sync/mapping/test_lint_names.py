@@ -5,7 +5,7 @@ import pytest
 
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Ref, Unavailable
-from gp_sync.flows.purchase_orders.policy import SkipRule
+from gp_sync.flows.purchase_orders.skip_rules import SkipRule
 from gp_sync.flows.purchase_orders.tables import AccountException, CustomField
 from gp_sync.mapping.against import Flaw
 from gp_sync.testing.examples import FABRIKAM, order

@@ -2,7 +2,7 @@
 
 import attrs
 
-from gp_sync.flows.purchase_orders.policy import SkipRule
+from gp_sync.flows.purchase_orders.skip_rules import SkipRule
 from gp_sync.flows.purchase_orders.tables import AccountException
 from gp_sync.mapping.against import Flaw
 from gp_sync.testing.examples import FABRIKAM, coding, line, order

@@ -30,10 +30,12 @@ __all__ = ["currency_is_open", "own_currency_is_known", "rate_exists"]
 
 def currency_is_open(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
     """An order in a foreign currency is in one that the company has access to."""
-    for company, body in bodies(mapped):
-        ref = names.currency_access(company, body.currency_id)
-        if foreign_currency(case.source, _asking(case, company)) and case.facts.get(ref) is None:
-            yield finding("CURRENCY_NO_ACCESS", ref, tried=body.currency_id)
+    for company, _ in bodies(mapped):
+        # Of the source and not of the body: a requisition none of whose lines could be mapped has no currency.
+        currency = foreign_currency(case.source, _asking(case, company))
+        ref = names.currency_access(company, currency)
+        if currency and case.facts.get(ref) is None:
+            yield finding("CURRENCY_NO_ACCESS", ref, tried=currency)
 
 
 def own_currency_is_known(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:

@@ -8,8 +8,8 @@ from gp_sync.flows.purchase_orders.amounts import without_lines
 from gp_sync.flows.purchase_orders.document import OrderState, SourceOrder
 from gp_sync.flows.purchase_orders.functions import codings
 from gp_sync.flows.purchase_orders.order_checks import VENDOR_TYPES
-from gp_sync.flows.purchase_orders.policy import SkipRule
 from gp_sync.flows.purchase_orders.rules.common import MappedOrder, OrderCase, bodies, order_ref, policy_of
+from gp_sync.flows.purchase_orders.skip_rules import SkipRule
 from gp_sync.flows.purchase_orders.tables import said_in, same
 
 __all__ = ["has_lines", "is_wanted", "state_flows", "vendor_flows"]
