@@ -11,7 +11,7 @@ from gp_sync.cli.show_vendors import print_conflicts, print_proposals
 from gp_sync.config.file import Config
 from gp_sync.engine.engine import Engine
 from gp_sync.people import vendor_desk as desk
-from gp_sync.people.vendor_decisions import change, keep
+from gp_sync.people.vendor_decisions import carry_out, change
 from gp_sync.people.vendor_linking import proposals
 from gp_sync.systems.connect import Connection
 from gp_sync.systems.vendor_standing import standing
@@ -96,9 +96,14 @@ class DemoVendors:
         )
         print_proposals(console, found, [seen], None)
         key = str(self.ids[_UNLINKED])
-        decided = change(seen.vendors, key, "vendor.linked", seen.vendors.link(key, _IN_GP))
         with connection.engine.session() as session:
-            keep(session, [decided], by=_PERSON, why="the same vendor")
+            decided = carry_out(
+                session,
+                seen.vendors,
+                lambda vendors: change(vendors, key, "vendor.linked", vendors.link(key, _IN_GP)),
+                by=_PERSON,
+                why="the same vendor",
+            )
         console.print(f"a person says yes: {decided.vendors.words(key)}", soft_wrap=True)
 
     def decide(self, console: Console, engine: Engine) -> None:

@@ -21,7 +21,7 @@ from gp_sync.cli.words import console_for, print_value, say
 from gp_sync.config.file import Config
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy
 from gp_sync.flows.vendors.policy import VendorPolicy
-from gp_sync.people.vendor_decisions import Decided, change, confirmed, decide, keep
+from gp_sync.people.vendor_decisions import Decided, carry_out, carry_out_all, change, confirmed
 from gp_sync.people.vendor_linking import CompanyVendors, LinkError, Proposal, proposals
 from gp_sync.people.vendor_links import Said
 from gp_sync.people.vendor_sheets import read_decisions, write_proposals
@@ -173,27 +173,24 @@ def _carried_out(
     config: Config, connection: Connection, company: CompanyPolicy, why: str, word: Callable[[CompanyVendors], Decided]
 ) -> Decided:
     (seen,) = standing(config, connection, [company])
-    try:
-        made = word(seen.vendors)
-    except LinkError as error:
-        say(f"gp-sync: {error}", err=True)
-        raise typer.Exit(EXIT_MISTAKE) from None
     with connection.engine.session() as session:
-        keep(session, [made], by=this_user(), why=why)
-    return made
+        try:
+            return carry_out(session, seen.vendors, word, by=this_user(), why=why)
+        except LinkError as error:
+            say(f"gp-sync: {error}", err=True)
+            raise typer.Exit(EXIT_MISTAKE) from None
 
 
 def _take(connection: Connection, seen: list[Standing], path: Path, why: str, *, as_json: bool) -> None:
     """Keep the decisions of a file: all of them, or none if one does not fit."""
-    vendors = {stand.vendors.company: stand.vendors for stand in seen}
+    vendors, reason = [stand.vendors for stand in seen], why or f"decided in {path.name}"
     try:
         decisions = read_decisions(path)
-        made = decide(vendors, decisions)
+        with connection.engine.session() as session:
+            new = carry_out_all(session, vendors, decisions, by=this_user(), why=reason)
     except (TableFileError, LinkError) as error:
         say(f"gp-sync: {error}\nnothing of the file was taken", err=True)
         raise typer.Exit(EXIT_MISTAKE) from None
-    with connection.engine.session() as session:
-        new = keep(session, made.values(), by=this_user(), why=why or f"decided in {path.name}")
     if as_json:
         print_value({"decided": len(decisions), "new": new})
     else:

@@ -1,6 +1,6 @@
 """Carrying out what a person says about links of vendors: all of it, or nothing if some of it does not fit."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import attrs
 
@@ -9,10 +9,10 @@ from gp_sync.engine.session import Session
 from gp_sync.flows.vendors.document import gp_only_id
 from gp_sync.matching.matcher import Matcher
 from gp_sync.people.vendor_linking import CompanyVendors, LinkError
-from gp_sync.people.vendor_links import Said, keep_links
+from gp_sync.people.vendor_links import Said, VendorLinks, keep_links
 from gp_sync.people.vendor_sheets import Decision
 
-__all__ = ["Decided", "change", "confirmed", "decide", "keep"]
+__all__ = ["Decided", "carry_out", "carry_out_all", "change", "confirmed", "decide"]
 
 
 @attrs.frozen(kw_only=True)
@@ -44,6 +44,60 @@ def change(vendors: CompanyVendors, source_id: str, what: str, changed: CompanyV
     return Decided(vendors=changed, said=(Said(source_id=source_id, what=what), *also))
 
 
+def carry_out(
+    session: Session, vendors: CompanyVendors, word: Callable[[CompanyVendors], Decided], *, by: str, why: str = ""
+) -> Decided:
+    """Keep what a person says about vendors of a company.
+
+    Args:
+        session: the hold on the connection.
+        vendors: as they were when both lists were read.
+        word: what the person says; it is asked of the vendors with what other people have said since.
+        by: who says so.
+        why: the person's reason.
+
+    Raises:
+        LinkError: it does not fit how the vendors stand; nothing was kept.
+        LeaseLost: another process took over.
+    """
+    made = word(_as_said_now(session, vendors))
+    _keep(session, [made], by=by, why=why)
+    return made
+
+
+def carry_out_all(
+    session: Session,
+    vendors: Iterable[CompanyVendors],
+    decisions: Iterable[Decision],
+    *,
+    by: str,
+    why: str = "",
+) -> int:
+    """Keep all decisions of a file, or none; gives for how many vendors something is new.
+
+    Args:
+        session: see `carry_out`.
+        vendors: those of each company, see `carry_out`.
+        decisions: in the order of the file.
+        by: see `carry_out`.
+        why: see `carry_out`.
+
+    Raises:
+        LinkError: some do not fit; each is told with its row.
+        LeaseLost: another process took over.
+    """
+    now = [_as_said_now(session, row) for row in vendors]
+    made = decide({row.company: row for row in now}, decisions).values()
+    _keep(session, made, by=by, why=why)
+    return sum(len(row.said) for row in made)
+
+
+def _as_said_now(session: Session, vendors: CompanyVendors) -> CompanyVendors:
+    """The vendors with the links of this moment: while the lists were read, other people may have said something."""
+    links = VendorLinks(session.ledger, session.connection)
+    return attrs.evolve(vendors, said=links.of(vendors.company), created=links.created(vendors.company))
+
+
 def decide(vendors: Mapping[str, CompanyVendors], decisions: Iterable[Decision]) -> dict[str, Decided]:
     """What the decisions of a file make of the vendors, by company.
 
@@ -70,18 +124,6 @@ def decide(vendors: Mapping[str, CompanyVendors], decisions: Iterable[Decision])
     return made
 
 
-def keep(session: Session, decided: Iterable[Decided], *, by: str, why: str = "") -> int:
-    """Keep what a person said; gives for how many vendors something is new.
-
-    Raises:
-        LeaseLost: another process took over.
-    """
-    new = [row for row in decided if row.said]
-    for row in new:
-        keep_links(session, row.vendors.company, row.vendors.said, row.said, by=by, why=why)
-    return sum(len(row.said) for row in new)
-
-
 def confirmed(vendors: CompanyVendors, vendor_id: str, *, low: int, anyway: bool) -> Decided:
     """What it makes of the vendors that a GP vendor may be created in Procurify.
 
@@ -104,6 +146,12 @@ def confirmed(vendors: CompanyVendors, vendor_id: str, *, low: int, anyway: bool
             f"{vendors.company}`), or say --anyway if they are two"
         )
     return change(vendors, gp_only_id(vendors.company, card.key), "vendor.confirmed", changed)
+
+
+def _keep(session: Session, decided: Iterable[Decided], *, by: str, why: str) -> None:
+    for row in decided:
+        if row.said:
+            keep_links(session, row.vendors.company, row.vendors.said, row.said, by=by, why=why)
 
 
 def _decided(known: Decided, row: Decision) -> Decided:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from gp_sync.config.file import load_config
-from gp_sync.people.vendor_decisions import confirmed, keep
+from gp_sync.people.vendor_decisions import carry_out, confirmed
 from gp_sync.secret import Secret
 from gp_sync.systems.vendor_standing import standing
 from tests.end_to_end.mission_week import OLD, Week
@@ -136,7 +136,12 @@ def saturday(week: Week) -> None:
         config = load_config(world.config)
         (stand,) = standing(config, site.connection, config.companies)
         with site.connection.engine.session() as session:
-            keep(session, [confirmed(stand.vendors, "TAILSPIN0001", low=65, anyway=False)], by="ann")
+            carry_out(
+                session,
+                stand.vendors,
+                lambda vendors: confirmed(vendors, "TAILSPIN0001", low=65, anyway=False),
+                by="ann",
+            )
 
     def buy(_: Site) -> None:
         week.numbers.append(str(world.procurify.buy_requisition(week.requisition)["number"]))

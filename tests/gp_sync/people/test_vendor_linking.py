@@ -1,5 +1,6 @@
 """What a person may say about links of vendors, and what is proposed."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import attrs
@@ -8,13 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gp_sync.core.canonical import plain
+from gp_sync.engine.session import Session
+from gp_sync.ledger.memory import MemoryStore
 from gp_sync.matching.cards import card
-from gp_sync.people.vendor_decisions import Decided, change, confirmed, decide
+from gp_sync.people.vendor_decisions import Decided, carry_out, carry_out_all, change, confirmed, decide
 from gp_sync.people.vendor_linking import CompanyVendors, LinkError, proposals
-from gp_sync.people.vendor_links import CompanyLinks, Linked, VendorLink
+from gp_sync.people.vendor_links import CompanyLinks, Linked, VendorLink, VendorLinks
 from gp_sync.people.vendor_sheets import Decision
 from tests.gp_sync.people.any_vendors import GP_IDS, VENDORS, any_company, company
 
+NOW = datetime(2026, 11, 4, 18, tzinfo=UTC)
 WORDS = st.tuples(
     st.sampled_from(["link", "secondary", "unlink", "refuse"]),
     st.sampled_from([*VENDORS, "99"]),
@@ -296,3 +300,35 @@ class TestDecisions:
         once = decide({"TWO": company()}, rows)["TWO"].vendors
 
         assert decide({"TWO": once}, rows)["TWO"].said == ()
+
+
+class TestSeveralPeople:
+    """Reading both lists takes minutes at a large site, and other people say something meanwhile."""
+
+    def linked(self, vendors: CompanyVendors, vendor: str, vendor_id: str) -> Decided:
+        return change(vendors, vendor, "vendor.linked", vendors.link(vendor, vendor_id))
+
+    def test_edge_15_what_was_said_while_the_lists_were_read_is_kept(self) -> None:
+        ledger, seen = MemoryStore(now=lambda: NOW), company()
+        with Session(ledger, "main", owner="bob", now=lambda: NOW, ttl=60) as session:
+            carry_out(session, seen, lambda vendors: self.linked(vendors, "2", "BOLT0001"), by="bob")
+        row = Decision(row=2, company="TWO", vendor="17", vendor_id="ACME0001", word="yes")
+
+        with Session(ledger, "main", owner="ann", now=lambda: NOW, ttl=60) as session:
+            carry_out(session, seen, lambda vendors: self.linked(vendors, "1", "00123"), by="ann")
+            carry_out_all(session, [seen], [row], by="ann")
+
+        kept = VendorLinks(ledger, "main").of("TWO").links
+        assert {vendor: said.vendor_id for vendor, said in kept.items()} == {
+            "1": "00123",
+            "2": "BOLT0001",
+            "17": "ACME0001",
+        }
+
+    def test_edge_15_a_word_that_fits_no_more_is_refused(self) -> None:
+        ledger, seen = MemoryStore(now=lambda: NOW), company()
+        with Session(ledger, "main", owner="bob", now=lambda: NOW, ttl=60) as session:
+            carry_out(session, seen, lambda vendors: self.linked(vendors, "2", "BOLT0001"), by="bob")
+
+            with pytest.raises(LinkError, match="BOLT0001 is linked to vendor 2"):
+                carry_out(session, seen, lambda vendors: self.linked(vendors, "1", "BOLT0001"), by="bob")

@@ -15,7 +15,7 @@ from gp_sync.people import vendor_decisions as decisions
 from gp_sync.people import vendor_desk as desk
 from gp_sync.people.by_hand import Decided
 from gp_sync.people.quarantine import QuarantineError, quarantined
-from gp_sync.people.vendor_linking import LinkError
+from gp_sync.people.vendor_linking import CompanyVendors, LinkError
 from tests.simulation.bench import CONNECTION
 from tests.simulation.vendors.truth import COLUMNS, MEMBERS
 from tests.simulation.vendors.world import VendorWorld
@@ -147,7 +147,11 @@ def a_link_is_confirmed(world: VendorWorld, random: Random) -> None:
     card = random.choice(open_ones)
     named = [other for other in free if other.name.split()[0] == card.name.split()[0]] or free
     other = random.choice(named)
-    if _decided(world, card.key, "vendor.linked", lambda: vendors.link(card.key, other.key)):
+
+    def linked(seen: CompanyVendors) -> decisions.Decided:
+        return decisions.change(seen, card.key, "vendor.linked", seen.link(card.key, other.key))
+
+    if _said(world, linked):
         world.said[card.key] = other.key
         _told(world, f"a person links vendor {card.key} to {other.key}", "a link is confirmed")
 
@@ -158,12 +162,7 @@ def a_vendor_is_confirmed(world: VendorWorld, random: Random) -> None:
     if not vendors.gp:
         return
     card = random.choice(vendors.gp)
-    try:
-        made = decisions.confirmed(vendors, card.key, low=85, anyway=False)
-    except LinkError as error:
-        world.tell(f"a person is told: {error}")
-        return
-    if _with_session(world, lambda session: decisions.keep(session, [made], **_BY)):
+    if _said(world, lambda vendors: decisions.confirmed(vendors, card.key, low=85, anyway=False)):
         world.confirmed.add(card.key)
         _told(world, f"a person lets {card.key} be created in Procurify", "a vendor is confirmed")
 
@@ -234,13 +233,13 @@ def _decide(engine: Engine, *, world: VendorWorld, stuck: Any) -> None:
                 return
 
 
-def _decided(world: VendorWorld, vendor: str, what: str, act: Callable[[], Any]) -> bool:
+def _said(world: VendorWorld, word: Callable[[CompanyVendors], decisions.Decided]) -> bool:
+    """A person's word about links, as a command carries it out; tells whether it was taken."""
     try:
-        made = decisions.change(world.company_vendors(), vendor, what, act())
+        return _with_session(world, lambda session: decisions.carry_out(session, world.company_vendors(), word, **_BY))
     except LinkError as error:
         world.tell(f"a person is told: {error}")
         return False
-    return _with_session(world, lambda session: decisions.keep(session, [made], **_BY))
 
 
 def _with_session(world: VendorWorld, act: Callable[[Any], object]) -> bool:
