@@ -5,6 +5,7 @@ Requisitions are put together from the lists of the one loopback server, and rea
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -17,6 +18,7 @@ from dynamicsgp_sba import SHIPPED
 from gp_sync.core.decide import judge
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Case, Facts, Finding, Found, Key, Mapped, RecordUnusable, Ref, Severity, TargetRef, Write
+from gp_sync.flows.purchase_orders.policy import CompanyPolicy, LocationPolicy
 from gp_sync.flows.requisitions.document import GPRequisition, SourceRequisition
 from gp_sync.flows.requisitions.mapper import RequisitionMapper
 from gp_sync.flows.requisitions.policy import RequisitionFlowPolicy
@@ -24,6 +26,8 @@ from gp_sync.flows.requisitions.rules import RULES
 from gp_sync.systems.procurify_requisitions import decode_requisition
 from gp_sync.systems.requisition_feed import RequisitionFeed
 from gp_sync.systems.requisition_target import LIMITS, RequisitionTarget
+from gp_sync.testing.examples import POLICY
+from procurify_client.testing import OrderLine
 from tests.gp_sync.flows.any_policy import policies
 from tests.gp_sync.flows.any_wire_order import calm_orders, odd_orders, payable_orders, words
 from tests.gp_sync.flows.two_servers import VENDORS, TwoServers, two_servers
@@ -114,6 +118,27 @@ HEADERS = st.fixed_dictionaries(
         "punchout_supplier_name": st.sampled_from([*[None] * 9, "A shop"]),
     },
 )
+
+
+class TestForeignCurrency:
+    def test_edge_25_without_a_line_that_can_be_mapped_the_access_is_judged_by_its_source(self, asked: Asked) -> None:
+        yen = OrderLine(
+            name="Hydraulic oil", quantity=Decimal(1), price=Decimal("0.01"), account_code="6100", department=1
+        )
+        company = CompanyPolicy(
+            id="TWO",
+            name="Fabrikam",
+            time_zone="America/Chicago",
+            documents="requisition",
+            locations=(LocationPolicy(name="Plant North", segment="100"),),
+            account="{location}-{account_code}-{department}",
+        )
+        policy = RequisitionFlowPolicy(companies=(company,), limits=LIMITS, orders=POLICY.orders)
+        source = asked.requisition({"vendor": 2, "lines": [yen], "currency": "JPY"}, {})
+
+        _, findings = asked.look(source, policy)
+
+        assert {found.code for found in findings} == {"LINE_NOT_EXACT", "CURRENCY_NO_ACCESS"}
 
 
 class TestAnyRequisition:
