@@ -1,8 +1,8 @@
 # ruff: noqa: INP001  (a script beside the page it writes, not a module of a package)
 """Write what `docs/reference/command-line.md` takes from the commands themselves: `python docs/write_commands.py`.
 
-That is the overview, and under each command's heading how it is called. What stands around these regions is written by
-hand.
+That is the overview; and under each command's heading how it is called, and the table of its arguments and options with
+the words of `--help`. What a command is for in more than a sentence, and what its JSON has in it, is written by hand.
 """
 
 import re
@@ -28,7 +28,7 @@ def page(text: str) -> str:
         text: the page as it is.
 
     Raises:
-        LookupError: a command has no heading in the page.
+        LookupError: a command has no heading or no table in the page, or an argument or option says nothing.
     """
     text = _REGION.sub("", text)
     found = dict(commands())
@@ -38,7 +38,8 @@ def page(text: str) -> str:
         if heading is None:
             raise LookupError(f"{PAGE.name} has no heading for the command 'gp-sync {name}': write what it is for")
         text = _after(text, f"{heading} `gp-sync {name}`", f"```text\n{_usage(name, command)}\n```")
-    return text
+        text = _with_table(text, f"{heading} `gp-sync {name}`", command)
+    return _with_table(text, "# Command line", typer.main.get_command(app))
 
 
 def commands() -> Iterator[tuple[str, Any]]:
@@ -86,6 +87,46 @@ def _shown(parameter: Any) -> str:
         repeated = parameter.multiple
     shown = shown if parameter.required else f"[{shown}]"
     return f"{shown}..." if repeated else shown
+
+
+def _with_table(text: str, heading: str, command: Any) -> str:
+    header = re.escape("| Argument or option | Meaning |\n| --- | --- |\n")
+    table = re.compile(rf"(^{re.escape(heading)}\n(?:(?!#).*\n)*?{header})((?:\|.*\n)*)", re.MULTILINE)
+    found = table.search(text)
+    if found is None:
+        raise LookupError(f"{PAGE.name} has no table of arguments and options under '{heading}'")
+    rows = "".join(f"| {row} | {told(heading, row_of)} |\n" for row, row_of in _rows(command))
+    return text[: found.start(2)] + rows + text[found.end(2) :]
+
+
+def _rows(command: Any) -> Iterator[tuple[str, Any]]:
+    for parameter in command.params:
+        if parameter.param_type_name == "argument":
+            yield f"`{parameter.name.upper()}`", parameter
+        elif parameter.name != "help":
+            yield ", ".join(f"`{name}`" for name in parameter.opts), parameter
+
+
+def told(command: str, parameter: Any) -> str:
+    """What `--help` says of an argument or option, and what else it takes to use it.
+
+    Args:
+        command: whose it is, for the error.
+        parameter: the argument or option.
+
+    Raises:
+        LookupError: it says nothing.
+    """
+    if not (parameter.help or "").strip():
+        raise LookupError(f"{command.strip('# ')} says nothing of '{parameter.name}': give it a help text")
+    words = [parameter.help.rstrip(".")]
+    if parameter.required and parameter.param_type_name == "option":
+        words.append("required")
+    if parameter.envvar:
+        words.append(f"also `{parameter.envvar}`")
+    if parameter.default not in (None, False, "", (), []):
+        words.append(f"default `{parameter.default}`")
+    return "; ".join(words).replace("|", "\\|")
 
 
 def _after(text: str, heading: str, region: str) -> str:

@@ -1,9 +1,4 @@
-"""The commands of `gp-sync`. Results go to stdout, logs and errors to stderr.
-
-Exit codes: 0 done, also with open findings; 1 something to do (`plan`), or nothing was done since something had moved
-(`apply`); 2 a mistake in the command, the configuration or the ledger; 3 a side could not be used; 4 another process
-works on the connection.
-"""
+"""The commands of `gp-sync`. Results go to stdout, logs and errors to stderr; the epilog has the exit codes."""
 
 import logging
 from pathlib import Path
@@ -56,9 +51,10 @@ from gp_sync.systems.ping import ping as ping_both
 __all__ = ["app"]
 
 app = typer.Typer(
-    epilog="Exit codes: 0 done, also with open findings; 1 something is to be done (plan), or nothing was done since "
-    "something had moved (apply); 2 a mistake in the command, the configuration or the ledger; 3 a side could not be "
-    "used; 4 another process works on the connection.",
+    epilog="Exit codes: 0 done, also with open findings; 1 something is to be done (plan), has moved so that nothing "
+    "was done (apply), would be stopped (check, warn, map lint), failed (doctor, demo), does not tie (reconcile), is "
+    "not whole (audit verify), or was answered with no; 2 a mistake in the command, the configuration or the ledger; 3 "
+    "a side could not be used, or a guard stopped the run; 4 another process works on the connection.",
     help="Carry purchase orders from Procurify into Dynamics GP, each exactly once.",
     no_args_is_help=True,
     add_completion=False,
@@ -74,7 +70,17 @@ app.add_typer(secrets_app, name="secrets")
 
 
 @app.callback()
-def options(*, verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log every request.")] = False) -> None:
+def options(
+    *,
+    verbose: Annotated[
+        bool,
+        typer.Option(
+            "--verbose",
+            "-v",
+            help="Log every request to stderr: method, path, status and time; never headers, bodies or secrets.",
+        ),
+    ] = False,
+) -> None:
     """Set up logging to stderr."""
     level = logging.DEBUG if verbose else logging.WARNING
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -86,7 +92,12 @@ def options(*, verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Lo
 def ping(
     config: ConfigOption = DEFAULT_CONFIG,
     *,
-    retry_login: Annotated[bool, typer.Option(help="Try a Windows login again that was refused.")] = False,
+    retry_login: Annotated[
+        bool,
+        typer.Option(
+            help="Try a refused Windows login again. Otherwise none is repeated, so that no account is locked."
+        ),
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Ask both systems who we are and what is available. Nothing is written."""
@@ -104,10 +115,15 @@ def sync(
     config: ConfigOption = DEFAULT_CONFIG,
     *,
     start: FromOption = None,
-    full: Annotated[bool, typer.Option("--full", help="Compare everything on both sides, not only changes.")] = False,
+    full: Annotated[
+        bool,
+        typer.Option(
+            "--full", help="A full check: compare everything on both sides, not only what says that it changed."
+        ),
+    ] = False,
     flow: Annotated[
         list[str] | None,
-        typer.Option(help="Run only this flow, such as vendors, whether it is due or not; may be given again."),
+        typer.Option(help="Run only this flow, such as `vendors`, whether its lists are due or not; may be repeated."),
     ] = None,
     json: JsonOption = False,
 ) -> None:
@@ -147,7 +163,12 @@ def baseline(config: ConfigOption = DEFAULT_CONFIG, *, start: FromOption = None,
 
 @app.command()
 def release(
-    guard: Annotated[str, typer.Argument(help="The guard's name, such as blast-radius; `gp-sync status` tells it.")],
+    guard: Annotated[
+        str,
+        typer.Argument(
+            help="The guard: `blast-radius`, `identity` or `restored-backup`; `gp-sync status` tells which."
+        ),
+    ],
     config: ConfigOption = DEFAULT_CONFIG,
     *,
     reason: ReasonOption,
@@ -165,7 +186,9 @@ def release(
 
 @app.command()
 def status(
-    order: Annotated[str | None, typer.Argument(help="An order's number, for its whole story.")] = None,
+    order: Annotated[
+        str | None, typer.Argument(help="An order's number, in any case, or Procurify's key: tell its whole story.")
+    ] = None,
     config: ConfigOption = DEFAULT_CONFIG,
     *,
     json: JsonOption = False,
@@ -188,7 +211,10 @@ app.command()(backtest)
 @app.command()
 def demo(
     *,
-    keep: Annotated[Path | None, typer.Option(help="Keep the demo's ledger in this folder.")] = None,
+    keep: Annotated[
+        Path | None,
+        typer.Option(help="A folder for the demo's configuration and ledger, which are otherwise thrown away."),
+    ] = None,
 ) -> None:
     """Run the main job against two loopback servers, with everything that goes wrong, and prove the result."""
     try:

@@ -60,7 +60,9 @@ def verify(
     head: Annotated[
         Head | None,
         typer.Option(
-            parser=_head, metavar="NUMBER:DIGEST", help="A head that was noted earlier and must still be there."
+            parser=_head,
+            metavar="NUMBER:DIGEST",
+            help="A head that was noted earlier, such as `8412:5f0c...`: it must still be in the chain.",
         ),
     ] = None,
     json: JsonOption = False,
@@ -113,7 +115,9 @@ def export(
 def purge(
     config: ConfigOption = DEFAULT_CONFIG,
     *,
-    before: Annotated[datetime, typer.Option(parser=day, metavar=DAY, help="Details of rows before this day go; UTC.")],
+    before: Annotated[
+        datetime, typer.Option(parser=day, metavar=DAY, help="A day in UTC: the details of earlier rows go.")
+    ],
     reason: Annotated[str, typer.Option(help="Why, for the audit.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     json: JsonOption = False,

@@ -47,12 +47,18 @@ _COLUMNS = (
 def backtest(
     config: ConfigOption = DEFAULT_CONFIG,
     *,
-    days: Annotated[int, typer.Option(help="How many days back.", min=1, max=3660)] = 90,
+    days: Annotated[int, typer.Option(help="How many days back, with today.", min=1, max=3660)] = 90,
     own_dates: Annotated[
-        bool, typer.Option("--own-dates", help="Judge orders by their own dates, not as if they were bought today.")
+        bool,
+        typer.Option(
+            "--own-dates",
+            help="Judge orders by their own dates, not as of today, so that periods that are closed by now stop them.",
+        ),
     ] = False,
     fixes: Annotated[int, typer.Option(help="How many fixes are told.", min=0)] = 10,
-    csv: Annotated[Path | None, typer.Option("--csv", help="Write the orders as a CSV file.")] = None,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", help="Write the orders to this file, a row for each finding.")
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Run past orders through mapping and rules: what share would pass, and which few fixes raise it most.

@@ -41,22 +41,44 @@ def _code(text: str) -> str:
 
 
 IssueOption = Annotated[
-    int | None, typer.Option("--issue", help="Only the orders of this issue.", parser=numbered_issue, metavar="NUMBER")
+    int | None,
+    typer.Option("--issue", help="Only the orders of this open issue.", parser=numbered_issue, metavar="NUMBER"),
 ]
 CodeOption = Annotated[
     list[str] | None,
-    typer.Option("--code", help="Only orders with this finding; may be repeated.", parser=_code, metavar="CODE"),
+    typer.Option(
+        "--code",
+        help="Only orders with this finding, such as `PERIOD_CLOSED`; may be repeated.",
+        parser=_code,
+        metavar="CODE",
+    ),
 ]
-VendorOption = Annotated[str, typer.Option("--vendor", help="Only orders of this vendor, by its name or ID.")]
-CompanyOption = Annotated[str, typer.Option("--company", help="Only orders that go to this GP company.")]
+VendorOption = Annotated[
+    str,
+    typer.Option(
+        "--vendor", help="Only orders of this vendor: its name, its external ID or Procurify's id, in any case."
+    ),
+]
+CompanyOption = Annotated[
+    str,
+    typer.Option(
+        "--company", help="Only orders that go to this GP company, by its `id` in the configuration, in any case."
+    ),
+]
 SinceOption = Annotated[
-    datetime | None, typer.Option(parser=day, metavar=DAY, help="Only orders dated on or after this day.")
+    datetime | None,
+    typer.Option(parser=day, metavar=DAY, help="Only orders dated on or after this day, where the company is."),
 ]
 UntilOption = Annotated[
-    datetime | None, typer.Option(parser=day, metavar=DAY, help="Only orders dated on or before this day.")
+    datetime | None,
+    typer.Option(parser=day, metavar=DAY, help="Only orders dated on or before this day, where the company is."),
 ]
 AllOption = Annotated[
-    bool, typer.Option("--all", help="Also orders that are settled or skipped, but for what a person decided.")
+    bool,
+    typer.Option(
+        "--all",
+        help="Also orders that are settled or skipped; those that a person skipped or did by hand must be named.",
+    ),
 ]
 
 

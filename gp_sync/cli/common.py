@@ -69,7 +69,7 @@ EXIT_SIDE = 3
 EXIT_BUSY = 4
 
 ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.", envvar="GP_SYNC_CONFIG")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as one JSON document.")]
 
 
 def day(text: str) -> datetime:
@@ -98,7 +98,12 @@ def not_blank(text: str) -> str:
 ReasonOption = Annotated[str, typer.Option(help="Why, for the audit.", callback=not_blank)]
 FromOption = Annotated[
     datetime | None,
-    typer.Option("--from", parser=day, metavar=DAY, help="The first run takes orders dated on or after this day."),
+    typer.Option(
+        "--from",
+        parser=day,
+        metavar=DAY,
+        help="Orders dated on or after this day are taken, whatever the configured start; it is remembered.",
+    ),
 ]
 DEFAULT_CONFIG = Path("gp-sync.toml")
 _READER = FlowReader(

@@ -35,16 +35,21 @@ class _Changes:
 
 
 def copy(
-    to: Annotated[Path, typer.Option(help="The new file, beside the present one.", dir_okay=False)],
+    to: Annotated[Path, typer.Option(help="The new file, in the folder of the configuration.", dir_okay=False)],
     company: Annotated[
         list[str],
-        typer.Option(help="A company of the copy, as TWO='Fabrikam, Inc. <TEST>'; once for each company."),
+        typer.Option(
+            help="A company of the copy, as `TWO='Fabrikam, Inc. <TEST>'`; once for each of the configuration."
+        ),
     ],
     config: ConfigOption = DEFAULT_CONFIG,
     *,
-    ledger: Annotated[str, typer.Option(help="The URL of its ledger; a SQLite file beside it, if none.")] = "",
+    ledger: Annotated[
+        str, typer.Option(help="The URL of its ledger; if none, a SQLite file beside it, named as the file.")
+    ] = "",
     insist: Annotated[
-        bool, typer.Option("--insist", help="Take names that do not say <TEST>, as where a site names them otherwise.")
+        bool,
+        typer.Option("--insist", help="Take names that do not say `<TEST>`, as where a site names them otherwise."),
     ] = False,
     json: JsonOption = False,
 ) -> None:

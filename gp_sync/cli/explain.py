@@ -27,11 +27,11 @@ __all__ = ["explain"]
 
 
 def explain(
-    order: Annotated[str, typer.Argument(help="The order's number.")],
+    order: Annotated[str, typer.Argument(help="An order's number, in any case, or Procurify's key.")],
     config: ConfigOption = DEFAULT_CONFIG,
     *,
     live: Annotated[
-        bool, typer.Option("--live", help="Ask both systems how it stands now; nothing is written.")
+        bool, typer.Option("--live", help="Also ask both systems how it stands at this moment; nothing is written.")
     ] = False,
     json: JsonOption = False,
 ) -> None:

@@ -20,7 +20,9 @@ __all__ = ["init"]
 def init(
     config: ConfigOption = DEFAULT_CONFIG,
     *,
-    answers: Annotated[Path | None, typer.Option(help="Take the answers from this TOML file.", dir_okay=False)] = None,
+    answers: Annotated[
+        Path | None, typer.Option(help="Take the answers from this TOML file, for scripts.", dir_okay=False)
+    ] = None,
     fill_in: Annotated[bool, typer.Option("--starter", help="Ask nothing: write a commented file to fill in.")] = False,
     json: JsonOption = False,
 ) -> None:

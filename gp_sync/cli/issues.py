@@ -42,7 +42,11 @@ def list_all(
     config: ConfigOption = DEFAULT_CONFIG,
     *,
     warnings: Annotated[
-        bool, typer.Option("--warnings", help="List instead the warnings of documents that nothing stops.")
+        bool,
+        typer.Option(
+            "--warnings",
+            help="List instead, by cause, the warnings of documents that nothing stops. Each of these is read.",
+        ),
     ] = False,
     json: JsonOption = False,
 ) -> None:
@@ -66,7 +70,9 @@ def list_all(
 @issues_app.command()
 def show(
     context: typer.Context,
-    number: Annotated[int, typer.Argument(parser=numbered_issue, metavar="NUMBER", help="The number of the issue.")],
+    number: Annotated[
+        int, typer.Argument(parser=numbered_issue, metavar="NUMBER", help="The number of an open issue.")
+    ],
     config: Annotated[
         Path | None, typer.Option("--config", "-c", help="The configuration file.", envvar="GP_SYNC_CONFIG")
     ] = None,

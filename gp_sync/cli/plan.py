@@ -46,7 +46,7 @@ _MOVED = 1
 
 def plan(
     order: Annotated[
-        list[str] | None, typer.Argument(help="Numbers of orders; what the next sync decides if none.")
+        list[str] | None, typer.Argument(help="Numbers of orders; what the next `sync` decides, if none.")
     ] = None,
     config: ConfigOption = DEFAULT_CONFIG,
     *,
@@ -58,7 +58,9 @@ def plan(
     until: UntilOption = None,
     settled: AllOption = False,
     start: FromOption = None,
-    out: Annotated[Path | None, typer.Option("--out", help="Write the plan to this file, for `gp-sync apply`.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write the plan to this file, in place of an older one, for `apply`.")
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Show what would be done, order by order. Nothing is sent to GP, and no order changes its state.
@@ -111,7 +113,7 @@ def _tell_others(issues: list[Issue], *, err: bool) -> None:
 
 
 def apply(
-    file: Annotated[Path, typer.Argument(help="The file that `gp-sync plan --out` wrote.")],
+    file: Annotated[Path, typer.Argument(help="The file that `plan --out` wrote.")],
     config: ConfigOption = DEFAULT_CONFIG,
     *,
     json: JsonOption = False,

@@ -34,9 +34,11 @@ quarantine_app = typer.Typer(
     no_args_is_help=True,
 )
 
-OrderArgument = Annotated[str, typer.Argument(help="The order's number.")]
+OrderArgument = Annotated[str, typer.Argument(help="The order's number, in any case, or Procurify's key.")]
 SeenOption = Annotated[str, typer.Option(help="The state that `show` printed; refused if GP holds another one by now.")]
-CompanyOption = Annotated[str, typer.Option(help="The GP company, where an order has writes in several.")]
+CompanyOption = Annotated[
+    str, typer.Option(help="The GP company; needed where the order has writes in quarantine in several.")
+]
 
 
 @quarantine_app.command("list")

@@ -71,7 +71,7 @@ def _given_date(text: str) -> _GivenDate:
 
 
 def replay(
-    order: Annotated[list[str] | None, typer.Argument(help="Numbers of orders; all that wait if none.")] = None,
+    order: Annotated[list[str] | None, typer.Argument(help="Numbers of orders; all that wait, if none.")] = None,
     config: ConfigOption = DEFAULT_CONFIG,
     *,
     issue: IssueOption = None,
@@ -86,7 +86,8 @@ def replay(
         typer.Option(
             parser=_given_date,
             metavar="YYYY-MM-DD",
-            help=f"Give the chosen orders, none of which was written, this date in GP; '{_OWN}' for their own.",
+            help=f"Give the chosen orders, none of which was written, this date in GP; `{_OWN}` gives their own back. "
+            "Needs a choice and `--reason`, shows what it does, and asks.",
         ),
     ] = None,
     reason: Annotated[str, typer.Option(help="Why the date is another, for the audit.")] = "",

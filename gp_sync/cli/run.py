@@ -33,7 +33,12 @@ def run(
     config: ConfigOption = DEFAULT_CONFIG,
     *,
     preview: Annotated[
-        int | None, typer.Option(help="Show when so many runs would begin, and end. Nothing runs.", min=1, max=1000)
+        int | None,
+        typer.Option(
+            help="Show when so many runs would begin, without jitter, and end. Only GP's fiscal calendar is read.",
+            min=1,
+            max=1000,
+        ),
     ] = None,
     json: JsonOption = False,
 ) -> None:

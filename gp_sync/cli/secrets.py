@@ -127,7 +127,10 @@ def rotate_key(
     config: ConfigOption = DEFAULT_CONFIG,
     *,
     forget_old: Annotated[
-        bool, typer.Option("--forget-old", help="Remove older keys; backups of the ledger may need them.")
+        bool,
+        typer.Option(
+            "--forget-old", help="Remove older keys that nothing in this ledger needs; backups of it may need them."
+        ),
     ] = False,
     json: JsonOption = False,
 ) -> None:
@@ -151,7 +154,12 @@ def rotate_key(
 def new_key(
     config: ConfigOption = DEFAULT_CONFIG,
     *,
-    show: Annotated[bool, typer.Option("--print", help="Print a new key alone, and put it nowhere.")] = False,
+    show: Annotated[
+        bool,
+        typer.Option(
+            "--print", help="Print a new key alone, and put it nowhere: for another machine or a secret store."
+        ),
+    ] = False,
 ) -> None:
     """Make the key of the vault, and put it where the configuration says; print it if it says nothing."""
     with _opened(config) as opened:

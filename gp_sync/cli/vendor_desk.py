@@ -44,11 +44,11 @@ def conflicts(config: ConfigOption = DEFAULT_CONFIG, *, json: JsonOption = False
 
 
 def resolve(
-    vendor: Annotated[str, typer.Argument(help="Procurify's id of the vendor, such as 17.")],
-    field: Annotated[str, typer.Argument(help="The field, as `conflicts` calls it, such as city.")],
+    vendor: Annotated[str, typer.Argument(help="Procurify's id of the vendor, such as `17`.")],
+    field: Annotated[str, typer.Argument(help="The field, as `conflicts` calls it, such as `phone_1`.")],
     config: ConfigOption = DEFAULT_CONFIG,
     *,
-    take: Annotated[Literal["gp", "procurify"], typer.Option(help="The side whose value counts.")],
+    take: Annotated[Literal["gp", "procurify"], typer.Option(help="The side whose value counts: `gp` or `procurify`.")],
     why: WhyOption,
     company: Annotated[str, typer.Option(help="The GP company, where the field waits in several.")] = "",
 ) -> None:
@@ -68,7 +68,7 @@ def resolve(
 
 
 def release(
-    vendor: Annotated[str, typer.Argument(help="Procurify's id of the vendor, such as 17.")],
+    vendor: Annotated[str, typer.Argument(help="Procurify's id of the vendor, such as `17`.")],
     config: ConfigOption = DEFAULT_CONFIG,
     *,
     why: WhyOption,
@@ -88,7 +88,7 @@ def release(
 
 
 def show(
-    vendor: Annotated[str, typer.Argument(help="Procurify's id of the vendor, such as 17.")],
+    vendor: Annotated[str, typer.Argument(help="Procurify's id, such as `17`, or the key of one that only GP has.")],
     config: ConfigOption = DEFAULT_CONFIG,
     *,
     json: JsonOption = False,

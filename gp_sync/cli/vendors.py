@@ -38,10 +38,13 @@ vendors_app = typer.Typer(
     no_args_is_help=True,
 )
 
-VendorArgument = Annotated[str, typer.Argument(help="Procurify's id of the vendor, such as 17.")]
-GPArgument = Annotated[str, typer.Argument(help="GP's vendor ID, such as ACETRAVE0001.")]
+VendorArgument = Annotated[str, typer.Argument(help="Procurify's id of the vendor, such as `17`.")]
+GPArgument = Annotated[str, typer.Argument(help="GP's vendor ID, such as `ACETRAVE0001`, in any case.")]
 CompanyOption = Annotated[
-    str, typer.Option(help="The GP company, by its id in the configuration; may be left out where there is only one.")
+    str,
+    typer.Option(
+        help="The GP company, by its `id` in the configuration, in any case; may be left out where there is only one."
+    ),
 ]
 WhyOption = Annotated[str, typer.Option("--why", help="Why, for the audit.")]
 
@@ -50,9 +53,19 @@ WhyOption = Annotated[str, typer.Option("--why", help="Why, for the audit.")]
 def match(
     config: ConfigOption = DEFAULT_CONFIG,
     *,
-    company: Annotated[str, typer.Option(help="Only this GP company.")] = "",
-    out: Annotated[Path | None, typer.Option(help="Write the proposals to this CSV file, to be decided there.")] = None,
-    decided: Annotated[Path | None, typer.Option("--in", help="Read the decisions from this CSV file.")] = None,
+    company: Annotated[
+        str, typer.Option(help="Only this GP company, by its `id` in the configuration, in any case.")
+    ] = "",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write the proposals to this CSV file, in place of an older one, with an empty column `decision`."
+        ),
+    ] = None,
+    decided: Annotated[
+        Path | None,
+        typer.Option("--in", help="Read this CSV file: `yes`, `no`, `secondary` or nothing in the column `decision`."),
+    ] = None,
     why: WhyOption = "",
     json: JsonOption = False,
 ) -> None:
@@ -86,7 +99,10 @@ def link(
     company: CompanyOption = "",
     secondary: Annotated[
         bool,
-        typer.Option("--secondary", help="Another vendor of Procurify is this GP vendor too, and stays the first."),
+        typer.Option(
+            "--secondary",
+            help="Another vendor of Procurify is this GP vendor too, and stays the one that is kept aligned with it.",
+        ),
     ] = False,
     why: WhyOption = "",
 ) -> None:
@@ -129,12 +145,12 @@ def refuse(
 
 @vendors_app.command()
 def confirm(
-    company: Annotated[str, typer.Argument(help="The GP company, by its id in the configuration.")],
+    company: Annotated[str, typer.Argument(help="The GP company, by its `id` in the configuration, in any case.")],
     vendor_id: GPArgument,
     config: ConfigOption = DEFAULT_CONFIG,
     *,
     anyway: Annotated[
-        bool, typer.Option("--anyway", help="Although Procurify has a vendor that looks like it.")
+        bool, typer.Option("--anyway", help="Confirm it although Procurify has a vendor that looks like it.")
     ] = False,
     why: WhyOption = "",
 ) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
 SCRIPT = Path(__file__).parents[2] / "docs" / "write_commands.py"
 
@@ -22,7 +23,7 @@ def script() -> Any:
 class TestPage:
     def test_it_is_up_to_date(self, script: Any) -> None:
         """
-        Overview and usage are what the commands say; to write them again changes nothing.
+        Overview, usage and every argument and option are what the commands say; to write them again changes nothing.
         """
         written = script.PAGE.read_text(encoding="utf-8")
 
@@ -45,3 +46,28 @@ class TestPage:
 
         with pytest.raises(LookupError, match="'gp-sync ping': write what it is for"):
             script.page(lacking)
+
+    def test_an_option_without_words_is_refused(self, script: Any) -> None:
+        """
+        A new option has a help text, or the page cannot be written.
+        """
+        silent = typer.Typer()
+
+        @silent.command()
+        def measure(*, depth: int = 1) -> None:
+            """Say how deep it is."""
+
+        (option,) = (row for row in typer.main.get_command(silent).params if row.name == "depth")
+
+        with pytest.raises(LookupError, match="gp-sync measure says nothing of 'depth': give it a help text"):
+            script.told("### gp-sync measure", option)
+
+    def test_an_option_tells_its_default_and_where_else_it_is_read(self, script: Any) -> None:
+        """
+        Defaults, variables and what is required come from the option itself, not from its words.
+        """
+        written = script.page(script.PAGE.read_text(encoding="utf-8"))
+
+        assert "| `--days` | How many days back, with today; default `90` |" in written
+        assert "| `--before` | A day in UTC: the details of earlier rows go; required |" in written
+        assert "| The configuration file; also `GP_SYNC_CONFIG`; default `gp-sync.toml` |" in written
