@@ -18,7 +18,8 @@ from dynamicsgp_sba import SHIPPED
 from gp_sync.core.decide import judge
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Case, Facts, Finding, Found, Key, Mapped, RecordUnusable, Ref, Severity, TargetRef, Write
-from gp_sync.flows.purchase_orders.policy import CompanyPolicy, LocationPolicy
+from gp_sync.flows.purchase_orders.policy import CompanyPolicy
+from gp_sync.flows.purchase_orders.tables import LocationPolicy
 from gp_sync.flows.requisitions.document import GPRequisition, SourceRequisition
 from gp_sync.flows.requisitions.mapper import RequisitionMapper
 from gp_sync.flows.requisitions.policy import RequisitionFlowPolicy
