@@ -28,7 +28,7 @@ from gp_sync.engine.session import utc_now
 from gp_sync.ledger.secret_rows import SecretRow
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.ops import key_changes
-from gp_sync.ops.key_places import FileKey, KeyPlace, key_place
+from gp_sync.ops.key_places import KEY_VARIABLE, FileKey, KeyPlace, key_place
 from gp_sync.ops.private_files import how_to_protect
 from gp_sync.ops.vault import Vault
 from gp_sync.ops.vault_keys import Keys
@@ -165,6 +165,12 @@ def new_key(
     with _opened(config) as opened:
         if show or not opened.place.writable:
             # The only place where a key is shown: whoever keeps it elsewhere needs to see it once.
+            if not show:
+                say(
+                    f"gp-sync: this key is kept nowhere: put it into {KEY_VARIABLE}; or name a key_file in [secrets] "
+                    "of the configuration, and run this again",
+                    err=True,
+                )
             typer.echo(Keys.new().text().reveal(), nl=False)
             return
         keys = key_changes.new_key(opened.ledger, opened.config.connection, opened.place)

@@ -126,6 +126,12 @@ class TestKey:
         assert printed.stderr == ""
         assert (kept.folder / "vault.key").read_bytes() == before
 
+    def test_a_key_without_a_place_is_printed_with_the_word_where_to_put_it(self, world: World) -> None:
+        printed = secrets(world, "new-key")
+
+        assert len(printed.stdout) == 45
+        assert "put it into GP_SYNC_VAULT_KEY; or name a key_file in [secrets]" in printed.stderr
+
     def test_the_key_may_be_in_the_environment(self, world: World) -> None:
         key = secrets(world, "new-key").stdout.strip()
         world.environment |= {"GP_SYNC_VAULT_KEY": key, "GP_SYNC_GP_PASSWORD": ""}
