@@ -23,6 +23,8 @@ from dynamicsgp_sba.testing.users import Users
 
 __all__ = ["GPServer"]
 
+_POLL = 0.005  # seconds between looks at whether to stop, which a suite with a server for each test waits for
+
 
 class _Listener(ThreadingHTTPServer):
     """The listening socket; it keeps track of open connections so that closing ends them."""
@@ -167,7 +169,7 @@ class GPServer(FaultsOnDemand):
             raise
         scheme, host = ("http", "127.0.0.1") if certificate is None else ("https", "localhost")
         self.base_url = f"{scheme}://{host}:{self._listener.server_address[1]}"
-        self._thread = threading.Thread(target=self._listener.serve_forever, args=(0.02,), daemon=True)
+        self._thread = threading.Thread(target=self._listener.serve_forever, args=(_POLL,), daemon=True)
         self._thread.start()
 
     def _listen(self, port: int, certificate: Path | None) -> _Listener:

@@ -179,7 +179,7 @@ class TestBreaker:
     def test_a_client_that_is_busy_says_nothing_of_the_server(self, server: GPServer, connect: Connect) -> None:
         gp = connect(server, max_connections=1, backoff=ONCE, breaker=Breaker(failures=1))
         gp.help()
-        server.slow("Vendors", seconds=0.5)
+        server.slow("Vendors", seconds=0.3)
         slow = threading.Thread(target=gp.company(FABRIKAM).vendors.list)
         slow.start()
         while len(server.requests) < 1 or any(fault.times for fault in server.faults._planned):

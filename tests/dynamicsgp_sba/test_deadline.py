@@ -59,11 +59,11 @@ class TestDeadlineOfAWrite:
         gp = connect(server)
         if warm:
             gp.help()
-        server.handshake_latency = 0.8
+        server.handshake_latency = 0.4
         started = time.monotonic()
 
         with pytest.raises(HandshakeError, match="nothing was sent") as caught:
-            gp.company(FABRIKAM).purchase_orders.create(new_order(), timeout=1.0)
+            gp.company(FABRIKAM).purchase_orders.create(new_order(), timeout=0.6)
 
         assert time.monotonic() - started < 1.5
         assert caught.value.outcome_unknown is False

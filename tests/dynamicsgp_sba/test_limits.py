@@ -1,6 +1,7 @@
 """What fits into GP's columns: the client refuses what the server's own data refuses, and nothing else."""
 
 import string
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -91,10 +92,10 @@ def texts() -> Iterator[tuple[str, str]]:
 
 
 class TestTexts:
-    @settings(max_examples=40)
+    @settings(max_examples=300)
     @given(st.data())
-    @pytest.mark.parametrize(("kind", "field"), list(texts()))
-    def test_client_and_server_refuse_the_same(self, kind: str, field: str, data: st.DataObject) -> None:
+    def test_client_and_server_refuse_the_same(self, data: st.DataObject) -> None:
+        kind, field = data.draw(st.sampled_from(list(texts())))
         record, stored, tables = WRITABLE[kind]
         column = columns(stored)[field]
         shortest = data.draw(
@@ -116,7 +117,7 @@ class TestTexts:
         if column == "ACTNUMST":
             most = 128
         else:
-            most = next(n for n in range(1, 9000) if any(check_shape({column: "x" * (n + 1)}, tables, "")))
+            most = bisect_left(range(9000), True, key=lambda n: any(check_shape({column: "x" * n}, tables, ""))) - 1
 
         assert refused(kind, attrs.evolve(record, **{field: "x" * most})) == set()
         assert refused(kind, attrs.evolve(record, **{field: "x" * (most + 1)})) == {column}

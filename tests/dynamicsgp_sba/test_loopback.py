@@ -271,8 +271,9 @@ class TestProcesses:
     def test_one_request_more_than_there_are_processes_is_told_503(self, serve: Serve, connect: Connect) -> None:
         server = serve(processes=2)
         gp = connect(server, max_connections=6, backoff=Backoff(attempts=1))
-        server.latency = 0.2
+        server.latency = 0.05
         in_threads(6, lambda _: gp.help())  # logs six connections in; the page itself takes no process
+        server.latency = 0.2
 
         failures = in_threads(6, lambda _: gp.company(FABRIKAM).vendors.get("ACETRAVE0001"))
 

@@ -27,6 +27,7 @@ from tests.dynamicsgp_sba.threads import in_threads
 Orders = Callable[..., NewPurchaseOrder]
 NO_ACCESS = "The user has no access to this company."
 NOT_MAPPED = "The user is not mapped to a Dynamics GP user."
+TURNS = 2  # of each thread
 ACTION = "PostingServices/System/Batches(a;b)"
 
 
@@ -168,7 +169,7 @@ class Trouble:
     def work(self, number: int) -> None:
         """Write what one thread writes."""
         kinds = {"order": self._create, "vendor": self._change, "action": self._act}
-        for kind, name in [(kind, f"{number}T{turn}") for turn in range(4) for kind in kinds]:
+        for kind, name in [(kind, f"{number}T{turn}") for turn in range(TURNS) for kind in kinds]:
             try:
                 kinds[kind](name)
             except DynamicsGPError as error:
@@ -207,7 +208,7 @@ class TestEverythingAtOnce:
         self, serve: Serve, new_order: Orders, persistent: bool, seed: int
     ) -> None:
         server = serve(persistent=persistent)
-        names = [f"{number}T{turn}" for number in range(8) for turn in range(4)]
+        names = [f"{number}T{turn}" for number in range(8) for turn in range(TURNS)]
         for name in names:
             in_gp(server).add_vendor(f"V{name}", "A vendor")
         with (
@@ -269,4 +270,4 @@ def _check(server: GPServer, trouble: Trouble) -> None:
             assert trouble.is_done(kind, name), (kind, name)
         elif not error.outcome_unknown:
             assert not trouble.is_done(kind, name), (kind, name, error)
-    assert len(trouble.ends) == 8 * 4 * 3
+    assert len(trouble.ends) == 8 * TURNS * 3

@@ -1,6 +1,5 @@
 """One account, whatever the servers and threads: one wrong logon, and no good one taken for wrong."""
 
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -99,7 +98,7 @@ class TestAPasswordThatChanges:
 
         with ThreadPoolExecutor(16) as pool:
             ends = [pool.submit(read_on, number) for number in range(16)]
-            time.sleep(0.3)
+            time.sleep(0.1)
             server.users.set_password(USER, "rotated")
 
             assert {end.result() for end in ends} == {LoginError}
@@ -134,18 +133,20 @@ class TestTurns:
         self, serve: Serve, connect: Connect
     ) -> None:
         server = serve(persistent=False)
-        gp = connect(server, max_connections=2)
+        gp = connect(server, max_connections=2, backoff=ONCE)
         gp.help()
-        server.slow("Vendors", seconds=3)
-        slow = threading.Thread(target=gp.company(FABRIKAM).vendors.list)
-        slow.start()
-        time.sleep(0.3)
-        started = time.monotonic()
+        server.slow("Vendors", seconds=60)
+        with ThreadPoolExecutor(1) as pool:
+            slow = pool.submit(gp.company(FABRIKAM).vendors.list)
+            time.sleep(0.1)
+            started = time.monotonic()
 
-        gp.help()
+            gp.help()
 
-        assert time.monotonic() - started < 1.5
-        slow.join()
+            assert time.monotonic() - started < 3
+            assert not slow.done()
+            server.close()  # which ends the wait
+            assert isinstance(slow.exception(), DynamicsGPError)
 
 
 @pytest.mark.parametrize("persistent", [True, False], ids=["connection", "request"])

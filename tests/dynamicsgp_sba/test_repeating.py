@@ -147,7 +147,7 @@ class TestDeadline:
     def test_it_covers_the_wait_for_a_connection(self, server: GPServer, connect: Connect) -> None:
         gp = connect(server, max_connections=1)
         gp.help()
-        server.slow("Vendors", seconds=0.8)
+        server.slow("Vendors", seconds=0.4)
         slow = threading.Thread(target=gp.company(FABRIKAM).vendors.list)
         slow.start()
         wait_until_met(server)
@@ -158,7 +158,7 @@ class TestDeadline:
         slow.join()
 
     def test_it_covers_the_wait_for_the_first_logon(self, server: GPServer, connect: Connect) -> None:
-        server.slow("help", seconds=0.8)
+        server.slow("help", seconds=0.4)
         gp = connect(server)
         first = threading.Thread(target=gp.help)
         first.start()

@@ -120,33 +120,31 @@ class TestByHand:
         assert f"port {port} cannot be used" in capsys.readouterr().err
 
 
-TEST_WITH_THE_FIXTURE = """
-from dynamicsgp_sba import DynamicsGP, NtlmAuth
-from dynamicsgp_sba.testing import PASSWORD, USER
+THEIR_TESTS = """
+import sys
+
+
+def test_nothing_of_the_client_is_loaded_before_it_is_used():
+    loaded = {name for name in sys.modules if name.startswith(("dynamicsgp_sba", "spnego"))}
+    assert loaded == {"dynamicsgp_sba", "dynamicsgp_sba.testing", "dynamicsgp_sba.testing.pytest_plugin"}
 
 
 def test_a_vendor_is_found(gp_server):
+    from dynamicsgp_sba import DynamicsGP, NtlmAuth
+    from dynamicsgp_sba.testing import PASSWORD, USER
+
     with DynamicsGP(gp_server.base_url, auth=NtlmAuth(USER, PASSWORD)) as gp:
         assert gp.company("Fabrikam, Inc.").vendors.get("ACETRAVE0001").name == "A Travel Company"
     assert gp_server.handshakes == 1
 """
-TEST_OF_SOMETHING_ELSE = """
-import sys
-
-
-def test_nothing_of_the_client_is_loaded():
-    loaded = {name for name in sys.modules if name.startswith(("dynamicsgp_sba", "spnego"))}
-    assert loaded == {"dynamicsgp_sba", "dynamicsgp_sba.testing", "dynamicsgp_sba.testing.pytest_plugin"}
-"""
 
 
 class TestFixture:
-    @pytest.mark.parametrize("content", [TEST_WITH_THE_FIXTURE, TEST_OF_SOMETHING_ELSE], ids=["with", "without"])
-    def test_a_suite_of_others_has_it_and_loads_nothing_before_it_is_used(self, tmp_path: Path, content: str) -> None:
-        (tmp_path / "test_theirs.py").write_text(content, encoding="utf-8")
+    def test_a_suite_of_others_has_it_and_loads_nothing_before_it_is_used(self, tmp_path: Path) -> None:
+        (tmp_path / "test_theirs.py").write_text(THEIR_TESTS, encoding="utf-8")
         command: list[Any] = [sys.executable, "-W", "error", "-m", "pytest", "-q", "-p", "no:cacheprovider", tmp_path]
 
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
 
-        assert "1 passed" in done.stdout, done.stdout + done.stderr
+        assert "2 passed" in done.stdout, done.stdout + done.stderr
         assert done.returncode == 0

@@ -34,7 +34,7 @@ class TestStrangeServers:
         auth = NtlmAuth(r"FABRIKAM\svc_gp", "made-up")
 
         with (
-            DynamicsGP(answering(answer), auth=auth, profile=gp_package.COMPANION, read_timeout=2) as gp,
+            DynamicsGP(answering(answer), auth=auth, profile=gp_package.COMPANION, read_timeout=0.5) as gp,
             pytest.raises(DynamicsGPError) as caught,
         ):
             gp.company(FABRIKAM).purchase_orders.create(new_order())
@@ -49,7 +49,7 @@ class TestStrangeServers:
         auth = NtlmAuth(r"FABRIKAM\svc_gp", "made-up")
 
         with (
-            DynamicsGP(address, auth=auth, profile=gp_package.COMPANION, read_timeout=2) as gp,
+            DynamicsGP(address, auth=auth, profile=gp_package.COMPANION, read_timeout=0.5) as gp,
             pytest.raises(ConnectError, match="without asking for a logon") as caught,
         ):
             gp.company(FABRIKAM).purchase_orders.create(new_order())

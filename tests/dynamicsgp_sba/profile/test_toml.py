@@ -120,7 +120,7 @@ def problems_of(text: str) -> tuple[str, ...]:
 
 
 class TestRoundTrip:
-    @settings(deadline=None)
+    @settings(max_examples=30)
     @given(profiles())
     def test_what_is_written_reads_back_as_an_equal_profile(self, profile: SiteProfile) -> None:
         assert from_toml(to_toml(profile)) == profile
