@@ -9,8 +9,8 @@ import attrs
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from gp_sync.reconcile.model import Reconciliation
 from gp_sync.reconcile.page import page as write_page
+from gp_sync.reconcile.result import Reconciliation
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
@@ -47,7 +47,7 @@ def browser() -> Iterator[Browser]:
     The browser. Skipped where there is none: the report's other tests need none.
 
     Its driver keeps an event loop running in the thread of the tests, so that it must be gone before any other test
-    asks for one: it lives for one module, whose tests stay together (`xdist_group`).
+    asks for one: it lives for one module, whose tests run one after another in one process (`--dist=loadfile`).
     """
     if CHROMIUM is None:
         pytest.skip("no Chromium is installed: on Debian, apt-get install chromium")

@@ -11,8 +11,6 @@ from gp_sync.reconcile.reasons import REASONS, Reason
 from tests.browser.conftest import Opener, Report
 from tests.browser.sample import HOSTILE, every_reason, many, none, one
 
-pytestmark = pytest.mark.xdist_group("browser")  # one process, one after another: see the fixture `browser`
-
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 800}
 
