@@ -1,5 +1,6 @@
 """What tests of several folders share. A server starts with the first test that asks for it, once per worker."""
 
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,10 @@ from hypothesis import settings
 
 if TYPE_CHECKING:
     from tests.postgres import PostgresServer
+
+# `jsonschema` would build the grammar of international addresses at its import, which takes seconds in every process;
+# no schema of the tests has any. This is how Python notes a module that cannot be imported.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 # A busy machine is no fault of an example.
 settings.register_profile("no deadline", deadline=None)

@@ -7,7 +7,9 @@ import asyncio
 import copy
 import logging
 import pickle
+import signal
 import socket
+import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping
@@ -160,7 +162,8 @@ class TestInterrupted:
 
             def interrupt(connection: socket.socket, data: bytes, *flags: int) -> int:
                 if threading.current_thread().name == "procurify_client":
-                    _thread.interrupt_main()
+                    over.wait(0.05)  # until the main thread surely waits
+                    press_ctrl_c()
                     over.wait(10)
                 return send(connection, data, *flags)
 
@@ -186,6 +189,14 @@ class TestOptionsAndHooks:
         names = [field.name for field in attrs.fields(Event)]
 
         assert names == ["method", "path", "attempt", "status", "elapsed", "wait", "request_id", "error"]
+
+
+def press_ctrl_c() -> None:
+    """Interrupt the main thread, which is waiting; a mere `interrupt_main` wakes it where there are no signals."""
+    if sys.platform == "win32":
+        _thread.interrupt_main()
+    else:
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
 
 
 def reachable(root: object) -> Iterator[str]:
