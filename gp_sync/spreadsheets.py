@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
-__all__ = ["csv_text"]
+__all__ = ["csv_text", "unguarded"]
 
 _FORMULAS = ("=", "+", "-", "@", "'", "\t", "\r")
 """What a spreadsheet would take for a formula, or for the mark that there is none."""
@@ -24,6 +24,11 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]], numbers: Ite
     table.writerow(columns)
     table.writerows([cell if place in plain else _guarded(cell) for place, cell in enumerate(row)] for row in rows)
     return out.getvalue()
+
+
+def unguarded(cell: str) -> str:
+    """A text of such a table as it was, as a person gives the table back."""
+    return cell.removeprefix("'")
 
 
 def _guarded(cell: str) -> str:

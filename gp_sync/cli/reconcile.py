@@ -22,7 +22,6 @@ from gp_sync.cli.common import (
 )
 from gp_sync.cli.show_reconcile import print_reconciliation
 from gp_sync.cli.words import console_for, say
-from gp_sync.core.kinds import PURCHASE_ORDERS
 from gp_sync.reconcile import gather
 from gp_sync.reconcile.as_csv import write_orders
 from gp_sync.reconcile.as_json import as_json as in_json
@@ -32,7 +31,7 @@ from gp_sync.reconcile.period import PeriodError, days_between
 from gp_sync.reconcile.reconcile import period_of
 from gp_sync.reconcile.reconcile import reconcile as compare
 from gp_sync.systems.connect import Connection
-from gp_sync.systems.order_lists import SystemLists
+from gp_sync.systems.order_lists import system_lists
 
 __all__ = ["reconcile"]
 
@@ -43,22 +42,42 @@ def reconcile(
     config: ConfigOption = DEFAULT_CONFIG,
     *,
     period: Annotated[
-        str, typer.Option(help="A month such as 2026-11, or GP's fiscal period such as 2026/5.", metavar="PERIOD")
+        str,
+        typer.Option(
+            help="A month such as `2026-11`, or a fiscal period of each company in GP such as `2026/5`.",
+            metavar="PERIOD",
+        ),
     ] = "",
     since: Annotated[
-        datetime | None, typer.Option(parser=day, metavar=DAY, help="Without --period: the first day.")
+        datetime | None, typer.Option(parser=day, metavar=DAY, help="In place of `--period`: the first day, included.")
     ] = None,
     until: Annotated[
-        datetime | None, typer.Option(parser=day, metavar=DAY, help="Without --period: the last day.")
+        datetime | None, typer.Option(parser=day, metavar=DAY, help="In place of `--period`: the last day, included.")
     ] = None,
-    html: Annotated[Path | None, typer.Option("--html", help="Write the report as one HTML file.")] = None,
-    csv: Annotated[Path | None, typer.Option("--csv", help="Write the orders as a CSV file.")] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            "--html",
+            help="Write the report to this file: one page that needs nothing else, to read, filter, print and sign.",
+        ),
+    ] = None,
+    csv: Annotated[
+        Path | None,
+        typer.Option(
+            "--csv", help="Write them to this file: a row for each order or requisition in a company and currency."
+        ),
+    ] = None,
     whole: Annotated[
-        bool, typer.Option("--whole", help="Read every order from Procurify, also those that did not change.")
+        bool,
+        typer.Option(
+            "--whole", help="Read every order from Procurify, also those that did not change: one request for each."
+        ),
     ] = False,
     json: JsonOption = False,
 ) -> None:
     """Compare both systems order by order and line by line, and tie the totals to the cent. Nothing is written to them.
+
+    Where a company gets requisitions, they are compared alike, with totals of their own.
 
     Exits with 0 if all totals tie with a reason for every difference, and with 1 if something is unexplained or could
     not be read.
@@ -72,7 +91,7 @@ def reconcile(
         with _bar() as progress:
             made = compare(
                 connection.engine,
-                SystemLists(connection.procurify, connection.companies),
+                system_lists(connection.procurify, connection.companies),
                 days,
                 by=this_user(),
                 progress=progress,
@@ -92,8 +111,6 @@ def reconcile(
 
 def _days(connection: Connection, period: str, since: datetime | None, until: datetime | None) -> Period:
     engine = connection.engine
-    if PURCHASE_ORDERS not in {flow.name for flow in engine.flows}:
-        raise PeriodError("no company of this connection takes purchase orders, so there is nothing to compare")
     if period and since is None and until is None:
         return period_of(engine, period)
     if period or since is None or until is None:

@@ -8,9 +8,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from gp_sync.cli.words import MANY, VERY_MANY, count, indented, line, print_value
+from gp_sync.core.kinds import kind_of
 from gp_sync.reconcile.amounts import grouped
-from gp_sync.reconcile.model import OrderRow, Reconciliation, Tie
+from gp_sync.reconcile.model import OrderRow
 from gp_sync.reconcile.reasons import REASONS
+from gp_sync.reconcile.result import Reconciliation, Tie
 from gp_sync.reconcile.vendor_rows import VendorRow
 
 __all__ = ["print_reconciliation"]
@@ -28,17 +30,18 @@ def print_reconciliation(console: Console, made: Reconciliation, *, as_json: Map
         print_value(as_json)
         return
     line(
-        console, f"[bold]{escape(made.connection)}[/], {escape(made.period.label)}: {count(len(made.orders), 'order')}"
+        console,
+        f"[bold]{escape(made.connection)}[/], {escape(made.period.label)}: {count(len(made.orders), made.document)}",
     )
     for tie in made.ties:
         _tie(console, made, tie)
-    _orders(console, [row for row in made.orders if row.is_open])
+    _orders(console, [row for row in made.orders if row.is_open], made.document)
     if made.vendors is not None:
         _vendors(console, [row for row in made.vendors if not row.agrees], len(made.vendors))
     for words in made.unreadable:
         line(console, f"[bold]could not be read[/], so it is in no total: {escape(words)}")
     if not made.ties:
-        line(console, "neither system has an order of these days")
+        line(console, f"neither system has {made.a_document} of these days")
     line(console, _verdict(made))
 
 
@@ -49,11 +52,10 @@ def _verdict(made: Reconciliation) -> str:
 
 
 def _tie(console: Console, made: Reconciliation, tie: Tie) -> None:
-    company = made.companies.get(tie.bucket.company, tie.bucket.company) or "no company"
     table = Table(box=None, pad_edge=False, title_justify="left", show_header=True)
-    table.title = escape(f"{company}, {tie.bucket.currency or 'no currency'}")
+    table.title = escape(f"{made.called(tie.bucket)}, {tie.bucket.currency or 'no currency'}")
     table.add_column("")
-    table.add_column("orders", justify="right")
+    table.add_column(f"{kind_of(tie.bucket.flow).document}s", justify="right")
     table.add_column("amount", justify="right")
     table.add_row("Procurify", str(tie.procurify_orders), grouped(tie.procurify))
     for why, (amount, number) in tie.reasons.items():
@@ -64,9 +66,9 @@ def _tie(console: Console, made: Reconciliation, tie: Tie) -> None:
     console.print()
 
 
-def _orders(console: Console, orders: list[OrderRow]) -> None:
+def _orders(console: Console, orders: list[OrderRow], document: str) -> None:
     if orders:
-        line(console, f"[bold]{count(len(orders), 'order')}[/] that somebody has to look at")
+        line(console, f"[bold]{count(len(orders), document)}[/] that somebody has to look at")
     for row in orders[:VERY_MANY]:
         told = "; ".join(
             f"{REASONS[item.reason].name} {grouped(item.amount)} {item.bucket.currency}".rstrip()
@@ -77,7 +79,7 @@ def _orders(console: Console, orders: list[OrderRow]) -> None:
         changed = f"changed in GP: {fields}" if fields and not told else ""
         indented(console, escape(f"{row.number} ({row.vendor}): {told or changed}"))
     if len(orders) > VERY_MANY:
-        line(console, f"and {count(len(orders) - VERY_MANY, 'more order')}; --json, --csv and --html have all")
+        line(console, f"and {count(len(orders) - VERY_MANY, f'more {document}')}; --json, --csv and --html have all")
 
 
 def _vendors(console: Console, vendors: list[VendorRow], known: int) -> None:

@@ -1,6 +1,5 @@
 """Proposals for links of vendors as a CSV file, which a person fills in and gives back."""
 
-import csv
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
@@ -8,6 +7,7 @@ from typing import Literal
 import attrs
 
 from gp_sync.people.vendor_linking import Proposal
+from gp_sync.spreadsheets import csv_text, unguarded
 from gp_sync.table_files import TableFileError, read_rows
 
 __all__ = ["COLUMNS", "DECISIONS", "Decision", "Word", "read_decisions", "write_proposals"]
@@ -30,9 +30,6 @@ COLUMNS = (
     "decision",
 )
 """What the file has; of what comes back, the three keys and the decision are read."""
-
-_FORMULAS = ("=", "+", "-", "@", "'")
-"""What a spreadsheet would take for a formula, or for the mark that there is none."""
 
 
 @attrs.frozen(kw_only=True)
@@ -63,10 +60,7 @@ def write_proposals(path: Path, proposals: Iterable[Proposal]) -> None:
         OSError: the file cannot be written.
     """
     # With a mark at its beginning, spreadsheets read it as UTF-8.
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        table = csv.writer(file)
-        table.writerow(COLUMNS)
-        table.writerows([_guarded(cell) for cell in _cells(row)] for row in proposals)
+    path.write_text(csv_text(COLUMNS, map(_cells, proposals)), encoding="utf-8-sig", newline="")
 
 
 def read_decisions(path: Path) -> list[Decision]:
@@ -84,7 +78,7 @@ def read_decisions(path: Path) -> list[Decision]:
             raise TableFileError(
                 f"{path}, row {number}: the decision is '{row['decision']}': give {', '.join(DECISIONS)}, or nothing"
             )
-        company, vendor, vendor_id = (_bare(row[name]) for name in _KEYS)
+        company, vendor, vendor_id = (unguarded(row[name]) for name in _KEYS)
         decisions.append(Decision(row=number, company=company, vendor=vendor, vendor_id=vendor_id, word=word))
     return decisions
 
@@ -93,11 +87,3 @@ def _cells(row: Proposal) -> tuple[str, ...]:
     likely = "likely" if row.likely else ""
     told = ("; ".join(row.evidence), ", ".join(row.linked_to), row.was)
     return (row.company, row.vendor, row.name, row.vendor_id, row.gp_name, str(row.score), likely, *told, "")
-
-
-def _guarded(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULAS) else cell
-
-
-def _bare(cell: str) -> str:
-    return cell.removeprefix("'")

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from gp_sync.core.kinds import PURCHASE_ORDERS, REQUISITIONS, kind_of
 from gp_sync.core.model import Difference
 from gp_sync.reconcile.amounts import plain_amount
-from gp_sync.reconcile.model import Item, LineRow, LineSide, OrderRow, Reconciliation, Side, Tie
+from gp_sync.reconcile.model import Item, LineRow, LineSide, OrderRow, Side
+from gp_sync.reconcile.result import Reconciliation, Tie
 from gp_sync.reconcile.vendor_rows import VendorRow
 
 __all__ = ["SCHEMA", "as_json"]
@@ -30,13 +32,20 @@ def as_json(made: Reconciliation) -> dict[str, Any]:
         "companies": dict(made.companies),
         "ties": [_tie(tie) for tie in made.ties],
         "unreadable": list(made.unreadable),
-        "orders": [_order(row) for row in made.orders],
+        "orders": _rows(made, PURCHASE_ORDERS),
+        "requisitions": _rows(made, REQUISITIONS),
         "vendors": None if made.vendors is None else [_vendor(row) for row in made.vendors],
     }
 
 
+def _rows(made: Reconciliation, flow: str) -> list[dict[str, Any]] | None:
+    """The documents of a flow; null where the connection does not have it."""
+    return [_order(row) for row in made.orders if row.flow == flow] if flow in made.flows else None
+
+
 def _tie(tie: Tie) -> dict[str, Any]:
     return {
+        "document": kind_of(tie.bucket.flow).document,
         "company": tie.bucket.company,
         "currency": tie.bucket.currency,
         "procurify": plain_amount(tie.procurify),

@@ -5,8 +5,8 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from gp_sync.reconcile.amounts import grouped
-from gp_sync.reconcile.model import Tie
 from gp_sync.reconcile.reasons import REASONS
+from gp_sync.reconcile.result import Tie
 
 __all__ = ["waterfall"]
 

@@ -7,16 +7,20 @@ what GP holds now. Each step has one kind of reason, so nothing is left over by 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from typing import Any
 
 from gp_sync.core.differences import differences
+from gp_sync.core.kinds import REQUISITIONS
 from gp_sync.core.model import Difference, Link
 from gp_sync.core.states import End
-from gp_sync.flows.purchase_orders.amounts import CENT, tax_of
+from gp_sync.flows.purchase_orders.amounts import CENT, exact_total, tax_of
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
+from gp_sync.reconcile.documents import as_order
 from gp_sync.reconcile.lines import line_rows
-from gp_sync.reconcile.model import Bucket, GPRecord, Item, LedgerSide, OrderRow, SourceRecord, Tie
+from gp_sync.reconcile.model import Bucket, GPRecord, Item, LedgerSide, OrderRow, SourceRecord
 from gp_sync.reconcile.pairing import Known, Pair, pairs
 from gp_sync.reconcile.reasons import Reason
+from gp_sync.reconcile.result import Tie
 
 __all__ = ["order_rows", "tie_out"]
 
@@ -109,7 +113,7 @@ def _order_row(pair: Pair, before_start: frozenset[str]) -> OrderRow:
     )
 
 
-def _changed(record: GPRecord | None, link: Link[GPPurchaseOrder] | None) -> tuple[Difference, ...]:
+def _changed(record: GPRecord | None, link: Link[Any] | None) -> tuple[Difference, ...]:
     """What somebody changed in GP since the record was confirmed, field by field."""
     if record is None or link is None or link.held is None or link.is_held(record.found):
         return ()
@@ -149,7 +153,7 @@ def _absent(pair: Pair, source: SourceRecord, before_start: frozenset[str]) -> t
     if pair.unreadable:
         return Reason.UNREADABLE_IN_GP, words
     if ledger.end in _IN_GP and link is not None and link.sent is None:
-        return Reason.VOIDED, words
+        return (Reason.GAVE_WAY if _is_requisition(source) and not source.cancelled else Reason.VOIDED), words
     if link is not None and link.held is not None and not link.given_up and ledger.end is not End.PENDING:
         return Reason.DELETED_IN_GP, words
     return _ABSENT.get(ledger.end, Reason.UNEXPLAINED), words
@@ -171,7 +175,8 @@ def _both(source: SourceRecord, record: GPRecord, ledger: LedgerSide | None) -> 
     elif ledger is None or link is None or link.sent is None or link.held is None:
         yield from _unlinked(source, record, ledger)
     else:
-        steps = _steps(source, record.side.amount, ledger, link.sent, link.held, by_hand=link.by_hand)
+        sent, held = as_order(link.sent), as_order(link.held)
+        steps = _steps(source, record.side.amount, ledger, sent, held, by_hand=link.by_hand)
         yield from (item for item in steps if item.amount)
 
 
@@ -211,7 +216,9 @@ def _steps(
         not_sent = calculated  # nothing of it counts any more, tax or not
     words = f"{not_sent + (sent.tax_amount or _NOTHING):,.2f} in Procurify, {held.tax_amount or _NOTHING:,.2f} in GP"
     yield Item(bucket=bucket, reason=Reason.TAX, amount=not_sent - calculated, words=words)
-    moved = source.side.amount - sent.total - not_sent
+    left_out = _left_out(source) if carried else _NOTHING
+    yield Item(bucket=bucket, reason=Reason.LINES_LEFT_OUT, amount=left_out)
+    moved = source.side.amount - left_out - sent.total - not_sent
     yield _moved(source, ledger, moved, carried=carried)
     made = Reason.ENTERED_BY_HAND if by_hand else Reason.CALCULATED_BY_GP
     yield Item(bucket=bucket, reason=made, amount=sent.total + calculated - held.total)
@@ -223,6 +230,17 @@ def _tax_not_sent(source: SourceRecord, sent: GPPurchaseOrder, *, carried: bool)
     if carried and source.order is not None:
         return tax_of(source.order, CENT) - (sent.tax_amount or _NOTHING)
     return (sent.source_tax or _NOTHING) if sent.tax_amount is None else _NOTHING
+
+
+def _left_out(source: SourceRecord) -> Decimal:
+    """What Procurify's total of a requisition has beyond the lines that are wanted; an order wants all its lines."""
+    if source.order is None or source.cancelled or not _is_requisition(source):
+        return _NOTHING
+    return source.side.amount - sum((exact_total(line) for line in source.order.lines), _NOTHING)
+
+
+def _is_requisition(source: SourceRecord) -> bool:
+    return source.side.bucket.flow == REQUISITIONS
 
 
 def _moved(source: SourceRecord, ledger: LedgerSide, amount: Decimal, *, carried: bool) -> Item:

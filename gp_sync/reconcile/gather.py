@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import attrs
 
@@ -17,17 +18,19 @@ from gp_sync.engine.engine import Engine
 from gp_sync.engine.guarded import NotProcessedError, guarded, guarded_flow
 from gp_sync.engine.stored import link_from
 from gp_sync.engine.tokens import is_token_of
-from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, OrderState, SourceOrder
 from gp_sync.ledger.views import DocumentRow
 from gp_sync.reconcile.compare import order_rows, tie_out
 from gp_sync.reconcile.currencies import CurrencyNames
-from gp_sync.reconcile.model import Bucket, GPRecord, LedgerSide, OrderRow, Period, Side, SourceRecord, Tie
+from gp_sync.reconcile.documents import Documents, as_order
+from gp_sync.reconcile.model import Bucket, GPRecord, LedgerSide, OrderRow, Period, Side, SourceRecord
 from gp_sync.reconcile.pairing import Known
-from gp_sync.reconcile.reading import ListedOrder, ListedRecord, OrderLists
+from gp_sync.reconcile.reading import ListedOrder, ListedRecord
+from gp_sync.reconcile.result import Tie
 
 __all__ = ["Compared", "OrderReader", "Progress"]
 
 _NOTHING = Decimal(0)
+_KEPT_CHANGING = "which kept changing while it was read: run this again in a quiet hour"
 _MARGIN = timedelta(days=2)
 """Procurify's filter cuts days in a time zone that is not documented; a company's own zone decides."""
 
@@ -40,7 +43,7 @@ Progress = Callable[[str, int, int | None], None]
 
 @attrs.frozen(kw_only=True)
 class Compared:
-    """All orders of a period, and how they add up."""
+    """All orders of a period, or all requisitions, and how they add up."""
 
     orders: tuple[OrderRow, ...]
     ties: tuple[Tie, ...]
@@ -49,24 +52,22 @@ class Compared:
 
 @attrs.define(kw_only=True)
 class OrderReader:
-    """Reads the orders of one period and compares them.
+    """Reads the orders of one period, or its requisitions, and compares them.
 
     Args:
         engine: the connection's, for its ledger and references.
-        flow: the flow of purchase orders.
-        lists: both systems' lists.
+        documents: which flow, and both systems' lists.
         period: the days.
         progress: told how far the reading is.
         whole: read every order from Procurify, also those whose row of the list is as it was captured.
     """
 
     engine: Engine
-    flow: Flow[SourceOrder, GPPurchaseOrder]
-    lists: OrderLists
+    documents: Documents
     period: Period
     progress: Progress
     whole: bool = False
-    _documents: dict[str, DocumentRow] = attrs.field(factory=dict, init=False)
+    _known_before: dict[str, DocumentRow] = attrs.field(factory=dict, init=False)
     _unreadable: list[str] = attrs.field(factory=list, init=False)
 
     def compare(self) -> Compared:
@@ -76,14 +77,15 @@ class OrderReader:
             Unavailable: a side cannot be used.
         """
         ledger, connection = self.engine.ledger, self.engine.connection
-        flow = self.flow = guarded_flow(self.flow)
-        self._documents = {row.key.source_id: row for row in ledger.documents(connection, flow.name)}
+        self.documents = attrs.evolve(self.documents, flow=guarded_flow(self.documents.flow))
+        flow = self._flow
+        self._known_before = {row.key.source_id: row for row in ledger.documents(connection, flow.name)}
         listed = self._listed()
         tokens = ledger.tokens(connection, flow.name, listed)
         sources = {}
         for number, (source_id, row) in enumerate(listed.items(), start=1):
             sources[source_id] = self._source(row, tokens.get(source_id))
-            self.progress("orders of Procurify", number, len(listed))
+            self.progress(f"{self.documents.word}s of Procurify", number, len(listed))
         records, lost = self._records()
         known = self._known(sources, lost)
         gone = self._owners_elsewhere(sources, records, known)
@@ -93,6 +95,10 @@ class OrderReader:
         ties = tie_out(sources.values(), records, rows)
         return Compared(orders=rows, ties=ties, unreadable=tuple(self._unreadable))
 
+    @property
+    def _flow(self) -> Flow[Any, Any]:
+        return self.documents.flow
+
     # --- Procurify ---
 
     def _listed(self) -> dict[str, ListedOrder]:
@@ -100,15 +106,15 @@ class OrderReader:
         rows, unreadable = dict[str, ListedOrder](), dict[str, None]()
         for _ in range(PASSES):
             rows, unreadable, drifted = {}, {}, False
-            for page in self.lists.in_procurify(self.period.first - _MARGIN, self.period.last + _MARGIN):
+            for page in self.documents.lists.in_procurify(self.period.first - _MARGIN, self.period.last + _MARGIN):
                 rows.update({row.source_id: row for row in page.rows if self._may_count(row)})
                 unreadable.update(dict.fromkeys(page.unreadable))
                 drifted = drifted or page.drifted
-                self.progress("Procurify's list", len(rows), page.count)
+                self.progress(f"Procurify's list of {self.documents.word}s", len(rows), page.count)
             if not drifted:
                 break
         else:
-            unreadable["Procurify's list, which kept changing while it was read: run this again in a quiet hour"] = None
+            unreadable[f"Procurify's list of {self.documents.word}s, {_KEPT_CHANGING}"] = None
         self._unreadable += unreadable
         return rows
 
@@ -122,32 +128,33 @@ class OrderReader:
         payload = newest.payload if newest is not None else b""
         fresh, problem = True, ""
         if self.whole or not payload or not is_token_of(token or "", row.token):
-            fetched = self.flow.feed.fetch(row.source_id)
+            fetched = self._flow.feed.fetch(row.source_id)
             fresh = hashlib.sha256(fetched.payload).digest() == hashlib.sha256(payload).digest()
             payload, problem = fetched.payload, fetched.problem or ""
-        order = None if problem else self._decoded(payload)
-        about = self._summary(order)
+        found = None if problem else self._decoded(payload)
+        about = self._summary(found)
         dated = about.dated or (row.ordered_at.date() if row.ordered_at is not None else None)
         return SourceRecord(
             source_id=row.source_id,
             number=row.number,
-            side=_side(about.company, row.currency, _NOTHING if row.cancelled else row.total, dated),
+            side=self._side(about.company, row.currency, _NOTHING if row.cancelled else row.total, dated),
             in_period=self.period.has(dated, about.company),
-            order=order,
+            order=None if found is None else self.documents.asked(found),
             vendor=about.vendor or row.vendor,
             cancelled=row.cancelled,
             fresh=fresh,
         )
 
-    def _decoded(self, payload: bytes) -> SourceOrder | None:
+    def _decoded(self, payload: bytes) -> Any:
+        """An order or requisition as its flow reads it; None where it cannot be read."""
         try:
-            return guarded(self.flow.decode, payload, planned=(ValueError,))
+            return guarded(self._flow.decode, payload, planned=(ValueError,))
         except (ValueError, NotProcessedError):
             return None
 
-    def _summary(self, order: SourceOrder | None) -> Summary:
+    def _summary(self, found: Any) -> Summary:
         try:
-            return Summary() if order is None else guarded(self.flow.summary, order)
+            return Summary() if found is None else guarded(self._flow.summary, found)
         except NotProcessedError:
             return Summary()
 
@@ -155,28 +162,30 @@ class OrderReader:
 
     def _records(self) -> tuple[tuple[GPRecord, ...], frozenset[str]]:
         """All orders of all companies, and the numbers of those that cannot be read."""
-        names = CurrencyNames(self.engine.references, self.flow.policy, self.engine.now())
+        names = CurrencyNames(self.engine.references, self.documents.policy, self.engine.now())
+        word = self.documents.word
         records: list[GPRecord] = []
         lost: set[str] = set()
-        for company in self.flow.companies:
-            self.progress(f"orders of {company}", 0, None)
-            listed, unreadable = self.lists.in_gp(company)
+        for company in self._flow.companies:
+            self.progress(f"{word}s of {company}", 0, None)
+            listed, unreadable = self.documents.lists.in_gp(company)
             records += (self._record(company, row, names) for row in listed)
             lost.update(plain(number) for number in unreadable)
-            self._unreadable += (f"order {number} of {company} in GP" for number in unreadable)
-            self.progress(f"orders of {company}", len(listed), len(listed))
+            self._unreadable += (f"{word} {number} of {company} in GP" for number in unreadable)
+            self.progress(f"{word}s of {company}", len(listed), len(listed))
         return tuple(records), frozenset(lost)
 
     def _record(self, company: str, row: ListedRecord, names: CurrencyNames) -> GPRecord:
-        body = row.found.body
+        body = as_order(row.found.body)
         amount = _NOTHING if row.found.void else body.total
         return GPRecord(
             number=row.number,
-            side=_side(company, names.name(company, body.currency_id), amount, body.document_date),
+            side=self._side(company, names.name(company, body.currency_id), amount, body.document_date),
             in_period=self.period.has(body.document_date, company),
             found=row.found,
             status=row.status,
             vendor=row.vendor,
+            mark=plain(body.confirm_with),
             marked=plain(body.confirm_with).startswith(plain(self._marker.partition("{")[0])),
         )
 
@@ -184,10 +193,10 @@ class OrderReader:
 
     @property
     def _marker(self) -> str:
-        return str(self.flow.policy.orders.marker)
+        return self.documents.policy.orders.marker
 
     def _known(self, sources: Mapping[str, SourceRecord], lost: frozenset[str]) -> Known:
-        rows = self._documents
+        rows = self._known_before
         numbers = {key: row.label for key, row in rows.items()} | {key: row.number for key, row in sources.items()}
         open_writes = self.engine.ledger.open_writes(self.engine.connection)
         owners = {_where(write.intent.target): write.key.source_id for write in open_writes if self._is_mine(write.key)}
@@ -209,7 +218,7 @@ class OrderReader:
         stops = "; ".join(words.rstrip(".") for found, words in told if found.severity is not Severity.WARN)
         side = LedgerSide(end=row.end, reasons=tuple(words for _, words in told), stopped_by=stops)
         try:
-            links = [link_from(self.flow, stored) for stored in row.links if not stored.given_up]
+            links = [link_from(self._flow, stored) for stored in row.links if not stored.given_up]
         except NotProcessedError as error:
             return attrs.evolve(side, reasons=(*side.reasons, str(error)))
         return attrs.evolve(side, link=links[0] if links else None)
@@ -223,9 +232,9 @@ class OrderReader:
         """
         gone = {}
         for owner in dict.fromkeys(_owners(records, known)):
-            if owner in sources or owner not in self._documents:
+            if owner in sources or owner not in self._known_before:
                 continue
-            fetched = self.flow.feed.fetch(owner)
+            fetched = self._flow.feed.fetch(owner)
             found = self._elsewhere(owner, None if fetched.problem else self._decoded(fetched.payload))
             if fetched.payload and not fetched.problem:
                 sources[owner] = found
@@ -233,37 +242,37 @@ class OrderReader:
                 gone[owner] = found
         return gone
 
-    def _elsewhere(self, source_id: str, order: SourceOrder | None) -> SourceRecord:
-        about = self._summary(order)
-        amount, cancelled = about.amount, order is not None and order.state is OrderState.CANCELLED
+    def _elsewhere(self, source_id: str, document: Any) -> SourceRecord:
+        about = self._summary(document)
+        amount, cancelled = about.amount, document is not None and self.documents.is_cancelled(document)
         counts = amount is not None and not cancelled
         return SourceRecord(
             source_id=source_id,
-            number=self._documents[source_id].label or source_id,
-            side=_side(
+            number=self._known_before[source_id].label or source_id,
+            side=self._side(
                 about.company,
                 amount.currency if amount is not None else "",
                 amount.amount if amount is not None and counts else _NOTHING,
                 about.dated,
             ),
             in_period=self.period.has(about.dated, about.company),
-            order=order,
+            order=None if document is None else self.documents.asked(document),
             vendor=about.vendor,
             cancelled=cancelled,
         )
 
+    def _side(self, company: str, currency: str, amount: Decimal, dated: date | None) -> Side:
+        bucket = Bucket(flow=self._flow.name, company=company, currency=currency)
+        return Side(bucket=bucket, amount=amount, dated=dated)
+
     def _is_early(self, day: date | None) -> bool:
-        return self.flow.start is not None and day is not None and day < self.flow.start
+        return self._flow.start is not None and day is not None and day < self._flow.start
 
     def _is_mine(self, key: Key) -> bool:
-        return key.flow == self.flow.name
+        return key.flow == self._flow.name
 
     def _key(self, source_id: str) -> Key:
-        return Key(connection=self.engine.connection, flow=self.flow.name, source_id=source_id)
-
-
-def _side(company: str, currency: str, amount: Decimal, dated: date | None) -> Side:
-    return Side(bucket=Bucket(company=company, currency=currency), amount=amount, dated=dated)
+        return Key(connection=self.engine.connection, flow=self._flow.name, source_id=source_id)
 
 
 def _where(target: TargetRef) -> tuple[str, str]:
@@ -274,6 +283,6 @@ def _owners(records: Iterable[GPRecord], known: Known) -> Iterator[str]:
     for record in records:
         if record.in_period:
             owner = known.owners.get((record.side.bucket.company, plain(record.number)))
-            named = owner or known.marks.get(plain(record.found.body.confirm_with))
+            named = owner or known.marks.get(record.mark)
             if named is not None:
                 yield named

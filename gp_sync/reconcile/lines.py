@@ -5,16 +5,16 @@ from decimal import Decimal
 
 from gp_sync.flows.purchase_orders.amounts import CENT, exact_total
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, GPPurchaseOrderLine, SourceLine, SourceOrder
+from gp_sync.flows.requisitions.document import GPRequisition
 from gp_sync.reconcile.model import LineRow, LineSide
 
 __all__ = ["line_rows"]
 
 _NOTHING = Decimal(0)
+GPDocument = GPPurchaseOrder | GPRequisition
 
 
-def line_rows(
-    order: SourceOrder | None, there: GPPurchaseOrder | None, sent: GPPurchaseOrder | None
-) -> tuple[LineRow, ...]:
+def line_rows(order: SourceOrder | None, there: GPDocument | None, sent: GPDocument | None) -> tuple[LineRow, ...]:
     """Lines side by side.
 
     Args:
@@ -32,7 +32,7 @@ def line_rows(
 
 
 def _origins(
-    ours: tuple[SourceLine, ...], theirs: tuple[GPPurchaseOrderLine, ...], sent: GPPurchaseOrder | None
+    ours: tuple[SourceLine, ...], theirs: tuple[GPPurchaseOrderLine, ...], sent: GPDocument | None
 ) -> dict[int, str]:
     """The line of Procurify that each line of GP came from, by GP's sequence."""
     told = {line.sequence: line.source_line for line in (sent.lines if sent is not None else ()) if line.source_line}

@@ -1,4 +1,8 @@
-"""The frozen values of a reconciliation: what both systems hold, what the ledger says, and how it adds up."""
+"""The frozen values of a reconciliation: what both systems hold, what the ledger says, and each order over both.
+
+A requisition is an order that nobody has made: what is said of orders here holds for requisitions too. They are added
+up apart from each other, since a requisition becomes an order.
+"""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -6,11 +10,12 @@ from decimal import Decimal
 
 import attrs
 
+from gp_sync.core.kinds import PURCHASE_ORDERS
 from gp_sync.core.model import Difference, Found, Link
 from gp_sync.core.states import End
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, SourceOrder
+from gp_sync.flows.requisitions.document import GPRequisition
 from gp_sync.reconcile.reasons import REASONS, Reason
-from gp_sync.reconcile.vendor_rows import VendorRow
 
 __all__ = [
     "Bucket",
@@ -21,13 +26,9 @@ __all__ = [
     "LineSide",
     "OrderRow",
     "Period",
-    "Reconciliation",
     "Side",
     "SourceRecord",
-    "Tie",
 ]
-
-NOTHING = Decimal(0)
 
 
 @attrs.frozen(kw_only=True)
@@ -53,8 +54,15 @@ class Period:
 
 @attrs.frozen(kw_only=True, order=True)
 class Bucket:
-    """What is added up together: one company's orders in one currency. The company is empty where none is known."""
+    """What is added up together: one company's orders, or requisitions, in one currency.
 
+    Args:
+        flow: which of the two, as the name of their flow.
+        company: the company; empty where none is known.
+        currency: the currency, by Procurify's name where one is known.
+    """
+
+    flow: str = PURCHASE_ORDERS
     company: str
     currency: str
 
@@ -104,15 +112,17 @@ class GPRecord:
         found: the record.
         status: its status in words, with `history` where it lies there.
         vendor: the vendor's ID and name.
+        mark: what stands where a connection puts its mark, as GP compares it.
         marked: it carries the connection's mark.
     """
 
     number: str
     side: Side
     in_period: bool
-    found: Found[GPPurchaseOrder]
+    found: Found[GPPurchaseOrder] | Found[GPRequisition]
     status: str
     vendor: str = ""
+    mark: str = ""
     marked: bool = False
 
 
@@ -130,7 +140,7 @@ class LedgerSide:
     end: End
     reasons: tuple[str, ...] = ()
     stopped_by: str = ""
-    link: Link[GPPurchaseOrder] | None = None
+    link: Link[GPPurchaseOrder] | Link[GPRequisition] | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -217,6 +227,11 @@ class OrderRow:
         return tuple(dict.fromkeys(sides))
 
     @property
+    def flow(self) -> str:
+        """The flow that it is of; at least one of its sides is there."""
+        return self.buckets[0].flow
+
+    @property
     def agrees(self) -> bool:
         """Whether both systems have it alike, in total and in every line."""
         return not self.items and not self.changed and all(line.agrees for line in self.lines)
@@ -225,68 +240,3 @@ class OrderRow:
     def is_open(self) -> bool:
         """Whether somebody has to do something about it."""
         return any(not REASONS[item.reason].settled for item in self.items) or bool(self.changed)
-
-
-@attrs.frozen(kw_only=True)
-class Tie:
-    """How the totals of one company and currency tie.
-
-    Args:
-        procurify: the sum of Procurify's orders, added up from Procurify's list alone.
-        gp: the sum of GP's orders, added up from GP's list alone.
-        reasons: the sum of all differences with each reason, added up from the orders' rows, and how many they are.
-    """
-
-    bucket: Bucket
-    procurify: Decimal
-    gp: Decimal
-    procurify_orders: int
-    gp_orders: int
-    reasons: Mapping[Reason, tuple[Decimal, int]]
-
-    @property
-    def explained(self) -> Decimal:
-        """The sum of all differences that have a reason."""
-        return sum((amount for why, (amount, _) in self.reasons.items() if why is not Reason.UNEXPLAINED), NOTHING)
-
-    @property
-    def unexplained(self) -> Decimal:
-        """What is left: Procurify's total, less all that is explained, less GP's."""
-        return self.procurify - self.explained - self.gp
-
-    @property
-    def ties(self) -> bool:
-        """Whether the totals tie to the cent, with a reason for every difference of every order."""
-        return self.unexplained == 0 and Reason.UNEXPLAINED not in self.reasons
-
-
-@attrs.frozen(kw_only=True)
-class Reconciliation:
-    """Both systems compared for one period.
-
-    Args:
-        connection: which connection.
-        period: the days.
-        made_at: when both systems were read.
-        made_by: who asked for it.
-        companies: the names of the companies by their short names.
-        orders: every order of the period, by number.
-        ties: company by company and currency by currency.
-        vendors: every vendor field by field; None where vendors do not flow.
-        unreadable: in words, what cannot be read in either system, so that it is not in any total.
-    """
-
-    connection: str
-    period: Period
-    made_at: datetime
-    made_by: str
-    companies: Mapping[str, str]
-    orders: tuple[OrderRow, ...]
-    ties: tuple[Tie, ...]
-    vendors: tuple[VendorRow, ...] | None = None
-    unreadable: tuple[str, ...] = ()
-
-    @property
-    def ties_out(self) -> bool:
-        """Whether everything could be read, and all totals tie."""
-        return not self.unreadable and all(tie.ties for tie in self.ties)

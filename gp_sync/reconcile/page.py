@@ -12,11 +12,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from gp_sync import __version__
+from gp_sync.core.kinds import kind_of
 from gp_sync.reconcile.amounts import grouped
 from gp_sync.reconcile.chart import waterfall
-from gp_sync.reconcile.model import Reconciliation, Tie
 from gp_sync.reconcile.page_data import page_data
 from gp_sync.reconcile.reasons import REASONS
+from gp_sync.reconcile.result import Reconciliation, Tie
 
 __all__ = ["page"]
 
@@ -30,6 +31,7 @@ def page(made: Reconciliation) -> str:
     style, script = _source("report.css"), _source("report.js")
     return _TEMPLATES.get_template("report.html.j2").render(
         made=made,
+        records=" and ".join(f"{kind_of(flow).record}s" for flow in made.flows),
         days=_days(made),
         read_at=f"{made.made_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
         verdict=_verdict(made),
@@ -71,7 +73,7 @@ def _verdict(made: Reconciliation) -> str:
 
 def _tiles(made: Reconciliation) -> list[dict[str, str]]:
     tiles = [
-        (len(made.orders), "orders compared, line by line"),
+        (len(made.orders), f"{made.document}s compared, line by line"),
         (sum(row.agrees for row in made.orders), "agree in total and in every line"),
         (sum(not row.agrees and not row.is_open for row in made.orders), "differ for a settled reason"),
         (sum(row.is_open for row in made.orders), "differ, and somebody has to look at them"),
@@ -82,9 +84,10 @@ def _tiles(made: Reconciliation) -> list[dict[str, str]]:
 
 
 def _statement(made: Reconciliation, tie: Tie) -> dict[str, Any]:
-    company = tie.bucket.company
+    called = made.called(tie.bucket)
     return {
-        "company": made.companies.get(company, company) or "Orders of no company",
+        "called": called[:1].upper() + called[1:],
+        "documents": f"{kind_of(tie.bucket.flow).document}s".capitalize(),
         "currency": tie.bucket.currency or "no currency",
         "procurify": grouped(tie.procurify),
         "procurify_orders": f"{tie.procurify_orders:,}",

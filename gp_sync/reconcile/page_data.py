@@ -10,9 +10,11 @@ from typing import Any
 
 import attrs
 
+from gp_sync.core.kinds import kind_of
 from gp_sync.reconcile.amounts import plain_amount
-from gp_sync.reconcile.model import Bucket, LineRow, LineSide, OrderRow, Reconciliation, Side
+from gp_sync.reconcile.model import Bucket, LineRow, LineSide, OrderRow, Side
 from gp_sync.reconcile.reasons import REASONS, Reason
+from gp_sync.reconcile.result import Reconciliation
 from gp_sync.reconcile.vendor_rows import VendorRow
 
 __all__ = ["page_data"]
@@ -36,9 +38,11 @@ def page_data(made: Reconciliation) -> str:
     """Write the data as JSON that can stand in a page as it is."""
     texts, reasons = _Texts(), list(Reason)
     buckets = [tie.bucket for tie in made.ties]
-    value = {
+    value: dict[str, Any] = {
+        "word": made.document,
         "buckets": [
-            {"company": made.companies.get(one.company, one.company), "currency": one.currency} for one in buckets
+            {"called": made.called(one), "currency": one.currency, "document": kind_of(one.flow).document}
+            for one in buckets
         ],
         "reasons": [{"name": REASONS[why].name, "meaning": REASONS[why].meaning} for why in reasons],
         "orders": [_order(row, texts, buckets, reasons) for row in made.orders],

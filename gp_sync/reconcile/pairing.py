@@ -86,7 +86,7 @@ def _taken(records: tuple[GPRecord, ...], known: Known) -> list[tuple[GPRecord, 
         if owner is not None:
             found.setdefault(owner, record)
     for record in records:
-        named = known.marks.get(plain(record.found.body.confirm_with))
+        named = known.marks.get(record.mark)
         if named is not None and _key(record) not in known.owners:
             found.setdefault(named, record)
     return [(record, source_id) for source_id, record in found.items()]
@@ -101,7 +101,7 @@ def _is_unreadable(ledger: LedgerSide, known: Known) -> bool:
 
 
 def _alone(record: GPRecord, known: Known, sources: Mapping[str, SourceRecord]) -> Pair:
-    owner = known.owners.get(_key(record)) or known.marks.get(plain(record.found.body.confirm_with), "")
+    owner = known.owners.get(_key(record)) or known.marks.get(record.mark, "")
     ledger = known.ledger.get(owner)
     if owner in known.gone:
         words = f"Procurify had it as {known.gone[owner].number}"

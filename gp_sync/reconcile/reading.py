@@ -1,4 +1,4 @@
-"""What a reconciliation asks of both systems: complete lists, whoever made the orders in them."""
+"""What a reconciliation asks of both systems: complete lists, whoever made the orders or requisitions in them."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -9,21 +9,22 @@ import attrs
 
 from gp_sync.core.model import Found
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
+from gp_sync.flows.requisitions.document import GPRequisition
 
 __all__ = ["ListedOrder", "ListedPage", "ListedRecord", "OrderLists"]
 
 
 @attrs.frozen(kw_only=True)
 class ListedOrder:
-    """A row of Procurify's list of orders.
+    """A row of Procurify's list of orders, or of requisitions.
 
     Args:
         source_id: its key.
-        number: its number; the key where it has none.
+        number: how people call it; the key where it has no number.
         token: changes whenever the order may have changed, as the capture stores it.
         total: what it comes to.
         currency: its currency.
-        cancelled: it is cancelled.
+        cancelled: it is cancelled or denied, so that nothing of it counts.
         ordered_at: when it was made.
         vendor: its vendor's name.
     """
@@ -57,16 +58,16 @@ class ListedPage:
 
 @attrs.frozen(kw_only=True)
 class ListedRecord:
-    """An order of GP's list, of work or history."""
+    """An order or requisition of GP's list, of work or history."""
 
     number: str
-    found: Found[GPPurchaseOrder]
+    found: Found[GPPurchaseOrder] | Found[GPRequisition]
     status: str
     vendor: str
 
 
 class OrderLists(Protocol):
-    """Both systems' lists of orders. Every method raises Unavailable when its system cannot be used."""
+    """Both systems' lists of orders or requisitions. Every method raises Unavailable when its system cannot be used."""
 
     def in_procurify(self, first: date, last: date) -> Iterator[ListedPage]:
         """Procurify's orders that were made between two days, both included, page by page."""

@@ -1,20 +1,22 @@
-"""A reconciliation from a connection: the period, both systems' orders, and what the audit tells of each."""
+"""A reconciliation from a connection: the period, both systems' documents, and what the audit tells of each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 import attrs
 
 from gp_sync.core.facts import fiscal_calendar
 from gp_sync.core.fiscal import FiscalCalendar
-from gp_sync.core.kinds import PURCHASE_ORDERS
+from gp_sync.core.kinds import PURCHASE_ORDERS, REQUISITIONS
 from gp_sync.core.model import Key, RecordUnusable
 from gp_sync.engine.engine import Engine
 from gp_sync.readers import reader_of
+from gp_sync.reconcile.documents import documents_of
 from gp_sync.reconcile.gather import OrderReader, Progress
-from gp_sync.reconcile.model import OrderRow, Period, Reconciliation
+from gp_sync.reconcile.model import OrderRow, Period
 from gp_sync.reconcile.period import named_period
 from gp_sync.reconcile.reading import OrderLists
+from gp_sync.reconcile.result import Reconciliation
 from gp_sync.reconcile.vendors import vendor_rows
 from gp_sync.story.explain import explain
 
@@ -28,7 +30,8 @@ def period_of(engine: Engine, name: str) -> Period:
         PeriodError: it is neither.
         Unavailable: GP cannot be asked for its calendar.
     """
-    flow = next(flow for flow in engine.flows if flow.name == PURCHASE_ORDERS)
+    compared = [flow for flow in engine.flows if flow.name in {PURCHASE_ORDERS, REQUISITIONS}]
+    companies = tuple(dict.fromkeys(company for flow in compared for company in flow.companies))
 
     def calendar(company: str) -> FiscalCalendar | None:
         try:
@@ -37,11 +40,17 @@ def period_of(engine: Engine, name: str) -> Period:
             return None
         return found
 
-    return named_period(name, flow.companies, calendar)
+    return named_period(name, companies, calendar)
 
 
 def reconcile(
-    engine: Engine, lists: OrderLists, period: Period, *, by: str, progress: Progress, whole: bool = False
+    engine: Engine,
+    lists: Mapping[str, OrderLists],
+    period: Period,
+    *,
+    by: str,
+    progress: Progress,
+    whole: bool = False,
 ) -> Reconciliation:
     """Compare both systems for one period.
 
@@ -49,7 +58,7 @@ def reconcile(
 
     Args:
         engine: the connection's.
-        lists: both systems' lists of orders.
+        lists: both systems' lists of orders and of requisitions, by the name of their flow.
         period: the days.
         by: who asks for it.
         progress: told how far the reading is.
@@ -60,28 +69,31 @@ def reconcile(
     """
     made_at = engine.now()
     engine.references.begin_run(made_at)
-    flow = next(flow for flow in engine.flows if flow.name == PURCHASE_ORDERS)
-    reader = OrderReader(engine=engine, flow=flow, lists=lists, period=period, progress=progress, whole=whole)
-    compared = reader.compare()
+    kinds = documents_of(engine.flows, lists)
+    compared = [
+        OrderReader(engine=engine, documents=documents, period=period, progress=progress, whole=whole).compare()
+        for documents in kinds
+    ]
+    orders = tuple(row for one in compared for row in one.orders)
     return Reconciliation(
         connection=engine.connection,
         period=period,
         made_at=made_at,
         made_by=by,
-        companies={company.id: company.name for company in flow.policy.companies},
-        orders=tuple(_with_steps(engine, compared.orders, progress)),
-        ties=compared.ties,
+        companies={company.id: company.name for documents in kinds for company in documents.policy.companies},
+        flows=tuple(documents.flow.name for documents in kinds),
+        orders=tuple(_with_steps(engine, orders, progress)),
+        ties=tuple(tie for one in compared for tie in one.ties),
         vendors=vendor_rows(engine),
-        unreadable=compared.unreadable,
+        unreadable=tuple(words for one in compared for words in one.unreadable),
     )
 
 
 def _with_steps(engine: Engine, orders: tuple[OrderRow, ...], progress: Progress) -> Iterator[OrderRow]:
     """The orders with their life by the audit, as far as the ledger knows them."""
-    flow = next(flow for flow in engine.flows if flow.name == PURCHASE_ORDERS)
-    readers = {flow.name: reader_of(flow)}
+    readers = {flow.name: reader_of(flow) for flow in engine.flows}
     for number, row in enumerate(orders, start=1):
-        key = Key(connection=engine.connection, flow=flow.name, source_id=row.source_id)
+        key = Key(connection=engine.connection, flow=row.flow, source_id=row.source_id)
         steps: tuple[tuple[datetime, str, str], ...] = ()
         if row.end is not None and row.source_id:
             told = explain(engine.ledger, key, readers).steps

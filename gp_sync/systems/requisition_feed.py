@@ -6,7 +6,6 @@ Procurify gives no requisition by itself: it is put together from its row of one
 from collections.abc import Iterator
 from datetime import date
 from operator import attrgetter
-from typing import Any
 
 import procurify_client as pc
 from gp_sync.core.canonical import canonical, fingerprint
@@ -16,11 +15,11 @@ from gp_sync.flows.purchase_orders.document import Coding, latest_day
 from gp_sync.systems.procurify import side_finding, touched_by_items, unavailable
 from gp_sync.systems.procurify_orders import coding_of
 from gp_sync.systems.procurify_requisitions import payload_of, read_requisition
+from gp_sync.systems.requisition_rows import read_rows
 from gp_sync.systems.unknown_members import unknown_members
-from procurify_client.envelope import read_listing
-from procurify_client.resources import order_items, requisitions
+from procurify_client.resources import requisitions
 
-__all__ = ["RequisitionFeed", "open_requisitions"]
+__all__ = ["RequisitionFeed", "change_token", "open_requisitions"]
 
 _OPEN = (pc.RequisitionStatus.PENDING, pc.RequisitionStatus.APPROVED)
 _FINISHED = {pc.RequisitionStatus.DENIED, pc.RequisitionStatus.CANCELLED, pc.RequisitionStatus.RECEIVED}
@@ -62,38 +61,30 @@ class RequisitionFeed:
         Raises:
             Unavailable: Procurify cannot be used now.
         """
-        number = int(source_id)
         with unavailable():
             try:
-                listed = self._rows(requisitions.list_page, number=number)
-                row = next((row for row in listed if _is(row, "num", number)), None)
-                asked = self._rows(order_items.list_page, order_number=number)
-                items = [item for item in asked if _is(item, "orderNum", number) or _is(item, "order_number", number)]
+                return self._put_together(source_id)
             except pc.ServerError as error:
                 problem = f"Procurify lists requisition {source_id} and answers {error.status} when asked for it"
                 return Fetched(payload=b"", label=source_id, problem=problem, failure=side_finding(error))
-            if row is None:
-                problem = f"Procurify does not list requisition {source_id} (any more)"
-                return Fetched(payload=b"", label=source_id, problem=problem)
-            try:
-                requisition, read = read_requisition(row, items)
-            except pc.UnexpectedResponseError as error:
-                problem = plain_problem("; ".join(error.problems))
-                return Fetched(payload=payload_of(row, items, {}), label=source_id, problem=problem)
-            accounts = {item.account_id for item in read if item.account_id is not None}
-            codings = {key: self._coding(key) for key in accounts}
-        unknown = unknown_members(requisition, *read)
-        return Fetched(payload=payload_of(row, items, codings), label=source_id, unknown=unknown)
 
-    def _rows(self, list_page: Any, **filters: int) -> Iterator[Any]:
-        """The rows of a list as they were received; the server may take no notice of a filter."""
-        page: Any = None
-        while page is None or page.has_next:
-            number = None if page is None else (page.number or 1) + 1
-            call = list_page(number, page_size=self._client.page_size, **filters)
-            answer = self._client.exchange(call)
-            page = answer.data
-            yield from read_listing(answer.content).records
+    def _put_together(self, source_id: str) -> Fetched:
+        rows = read_rows(self._client, int(source_id))
+        if rows.row is None:
+            problem = f"Procurify does not list requisition {source_id} (any more)"
+            return Fetched(payload=b"", label=source_id, problem=problem)
+        try:
+            requisition, items = read_requisition(rows.row, rows.items)
+        except pc.UnexpectedResponseError as error:
+            problem = plain_problem("; ".join(error.problems))
+            return Fetched(payload=payload_of(rows.row, rows.items, {}), label=source_id, problem=problem)
+        if rows.missing:
+            # Without a payload the next run asks again, though the list does not say that anything changed.
+            return Fetched(payload=b"", label=source_id, problem=rows.missing)
+        accounts = {item.account_id for item in items if item.account_id is not None}
+        codings = {key: self._coding(key) for key in accounts}
+        unknown = unknown_members(requisition, *items)
+        return Fetched(payload=payload_of(rows.row, rows.items, codings), label=source_id, unknown=unknown)
 
     def _coding(self, key: int) -> Coding | None:
         """What an account stands for; it is asked for once while the list is read."""
@@ -129,15 +120,11 @@ def _without_number(page: pc.Page[pc.Requisition]) -> list[str]:
     return [f"page {page.number}, row {row.index + 1}: {'; '.join(row.problems)}" for row in lost]
 
 
-def _is(row: Any, name: str, number: int) -> bool:
-    return isinstance(row, dict) and row.get(name) == number
-
-
 def _feed_page(page: pc.Page[pc.Requisition]) -> FeedPage:
     rows = [
         Listed(
             source_id=str(row.number),
-            token=_token(row),
+            token=change_token(row),
             changed=row.last_modified,
             dated=latest_day(row.requested_at),
             label=str(row.number),
@@ -153,7 +140,7 @@ def _feed_page(page: pc.Page[pc.Requisition]) -> FeedPage:
     return FeedPage(rows=tuple(rows), unreadable=tuple(_without_number(page)), drifted=page.drift is not None)
 
 
-def _token(row: pc.Requisition) -> str:
+def change_token(row: pc.Requisition) -> str:
     """What moves when a requisition does, as far as the list tells."""
     marks = [row.last_modified, row.status, row.total, row.item_count, row.purchased_count, row.date_required]
     return fingerprint(canonical(marks))

@@ -24,7 +24,7 @@ from gp_sync.flows.requisitions.document import GPRequisition, GPRequisitionLine
 from gp_sync.systems.gp_errors import reading, reading_one, sending, unusable
 from gp_sync.systems.gp_values import holds, in_words, plain_number, sent_day, sent_text
 
-__all__ = ["LIMITS", "RequisitionTarget"]
+__all__ = ["LIMITS", "RequisitionTarget", "found_requisition"]
 
 LIMITS = {
     **REQUISITION_LINE,
@@ -68,7 +68,7 @@ class RequisitionTarget:
         company = self._company(target)
         try:
             with reading_one(company, target.ref):
-                return _found(company.requisitions.get(target.number))
+                return found_requisition(company.requisitions.get(target.number))
         except gp.NotFoundError:
             return None
 
@@ -93,8 +93,8 @@ class RequisitionTarget:
             document = _document(body, create=write.op == "create")
             if write.op == "create":
                 # The engine reads every number before it creates the requisition, where the site may write over one.
-                return _found(requisitions.create(document, known_new=True, timeout=timeout))
-            return _found(requisitions.update(document, seen=seen, timeout=timeout))
+                return found_requisition(requisitions.create(document, known_new=True, timeout=timeout))
+            return found_requisition(requisitions.update(document, seen=seen, timeout=timeout))
 
     def find_ours(self, company: str, since: datetime | None) -> Iterator[tuple[TargetRef, Found[GPRequisition]]]:
         """List requisitions that carry our marker: all of them, since nothing of one tells that it changed.
@@ -108,7 +108,8 @@ class RequisitionTarget:
             listed = client.requisitions.list()
         for row in listed:
             if plain(row.user_defined_1).startswith(self._marker_prefix):
-                yield TargetRef(flow=REQUISITIONS, side="gp", company=company, number=row.number), _found(row)
+                target = TargetRef(flow=REQUISITIONS, side="gp", company=company, number=row.number)
+                yield target, found_requisition(row)
         if listed.unreadable:
             raise RecordsUnreadable(
                 [f"{row.key.strip()} in {company} ({'; '.join(row.problems)})" for row in listed.unreadable]
@@ -145,7 +146,7 @@ def _deleted(write: Write[GPRequisition], seen: gp.Requisition | None) -> Found[
     if seen is None:
         raise Refused((finding("DELETED_IN_GP", write.target.ref, tried=write.target.number),))
     gone = finding("REQUISITION_NOT_SAVED", write.target.ref, tried=f"{write.target.number} is deleted")
-    return attrs.evolve(_found(seen), stamp=None, void=True, obstacle=gone)
+    return attrs.evolve(found_requisition(seen), stamp=None, void=True, obstacle=gone)
 
 
 def _document(body: GPRequisition, *, create: bool) -> gp.NewRequisition:
@@ -180,7 +181,8 @@ def _document_line(line: GPRequisitionLine, *, create: bool) -> gp.NewRequisitio
     )
 
 
-def _found(row: gp.Requisition) -> Found[GPRequisition]:
+def found_requisition(row: gp.Requisition) -> Found[GPRequisition]:
+    """A requisition of GP in the engine's terms."""
     body = GPRequisition(
         number=row.number,
         description=row.description,

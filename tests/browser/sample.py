@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import attrs
 
+from gp_sync.core.kinds import PURCHASE_ORDERS, REQUISITIONS
 from gp_sync.core.states import End
-from gp_sync.reconcile.model import Bucket, LedgerSide, Reconciliation
+from gp_sync.reconcile.model import Bucket, LedgerSide
+from gp_sync.reconcile.result import Reconciliation
 from gp_sync.reconcile.vendor_rows import FieldRow, VendorRow
 from tests.gp_sync.reconcile.made import NOW, Books, body, gp_line, linked, record, source, source_line, source_order
 
@@ -27,7 +29,7 @@ def one() -> Reconciliation:
 
 
 def every_reason() -> Reconciliation:
-    """An order for every reason, among them hostile texts and two companies; vendors too."""
+    """An order or requisition for every reason, among them hostile texts and two companies; vendors too."""
     books = Books(marks={"procurify 1": "1"}, early=frozenset({"30"}), unreadable=frozenset({"pf31"}))
     books.add(source("49.00", 1), record(body()), linked(body(), body()))
     changed = body("56.00", "PF2", lines=(gp_line("56.00"),))
@@ -77,6 +79,15 @@ def every_reason() -> Reconciliation:
     books.gone["78"], books.owners["TWO", "pf78"] = source("49.00", 78), "78"
     books.add(None, record(body(number="PF78")))
     books.add(source("61.00", 79), record(body(number="PF79")), _linked("PF79"))
+    asked = Bucket(flow=REQUISITIONS, company="TWO", currency="USD")
+    wanted = linked(body(number="PREQ80"), body(number="PREQ80"))
+    books.add(
+        source("59.00", 80, number="700080", bucket=asked, order=source_order(source_line("49.00"))),
+        record(body(number="PREQ80"), bucket=asked),
+        wanted,
+    )
+    books.add(source("49.00", 81, number="700081", bucket=asked), None, linked(None, body(number="PREQ81")))
+    books.flows = (PURCHASE_ORDERS, REQUISITIONS)
     made_of_all = books.made
     steps = (
         (NOW - timedelta(days=2), "Ordered in Procurify by Dana Buyer", ""),

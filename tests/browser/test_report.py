@@ -33,8 +33,8 @@ class TestTheSummary:
 
         told = report.page.locator(".statement").first.inner_text()
 
-        assert "Fabrikam North CAD" in " ".join(told.split())
-        assert report.page.locator("noscript").inner_text().startswith("The list of orders needs JavaScript")
+        assert "Fabrikam North, orders CAD" in " ".join(told.split())
+        assert report.page.locator("noscript").inner_text().startswith("The list of documents needs JavaScript")
 
     def test_every_reason_is_in_a_statement(self, opened: Opener) -> None:
         report = opened(every_reason())
@@ -65,7 +65,7 @@ class TestTheOrders:
 
         told = " ".join(report.open("PF2").inner_text().split())
 
-        assert "Change not carried over 9.00 USD: The order changed in Procurify" in told
+        assert "Change not carried over 9.00 USD: The document changed in Procurify" in told
         assert "Changed in GP −7.00 USD" in told  # noqa: RUF001  # a minus sign
         assert "1 Copy paper 6100 1 58.00 58.00 Copy paper 100-6100-01 1 56.00 56.00 ≠ 2.00" in told
         assert "line 1 unit_cost".replace("_", " ") in told
@@ -88,7 +88,7 @@ class TestTheOrders:
         report.page.select_option("#order-reason", label="In GP alone")
 
         assert report.rows() == ["PO900"]
-        assert report.page.locator("#order-count").inner_text() == "1 of 28 orders shown"
+        assert report.page.locator("#order-count").inner_text() == "1 of 30 documents shown"
 
     def test_the_three_states_are_apart(self, opened: Opener) -> None:
         report = opened(every_reason())
@@ -122,11 +122,11 @@ class TestTheOrders:
     def test_a_company_and_currency_filters_and_the_foot_adds_up(self, opened: Opener) -> None:
         report = opened(every_reason())
 
-        report.page.select_option("#order-bucket", label="Fabrikam North, CAD")
+        report.page.select_option("#order-bucket", label="Fabrikam North, orders, CAD")
 
         foot = " ".join(report.page.locator("#order-table tfoot").inner_text().split())
         assert report.rows() == ["PF8"]
-        assert "Shown: Fabrikam North, CAD 49.00 0.00 49.00 CAD" in foot
+        assert "Shown: Fabrikam North, orders, CAD 49.00 0.00 49.00 CAD" in foot
 
     def test_heads_sort_by_number_and_by_amount(self, opened: Opener) -> None:
         report = opened(every_reason())
@@ -137,8 +137,8 @@ class TestTheOrders:
         down = report.rows()
         head.get_by_role("button").click()
 
-        assert numbers[:4] == ["COPY", "PF1", "PF2", "PF3"]
-        assert down[:3] == ["PF79", "PF2", "PF3"]
+        assert numbers[:4] == ["700080", "700081", "COPY", "PF1"]
+        assert down[:3] == ["PF79", "700080", "PF2"]
         assert head.get_attribute("aria-sort") == "ascending"
 
     def test_ten_thousand_orders_open_fast_and_are_drawn_by_the_hundred(self, opened: Opener) -> None:
@@ -267,7 +267,7 @@ class TestEverybodyCanUseIt:
 
         assert found == ["PF22"]
         toggle = report.page.locator(":focus")
-        assert (toggle.inner_text(), toggle.get_attribute("aria-expanded")) == ("PF1", "true")
+        assert (toggle.inner_text(), toggle.get_attribute("aria-expanded")) == ("700081", "true")
 
     def test_nothing_is_wider_than_a_phone(self, opened: Opener) -> None:
         report = opened(every_reason(), viewport=PHONE)

@@ -19,10 +19,10 @@ from gp_sync.ops.notify import Alerts
 from gp_sync.ops.periods import CalendarWatch
 from gp_sync.ops.runner import Runner
 from gp_sync.ops.schedule import Schedule
-from gp_sync.reconcile.model import Reconciliation
 from gp_sync.reconcile.period import days_between
 from gp_sync.reconcile.reconcile import reconcile
-from gp_sync.systems.order_lists import SystemLists
+from gp_sync.reconcile.result import Reconciliation
+from gp_sync.systems.order_lists import system_lists
 from tests.end_to_end.mission_world import Site, SkippingClock
 from tests.end_to_end.world import World
 
@@ -114,7 +114,7 @@ class Week:
         today = self.now().astimezone(_CHICAGO).date()
         return reconcile(
             site.connection.engine,
-            SystemLists(site.connection.procurify, site.connection.companies),
+            system_lists(site.connection.procurify, site.connection.companies),
             days_between(today - timedelta(days=90), today),
             by="the controller",
             progress=lambda *_: None,

@@ -144,15 +144,17 @@
   const AGREES = 0, SETTLED = 1, OPEN = 2;
   const STATES = ["= agrees", "≠ explained", "! to look at"];
   const STATE_CLASSES = ["agrees", "", "open"];
-  const bucketWords = (bucket) => `${bucket.company || "No company"}, ${bucket.currency || "no currency"}`;
+  const bucketWords = (bucket) => `${bucket.called}, ${bucket.currency || "no currency"}`;
   const orders = data.orders.map((wire, place) => {
     const [number, gpNumber, vendor, ourBucket, theirBucket, ours, theirs, ourDay, theirDay, difference, state, items] = wire;
     const row = { place, wire, title: number, gpNumber, vendor: text(vendor), ourBucket, theirBucket, ours, theirs,
       ourDay, theirDay, difference, state, items };
-    row.under = gpNumber && gpNumber !== number ? `in GP ${gpNumber}` : "";
+    const kind = data.buckets[ourBucket ?? theirBucket].document;
+    const words = [kind === data.word ? "" : kind, gpNumber && gpNumber !== number ? `in GP ${gpNumber}` : ""];
+    row.under = words.filter(Boolean).join(", ");
     row.day = ourDay || theirDay || "";
     row.accounts = wire[15].flatMap((line) => [line[1], ...line[2]].filter(Boolean).flatMap((side) => [text(side[0]), text(side[4])]));
-    row.haystack = [number, gpNumber, row.vendor, row.day, ...items.map((item) => `${data.reasons[item[0]].name} ${text(item[2])}`),
+    row.haystack = [number, gpNumber, words[0], row.vendor, row.day, ...items.map((item) => `${data.reasons[item[0]].name} ${text(item[2])}`),
       ...row.accounts, ...wire[14].map(text)].join(" ").toLowerCase();
     return row;
   });
@@ -230,16 +232,16 @@
   };
   const show = document.getElementById("order-show"), reason = document.getElementById("order-reason");
   const bucket = document.getElementById("order-bucket"), search = document.getElementById("order-search");
-  choices(show, [["all", "All orders"], ["open", "Those to look at"], ["differ", "All differences"], ["agree", "Those that agree"]]);
+  choices(show, [["all", `All ${data.word}s`], ["open", "Those to look at"], ["differ", "All differences"], ["agree", "Those that agree"]]);
   choices(reason, [["", "Any reason"], ...data.reasons.map((why, place) => [place, why.name])
     .filter(([place]) => orders.some((row) => row.items.some((item) => item[0] === place)))]);
   choices(bucket, [["", "All"], ...data.buckets.map((one, place) => [place, bucketWords(one)])]);
   let found = bySearch(search);
   const orderList = list("order", {
     rows: orders,
-    words: ["order", "orders"],
+    words: [data.word, `${data.word}s`],
     columns: [
-      { name: "Order", value: (row) => row.title },
+      { name: data.word[0].toUpperCase() + data.word.slice(1), value: (row) => row.title },
       { name: "Vendor", kind: "wide", value: (row) => row.vendor, cell: (row) => cell(row.vendor) },
       { name: "Dated", value: (row) => row.day, cell: (row) => cell(row.day, "day") },
       { name: "Procurify", kind: "number", downFirst: true, value: (row) => scaled(row.ours || "0.00"),

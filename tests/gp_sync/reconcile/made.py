@@ -6,6 +6,8 @@ from typing import Any
 
 import attrs
 
+from gp_sync.core.canonical import plain
+from gp_sync.core.kinds import PURCHASE_ORDERS
 from gp_sync.core.model import Found, Link, TargetRef
 from gp_sync.core.states import End
 from gp_sync.flows.purchase_orders.document import (
@@ -19,18 +21,10 @@ from gp_sync.flows.purchase_orders.document import (
     SourceOrder,
 )
 from gp_sync.reconcile.compare import order_rows, tie_out
-from gp_sync.reconcile.model import (
-    Bucket,
-    GPRecord,
-    LedgerSide,
-    OrderRow,
-    Period,
-    Reconciliation,
-    Side,
-    SourceRecord,
-    Tie,
-)
+from gp_sync.reconcile.documents import as_order
+from gp_sync.reconcile.model import Bucket, GPRecord, LedgerSide, OrderRow, Period, Side, SourceRecord
 from gp_sync.reconcile.pairing import Known
+from gp_sync.reconcile.result import Reconciliation, Tie
 
 DAY = date(2026, 11, 4)
 NOW = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
@@ -152,6 +146,7 @@ def record(there: GPPurchaseOrder, *, void: bool = False, bucket: Bucket = TWO, 
         "in_period": True,
         "found": Found(body=there, void=void),
         "status": "Canceled" if void else "New",
+        "mark": plain(as_order(there).confirm_with),
         "vendor": there.vendor_id,
     }
     return GPRecord(**(fitting | fields))
@@ -179,6 +174,7 @@ class Books:
     gone: dict[str, SourceRecord] = attrs.field(factory=dict)
     unreadable: frozenset[str] = frozenset()
     early: frozenset[str] = frozenset()
+    flows: tuple[str, ...] = (PURCHASE_ORDERS,)
 
     def add(
         self, ours: SourceRecord | None = None, theirs: GPRecord | None = None, ledger: LedgerSide | None = None
@@ -217,6 +213,7 @@ class Books:
             made_at=NOW,
             made_by="pat",
             companies={"TWO": "Fabrikam, Inc."},
+            flows=self.flows,
             orders=self.rows,
             ties=self.ties,
         )
