@@ -1,6 +1,7 @@
 """Basic authentication, for servers where Windows authentication is off."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from requests import PreparedRequest
@@ -38,7 +39,11 @@ class BasicAuth:
 
     def fingerprint(self) -> str:
         """Stand for these credentials, without giving them away."""
-        return fingerprint(self.user, self._password)
+        return self._fingerprint
+
+    @cached_property
+    def _fingerprint(self) -> str:
+        return fingerprint(self.user, self._password)  # which is meant to take long
 
     def attach(self) -> Callable[[Any], Any]:
         """Make the authenticator of one connection."""

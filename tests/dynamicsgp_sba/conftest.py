@@ -27,6 +27,7 @@ from dynamicsgp_sba.testing import GPCompany, GPServer, seed_fabrikam
 USER = r"FABRIKAM\svc_gp"
 PASSWORD = "made-up Canary 7!"
 FABRIKAM = "Fabrikam, Inc."
+ACCOUNT = NtlmAuth(USER, PASSWORD)  # one for all tests, since what stands for its password takes long to make
 
 Serve = Callable[..., GPServer]
 Connect = Callable[..., DynamicsGP]
@@ -57,7 +58,7 @@ def connect(closing: ExitStack) -> Connect:
 
     def make(server: GPServer, **options: Any) -> DynamicsGP:
         defaults: dict[str, Any] = {
-            "auth": NtlmAuth(USER, PASSWORD),
+            "auth": ACCOUNT,
             "profile": COMPANION,
             "backoff": Backoff(attempts=3, first=0.001),
             "read_timeout": 5.0,
