@@ -1,5 +1,6 @@
 """HTTP on this machine: connections, requests and answers, whatever they are about."""
 
+import contextlib
 import socket
 import sys
 import threading
@@ -35,6 +36,27 @@ class Listener(ThreadingHTTPServer):
         self.now = now
         self._connections: set[socket.socket] = set()
         self._connections_lock = threading.Lock()
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._listen, name="procurify", daemon=True)
+
+    def start(self) -> None:
+        """Listen in a thread of its own."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Listen no more, and break the connections that are open, so that their threads end."""
+        self._over.set()
+        with contextlib.suppress(OSError):  # then it is busy, or closed already
+            socket.create_connection(("127.0.0.1", self.server_port), timeout=1).close()  # wakes it
+        self._thread.join()
+        with self._connections_lock:
+            for connection in self._connections:
+                _break(connection)
+        self.server_close()
+
+    def _listen(self) -> None:
+        while not self._over.is_set():
+            self.handle_request()
 
     def remember(self, connection: socket.socket) -> None:
         """Know a connection as open."""
@@ -45,12 +67,6 @@ class Listener(ThreadingHTTPServer):
         """Know a connection as closed."""
         with self._connections_lock:
             self._connections.discard(connection)
-
-    def hang_up(self) -> None:
-        """Break the connections that are open, so that their threads end."""
-        with self._connections_lock:
-            for connection in self._connections:
-                _break(connection)
 
 
 class _Connection(BaseHTTPRequestHandler):

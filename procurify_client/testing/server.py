@@ -83,8 +83,7 @@ class ProcurifyServer(Api, Faults):
         self._closing = threading.Event()
         self._http = Listener(port, self.serve, lambda: self.now() + self.clock_skew)
         self.base_url = f"http://127.0.0.1:{self._http.server_address[1]}"
-        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,), name="procurify", daemon=True)
-        self._thread.start()
+        self._http.start()
 
     @property
     def requests(self) -> list[RequestRecord]:
@@ -100,10 +99,7 @@ class ProcurifyServer(Api, Faults):
     def close(self) -> None:
         """Stop listening and break all connections."""
         self._closing.set()
-        self._http.shutdown()
-        self._thread.join()
-        self._http.hang_up()
-        self._http.server_close()
+        self._http.stop()
 
     def __enter__(self) -> Self:
         return self

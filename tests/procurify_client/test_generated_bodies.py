@@ -82,7 +82,7 @@ def open_objects(schema: Mapping[str, Any], path: str) -> Iterator[str]:
 
 @pytest.mark.parametrize(("schema", "body"), [pytest.param(*case, id=case[0]) for case in SCHEMAS.items()])
 class TestGeneratedBodies:
-    @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
     @given(data=st.data())
     def test_what_can_be_made_validates(self, schema: str, body: type[b.Body], data: st.DataObject) -> None:
         """

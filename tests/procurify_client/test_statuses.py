@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procurify_client import (
@@ -205,6 +205,7 @@ class TestFieldErrors:
         """
         assert field_errors(content) == ()
 
+    @settings(max_examples=40)
     @given(
         st.binary()
         | st.recursive(

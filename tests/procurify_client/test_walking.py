@@ -104,7 +104,7 @@ class TestUnreadable:
         """
         Ten times the pages need no more of it.
         """
-        few, many = (_peak(iterate(tenant(*[[BAD] * 50] * count), first(), lambda _: None)) for count in (20, 200))
+        few, many = (_peak(iterate(tenant(*[[BAD] * 20] * count), first(), lambda _: None)) for count in (15, 150))
 
         assert many < 4 * few  # what is found wrong holds its frames until the garbage collector comes
 
