@@ -735,6 +735,14 @@ CATALOGUE: dict[str, Entry] = {
         "procurement",
         weaker=_WARN,
     ),
+    "REQUISITION_TOTAL_DIFFERS": Entry(
+        _BLOCK,
+        "The lines of the {document} do not add up to its total in Procurify: {tried}.",
+        "Compare its lines in Procurify with its total, and correct it there; a replay asks for both anew.",
+        "procurement",
+        weaker=_WARN,
+        otherwise="If its total has more in it than lines, tax and shipping, let the configuration only warn (severity).",
+    ),
     "REQUISITION_STANDS": Entry(
         _HOLD,
         "The order waits until its requisition, {tried}, is out of GP: the same is never asked for twice.",

@@ -11,6 +11,7 @@ import procurify_client as pc
 from gp_sync.core.canonical import canonical
 from gp_sync.core.kinds import REQUISITIONS
 from gp_sync.core.problems import plain_problem
+from gp_sync.flows.purchase_orders.amounts import exact_total
 from gp_sync.flows.purchase_orders.document import Coding, OrderState, SourceLine, SourceOrder, SourceVendor
 from gp_sync.flows.requisitions.document import RequisitionState, SourceRequisition
 from gp_sync.systems.procurify_orders import line_kind, person_name, unknown_value, whole_text
@@ -68,7 +69,7 @@ def decode_requisition(payload: bytes) -> SourceRequisition:
         raise ValueError(plain_problem(str(error))) from None
     except (LookupError, TypeError, AttributeError) as error:
         raise ValueError(f"it was not stored as a requisition: {type(error).__name__}: {error}") from None
-    return _source(found, [item for item in items if _is_wanted(item)], codings)
+    return _source(found, items, codings)
 
 
 def _read(kind: type[T], row: Any) -> T:
@@ -80,9 +81,10 @@ def _is_wanted(item: pc.OrderItem) -> bool:
 
 
 def _source(
-    found: pc.Requisition, items: list[pc.OrderItem], codings: Mapping[int, Coding | None]
+    found: pc.Requisition, told: Iterable[pc.OrderItem], codings: Mapping[int, Coding | None]
 ) -> SourceRequisition:
     state = found.status
+    items = [item for item in told if _is_wanted(item)]
     return SourceRequisition(
         number=found.number,
         state=RequisitionState.UNKNOWN if state is None else _STATES.get(state, RequisitionState.UNKNOWN),
@@ -93,7 +95,18 @@ def _source(
         vendors={str(item.id): _vendor(item) for item in items if item.vendor_id is not None},
         orders={str(item.id): keys for item in items if (keys := _orders(item))},
         currencies=len({item.currency_id for item in items} | {found.currency.id if found.currency else None}),
+        beside=() if found.total is None else _beside(found, items, [item for item in told if not _is_wanted(item)]),
     )
+
+
+def _beside(found: pc.Requisition, items: list[pc.OrderItem], turned_down: list[pc.OrderItem]) -> tuple[Decimal, ...]:
+    """Nothing says whether tax, shipping and lines that were turned down count, so each way of counting is right."""
+    down = sum((exact_total(_line(found, item, 0, {})) for item in turned_down), _ZERO)
+    return (_ZERO, _charges(items), down, down + _charges([*items, *turned_down]))
+
+
+def _charges(items: list[pc.OrderItem]) -> Decimal:
+    return sum(((item.tax_amount or _ZERO) + (item.shipping_amount or _ZERO) for item in items), _ZERO)
 
 
 def _request(found: pc.Requisition, items: list[pc.OrderItem], codings: Mapping[int, Coding | None]) -> SourceOrder:

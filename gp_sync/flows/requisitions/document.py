@@ -47,6 +47,8 @@ class SourceRequisition:
         vendors: the vendor that each line names, by the line's id; lines without one are not among them.
         orders: the keys of the orders that each line is or was on, by the line's id.
         currencies: how many currencies its lines have.
+        beside: what its total may have in it beside its lines, as the tax of these: one of these amounts. Empty where
+            Procurify does not tell a total.
     """
 
     number: int
@@ -58,6 +60,7 @@ class SourceRequisition:
     vendors: Mapping[str, SourceVendor] = attrs.field(factory=dict)
     orders: Mapping[str, tuple[int, ...]] = attrs.field(factory=dict)
     currencies: int = 1
+    beside: tuple[Decimal, ...] = ()
 
     @property
     def ref(self) -> Ref:

@@ -10,9 +10,11 @@ from gp_sync.core.fact_values import OrderedLine
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Case, Finding, Mapped, Ref, Severity, TargetRef
 from gp_sync.core.protocols import Rule
+from gp_sync.flows.purchase_orders.amounts import CENT, shown
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, SourceLine
 from gp_sync.flows.purchase_orders.functions import codings
 from gp_sync.flows.purchase_orders.rules.accounts import accounts_take_entries, cost_centres_exist, cost_centres_fit
+from gp_sync.flows.purchase_orders.rules.amounts import lines_are_left_out
 from gp_sync.flows.purchase_orders.rules.common import MappedOrder, OrderCase
 from gp_sync.flows.purchase_orders.rules.currencies import currency_is_open
 from gp_sync.flows.purchase_orders.rules.dates import moved_date_is_told, period_is_open, required_dates_are_open
@@ -58,6 +60,21 @@ def company_takes_requisitions(case: RequisitionCase, mapped: MappedRequisition)
     for target in mapped.wanted:
         if case.policy.company(target.company).documents == "purchase_order":
             yield finding("OTHER_DOCUMENT_WANTED", names.setting(target.company, "documents"), tried=target.company)
+
+
+def lines_add_up(case: RequisitionCase, mapped: MappedRequisition) -> Iterator[Finding]:
+    """What GP will hold adds up to Procurify's total: else lines are missing, or stand for something else.
+
+    Totals of lines are told to the cent, so that a total of what they were before may be off by one for each.
+    """
+    total, beside = case.source.request.total, case.source.beside
+    if not beside or lines_are_left_out(mapped.findings):
+        return
+    for body in mapped.wanted.values():
+        off = min(abs(body.total + more - total) for more in beside)
+        if body.lines and off >= CENT * len(body.lines):
+            tried = f"{shown(body.total)} instead of {shown(total)}"
+            yield finding("REQUISITION_TOTAL_DIFFERS", case.key.ref, tried=tried)
 
 
 def splits_are_not_told(_: RequisitionCase, mapped: MappedRequisition) -> Iterator[Finding]:
@@ -128,6 +145,7 @@ RULES: tuple[Rule[Any, Any], ...] = (
     company_takes_requisitions,
     *(_judged_as(_as_one, rule) for rule in _OF_THE_WHOLE),
     *(_judged_as(GPRequisition.as_orders, rule) for rule in _OF_EACH_VENDOR),
+    lines_add_up,
     splits_are_not_told,
     orders_are_coded_alike,
 )

@@ -10,6 +10,7 @@ import pytest
 from gp_sync.core.decide import judge
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Case, Facts, Finding, Key, Link, Ref, TargetRef
+from gp_sync.core.protocols import Mapper
 from gp_sync.flows.purchase_orders import identity
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, SourceOrder
 from gp_sync.flows.purchase_orders.mapper import PurchaseOrderMapper
@@ -48,8 +49,8 @@ class Look:
 
 
 def gather(
-    source: SourceOrder,
-    mapper: PurchaseOrderMapper,
+    source: Any,
+    mapper: Mapper[Any, Any],
     known: Mapping[Ref, Any],
     written: Mapping[TargetRef, Any] | None = None,
 ) -> Facts:

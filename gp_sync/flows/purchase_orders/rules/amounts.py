@@ -1,13 +1,13 @@
 """Rules about amounts: what GP would hold is what it takes, and ties to Procurify to the cent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Severity
 from gp_sync.flows.purchase_orders.amounts import CENT, tax_of
 from gp_sync.flows.purchase_orders.rules.common import MappedOrder, OrderCase, bodies, company_of, order_ref
 
-__all__ = ["header_amounts_fit", "totals_tie"]
+__all__ = ["header_amounts_fit", "lines_are_left_out", "totals_tie"]
 
 _LINE_IS_LEFT_OUT = frozenset({"ALLOCATION_MISMATCH", "LINE_NOT_EXACT", "NEGATIVE_LINE", "VALUE_MISSING"})
 
@@ -29,13 +29,18 @@ def header_amounts_fit(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding
             yield finding("HEADER_AMOUNT_REFUSED", order_ref(case), where="the discount", tried=tried)
 
 
+def lines_are_left_out(findings: Iterable[Finding]) -> bool:
+    """Whether a line could not be mapped, so that the amounts for GP cannot add up."""
+    return any(found.severity is Severity.BLOCK and found.code in _LINE_IS_LEFT_OUT for found in findings)
+
+
 def totals_tie(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
     """What GP will hold adds up to Procurify's total, to the cent; no line is adjusted to hide a difference.
 
     Where a line could not be mapped, its own finding says why, and a difference would only repeat it. Tax that the
     policy does not send is left aside on both sides.
     """
-    if any(found.severity is Severity.BLOCK and found.code in _LINE_IS_LEFT_OUT for found in mapped.findings):
+    if lines_are_left_out(mapped.findings):
         return
     for company, body in bodies(mapped):
         sent = company_of(case, company).tax == "source_amount"
