@@ -241,41 +241,51 @@ class AnswersNothingForAbsentOrders(PurchaseOrderBook):
             return None  # type: ignore[return-value]
 
 
-BROKEN: dict[type[PurchaseOrderBook], set[str]] = {
-    TakesNumbersOfWork: {"number-in-work", "number-at-once"},
-    TakesNumbersOfHistory: {"number-in-history"},
-    LooksBeforeItInserts: {"number-at-once"},
-    WritesGoodLines: {"whole-create"},
-    WritesHeaders: {"whole-update"},
-    TellsOneMistake: {"all-mistakes"},
-    RoundsQuantities: {"decimals"},
-    CutsCosts: {"rounding"},
-    AddsUpItself: {"subtotal"},
-    TaxesItself: {"tax"},
-    FlattensTexts: {"texts"},
-    PostsToClosedAccounts: {"closed-account"},
-    HidesDefaults: {"defaults"},
-    MakesDropShipments: {"create"},
-    ForgetsWhatIsLeftOut: {"update"},
-    KeepsTheStamp: {"update", "moved-update", "moved-void"},
-    UpdatesByOldStamps: {"moved-update"},
-    UpdatesWithoutStamps: {"unguarded-update"},
-    VoidsByOldStamps: {"moved-void"},
-    VoidsWithoutStamps: {"unguarded-void"},
-    VoidsInWork: {"void", "closed-history", "history"},
-    ChangesHistory: {"closed-history"},
-    SeesNoHistory: {"history"},
-    ListsNoHistory: {"changed-since"},
-    MindsTheCase: {"spelling"},
-    TellsNoReceipts: {"no-receipts", "receipts"},
-    SeesPostedReceiptsAlone: {"receipts"},
-    VoidsReceivedOrders: {"closed-received"},
-    ListsAllChanges: {"changed-since"},
-    ListsAllMarkers: {"marker"},
-    HasNoPageForAbsentOrders: {"absent", "whole-create"},
-    AnswersNothingForAbsentOrders: {"absent"},
-}
-"""The services, and the checks that must fail for each: those and no others."""
+BROKEN: tuple[dict[type[PurchaseOrderBook], set[str]], ...] = (
+    {
+        TakesNumbersOfHistory: {"number-in-history"},
+        TellsOneMistake: {"all-mistakes"},
+        RoundsQuantities: {"decimals"},
+        CutsCosts: {"rounding"},
+        AddsUpItself: {"subtotal"},
+        TaxesItself: {"tax"},
+        FlattensTexts: {"texts"},
+        PostsToClosedAccounts: {"closed-account"},
+    },
+    {
+        LooksBeforeItInserts: {"number-at-once"},
+        HidesDefaults: {"defaults"},
+        TellsNoReceipts: {"no-receipts", "receipts"},
+        MindsTheCase: {"spelling"},
+        ListsNoHistory: {"changed-since"},
+        ListsAllMarkers: {"marker"},
+        UpdatesWithoutStamps: {"unguarded-update"},
+        VoidsWithoutStamps: {"unguarded-void"},
+    },
+    {
+        MakesDropShipments: {"create"},
+        SeesPostedReceiptsAlone: {"receipts"},
+        ForgetsWhatIsLeftOut: {"update"},
+        UpdatesByOldStamps: {"moved-update"},
+        VoidsByOldStamps: {"moved-void"},
+        ListsAllChanges: {"changed-since"},
+        ChangesHistory: {"closed-history"},
+        AnswersNothingForAbsentOrders: {"absent"},
+    },
+    {
+        WritesGoodLines: {"whole-create"},
+        WritesHeaders: {"whole-update"},
+        SeesNoHistory: {"history"},
+        VoidsReceivedOrders: {"closed-received"},
+    },
+    {KeepsTheStamp: {"update", "moved-update", "moved-void"}},
+    {VoidsInWork: {"void", "closed-history", "history"}},
+    {TakesNumbersOfWork: {"number-in-work", "number-at-once"}, HasNoPageForAbsentOrders: {"absent", "whole-create"}},
+)
+"""The services, and the checks that must fail for each: those and no others.
+
+Those of one table are tried as one service, which breaks all of these promises; no check is among those of two.
+"""
 
 
 def replace_book(company: Any, kind: type[PurchaseOrderBook]) -> None:
