@@ -53,8 +53,8 @@ __all__ = ["app"]
 app = typer.Typer(
     epilog="Exit codes: 0 done, also with open findings; 1 something is to be done (plan), has moved so that nothing "
     "was done (apply), would be stopped (check, warn, map lint), failed (doctor, demo), does not tie (reconcile), is "
-    "not whole (audit verify), or was answered with no; 2 a mistake in the command, the configuration or the ledger; 3 "
-    "a side could not be used, or a guard stopped the run; 4 another process works on the connection.",
+    "not whole (audit verify), or was answered with no; 2 a mistake in the command, the configuration or the ledger; "
+    "3 a side or the ledger could not be used now, or a guard stopped the run; 4 another process has the connection.",
     help="Carry purchase orders from Procurify into Dynamics GP, each exactly once.",
     no_args_is_help=True,
     add_completion=False,

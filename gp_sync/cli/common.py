@@ -27,7 +27,7 @@ from gp_sync.flows.requisitions import REQUISITIONS
 from gp_sync.flows.requisitions.document import GPRequisition
 from gp_sync.flows.requisitions.summary import summarise_requested, summarise_requisition
 from gp_sync.flows.requisitions.summary import summarise_written as summarise_written_requisition
-from gp_sync.ledger.errors import LedgerError
+from gp_sync.ledger.errors import LedgerError, LedgerUnavailableError
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.ops.key_places import key_place
@@ -210,6 +210,9 @@ def mistakes() -> Iterator[None]:
     """
     try:
         yield
+    except LedgerUnavailableError as error:
+        say(f"gp-sync: {error}", err=True)
+        raise typer.Exit(EXIT_SIDE) from None
     except (ConfigError, LedgerError, FirstRunNeedsStart) as error:
         say(f"gp-sync: {error}", err=True)
         raise typer.Exit(EXIT_MISTAKE) from None

@@ -9,12 +9,20 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from gp_sync.cli.common import DEFAULT_CONFIG, ConfigOption, JsonOption, mistakes, open_connection, print_json
+from gp_sync.cli.common import (
+    DEFAULT_CONFIG,
+    EXIT_SIDE,
+    ConfigOption,
+    JsonOption,
+    mistakes,
+    open_connection,
+    print_json,
+)
 from gp_sync.cli.told import news_of
-from gp_sync.cli.words import console_for, line
+from gp_sync.cli.words import console_for, line, say
 from gp_sync.config.file import Config, ConfigError
 from gp_sync.engine.session import utc_now
-from gp_sync.ops.endpoint import CannotServeError, Page, health_pages, serving
+from gp_sync.ops.endpoint import CannotServeError, Page, PortTakenError, health_pages, serving
 from gp_sync.ops.health import Health
 from gp_sync.ops.notify import Alerts
 from gp_sync.ops.notify_channels import LedgerTrouble
@@ -110,6 +118,9 @@ def _served(config: Config, pages: Mapping[str, Page]) -> Iterator[None]:
             if address:
                 _LOGGER.info("health at %s/health", address)
             yield
+    except PortTakenError as error:
+        say(f"gp-sync: {error}", err=True)
+        raise typer.Exit(EXIT_SIDE) from None  # it may be free at the next start
     except CannotServeError as error:
         raise ConfigError("configuration, [schedule]", (str(error),)) from None
 

@@ -24,7 +24,7 @@ from sqlalchemy import exc
 from sqlalchemy.dialects import postgresql, sqlite
 
 from gp_sync.ledger.disk import check_room
-from gp_sync.ledger.errors import LedgerError
+from gp_sync.ledger.errors import LedgerError, LedgerUnavailableError
 from gp_sync.ledger.tables import Tables
 
 __all__ = ["Database", "insert_missing", "open_engine", "place_of", "upsert"]
@@ -45,6 +45,9 @@ _WORDS = {
     "disk is full": "the disk is full: make room, then run again, which reads back whatever was sent and not noted",
 }
 """What SQLite's messages mean, and what to do."""
+
+_PASSES = ("locked", "disk is full")
+"""Those of them that are over some time, with nothing changed in the configuration."""
 
 
 @attrs.frozen(kw_only=True)
@@ -88,7 +91,8 @@ class Database:
         """One transaction that only reads. On SQLite all of it sees one state of the ledger.
 
         Raises:
-            LedgerError: the database cannot be used.
+            LedgerUnavailableError: the database cannot be used now.
+            LedgerError: it cannot be used at all.
         """
         with self._errors(), self.engine.connect() as connection, connection.begin():
             yield connection
@@ -98,7 +102,8 @@ class Database:
         """One transaction that writes: committed at its end, or undone by an exception.
 
         Raises:
-            LedgerError: the database cannot be used; nothing was changed.
+            LedgerUnavailableError: the database cannot be used now; nothing was changed.
+            LedgerError: it cannot be used at all; nothing was changed.
         """
         with self._turn, self._errors(), self.engine.connect() as connection:
             connection.execution_options(**{_WRITES: True}, **_ISOLATION[connection.dialect.name])
@@ -126,7 +131,14 @@ class Database:
         except (exc.IntegrityError, exc.ProgrammingError, exc.DataError):
             raise
         except (exc.DBAPIError, sqlite3.Error) as error:
-            raise LedgerError(f"the ledger {self.place}: {_words(error)}") from error
+            kind = LedgerUnavailableError if self._passes(error) else LedgerError
+            raise kind(f"the ledger {self.place}: {_words(error)}") from error
+
+    def _passes(self, error: exc.DBAPIError | sqlite3.Error) -> bool:
+        """Whether trying again later may help. Of a server, that is anything about reaching it."""
+        if self.engine.dialect.name == "sqlite":
+            return any(known in _message(error) for known in _PASSES)
+        return isinstance(error, exc.OperationalError | exc.InterfaceError)
 
 
 def insert_missing(sql: sa.Connection, table: sa.Table, **values: object) -> bool:
@@ -234,9 +246,13 @@ def _begin(connection: sa.Connection) -> None:
 
 
 def _words(error: exc.DBAPIError | sqlite3.Error) -> str:
-    cause = error.orig if isinstance(error, exc.DBAPIError) else error
-    message = " ".join(str(cause).split())
+    message = _message(error)
     for known, words in _WORDS.items():
         if known in message:
             return words
     return f"the database says: {message:.300}"
+
+
+def _message(error: exc.DBAPIError | sqlite3.Error) -> str:
+    cause = error.orig if isinstance(error, exc.DBAPIError) else error
+    return " ".join(str(cause).split())

@@ -7,7 +7,7 @@ from urllib.request import url2pathname
 
 import sqlalchemy as sa
 
-from gp_sync.ledger.errors import LedgerError
+from gp_sync.ledger.errors import LedgerUnavailableError
 
 __all__ = ["LEAST_FREE_BYTES", "check_room", "folder_of"]
 
@@ -34,11 +34,11 @@ def check_room(folder: Path, least: int) -> None:
         least: bytes that must be free.
 
     Raises:
-        LedgerError: fewer are.
+        LedgerUnavailableError: fewer are.
     """
     free = shutil.disk_usage(folder).free
     if free < least:
-        raise LedgerError(
+        raise LedgerUnavailableError(
             f"the disk under the ledger has {free / _MEBIBYTE:.1f} MiB left in {folder}, "
             f"and {least / _MEBIBYTE:.1f} MiB are needed: nothing was sent; make room, then run again"
         )

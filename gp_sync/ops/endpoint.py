@@ -1,5 +1,6 @@
 """A small HTTP server for health and metrics, on a thread of its own. It reads, and can be asked for nothing else."""
 
+import errno
 import json
 import logging
 import sys
@@ -14,7 +15,7 @@ import attrs
 
 from gp_sync.ops.health import HealthReport
 
-__all__ = ["Answer", "CannotServeError", "Page", "health_pages", "serving"]
+__all__ = ["Answer", "CannotServeError", "Page", "PortTakenError", "health_pages", "serving"]
 
 _LOGGER = logging.getLogger("gp_sync.run")
 
@@ -29,7 +30,11 @@ class Answer:
 
 
 class CannotServeError(Exception):
-    """The port is taken, or the host is no address of this machine."""
+    """Nothing can be served there, as where the host is no address of this machine."""
+
+
+class PortTakenError(CannotServeError):
+    """Another process serves the port now."""
 
 
 Page = Callable[[], Answer]
@@ -64,7 +69,8 @@ def serving(host: str, port: int, pages: Mapping[str, Page]) -> Iterator[str]:
         pages: what each path answers.
 
     Raises:
-        CannotServeError: the port is taken, or the host is none of this machine.
+        PortTakenError: another process serves the port.
+        CannotServeError: the host is none of this machine, or the port may not be served.
     """
 
     class Handler(_Handler):
@@ -73,7 +79,8 @@ def serving(host: str, port: int, pages: Mapping[str, Page]) -> Iterator[str]:
     try:
         listening = _Server((host, port), Handler)
     except OSError as error:
-        raise CannotServeError(
+        kind = PortTakenError if error.errno == errno.EADDRINUSE else CannotServeError
+        raise kind(
             f"health_host is '{host}' and health_port {port}, where nothing can be served ({error.strerror}): give an "
             "address of this machine, and a port that is free, or 0 for none"
         ) from None

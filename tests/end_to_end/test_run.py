@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -11,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -250,7 +251,9 @@ class TestInThisProcess:
         assert signal.getsignal(signal.SIGTERM) is before
 
 
-class TestMistakes:
+class TestWhatPasses:
+    """Exit code 2 is for mistakes, which services are not started anew for: what a later start may find mended is 3."""
+
     def test_a_port_that_is_taken_is_named(self, world: World) -> None:
         with socket.create_server(("127.0.0.1", 0)) as taken:
             port = taken.getsockname()[1]
@@ -258,8 +261,38 @@ class TestMistakes:
 
             result = world.run("run")
 
-        assert result.exit_code == 2
+        assert result.exit_code == 3
         assert f"health_port {port}, where nothing can be served" in result.stderr
+
+    def test_a_ledger_that_is_locked(self, world: World) -> None:
+        with world.config.open("a", encoding="utf-8") as file:
+            file.write('[ledger]\nurl = "sqlite:///gp-sync.db?timeout=0.05"\n')
+        with closing(sqlite3.connect(world.folder / "gp-sync.db", isolation_level=None)) as backup:
+            backup.execute("BEGIN EXCLUSIVE")
+
+            result = world.run("run")
+
+        assert result.exit_code == 3
+        assert "another process holds it locked" in result.stderr
+
+    def test_a_ledger_whose_server_is_not_up_yet(self, world: World) -> None:
+        with world.config.open("a", encoding="utf-8") as file:
+            file.write(f'[ledger]\nurl = "postgresql+psycopg://ledger@127.0.0.1:{a_free_port()}/gp_sync"\n')
+
+        result = world.run("run")
+
+        assert result.exit_code == 3
+        assert "the ledger postgresql://127.0.0.1/gp_sync: the database says: connection failed" in result.stderr
+
+
+class TestMistakes:
+    def test_a_host_that_is_not_of_this_machine(self, world: World) -> None:
+        schedule(world, a_free_port(), health_host='"192.0.2.1"')
+
+        result = world.run("run")
+
+        assert result.exit_code == 2
+        assert "health_host is '192.0.2.1'" in result.stderr
 
     def test_a_flow_that_the_connection_lacks_is_named_with_those_that_it_has(self, world: World) -> None:
         with world.config.open("a", encoding="utf-8") as file:
