@@ -47,9 +47,11 @@ __all__ = [
     "vendor_candidates",
     "vendor_choice",
     "vendor_confirmed",
+    "vendor_holders",
     "vendor_link",
     "vendor_link_said",
     "vendor_order",
+    "vendor_refusals",
     "vendor_release",
 ]
 
@@ -146,6 +148,16 @@ def vendor_confirmed(company: str, vendor_id: str) -> Ref:
 def vendor_link_said(company: str, procurify_vendor: int) -> Ref:
     """The GP vendor ID that a person linked a Procurify vendor to, which GP had then."""
     return Ref("vendor_link_said", (company, str(procurify_vendor)))
+
+
+def vendor_refusals(company: str, procurify_vendor: int) -> Ref:
+    """The GP vendor IDs that a person said a Procurify vendor is not, as a tuple."""
+    return Ref("vendor_refusals", (company, str(procurify_vendor)))
+
+
+def vendor_holders(company: str, vendor_id: str) -> Ref:
+    """The keys of the Procurify vendors that a GP vendor is by a person's word, or was created for, as a tuple."""
+    return Ref("vendor_holders", (company, vendor_id))
 
 
 def vendor_release(source_id: str, company: str) -> Ref:

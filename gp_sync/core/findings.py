@@ -302,7 +302,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "VENDOR_ID_TAKEN": Entry(
         _BLOCK,
-        "GP already has a vendor {tried}, which is not linked; a create would change it.",
+        "GP already has a vendor {tried}, which this one is not linked to; a create would change it.",
         "Link it with `gp-sync vendors link` if it is the same vendor; else give new vendors other IDs (number of "
         "[vendors] in the configuration).",
         "finance",
@@ -313,6 +313,13 @@ CATALOGUE: dict[str, Entry] = {
         "Map them in the configuration (payment_terms of the company), with GP's exact spelling.",
         "operator",
         weaker=_WARN,
+    ),
+    "VENDOR_LINK_LOST": Entry(
+        _HOLD,
+        "The vendor {tried}, and nothing links it any more; it is neither aligned nor created again.",
+        "If it is that vendor still, say so with `gp-sync vendors link`, or give it its external ID in Procurify again; "
+        "if it is not, say so with `gp-sync vendors refuse`. The vendor then follows by itself.",
+        "procurement",
     ),
     "VENDOR_TOO_LONG": Entry(
         _BLOCK,

@@ -8,14 +8,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from gp_sync.core.canonical import canonical, revive
+from gp_sync.core.canonical import canonical, plain, revive
 from gp_sync.core.fact_values import VendorChoice
 from gp_sync.core.flow import References
 from gp_sync.core.model import Key, Ref
 from gp_sync.engine.session import Session
 from gp_sync.flows.vendors import VENDORS
 from gp_sync.ledger.protocols import Ledger
-from gp_sync.people.vendor_links import VendorLinks
+from gp_sync.people.vendor_links import VendorLinks, linked_by
 
 __all__ = ["VendorChoices", "kept_choice", "remember_choice", "remember_release"]
 
@@ -38,7 +38,9 @@ class VendorChoices:
         self._answers: Mapping[str, Callable[..., Any]] = {
             "vendor_choice": self._choice,
             "vendor_confirmed": self._confirmed,
+            "vendor_holders": self._holders,
             "vendor_link_said": self._said,
+            "vendor_refusals": self._refusals,
             "vendor_release": self._release,
         }
         self.kinds = references.kinds | self._answers.keys()
@@ -62,6 +64,18 @@ class VendorChoices:
 
     def _said(self, company: str, vendor: str) -> str | None:
         return self._links.of(company).of(vendor).vendor_id or None
+
+    def _holders(self, company: str, vendor_id: str) -> tuple[str, ...] | None:
+        said, created = self._links.of(company), self._links.created(company)
+        links = {
+            vendor: linked_by("", said.of(vendor), "", created.get(vendor, ()))
+            for vendor in sorted(said.links.keys() | created.keys())
+        }
+        held = (vendor for vendor, link in links.items() if link and plain(link.vendor_id) == plain(vendor_id))
+        return tuple(held) or None
+
+    def _refusals(self, company: str, vendor: str) -> tuple[str, ...] | None:
+        return self._links.of(company).of(vendor).refused or None
 
     def _choice(self, source_id: str, company: str, field: str) -> VendorChoice | None:
         return kept_choice(self._ledger, self._connection, source_id, company, field)

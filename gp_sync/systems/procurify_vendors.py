@@ -6,16 +6,18 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 
 import procurify_client as pc
+from gp_sync.core.canonical import plain
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Found, RecordUnusable, TargetRef, Unavailable, Write
 from gp_sync.core.problems import plain_problem
 from gp_sync.core.protocols import RecordsUnreadable
 from gp_sync.core.refusals import OutcomeUnknown, Refused
+from gp_sync.flows.vendors.approval import approval_obstacle
 from gp_sync.flows.vendors.document import VendorRecord, external_id_of, to_create_in_procurify
 from gp_sync.references.contents import unusable
 from gp_sync.systems.procurify import side_finding, unavailable
 from gp_sync.systems.vendor_bodies import new_in_procurify, procurify_change
-from gp_sync.systems.vendor_records import approval_obstacle, check_unmoved, from_procurify
+from gp_sync.systems.vendor_records import check_unmoved, from_procurify
 from procurify_client.bodies import VendorChange
 from procurify_client.resources import vendors
 
@@ -91,9 +93,8 @@ class ProcurifyVendors:
         external_id = external_id_of(target)
         if external_id is None:
             return self._client.vendors.get(int(target.number))
-        # Whether the filter takes a part of an ID too is not documented.
-        listed = self._client.vendors.list(external_id=external_id)
-        same = [vendor for vendor in listed if (vendor.external_id or "").strip() == external_id]
+        # Whether the list's filter goes by case is not documented; GP does not, and people type external IDs.
+        same = [vendor for vendor in self._client.vendors.list() if _names(vendor.external_id, external_id)]
         if not same:
             raise pc.NotFoundError(f"no active vendor has the external ID '{external_id}'")
         if len(same) > 1:
@@ -170,7 +171,7 @@ class ProcurifyVendors:
 
     def _found(self, target: TargetRef, vendor: pc.Vendor) -> Found[VendorRecord]:
         body = from_procurify(vendor, self._currencies.name(vendor.currency_id))
-        return Found(body=body, obstacle=approval_obstacle(target, body, "Procurify"))
+        return Found(body=body, obstacle=approval_obstacle(target, body))
 
 
 @contextmanager
@@ -193,6 +194,10 @@ def writing(write: Write[VendorRecord]) -> Iterator[None]:
             raise Unavailable(side_finding(error)) from error
         tried = f"{write.target.number}: {plain_problem(str(error))}"
         raise Refused((finding("PROCURIFY_REFUSED", write.target.ref, tried=tried),)) from error
+
+
+def _names(there: str | None, external_id: str) -> bool:
+    return plain((there or "").strip()) == plain(external_id)
 
 
 def _within(timeout: float) -> pc.Options:

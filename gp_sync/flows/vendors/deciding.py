@@ -5,16 +5,17 @@ from typing import Any
 
 import attrs
 
+from gp_sync.core.canonical import bare
 from gp_sync.core.decide import stopped_by, weighed
 from gp_sync.core.findings import finding
-from gp_sync.core.model import Case, Decision, Finding, Link, Mapped, Severity, Write
+from gp_sync.core.model import Decision, Finding, Link, Mapped, Severity, Write
 from gp_sync.flows.vendors.aligning import Step, align
-from gp_sync.flows.vendors.document import VendorPair, VendorRecord, address_of
+from gp_sync.flows.vendors.document import VENDOR_FIELDS, VendorRecord, address_of, procurify_target
+from gp_sync.flows.vendors.known_links import is_of_others
 from gp_sync.flows.vendors.lanes import Lane, MappedVendor
+from gp_sync.flows.vendors.standing import VendorCase, policy_of
 
 __all__ = ["decide_vendor"]
-
-VendorCase = Case[VendorPair, VendorRecord]
 
 
 def decide_vendor(
@@ -72,26 +73,47 @@ def _softened(found: Finding) -> Finding:
 
 def _created(case: VendorCase, lane: Lane) -> Step:
     """Create a GP vendor, unless GP has one of that ID: a create would change it."""
+    if not _as_captured(case):
+        return Step()  # the next capture brings it
     rows = [weighed(row, case) for rows in lane.to_gp.findings.values() for row in rows]
     if any(row.severity is not Severity.WARN for row in rows):
         return Step(findings=tuple(rows))
     source: Any = case.source.procurify
     texts = {**lane.to_gp.texts}
-    body = attrs.evolve(lane.body.with_texts(texts), counterpart=VendorRecord().with_texts(source.texts()))
+    counterpart = VendorRecord().with_texts(source.texts())
+    body = attrs.evolve(lane.body.with_texts(texts), counterpart=counterpart, agreed_with=lane.pairing)
     now = case.now.get(lane.vendor)
     if now is None:
         return Step(writes=(Write(op="create", target=lane.vendor, body=body),), findings=tuple(rows))
-    if now.body.created_by_us and case.verdicts.get(lane.vendor) == "equal":
+    ours = now.body.created_by_us and not is_of_others(lane.vendor, case.source, policy_of(case), case.facts)
+    if ours and case.verdicts.get(lane.vendor) == "equal":
         return Step(adopted=(Link(target=lane.vendor, sent=body, held=now.body, stamp=now.stamp),))
     taken = f"{lane.vendor.number} ('{now.body.name}')"
     return Step(findings=(finding("VENDOR_ID_TAKEN", lane.vendor.ref, tried=taken),))
 
 
+def _as_captured(case: VendorCase) -> bool:
+    """Whether Procurify's vendor is what it was when it was captured: it may have waited long for a person."""
+    now, captured = case.now.get(procurify_target(case.source.id or 0)), case.source.procurify
+    return now is not None and captured is not None and _bare(now.body) == _bare(captured)
+
+
+def _bare(record: VendorRecord) -> VendorRecord:
+    return attrs.evolve(bare(record), modified=None)
+
+
 def _in_procurify(case: VendorCase, mapped: MappedVendor, findings: tuple[Finding, ...]) -> Decision[VendorRecord]:
-    """Create a vendor in Procurify, unless it has one with this external ID: then that is the vendor."""
-    steps = []
+    """Create a vendor in Procurify, unless it has one with this external ID: then that is the vendor.
+
+    GP's vendor may have waited long for a person: if it is another by now, the next capture brings it.
+    """
+    steps, captured = list[Step](), next(iter(case.source.gp.values()), None)
     for target, body in mapped.wanted.items():
         now = case.now.get(target)
+        if target.side == "gp":
+            if now is None or captured is None or now.body.texts(VENDOR_FIELDS) != captured.texts(VENDOR_FIELDS):
+                return _together(case, (), findings)
+            continue
         if target in case.last:
             continue  # what was created has a key of its own
         if now is None:

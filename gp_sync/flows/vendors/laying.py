@@ -1,6 +1,6 @@
 """Which GP vendor a vendor of Procurify is in a company: the linked one, or a new one where the policy creates it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 from gp_sync.core import facts as names
 from gp_sync.core.fact_values import VendorCandidate
@@ -17,17 +17,17 @@ from gp_sync.flows.vendors.document import (
     VENDOR_FIELDS,
     VendorPair,
     VendorRecord,
-    address_of,
     address_target,
     gp_target,
 )
+from gp_sync.flows.vendors.known_links import created_before, written_before
 from gp_sync.flows.vendors.lanes import Lane
 from gp_sync.flows.vendors.lengths import GP_LENGTHS
 from gp_sync.flows.vendors.numbers import new_vendor_id
 from gp_sync.flows.vendors.policy import VendorFlowPolicy
 from gp_sync.flows.vendors.translating import Offer, Translator
 
-__all__ = ["created_before", "lane_of", "translator", "vendor_ref"]
+__all__ = ["lane_of", "new_target", "translator", "vendor_ref"]
 
 
 def vendor_ref(source: VendorPair) -> Ref:
@@ -38,19 +38,6 @@ def vendor_ref(source: VendorPair) -> Ref:
 def translator(source: VendorPair, company: str, policy: VendorFlowPolicy, facts: Facts) -> Translator:
     """Who translates the vendor for a company."""
     return Translator(company=policy.company(company), policy=policy.vendors, facts=facts, document=vendor_ref(source))
-
-
-def created_before(company: str, written: Mapping[TargetRef, VendorRecord | None]) -> TargetRef | None:
-    """The GP vendor that this flow created for the vendor: it is the vendor's before anything else says so."""
-    return next(
-        (
-            target
-            for target, body in written.items()
-            if target.side == "gp" and target.company == company and body is not None and body.created_by_us
-            and address_of(target) is None
-        ),
-        None,
-    )  # fmt: skip
 
 
 def lane_of(
@@ -73,7 +60,14 @@ def lane_of(
         if there is None:
             return _lost(source, company, linked, facts)
         return _linked(source, record, gp_target(company, linked), there, policy, facts)
-    created = created_before(company, facts.written)
+    return _not_linked(source, record, company, policy, facts)
+
+
+def _not_linked(
+    source: VendorPair, record: VendorRecord, company: str, policy: VendorFlowPolicy, facts: Facts
+) -> Lane | Finding | None:
+    """The lane of a vendor that nothing links: it was created just now, or lost its link, or is new."""
+    created = created_before(company, source, facts)
     if created is not None:
         nothing = Offer(texts=dict.fromkeys(FIELDS, ""))
         body = VendorRecord(created_by_us=True)
@@ -81,6 +75,9 @@ def lane_of(
             company=company, vendor=created, fields={created: ()}, to_gp=nothing, to_procurify=nothing, body=body,
             unread=True,
         )  # fmt: skip
+    before = written_before(company, source, facts)
+    if before:
+        return _unlinked(source, company, before)
     if company not in policy.create_companies:
         return None
     return _not_created(source, record, company, policy, facts) or _new(source, record, company, policy, facts)
@@ -108,6 +105,13 @@ def _lost(source: VendorPair, company: str, linked: str, facts: Facts) -> Findin
         return finding("VENDOR_GONE", cause, tried=tried)
     tried = f"{named} is linked to {linked}, which {company} does not have{alike}"
     return finding("VENDOR_UNLINKED", cause, tried=tried)
+
+
+def _unlinked(source: VendorPair, company: str, before: Iterable[TargetRef]) -> Finding:
+    """What is said of a vendor that was aligned, and that nothing links any more, such as an external ID taken away."""
+    numbers = ", ".join(target.number for target in before)
+    tried = f"'{source.label}' (Procurify id {source.source_id}) was aligned with {numbers} of {company}"
+    return finding("VENDOR_LINK_LOST", names.vendor_refusals(company, source.id or 0), tried=tried)
 
 
 def _linked(
@@ -147,11 +151,18 @@ def _not_created(
     return finding("VENDOR_CANDIDATES", candidates, tried=f"{named} may be one of {company}'s: {alike}")
 
 
+def new_target(
+    source: VendorPair, record: VendorRecord, company: str, policy: VendorFlowPolicy, fitting: Fields
+) -> TargetRef:
+    """The GP vendor that would be created for the vendor; `fitting` is told where its ID is too long."""
+    return gp_target(company, new_vendor_id(policy.vendors.number, record.name, source.id or 0, fitting))
+
+
 def _new(source: VendorPair, record: VendorRecord, company: str, policy: VendorFlowPolicy, facts: Facts) -> Lane:
     """The lane to a vendor that is to be created, with one address that is ours."""
     fitting = Fields(GP_LENGTHS, vendor_ref(source))
-    number = new_vendor_id(policy.vendors.number, record.name, source.id or 0, fitting)
-    target, address = gp_target(company, number), policy.vendors.owned_address(None)
+    target = new_target(source, record, company, policy, fitting)
+    address = policy.vendors.owned_address(None)
     offer = translator(source, company, policy, facts).to_gp(record)
     vendor_class = looked_up(policy.vendors.vendor_class, record.vendor_type) or ""
     return Lane(

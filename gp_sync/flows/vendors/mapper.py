@@ -5,7 +5,14 @@ from collections.abc import Iterable
 from gp_sync.core import facts as names
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Facts, Finding, Ref, Severity, TargetRef
-from gp_sync.flows.vendors.document import VendorPair, VendorRecord, procurify_target, to_create_in_procurify
+from gp_sync.flows.vendors.document import (
+    VendorPair,
+    VendorRecord,
+    gp_target,
+    procurify_target,
+    to_create_in_procurify,
+)
+from gp_sync.flows.vendors.known_links import is_of_others
 from gp_sync.flows.vendors.lanes import Lane, MappedVendor
 from gp_sync.flows.vendors.laying import lane_of, translator
 from gp_sync.flows.vendors.needs import needed_facts
@@ -52,6 +59,9 @@ class VendorMapper:
         if record is None or confirmed not in facts.asked or facts.get(confirmed) is None:
             only = f"'{source.label}' ({vendor_id} in {company})"
             return MappedVendor(findings=(finding("VENDOR_ONLY_IN_GP", confirmed, tried=only),))
+        there = gp_target(company, vendor_id)
+        if is_of_others(there, source, self.policy, facts):
+            return MappedVendor()  # it was linked since; the next capture knows it by Procurify's key
         vendors = self.policy.vendors
         offer = translator(source, company, self.policy, facts).to_procurify(record)
         texts = {field: text for field, text in offer.texts.items() if field != "vendor_class"}
@@ -59,7 +69,8 @@ class VendorMapper:
             texts["payment_terms"] = ""
         made = VendorRecord(external_id=vendor_id, active=True, vendor_type=vendors.vendor_types[0])
         findings = tuple(found for rows in offer.findings.values() for found in rows)
-        return MappedVendor(wanted={to_create_in_procurify(vendor_id): made.with_texts(texts)}, findings=findings)
+        wanted = {there: record, to_create_in_procurify(vendor_id): made.with_texts(texts)}
+        return MappedVendor(wanted=wanted, findings=findings)
 
 
 def _wanted(

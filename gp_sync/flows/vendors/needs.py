@@ -4,9 +4,12 @@ from collections.abc import Iterator
 
 from gp_sync.core import facts as names
 from gp_sync.core.model import Facts, Ref
+from gp_sync.flows.purchase_orders.fields import Fields
 from gp_sync.flows.purchase_orders.spelling import spellings
 from gp_sync.flows.vendors.document import FIELDS, VendorPair, VendorRecord, gp_target
-from gp_sync.flows.vendors.laying import created_before, translator
+from gp_sync.flows.vendors.known_links import written_before
+from gp_sync.flows.vendors.laying import new_target, translator, vendor_ref
+from gp_sync.flows.vendors.lengths import GP_LENGTHS
 from gp_sync.flows.vendors.policy import VendorFlowPolicy
 from gp_sync.flows.vendors.translating import gp_value, terms_in_gp
 
@@ -29,6 +32,7 @@ def _only_in_gp(source: VendorPair, policy: VendorFlowPolicy) -> Iterator[Ref]:
     company, vendor_id = next(iter(source.links.items()))
     if policy.vendors.create_in_procurify == "confirmed" and company == policy.master:
         yield names.vendor_confirmed(company, vendor_id)
+        yield names.vendor_holders(company, vendor_id)
         yield names.currencies(company)
         yield names.purchasing_setup(company)
 
@@ -41,12 +45,16 @@ def _in_company(
         if source.shared[company]:
             yield names.vendor_link(company, key)
         return
-    new = not linked and created_before(company, facts.written) is None
+    if not linked:
+        yield names.vendor_refusals(company, key)
+    new = not linked and not written_before(company, source, facts)
     if new and (company not in policy.create_companies or policy.vendors.create_in_gp == "never"):
         return
     if new:
         yield names.vendor_candidates(company, key)
         yield names.currencies(company)
+        number = new_target(source, record, company, policy, Fields(GP_LENGTHS, vendor_ref(source))).number
+        yield names.vendor_holders(company, number)
     if record.payment_terms and (new or policy.vendors.flows_to("gp", "payment_terms")):
         terms = terms_in_gp(record.payment_terms, policy.company(company))
         yield from spellings(facts, names.payment_terms(company, terms))

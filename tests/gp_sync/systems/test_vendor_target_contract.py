@@ -190,6 +190,16 @@ class TestVendorsOfProcurify(TargetContract):
         assert refusal(partial(bench.create, 1), Refused).exists
         assert bench.read(ref) == theirs
 
+    def test_an_external_id_that_a_person_typed_in_small_letters_is_the_same(
+        self, bench: TargetBench[VendorRecord]
+    ) -> None:
+        """GP compares IDs without case, so a second vendor would be one vendor twice."""
+        ref, body = bench.body(1)
+        bench.enter(ref, attrs.evolve(body, external_id="northwind0001"))
+
+        assert bench.read(ref).body.external_id == "northwind0001"
+        assert refusal(partial(bench.create, 1), Refused).exists
+
     def test_two_with_one_external_id_are_a_persons_to_resolve(self, bench: TargetBench[VendorRecord]) -> None:
         """Neither is taken for the vendor, and none is created beside them."""
         ref, body = bench.body(1)
