@@ -94,9 +94,15 @@ def _source(
         required_on=found.date_required,
         vendors={str(item.id): _vendor(item) for item in items if item.vendor_id is not None},
         orders={str(item.id): keys for item in items if (keys := _orders(item))},
-        currencies=len({item.currency_id for item in items} | {found.currency.id if found.currency else None}),
+        currencies=len(_currencies(found, items)) or 1,
         beside=() if found.total is None else _beside(found, items, [item for item in told if not _is_wanted(item)]),
     )
+
+
+def _currencies(found: pc.Requisition, items: Iterable[pc.OrderItem]) -> set[int]:
+    """The keys of all currencies; what names none has that of the rest."""
+    own = found.currency.id if found.currency else None
+    return {key for key in (own, *(item.currency_id for item in items)) if key is not None}
 
 
 def _beside(found: pc.Requisition, items: list[pc.OrderItem], turned_down: list[pc.OrderItem]) -> tuple[Decimal, ...]:

@@ -15,7 +15,7 @@ from gp_sync.flows.purchase_orders.document import Coding, latest_day
 from gp_sync.systems.procurify import side_finding, touched_by_items, unavailable
 from gp_sync.systems.procurify_orders import coding_of
 from gp_sync.systems.procurify_requisitions import payload_of, read_requisition
-from gp_sync.systems.requisition_rows import read_rows
+from gp_sync.systems.requisition_rows import PASSES, read_rows
 from gp_sync.systems.unknown_members import unknown_members
 from procurify_client.resources import requisitions
 
@@ -97,22 +97,34 @@ class RequisitionFeed:
 def open_requisitions(client: pc.Procurify) -> tuple[list[str], list[str]]:
     """The numbers of all requisitions that wait for approval, or are approved and not bought.
 
-    With them, in words, the rows that do not tell their number.
+    With them, in words, what may be missing: rows that do not tell their number, and a list that never held still.
 
     Raises:
         Unavailable: Procurify cannot be used now.
     """
     numbers: dict[str, None] = {}
-    lost: list[str] = []
+    lost: dict[str, None] = {}
     with unavailable():
         for status in _OPEN:
-            for page in client.pages(requisitions.list_page(page_size=client.page_size, status=int(status))):
-                # The server may take no notice of the filter.
-                numbers |= dict.fromkeys(str(row.number) for row in page.records if row.status is status)
-                # What cannot be read in the list is told when it is asked for by itself.
-                numbers |= dict.fromkeys(str(row.id) for row in page.unreadable if row.id is not None)
-                lost += _without_number(page)
-    return list(numbers), list(dict.fromkeys(lost))
+            if not any(_list_open(client, status, numbers, lost) for _ in range(PASSES)):
+                listed = f"Procurify's list of {status.name.lower()} requisitions"
+                lost[f"{listed} changed whenever it was read: some may be missing"] = None
+    return list(numbers), list(lost)
+
+
+def _list_open(
+    client: pc.Procurify, status: pc.RequisitionStatus, numbers: dict[str, None], lost: dict[str, None]
+) -> bool:
+    """Read the list of one status; tells whether it held still."""
+    held_still = True
+    for page in client.pages(requisitions.list_page(page_size=client.page_size, status=int(status))):
+        held_still &= page.drift is None
+        # The server may take no notice of the filter.
+        numbers |= dict.fromkeys(str(row.number) for row in page.records if row.status is status)
+        # What cannot be read in the list is told when it is asked for by itself.
+        numbers |= dict.fromkeys(str(row.id) for row in page.unreadable if row.id is not None)
+        lost |= dict.fromkeys(_without_number(page))
+    return held_still
 
 
 def _without_number(page: pc.Page[pc.Requisition]) -> list[str]:

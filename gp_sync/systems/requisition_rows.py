@@ -15,9 +15,11 @@ from procurify_client.envelope import read_listing
 from procurify_client.resources import order_items, requisitions
 from procurify_client.walking import walk
 
-__all__ = ["RequisitionRows", "read_rows"]
+__all__ = ["PASSES", "RequisitionRows", "read_rows"]
 
-_PASSES = 3
+PASSES = 3
+"""How often a list is read that changes while it is read."""
+
 _NUMBERS = ("orderNum", "order_number")
 """A line tells its requisition under an older and a newer name."""
 
@@ -58,7 +60,7 @@ def read_rows(client: pc.Procurify, number: int) -> RequisitionRows:
         ProcurifyError: a list cannot be read.
     """
     rows = _read(client, number)
-    for _ in range(_PASSES - 1):
+    for _ in range(PASSES - 1):
         if not rows.moved and not rows.missing:
             break
         rows = _read(client, number)
@@ -72,7 +74,7 @@ def _read(client: pc.Procurify, number: int) -> RequisitionRows:
     for page, changed in _pages(client, order_items.list_page(page_size=client.page_size, order_number=number)):
         moved |= changed
         # A line that is told twice was changed between two pages: the newer row counts.
-        items |= {str(item.get("id")): item for item in page if number in {item.get(name) for name in _NUMBERS}}
+        items |= {str(item.get("id")): item for item in page if any(item.get(name) == number for name in _NUMBERS)}
     return RequisitionRows(row=row, items=tuple(items.values()), moved=moved)
 
 

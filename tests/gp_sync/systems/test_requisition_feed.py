@@ -10,11 +10,11 @@ import pytest
 import procurify_client as pc
 from gp_sync.flows.requisitions.document import SourceRequisition
 from gp_sync.systems.procurify_requisitions import decode_requisition
-from gp_sync.systems.requisition_feed import RequisitionFeed
+from gp_sync.systems.requisition_feed import RequisitionFeed, open_requisitions
 from procurify_client.testing import OrderLine, ProcurifyServer
 
 ITEMS = "order-items"
-DENIED = 2
+PENDING, DENIED = 0, 2
 
 
 @attrs.frozen
@@ -22,6 +22,7 @@ class Tenant:
     """A tenant whose pages hold two records, and the feed of its requisitions."""
 
     server: ProcurifyServer
+    client: pc.Procurify
     feed: RequisitionFeed
     department: int
     vendor: int
@@ -58,13 +59,13 @@ def tenant() -> Iterator[Tenant]:
         location = server.add_location("Plant North")["id"]
         department = server.add_department("Administration", location)["id"]
         vendor = server.add_vendor("Contoso Office Supplies")["id"]
-        yield Tenant(server, RequisitionFeed(client), department, vendor)
+        yield Tenant(server, client, RequisitionFeed(client), department, vendor)
 
 
-def slip_on_every_reading(server: ProcurifyServer) -> None:
-    """Let a line appear at the beginning of the list after its first page, each time that it is read."""
-    server.drift(ITEMS, 1)
-    server.after_page(ITEMS, 2, lambda: slip_on_every_reading(server))
+def slip_on_every_reading(server: ProcurifyServer, path: str = ITEMS) -> None:
+    """Let a record appear at the beginning of a list of two pages after the first, each time that it is read."""
+    server.drift(path, 1)
+    server.after_page(path, 2, lambda: slip_on_every_reading(server, path))
 
 
 class TestLinesThatMove:
@@ -116,3 +117,34 @@ class TestTotal:
 
     def test_where_procurify_tells_none_there_is_nothing_to_compare_with(self, tenant: Tenant) -> None:
         assert tenant.read(tenant.requested("Paper", totalPrice=None)).beside == ()
+
+
+class TestCurrency:
+    def test_edge_25_a_line_without_one_has_that_of_its_requisition(self, tenant: Tenant) -> None:
+        number = tenant.requested("Paper", "Toner", of_each=[{"currency": None}, {}])
+
+        assert tenant.read(number).currencies == 1
+
+    def test_edge_25_a_line_in_another_one_than_its_requisition_is_seen(self, tenant: Tenant) -> None:
+        number = tenant.requested("Paper", "Toner", of_each=[{"currency": 77}, {}])
+
+        assert tenant.read(number).currencies == 2
+
+
+class TestOpenRequisitions:
+    def test_edge_06_a_list_that_moved_is_read_again(self, tenant: Tenant) -> None:
+        numbers = [tenant.requested(name, status=PENDING) for name in ("Paper", "Toner", "Chair", "Desk")]
+        tenant.server.drift("global/orders", 1)
+
+        found, lost = open_requisitions(tenant.client)
+
+        assert (sorted(found), lost) == (sorted(numbers), [])
+
+    def test_edge_06_that_a_list_never_held_still_is_told(self, tenant: Tenant) -> None:
+        for name in ("Paper", "Toner", "Chair", "Desk"):
+            tenant.requested(name, status=PENDING)
+        slip_on_every_reading(tenant.server, "global/orders")
+
+        _, lost = open_requisitions(tenant.client)
+
+        assert lost == ["Procurify's list of pending requisitions changed whenever it was read: some may be missing"]
