@@ -288,6 +288,20 @@ CATALOGUE: dict[str, Entry] = {
         "address there.",
         "finance",
     ),
+    "VENDOR_UNDER_APPROVAL": Entry(
+        _HOLD,
+        "The vendor {tried} has to be approved in GP, and only GP itself changes it then.",
+        f"Make the change by hand where it is meant ({_VENDOR_PATH}); the {{document}} follows by itself when both "
+        "systems hold the same.",
+        "finance",
+        fixed=True,
+    ),
+    "VENDOR_ADDRESS_GONE": Entry(
+        _WARN,
+        "The address {tried}, which gp-sync keeps, was deleted there and is made again.",
+        "Nothing to do; ask those who keep GP's vendors to leave that address where it is.",
+        "finance",
+    ),
     "VENDOR_LINK_FROZEN": Entry(
         _HOLD,
         "The {where} of the vendor {tried} was written again and again, and something else keeps on changing it back.",
@@ -298,6 +312,13 @@ CATALOGUE: dict[str, Entry] = {
         _HOLD,
         "The vendor {tried}, so it is not created.",
         "Say which it is, or that it is none, with `gp-sync vendors match`; the vendor then follows by itself.",
+        "procurement",
+    ),
+    "VENDOR_LINK_LOST": Entry(
+        _HOLD,
+        "The vendor {tried}, and nothing links it any more; it is neither aligned nor created again.",
+        "If it is that vendor still, say so with `gp-sync vendors link`, or give it its external ID in Procurify again; "
+        "if it is not, say so with `gp-sync vendors refuse`. The vendor then follows by itself.",
         "procurement",
     ),
     "VENDOR_ID_TAKEN": Entry(
@@ -313,13 +334,6 @@ CATALOGUE: dict[str, Entry] = {
         "Map them in the configuration (payment_terms of the company), with GP's exact spelling.",
         "operator",
         weaker=_WARN,
-    ),
-    "VENDOR_LINK_LOST": Entry(
-        _HOLD,
-        "The vendor {tried}, and nothing links it any more; it is neither aligned nor created again.",
-        "If it is that vendor still, say so with `gp-sync vendors link`, or give it its external ID in Procurify again; "
-        "if it is not, say so with `gp-sync vendors refuse`. The vendor then follows by itself.",
-        "procurement",
     ),
     "VENDOR_TOO_LONG": Entry(
         _BLOCK,

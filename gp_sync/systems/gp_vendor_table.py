@@ -25,6 +25,9 @@ ALL_SINCE = date(1900, 1, 1)
 
 _CHANGED = "changed_since"
 
+_Address = VendorRecord | str | None
+"""An address of ours, or why it cannot be read; None where GP has none."""
+
 
 @attrs.frozen(kw_only=True)
 class GPRow:
@@ -130,9 +133,9 @@ def _read_all(company: gp.Company, profile: gp.SiteProfile, policy: VendorPolicy
     """
     with reading(company):
         listed = company.vendors.list()
-        cards = {plain(card.id): whole_card(card) for card in listed}
-        beside = {key: address_id for key, card in cards.items() if (address_id := address_beside(card, policy))}
-        addresses = _addresses(company, profile.resources[ADDRESSES], beside)
+    cards = {plain(card.id): whole_card(card) for card in listed}
+    beside = {key: address_id for key, card in cards.items() if (address_id := address_beside(card, policy))}
+    addresses = _addresses(company, profile.resources[ADDRESSES], beside)
     rows = {
         plain(card.id): _row(card.id.strip(), cards[plain(card.id)], addresses.get(plain(card.id)), policy)
         for card in listed
@@ -155,7 +158,7 @@ def _read_changed(company: gp.Company, policy: VendorPolicy, since: datetime) ->
         addresses = company.vendor_addresses.list_all(changed_since=since)
     changed = {plain(card.id): card.id for card in cards}
     changed |= {plain(row.vendor_id): row.vendor_id for row in addresses}
-    changed |= {plain(row.key.strip()): row.key.strip() for row in cards.unreadable}
+    changed |= {plain(row.key.strip()): row.key.strip() for row in (*cards.unreadable, *addresses.unreadable)}
     rows = {key: _read_row(company, vendor_id.strip(), policy) for key, vendor_id in changed.items()}
     return {key: row for key, row in rows.items() if row is not None}
 
@@ -167,34 +170,43 @@ def _read_row(company: gp.Company, vendor_id: str, policy: VendorPolicy) -> GPRo
             given = company.vendors.get(vendor_id)
             card = whole_card(given)
             address_id = address_beside(card, policy)
-            address = _address(company, vendor_id, address_id) if address_id else None
     except gp.NotFoundError:
         return None
     except RecordUnusable as error:
         return GPRow(vendor_id=vendor_id, problem=error.finding.tried)
-    return _row(given.id.strip(), card, address, policy)
+    return _row(given.id.strip(), card, _address(company, vendor_id, address_id) if address_id else None, policy)
 
 
-def _row(vendor_id: str, card: VendorRecord, address: VendorRecord | None, policy: VendorPolicy) -> GPRow:
+def _row(vendor_id: str, card: VendorRecord, address: _Address, policy: VendorPolicy) -> GPRow:
+    if isinstance(address, str):
+        return GPRow(vendor_id=vendor_id, problem=address)
     return GPRow(vendor_id=vendor_id, record=joined(our_part(card, policy), address), whole=card)
 
 
-def _addresses(company: gp.Company, traits: gp.ResourceProfile, beside: Mapping[str, str]) -> dict[str, VendorRecord]:
-    """The addresses of ours beside the cards, by vendor."""
+def _addresses(company: gp.Company, traits: gp.ResourceProfile, beside: Mapping[str, str]) -> dict[str, _Address]:
+    """The addresses of ours beside the cards, by vendor. Raises Unavailable."""
     if not beside:
         return {}
     if traits.list_path is None or not traits.list_is_full:
-        found = {key: _address(company, key, address_id) for key, address_id in beside.items()}
-        return {key: record for key, record in found.items() if record is not None}
-    return {
+        return {key: _address(company, key, address_id) for key, address_id in beside.items()}
+    with reading(company):
+        listed = company.vendor_addresses.list_all()
+    found: dict[str, _Address] = {
         plain(row.vendor_id): from_address(row)
-        for row in company.vendor_addresses.list_all()
+        for row in listed
         if plain(row.id) == plain(beside.get(plain(row.vendor_id), ""))
     }
+    # Of a row that cannot be read, only a question for our address tells whether it is that.
+    lost = {plain(row.key.strip()) for row in listed.unreadable} & beside.keys() - found.keys()
+    return found | {key: _address(company, key, beside[key]) for key in lost}
 
 
-def _address(company: gp.Company, vendor_id: str, address_id: str) -> VendorRecord | None:
+def _address(company: gp.Company, vendor_id: str, address_id: str) -> _Address:
+    """An address; None where GP has none, or a text that says why it cannot be read. Raises Unavailable."""
     try:
-        return from_address(company.vendor_addresses.get(vendor_id, address_id))
+        with reading_one(company, Ref("gp_vendor", (company.name, vendor_id))):
+            return from_address(company.vendor_addresses.get(vendor_id, address_id))
     except gp.NotFoundError:
         return None
+    except RecordUnusable as error:
+        return f"its address {address_id}: {error.finding.tried}"

@@ -4,13 +4,16 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 import dynamicsgp_sba as gp
+from gp_sync.core.canonical import plain
+from gp_sync.core.findings import finding
 from gp_sync.core.model import Found, TargetRef, Write
 from gp_sync.core.protocols import RecordsUnreadable
+from gp_sync.core.refusals import Refused
+from gp_sync.flows.vendors.approval import approval_obstacle
 from gp_sync.flows.vendors.document import VendorRecord, address_of, gp_target
-from gp_sync.flows.vendors.policy import VendorPolicy
 from gp_sync.systems.gp_errors import reading, reading_one, unusable
 from gp_sync.systems.vendor_bodies import address_change, changed_fields, vendor_change
-from gp_sync.systems.vendor_records import approval_obstacle, check_unmoved, from_address, from_card
+from gp_sync.systems.vendor_records import check_unmoved, from_address, whole_card
 
 __all__ = ["GPVendors"]
 
@@ -20,12 +23,10 @@ class GPVendors:
 
     Args:
         companies: the client's company by its short name.
-        policy: says which address is ours.
     """
 
-    def __init__(self, companies: Mapping[str, gp.Company], policy: VendorPolicy) -> None:
+    def __init__(self, companies: Mapping[str, gp.Company]) -> None:
         self._companies = companies
-        self._policy = policy
 
     def company(self, target: TargetRef) -> gp.Company:
         """The company of a record. Raises RecordUnusable."""
@@ -46,9 +47,10 @@ class GPVendors:
             return None
 
     def create(self, write: Write[VendorRecord], body: VendorRecord, timeout: float) -> Found[VendorRecord]:
-        """Create a card with its address, or an address beside it. Raises the client's errors."""
+        """Create a card with its address, or an address beside it. Raises Refused or the client's errors."""
         company, address = self.company(write.target), address_of(write.target)
         if address is not None:
+            _check_address(company, write.target, *address)
             made = company.vendor_addresses.create(address_change(*address, None, body), timeout=timeout)
             return Found(body=from_address(made))
         card = company.vendors.create(vendor_change(write.target.number, None, body), timeout=timeout)
@@ -69,6 +71,7 @@ class GPVendors:
             check_unmoved(write, found)
             if not changed_fields(found.body, body):
                 return found
+            _check_address(company, write.target, *address)
             change = address_change(*address, found.body, body)
             return Found(body=from_address(company.vendor_addresses.update(change, seen=row, timeout=timeout)))
         card = company.vendors.get(write.target.number)
@@ -100,5 +103,20 @@ class GPVendors:
             )
 
     def _found(self, target: TargetRef, card: gp.Vendor) -> Found[VendorRecord]:
-        body = from_card(card, self._policy)
-        return Found(body=body, obstacle=approval_obstacle(target, body, "GP"))
+        body = whole_card(card)
+        return Found(body=body, obstacle=approval_obstacle(target, body))
+
+
+def _check_address(company: gp.Company, target: TargetRef, vendor_id: str, address_id: str) -> None:
+    """See by the vendor's card that an address may be written: the decision was made on an earlier one.
+
+    Raises:
+        Refused: payments go to it, or the vendor's approval has begun.
+        DynamicsGPError: the card cannot be read.
+    """
+    card = whole_card(company.vendors.get(vendor_id))
+    if plain(card.paid_address_id) == plain(address_id):
+        raise Refused((finding("VENDOR_REMIT_TO", target.ref, tried=str(target)),))
+    obstacle = approval_obstacle(target, card)
+    if obstacle is not None:
+        raise Refused((obstacle,))

@@ -52,9 +52,7 @@ def vendor_flows(
         return ()
     policy = VendorFlowPolicy(companies=config.companies, vendors=config.vendors)
     currencies = CurrencyNames(procurify)
-    target = VendorTarget(
-        companies, ProcurifyVendors(procurify, currencies), policy=policy.vendors, profile=profile, now=now
-    )
+    target = VendorTarget(companies, ProcurifyVendors(procurify, currencies), profile=profile, now=now)
     feed = VendorFeed(
         procurify,
         companies,

@@ -7,8 +7,7 @@ import attrs
 import dynamicsgp_sba as gp
 import procurify_client as pc
 from gp_sync.core.canonical import bare, canonical, plain
-from gp_sync.core.findings import finding
-from gp_sync.core.model import Finding, Found, TargetRef, Write
+from gp_sync.core.model import Found, Write
 from gp_sync.core.refusals import RecordMoved, Refused
 from gp_sync.flows.vendors.document import ADDRESS_FIELDS, PENDING, VendorRecord
 from gp_sync.flows.vendors.policy import VendorPolicy
@@ -16,10 +15,8 @@ from gp_sync.flows.vendors.policy import VendorPolicy
 __all__ = [
     "MARKER",
     "address_beside",
-    "approval_obstacle",
     "check_unmoved",
     "from_address",
-    "from_card",
     "from_procurify",
     "joined",
     "our_part",
@@ -79,6 +76,7 @@ def whole_card(vendor: gp.Vendor) -> VendorRecord:
         remit_to_address_id=_text(vendor.remit_to_address_id),
         is_1099=None if vendor.form_1099_type is None else vendor.form_1099_type != _NOT_1099,
         created_by_us=plain(vendor.user_defined_1) == plain(MARKER),
+        entered=vendor.created,
         modified=vendor.changed_at or _midnight(vendor),
     )
     return _with_address(card, vendor, card.primary_address_id)
@@ -90,16 +88,6 @@ def our_part(card: VendorRecord, policy: VendorPolicy) -> VendorRecord:
         return card
     nothing = VendorRecord()
     return attrs.evolve(card, **{field: getattr(nothing, field) for field in (*ADDRESS_FIELDS, "address_id")})
-
-
-def from_card(vendor: gp.Vendor, policy: VendorPolicy) -> VendorRecord:
-    """What of a GP vendor's card is aligned.
-
-    Args:
-        vendor: GP's.
-        policy: says which address is ours.
-    """
-    return our_part(whole_card(vendor), policy)
 
 
 def from_address(address: gp.VendorAddress) -> VendorRecord:
@@ -120,19 +108,6 @@ def address_beside(card: VendorRecord, policy: VendorPolicy) -> str:
     """The ID of the address of ours where that is a record beside the card; empty if it is the primary address."""
     owned = policy.owned_address(card)
     return "" if plain(owned) == plain(card.primary_address_id) else owned
-
-
-def approval_obstacle(target: TargetRef, record: VendorRecord, system: str) -> Finding | None:
-    """Why a vendor may not be changed now; None if it may.
-
-    Args:
-        target: the record.
-        record: what it says.
-        system: what people call the system that it is in.
-    """
-    if record.workflow != PENDING:
-        return None
-    return finding("VENDOR_IN_APPROVAL", target.ref, tried=f"{target.number} in {system}")
 
 
 def check_unmoved(write: Write[VendorRecord], found: Found[VendorRecord]) -> None:

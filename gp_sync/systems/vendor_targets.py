@@ -15,7 +15,6 @@ from gp_sync.core.model import Found, RecordUnusable, Ref, TargetRef, Unavailabl
 from gp_sync.core.refusals import Refused
 from gp_sync.engine.session import Clock
 from gp_sync.flows.vendors.document import VendorRecord
-from gp_sync.flows.vendors.policy import VendorPolicy
 from gp_sync.systems.gp_errors import sending
 from gp_sync.systems.gp_vendor_table import ADDRESSES, CARDS
 from gp_sync.systems.gp_vendors import GPVendors
@@ -35,7 +34,6 @@ class VendorTarget:
     Args:
         companies: the client's company by its short name.
         procurify: Procurify's vendors.
-        policy: says which address in GP is ours.
         profile: the site's, which says what can be relied on.
         now: the clock, for what is left until a deadline.
     """
@@ -50,11 +48,10 @@ class VendorTarget:
         companies: Mapping[str, gp.Company],
         procurify: ProcurifyVendors,
         *,
-        policy: VendorPolicy,
         profile: gp.SiteProfile,
         now: Clock,
     ) -> None:
-        self._gp = GPVendors(companies, policy)
+        self._gp = GPVendors(companies)
         self._procurify = procurify
         self._now = now
         self._writing = {side: threading.Lock() for side in _SIDES}

@@ -13,7 +13,7 @@ from gp_sync.core.model import Link
 from gp_sync.flows.vendors.document import VendorRecord
 from gp_sync.flows.vendors.translating import gp_value, procurify_value
 
-__all__ = ["Base", "agree", "agreed_on", "moves"]
+__all__ = ["Base", "agree", "agreed_on", "moves", "pairing_of"]
 
 
 @attrs.frozen(kw_only=True)
@@ -32,7 +32,7 @@ def agreed_on(
     Args:
         field: the field.
         there: the last confirmed state of GP's record that has the field.
-        procurify: the last write to Procurify, where it was made for the same GP vendor.
+        procurify: the last write to Procurify; None if it was made for another record of GP.
         newer: look also whether that write moved the field since.
     """
     sent, held = (there.sent, there.held) if there is not None else (None, None)
@@ -54,7 +54,9 @@ def _moved(wrote: VendorRecord, field: str) -> bool:
     return any((row.field, row.turn) == (field, wrote.turn) for row in wrote.trail)
 
 
-def agree(body: VendorRecord, procurify: VendorRecord, open_fields: Mapping[str, Base], turn: int) -> VendorRecord:
+def agree(
+    body: VendorRecord, procurify: VendorRecord, open_fields: Mapping[str, Base], *, turn: int, pairing: str
+) -> VendorRecord:
     """A body of GP's record with what it agrees on with Procurify.
 
     Args:
@@ -62,6 +64,7 @@ def agree(body: VendorRecord, procurify: VendorRecord, open_fields: Mapping[str,
         procurify: Procurify's record.
         open_fields: the fields that are still open, with what was agreed on before.
         turn: the number of the last write to Procurify.
+        pairing: see `Lane`.
     """
     counterpart = VendorRecord().with_texts(procurify.texts())
     return attrs.evolve(
@@ -69,9 +72,17 @@ def agree(body: VendorRecord, procurify: VendorRecord, open_fields: Mapping[str,
         counterpart=counterpart.with_texts({field: base.procurify or "" for field, base in open_fields.items()}),
         open_base={field: base.gp or "" for field, base in open_fields.items()},
         turn=turn,
+        agreed_with=pairing,
     )
 
 
 def moves(fields: Iterable[str], before: Link[VendorRecord] | None, after: Link[VendorRecord]) -> bool:
     """Whether a link agrees on anything that the earlier one does not."""
-    return before is None or any(agreed_on(field, before, None) != agreed_on(field, after, None) for field in fields)
+    if before is None or pairing_of(before) != pairing_of(after):
+        return True
+    return any(agreed_on(field, before, None) != agreed_on(field, after, None) for field in fields)
+
+
+def pairing_of(link: Link[VendorRecord]) -> str:
+    """What a link agreed with: see `Lane.pairing`."""
+    return "" if link.sent is None else link.sent.agreed_with

@@ -9,7 +9,7 @@ from gp_sync.core import facts as names
 from gp_sync.core.canonical import plain
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Found, Link, TargetRef, Write
-from gp_sync.flows.vendors.agreement import Base, agree, agreed_on, moves
+from gp_sync.flows.vendors.agreement import Base, agree, moves
 from gp_sync.flows.vendors.document import VendorRecord, procurify_target
 from gp_sync.flows.vendors.gates import keep_back
 from gp_sync.flows.vendors.lanes import Lane
@@ -131,7 +131,7 @@ def _stopped(meant: _Meant) -> _Meant:
 def _carried_out(case: VendorCase, lane: Lane, stands: Standing, meant: _Meant, findings: tuple[Finding, ...]) -> Step:
     writes, adopted = list[Write[VendorRecord]](), list[Link[VendorRecord]]()
     for target, texts in meant.to_gp.items():
-        found, link = stands.gp[target], case.last.get(target)
+        found, link = stands.gp[target], stands.last.get(target)
         body = _agreed(case, lane, stands, target, meant)
         if texts:
             writes.append(_gp_write(target, found, body.with_texts(texts), texts, stands))
@@ -149,14 +149,13 @@ def _agreed(case: VendorCase, lane: Lane, stands: Standing, target: TargetRef, m
     found, link = stands.gp[target], case.last.get(target)
     still_open = {Settled.OPEN, Settled.TO_PROCURIFY}
     bases: dict[str, Base] = {
-        field: agreed_on(field, link, stands.link)
-        for field, step in meant.settled[target].items()
-        if step in still_open
+        field: stands.base(field, target) for field, step in meant.settled[target].items() if step in still_open
     }
     wrote = stands.link.sent if stands.link is not None else None
     before = link.sent if link is not None else None
     turn = max(row.turn if row is not None else 0 for row in (wrote, before))
-    body = agree(found.body if found is not None else lane.body, stands.procurify.body, bases, turn)
+    there = found.body if found is not None else lane.body
+    body = agree(there, stands.procurify.body, bases, turn=turn, pairing=lane.pairing)
     return attrs.evolve(body, trail=before.trail if before is not None else ())
 
 
@@ -188,6 +187,7 @@ def _procurify_write(case: VendorCase, lane: Lane, stands: Standing, texts: dict
         counterpart=there,
         trail=trail_of(before, texts, turn, max(modified, default=None)),
         turn=turn,
+        agreed_with=lane.pairing,
     )
     target = procurify_target(case.source.id or 0)
     return Write(op="update", target=target, body=body, before=found.body, stamp=found.stamp)

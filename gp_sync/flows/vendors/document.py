@@ -1,7 +1,7 @@
 """A vendor on its way: each side's record of it in that side's own terms, and the two together."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -87,12 +87,14 @@ class VendorRecord:
         remit_to_address_id: VADCDTRO, which is never written.
         is_1099: whether payments are reported on form 1099, which is only compared.
         created_by_us: GP's record carries our marker.
+        entered: CREATDDT, the day on which GP's vendor was entered; None where the side does not tell.
         modified: when it was changed last, by its own clock.
         counterpart: what the other side held when this write or adoption agreed with it: the base of that side.
         open_base: for a field that is still open, the value that both sides last agreed on, since what the side holds
             has moved.
         trail: which fields were written to this side, the oldest first.
         turn: counts the writes to Procurify, so that the later of two agreements is known.
+        agreed_with: the vendor and address of GP that Procurify's was aligned with then.
     """
 
     name: str = ""
@@ -120,11 +122,18 @@ class VendorRecord:
     remit_to_address_id: str = ""
     is_1099: bool | None = None
     created_by_us: bool = False
+    entered: date | None = None
     modified: datetime | None = None
     counterpart: "VendorRecord | None" = attrs.field(default=None, metadata=OURS_ALONE)
     open_base: Mapping[str, str] = attrs.field(default=MappingProxyType({}), metadata=OURS_ALONE)
     trail: tuple[Written, ...] = attrs.field(default=(), metadata=OURS_ALONE)
     turn: int = attrs.field(default=0, metadata=OURS_ALONE)
+    agreed_with: str = attrs.field(default="", metadata=OURS_ALONE)
+
+    @property
+    def paid_address_id(self) -> str:
+        """The address of GP's vendor that payments go to: GP takes the primary one where the pointer is blank."""
+        return self.remit_to_address_id or self.primary_address_id
 
     def text(self, field: str) -> str:
         """One of `FIELDS` as a text; the lines of the street are joined by line breaks."""

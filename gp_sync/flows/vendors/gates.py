@@ -1,6 +1,6 @@
 """What keeps a field from being written though its value should go to the other side, and what is said of that."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
@@ -9,6 +9,7 @@ from gp_sync.core.decide import weighed
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Difference, Finding, Severity, TargetRef
 from gp_sync.flows.purchase_orders.tables import same
+from gp_sync.flows.vendors.approval import approval_obstacle
 from gp_sync.flows.vendors.document import ADDRESS_FIELDS, procurify_target
 from gp_sync.flows.vendors.lanes import Lane
 from gp_sync.flows.vendors.settling import FieldState, Settled
@@ -48,7 +49,7 @@ def keep_back(
         settled[state.field] = Settled.OPEN if stops else step
         findings += reasons
     if any(step is Settled.TO_GP for step in settled.values()):
-        findings += _told(lane, stands)
+        findings += _told(case, lane, stands, target)
     return Kept(settled=settled, findings=tuple(dict.fromkeys(findings)))
 
 
@@ -80,10 +81,10 @@ def _open(code: str, case: VendorCase, lane: Lane, state: FieldState) -> Finding
 def _remit_to(lane: Lane, stands: Standing, state: FieldState) -> tuple[Finding, ...]:
     """The address that payments go to is never written, whatever else it is."""
     found = stands.gp[lane.vendor]
-    remit_to = found.body.remit_to_address_id if found is not None else ""
-    if state.field not in ADDRESS_FIELDS or not remit_to or not same(remit_to, lane.body.address_id):
+    paid = found.body.paid_address_id if found is not None else ""
+    if state.field not in ADDRESS_FIELDS or not paid or not same(paid, lane.body.address_id):
         return ()
-    return (finding("VENDOR_REMIT_TO", lane.vendor.ref, tried=f"{remit_to} of {lane.vendor}"),)
+    return (finding("VENDOR_REMIT_TO", lane.vendor.ref, tried=f"{paid} of {lane.vendor}"),)
 
 
 def _gate(lane: Lane, stands: Standing, target: TargetRef) -> Finding | None:
@@ -94,7 +95,8 @@ def _gate(lane: Lane, stands: Standing, target: TargetRef) -> Finding | None:
     named = f"'{vendor.body.name}' ({lane.vendor})"
     if vendor.body.active is False and not vendor.body.temporary:
         return finding("VENDOR_INACTIVE", lane.vendor.ref, tried=named)
-    obstacle = next((row.obstacle for row in (found, vendor) if row is not None and row.obstacle is not None), None)
+    obstacle = found.obstacle if found is not None else None
+    obstacle = obstacle or approval_obstacle(target, vendor.body)
     return None if obstacle is None else attrs.evolve(obstacle, cause=target.ref)
 
 
@@ -104,9 +106,10 @@ def _procurify_gate(case: VendorCase, stands: Standing) -> Finding | None:
     return None if obstacle is None else attrs.evolve(obstacle, cause=target.ref)
 
 
-def _told(lane: Lane, stands: Standing) -> tuple[Finding, ...]:
+def _told(case: VendorCase, lane: Lane, stands: Standing, target: TargetRef) -> Iterator[Finding]:
     """What is only said of a GP vendor that is written to."""
     vendor = stands.gp[lane.vendor]
-    if vendor is None or not vendor.body.on_hold:
-        return ()
-    return (finding("VENDOR_ON_HOLD", lane.vendor.ref, tried=f"'{vendor.body.name}' ({lane.vendor})"),)
+    if vendor is not None and vendor.body.on_hold:
+        yield finding("VENDOR_ON_HOLD", lane.vendor.ref, tried=f"'{vendor.body.name}' ({lane.vendor})")
+    if stands.gp[target] is None and target in case.last:
+        yield finding("VENDOR_ADDRESS_GONE", target.ref, tried=str(target))

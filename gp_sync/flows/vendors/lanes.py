@@ -36,6 +36,11 @@ class Lane:
     new: bool = False
     unread: bool = False
 
+    @property
+    def pairing(self) -> str:
+        """The vendor and the address that Procurify's is aligned with: what was agreed with others is no base."""
+        return f"{self.vendor}, {self.body.address_id}"
+
 
 @attrs.frozen(kw_only=True)
 class MappedVendor(Mapped[VendorRecord]):

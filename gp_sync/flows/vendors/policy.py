@@ -5,6 +5,7 @@ from typing import Any
 
 import attrs
 
+from gp_sync.core.canonical import plain
 from gp_sync.core.model import Severity
 from gp_sync.flows.purchase_orders.checks import (
     between,
@@ -25,6 +26,8 @@ __all__ = ["FieldPolicy", "VendorFlowPolicy", "VendorPolicy"]
 
 _LONG = ("block", "shorten", "wrap")
 _BOTH, _GP, _NONE = "both", "gp", "none"
+_OF_NEW = "PRIMARY"
+"""The one address ID that a new vendor gets."""
 
 
 @attrs.frozen(kw_only=True)
@@ -101,8 +104,9 @@ class VendorPolicy:
         number (template): the ID of a new GP vendor: `{name}` is as many letters and digits of the name as there is
             room for in 15, `{id}` Procurify's. A taken ID is told, never counted up.
         vendor_class: GP's class of a new vendor by Procurify's type, `"*"` for all others.
-        address_id (text in capitals): the address ID in GP that Procurify's address goes to; without it `PRIMARY` for
-            vendors that were created by this flow, `PROCURIFY` for others. The remit-to address is never written.
+        address_id (text in capitals): the address ID in GP that Procurify's address goes to; without it `PROCURIFY`,
+            but `PRIMARY` for vendors that were created by this flow and whose payments go to another address. The
+            address that payments go to is never written once the vendor is there.
         reapproval_fields: fields that are never changed in a vendor that GP has, since GP would ask for a new approval.
         terms_to_procurify: payment terms are written to Procurify too, where the company's table has a name for them.
             No public source shows that it works: look at what becomes of the first.
@@ -168,7 +172,11 @@ class VendorPolicy:
         Args:
             record: the GP vendor; None for one to be created.
         """
-        return self.address_id or ("PRIMARY" if record is None or record.created_by_us else "PROCURIFY")
+        if self.address_id:
+            return self.address_id
+        if record is None or (record.created_by_us and plain(record.paid_address_id) != plain(_OF_NEW)):
+            return _OF_NEW
+        return "PROCURIFY"
 
     def long_value(self, field: str) -> str:
         """What becomes of a value of a field that is too long for GP: `block`, `shorten` or `wrap`."""

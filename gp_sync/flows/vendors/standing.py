@@ -8,8 +8,8 @@ from gp_sync.core import facts as names
 from gp_sync.core.decide import weighed
 from gp_sync.core.fact_values import VendorChoice
 from gp_sync.core.model import Case, Facts, Found, Link, Ref, Severity, TargetRef
-from gp_sync.flows.vendors.agreement import agreed_on
-from gp_sync.flows.vendors.document import FIELDS, VendorPair, VendorRecord, procurify_target
+from gp_sync.flows.vendors.agreement import Base, agreed_on, pairing_of
+from gp_sync.flows.vendors.document import ADDRESS_FIELDS, FIELDS, VendorPair, VendorRecord, procurify_target
 from gp_sync.flows.vendors.lanes import Lane
 from gp_sync.flows.vendors.policy import VendorFlowPolicy
 from gp_sync.flows.vendors.settling import FieldState
@@ -26,13 +26,25 @@ class Standing:
 
     Args:
         procurify: Procurify's vendor.
-        gp: GP's records; None for an address that GP does not have yet.
-        link: the last write to Procurify, as far as it was made for this lane's company; None if none was.
+        gp: GP's records; None for an address that GP does not have.
+        last: the last confirmed states of GP's records; none where the vendor may have been entered anew under its ID.
+            Such a one never agreed with Procurify's: what it lacks is no change that somebody made.
+        link: the last write to Procurify, as far as it was made for this lane's records; None if none was.
+        pairing: the lane's.
     """
 
     procurify: Found[VendorRecord]
     gp: Mapping[TargetRef, Found[VendorRecord] | None]
+    last: Mapping[TargetRef, Link[VendorRecord]]
     link: Link[VendorRecord] | None
+    pairing: str
+
+    def base(self, field: str, target: TargetRef) -> Base:
+        """What both sides last agreed on in a field of a record of GP."""
+        there = self.last.get(target)
+        if there is not None and field in ADDRESS_FIELDS and pairing_of(there) != self.pairing:
+            there = None  # the address of ours was another record then
+        return agreed_on(field, there, self.link)
 
 
 def policy_of(case: VendorCase) -> VendorFlowPolicy:
@@ -58,8 +70,25 @@ def standing(case: VendorCase, lane: Lane) -> Standing | None:
         found = there[ref]
         if not _same(found.body if found is not None else VendorRecord(), gp, fields):
             return None
-    link = case.last.get(target) if lane.company == policy_of(case).master else None
-    return Standing(procurify=here, gp=there, link=link)
+    last = {ref: link for ref in lane.fields if (link := case.last.get(ref)) is not None}
+    if any(_is_another(link, there[ref]) for ref, link in last.items()):
+        return Standing(procurify=here, gp=there, last={}, link=None, pairing=lane.pairing)
+    written = case.last.get(target)
+    # One that was made for another vendor, company or address of GP says nothing about these.
+    link = written if written is not None and pairing_of(written) == lane.pairing else None
+    return Standing(procurify=here, gp=there, last=last, link=link, pairing=lane.pairing)
+
+
+def _is_another(link: Link[VendorRecord], found: Found[VendorRecord] | None) -> bool:
+    """Whether a record shows that its vendor was perhaps deleted, and another one entered under the same ID.
+
+    It is gone, as our address is then; has lost our mark; or was entered on another day.
+    """
+    held, now = link.held, found.body if found is not None else None
+    if held is None or now is None:
+        return now is None
+    other_day = None not in {held.entered, now.entered} and held.entered != now.entered
+    return other_day or (held.created_by_us and not now.created_by_us)
 
 
 def _same(now: VendorRecord, captured: VendorRecord, fields: tuple[str, ...]) -> bool:
@@ -82,7 +111,7 @@ def field_states(case: VendorCase, lane: Lane, stands: Standing, target: TargetR
             gp=gp_value(field, there.text(field)),
             to_gp=_offered(case, lane.to_gp, field),
             to_procurify=_offered(case, lane.to_procurify, field),
-            base=agreed_on(field, case.last.get(target), stands.link),
+            base=stands.base(field, target),
             back=back,
             choice=chosen if isinstance(chosen, VendorChoice) else None,
         )

@@ -11,7 +11,6 @@ from dynamicsgp_sba import COMPANION, Backoff, Company, DynamicsGP, NtlmAuth, Si
 from dynamicsgp_sba.testing import GPCompany, GPServer, seed_fabrikam
 from gp_sync.engine.session import Clock, utc_now
 from gp_sync.flows.vendors.document import VendorRecord
-from gp_sync.flows.vendors.policy import VendorPolicy
 from gp_sync.systems.procurify_vendors import CurrencyNames, ProcurifyVendors
 from gp_sync.systems.vendor_targets import VendorTarget
 from procurify_client import Backoff as ProcurifyBackoff
@@ -86,9 +85,7 @@ class VendorSite:
 
 
 @contextmanager
-def vendor_site(
-    *, now: Clock = utc_now, policy: VendorPolicy | None = None, profile: SiteProfile = ATOMIC
-) -> Iterator[VendorSite]:
+def vendor_site(*, now: Clock = utc_now, profile: SiteProfile = ATOMIC) -> Iterator[VendorSite]:
     """Start both servers and log in."""
     tries = Backoff(attempts=1)
     with (
@@ -118,7 +115,6 @@ def vendor_site(
         target = VendorTarget(
             {"TWO": company},
             ProcurifyVendors(client, currencies),
-            policy=policy or VendorPolicy(),
             profile=profile,
             now=now,
         )

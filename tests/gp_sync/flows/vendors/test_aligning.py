@@ -1,5 +1,6 @@
 """One vendor that both systems have: what goes where, and what is left to a person."""
 
+from datetime import date
 from typing import Any
 
 import attrs
@@ -11,7 +12,7 @@ from gp_sync.core.findings import finding
 from gp_sync.core.model import Found, Severity, TargetRef
 from gp_sync.flows.vendors.document import VendorRecord, gp_target, procurify_target
 from gp_sync.flows.vendors.policy import FieldPolicy
-from tests.gp_sync.flows.vendors.two_systems import World, codes, linked, policy, there
+from tests.gp_sync.flows.vendors.two_systems import World, codes, company, linked, policy, there
 
 VENDOR = gp_target("TWO", "LAKESHORE0001")
 
@@ -412,9 +413,38 @@ class TestAddresses:
         assert world.addresses["TWO", "LAKESHORE0001", "PROCURIFY"].street == ("1 Oak Road",)
         assert (in_gp(world).street, in_gp(world).name) == (("106 Example Street",), "Lakeshore Ltd")
 
-    def test_edge_20_an_address_that_payments_go_to_is_never_written(self) -> None:
+    @pytest.mark.parametrize("pointer", ["PRIMARY", ""], ids=["pointer", "blank"])
+    def test_edge_20_where_payments_go_to_the_primary_address_one_of_our_own_is_beside_it(self, pointer: str) -> None:
+        """
+        GP pays to the primary address where the remit-to pointer is blank.
+        """
+        world = settled()
+        world.edit_there(remit_to_address_id=pointer)
+        world.edit_here(street=("1 Oak Road",), name="Lakeshore Ltd")
+
+        world.rest()
+
+        assert world.addresses["TWO", "LAKESHORE0001", "PROCURIFY"].street == ("1 Oak Road",)
+        assert (in_gp(world).street, in_gp(world).name) == (("106 Example Street",), "Lakeshore Ltd")
+        assert world.findings == ()
+
+    def test_edge_20_back_on_the_primary_address_nothing_that_was_changed_meanwhile_is_lost(self) -> None:
         world = settled()
         world.edit_there(remit_to_address_id="PRIMARY")
+        world.rest()
+        world.edit_here(street=("1 Oak Road",), name="Lakeshore Ltd")
+        world.rest()
+        world.edit_there(remit_to_address_id="REMIT TO")
+
+        world.rest()
+
+        assert in_procurify(world).street == ("1 Oak Road",)
+        assert (in_gp(world).street, codes(world.findings)) == (("106 Example Street",), ["VENDOR_FIELD_CONFLICT"])
+
+    @pytest.mark.parametrize("pointer", ["PRIMARY", ""], ids=["pointer", "blank"])
+    def test_edge_20_an_address_that_payments_go_to_is_never_written(self, pointer: str) -> None:
+        world = settled(address_id="PRIMARY")
+        world.edit_there(remit_to_address_id=pointer)
         world.edit_here(street=("1 Oak Road",), name="Lakeshore Ltd")
 
         beside, alone = world.round(), world.round()
@@ -424,12 +454,105 @@ class TestAddresses:
         )  # fmt: skip
         assert (alone.action, codes(alone.findings)) == ("hold", ["VENDOR_REMIT_TO"])
 
+    def test_edge_20_an_address_of_ours_that_was_deleted_in_gp_is_made_again_and_blanks_nothing(self) -> None:
+        world = self.beside()
+        world.rest()
+        world.edit_there(contact="C. Clerk")
+        world.rest()
+        world.addresses.clear()
+
+        made = world.round()
+        world.rest()
+
+        assert [(write.op, write.target.side) for write in made.writes] == [("create", "gp")]
+        assert codes(made.findings) == ["VENDOR_ADDRESS_GONE"]
+        own = world.addresses["TWO", "LAKESHORE0001", "PROCURIFY"]
+        assert (own.contact, own.street, in_procurify(world).contact) == (
+            "C. Clerk",
+            ("106 Example Street",),
+            "C. Clerk",
+        )
+        assert world.findings == ()
+
     def test_edge_20_the_pointers_to_addresses_are_never_written(self) -> None:
         world = settled()
         world.edit_here(street=("1 Oak Road",))
         world.rest()
 
         assert in_gp(world).remit_to_address_id == "REMIT TO"
+
+
+class TestAnotherVendor:
+    """GP's vendor is another record than the one that was agreed with: a person says what counts."""
+
+    @pytest.mark.parametrize("changes", [{"created_by_us": False}, {"entered": date(2026, 11, 3)}], ids=["mark", "day"])
+    def test_edge_30_one_that_was_deleted_and_entered_anew_changed_nothing(self, changes: dict[str, Any]) -> None:
+        world = linked(policy(address_id="PRIMARY"), gp=there(entered=date(2020, 1, 1)))
+        world.rest()
+        world.gp["TWO", "LAKESHORE0001"] = there(**({"name": "Lakeshore Boats", "contact": ""} | changes))
+
+        world.rest()
+
+        assert (in_procurify(world).name, in_procurify(world).contact) == ("Lakeshore Office Supply", "A. Buyer")
+        assert (in_gp(world).contact, codes(world.findings)) == ("A. Buyer", ["VENDOR_FIELD_CONFLICT"])
+
+    def test_edge_30_one_that_is_without_the_address_of_ours_may_be_another(self) -> None:
+        world = linked(policy(), gp=there(created_by_us=False))
+        world.rest()
+        world.addresses.clear()
+        world.edit_there(name="Lakeshore Boats")
+
+        world.rest()
+
+        assert (in_procurify(world).name, in_procurify(world).contact) == ("Lakeshore Office Supply", "A. Buyer")
+        assert [found.where for found in world.findings] == ["name"]
+
+    def test_edge_30_after_a_relink_what_was_written_for_the_earlier_vendor_is_no_base(self) -> None:
+        world = settled()
+        world.edit_there(phone_1="31255577770000", contact="G. Clerk")
+        world.rest()
+        world.gp["TWO", "OTHER0001"] = there(phone_1="41655599990000", contact="", entered=date(2020, 1, 1))
+        world.links["TWO"] = "OTHER0001"
+
+        world.rest()
+
+        assert (in_procurify(world).phone_1, in_procurify(world).contact) == ("312-555-7777", "G. Clerk")
+        assert world.gp["TWO", "OTHER0001"].contact == "G. Clerk"
+        assert [found.where for found in world.findings if found.code == "VENDOR_FIELD_CONFLICT"] == ["phone 1"]
+
+    def test_edge_58_after_a_change_of_the_master_what_was_written_for_the_earlier_one_is_no_base(self) -> None:
+        both = company(), company("NORTH")
+        world = linked(policy(*both, master="TWO"))
+        world.rest()
+        world.edit_there(contact="G. Clerk")
+        world.round()
+        world.settings = policy(*both, master="NORTH")
+
+        world.rest()
+
+        assert (in_procurify(world).contact, world.gp["NORTH", "LAKESHORE0001"].contact) == ("G. Clerk", "G. Clerk")
+
+
+class TestTheFirstTime:
+    """Two vendors that never agreed: nothing tells which side is right, nor whether somebody emptied a field."""
+
+    def test_edge_45_what_one_side_lacks_is_filled_and_what_differs_is_asked_about(self) -> None:
+        world = linked(policy(), gp=there(contact="", postal_code="99999"), fax="312-555-0109", country="")
+
+        world.rest()
+
+        assert (in_gp(world).contact, in_gp(world).fax) == ("A. Buyer", "31255501090000")
+        assert in_procurify(world).country == "United States"
+        assert [(found.code, found.where) for found in world.findings] == [("VENDOR_FIELD_CONFLICT", "postal code")]
+
+    def test_edge_45_a_field_that_is_emptied_after_that_is_emptied_on_both_sides(self) -> None:
+        world = linked(policy(), gp=there(contact=""))
+        world.rest()
+        world.edit_there(contact="")
+
+        world.rest()
+
+        assert (in_gp(world).contact, in_procurify(world).contact) == ("", "")
 
 
 class TestLongValues:

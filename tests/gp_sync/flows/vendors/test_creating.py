@@ -71,12 +71,32 @@ class TestInGP:
 
     def test_after_that_it_is_aligned_like_any_other(self) -> None:
         world = unlinked()
+        world.round()
+        card = world.gp["TWO", "LAKESHOREOFFI17"]
+        world.gp["TWO", "LAKESHOREOFFI17"] = attrs.evolve(card, remit_to_address_id="REMIT TO")
         world.rest()
         world.edit_here(contact="B. Payer")
 
         world.rest()
 
         assert world.gp["TWO", "LAKESHOREOFFI17"].contact == "B. Payer"
+
+    def test_edge_20_where_payments_go_to_its_primary_address_later_edits_go_to_one_beside_it(self) -> None:
+        """
+        GP may point the remit-to address of a new vendor at the only one that it has.
+        """
+        world = unlinked()
+        world.round()
+        card = world.gp["TWO", "LAKESHOREOFFI17"]
+        world.gp["TWO", "LAKESHOREOFFI17"] = attrs.evolve(card, remit_to_address_id="PRIMARY")
+        world.rest()
+        world.edit_here(contact="B. Payer")
+
+        world.rest()
+
+        assert world.gp["TWO", "LAKESHOREOFFI17"].contact == "A. Buyer"
+        assert world.addresses["TWO", "LAKESHOREOFFI17", "PROCURIFY"].contact == "B. Payer"
+        assert world.findings == ()
 
     def test_candidates_hold_it_for_a_person(self) -> None:
         world = unlinked()

@@ -108,7 +108,8 @@ class World:
             changes |= beside
         elif beside:
             key = company, vendor_id, owned
-            self.addresses[key] = in_gp(attrs.evolve(self.addresses.get(key, VendorRecord()), **beside))
+            there = self.addresses.get(key, VendorRecord(address_id=owned))
+            self.addresses[key] = in_gp(attrs.evolve(there, **beside))
         self.gp[company, vendor_id] = in_gp(attrs.evolve(record, **changes, modified=self.clock))
 
     def choose(self, field: str, take: Any, company: str = "TWO") -> None:
