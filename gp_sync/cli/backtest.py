@@ -21,6 +21,7 @@ from gp_sync.cli.common import (
     open_connection,
 )
 from gp_sync.cli.progress import progress_bars
+from gp_sync.cli.report_files import check_folders, write_table
 from gp_sync.cli.show_checks import cause_json, finding_json, plain_amounts, print_cause
 from gp_sync.cli.words import VERY_MANY, amounts, console_for, count, finding, indented, line, print_value
 from gp_sync.core.findings import CATALOGUE
@@ -65,8 +66,7 @@ def backtest(
 
     Nothing is written: not to GP, not to Procurify, not to the ledger.
     """
-    if csv is not None and not csv.parent.is_dir():
-        raise typer.BadParameter(f"there is no folder '{csv.parent}' to write {csv.name} to")
+    check_folders(csv)
     with mistakes():
         with open_connection(config) as (_, connection), progress_bars(as_json=json) as progress:
             try:
@@ -76,9 +76,8 @@ def backtest(
                     "this connection has no orders: its companies get requisitions alone"
                 ) from None
         if csv is not None:
-            # With a mark at its beginning, spreadsheets read it as UTF-8.
             rows = [row for order in found.orders for row in _rows(order)]
-            csv.write_text(csv_text(_COLUMNS, rows, numbers=("amount",)), encoding="utf-8-sig", newline="")
+            write_table(csv, csv_text(_COLUMNS, rows, numbers=("amount",)))
     if json:
         print_value(_json(found, fixes))
     else:

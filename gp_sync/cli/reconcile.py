@@ -1,13 +1,11 @@
 """`gp-sync reconcile`: both systems compared for a period, and the totals tied to the cent."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from gp_sync.cli.common import (
     DAY,
@@ -20,16 +18,18 @@ from gp_sync.cli.common import (
     open_connection,
     this_user,
 )
+from gp_sync.cli.progress import progress_bars
+from gp_sync.cli.report_files import beside, check_folders, write_report, write_table
 from gp_sync.cli.show_reconcile import print_reconciliation
 from gp_sync.cli.words import console_for, say
-from gp_sync.reconcile import gather
-from gp_sync.reconcile.as_csv import write_orders
+from gp_sync.reconcile.as_csv import line_table, order_table, vendor_table
 from gp_sync.reconcile.as_json import as_json as in_json
 from gp_sync.reconcile.model import Period
 from gp_sync.reconcile.page import page
 from gp_sync.reconcile.period import PeriodError, days_between
 from gp_sync.reconcile.reconcile import period_of
 from gp_sync.reconcile.reconcile import reconcile as compare
+from gp_sync.reconcile.result import Reconciliation
 from gp_sync.systems.connect import Connection
 from gp_sync.systems.order_lists import system_lists
 
@@ -64,13 +64,16 @@ def reconcile(
     csv: Annotated[
         Path | None,
         typer.Option(
-            "--csv", help="Write them to this file: a row for each order or requisition in a company and currency."
+            "--csv",
+            help="Write the orders and requisitions to this file, and beside it their lines and the vendors, as "
+            "`NAME-lines.csv` and `NAME-vendors.csv`.",
         ),
     ] = None,
     whole: Annotated[
         bool,
         typer.Option(
-            "--whole", help="Read every order from Procurify, also those that did not change: one request for each."
+            "--whole",
+            help="Read each order and vendor by itself, also those that did not change: one request for each.",
         ),
     ] = False,
     json: JsonOption = False,
@@ -82,13 +85,14 @@ def reconcile(
     Exits with 0 if all totals tie with a reason for every difference, and with 1 if something is unexplained or could
     not be read.
     """
+    check_folders(html, csv)
     with mistakes(), open_connection(config) as (_, connection):
         try:
             days = _days(connection, period, since, until)
         except PeriodError as error:
             say(f"gp-sync: {error}", err=True)
             raise typer.Exit(EXIT_MISTAKE) from None
-        with _bar() as progress:
+        with progress_bars(as_json=json) as progress:
             made = compare(
                 connection.engine,
                 system_lists(connection.procurify, connection.companies),
@@ -97,13 +101,9 @@ def reconcile(
                 progress=progress,
                 whole=whole,
             )
-        if html is not None:
-            html.write_text(page(made), encoding="utf-8", newline="\n")
-        if csv is not None:
-            write_orders(csv, made)
     print_reconciliation(console_for(), made, as_json=in_json(made) if json else None)
-    for file in (html, csv):
-        if file is not None:
+    with mistakes():
+        for file in _written(made, html, csv):
             typer.echo(f"written to {file}", err=json)
     if not made.ties_out:
         raise typer.Exit(_SOMETHING_TO_DO)
@@ -118,17 +118,15 @@ def _days(connection: Connection, period: str, since: datetime | None, until: da
     return days_between(since.date(), until.date())
 
 
-@contextmanager
-def _bar() -> Iterator[gather.Progress]:
-    """A bar for each thing that is read, where stderr is a terminal."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    console = console_for(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def tell(what: str, done: int, total: int | None) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(f"Reading {what}", total=total)
-            bar.update(tasks[what], completed=done, total=total)
-
-        yield tell
+def _written(made: Reconciliation, html: Path | None, csv: Path | None) -> Iterator[Path]:
+    """Write the files that are asked for, and give their names."""
+    if html is not None:
+        write_report(html, page(made))
+        yield html
+    if csv is not None:
+        tables = {csv: order_table(made), beside(csv, "lines"): line_table(made)}
+        if made.vendors is not None:
+            tables[beside(csv, "vendors")] = vendor_table(made.vendors)
+        for file, table in tables.items():
+            write_table(file, table)
+            yield file

@@ -1,6 +1,7 @@
 """How a reconciliation is printed: the tie of each company and currency, then what is open."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from rich.console import Console
@@ -10,7 +11,7 @@ from rich.table import Table
 from gp_sync.cli.words import MANY, VERY_MANY, count, indented, line, print_value
 from gp_sync.core.kinds import kind_of
 from gp_sync.reconcile.amounts import grouped
-from gp_sync.reconcile.model import OrderRow
+from gp_sync.reconcile.model import LineRow, OrderRow
 from gp_sync.reconcile.reasons import REASONS
 from gp_sync.reconcile.result import Reconciliation, Tie
 from gp_sync.reconcile.vendor_rows import VendorRow
@@ -78,8 +79,21 @@ def _orders(console: Console, orders: list[OrderRow], document: str) -> None:
         fields = ", ".join(field.field.replace("_", " ") for field in row.changed[:MANY])
         changed = f"changed in GP: {fields}" if fields and not told else ""
         indented(console, escape(f"{row.number} ({row.vendor}): {told or changed}"))
+        if row.procurify is not None and row.gp is not None:
+            _lines(console, [one for one in row.lines if not one.agrees])
     if len(orders) > VERY_MANY:
         line(console, f"and {count(len(orders) - VERY_MANY, f'more {document}')}; --json, --csv and --html have all")
+
+
+def _lines(console: Console, lines: list[LineRow]) -> None:
+    """Those that do not agree."""
+    for row in lines[:MANY]:
+        name = row.procurify.name if row.procurify is not None else row.gp[0].name
+        ours = "no line" if row.procurify is None else grouped(row.procurify.amount)
+        theirs = grouped(sum((side.amount for side in row.gp), Decimal(0))) if row.gp else "no line"
+        indented(console, escape(f"line {row.label} ({name}): {ours} in Procurify, {theirs} in GP"), 4)
+    if len(lines) > MANY:
+        indented(console, f"and {count(len(lines) - MANY, 'more line')}", 4)
 
 
 def _vendors(console: Console, vendors: list[VendorRow], known: int) -> None:
@@ -89,4 +103,4 @@ def _vendors(console: Console, vendors: list[VendorRow], known: int) -> None:
         told = row.standing if row.standing != "linked" else fields
         indented(console, escape(f"{row.name} ({row.vendor_id or row.source_id}): {told}"))
     if len(vendors) > VERY_MANY:
-        line(console, f"and {count(len(vendors) - VERY_MANY, 'more vendor')}; --json and --html have all")
+        line(console, f"and {count(len(vendors) - VERY_MANY, 'more vendor')}; --json, --csv and --html have all")

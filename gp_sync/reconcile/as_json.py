@@ -128,11 +128,11 @@ def _changed(field: Difference) -> dict[str, str]:
 def _vendor(row: VendorRow) -> dict[str, Any]:
     return {
         "name": row.name,
-        "source_id": row.source_id,
+        "source_id": row.source_id or None,
         "company": row.company or None,
         "vendor_id": row.vendor_id or None,
         "standing": row.standing,
-        "ledger": row.end,
+        "ledger": row.end or None,
         "agrees": row.agrees,
         "fields": [
             {"field": field.field, "procurify": field.procurify, "gp": field.gp, "state": field.state}

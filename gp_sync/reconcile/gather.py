@@ -1,7 +1,7 @@
 """Reading both systems and the ledger for one period. Nothing is written anywhere, and no lease is taken."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -19,6 +19,7 @@ from gp_sync.engine.guarded import NotProcessedError, guarded, guarded_flow
 from gp_sync.engine.stored import link_from
 from gp_sync.engine.tokens import is_token_of
 from gp_sync.ledger.views import DocumentRow
+from gp_sync.progress import Progress
 from gp_sync.reconcile.compare import order_rows, tie_out
 from gp_sync.reconcile.currencies import CurrencyNames
 from gp_sync.reconcile.documents import Documents, as_order
@@ -27,7 +28,7 @@ from gp_sync.reconcile.pairing import Known
 from gp_sync.reconcile.reading import ListedOrder, ListedRecord
 from gp_sync.reconcile.result import Tie
 
-__all__ = ["Compared", "OrderReader", "Progress"]
+__all__ = ["Compared", "OrderReader"]
 
 _NOTHING = Decimal(0)
 _KEPT_CHANGING = "which kept changing while it was read: run this again in a quiet hour"
@@ -36,9 +37,6 @@ _MARGIN = timedelta(days=2)
 
 _ZONES = timedelta(days=1)
 """An instant's day in UTC and in any other zone are at most one apart."""
-
-Progress = Callable[[str, int, int | None], None]
-"""Told what is read, how many so far, and of how many; None where that is not known."""
 
 
 @attrs.frozen(kw_only=True)

@@ -10,9 +10,10 @@ from gp_sync.core.fiscal import FiscalCalendar
 from gp_sync.core.kinds import PURCHASE_ORDERS, REQUISITIONS
 from gp_sync.core.model import Key, RecordUnusable
 from gp_sync.engine.engine import Engine
+from gp_sync.progress import Progress
 from gp_sync.readers import reader_of
 from gp_sync.reconcile.documents import documents_of
-from gp_sync.reconcile.gather import OrderReader, Progress
+from gp_sync.reconcile.gather import OrderReader
 from gp_sync.reconcile.model import OrderRow, Period
 from gp_sync.reconcile.period import named_period
 from gp_sync.reconcile.reading import OrderLists
@@ -62,7 +63,7 @@ def reconcile(
         period: the days.
         by: who asks for it.
         progress: told how far the reading is.
-        whole: read every order from Procurify, also those whose row of the list is as it was captured.
+        whole: read every order and vendor by itself, also where the lists tell that it is as it was captured.
 
     Raises:
         Unavailable: a side cannot be used.
@@ -84,7 +85,7 @@ def reconcile(
         flows=tuple(documents.flow.name for documents in kinds),
         orders=tuple(_with_steps(engine, orders, progress)),
         ties=tuple(tie for one in compared for tie in one.ties),
-        vendors=vendor_rows(engine),
+        vendors=vendor_rows(engine, progress, whole=whole),
         unreadable=tuple(words for one in compared for words in one.unreadable),
     )
 

@@ -4,8 +4,9 @@ from typing import Literal
 
 import attrs
 
-__all__ = ["FieldRow", "FieldState", "VendorRow"]
+__all__ = ["FieldRow", "FieldState", "Standing", "VendorRow"]
 
+Standing = Literal["linked", "in Procurify alone", "in GP alone", "cannot be read"]
 FieldState = Literal["agrees", "differs", "not aligned"]
 
 
@@ -32,20 +33,20 @@ class VendorRow:
 
     Args:
         name: its name.
-        source_id: its key in the ledger.
+        source_id: its key; empty where a list does not tell it.
         company: the GP company; empty where it is linked in none.
         vendor_id: GP's ID; empty where it is linked to none.
-        standing: in words: linked, in Procurify alone, or in GP alone.
-        end: how the ledger counts it.
+        standing: where it is, in words.
+        end: how the ledger counts it; empty where the ledger does not know it.
         fields: all fields of both.
-        notes: what the ledger found about it.
+        notes: what the ledger found about it, or why it cannot be read.
     """
 
     name: str
     source_id: str
     company: str
     vendor_id: str
-    standing: Literal["linked", "in Procurify alone", "in GP alone"]
+    standing: Standing
     end: str
     fields: tuple[FieldRow, ...] = ()
     notes: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from gp_sync.ops.private_files import others_can_read
 from tests.end_to_end.world import CLIENT_SECRET, PASSWORD, World
 
 
@@ -18,6 +19,11 @@ def period(world: World) -> tuple[str, str]:
 def reconciled(world: World) -> Any:
     """What `reconcile` tells scripts of this period."""
     return world.answer("reconcile", *period(world))
+
+
+def table(file: Path) -> list[dict[str, str]]:
+    """The rows of a file for a spreadsheet."""
+    return list(csv.DictReader(file.read_text("utf-8-sig").splitlines()))
 
 
 def differences(made: Any) -> dict[str, list[tuple[str, str]]]:
@@ -155,7 +161,7 @@ class TestTheCommand:
 
         world.run("reconcile", *period(world), "--csv", str(file))
 
-        rows = list(csv.DictReader(file.read_text("utf-8-sig").splitlines()))
+        rows = table(file)
         assert [(row["procurify_amount"], row["gp_amount"], row["difference"]) for row in rows] == [
             ("49.00", "49.00", "0.00"),
             ("49.00", "", "49.00"),
@@ -186,15 +192,54 @@ class TestTheCommand:
 
         assert (details(), details("--whole")) == (0, 1)
 
-    def test_a_terminal_sees_how_far_it_is_and_a_file_does_not(self, world: World) -> None:
-        world.order()
+    def test_the_lines_have_a_file_of_their_own_that_adds_up(self, world: World, tmp_path: Path) -> None:
+        order = world.order(lines=[world.line(), world.line("Toner", "79.90", "1")])
         world.run("sync")
+        lines = world.company.purchase_orders[order["number"]]["Lines"]
+        lines[1].update(UNITCOST="80.00000", EXTDCOST="80.00000")
+        file = tmp_path / "orders.csv"
 
-        terminal = world.run("reconcile", *period(world), FORCE_COLOR="1")
-        file = world.run("reconcile", *period(world))
+        result = world.run("reconcile", *period(world), "--csv", str(file))
 
-        assert "Reading orders of TWO" in terminal.stderr
-        assert "Reading" not in file.stderr
+        rows = table(tmp_path / "orders-lines.csv")
+        assert [
+            (
+                row["number"],
+                row["line"],
+                row["procurify_item"],
+                row["procurify_amount"],
+                row["gp_amount"],
+                row["agrees"],
+            )
+            for row in rows
+        ] == [
+            (order["number"], "1", "Copy paper", "49.00", "49.00", "yes"),
+            (order["number"], "2", "Toner", "79.90", "80.00", "no"),
+        ]
+        assert "line 2 (Toner): 79.90 in Procurify, 80.00 in GP" in result.stdout
+
+    def test_its_files_are_the_owners_alone(self, world: World, tmp_path: Path) -> None:
+        """They have names of vendors and amounts in them."""
+        file = tmp_path / "report.html"
+        file.write_text("an older one", encoding="utf-8")
+
+        world.run("reconcile", *period(world), "--html", str(file))
+
+        assert file.read_text("utf-8").startswith("<!doctype html>")
+        assert not others_can_read(file)
+
+    def test_a_folder_that_is_missing_is_told_before_anything_is_read(self, world: World, tmp_path: Path) -> None:
+        result = world.run("reconcile", *period(world), "--html", str(tmp_path / "missing" / "report.html"))
+
+        assert result.exit_code == 2
+        assert "there is no folder" in result.stderr
+        assert world.procurify.requests == []
+
+    def test_a_file_never_has_a_bar_in_it(self, world: World) -> None:
+        """Colours may be forced in the log of a build, where nobody watches a bar."""
+        result = world.run("reconcile", *period(world), FORCE_COLOR="1")
+
+        assert result.stderr == ""
 
     def test_a_period_that_is_none_says_what_is_accepted(self, world: World) -> None:
         told = {

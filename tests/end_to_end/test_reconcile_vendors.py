@@ -1,12 +1,57 @@
-"""`gp-sync reconcile` with vendors that flow: field by field, as both sides had them when they were last looked at."""
+"""`gp-sync reconcile` with vendors that flow: field by field, as both sides have them now."""
 
 from pathlib import Path
 
-from tests.end_to_end.test_reconcile import period
+from tests.end_to_end.test_reconcile import period, table
 from tests.end_to_end.vendor_world import ADDRESS, align, vendor_world
 
 
 class TestVendors:
+    def test_what_changed_since_the_last_run_counts(self, tmp_path: Path) -> None:
+        with vendor_world(tmp_path) as world:
+            world.procurify.edit_vendor(world.vendor, **ADDRESS)
+            align(world)
+            world.company.vendors["CONTOSUP0001"]["VENDNAME"] = "Another Name"
+            world.procurify.edit_vendor(world.vendor, contact="Kim Roe")
+
+            made = world.answer("reconcile", *period(world))
+
+        fields = {row["field"]: row["state"] for row in made["vendors"][0]["fields"]}
+        assert (fields["name"], fields["contact"], fields["city"]) == ("differs", "differs", "agrees")
+
+    def test_one_that_no_run_has_seen_is_there_too(self, tmp_path: Path) -> None:
+        with vendor_world(tmp_path) as world:
+            align(world)
+            world.procurify.add_vendor("Litware Tools")
+
+            made = world.answer("reconcile", *period(world))
+
+        rows = {row["name"]: (row["standing"], row["ledger"]) for row in made["vendors"]}
+        assert rows["Litware Tools"] == ("in Procurify alone", None)
+
+    def test_one_that_cannot_be_read_says_why(self, tmp_path: Path) -> None:
+        with vendor_world(tmp_path) as world:
+            align(world)
+            world.procurify.edit_vendor(world.vendor, active="maybe")
+
+            made = world.answer("reconcile", *period(world))
+
+        (row,) = [row for row in made["vendors"] if row["source_id"] == str(world.vendor)]
+        assert (row["standing"], row["agrees"]) == ("cannot be read", False)
+        assert "active" in row["findings"][0]
+
+    def test_the_table_of_vendors_has_a_row_for_each_field(self, tmp_path: Path) -> None:
+        with vendor_world(tmp_path) as world:
+            world.procurify.edit_vendor(world.vendor, **ADDRESS)
+            align(world)
+
+            world.run("reconcile", *period(world), "--csv", str(tmp_path / "november.csv"))
+
+        rows = table(tmp_path / "november-vendors.csv")
+        assert [
+            (row["gp_vendor_id"], row["procurify"], row["gp"], row["state"]) for row in rows if row["field"] == "city"
+        ] == [("CONTOSUP0001", "Joliet", "Joliet", "agrees")]
+
     def test_fields_are_compared_in_gps_terms(self, tmp_path: Path) -> None:
         with vendor_world(tmp_path) as world:
             world.procurify.edit_vendor(world.vendor, **ADDRESS)
