@@ -2,7 +2,6 @@
 
 import json
 import re
-import shlex
 import shutil
 import tomllib
 from collections import Counter
@@ -15,7 +14,7 @@ import typer
 
 from gp_sync.cli.app import app
 from gp_sync.config.file import load_config
-from tests.project.pages import PAGES, ROOT, Block, blocks_of
+from tests.project.pages import PAGES, ROOT, Block, blocks_of, commands_of
 
 BLOCKS = [block for page in dict.fromkeys(PAGES) for block in blocks_of(page)]
 CONSOLE = ("console", "sh", "shell")
@@ -104,7 +103,7 @@ class TestConsole:
         """
         Commands of gp-sync with all their options and arguments; targets of make; modules that can be started.
         """
-        for words in _commands(block.text):
+        for words in commands_of(block.text):
             if words[0] == "gp-sync":
                 _parsed(words[1:])
             elif words[0] == "make":
@@ -152,19 +151,6 @@ class TestData:
 def _extra_selects() -> str:
     """What the page about reference data says to read besides."""
     return "\n".join(block.text for block in BLOCKS if block.language == "sql" and "SELECT " in block.text)
-
-
-def _commands(text: str) -> list[list[str]]:
-    """The commands of a console session as words; of a pipe the part that is ours, of a heredoc the first line."""
-    lines = re.sub(r"<<'(\w+)'.*?^\1$", "", text.replace("\\\n", " "), flags=re.MULTILINE | re.DOTALL).splitlines()
-    prompted = [line.removeprefix("$ ") for line in lines if line.startswith("$ ")]
-    found = []
-    for line in prompted or lines:
-        parts = [part for part in line.split(" | ") if "gp-sync" in part] or [line]
-        words = shlex.split(parts[-1].partition(" && ")[0], comments=True)
-        if words:
-            found.append([words[0].rpartition("/")[2], *words[1:]])
-    return found
 
 
 def _parsed(words: list[str]) -> None:

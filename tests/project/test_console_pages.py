@@ -1,0 +1,142 @@
+"""The commands of the pages, run in their order in a folder of their own, with what a page shows of the answers."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from gp_sync.cli.app import app
+from tests.end_to_end.world import World, make_world
+from tests.project.pages import PAGES, Block, blocks_of, commands_of
+from tests.project.stages import BEFORE
+
+RUN_ELSEWHERE = {"docs/tutorial/index.md"}
+"""Pages that a test of their own follows."""
+
+NOT_RUN = {
+    "make": "targets of the Makefile build, test and publish the repository itself; CI runs them",
+    "python -m pip": "installs into the environment: done by `make test-dist`, into clean ones",
+    "python -m twine": "publishes: done by `make test-dist`, to an index on this machine",
+    "python -m procurify_client.testing": "a server that runs until Ctrl-C; tests/procurify_client starts it",
+    "python -m examples.embedding": "tests/examples runs it",
+    "curl": "asks a run that is under way; tests/end_to_end/test_run.py asks it the same",
+    "gp-sync run": "runs until it is told to stop; tests/end_to_end/test_run.py starts and stops it",
+    "export": "placeholders for the secrets, which the world has in its environment",
+}
+"""Commands of console blocks that nothing here runs, with the reason; test_code_blocks.py takes all of them apart."""
+
+OTHER_OUTPUT = {
+    "docs/how-to/doctor.md": "a connection with something of everything that can be wrong",
+    "docs/how-to/go-live.md": "a company with years of orders",
+    "docs/how-to/configure.md": "a configuration with mistakes",
+    "docs/how-to/verify-the-audit.md": "a ledger with thousands of rows",
+    "docs/how-to/reconcile.md": "a company with a month of orders",
+}
+"""Pages whose outputs are those of other companies than the one here."""
+
+VARYING = re.compile(r"^\d{4}-\d\d-\d\d |open since|…")
+"""Lines with a time or an ellipsis."""
+
+ANSWERS = {
+    "gp-sync secrets set": "a-made-up-secret\n",
+    "gp-sync secrets rotate": "canary-password\n",
+    "gp-sync audit purge": "y\n",
+    "gp-sync replay": "y\n",
+}
+"""What the person at the keyboard types."""
+
+RUN = [
+    page
+    for page in dict.fromkeys(PAGES)
+    if page not in RUN_ELSEWHERE
+    and any(block.language in {"console", "shell"} and "gp-sync " in block.text for block in blocks_of(page))
+]
+
+
+class Operator:
+    """Somebody who types what a page says, block by block, and compares what the page shows."""
+
+    def __init__(self, world: World, page: str) -> None:
+        self.world = world
+        self.stages = BEFORE[page]
+        self.typed: Counter[str] = Counter()
+        self.said = ""
+        self.section = 0
+        self.compares = page not in OTHER_OUTPUT
+
+    def take(self, block: Block) -> None:
+        if block.language in {"console", "shell"}:
+            self.section = block.section
+            self.said = "".join(self.do(words, block) for words in commands_of(block.text))
+        elif block.language == "toml" and block.text.startswith("# answers.toml"):
+            Path("answers.toml").write_text(block.text, encoding="utf-8")
+        elif block.language == "text" and block.section == self.section and self.said and self.compares:
+            said = " ".join(self.said.split())
+            shown = [" ".join(line.split()) for line in block.text.splitlines() if line and not VARYING.search(line)]
+            assert [line for line in shown if line not in said] == [], f"{block.name} is not what is said:\n{self.said}"
+
+    def do(self, words: list[str], block: Block) -> str:
+        command = " ".join(words)
+        self.prepare(command)
+        if any(command.startswith(start) for start in NOT_RUN if command != "gp-sync run --preview 4"):
+            return ""
+        if words[0] == "touch":
+            Path(words[1]).touch(mode=0o600)
+            return ""
+        typed = next((answer for start, answer in ANSWERS.items() if command.startswith(start)), "")
+        result = CliRunner().invoke(app, [self.real(word) for word in words[1:]], input=typed)
+        # 1 says that something is open or to be done; a traceback would be 1 too.
+        assert result.exit_code in {0, 1}, f"{block.name}: {command}\n{result.output}"
+        assert result.exception is None or isinstance(result.exception, SystemExit), f"{block.name}: {command}"
+        return str(result.output)
+
+    def prepare(self, command: str) -> None:
+        for start, stage in self.stages.items():
+            name, _, nth = start.partition("#")
+            if name and command.startswith(name):
+                self.typed[start] += 1
+                if self.typed[start] == int(nth or 1):
+                    stage(self.world)
+
+    def real(self, word: str) -> str:
+        """What stands for the head of an audit is the head of this one."""
+        if word != "8412:5f0c...e1":
+            return word
+        head = re.search(r"^head (\S+)$", self.said or str(self.world.run("audit", "verify").stdout), re.MULTILINE)
+        assert head is not None
+        return head[1]
+
+
+class TestPages:
+    @pytest.mark.parametrize("page", RUN)
+    def test_its_commands_do_what_it_says(self, page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        From its top to its bottom; no command is a mistake, and what is shown behind one is what it says.
+        """
+        monkeypatch.chdir(tmp_path)
+        with make_world(tmp_path, refuses_existing=True) as world:
+            for name, value in world.environment.items():
+                monkeypatch.setenv(name, value)
+            operator = Operator(world, page)
+            operator.stages[""](world)
+            for block in blocks_of(page):
+                operator.take(block)
+
+    def test_each_excuse_is_needed(self) -> None:
+        """
+        A command that is run after all, or that no page has any more, loses its line.
+        """
+        commands = [
+            " ".join(words)
+            for page in dict.fromkeys(PAGES)
+            for block in blocks_of(page)
+            if block.language in {"console", "shell", "sh"}
+            for words in commands_of(block.text)
+        ]
+
+        assert [start for start in NOT_RUN if not any(command.startswith(start) for command in commands)] == []
+        assert OTHER_OUTPUT.keys() <= set(RUN)
+        assert set(PAGES) >= RUN_ELSEWHERE
+        assert set(RUN) == BEFORE.keys()
