@@ -26,12 +26,14 @@ class _Changes:
         ledger: the URL of its ledger.
         names: the companies' display names by their short names.
         port: where its health is served; 0 for nowhere.
+        key_file: where its vault's key is, as the file says it; empty if the original has no such file.
     """
 
     connection: str
     ledger: str
     names: Mapping[str, str]
     port: int
+    key_file: str
 
 
 def copy(
@@ -64,6 +66,8 @@ def copy(
             ledger=ledger or f"sqlite:///{to.stem}.db",
             names=_named(loaded, company, insist=insist),
             port=loaded.schedule.health_port + 1 if loaded.schedule.health_port else 0,
+            # Two ledgers with one key file could forget each other's keys.
+            key_file=f"{to.stem}.key" if loaded.secrets.key_file else "",
         )
         _check_place(loaded, config, to)
         text = _changed(config.read_text(encoding="utf-8"), changes, vendors=loaded.vendors.enabled)
@@ -74,6 +78,8 @@ def copy(
     say(f"{to} is written: the connection '{changes.connection}' with the ledger {changes.ledger}")
     if loaded.vendors.enabled:
         say("vendors do not flow in it: they would be changed in Procurify, which is the same one")
+    if changes.key_file:
+        say(f"its vault has a key of its own, in {changes.key_file}: `gp-sync secrets new-key --config {to}` makes it")
     say(f"next: `gp-sync init --config {to}`, secrets of its own if you keep them in the vault, `gp-sync doctor`")
 
 
@@ -129,6 +135,8 @@ def _changed(text: str, changes: _Changes, *, vendors: bool) -> str:
     _section(document, "schedule")["health_port"] = changes.port
     for row in document["companies"]:
         row["name"] = changes.names[row["id"]]
+    if changes.key_file:
+        document["secrets"]["key_file"] = changes.key_file
     if vendors:
         document["vendors"]["enabled"] = False
     return tomlkit.dumps(document)

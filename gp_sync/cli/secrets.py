@@ -129,13 +129,21 @@ def rotate_key(
     forget_old: Annotated[
         bool,
         typer.Option(
-            "--forget-old", help="Remove older keys that nothing in this ledger needs; backups of it may need them."
+            "--forget-old",
+            help="Remove older keys that nothing in this ledger needs; backups of it may, and other ledgers.",
         ),
     ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     json: JsonOption = False,
 ) -> None:
     """Encrypt all secrets with a new key. If it is interrupted, nothing is lost: run it again."""
     with _opened(config) as opened:
+        if forget_old and opened.place.writable and not yes:
+            question = (
+                f"Remove older keys from {opened.place.name}, for ever? Backups of {opened.ledger.place} made before "
+                "cannot be opened then, nor the vault of any other ledger whose configuration names the same place."
+            )
+            typer.confirm(question, abort=True, err=True)
         done = key_changes.rotate_key(
             opened.ledger, opened.config.connection, opened.place, opened.vault, by=this_user(), forget=forget_old
         )

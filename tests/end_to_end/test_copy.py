@@ -85,6 +85,15 @@ class TestTheCopy:
         assert load_config(world.folder / "test.toml").vendors.enabled is False
         assert "vendors do not flow in it" in result.output
 
+    def test_its_vault_has_a_key_file_of_its_own(self, world: World) -> None:
+        with world.config.open("a", encoding="utf-8") as file:
+            file.write('[secrets]\nkey_file = "vault.key" # kept apart\n')
+
+        result = copied(world, *FOR_TEST)
+
+        assert load_config(world.folder / "test.toml").secrets.key_file == str(world.folder / "test.key")
+        assert "`gp-sync secrets new-key --config" in result.output
+
     def test_scripts_are_told_what_was_made(self, world: World) -> None:
         told = json.loads(copied(world, *FOR_TEST, "--json").stdout)
 
@@ -94,6 +103,7 @@ class TestTheCopy:
             "ledger": "sqlite:///test.db",
             "names": {"TWO": TEST_NAME},
             "port": 8322,
+            "key_file": "",
             "vendors": False,
         }
 

@@ -138,7 +138,7 @@ def life(world: World) -> Iterator[Callable[[], Result]]:
     yield lambda: world.run("sync")  # both are refused
     yield lambda: world.run("sync", "--json")
     yield lambda: secrets(world, "list")
-    yield lambda: secrets(world, "rotate-key", "--forget-old", "--json")
+    yield lambda: secrets(world, "rotate-key", "--forget-old", "--yes", "--json")
     yield lambda: secrets(world, "set", "gp_password", value=f"{PASSWORD}\n{NEW_PASSWORD}")
     yield lambda: world.run("status")
     yield lambda: world.run("audit", "export")

@@ -110,12 +110,22 @@ class TestList:
 class TestKey:
     def test_a_rotation_tells_what_it_did_and_which_keys_are_left(self, kept: World) -> None:
         told = secrets(kept, "rotate-key").stdout
-        answer = json.loads(secrets(kept, "rotate-key", "--forget-old", "--json").stdout)
+        answer = json.loads(secrets(kept, "rotate-key", "--forget-old", "--yes", "--json").stdout)
 
         assert told.startswith("2 values encrypted with the key ")
         assert "older keys are still there: " in told
         assert (answer["secrets"], answer["kept"]) == (2, [])
         assert kept.run("sync").exit_code == 0
+
+    def test_old_keys_are_forgotten_only_after_a_yes_that_names_what_may_need_them(self, kept: World) -> None:
+        secrets(kept, "rotate-key")
+        before = (kept.folder / "vault.key").read_bytes()
+
+        asked = secrets(kept, "rotate-key", "--forget-old", value="n")
+
+        assert asked.exit_code == 1
+        assert "nor the vault of any other ledger whose configuration names the same place" in asked.stderr
+        assert (kept.folder / "vault.key").read_bytes() == before
 
     def test_a_new_key_may_be_printed_alone_for_another_place(self, kept: World) -> None:
         before = (kept.folder / "vault.key").read_bytes()
