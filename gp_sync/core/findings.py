@@ -335,6 +335,19 @@ CATALOGUE: dict[str, Entry] = {
         "operator",
         weaker=_WARN,
     ),
+    "VENDOR_PHONE_UNCLEAR": Entry(
+        _BLOCK,
+        "{where} of the vendor is {tried} in Procurify, which is no single number: GP holds ten digits and an "
+        "extension of up to four, or the digits of a number from elsewhere.",
+        "Write it as one number in Procurify, such as 312-555-0100 x12; the vendor then follows by itself.",
+        "procurement",
+    ),
+    "VENDOR_SHORTENED": Entry(
+        _WARN,
+        "{where} is longer than Procurify can hold and was shortened there: {tried}.",
+        "Nothing to do; GP keeps the full text.",
+        "finance",
+    ),
     "VENDOR_TOO_LONG": Entry(
         _BLOCK,
         "{where} is too long for Procurify: {tried}.",

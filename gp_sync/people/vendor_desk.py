@@ -73,9 +73,10 @@ def resolve(session: Session, conflict: Conflict, take: Side, *, by: str, why: s
     Raises:
         LeaseLost: another process took over.
     """
+    # First, so that no choice is kept of which nothing would come: whoever decided anew without it waits once more.
+    _decide_anew(session, conflict.vendor, by)
     choice = VendorChoice(take=take, procurify=conflict.procurify, gp=conflict.gp)
     remember_choice(session, conflict.vendor, conflict.company, conflict.field, choice, by=by, why=why)
-    _decide_anew(session, conflict.vendor, by)
 
 
 def release(session: Session, vendor: str, companies: Iterable[str], *, by: str, why: str) -> None:
@@ -84,9 +85,9 @@ def release(session: Session, vendor: str, companies: Iterable[str], *, by: str,
     Raises:
         LeaseLost: another process took over.
     """
+    _decide_anew(session, vendor, by)
     for company in companies:
         remember_release(session, vendor, company, by=by, why=why)
-    _decide_anew(session, vendor, by)
 
 
 def one_conflict(found: Iterable[Conflict], field: str, company: str) -> Conflict:

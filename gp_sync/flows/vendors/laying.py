@@ -158,10 +158,14 @@ def new_target(
     return gp_target(company, new_vendor_id(policy.vendors.number, record.name, source.id or 0, fitting))
 
 
-def _new(source: VendorPair, record: VendorRecord, company: str, policy: VendorFlowPolicy, facts: Facts) -> Lane:
-    """The lane to a vendor that is to be created, with one address that is ours."""
+def _new(
+    source: VendorPair, record: VendorRecord, company: str, policy: VendorFlowPolicy, facts: Facts
+) -> Lane | Finding:
+    """The lane to a vendor that is to be created, with one address that is ours; a finding if it would have no ID."""
     fitting = Fields(GP_LENGTHS, vendor_ref(source))
     target = new_target(source, record, company, policy, fitting)
+    if not target.number:
+        return finding("VALUE_MISSING", vendor_ref(source), where="the vendor ID, made of the letters of the name,")
     address = policy.vendors.owned_address(None)
     offer = translator(source, company, policy, facts).to_gp(record)
     vendor_class = looked_up(policy.vendors.vendor_class, record.vendor_type) or ""

@@ -1,6 +1,7 @@
-"""The loop breaker: a field that is written to the same value again and again is changed back by something else."""
+"""The loop breaker: a field that is written again and again is changed by something else, back or on and on."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from gp_sync.core.canonical import fingerprint
@@ -9,8 +10,8 @@ from gp_sync.flows.vendors.policy import VendorPolicy
 
 __all__ = ["flips", "trail_of"]
 
-_KEPT = 60
-"""So many of the last writes are kept."""
+_KEPT = 100
+"""So many of the last writes of each field are kept: as many as the policy may count."""
 
 
 def trail_of(last: VendorRecord | None, fields: dict[str, str], turn: int, at: datetime | None) -> tuple[Written, ...]:
@@ -24,11 +25,17 @@ def trail_of(last: VendorRecord | None, fields: dict[str, str], turn: int, at: d
     """
     before = last.trail if last is not None else ()
     now = tuple(Written(field=field, value=fingerprint(text), turn=turn, at=at) for field, text in fields.items())
-    return (*before, *now)[-_KEPT:]
+    writes = Counter(row.field for row in (*before, *now))
+    kept = []
+    for row in (*before, *now):
+        if writes[row.field] <= _KEPT:
+            kept.append(row)
+        writes[row.field] -= 1
+    return tuple(kept)
 
 
 def flips(trail: Iterable[Written], field: str, text: str, policy: VendorPolicy, released: datetime | None) -> bool:
-    """Whether a value was written to a field so often, and so shortly after one another, that it is not written again.
+    """Whether a value, or any, was written to a field so often and so shortly after one another that it is not again.
 
     Args:
         trail: what was written to the side.
@@ -37,12 +44,15 @@ def flips(trail: Iterable[Written], field: str, text: str, policy: VendorPolicy,
         policy: how often is too often.
         released: what came before counts no more, since a person let the link go on.
     """
-    value = fingerprint(text)
-    same = [row.at for row in trail if (row.field, row.value) == (field, value) and _counts(row.at, released)]
-    last = [at for at in same[-policy.same_write :] if at is not None]
-    if len(same) < policy.same_write:
-        return False
-    return not last or max(last) - min(last) <= timedelta(days=policy.same_write_days)
+    value, within = fingerprint(text), timedelta(days=policy.same_write_days)
+    writes = [row for row in trail if row.field == field and _counts(row.at, released)]
+    same = [row for row in writes if row.value == value]
+    return _often(same, policy.same_write, within) or _often(writes, policy.field_writes, within)
+
+
+def _often(writes: Sequence[Written], most: int, within: timedelta) -> bool:
+    last = [row.at for row in writes[-most:] if row.at is not None]
+    return len(writes) >= most and (not last or max(last) - min(last) <= within)
 
 
 def _counts(at: datetime | None, released: datetime | None) -> bool:

@@ -18,6 +18,7 @@ from gp_sync.flows.purchase_orders.checks import (
 )
 from gp_sync.flows.purchase_orders.order_checks import severities, vendor_types
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy
+from gp_sync.flows.purchase_orders.tables import same
 from gp_sync.flows.vendors.document import FIELDS, VendorRecord
 from gp_sync.flows.vendors.lengths import GP_LENGTHS
 from gp_sync.matching.matcher import HIGH, LOW
@@ -70,6 +71,13 @@ def _aligned(_: Any, attribute: "attrs.Attribute[Any]", value: Mapping[str, Any]
         raise ValueError(f"{attribute.name} names '{field}', which only new vendors are given: take it away")
 
 
+def _no_placeholder(_: Any, attribute: "attrs.Attribute[Any]", value: tuple[str, ...]) -> None:
+    if any(same(kind, "other") for kind in value):
+        raise ValueError(
+            f"{attribute.name} names 'other', Procurify's stand-in for any vendor, which is none: take it away"
+        )
+
+
 def _companies(_: Any, attribute: "attrs.Attribute[Any]", value: tuple[str, ...]) -> None:
     unique(attribute.name, [(company,) for company in value])
 
@@ -109,15 +117,17 @@ class VendorPolicy:
             address that payments go to is never written once the vendor is there.
         reapproval_fields: fields that are never changed in a vendor that GP has, since GP would ask for a new approval.
         terms_to_procurify: payment terms are written to Procurify too, where the company's table has a name for them.
-            No public source shows that it works: look at what becomes of the first.
+            No public source shows that it works: where Procurify takes no notice of them, `VENDOR_VALUE_NOT_KEPT` says so.
         fields (table of tables): whose a field is, by its name.
-        long_values: by field: `"block"` leaves a value that is too long for GP alone, `"shorten"` cuts it with a
-            warning, `"wrap"` spreads the street over three lines, which is the default of `street`; `"block"` is that
-            of others.
+        long_values: by field: `"block"` leaves a value alone that is too long for the other side, `"shorten"` cuts it
+            with a warning, `"wrap"` spreads the street over three lines, which is the default of `street`; `"block"` is
+            that of others.
         other_letters (`"replace"` or `"block"`): letters that GP cannot store are replaced by others; `"block"` leaves
             the field alone.
         same_write (number from 2 to 100): so many writes of one value to one field freeze the link of the vendor:
             something else keeps on changing it back.
+        field_writes (number from 2 to 100): so many writes to one field, whatever their values, freeze it too:
+            something else changes it on and on.
         same_write_days (days from 1 to 366): within so many days those writes count.
         propose_from (number from 1 to 100): the least score from which on a vendor of the other side is proposed as the
             same; only a vendor that is like none is created.
@@ -132,7 +142,9 @@ class VendorPolicy:
     create_in_gp: str = attrs.field(default="approved", validator=one_of("approved", "never"))
     create_companies: tuple[str, ...] = attrs.field(default=(), validator=_companies)
     create_in_procurify: str = attrs.field(default="never", validator=one_of("confirmed", "never"))
-    vendor_types: tuple[str, ...] = attrs.field(default=("preferred", "regular"), validator=vendor_types)
+    vendor_types: tuple[str, ...] = attrs.field(
+        default=("preferred", "regular"), validator=[vendor_types, _no_placeholder]
+    )
     number: str = attrs.field(default="{name}{id}", validator=[template("name", "id"), has_capitals])
     vendor_class: Mapping[str, str] = attrs.field(factory=dict, validator=texts)
     address_id: str = attrs.field(default="", validator=[no_spaces_around, _address_id])
@@ -142,6 +154,7 @@ class VendorPolicy:
     long_values: Mapping[str, str] = attrs.field(factory=dict, validator=[_names_fields, _long_values])
     other_letters: str = attrs.field(default="replace", validator=one_of("replace", "block"))
     same_write: int = attrs.field(default=3, validator=between(2, 100))
+    field_writes: int = attrs.field(default=10, validator=between(2, 100))
     same_write_days: int = attrs.field(default=7, validator=between(1, 366))
     propose_from: int = attrs.field(default=LOW, validator=between(1, 100))
     likely_from: int = attrs.field(default=HIGH, validator=between(1, 100))

@@ -21,8 +21,10 @@ from gp_sync.flows.vendors.policy import VendorPolicy
 __all__ = ["Offer", "Translator", "gp_value", "procurify_value", "terms_in_gp"]
 
 _PHONES = frozenset({"phone_1", "phone_2", "fax"})
-_EXTENSION = re.compile(r"(?:x|ext\.?|extension)\s*(\d{1,4})\s*$", re.IGNORECASE)
-_NOT_DIGITS = re.compile(r"\D")
+_EXTENSION = re.compile(r"\s*(?:x|ext\.?|extension)\s*([0-9]{1,4})\s*$", re.IGNORECASE)
+_NOT_DIGITS = re.compile(r"[^0-9]")
+_PHONE = re.compile(r"[0-9\s()+./\u2010-\u2013-]*")
+"""What a phone number is made of, without its extension."""
 _NUMBER, _WITH_EXTENSION = 10, 14
 
 
@@ -100,7 +102,7 @@ class Translator:
         if field == "name":
             fitting.required(text, where)
         if field in _PHONES:
-            return fitting.text(field, _digits(text), where)
+            return self._phone(field, text, fitting, where)
         if field == "street":
             return self._street(text, fitting)
         if field == "payment_terms":
@@ -108,6 +110,16 @@ class Translator:
         if field == "currency":
             return self._currency(text, fitting)
         return fitting.text(field, text, where)
+
+    def _phone(self, field: str, text: str, fitting: Fields, where: str) -> str:
+        """The digits of a phone number, none of a text without any; other words in it would make another number."""
+        if not any(map(str.isdigit, text)):
+            return ""
+        number, extension = _number_and_extension(text)
+        if not _PHONE.fullmatch(number) or (extension and len(number) != _NUMBER):
+            fitting.add("VENDOR_PHONE_UNCLEAR", cause=Ref("value", (field, text)), where=where, tried=f"'{text}'")
+            return gp_value(field, number + extension)[: GP_LENGTHS[field]]
+        return fitting.text(field, gp_value(field, number + extension), where)
 
     def _street(self, text: str, fitting: Fields) -> str:
         """The street in GP's lines: spread over them where the policy says so."""
@@ -150,13 +162,22 @@ class Translator:
             fitting = Fields(PROCURIFY_LENGTHS, self.document)
             texts[field] = text = self._in_procurify(field, gp_value(field, record.text(field)))
             limit = PROCURIFY_LENGTHS.get(field)
-            longest = max(map(len, text.split("\n")))
-            if limit is not None and longest > limit:
-                tried = f"'{text}' has {longest} characters, Procurify holds {limit}"
-                cause = Ref("value", (field, text))
-                fitting.add("VENDOR_TOO_LONG", cause=cause, where=f"the {field.replace('_', ' ')}", tried=tried)
+            if limit is not None and max(map(len, text.split("\n"))) > limit:
+                texts[field] = self._too_long(field, text, limit, fitting)
                 findings[field] = tuple(fitting.findings)
         return Offer(texts=texts, findings=findings)
+
+    def _too_long(self, field: str, text: str, limit: int, fitting: Fields) -> str:
+        """A value that is too long for Procurify: cut where the policy says so."""
+        where, cause = f"the {field.replace('_', ' ')}", Ref("value", (field, text))
+        if self.policy.long_value(field) != "shorten":
+            longest = max(map(len, text.split("\n")))
+            tried = f"'{text}' has {longest} characters, Procurify holds {limit}"
+            fitting.add("VENDOR_TOO_LONG", cause=cause, where=where, tried=tried)
+            return text
+        short = "\n".join(row[:limit].rstrip() for row in text.split("\n"))
+        fitting.add("VENDOR_SHORTENED", cause=cause, where=where, tried=f"'{text}' became '{short}'")
+        return short
 
     def _in_procurify(self, field: str, text: str) -> str:
         if field in _PHONES:
@@ -178,14 +199,16 @@ class Translator:
         return next((row.iso_code for row in known if same(row.id, wanted)), "")
 
 
-def _digits(text: str) -> str:
-    """A phone number as GP holds it: ten digits and a four-digit extension; as many as there are of other numbers."""
+def _number_and_extension(text: str) -> tuple[str, str]:
+    """A phone number's digits, and those of its extension; the number as it stands if it is made of anything else."""
     found = _EXTENSION.search(text)
-    number = _NOT_DIGITS.sub("", text[: found.start()] if found else text)
+    written = text[: found.start()] if found else text
+    if not _PHONE.fullmatch(written):
+        return written, ""
+    number = _NOT_DIGITS.sub("", written)
     if len(number) == _NUMBER + 1 and number.startswith("1"):
         number = number[1:]  # the country code of North America, which GP's ten digits are without
-    extension = found[1].rjust(_WITH_EXTENSION - _NUMBER, "0") if found else ""
-    return gp_value("phone_1", number + extension)
+    return number, found[1].rjust(_WITH_EXTENSION - _NUMBER, "0") if found else ""
 
 
 def _shown_phone(digits: str) -> str:

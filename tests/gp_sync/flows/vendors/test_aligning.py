@@ -583,6 +583,17 @@ class TestLongValues:
 
         assert (decision.action, codes(decision.findings)) == ("block", ["VENDOR_TOO_LONG"])
 
+    def test_it_is_cut_in_procurify_with_a_warning_where_the_policy_says_so(self) -> None:
+        world = settled(long_values={"contact": "shorten"})
+        world.edit_there(contact="the person who is asked for about all the open orders")
+
+        decision = world.round()
+
+        assert (decision.action, codes(decision.findings)) == ("write", ["VENDOR_SHORTENED"])
+        assert in_procurify(world).contact == "the person who is asked for about all the open ord"
+        world.rest()
+        assert (world.findings, in_gp(world).contact[-6:]) == ((), "orders")
+
     def test_the_configuration_may_give_a_finding_another_severity(self) -> None:
         world = settled(severity={"VENDOR_FIELD_CONFLICT": "BLOCK"})
         world.edit_here(contact="B. Payer")
@@ -628,6 +639,19 @@ class TestLoops:
         world.rest()
 
         assert (in_gp(world).contact, in_gp(world).name) == ("B. Payer", "Lakeshore Ltd")
+
+    def test_edge_45_a_robot_that_never_writes_one_value_twice_is_stopped_too(self) -> None:
+        """
+        Such as one that counts its looks in a name.
+        """
+        world = settled()
+        for look in range(30):
+            world.edit_there(name=f"Lakeshore {look}")
+            world.round()
+            world.round()
+
+        assert len(world.written) == 10
+        assert codes(world.findings) == ["VENDOR_LINK_FROZEN"]
 
     def test_edge_45_two_robots_that_fight_are_stopped(self) -> None:
         """

@@ -56,6 +56,7 @@ POLICIES = st.fixed_dictionaries(
         "other_letters": st.sampled_from(["replace", "block"]),
         "reapproval_fields": st.sampled_from([("city", "state"), ()]),
         "same_write": st.just(100),
+        "field_writes": st.just(100),
     }
 )
 
@@ -177,7 +178,7 @@ class TestAnyTwoHistories:
         City and state of a GP vendor stay as they are, unless a person chose Procurify's.
         """
         history = [op for op in history if op[0] != "choose"]
-        world = played(history, {"same_write": 100}, agreed=agreed)
+        world = played(history, {"same_write": 100, "field_writes": 100}, agreed=agreed)
         world.rest(most=6)
 
         in_gp = [write for write in world.written if write.target.side == "gp" and write.op == "update"]
@@ -199,7 +200,9 @@ class TestTwoCompanies:
         """
         What was written to Procurify is what the master company held; each company has at most one open issue.
         """
-        rules = policy(company(), company("NORTH"), master="TWO", fields={"contact": rule}, same_write=100)
+        rules = policy(
+            company(), company("NORTH"), master="TWO", fields={"contact": rule}, same_write=100, field_writes=100
+        )
         world = linked(rules)
         seen = {"A. Buyer"}
         for op, field, value in history:

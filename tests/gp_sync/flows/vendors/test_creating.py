@@ -40,6 +40,14 @@ class TestInGP:
         assert (body.address_id, body.primary_address_id, body.purchase_address_id) == ("PRIMARY",) * 3
         assert body.remit_to_address_id == ""
 
+    def test_one_whose_name_leaves_nothing_for_an_id_is_told(self) -> None:
+        world = unlinked(number="{name}")
+        world.edit_here(name="---")
+
+        decision = world.round()
+
+        assert (decision.action, codes(decision.findings)) == ("block", ["VALUE_MISSING"])
+
     def test_edge_66_a_vendor_of_gp_with_that_id_is_never_written_over(self) -> None:
         world = unlinked()
         world.gp["TWO", "LAKESHOREOFFI17"] = there(name="Lakeshore of Ohio", created_by_us=False)

@@ -47,12 +47,13 @@ class TestFlips:
 
 
 class TestTrail:
-    def test_it_grows_by_what_is_written_and_keeps_the_last(self) -> None:
-        record = VendorRecord(trail=trail(*range(60)))
+    def test_it_grows_by_what_is_written_and_keeps_the_last_of_each_field(self) -> None:
+        other = Written(field="contact", value="", turn=1, at=START)
+        record = VendorRecord(trail=(other, *trail(*range(100), field="name")))
 
         grown = trail_of(record, {"name": "Lakeshore"}, 7, START)
 
-        assert len(grown) == 60
+        assert (len(grown), grown[0]) == (101, other)
         assert grown[-1] == Written(field="name", value=fingerprint("Lakeshore"), turn=7, at=START)
 
     def test_it_begins_with_the_first_write(self) -> None:

@@ -25,6 +25,7 @@ class TestRefused:
             ({"create_in_gp": "always"}, "create_in_gp is 'always': give one of approved, never"),
             ({"create_companies": ("TWO", "two")}, "create_companies lists 'TWO' and 'two', which are one name"),
             ({"vendor_types": ("friend",)}, "vendor_types names 'friend'"),
+            ({"vendor_types": ("regular", "Other")}, "vendor_types names 'other', Procurify's stand-in"),
             ({"same_write": 1}, "same_write is 1: give a number from 2 to 100"),
             ({"severity": {"NO_SUCH_CODE": "WARN"}}, "'NO_SUCH_CODE' is no code of a finding"),
         ],

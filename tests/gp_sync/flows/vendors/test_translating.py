@@ -64,6 +64,18 @@ class TestPhones:
 
         assert to_gp("phone_1", to_procurify("phone_1", held))[0] == held
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "1-800-FLOWERS", "call 312-555-0100 after 5", "312-555-0100, 312-555-0101", "312-555-0100 x12345",
+            "555-0100 x12", "x12", "٣١٢-555-0100",
+        ],
+    )  # fmt: skip
+    def test_what_is_no_single_number_is_told_and_not_written(self, text: str) -> None:
+        _, findings = to_gp("phone_1", text)
+
+        assert [(found.code, found.tried) for found in findings] == [("VENDOR_PHONE_UNCLEAR", f"'{text}'")]
+
     def test_more_digits_than_gp_holds_are_told(self) -> None:
         _, (found,) = to_gp("phone_1", "123456789012345678")
 
