@@ -30,6 +30,7 @@ from gp_sync.ops.periods import CalendarWatch
 from gp_sync.ops.runner import Figures, Runner
 from gp_sync.ops.schedule import Schedule
 from gp_sync.ops.signals import StopSignal
+from gp_sync.systems.certificates import certificate_watch
 from gp_sync.systems.connect import Connection
 
 __all__ = ["run"]
@@ -78,6 +79,7 @@ def run(
                 stopping=stop,
                 figures=figures,
                 secrets_end=loaded.secrets.expires,
+                certificates=certificate_watch(loaded.procurify, loaded.gp),
                 news=news,
             ).run()
 

@@ -1092,6 +1092,14 @@ CATALOGUE: dict[str, Entry] = {
         "administrator",
         fixed=True,
     ),
+    "CERTIFICATE_EXPIRES": Entry(
+        _WARN,
+        "A certificate ends: {tried}.",
+        "Have a new one installed on its server before that day; every request fails from then on. `gp-sync doctor` "
+        "tells whose it is and who signed it.",
+        "administrator",
+        fixed=True,
+    ),
     # --- the two sides --------------------------------------------------------------------------------------------
     "GP_UNAVAILABLE": Entry(
         _HOLD,

@@ -1,4 +1,4 @@
-"""What people must be told at once: a side that is down, a guard, a long lock, a secret that ends soon."""
+"""What people must be told at once: a side that is down, a guard, a long lock, something that ends soon."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
@@ -30,6 +30,7 @@ def conditions(
     locked_hours: int,
     now: datetime,
     secrets_end: Mapping[str, date] = MappingProxyType({}),
+    certificates_end: Mapping[str, date] = MappingProxyType({}),
 ) -> Mapping[str, Alert]:
     """What people must be told after a run, by the key of its alert.
 
@@ -39,9 +40,11 @@ def conditions(
         locked_hours: how long GP users may have a record open before people are told.
         now: the instant.
         secrets_end: the day on which each secret ends, by its name, as far as that is known.
+        certificates_end: the same of certificates.
     """
     found = [*_found(report, ledger, now - timedelta(hours=locked_hours))]
     found += [(reason, now) for reason in expiring(secrets_end, now)]
+    found += [(reason, now) for reason in expiring(certificates_end, now, code="CERTIFICATE_EXPIRES")]
     return {f"{reason.code} {reason.cause}": _alert(reason, since) for reason, since in found}
 
 

@@ -1,4 +1,4 @@
-"""The days on which secrets end, as the configuration tells them: a password that ends unseen stops everything."""
+"""The days on which secrets and certificates end: one that ends unseen stops everything."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
@@ -11,27 +11,30 @@ __all__ = ["STEPS", "days_left", "expiring"]
 STEPS = (14, 7, 1)
 """So many days before the end people are told, once each; and once more when it has come."""
 
+_CAUSES = {"SECRET_EXPIRES": "secret", "CERTIFICATE_EXPIRES": "certificate"}
+
 
 def days_left(ends: date, now: datetime) -> int:
     """Whole days until a day, by UTC; negative when it is over."""
     return (ends - now.astimezone(UTC).date()).days
 
 
-def expiring(ends: Mapping[str, date], now: datetime) -> Iterator[Finding]:
-    """What to tell now of secrets that end soon, or have ended.
+def expiring(ends: Mapping[str, date], now: datetime, *, code: str = "SECRET_EXPIRES") -> Iterator[Finding]:
+    """What to tell now of secrets or certificates that end soon, or have ended.
 
     The cause names the step, so that each one is an alert of its own.
 
     Args:
-        ends: the day on which each secret ends, by its name.
+        ends: the day on which each one ends, by its name.
         now: the instant.
+        code: the finding's, which says which of the two they are.
     """
     for name, day in ends.items():
         left = days_left(day, now)
         if left > max(STEPS):
             continue
         step = 0 if left <= 0 else min(step for step in STEPS if left <= step)
-        yield finding("SECRET_EXPIRES", Ref("secret", (name, str(step))), where=name, tried=_told(name, day, left))
+        yield finding(code, Ref(_CAUSES[code], (name, str(step))), where=name, tried=_told(name, day, left))
 
 
 def _told(name: str, day: date, left: int) -> str:

@@ -16,6 +16,7 @@ from gp_sync.engine.report import RunReport
 from gp_sync.engine.session import ConnectionBusy, LeaseLost
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.ops.breaker import Breaker
+from gp_sync.ops.certificate_watch import CertificateWatch
 from gp_sync.ops.conditions import conditions, side_stops
 from gp_sync.ops.health import Health
 from gp_sync.ops.last_runs import LastRuns
@@ -64,6 +65,7 @@ class Runner:
         figures: what counts runs, if anything does.
         chance: where jitter comes from.
         secrets_end: the day on which each secret ends, by its name, as far as that is known.
+        certificates: knows when the certificates of both sides end.
         news: who is told what is new after a run, if anybody is.
     """
 
@@ -80,6 +82,7 @@ class Runner:
         figures: Figures | None = None,
         chance: random.Random | None = None,
         secrets_end: Mapping[str, date] = MappingProxyType({}),
+        certificates: CertificateWatch | None = None,
         news: News | None = None,
     ) -> None:
         self._engine = engine
@@ -92,6 +95,7 @@ class Runner:
         self._figures = figures
         self._random = chance or random.Random()
         self._secrets_end = secrets_end
+        self._certificates = certificates or CertificateWatch({})
         self._news = news
         self._last_runs = LastRuns(engine.ledger, engine.connection)
         self._breaker = Breaker(self._random)
@@ -195,7 +199,14 @@ class Runner:
         _log(report, flows)
         now, engine = self._engine.now(), self._engine
         hours = self._schedule.settings.locked_hours
-        standing = conditions(report, engine.ledger, locked_hours=hours, now=now, secrets_end=self._secrets_end)
+        standing = conditions(
+            report,
+            engine.ledger,
+            locked_hours=hours,
+            now=now,
+            secrets_end=self._secrets_end,
+            certificates_end=self._certificates.ends(now),
+        )
         self._alerts.update(standing, now, whole=not report.cut_short)
         opened = self._alerts.open()
         self._health.ran(report, flows, opened.values())

@@ -2,13 +2,15 @@
 
 import os
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 
 from dynamicsgp_sba.discover.certificate import Certificate, look_at_certificate
 from gp_sync.config.settings import GPSettings, ProcurifySettings
 from gp_sync.doctor.check import Check
+from gp_sync.ops.certificate_watch import CertificateWatch
 
-__all__ = ["gp_certificate", "procurify_certificate"]
+__all__ = ["certificate_watch", "gp_certificate", "procurify_certificate"]
 
 _STEPS = (30, 7, 1)
 """So many days before its end a certificate is a warning, in words that grow louder."""
@@ -26,13 +28,33 @@ _BETWEEN = (
 
 def procurify_certificate(settings: ProcurifySettings, now: datetime) -> Iterator[Check]:
     """Look at the certificate of Procurify's address."""
-    address = settings.base_url or f"https://{settings.tenant}.procurify.com"
-    return _look("Procurify certificate", address, os.environ.get("SSL_CERT_FILE", ""), _BETWEEN, now)
+    return _look("Procurify certificate", _address(settings), os.environ.get("SSL_CERT_FILE", ""), _BETWEEN, now)
 
 
 def gp_certificate(settings: GPSettings, now: datetime) -> Iterator[Check]:
     """Look at the certificate of the GP service."""
     return _look("GP certificate", settings.base_url, settings.ca_bundle, _PRIVATE, now)
+
+
+def certificate_watch(procurify: ProcurifySettings, gp: GPSettings) -> CertificateWatch:
+    """Looks at both certificates now and then, for a schedule that runs."""
+    return CertificateWatch(
+        {
+            "the certificate of Procurify": partial(_end, _address(procurify)),
+            "the certificate of the GP service": partial(_end, gp.base_url),
+        }
+    )
+
+
+def _end(address: str, now: datetime) -> date | None:
+    """The day on which the certificate of an address ends, or one of its chain, by UTC; None for plain http."""
+    # Whether it is trusted is told by the requests themselves: what is asked for here is the day.
+    found = look_at_certificate(address, True, _SECONDS, now)
+    return None if found is None else min([found.not_after, *(one.not_after for one in found.chain)]).date()
+
+
+def _address(settings: ProcurifySettings) -> str:
+    return settings.base_url or f"https://{settings.tenant}.procurify.com"
 
 
 def _look(what: str, address: str, bundle: str, untrusted: str, now: datetime) -> Iterator[Check]:

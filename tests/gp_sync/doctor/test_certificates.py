@@ -11,7 +11,7 @@ import trustme
 from dynamicsgp_sba.testing import GPServer
 from gp_sync.config.settings import GPSettings, ProcurifySettings
 from gp_sync.doctor.check import Check
-from gp_sync.systems.certificates import gp_certificate, procurify_certificate
+from gp_sync.systems.certificates import certificate_watch, gp_certificate, procurify_certificate
 
 NOW = datetime.now(UTC)
 Show = Callable[..., Check]
@@ -37,6 +37,19 @@ def show(tmp_path: Path) -> Iterator[Show]:
 
 def ends(days: float) -> datetime:
     return NOW + timedelta(days=days, hours=1)
+
+
+class TestTheWatch:
+    def test_edge_34_it_sees_the_day_of_a_certificate_that_it_does_not_trust(self, tmp_path: Path) -> None:
+        made = trustme.CA().issue_cert("localhost", not_after=ends(5))
+        made.private_key_and_cert_chain_pem.write_to_path(tmp_path / "server.pem")
+        with GPServer(users={}, certificate=tmp_path / "server.pem") as server:
+            gp = GPSettings(base_url=server.base_url, user="")
+            watch = certificate_watch(ProcurifySettings(base_url="http://127.0.0.1", client_id=""), gp)
+
+            found = watch.ends(NOW)
+
+        assert found == {"the certificate of the GP service": ends(5).date()}
 
 
 class TestDaysLeft:

@@ -11,6 +11,7 @@ import attrs
 
 from gp_sync.engine.report import RunReport
 from gp_sync.ledger.protocols import Ledger
+from gp_sync.ops.certificate_watch import CertificateWatch, Look
 from gp_sync.ops.health import Health, HealthReport
 from gp_sync.ops.notify import Alert, Alerts, NotNotifiedError
 from gp_sync.ops.periods import CalendarWatch
@@ -97,6 +98,7 @@ class Simulation:
         self.told = Told(self.clock)
         self.health = Health(self.world.name, timedelta(minutes=10), self.clock())
         self.secrets_end = dict(secrets_end or {})
+        self.certificates: dict[str, Look] = {}
         self._engine = {"concurrency": 1} | (engine or {})
         self._events: list[tuple[datetime, Callable[[], object]]] = []
 
@@ -136,6 +138,7 @@ class Simulation:
             figures=runs,
             chance=random.Random(8),
             secrets_end=self.secrets_end,
+            certificates=CertificateWatch(self.certificates),
         )
 
     def _pass(self, seconds: float) -> None:

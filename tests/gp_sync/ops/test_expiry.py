@@ -1,9 +1,10 @@
-"""Secrets whose last day is known: who is told when, and how often."""
+"""Secrets and certificates whose last day is known: who is told when, and how often."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from gp_sync.ops.certificate_watch import CertificateWatch
 from gp_sync.ops.expiry import expiring
 from tests.gp_sync.ops.simulated import Simulation, utc
 
@@ -62,3 +63,45 @@ class TestAlerts:
         assert [code for code, _ in simulation.told.opened_at] == ["SECRET_EXPIRES"]
         assert [code for code, _ in simulation.told.closed_at] == ["SECRET_EXPIRES"]
         assert simulation.told.alerts[0].since == utc("2026-11-04 08:00")
+
+
+class TestCertificates:
+    def test_edge_34_people_are_told_as_they_are_of_secrets_until_a_new_one_is_seen(self) -> None:
+        simulation = Simulation("2026-11-04 08:00", cron={"purchase_orders": "0 8 * * *"})
+        ends = {"day": date(2026, 11, 15)}
+        simulation.certificates["the certificate of the GP service"] = lambda _: ends["day"]
+        simulation.at("2026-11-09 12:00", lambda: ends.update(day=date(2027, 11, 15)))
+
+        simulation.until("2026-11-16 08:30")
+
+        assert simulation.told.opened_at == [
+            ("CERTIFICATE_EXPIRES", "11-04 08:00"),
+            ("CERTIFICATE_EXPIRES", "11-08 08:00"),
+        ]
+        assert simulation.told.closed_at[-1] == ("CERTIFICATE_EXPIRES", "11-10 08:00")
+        assert simulation.told.alerts[0].text == (
+            "A certificate ends: the certificate of the GP service ends on 2026-11-15, in 11 days."
+        )
+
+    def test_it_is_looked_at_twice_a_day(self) -> None:
+        simulation = Simulation("2026-11-04 00:00", cron={"purchase_orders": "0 * * * *"})
+        looks: list[datetime] = []
+        simulation.certificates["a certificate"] = looks.append  # gives no day
+
+        simulation.until("2026-11-05 23:30")
+
+        assert [f"{at:%d %H}" for at in looks] == ["04 00", "04 12", "05 00", "05 12"]
+
+    def test_one_that_cannot_be_seen_keeps_its_day(self) -> None:
+        day = date(2026, 11, 5)
+        looks: list[date | OSError] = [day, OSError("no route to host")]
+
+        def look(_: datetime) -> date:
+            found = looks.pop(0)
+            if isinstance(found, OSError):
+                raise found
+            return found
+
+        watch = CertificateWatch({"a certificate": look})
+
+        assert [watch.ends(EIGHT), watch.ends(EIGHT + timedelta(days=1))] == [{"a certificate": day}] * 2
