@@ -18,6 +18,7 @@ from dynamicsgp_sba.free_call import changes, free_call
 from dynamicsgp_sba.latch import LoginLatch, MemoryLatch
 from dynamicsgp_sba.models import CompanyRecord
 from dynamicsgp_sba.profile import SHIPPED, SiteProfile
+from dynamicsgp_sba.profile.site import check_profile
 from dynamicsgp_sba.resources.base import Place, Sender
 from dynamicsgp_sba.resources.setup import SetupList
 from dynamicsgp_sba.retry import Backoff
@@ -64,6 +65,7 @@ class DynamicsGP:
 
     Raises:
         ValueError: an option is not usable; the message says which.
+        TypeError: `auth` or `profile` is something else.
     """
 
     def __init__(
@@ -86,19 +88,19 @@ class DynamicsGP:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._auth = auth_source(auth)
+        check_profile(profile)
         present = self._auth()
         self._user, needs_tls = present.user, present.needs_tls
         given = [base_url, *(each.base_url for each in profile.resources.values() if each.base_url is not None)]
         bases = [urls.base_address(each, allow_plain_http=allow_plain_http, needs_tls=needs_tls) for each in given]
-        base = bases[0]
         if type(max_connections) is not int or max_connections < 1:
             raise ValueError(f"max_connections is {max_connections!r}: expected a number above 0, without a fraction")
         check_seconds("connect_timeout", connect_timeout)
         check_seconds("read_timeout", read_timeout)
         check_seconds("min_interval", min_interval, or_none=True)
-        self._place = Place(base=base, tenant=tenant, company=None, profile=profile)
-        self._help_url = urls.help_url(base, tenant)
-        options = Options(
+        self._place = Place(base=bases[0], tenant=tenant, company=None, profile=profile)
+        self._help_url = urls.help_url(bases[0], tenant)
+        self._options = options = Options(
             # The first of several addresses at one server is as good as the others.
             proof_urls={urls.server_of(each): urls.help_url(each, tenant) for each in reversed(bases)},
             verify=_bundle(ca_bundle),
@@ -111,7 +113,6 @@ class DynamicsGP:
             proxy=None if proxy is None else Secret(proxy),
             now=now,
         )
-        self._options = options
         self._transport = Transport(self._auth, options, login_latch or MemoryLatch())
         self._sender = Sender(self._transport.exchange)
         self.companies: SetupList[CompanyRecord] = SetupList(self._sender, self._place, "companies", CompanyRecord)

@@ -53,8 +53,19 @@ class Auth(Protocol):
 
 
 def auth_source(auth: Auth | Callable[[], Auth]) -> Callable[[], Auth]:
-    """Give a function of a way to log in, or the function that it is already."""
-    return (lambda: auth) if isinstance(auth, _WayToLogIn) else auth
+    """Give a function of a way to log in, or the function that it is already.
+
+    Raises:
+        TypeError: it is neither; the value is not shown, since it may be a password.
+    """
+    if isinstance(auth, _WayToLogIn):
+        return lambda: auth
+    if not callable(auth):
+        raise TypeError(
+            f"auth is a {type(auth).__name__}: expected NtlmAuth(user, password), another way to log in, or a function "
+            "that gives one"
+        )
+    return auth
 
 
 @runtime_checkable

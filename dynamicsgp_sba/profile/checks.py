@@ -19,6 +19,7 @@ __all__ = [
     "column_names",
     "decimals",
     "empty_as_none",
+    "flag",
     "header",
     "matches",
     "one_of",
@@ -97,6 +98,12 @@ def header(_: Any, attribute: Any, value: str | None) -> None:
         raise ValueError(f"{attribute.name} is {value!r}: expected printable ASCII without spaces at its ends")
 
 
+def flag(_: Any, attribute: Any, value: bool) -> None:
+    """Check a flag: any other value, such as the text "no", would count as true."""
+    if type(value) is not bool:
+        raise ValueError(f"{attribute.name} is {value!r}: expected True or False")
+
+
 def time_zone(_: Any, attribute: Any, value: str | None) -> None:
     """Check the IANA name of a time zone that this machine knows."""
     if value is None:
@@ -155,6 +162,8 @@ def column_names(_: Any, attribute: Any, value: Collection[str]) -> None:
 
 def texts(_: Any, attribute: Any, value: Collection[str]) -> None:
     """Check texts that are shown or sent: none is empty, and none holds half a letter."""
+    if isinstance(value, str):
+        raise ValueError(f"{attribute.name} is {value!r}: expected several texts, such as ({value!r},)")  # noqa: TRY004
     for text in value:
         if not text or any("\ud800" <= letter <= "\udfff" for letter in text):
             raise ValueError(f"{attribute.name} holds {text!r}: expected a text with at least one character")

@@ -10,7 +10,7 @@ import attrs
 
 from dynamicsgp_sba.profile.companion import COMPANION
 from dynamicsgp_sba.profile.decimals import CompanyDecimals
-from dynamicsgp_sba.profile.records import alias_problems
+from dynamicsgp_sba.profile.records import field_problems
 from dynamicsgp_sba.profile.resource import NameForm, ResourceProfile
 from dynamicsgp_sba.profile.shipped import SHIPPED
 from dynamicsgp_sba.profile.site import SiteProfile
@@ -142,7 +142,7 @@ class _Reader:
         if sorted(resource.key) != sorted(known.key):
             accepted = ", ".join(known.key) or "no column"
             self.problems.append(f"{place}.key is {list(resource.key)!r}: expected {accepted}, in the site's order")
-        self.problems += [f"{place}.aliases: {problem}" for problem in alias_problems(name, resource.aliases)]
+        self.problems += [f"{place}.{problem}" for problem in field_problems(name, resource)]
         return resource
 
     def _with_entries(self, value: T, table: dict[str, Any], place: str, accepted: Collection[str]) -> T:

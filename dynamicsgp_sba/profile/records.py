@@ -1,13 +1,14 @@
-"""Which record each resource gives, so that a profile's aliases can be held against its fields."""
+"""Which record each resource gives, so that what a profile names can be held against its fields."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
 from dynamicsgp_sba import models
 from dynamicsgp_sba.columns import NAMES, PARTS
+from dynamicsgp_sba.profile.resource import ResourceProfile
 
-__all__ = ["RECORDS", "alias_problems"]
+__all__ = ["RECORDS", "field_problems"]
 
 RECORDS: Mapping[str, type[Any]] = {
     "account_segments": models.AccountFormat,
@@ -36,19 +37,20 @@ RECORDS: Mapping[str, type[Any]] = {
 """The records by resource; a resource of one's own is reached through `DynamicsGP.request` alone."""
 
 
-def alias_problems(name: str, aliases: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Say which aliases of a resource name no field of its record.
+def field_problems(name: str, resource: ResourceProfile) -> Iterator[str]:
+    """Say which entries of a resource (`aliases`, `tells`) name no field of its record.
 
     Args:
         name: the resource.
-        aliases: property names by field, as in `ResourceProfile`.
+        resource: its entries.
     """
     if name not in RECORDS:
-        return ()
+        return
     record = RECORDS[name]
     fields = [*NAMES[record]]
     fields += [f"{part}.{field}" for part, kind in PARTS.get(record, {}).items() for field in NAMES[kind]]
-    return tuple(_problem(field, fields) for field in aliases if field not in fields)
+    for entry, named in (("aliases", resource.aliases), ("tells", resource.tells)):
+        yield from (f"{entry}: {_problem(field, fields)}" for field in named if field not in fields)
 
 
 def _problem(field: str, fields: list[str]) -> str:

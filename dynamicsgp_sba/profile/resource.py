@@ -109,7 +109,7 @@ class ResourceProfile:
     resource: str = attrs.field(validator=[checks.template(), checks.matches(".+", "a name")])
     product: str = attrs.field(default="{product}", validator=checks.template(allows=("product",)))
     base_url: str | None = attrs.field(default=None, converter=checks.empty_as_none, validator=checks.address)
-    tenant_level: bool = False
+    tenant_level: bool = attrs.field(default=False, validator=checks.flag)
     key: tuple[str, ...] = attrs.field(default=(), validator=checks.column_names)
     separator: str = attrs.field(default=";", validator=checks.matches("[;,:/]+", "one of ; , : /"))
     list_path: str | None = attrs.field(
@@ -125,10 +125,10 @@ class ResourceProfile:
         converter=checks.empty_as_none,
         validator=checks.template(needs=("key",), allows=("path",)),
     )
-    list_is_full: bool = True
+    list_is_full: bool = attrs.field(default=True, validator=checks.flag)
     filters: Mapping[str, str] = attrs.field(factory=dict, validator=_known_filters)
     aliases: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, validator=_aliases)
-    decimal_comma: bool = False
+    decimal_comma: bool = attrs.field(default=False, validator=checks.flag)
     time_zone: str | None = attrs.field(default=None, converter=checks.empty_as_none, validator=checks.time_zone)
     amounts: str = attrs.field(default="text", validator=checks.one_of("text", "number"))
     dates: str = attrs.field(default="date", validator=checks.one_of(*DATE_FORMS))
@@ -154,11 +154,11 @@ class ResourceProfile:
     )
     names: NameForm = attrs.field(default="column", validator=checks.one_of(*NAME_FORMS))
     body_names: Mapping[str, str] = attrs.field(factory=dict, validator=[_names, checks.apart])
-    available: bool = True
+    available: bool = attrs.field(default=True, validator=checks.flag)
     reason: str = ""
-    refuses_existing: bool = False
-    atomic: bool = False
-    reads_history: bool = False
+    refuses_existing: bool = attrs.field(default=False, validator=checks.flag)
+    atomic: bool = attrs.field(default=False, validator=checks.flag)
+    reads_history: bool = attrs.field(default=False, validator=checks.flag)
     longest_execution: float = attrs.field(default=900.0, validator=checks.seconds)
 
     def list_address(self, product: str) -> str:

@@ -12,10 +12,10 @@ import attrs
 from dynamicsgp_sba.errors import ResourceNotAvailableError
 from dynamicsgp_sba.profile import checks
 from dynamicsgp_sba.profile.decimals import CompanyDecimals
-from dynamicsgp_sba.profile.records import alias_problems
+from dynamicsgp_sba.profile.records import field_problems
 from dynamicsgp_sba.profile.resource import ResourceProfile
 
-__all__ = ["AUTHENTICATIONS", "SiteProfile"]
+__all__ = ["AUTHENTICATIONS", "SiteProfile", "check_profile"]
 
 AUTHENTICATIONS = ("ntlm", "kerberos", "basic", "bearer")
 """The ways to log in: `ntlm` is what a GP Service takes, `bearer` needs one with organizational accounts."""
@@ -25,8 +25,8 @@ _NEEDS = "install a companion service (reference page `companion-service`) and c
 
 def _resources(_: Any, attribute: Any, value: Mapping[str, ResourceProfile]) -> None:
     for name, resource in value.items():
-        for problem in alias_problems(name, resource.aliases):
-            raise ValueError(f"{attribute.name}: the aliases of {name}: {problem}")
+        for problem in field_problems(name, resource):
+            raise ValueError(f"{attribute.name}: {name}: {problem}")
 
 
 def _decimals(_: Any, attribute: Any, value: Mapping[str, Any]) -> None:
@@ -110,3 +110,13 @@ class SiteProfile:
     def with_product(self, product: str) -> "SiteProfile":
         """Give a profile whose addresses carry another product segment."""
         return attrs.evolve(self, product=product)
+
+
+def check_profile(profile: SiteProfile) -> None:
+    """Check that this is a profile, and not the name of its file.
+
+    Raises:
+        TypeError: it is none.
+    """
+    if not isinstance(profile, SiteProfile):
+        raise TypeError(f"profile is {profile!r:.80}: expected a SiteProfile; load_profile(path) reads one from a file")

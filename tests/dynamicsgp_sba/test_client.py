@@ -46,6 +46,19 @@ class TestOptions:
         with pytest.raises(ValueError, match=reason.replace("(", r"\(")):
             DynamicsGP("https://gp.example.com", auth=NtlmAuth(USER, PASSWORD), **options)
 
+    @pytest.mark.parametrize(
+        ("options", "reason"),
+        [
+            ({"auth": (USER, PASSWORD)}, r"auth is a tuple: expected NtlmAuth(user, password), another way"),
+            ({"profile": "site.toml"}, r"profile is 'site.toml': expected a SiteProfile; load_profile(path) reads one"),
+        ],
+    )
+    def test_another_thing_is_told_from_what_is_wanted(self, options: dict[str, Any], reason: str) -> None:
+        with pytest.raises(TypeError, match=re.escape(reason)) as caught:
+            DynamicsGP("https://gp.example.com", **{"auth": NtlmAuth(USER, PASSWORD), **options})
+
+        assert PASSWORD not in str(caught.value)
+
     def test_a_company_without_a_name_is_refused(self, gp: DynamicsGP) -> None:
         with pytest.raises(ValueError, match="at least one character"):
             gp.company("")

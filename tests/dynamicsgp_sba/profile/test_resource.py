@@ -102,6 +102,10 @@ class TestMistakes:
             ({"body_names": {"A": "Key", "B": "Key"}}, "body_names uses 'Key' for two members"),
             ({"filters": {"vendor": "v"}}, "filters has vendor: expected changed_since or marker_prefix"),
             ({"aliases": {"name": ("",)}}, "aliases holds ''"),
+            ({"aliases": {"name": "SupplierName"}}, r"aliases is 'SupplierName': expected several texts"),
+            ({"tells": "workflow_status"}, "tells is 'workflow_status': expected several texts"),
+            ({"refuses_existing": "no"}, "refuses_existing is 'no': expected True or False"),
+            ({"list_is_full": 0}, "list_is_full is 0: expected True or False"),
             ({"longest_execution": 0.0}, "longest_execution is 0.0: expected a number of seconds above 0"),
             ({"longest_execution": float("inf")}, "longest_execution is inf"),
         ],
@@ -116,9 +120,12 @@ class TestMistakes:
 
         assert "hunter2" not in str(caught.value)
 
-    def test_an_alias_of_no_field_is_told_with_the_nearest(self) -> None:
-        with pytest.raises(ValueError, match="the aliases of vendors: 'nmae' is no field; did you mean 'name'"):
-            SHIPPED.with_resource("vendors", aliases={"nmae": ("SupplierName",)})
+    @pytest.mark.parametrize("changes", [{"aliases": {"nmae": ("SupplierName",)}}, {"tells": ("nmae",)}])
+    def test_a_name_of_no_field_is_told_with_the_nearest(self, changes: dict[str, Any]) -> None:
+        with pytest.raises(
+            ValueError, match=f"vendors: {next(iter(changes))}: 'nmae' is no field; did you mean 'name'"
+        ):
+            SHIPPED.with_resource("vendors", **changes)
 
     @pytest.mark.parametrize("changes", [{"name": ""}, {"tenant": ""}, {"companies": ("",)}, {"product": "a b"}])
     def test_a_site_s_texts_are_checked(self, changes: dict[str, Any]) -> None:

@@ -67,7 +67,7 @@ def changes_of(name: str) -> st.SearchStrategy[dict[str, Any]]:
             "tenant_root": st.sampled_from(["api", "GPService/Tenants({tenant})"]),
             "query": st.dictionaries(words, words, max_size=2),
             "accept": st.sampled_from(["application/json", "text/json; q=1"]),
-            "tells": st.lists(words, max_size=2).map(tuple),
+            "tells": st.lists(st.sampled_from(fields), max_size=2).map(tuple),
             "available": flags,
             "reason": st.text(letters, max_size=20),
             "refuses_existing": flags,
