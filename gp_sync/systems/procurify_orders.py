@@ -25,6 +25,7 @@ __all__ = [
     "person_name",
     "read_order",
     "source_order",
+    "source_vendor",
     "unknown_value",
     "whole_text",
 ]
@@ -84,7 +85,7 @@ def source_order(order: pc.PurchaseOrder) -> SourceOrder:
         state=_STATES.get(order.state, OrderState.UNKNOWN) if order.state is not None else OrderState.UNKNOWN,
         state_value="empty" if order.state is None else str(order.state.value),
         ordered_at=order.ordered_at,
-        vendor=_vendor(order.vendor),
+        vendor=None if order.vendor is None else source_vendor(order.vendor),
         payment_terms=order.payment_terms or "",
         shipping_method=(order.shipping_method.name or "") if order.shipping_method else "",
         promise_date=order.promise_date,
@@ -160,9 +161,8 @@ def coding_of(account: pc.Account | None) -> Coding | None:
     )
 
 
-def _vendor(vendor: pc.Vendor | None) -> SourceVendor | None:
-    if vendor is None:
-        return None
+def source_vendor(vendor: pc.Vendor) -> SourceVendor:
+    """A vendor in the engine's terms."""
     return SourceVendor(
         id=vendor.id,
         name=vendor.name or "",

@@ -34,16 +34,26 @@ _TURNED_DOWN = frozenset({pc.OrderItemStatus.PURCHASE_REJECTED, pc.OrderItemStat
 """Lines that nobody will buy."""
 
 
-def payload_of(row: Any, items: Iterable[Any], codings: Mapping[int, Coding | None]) -> bytes:
-    """A requisition as the ledger keeps it: rows as they were received, and what its accounts stand for.
+def payload_of(
+    row: Any,
+    items: Iterable[Any],
+    codings: Mapping[int, Coding | None] | None = None,
+    vendors: Mapping[int, SourceVendor | None] | None = None,
+) -> bytes:
+    """A requisition as the ledger keeps it: rows as they were received, and what its accounts and vendors stand for.
 
     Args:
         row: the requisition's row of the list, as parsed.
         items: the rows of its lines.
         codings: the account code, department and location of each account, by its key.
+        vendors: the vendors of its lines, by their keys.
     """
-    accounts = {str(key): None if coding is None else attrs.asdict(coding) for key, coding in sorted(codings.items())}
-    return canonical({"requisition": row, "items": list(items), "accounts": accounts}).encode()
+    known = {"accounts": _stored(codings or {}), "vendors": _stored(vendors or {})}
+    return canonical({"requisition": row, "items": list(items), **known}).encode()
+
+
+def _stored(values: Mapping[int, Any]) -> dict[str, Any]:
+    return {str(key): None if value is None else attrs.asdict(value) for key, value in sorted(values.items())}
 
 
 def read_requisition(row: Any, items: Iterable[Any]) -> tuple[pc.Requisition, tuple[pc.OrderItem, ...]]:
@@ -65,11 +75,12 @@ def decode_requisition(payload: bytes) -> SourceRequisition:
         stored = json.loads(whole_text(payload))
         found, items = read_requisition(stored["requisition"], stored["items"])
         codings = {int(key): None if row is None else Coding(**row) for key, row in stored["accounts"].items()}
+        vendors = {int(key): None if row is None else SourceVendor(**row) for key, row in stored["vendors"].items()}
     except pc.ProcurifyError as error:
         raise ValueError(plain_problem(str(error))) from None
     except (LookupError, TypeError, AttributeError) as error:
         raise ValueError(f"it was not stored as a requisition: {type(error).__name__}: {error}") from None
-    return _source(found, items, codings)
+    return _source(found, items, codings, vendors)
 
 
 def _read(kind: type[T], row: Any) -> T:
@@ -81,7 +92,10 @@ def _is_wanted(item: pc.OrderItem) -> bool:
 
 
 def _source(
-    found: pc.Requisition, told: Iterable[pc.OrderItem], codings: Mapping[int, Coding | None]
+    found: pc.Requisition,
+    told: Iterable[pc.OrderItem],
+    codings: Mapping[int, Coding | None],
+    vendors: Mapping[int, SourceVendor | None],
 ) -> SourceRequisition:
     state = found.status
     items = [item for item in told if _is_wanted(item)]
@@ -92,7 +106,9 @@ def _source(
         request=_request(found, items, codings),
         description=found.description or "",
         required_on=found.date_required,
-        vendors={str(item.id): _vendor(item) for item in items if item.vendor_id is not None},
+        vendors={
+            str(item.id): vendors.get(item.vendor_id) or _named(item) for item in items if item.vendor_id is not None
+        },
         orders={str(item.id): keys for item in items if (keys := _orders(item))},
         currencies=len(_currencies(found, items)) or 1,
         beside=() if found.total is None else _beside(found, items, [item for item in told if not _is_wanted(item)]),
@@ -167,8 +183,8 @@ def _line(found: pc.Requisition, item: pc.OrderItem, place: int, codings: Mappin
     )
 
 
-def _vendor(item: pc.OrderItem) -> SourceVendor:
-    """The list tells a vendor's key and name, and neither its external ID nor whether it is active."""
+def _named(item: pc.OrderItem) -> SourceVendor:
+    """A vendor that Procurify does not give: a line tells its key and name, and no more."""
     return SourceVendor(id=item.vendor_id or 0, name=item.vendor_name or "", external_id="", active=True)
 
 

@@ -1,6 +1,7 @@
-"""Procurify as a source of requisitions: which changed, and each with its lines and what they are charged to.
+"""Procurify as a source of requisitions: which changed, and each with its lines, their vendors and their coding.
 
-Procurify gives no requisition by itself: it is put together from its row of one list and the order items of another.
+Procurify gives no requisition by itself: it is put together from its row of one list, the order items of another, and
+the accounts and vendors that these name.
 """
 
 from collections.abc import Iterator
@@ -11,9 +12,9 @@ import procurify_client as pc
 from gp_sync.core.canonical import canonical, fingerprint
 from gp_sync.core.flow import FeedPage, Fetched, Listed, Touched
 from gp_sync.core.problems import plain_problem
-from gp_sync.flows.purchase_orders.document import Coding, latest_day
+from gp_sync.flows.purchase_orders.document import Coding, SourceVendor, latest_day
 from gp_sync.systems.procurify import side_finding, touched_by_items, unavailable
-from gp_sync.systems.procurify_orders import coding_of
+from gp_sync.systems.procurify_orders import coding_of, source_vendor
 from gp_sync.systems.procurify_requisitions import payload_of, read_requisition
 from gp_sync.systems.requisition_rows import PASSES, read_rows
 from gp_sync.systems.unknown_members import unknown_members
@@ -37,10 +38,12 @@ class RequisitionFeed:
     def __init__(self, client: pc.Procurify) -> None:
         self._client = client
         self._codings: dict[int, Coding | None] = {}
+        self._vendors: dict[int, SourceVendor | None] = {}
 
     def pages(self, since: date | None, until: date) -> Iterator[FeedPage]:
         """Read the list page by page, with what changed on these days, or everything. Raises Unavailable."""
         self._codings.clear()
+        self._vendors.clear()
         first = requisitions.list_page(page_size=self._client.page_size, modified_since=since, modified_until=until)
         with unavailable():
             for page in self._client.pages(first):
@@ -77,14 +80,15 @@ class RequisitionFeed:
             requisition, items = read_requisition(rows.row, rows.items)
         except pc.UnexpectedResponseError as error:
             problem = plain_problem("; ".join(error.problems))
-            return Fetched(payload=payload_of(rows.row, rows.items, {}), label=source_id, problem=problem)
+            return Fetched(payload=payload_of(rows.row, rows.items), label=source_id, problem=problem)
         if rows.missing:
             # Without a payload the next run asks again, though the list does not say that anything changed.
             return Fetched(payload=b"", label=source_id, problem=rows.missing)
         accounts = {item.account_id for item in items if item.account_id is not None}
         codings = {key: self._coding(key) for key in accounts}
-        unknown = unknown_members(requisition, *items)
-        return Fetched(payload=payload_of(rows.row, rows.items, codings), label=source_id, unknown=unknown)
+        vendors = {key: self._vendor(key) for key in {item.vendor_id for item in items} if key is not None}
+        payload = payload_of(rows.row, rows.items, codings, vendors)
+        return Fetched(payload=payload, label=source_id, unknown=unknown_members(requisition, *items))
 
     def _coding(self, key: int) -> Coding | None:
         """What an account stands for; it is asked for once while the list is read."""
@@ -92,6 +96,19 @@ class RequisitionFeed:
             found = self._client.accounts.list(id=key, with_expired_budgets=True)
             self._codings[key] = next((coding_of(account) for account in found if account.id == key), None)
         return self._codings[key]
+
+    def _vendor(self, key: int) -> SourceVendor | None:
+        """A vendor, which is asked for once while the list is read; None where Procurify does not give it."""
+        if key not in self._vendors:
+            try:
+                self._vendors[key] = source_vendor(self._client.vendors.get(key))
+            except (pc.NotFoundError, pc.PermissionDeniedError):
+                self._vendors[key] = None
+            except pc.UnexpectedResponseError as error:
+                if not error.problems:
+                    raise  # no record at all, such as a page of a proxy: the side's fault, not the vendor's
+                self._vendors[key] = None  # whoever looks up its link tells that it cannot be read
+        return self._vendors[key]
 
 
 def open_requisitions(client: pc.Procurify) -> tuple[list[str], list[str]]:

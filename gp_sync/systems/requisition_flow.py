@@ -9,10 +9,14 @@ import dynamicsgp_sba as gp
 import procurify_client as pc
 from gp_sync.config.file import Config
 from gp_sync.core.canonical import revive
+from gp_sync.core.facts import vendor_link
 from gp_sync.core.flow import Flow
+from gp_sync.core.model import Ref
 from gp_sync.engine.session import Clock
 from gp_sync.flows.purchase_orders.document import latest_day
 from gp_sync.flows.purchase_orders.functions import OrderFunctions
+from gp_sync.flows.purchase_orders.policy import CompanyPolicy, with_external_ids
+from gp_sync.flows.purchase_orders.routing import route
 from gp_sync.flows.requisitions import REQUISITIONS
 from gp_sync.flows.requisitions.document import GPRequisition, SourceRequisition, seconds_for_lines
 from gp_sync.flows.requisitions.mapper import RequisitionMapper
@@ -84,12 +88,22 @@ def _flow(
     target = RequisitionTarget(
         companies, traits=profile.resource(REQUISITIONS), marker_prefix=own.marker.partition("{")[0], now=now
     )
+    external = with_external_ids(config.companies)
+
+    def seeds(requisition: SourceRequisition) -> dict[Ref, str]:
+        company = route(requisition.request, policy.as_orders, functions)
+        if not isinstance(company, CompanyPolicy) or company.id not in external:
+            return {}
+        # One without an external ID may be one that Procurify did not give: it is asked for.
+        told = (vendor for vendor in requisition.vendors.values() if vendor.external_id)
+        return {vendor_link(company.id, vendor.id): vendor.external_id for vendor in told}
+
     return Flow(
         name=REQUISITIONS,
         feed=RequisitionFeed(procurify),
         decode=decode_requisition,
         revive=lambda text: revive(text, GPRequisition),
-        seeds=lambda _: {},
+        seeds=seeds,
         mapper=RequisitionMapper(policy, functions),
         rules=RULES,
         target=target,
@@ -100,6 +114,8 @@ def _flow(
         dated=lambda requisition: latest_day(requisition.request.ordered_at),
         start=own.start,
         extra_seconds=seconds_for_lines,
+        # Where its order is written too, one that became an order meanwhile must not be created beside that.
+        fresh_only=any(row.documents == "both" for row in config.companies),
         void_deletes=True,
         summary=partial(summarise_requested, policy=policy.as_orders, functions=functions),
         summary_there=summarise_written,

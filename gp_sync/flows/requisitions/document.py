@@ -131,17 +131,17 @@ class GPRequisition:
         """What its lines come to."""
         return sum((line.extended_cost for line in self.lines), Decimal(0))
 
-    def as_orders(self) -> tuple[GPPurchaseOrder, ...]:
-        """What is asked of each vendor, and of none, as orders, for the rules that orders must pass."""
-        vendors = dict.fromkeys(line.vendor_id for line in self.lines) or {"": None}
-        return tuple(self._as_order(vendor) for vendor in vendors)
-
     def as_order(self) -> GPPurchaseOrder:
-        """All that is asked for as one order without a vendor."""
-        return attrs.evolve(self._as_order(""), lines=self.lines, subtotal=self.total)
+        """All that is asked for as one order without a vendor, for the rules that orders must pass."""
+        return self._as_order("", self.lines)
 
-    def _as_order(self, vendor_id: str) -> GPPurchaseOrder:
-        lines = tuple(line for line in self.lines if line.vendor_id == vendor_id)
+    def part(self, source: SourceOrder) -> GPPurchaseOrder:
+        """What is asked of one vendor, or of none, as an order: see `SourceRequisition.parts`."""
+        ids = {str(line.id) for line in source.lines}
+        lines = tuple(line for line in self.lines if line.source_line.partition(":")[0] in ids)
+        return self._as_order(lines[0].vendor_id if lines else "", lines)
+
+    def _as_order(self, vendor_id: str, lines: tuple[GPRequisitionLine, ...]) -> GPPurchaseOrder:
         return GPPurchaseOrder(
             number=self.number,
             vendor_id=vendor_id,

@@ -1,6 +1,7 @@
 """The rules that a requisition must pass before it is written: its own, and those of orders that hold for it too."""
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 import attrs
@@ -11,14 +12,14 @@ from gp_sync.core.findings import finding
 from gp_sync.core.model import Case, Finding, Mapped, Ref, Severity, TargetRef
 from gp_sync.core.protocols import Rule
 from gp_sync.flows.purchase_orders.amounts import CENT, shown
-from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, SourceLine
+from gp_sync.flows.purchase_orders.document import SourceLine, SourceOrder
 from gp_sync.flows.purchase_orders.functions import codings
 from gp_sync.flows.purchase_orders.rules.accounts import accounts_take_entries, cost_centres_exist, cost_centres_fit
 from gp_sync.flows.purchase_orders.rules.amounts import lines_are_left_out
 from gp_sync.flows.purchase_orders.rules.common import MappedOrder, OrderCase
 from gp_sync.flows.purchase_orders.rules.currencies import currency_is_open
 from gp_sync.flows.purchase_orders.rules.dates import moved_date_is_told, period_is_open, required_dates_are_open
-from gp_sync.flows.purchase_orders.rules.flowing import has_lines, is_wanted
+from gp_sync.flows.purchase_orders.rules.flowing import has_lines, is_wanted, vendor_flows
 from gp_sync.flows.purchase_orders.rules.references import header_references_exist, items_can_be_bought, sites_exist
 from gp_sync.flows.purchase_orders.rules.vendors import vendor_card_is_complete, vendor_is_active
 from gp_sync.flows.requisitions.document import GPRequisition, RequisitionState, SourceRequisition
@@ -106,23 +107,46 @@ def _coded_otherwise(case: RequisitionCase, target: TargetRef, line: SourceLine)
 _OrderRule = Callable[[OrderCase, MappedOrder], Iterable[Finding]]
 
 
-def _judged_as(orders: Callable[[GPRequisition], tuple[GPPurchaseOrder, ...]], rule: _OrderRule) -> Rule[Any, Any]:
+def _as_order(case: RequisitionCase, asked: SourceOrder) -> OrderCase:
+    """A case as the rules of orders look at it: what is asked for in all, or of one vendor."""
+    of_orders: Any = case
+    seen: OrderCase = attrs.evolve(of_orders, source=asked, policy=case.policy.as_orders)
+    return seen
+
+
+def parts_flow(case: RequisitionCase, mapped: MappedRequisition) -> Iterator[Finding]:
+    """A requisition is left out where the order of each of its vendors would be; of some of them, it is told."""
+    if mapped.ended:
+        return
+    parts = [_as_order(case, part) for part in case.source.parts or (case.source.request,)]
+    unwanted = [set(is_wanted(part, Mapped())) for part in parts]
+    yield from sorted(set.intersection(*unwanted), key=lambda found: found.code)
+    kinds = [list(vendor_flows(part, Mapped())) for part in parts]
+    left_out = all(any(found.severity is Severity.SKIP for found in part) for part in kinds)
+    for found in chain.from_iterable(kinds):
+        told = found.severity is not Severity.SKIP or left_out
+        yield found if told else attrs.evolve(found, severity=Severity.WARN)
+
+
+def _of_the_whole(rule: _OrderRule) -> Rule[Any, Any]:
     def judged(case: RequisitionCase, mapped: MappedRequisition) -> Iterator[Finding]:
-        of_orders: Any = case
-        asked: OrderCase = attrs.evolve(of_orders, source=case.source.request, policy=case.policy.as_orders)
+        asked = _as_order(case, case.source.request)
         for target, body in mapped.wanted.items():
-            for order in orders(body):
-                yield from rule(asked, Mapped(wanted={target: order}, findings=mapped.findings))
+            yield from rule(asked, Mapped(wanted={target: body.as_order()}, findings=mapped.findings))
 
     return judged
 
 
-def _as_one(body: GPRequisition) -> tuple[GPPurchaseOrder, ...]:
-    return (body.as_order(),)
+def _of_each_vendor(rule: _OrderRule) -> Rule[Any, Any]:
+    def judged(case: RequisitionCase, mapped: MappedRequisition) -> Iterator[Finding]:
+        for part in case.source.parts:
+            wanted = {target: body.part(part) for target, body in mapped.wanted.items()}
+            yield from rule(_as_order(case, part), Mapped(wanted=wanted, findings=mapped.findings))
+
+    return judged
 
 
 _OF_THE_WHOLE: tuple[_OrderRule, ...] = (
-    is_wanted,
     moved_date_is_told,
     period_is_open,
     required_dates_are_open,
@@ -143,8 +167,9 @@ RULES: tuple[Rule[Any, Any], ...] = (
     state_flows,
     gives_way,
     company_takes_requisitions,
-    *(_judged_as(_as_one, rule) for rule in _OF_THE_WHOLE),
-    *(_judged_as(GPRequisition.as_orders, rule) for rule in _OF_EACH_VENDOR),
+    parts_flow,
+    *(_of_the_whole(rule) for rule in _OF_THE_WHOLE),
+    *(_of_each_vendor(rule) for rule in _OF_EACH_VENDOR),
     lines_add_up,
     splits_are_not_told,
     orders_are_coded_alike,

@@ -1,6 +1,5 @@
 """The rules of requisitions: what each of them says about a requisition that would else be written."""
 
-from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -9,8 +8,10 @@ import pytest
 
 from gp_sync.core.decide import judge
 from gp_sync.core.findings import CATALOGUE
-from gp_sync.core.model import Case, Finding, Key, Ref
+from gp_sync.core.model import Case, Finding, Key
 from gp_sync.flows.purchase_orders.document import SourceVendor
+from gp_sync.flows.purchase_orders.policy import OrderPolicy
+from gp_sync.flows.purchase_orders.skip_rules import SkipRule
 from gp_sync.flows.requisitions.document import RequisitionState, SourceRequisition
 from gp_sync.flows.requisitions.mapper import RequisitionMapper
 from gp_sync.flows.requisitions.policy import RequisitionFlowPolicy
@@ -20,9 +21,8 @@ from gp_sync.testing.examples import FABRIKAM, fabrikam_facts, line, order
 from tests.gp_sync.flows.conftest import gather
 
 LAKESHORE = SourceVendor(id=6, name="Lakeshore Supply", external_id="LAKESHORE0001", active=True, kind="regular")
+STAFF = SourceVendor(id=7, name="Sam Requester", external_id="", active=True, kind="employee")
 POLICY = RequisitionFlowPolicy(companies=(attrs.evolve(FABRIKAM, documents="requisition"),), limits=LIMITS)
-
-Judging = Callable[..., tuple[Finding, ...]]
 
 
 def requisition(**changes: Any) -> SourceRequisition:
@@ -35,12 +35,12 @@ def requisition(**changes: Any) -> SourceRequisition:
     )
 
 
-def judged(source: SourceRequisition, facts: Mapping[Ref, Any] | None = None) -> dict[str, Finding]:
+def judged(source: SourceRequisition, policy: RequisitionFlowPolicy = POLICY) -> dict[str, Finding]:
     """What is said of a requisition, by code; that splits cannot be seen is said of each."""
-    mapper = RequisitionMapper(POLICY)
-    known = gather(source, mapper, fabrikam_facts() | dict(facts or {}))
+    mapper = RequisitionMapper(policy)
+    known = gather(source, mapper, fabrikam_facts())
     key = Key(connection="fabrikam", flow="requisitions", source_id="52")
-    case: Case[Any, Any] = Case(key=key, source=source, last={}, now={}, facts=known, policy=POLICY)
+    case: Case[Any, Any] = Case(key=key, source=source, last={}, now={}, facts=known, policy=policy)
     found = {row.code: row for row in judge(case, mapper.map(source, known), RULES)}
     del found["ALLOCATION_NOT_VISIBLE"]
     return found
@@ -76,3 +76,37 @@ class TestTotal:
         found = judged(attrs.evolve(source, request=attrs.evolve(source.request, lines=lines)))
 
         assert list(found) == ["VALUE_MISSING"]
+
+
+class TestVendors:
+    def test_one_that_is_asked_of_an_employee_alone_is_left_out(self) -> None:
+        found = judged(requisition(vendors={"9001": STAFF, "9002": STAFF}))
+
+        assert found["VENDOR_KIND_SKIPPED"].severity == "SKIP"
+
+    def test_where_another_vendor_is_asked_as_well_it_is_told(self) -> None:
+        found = judged(requisition(vendors={"9001": STAFF, "9002": LAKESHORE}))
+
+        assert found["VENDOR_KIND_SKIPPED"].severity == "WARN"
+
+    def test_a_line_without_a_vendor_flows(self) -> None:
+        assert judged(requisition(vendors={"9001": STAFF}))["VENDOR_KIND_SKIPPED"].severity == "WARN"
+
+    def test_edge_14_one_that_procurify_has_archived_is_told(self) -> None:
+        archived = attrs.evolve(LAKESHORE, active=False)
+
+        found = judged(requisition(vendors={"9001": archived, "9002": archived}))
+
+        assert [words(row) for row in found.values()] == [
+            "The vendor 'Lakeshore Supply' is inactive in Procurify, while GP has it active."
+        ]
+
+    @pytest.mark.parametrize(("of_both", "codes"), [(True, ["NOT_WANTED"]), (False, [])])
+    def test_a_skip_rule_that_names_a_vendor_leaves_out_what_is_asked_of_it_alone(
+        self, of_both: bool, codes: list[str]
+    ) -> None:
+        rule = SkipRule(vendor="Lakeshore Supply", reason="bought by the parent company")
+        policy = attrs.evolve(POLICY, orders=OrderPolicy(skip=(rule,)))
+        vendors = {"9001": LAKESHORE} | ({"9002": LAKESHORE} if of_both else {})
+
+        assert list(judged(requisition(vendors=vendors), policy=policy)) == codes
