@@ -1,7 +1,9 @@
 """Checking requisitions before anyone approves them: would GP take what they are charged to, and from whom they buy?"""
 
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
+from typing import Self
 
 import attrs
 
@@ -14,7 +16,7 @@ from gp_sync.flows.requisitions.document import GPRequisition, RequisitionState,
 from gp_sync.flows.requisitions.policy import RequisitionFlowPolicy
 from gp_sync.progress import Progress, no_progress
 from gp_sync.systems.connect import Connection
-from gp_sync.systems.requisition_feed import open_requisitions
+from gp_sync.systems.requisition_feed import RequisitionFeed, open_requisitions
 
 __all__ = [
     "CheckedLine",
@@ -30,7 +32,7 @@ _BOUGHT = frozenset({RequisitionState.PURCHASED, RequisitionState.RECEIVED})
 
 
 class UnknownRequisitionError(Exception):
-    """Procurify shows no requisition of this number."""
+    """Procurify shows no requisition of this number, or not all of its lines."""
 
 
 @attrs.frozen(kw_only=True)
@@ -109,24 +111,24 @@ class RequisitionWarnings:
 def check_requisition(connection: Connection, number: int) -> RequisitionCheck:
     """Read a requisition and its vendors now, and judge it as if it was approved. Nothing is written or stored.
 
-    It needs no lease: it may run while a sync does.
+    What it is judged by is read now as well, whatever age the configuration lets it have: whole tables of GP, where the
+    site cannot give a row of them. It needs no lease: it may run while a sync does.
 
     Args:
         connection: as `connect` gives it.
-        number: the requisition's number.
+        number: the requisition's number, from 1.
 
     Raises:
-        UnknownRequisitionError: Procurify shows none of that number.
+        UnknownRequisitionError: Procurify shows none of that number, or not all of its lines.
         Unavailable: a side cannot be used.
     """
-    engine = connection.engine
-    engine.references.begin_run(engine.now())
-    checker = _Checker(engine, connection.requisition_checks)
-    return checker.check(str(number))
+    return _Checker.begun(connection).check(str(number))
 
 
 def warn(connection: Connection, *, progress: Progress = no_progress) -> RequisitionWarnings:
     """Judge all requisitions that wait for approval, or are approved and not bought. Nothing is written or stored.
+
+    What they are judged by is read once, from its beginning on.
 
     It holds the connection's lease meanwhile, so that Procurify is never listed twice at once.
 
@@ -139,12 +141,11 @@ def warn(connection: Connection, *, progress: Progress = no_progress) -> Requisi
         LeaseLost: another process took over.
     """
     engine = connection.engine
-    checker = _Checker(engine, connection.requisition_checks)
     checks: list[RequisitionCheck] = []
     missed: list[str] = []
     stopped: Finding | None = None
     with engine.session() as session:
-        engine.references.begin_run(engine.now())
+        checker = _Checker.begun(connection)
         try:
             waiting, missed = open_requisitions(connection.procurify)
             for done, number in enumerate(waiting):
@@ -167,10 +168,20 @@ class _Checker:
     Args:
         engine: the connection's.
         flow: the flow of requisitions, as they are checked.
+        since: when it began; what was read before counts no more.
     """
 
     engine: Engine
     flow: Flow[SourceRequisition, GPRequisition]
+    since: datetime
+
+    @classmethod
+    def begun(cls, connection: Connection) -> Self:
+        """A checker that has read nothing yet."""
+        engine, now = connection.engine, connection.engine.now()
+        engine.references.begin_run(now)
+        flow = attrs.evolve(connection.requisition_checks, feed=RequisitionFeed(connection.procurify))
+        return cls(engine, flow, now)
 
     def check(self, number: str) -> RequisitionCheck:
         """Read one, and judge it.
@@ -188,7 +199,7 @@ class _Checker:
         if fetched.problem is not None:
             key = Key(connection=engine.connection, flow=self.flow.name, source_id=number)
             return self._told(unreadable(key, fetched.label, fetched.problem))
-        judge = Judge(engine.session(), self.flow, engine.references, max_age=engine.max_age)
+        judge = Judge(engine.session(), self.flow, engine.references, max_age=engine.now() - self.since)
         return self._told(judge.judge(number, fetched.payload, fetched.label, as_if=self._approved))
 
     def _approved(self, source: SourceRequisition) -> SourceRequisition:

@@ -22,6 +22,8 @@ from gp_sync.cli.words import console_for, say
 __all__ = ["check", "warn"]
 
 _WOULD_FAIL = 1
+_DIGITS = 18
+"""No key of a database has more, and Procurify refuses to look for one that has."""
 
 
 def _number(text: str) -> int:
@@ -30,9 +32,9 @@ def _number(text: str) -> int:
     Raises:
         BadParameter: it is none.
     """
-    digits = text.strip().removeprefix("#")
-    if not digits.isascii() or not digits.isdigit() or not int(digits):
-        raise typer.BadParameter(f"'{text}' is no number of a requisition, such as 2052")
+    digits = text.strip().removeprefix("#").lstrip("0")
+    if not digits.isascii() or not digits.isdigit() or len(digits) > _DIGITS:
+        raise typer.BadParameter(f"'{text:.40}' is no number of a requisition, such as 2052")
     return int(digits)
 
 
@@ -53,7 +55,7 @@ def check(
         try:
             found = check_requisition(connection, requisition)
         except UnknownRequisitionError as error:
-            say(f"gp-sync: {error}: check the number, and that the role of the app's owner sees it", err=True)
+            say(f"gp-sync: {error}: check the number, and that the role of the app's owner sees it whole", err=True)
             raise typer.Exit(EXIT_MISTAKE) from None
     print_check(console_for(), found, as_json=json)
     if found.fails:

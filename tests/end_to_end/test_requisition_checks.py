@@ -1,7 +1,7 @@
 """Requisitions are checked against GP before anyone approves them, and nothing is left behind by it."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -156,8 +156,59 @@ class TestCheck:
         assert (checked.exit_code, all_of_them.exit_code) == (0, EXIT_BUSY)
 
 
+def inactive_in_gp(world: World) -> None:
+    world.company.edit_vendor("CONTOSUP0001", VENDSTTS=2)
+
+
+def without_external_id(world: World) -> None:
+    world.procurify.edit_vendor(world.vendor, external_id=None)
+
+
+def archived(world: World) -> None:
+    world.procurify.edit_vendor(world.vendor, active=False)
+
+
+def an_employee(world: World) -> None:
+    world.procurify.edit_vendor(world.vendor, type=5)
+
+
+def charged_elsewhere(world: World) -> None:
+    account_code = next(key for key, row in world.procurify.records["account_codes"].items() if row["code"] == "6100")
+    world.procurify.edit_account_code(account_code, code="6450")
+
+
+def in_a_closed_period(world: World) -> None:
+    world.company.set_period(*world.gp_period(), purchasing_closed=True)
+
+
+class TestAskedAgain:
+    """The library checks on one connection, for days; what changed since the last check counts."""
+
+    @pytest.mark.parametrize(
+        ("change", "code"),
+        [
+            (inactive_in_gp, "VENDOR_INACTIVE"),
+            (without_external_id, "VENDOR_UNLINKED"),
+            (archived, "VENDOR_INACTIVE_IN_PROCURIFY"),
+            (an_employee, "VENDOR_KIND_SKIPPED"),
+            (charged_elsewhere, "GP_ACCOUNT_NOT_FOUND"),
+            (in_a_closed_period, "PERIOD_CLOSED"),
+        ],
+    )
+    def test_what_changed_since_is_seen(self, world: World, change: Callable[[World], None], code: str) -> None:
+        number = requested(world)
+
+        with connected(world) as connection:
+            before = check_requisition(connection, int(number))
+            change(world)
+            after = check_requisition(connection, int(number))
+
+        assert code not in {found.code for found in before.findings}
+        assert code in {found.code for found in after.findings}
+
+
 class TestBadInput:
-    @pytest.mark.parametrize("text", ["abc", "", "0", "12.5", "²"])
+    @pytest.mark.parametrize("text", ["abc", "", "0", "12.5", "²", "9" * 19, "9" * 5000])
     def test_what_is_no_number_is_refused(self, world: World, text: str) -> None:
         result = world.run("check", text)
 
