@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 # no schema of the tests has any. This is how Python notes a module that cannot be imported.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
-# A busy machine is no fault of an example.
-settings.register_profile("no deadline", deadline=None)
-settings.load_profile("no deadline")
+# A busy machine is no fault of an example. `make test-long` takes the thorough profile.
+settings.register_profile("quick", deadline=None, max_examples=40)
+settings.register_profile("thorough", deadline=None, max_examples=1_000)
+settings.load_profile("quick")
 
 
 @pytest.fixture(scope="session")

@@ -98,7 +98,7 @@ def of_site(profile: SiteProfile) -> Any:
 
 
 class TestFiveThousandVendors:
-    @pytest.mark.timeout(400)  # what traces memory is slow
+    @pytest.mark.long
     def test_a_pass_reads_the_pages_of_each_side_once_and_its_memory_stays_flat(self) -> None:
         """50 pages of Procurify and one list of GP, the first time and each time; nothing is fetched by its key."""
         with vendor_site() as site:
