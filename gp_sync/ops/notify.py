@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import attrs
@@ -43,7 +43,16 @@ class Alert:
 
 
 class NotNotifiedError(Exception):
-    """People could not be told; the next run tries again."""
+    """People could not be told; a later run tries again.
+
+    Args:
+        words: why not.
+        wait: how long it is left alone before it is tried again.
+    """
+
+    def __init__(self, words: str, wait: timedelta = timedelta(0)) -> None:
+        super().__init__(words)
+        self.wait = wait
 
 
 class Notifier(Protocol):

@@ -3,6 +3,7 @@
 import logging
 import smtplib
 import ssl
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -14,15 +15,22 @@ from gp_sync.ledger.errors import LedgerError
 from gp_sync.ops.notify import NotNotifiedError
 from gp_sync.ops.notify_message import Message
 from gp_sync.ops.notify_settings import EmailSettings
+from gp_sync.secret import Secret
 
 __all__ = ["EmailChannel", "letter_of"]
 
 _LOGGER = logging.getLogger("gp_sync.run")
 
 
-@attrs.frozen
+_LEFT_ALONE = timedelta(hours=1)
+"""How long no login is tried after a refused one: many a server locks an account that keeps trying."""
+
+
+@attrs.define
 class EmailChannel:
     """Sends messages through a mail server; a `Channel`.
+
+    After a refused login none is tried for an hour, unless there is another password by then.
 
     Args:
         settings: the server, and who gets the messages.
@@ -34,6 +42,7 @@ class EmailChannel:
     password: Credential | None = attrs.field(default=None, repr=False)
     seconds: float = 20.0
     name: str = attrs.field(default="email", init=False)
+    _refused: tuple[tuple[Secret, ...], datetime] | None = attrs.field(default=None, init=False, repr=False)
 
     def send(self, message: Message) -> None:
         """Send it to all recipients. Those that the server refuses are told in the log, if it takes one.
@@ -41,16 +50,30 @@ class EmailChannel:
         Raises:
             NotNotifiedError: the server cannot be reached, refuses the login or takes no recipient.
         """
-        letter = letter_of(message, self.settings)
+        letter, values = letter_of(message, self.settings), tuple[Secret, ...]()
         try:
+            values = () if self.password is None else self.password.values()
+            self._may_log_in(values, message.at)
             with self._connected() as server:
                 self._log_in(server)
                 refused = server.send_message(letter)
         except (OSError, smtplib.SMTPException, LedgerError) as error:
+            wait = timedelta(0)
+            if isinstance(error, smtplib.SMTPAuthenticationError):
+                self._refused, wait = (values, message.at + _LEFT_ALONE), _LEFT_ALONE
             # Not its cause: what a server said, and what was said to it, is nobody's to read.
-            raise NotNotifiedError(f"mail server {self.settings.host}: {_words(error)}") from None
+            raise NotNotifiedError(f"mail server {self.settings.host}: {_words(error)}", wait) from None
         for address, (code, _) in refused.items():
             _LOGGER.warning("the mail server takes nothing for %s (%s)", address, code)
+
+    def _may_log_in(self, values: tuple[Secret, ...], now: datetime) -> None:
+        if self._refused is None:
+            return
+        refused, until = self._refused
+        if now < until and values == refused:
+            words = f"it refused the login: none is tried before {until:%H:%M} UTC, unless smtp_password is set anew"
+            raise NotNotifiedError(f"mail server {self.settings.host}: {words}", until - now)
+        self._refused = None
 
     def _connected(self) -> smtplib.SMTP:
         host, port, security = self.settings.host, self.settings.port, self.settings.security

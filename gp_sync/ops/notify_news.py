@@ -53,7 +53,7 @@ class _Told:
 
     Args:
         sent: how many messages.
-        sending_until: a process is sending one; None if none is.
+        sending_until: a process is sending one, or the channel is left alone until then; None if neither is so.
         issues: the issues that it told, and that are not closed as far as it told.
         alerts: the alerts.
     """
@@ -131,7 +131,7 @@ class News:
             channel.send(message)
         except NotNotifiedError as error:
             _LOGGER.warning("%s: %s could not be told what is new: %s", self.connection, channel.name, error)
-            after = attrs.evolve(told, sending_until=None)
+            after = attrs.evolve(told, sending_until=at + error.wait if error.wait else None)
         else:
             after = attrs.evolve(change.after, sent=told.sent + 1, sending_until=None)
         self.ledger.remember(name, canonical(after), expected=sending)

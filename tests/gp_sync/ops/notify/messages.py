@@ -5,7 +5,7 @@ from decimal import Decimal
 from gp_sync.ops.notify_message import Event, Message, compose
 from tests.gp_sync.ops.simulated import utc
 
-__all__ = ["message", "opened"]
+__all__ = ["AT", "message", "opened"]
 
 AT = utc("2026-11-04 10:00")
 

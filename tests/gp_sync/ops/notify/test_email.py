@@ -2,6 +2,7 @@
 
 import logging
 import traceback
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from gp_sync.ops.notify_settings import EmailSettings
 from gp_sync.secret import Secret
 from tests.gp_sync.ops.notify.certificate import write_certificate
 from tests.gp_sync.ops.notify.mail_server import USER, MailServer, mail_server
-from tests.gp_sync.ops.notify.messages import message, opened
+from tests.gp_sync.ops.notify.messages import AT, message, opened
 
 PASSWORD = "canary-smtp-password"
 
@@ -52,6 +53,22 @@ class TwoValues:
 
     def refused(self, value: Secret) -> None:
         self.told.append(("refused", value.reveal()))
+
+
+@attrs.define
+class Changing:
+    """A password that somebody sets anew."""
+
+    value: str
+
+    def values(self) -> tuple[Secret, ...]:
+        return (Secret(self.value),)
+
+    def worked(self, value: Secret) -> None:
+        pass
+
+    def refused(self, value: Secret) -> None:
+        pass
 
 
 class TestTheLetter:
@@ -154,8 +171,32 @@ class TestSecurity:
             channel(server, user=USER).send(message())
 
         assert str(caught.value) == "mail server 127.0.0.1: it refuses the login (535): set smtp_password anew"
+        assert caught.value.wait == timedelta(hours=1)
         told = "".join(traceback.TracebackException.from_exception(caught.value, capture_locals=True).format())
         assert PASSWORD not in told + caplog.text + repr(channel(server, user=USER))
+
+    def test_a_refused_login_is_left_alone_for_an_hour(self) -> None:
+        """A server that counts refused logins locks the account."""
+        with mail_server(password="another") as server:
+            kept = channel(server, user=USER)
+            for minutes in (0, 59, 60):
+                later = attrs.evolve(message(), at=AT + timedelta(minutes=minutes))
+                with pytest.raises(NotNotifiedError):
+                    kept.send(later)
+
+            assert server.logins == [False, False]
+
+    def test_another_password_is_tried_at_once(self) -> None:
+        password = Changing("a wrong one")
+        with mail_server(password=PASSWORD) as server:
+            kept = channel(server, user=USER, password=password)
+            with pytest.raises(NotNotifiedError):
+                kept.send(message())
+            password.value = PASSWORD
+
+            kept.send(message())
+
+            assert server.logins == [False, True]
 
 
 class TestTrouble:

@@ -39,11 +39,12 @@ class Kept:
 
     name: str = "kept"
     away: bool = False
+    wait: timedelta = timedelta(0)
     messages: list[Message] = attrs.field(factory=list)
 
     def send(self, message: Message) -> None:
         if self.away:
-            raise NotNotifiedError("nobody answers")
+            raise NotNotifiedError("nobody answers", self.wait)
         self.messages.append(message)
 
     @property
@@ -219,6 +220,20 @@ class TestAlerts:
 
 
 class TestAChannelThatIsAway:
+    def test_one_that_wants_to_be_left_alone_is_not_tried_before_also_by_another_process(
+        self, world: ModelConnection
+    ) -> None:
+        channel = Kept(away=True, wait=timedelta(hours=1))
+        stop(world, "52")
+        news(world, channel).tell([], world.clock())
+        channel.away = False
+
+        news(world, channel).tell([], world.clock() + timedelta(minutes=59))
+        before = len(channel.messages)
+        news(world, channel).tell([], world.clock() + timedelta(minutes=60))
+
+        assert (before, len(channel.messages)) == (0, 1)
+
     def test_it_is_told_next_time_and_the_other_channel_once(
         self, world: ModelConnection, caplog: pytest.LogCaptureFixture
     ) -> None:
