@@ -146,7 +146,6 @@ class TestTurns:
             assert time.monotonic() - started < 3
             assert not slow.done()
             server.close()  # which ends the wait
-            assert isinstance(slow.exception(), DynamicsGPError)
 
 
 @pytest.mark.parametrize("persistent", [True, False], ids=["connection", "request"])
