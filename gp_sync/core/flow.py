@@ -182,6 +182,8 @@ class Flow(Generic[S, D]):
         several_targets: one document may have records in several companies.
         dated: the day of a source document where it was made, for the fence of the start; None if unknown.
         start: documents dated before this day are left alone; None means the first run is refused.
+        fresh_only: a document is decided only as this run has seen it in the source: none where the lists could not be
+            read, and none whose newest version cannot be. Something else may stand in for it by now.
         void_deletes: a void leaves nothing of the record in the target, so that its absence shows that it landed.
         extra_seconds: how much longer than others a send of this body may take, such as for its many lines.
         remarks: what people are told of a record once it is written: from what was sent, None for a void, and what the
@@ -210,6 +212,7 @@ class Flow(Generic[S, D]):
     every: timedelta | None = None
     start: date | None = None
     extra_seconds: Callable[[D], float] = _no_longer
+    fresh_only: bool = False
     void_deletes: bool = False
     severities: Mapping[str, Severity] = attrs.field(factory=dict)
     remarks: Callable[[D | None, Found[D]], Iterable[Finding]] = _nothing_to_tell

@@ -119,7 +119,8 @@ class FlowRun:
         self._tell_clocks()
         if swept and captured and (full or self._last_full_check() is None) and self._report.captured.whole:
             self._session.remember(self._full_name, began.isoformat(), expected=self._ledger.recall(self._full_name))
-        if may_write and not self._target_stopped():
+        seen = captured and self._report.captured.whole
+        if may_write and not self._target_stopped() and (seen or not self._flow.fresh_only):
             self._try(self._decide_all)
 
     def capture_only(self) -> bool:

@@ -69,7 +69,7 @@ class Work:
 
     def do(self, pending: Pending) -> None:
         """Decide one document, and write it."""
-        if self._is_over():
+        if self._is_over() or self._is_out_of_date(pending):
             return
         self.session.keep()
         try:
@@ -89,6 +89,11 @@ class Work:
                 self._written += outcome.end is End.WRITTEN
                 if self._written == self.most:
                     self.enough.set()
+
+    def _is_out_of_date(self, pending: Pending) -> bool:
+        """Whether its flow decides no older version, and a newer one is there that cannot be read."""
+        row = self.session.ledger.document(pending.key) if self.flow.fresh_only else None
+        return row is not None and row.end is End.UNREADABLE
 
     def _is_over(self) -> bool:
         """Whether a document that is there is left for the next run."""

@@ -222,6 +222,25 @@ class TestBesideOrders:
         assert ends(beside) == {"skipped": 1, "written": 1}
         assert (in_gp(beside), list(beside.company.purchase_orders)) == ([], ["PF1"])
 
+    def test_edge_36_one_that_waits_is_not_written_beside_its_order_where_the_list_cannot_be_read(
+        self, beside: World
+    ) -> None:
+        """Its order was written while nobody could see that it had become one."""
+        text = beside.config.read_text(encoding="utf-8")
+        held = 'start = 2026-11-01\nseverity = { ALLOCATION_NOT_VISIBLE = "HOLD" }\n'
+        beside.config.write_text(text.replace("start = 2026-11-01\n", held, 1), encoding="utf-8")
+        number = requested(beside)
+        beside.run("sync")
+        beside.procurify.buy_requisition(number)
+        beside.procurify.fail("/v2/global/orders/", 500, times=1000)
+        beside.run("sync")
+        beside.config.write_text(text, encoding="utf-8")
+        beside.run("replay")
+
+        beside.run("sync")
+
+        assert (in_gp(beside), list(beside.company.purchase_orders)) == ([], ["PF1"])
+
     def test_edge_36_an_order_stops_where_gp_has_bought_the_requisition(self, beside: World) -> None:
         number = requested(beside)
         beside.run("sync")
