@@ -296,6 +296,13 @@ CATALOGUE: dict[str, Entry] = {
         "finance",
         fixed=True,
     ),
+    "VENDOR_VALUE_NOT_KEPT": Entry(
+        _WARN,
+        "The {where} of the vendor was written, and is held otherwise: {tried}.",
+        "Make both the same by hand, or find out what changes it there, such as a customisation. It is written again "
+        "when one side changes.",
+        "procurement",
+    ),
     "VENDOR_ADDRESS_GONE": Entry(
         _WARN,
         "The address {tried}, which gp-sync keeps, was deleted there and is made again.",
@@ -317,8 +324,8 @@ CATALOGUE: dict[str, Entry] = {
     "VENDOR_LINK_LOST": Entry(
         _HOLD,
         "The vendor {tried}, and nothing links it any more; it is neither aligned nor created again.",
-        "If it is that vendor still, say so with `gp-sync vendors link`, or give it its external ID in Procurify again; "
-        "if it is not, say so with `gp-sync vendors refuse`. The vendor then follows by itself.",
+        "If it is still that vendor, say so with `gp-sync vendors link` or give it its external ID in Procurify again. "
+        "If it is not, say so with `gp-sync vendors refuse`. The vendor then follows by itself.",
         "procurement",
     ),
     "VENDOR_ID_TAKEN": Entry(

@@ -182,6 +182,8 @@ class Flow(Generic[S, D]):
         several_targets: one document may have records in several companies.
         dated: the day of a source document where it was made, for the fence of the start; None if unknown.
         start: documents dated before this day are left alone; None means the first run is refused.
+        keeps_what_is_held: a record of ours that an answered write left otherwise than it was sent, such as in
+            capitals, is done with: what the target holds counts. Else such an answer is looked after as a doubt.
         fresh_only: a document is decided only as this run has seen it in the source: none where the lists could not be
             read, and none whose newest version cannot be. Something else may stand in for it by now.
         void_deletes: a void leaves nothing of the record in the target, so that its absence shows that it landed.
@@ -212,6 +214,7 @@ class Flow(Generic[S, D]):
     every: timedelta | None = None
     start: date | None = None
     extra_seconds: Callable[[D], float] = _no_longer
+    keeps_what_is_held: bool = False
     fresh_only: bool = False
     void_deletes: bool = False
     severities: Mapping[str, Severity] = attrs.field(factory=dict)

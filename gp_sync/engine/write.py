@@ -184,13 +184,21 @@ class Writer:
 
     def _answered(self, attempt: Attempt, deadline: datetime, found: Found[Any]) -> Outcome:
         try:
-            arrived = landed(attempt.write, found, self._target.compare)
+            arrived = self._has_arrived(attempt.write, found)
         except NotProcessedError as error:
             return self._doubted(attempt, deadline, f"the answer cannot be judged: {error}")
         if not arrived:
             return self._doubted(attempt, deadline, "the answer does not hold what was sent")
         self.last_written = attempt.write.target
         return attempt.confirm(WriteState.SENDING, found)
+
+    def _has_arrived(self, write: Write[Any], found: Found[Any]) -> bool:
+        """Whether an answer shows what the write made, be it all that was sent or what the target took of it."""
+        if landed(write, found, self._target.compare):
+            return True
+        if not self._flow.keeps_what_is_held or write.body is None or found.void:
+            return False
+        return self._target.compare(write.body, found) == "different"
 
     def _doubted(self, attempt: Attempt, deadline: datetime, reason: str) -> Outcome:
         attempt.doubt(reason)

@@ -80,6 +80,7 @@ def vendor_flows(
             policy=policy,
             decide=decide_vendor,
             several_targets=True,
+            keeps_what_is_held=True,
             other_sides=frozenset({"procurify"}),
             # A vendor has no date of its own, and is never too old. It is linked by what people say, not by its number.
             start=ALL_SINCE,

@@ -9,12 +9,15 @@ import threading
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+import attrs
+
 import dynamicsgp_sba as gp
 from gp_sync.core.findings import finding
-from gp_sync.core.model import Found, RecordUnusable, Ref, TargetRef, Unavailable, Verdict, Write
+from gp_sync.core.model import Finding, Found, RecordUnusable, Ref, TargetRef, Unavailable, Verdict, Write
 from gp_sync.core.refusals import Refused
 from gp_sync.engine.session import Clock
 from gp_sync.flows.vendors.document import VendorRecord
+from gp_sync.flows.vendors.keeping import not_kept
 from gp_sync.systems.gp_errors import sending
 from gp_sync.systems.gp_vendor_table import ADDRESSES, CARDS
 from gp_sync.systems.gp_vendors import GPVendors
@@ -81,8 +84,10 @@ class VendorTarget:
             if write.target.side == "procurify":
                 with writing(write):
                     send = self._procurify.create if write.op == "create" else self._procurify.update
-                    return send(write, write.body, timeout)
-            return self._send_to_gp(write, write.body, timeout)
+                    found = send(write, write.body, timeout)
+            else:
+                found = self._send_to_gp(write, write.body, timeout)
+            return attrs.evolve(found, remarks=_told(write, write.body, found.body))
 
     def find_ours(self, company: str, since: datetime | None) -> Iterator[tuple[TargetRef, Found[VendorRecord]]]:
         """List GP's vendors with our marker; without a company, Procurify's with an external ID.
@@ -110,3 +115,9 @@ class VendorTarget:
                 return self._gp.update(write, body, timeout)
         except RecordUnusable as error:
             raise Refused((error.finding,)) from error
+
+
+def _told(write: Write[VendorRecord], body: VendorRecord, found: VendorRecord) -> tuple[Finding, ...]:
+    """What is said of values that the side holds otherwise; what a create leaves empty is for it to fill in."""
+    texts = {field: text for field, text in body.texts().items() if text or write.op == "update"}
+    return not_kept(write.target, texts, found)

@@ -12,6 +12,7 @@ from gp_sync.core.model import Finding, Found, Link, TargetRef, Write
 from gp_sync.flows.vendors.agreement import Base, agree, moves
 from gp_sync.flows.vendors.document import VendorRecord, procurify_target
 from gp_sync.flows.vendors.gates import keep_back
+from gp_sync.flows.vendors.keeping import held_otherwise, missed
 from gp_sync.flows.vendors.lanes import Lane
 from gp_sync.flows.vendors.laying import vendor_ref
 from gp_sync.flows.vendors.loops import flips, trail_of
@@ -65,6 +66,7 @@ def align(case: VendorCase, lane: Lane) -> Step:
         )
         settled[target] = kept.settled
         findings += kept.findings
+    findings += held_otherwise(procurify_target(case.source.id or 0), lane, stands, settled)
     external_id, foreign = _external_id(case, lane, stands)
     meant = _Meant(
         settled=settled,
@@ -156,7 +158,9 @@ def _agreed(case: VendorCase, lane: Lane, stands: Standing, target: TargetRef, m
     turn = max(row.turn if row is not None else 0 for row in (wrote, before))
     there = found.body if found is not None else lane.body
     body = agree(there, stands.procurify.body, bases, turn=turn, pairing=lane.pairing)
-    return attrs.evolve(body, trail=before.trail if before is not None else ())
+    kept_otherwise = missed(stands.last.get(target), there)
+    left = {field: text for field, text in kept_otherwise.items() if field not in meant.to_gp[target]}
+    return attrs.evolve(body, missed=left, trail=before.trail if before is not None else ())
 
 
 def _gp_write(
@@ -185,6 +189,7 @@ def _procurify_write(case: VendorCase, lane: Lane, stands: Standing, texts: dict
         found.body.with_texts({field: text for field, text in texts.items() if field != _EXTERNAL_ID}),
         external_id=texts.get(_EXTERNAL_ID, found.body.external_id),
         counterpart=there,
+        missed={field: text for field, text in missed(stands.link, found.body).items() if field not in texts},
         trail=trail_of(before, texts, turn, max(modified, default=None)),
         turn=turn,
         agreed_with=lane.pairing,

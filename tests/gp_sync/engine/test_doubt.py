@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import attrs
 import pytest
@@ -80,6 +81,26 @@ class TestAnswersLostAfterTheWork:
 
         assert ends(world.run()) == ({}, {End.WRITTEN: 1})
         assert steps(world) == ["reserved", "sending", "in_doubt", "confirmed"]
+
+    @pytest.mark.parametrize(
+        ("changes", "after"),
+        [
+            ({"comment": "CUT"}, ["confirmed"]),
+            ({"confirm_with": "SOMEONE"}, ["in_doubt", "confirmed"]),
+            ({"lines": ()}, ["in_doubt", "confirmed"]),
+        ],
+        ids=["ours", "foreign", "partial"],
+    )
+    def test_a_flow_that_keeps_what_is_held_takes_an_answer_of_ours_as_it_is(
+        self, changes: dict[str, Any], after: list[str], world: ModelConnection
+    ) -> None:
+        world.target.answer_next_with(**changes)
+        world.put(order())
+
+        report = world.run(flows=(attrs.evolve(world.flow(), keeps_what_is_held=True),))
+
+        assert ends(report) == ({}, {End.WRITTEN: 1})
+        assert steps(world) == ["reserved", "sending", *after]
 
     def test_warnings_of_the_order_outlive_a_doubt_that_is_resolved_at_once(self, world: ModelConnection) -> None:
         world.target.lose_next_answer(done=True)
