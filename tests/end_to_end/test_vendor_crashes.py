@@ -1,6 +1,7 @@
 """A process that dies at any place of a vendor's write: the next one finishes it, and nothing is there twice."""
 
 import time
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from gp_sync.engine.failpoints import FAILPOINTS, installed
 from tests.end_to_end.vendor_world import vendor_world
 from tests.end_to_end.world import World
 
-PLACES = [name for name in FAILPOINTS if name.startswith("write.") and name not in {"write.doubted", "write.read_back"}]
+DOUBTS = ("write.doubted", "write.read_back")
+"""Places that a write passes only after its answer was lost."""
+PLACES = [name for name in FAILPOINTS if name.startswith("write.") and name not in DOUBTS]
 
 
 class DiedError(BaseException):
@@ -41,11 +44,20 @@ def recover(world: World) -> None:
     raise AssertionError(f"vendors do not come to rest: {run}")
 
 
-@pytest.mark.parametrize("place", PLACES)
+def lose_answer(world: World, side: str) -> None:
+    """The answer to the next create of a vendor is lost after the work."""
+    if side == "gp":
+        world.gp.lose_response("POST", "Vendors", times=1)
+    elif side == "procurify":
+        world.procurify.drop("/vendors/$", when="after", method="POST", times=1)
+
+
+@pytest.mark.parametrize(("place", "lost"), [*((place, "") for place in PLACES), *product(DOUBTS, ("gp", "procurify"))])
 class TestDeathOfAProcess:
-    def test_one_vendor_is_created_in_procurify_and_one_in_gp(self, tmp_path: Path, place: str) -> None:
+    def test_one_vendor_is_created_in_procurify_and_one_in_gp(self, tmp_path: Path, place: str, lost: str) -> None:
         """Procurify takes no number of ours, so the external ID alone tells that it was created."""
         with vendor_world(tmp_path, create_in_gp="approved", create_in_procurify="confirmed") as world:
+            lose_answer(world, lost)
             text = world.config.read_text(encoding="utf-8").replace(
                 "longest_execution", "send_timeout = 2\nlongest_execution"
             )
