@@ -123,9 +123,11 @@ def _print_fixes(console: Console, found: Backtest, fixes: tuple[Fix, ...]) -> N
     table = Table("", "fix", "passing then", "share", "amounts", box=None, pad_edge=False)
     for place, fix in enumerate(fixes, start=1):
         cause = fix.cause
-        what = f"{cause.code}: {cause.cause or 'in the order itself, ' + count(len(cause.documents), 'order')}"
+        words = CATALOGUE[cause.code].words(cause.finding, shared=True).rstrip(".")
+        where = words if cause.cause else f"in the order itself, {count(len(cause.documents), 'order')}"
+        more = f"+{fix.more}" if fix.more else "with one below"
         share = f"{fix.passing / len(found.flowing):.0%}"
-        cells = (f"{place}.", what, f"{fix.passing} (+{fix.more})", share, amounts(fix.amounts))
+        cells = (f"{place}.", f"{cause.code}: {where}", f"{fix.passing} ({more})", share, amounts(fix.amounts))
         table.add_row(*(escape(cell) for cell in cells))
     console.print(table)
 

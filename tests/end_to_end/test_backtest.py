@@ -62,6 +62,15 @@ class TestTheShare:
         ]
         assert [cause["orders"] for cause in answer["causes"]] == [["PF3", "PF4"], ["PF4"]]
 
+    def test_fixes_are_told_in_words_also_those_that_help_only_together(self, world: World) -> None:
+        world.order(lines=[world.line(account_code="6450"), world.line("Rebate", quantity="-1")], date=ago(3))
+
+        output = " ".join(world.run("backtest").output.partition("What raises it most")[2].split())
+
+        assert "1. GP_ACCOUNT_NOT_FOUND: The GL account 100-6450-01 does not exist in GP" in output
+        assert "0 (with one below)" in output
+        assert "2. NEGATIVE_LINE: in the order itself, 1 order 1 (+1) 100%" in output
+
     def test_what_does_not_flow_is_no_part_of_it(self, past: World) -> None:
         past.configure(
             **{"[[companies]]": '[[purchase_orders.skip]]\nreason = "test"\naccount_code = "6100"\n[[companies]]'}
