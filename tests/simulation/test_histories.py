@@ -16,12 +16,11 @@ from tests.simulation.stores import memory
 
 
 class TestHistories:
-    """Each half of the histories in memory meets every fault and dies at every failpoint, so all of them do."""
+    """Enough to meet every fault and to die at every failpoint; `make simulate` plays as many as one likes."""
 
     @pytest.mark.timeout(600)
-    @pytest.mark.parametrize("first", [0, 1000])
-    def test_every_invariant_holds_in_memory_whatever_is_met(self, first: int) -> None:
-        batch = play_seeds(range(first, first + 1000), scenes=4)
+    def test_every_invariant_holds_in_memory_whatever_is_met(self) -> None:
+        batch = play_seeds(range(400), scenes=4)
 
         assert [(row.seed, row.wrong, row.story) for row in batch.failures] == []
         assert not_met(batch.met) == []

@@ -8,9 +8,8 @@ from tests.simulation.expected import IN_TRANSACTIONS
 
 class TestHistoriesOnDisk:
     @pytest.mark.timeout(600)
-    @pytest.mark.parametrize("first", [5000, 5100])
-    def test_every_invariant_holds_around_every_commit(self, first: int) -> None:
-        batch = play_seeds(range(first, first + 100), store="sqlite", scenes=2)
+    def test_every_invariant_holds_around_every_commit(self) -> None:
+        batch = play_seeds(range(5000, 5050), store="sqlite", scenes=2)
 
         assert [(row.seed, row.wrong, row.story) for row in batch.failures] == []
         assert [point for point in IN_TRANSACTIONS if not batch.met[f"crash at {point}"]] == []
