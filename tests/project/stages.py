@@ -84,6 +84,11 @@ def closed_period(world: World) -> None:
     world.run("sync")
 
 
+def another_order(world: World) -> None:
+    """One more order was bought."""
+    world.order(number="PF71")
+
+
 def lost_in_gp(world: World) -> None:
     """Somebody has deleted an order in GP."""
     world.company.delete_order("PF61")
@@ -178,7 +183,11 @@ BEFORE: dict[str, dict[str, Stage]] = {
     },
     "docs/how-to/map-orders.md": {"": unknown_methods},
     "docs/how-to/month-end.md": {"": served},
-    "docs/how-to/read-findings-and-replay.md": {"": closed_period, "gp-sync recreate": lost_in_gp},
+    "docs/how-to/read-findings-and-replay.md": {
+        "": closed_period,
+        "gp-sync plan --all --out": another_order,
+        "gp-sync recreate": lost_in_gp,
+    },
     "docs/how-to/reconcile.md": {"": served},
     "docs/how-to/resolve-a-quarantine.md": {"": doubtful},
     "docs/how-to/rotate-a-password.md": {"": secrets_kept},

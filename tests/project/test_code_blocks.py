@@ -14,17 +14,11 @@ import typer
 
 from gp_sync.cli.app import app
 from gp_sync.config.file import load_config
+from tests.project.excused import LANGUAGES
 from tests.project.pages import PAGES, ROOT, Block, blocks_of, commands_of
 
 BLOCKS = [block for page in dict.fromkeys(PAGES) for block in blocks_of(page)]
 CONSOLE = ("console", "sh", "shell")
-
-NOT_RUN = {
-    "text": "no code: a drawing, an output, or the shape of a call; where a test knows the output it compares it",
-    "powershell": "needs Windows and a SQL Server; its SELECTs are the shipped ones, which have tests of their own",
-    "": "one line, `pip install`: done for all three packages by `make test-dist`",
-}
-"""Languages that no test runs, with the reason."""
 
 OTHER_FILES = {
     "docs/how-to/configure.md": "secrets.toml",
@@ -69,7 +63,7 @@ class TestAll:
         looked_at = {"python", "toml", "json", "sql", "xml", *CONSOLE}
         used = Counter(block.language for block in BLOCKS)
 
-        assert used.keys() - looked_at == NOT_RUN.keys()
+        assert used.keys() - looked_at == LANGUAGES.keys()
         assert (used["powershell"], used[""]) == (1, 1)
 
     def test_no_python_is_fenced_so_that_it_is_not_run(self) -> None:

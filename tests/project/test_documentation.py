@@ -11,10 +11,9 @@ from rich.console import Console
 
 from gp_sync.cli.demo import run_demo
 from gp_sync.core.findings import CATALOGUE
+from tests.project.excused import PYTHON_PAGES
 from tests.project.pages import FENCE, PAGES, ROOT
 
-RUN_ELSEWHERE = {"procurify_client/README.md"}
-"""Pages whose examples name a made-up tenant: that package's own tests run them against the loopback server."""
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)|^\[[^\]]+\]: (\S+)$", re.MULTILINE)
 
 
@@ -39,7 +38,7 @@ def script(text: str) -> str:
 class TestExamples:
     @pytest.mark.parametrize(
         "page",
-        [page for page in PAGES if page not in RUN_ELSEWHERE and blocks((ROOT / page).read_text("utf-8"), "python")],
+        [page for page in PAGES if page not in PYTHON_PAGES and blocks((ROOT / page).read_text("utf-8"), "python")],
     )
     def test_python_runs(self, page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """
