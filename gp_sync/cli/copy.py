@@ -27,6 +27,8 @@ class _Changes:
         names: the companies' display names by their short names.
         port: where its health is served; 0 for nowhere.
         key_file: where its vault's key is, as the file says it; empty if the original has no such file.
+        databases: where reference tables come from, by the companies' short names; none if not from SQL.
+        csv_folder: where they come from, if from CSV files.
     """
 
     connection: str
@@ -34,6 +36,8 @@ class _Changes:
     names: Mapping[str, str]
     port: int
     key_file: str
+    databases: Mapping[str, str]
+    csv_folder: str
 
 
 def copy(
@@ -49,6 +53,13 @@ def copy(
     ledger: Annotated[
         str, typer.Option(help="The URL of its ledger; if none, a SQLite file beside it, named as the file.")
     ] = "",
+    database: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Where reference tables come from SQL: the database of a company of the copy, as `TWO=TEST01`, for "
+            "`{company}` in the address, or as a whole address; once for each company."
+        ),
+    ] = None,
     insist: Annotated[
         bool,
         typer.Option("--insist", help="Take names that do not say `<TEST>`, as where a site names them otherwise."),
@@ -57,7 +68,8 @@ def copy(
 ) -> None:
     """Make a copy of a configuration for test companies, with a ledger of its own; nothing is sent or overwritten.
 
-    The tables stay those of the original. Vendors do not flow in the copy, since they would be changed in Procurify.
+    The mapping stays that of the original. Reference tables come from the test companies: CSV files are expected in a
+    folder of the copy's own. Vendors do not flow in the copy, since they would be changed in Procurify.
     """
     with mistakes():
         loaded = load_config(config)
@@ -68,6 +80,8 @@ def copy(
             port=loaded.schedule.health_port + 1 if loaded.schedule.health_port else 0,
             # Two ledgers with one key file could forget each other's keys.
             key_file=f"{to.stem}.key" if loaded.secrets.key_file else "",
+            databases=_databases(loaded, database or ()),
+            csv_folder=f"reference-{to.stem}" if "csv" in loaded.references.used else "",
         )
         _check_place(loaded, config, to)
         text = _changed(config.read_text(encoding="utf-8"), changes, vendors=loaded.vendors.enabled)
@@ -75,11 +89,18 @@ def copy(
     if json:
         print_json({"config": str(to), **attrs.asdict(changes), "vendors": False})
         return
+    _tell(to, changes, vendors=loaded.vendors.enabled)
+
+
+def _tell(to: Path, changes: _Changes, *, vendors: bool) -> None:
+    """Say what was made, and what is to be done next."""
     say(f"{to} is written: the connection '{changes.connection}' with the ledger {changes.ledger}")
-    if loaded.vendors.enabled:
+    if vendors:
         say("vendors do not flow in it: they would be changed in Procurify, which is the same one")
     if changes.key_file:
         say(f"its vault has a key of its own, in {changes.key_file}: `gp-sync secrets new-key --config {to}` makes it")
+    if changes.csv_folder:
+        say(f"reference tables: export those of the test companies into {changes.csv_folder}; it reads no live ones")
     say(f"next: `gp-sync init --config {to}`, secrets of its own if you keep them in the vault, `gp-sync doctor`")
 
 
@@ -111,6 +132,33 @@ def _named(config: Config, given: Iterable[str], *, insist: bool) -> dict[str, s
     return names
 
 
+def _databases(config: Config, given: Iterable[str]) -> dict[str, str]:
+    """The addresses of the test companies' databases: the live ones' tell nothing about what is written to the copy's.
+
+    Raises:
+        BadParameter: tables come from SQL and one is missing, or is the live one's; or they do not, and one is given.
+    """
+    sql, ids = config.references.sql, [row.id for row in config.companies]
+    if "sql" not in config.references.used:
+        if given:
+            raise typer.BadParameter("no reference table comes from SQL: leave --database out")
+        return {}
+    named = {short.strip(): name.strip() for short, _, name in (text.partition("=") for text in given)}
+    if set(named) != set(ids):
+        raise typer.BadParameter(
+            f"reference tables come from SQL: give --database for {', '.join(ids)}, as {ids[0]}=TEST01; else "
+            "they would come from the live companies' databases"
+        )
+    found = {short: name if "://" in name else sql.url.replace("{company}", name) for short, name in named.items()}
+    wrong = [short for short, address in found.items() if not address or address == sql.url_of(short)]
+    if wrong:
+        raise typer.BadParameter(
+            f"this is still the live database of {', '.join(wrong)}: give that of the test company, by its whole "
+            "address if references.sql.url has no {company}"
+        )
+    return found
+
+
 def _check_place(config: Config, path: Path, to: Path) -> None:
     if to.resolve().parent != path.resolve().parent:
         # Its tables, certificates and files of secrets are found from there.
@@ -137,6 +185,10 @@ def _changed(text: str, changes: _Changes, *, vendors: bool) -> str:
         row["name"] = changes.names[row["id"]]
     if changes.key_file:
         document["secrets"]["key_file"] = changes.key_file
+    if changes.databases:
+        document["references"]["sql"]["urls"] = dict(changes.databases)
+    if changes.csv_folder:
+        document["references"]["csv"]["folder"] = changes.csv_folder
     if vendors:
         document["vendors"]["enabled"] = False
     return tomlkit.dumps(document)

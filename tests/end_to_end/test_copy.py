@@ -14,6 +14,16 @@ from tests.end_to_end.world import World
 TEST_NAME = "Fabrikam, Inc. <TEST>"
 FOR_TEST = ("--company", f"TWO={TEST_NAME}")
 
+REFERENCES = """\
+[references]
+source = "sql"
+tables = { shipping_methods = "csv" }
+[references.sql]
+url = "mssql+pyodbc://sql01.example.com/{company}?driver=ODBC"
+[references.csv]
+folder = "exports"
+"""
+
 
 @pytest.fixture
 def test_company(world: World) -> GPCompany:
@@ -94,6 +104,37 @@ class TestTheCopy:
         assert load_config(world.folder / "test.toml").secrets.key_file == str(world.folder / "test.key")
         assert "`gp-sync secrets new-key --config" in result.output
 
+    def test_edge_67_reference_tables_come_from_the_test_company_alone(self, world: World) -> None:
+        with world.config.open("a", encoding="utf-8") as file:
+            file.write(REFERENCES)
+
+        result = copied(world, *FOR_TEST, "--database", "TWO=TWOT")
+
+        test = load_config(world.folder / "test.toml").references
+        assert test.sql.url_of("TWO") == "mssql+pyodbc://sql01.example.com/TWOT?driver=ODBC"
+        assert test.csv.folder == str(world.folder / "reference-test")
+        assert "export those of the test companies into reference-test" in result.output
+
+    @pytest.mark.parametrize(
+        ("given", "words"),
+        [
+            ((), "give --database for TWO"),
+            (("--database", "ONE=TEST01"), "give --database for TWO"),
+            (("--database", "TWO=TWO"), "this is still the live database of TWO"),
+        ],
+    )
+    def test_edge_67_a_copy_that_would_check_the_live_database_is_refused(
+        self, world: World, given: tuple[str, ...], words: str
+    ) -> None:
+        with world.config.open("a", encoding="utf-8") as file:
+            file.write(REFERENCES)
+
+        result = copied(world, *FOR_TEST, *given)
+
+        assert result.exit_code == 2
+        assert words in " ".join(result.output.replace("│", " ").split())
+        assert not (world.folder / "test.toml").exists()
+
     def test_scripts_are_told_what_was_made(self, world: World) -> None:
         told = json.loads(copied(world, *FOR_TEST, "--json").stdout)
 
@@ -104,6 +145,8 @@ class TestTheCopy:
             "names": {"TWO": TEST_NAME},
             "port": 8322,
             "key_file": "",
+            "databases": {},
+            "csv_folder": "",
             "vendors": False,
         }
 
