@@ -77,7 +77,7 @@ def _flow(console: Console, name: str, report: FlowReport, title: str, *, stoppe
     if report.not_due:
         line(console, escape(report.not_due) + f"; `gp-sync sync --flow {name}` reads them at once")
     else:
-        _window(console, seen, thing)
+        _window(console, seen, thing, whole=name == VENDORS)
     if report.reopened:
         again = count(report.reopened, thing)
         line(console, f"{again} looked at again, since what stopped them changed")
@@ -91,13 +91,16 @@ def _flow(console: Console, name: str, report: FlowReport, title: str, *, stoppe
         line(console, f"[red]unreadable row[/]: {escape(problem)}")
     if not (seen.complete or stopped or report.not_due):
         why = "the list has rows that cannot be read" if seen.unreadable else "the list kept changing while it was read"
-        line(console, f"[yellow]{why}[/]; the next run reads the same days again")
+        again = "it" if name == VENDORS else "the same days"
+        line(console, f"[yellow]{why}[/]; the next run reads {again} again")
 
 
-def _window(console: Console, seen: CaptureReport, thing: str) -> None:
+def _window(console: Console, seen: CaptureReport, thing: str, *, whole: bool) -> None:
+    """What the lists told: of vendors all that there are, which tells enough; of others a window, and each is read."""
+    where, new = ("in the lists of both systems", "new or changed") if whole else ("in the window", "read")
     line(
         console,
-        f"{count(seen.listed, thing)} in the window: {seen.unchanged} known and unchanged, {seen.fetched} read"
+        f"{count(seen.listed, thing)} {where}: {seen.unchanged} known and unchanged, {seen.fetched} {new}"
         + (f", {seen.touched} of them since an item changed" if seen.touched else "")
         + (f", {seen.before_start} before the start date" if seen.before_start else "")
         + (" (full check)" if seen.full else ""),

@@ -43,6 +43,13 @@ class TestEdits:
         assert align(world) == {}
         assert len(writes(world)) == quiet
 
+    def test_a_run_speaks_of_the_lists_and_of_no_window(self, world: World) -> None:
+        align(world)
+
+        told = world.run("sync", "--flow", "vendors").output
+
+        assert "1 vendor in the lists of both systems: 1 known and unchanged, 0 new or changed" in told
+
     def test_an_edit_in_gp_reaches_procurify(self, world: World) -> None:
         """Only what changed there."""
         align(world)

@@ -37,6 +37,7 @@ class FieldState:
         base: what both last agreed on.
         back: GP's value may flow back to Procurify.
         choice: what a person chose, if anybody did.
+        new: GP has no such record: it is made with all that Procurify has, whoever owns a field.
     """
 
     field: str
@@ -47,6 +48,7 @@ class FieldState:
     base: Base
     back: bool
     choice: VendorChoice | None = None
+    new: bool = False
 
     @property
     def chosen(self) -> str:
@@ -59,6 +61,13 @@ class FieldState:
 
 def settle(state: FieldState, policy: VendorPolicy) -> Settled:
     """Decide about one field by what changed, whose it is, and what a person chose."""
+    if not state.new:
+        return _of_both(state, policy)
+    return Settled.TO_GP if state.procurify else Settled.AGREED
+
+
+def _of_both(state: FieldState, policy: VendorPolicy) -> Settled:
+    """Decide about a field that both sides have."""
     change = merge(
         Side(now=state.procurify, base=state.base.procurify, offered=state.to_procurify),
         Side(now=state.gp, base=state.base.gp, offered=state.to_gp),

@@ -96,13 +96,13 @@ def _same(now: VendorRecord, captured: VendorRecord, fields: tuple[str, ...]) ->
 
 
 def field_states(case: VendorCase, lane: Lane, stands: Standing, target: TargetRef) -> Iterator[FieldState]:
-    """The fields of one record of GP that the policy aligns."""
+    """The fields of one record of GP that the policy aligns; of one that is to be made, all that it has."""
     vendors, master = policy_of(case).vendors, lane.company == policy_of(case).master
     found = stands.gp[target]
     there = found.body if found is not None else VendorRecord()
     for field in lane.fields[target]:
         back = master and vendors.flows_to("procurify", field)
-        if not back and not vendors.flows_to("gp", field):
+        if found is not None and not back and not vendors.flows_to("gp", field):
             continue
         chosen = known(case.facts, names.vendor_choice(case.source.source_id, lane.company, field))
         yield FieldState(
@@ -114,6 +114,7 @@ def field_states(case: VendorCase, lane: Lane, stands: Standing, target: TargetR
             base=stands.base(field, target),
             back=back,
             choice=chosen if isinstance(chosen, VendorChoice) else None,
+            new=found is None,
         )
 
 

@@ -403,6 +403,17 @@ class TestAddresses:
         own = world.addresses["TWO", "LAKESHORE0001", "PROCURIFY"]
         assert (own.street, own.city, own.name) == (("106 Example Street",), "Chicago", "")
 
+    def test_edge_20_it_is_made_with_all_that_procurify_has_whoever_owns_a_field(self) -> None:
+        """
+        That GP has not got a field yet is no change that its owner made.
+        """
+        world = linked(policy(fields={"contact": FieldPolicy(owner="gp")}), gp=there(created_by_us=False))
+
+        world.rest()
+
+        assert world.addresses["TWO", "LAKESHORE0001", "PROCURIFY"].contact == "A. Buyer"
+        assert in_procurify(world).contact == "A. Buyer"
+
     def test_edge_20_only_the_address_of_our_own_is_changed(self) -> None:
         world = self.beside()
         world.rest()
