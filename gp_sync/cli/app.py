@@ -46,6 +46,7 @@ from gp_sync.config.file import Config, load_config
 from gp_sync.engine.guards import standing
 from gp_sync.engine.report import RunReport
 from gp_sync.ledger.protocols import Ledger
+from gp_sync.systems.capabilities import refuse_contradictions
 from gp_sync.systems.ping import ping as ping_both
 
 __all__ = ["app"]
@@ -133,6 +134,7 @@ def sync(
         for name in flow or ():
             if name not in served:
                 raise typer.BadParameter(f"this connection has no flow '{name}'; it has {', '.join(served)}")
+        refuse_contradictions(connection, loaded)
         with progress_bars(as_json=json) as progress:
             report = attrs.evolve(connection.engine, progress=progress).run(full=full, flows=flow or None)
         tell_after(loaded, connection, report)

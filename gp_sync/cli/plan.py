@@ -37,6 +37,7 @@ from gp_sync.engine.causes import awaiting_configuration
 from gp_sync.ledger.views import Issue
 from gp_sync.plans.applying import PlanRefused
 from gp_sync.plans.file import PlanFileError, read_plan, write_plan
+from gp_sync.systems.capabilities import refuse_contradictions
 
 __all__ = ["apply", "plan"]
 
@@ -130,6 +131,7 @@ def apply(
             typer.echo(f"gp-sync: {error}", err=True)
             raise typer.Exit(EXIT_MISTAKE) from None
         with open_connection(config) as (loaded, connection):
+            refuse_contradictions(connection, loaded)
             try:
                 report = connection.engine.apply(planned, by=this_user())
             except PlanRefused as refused:

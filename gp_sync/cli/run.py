@@ -30,6 +30,7 @@ from gp_sync.ops.periods import CalendarWatch
 from gp_sync.ops.runner import Figures, Runner
 from gp_sync.ops.schedule import Schedule
 from gp_sync.ops.signals import StopSignal
+from gp_sync.systems.capabilities import refuse_contradictions
 from gp_sync.systems.certificates import certificate_watch
 from gp_sync.systems.connect import Connection
 
@@ -61,6 +62,7 @@ def run(
         if preview is not None:
             _show(_coming(schedule, watch, connection, preview), loaded, as_json=json)
             return
+        refuse_contradictions(connection, loaded)
         # What is told of runs and alerts is the point here; --verbose adds the rest.
         _LOGGER.setLevel(min(logging.INFO, logging.getLogger("gp_sync").level))
         stop = StopSignal()

@@ -6,12 +6,15 @@ from datetime import UTC, date, datetime
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Ref
 
-__all__ = ["STEPS", "days_left", "expiring"]
+__all__ = ["CERTIFICATE_STEPS", "STEPS", "days_left", "expiring"]
 
 STEPS = (14, 7, 1)
-"""So many days before the end people are told, once each; and once more when it has come."""
+"""So many days before a secret's end people are told, once each; and once more when it has come."""
 
-_CAUSES = {"SECRET_EXPIRES": "secret", "CERTIFICATE_EXPIRES": "certificate"}
+CERTIFICATE_STEPS = (30, 7, 1)
+"""The same of a certificate, which takes longer to be made anew."""
+
+_KINDS = {"SECRET_EXPIRES": ("secret", STEPS), "CERTIFICATE_EXPIRES": ("certificate", CERTIFICATE_STEPS)}
 
 
 def days_left(ends: date, now: datetime) -> int:
@@ -29,12 +32,13 @@ def expiring(ends: Mapping[str, date], now: datetime, *, code: str = "SECRET_EXP
         now: the instant.
         code: the finding's, which says which of the two they are.
     """
+    cause, steps = _KINDS[code]
     for name, day in ends.items():
         left = days_left(day, now)
-        if left > max(STEPS):
+        if left > max(steps):
             continue
-        step = 0 if left <= 0 else min(step for step in STEPS if left <= step)
-        yield finding(code, Ref(_CAUSES[code], (name, str(step))), where=name, tried=_told(name, day, left))
+        step = 0 if left <= 0 else min(step for step in steps if left <= step)
+        yield finding(code, Ref(cause, (name, str(step))), where=name, tried=_told(name, day, left))
 
 
 def _told(name: str, day: date, left: int) -> str:

@@ -1,11 +1,12 @@
 """What a GP site can do, held against the configuration: which services answer, and what GP's setup says."""
 
 import json
+import logging
 from collections.abc import Iterator
 
 import dynamicsgp_sba as gp
 from dynamicsgp_sba.discover import Discovery, Probe
-from gp_sync.config.settings import Config
+from gp_sync.config.settings import Config, ConfigError
 from gp_sync.core.canonical import canonical, plain
 from gp_sync.core.kinds import PURCHASE_ORDERS, REQUISITIONS, VENDORS
 from gp_sync.doctor.check import Check, of_finding
@@ -15,7 +16,9 @@ from gp_sync.systems.connect import Connection
 from gp_sync.systems.gp_vendor_table import ADDRESSES, CARDS
 from gp_sync.systems.site_profile import ORDERS
 
-__all__ = ["flow_services", "setup_contradictions", "site_changes"]
+__all__ = ["flow_services", "refuse_contradictions", "setup_contradictions", "site_changes"]
+
+_LOGGER = logging.getLogger(__name__)
 
 _NEEDED = {PURCHASE_ORDERS: (ORDERS,), REQUISITIONS: ("requisitions",), VENDORS: (CARDS, ADDRESSES)}
 """The services of GP that each flow writes by."""
@@ -50,17 +53,40 @@ def _judged(what: str, probes: list[Probe | None], found: Discovery) -> Check:
 
 def setup_contradictions(connection: Connection, config: Config) -> Iterator[Check]:
     """Compare what GP's setup of each company says with what the configuration and the site profile rely on."""
-    profile = connection.dynamics.profile
     for row in config.companies:
         company, what = connection.companies[row.id], f"{row.id} setup"
         try:
-            wrong = [*_history(what, company, profile), *_classes(what, company, config)]
+            wrong = _contradictions(what, company, connection.dynamics.profile, config)
         except gp.ResourceNotAvailableError as error:
             yield Check(what=what, result="warning", answer=f"it cannot be compared here: {error}")
         except gp.DynamicsGPError as error:
             yield of_finding(what, gp_errors.side_finding(error, company))
         else:
             yield from wrong or [Check(what=what, result="ok", answer="it says what the configuration relies on")]
+
+
+def refuse_contradictions(connection: Connection, config: Config) -> None:
+    """See that GP's setup says nothing else than what the configuration and the site profile rely on, before a run.
+
+    What GP cannot be asked now is no contradiction: the run itself tells of it.
+
+    Raises:
+        ConfigError: it does; each contradiction with what to do.
+    """
+    found: list[Check] = []
+    for row in config.companies:
+        company = connection.companies[row.id]
+        try:
+            found += _contradictions(row.id, company, connection.dynamics.profile, config)
+        except gp.DynamicsGPError as error:
+            _LOGGER.debug("the setup of %s cannot be compared now: %s", row.id, error)
+    if found:
+        problems = tuple(f"{check.what}: {check.answer}. {check.remedy}" for check in found)
+        raise ConfigError("configuration, and GP's setup", problems)
+
+
+def _contradictions(what: str, company: gp.Company, profile: gp.SiteProfile, config: Config) -> list[Check]:
+    return [*_history(what, company, profile), *_classes(what, company, config)]
 
 
 def _history(what: str, company: gp.Company, profile: gp.SiteProfile) -> Iterator[Check]:

@@ -9,11 +9,9 @@ from dynamicsgp_sba.discover.certificate import Certificate, look_at_certificate
 from gp_sync.config.settings import GPSettings, ProcurifySettings
 from gp_sync.doctor.check import Check
 from gp_sync.ops.certificate_watch import CertificateWatch
+from gp_sync.ops.expiry import CERTIFICATE_STEPS
 
 __all__ = ["certificate_watch", "gp_certificate", "procurify_certificate"]
-
-_STEPS = (30, 7, 1)
-"""So many days before its end a certificate is a warning, in words that grow louder."""
 
 _SECONDS = 10.0
 _RENEW = "Have a new one installed on the server before it ends; every request fails from then on."
@@ -89,7 +87,7 @@ def _judged(what: str, found: Certificate, untrusted: str) -> Check:
         names = f"; it is for {', '.join(found.names) or 'no host'}" if mismatch else ""
         answer = f"not trusted: {found.why_not}{names}; {told}"
         return Check(what=what, result="failed", answer=answer, remedy=_NAMES if mismatch else untrusted)
-    if least <= max(_STEPS):
+    if least <= max(CERTIFICATE_STEPS):
         return Check(what=what, result="warning", answer=told, remedy=_loudness(least) + _RENEW)
     return Check(what=what, result="ok", answer=told)
 
@@ -101,5 +99,5 @@ def _left(days: int) -> str:
 
 
 def _loudness(days: int) -> str:
-    step = min(step for step in _STEPS if days <= step)
+    step = min(step for step in CERTIFICATE_STEPS if days <= step)
     return {30: "", 7: "This week: ", 1: "Today: "}[step]

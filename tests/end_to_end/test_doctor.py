@@ -140,6 +140,25 @@ class TestWhatGPCanDo:
         assert check["answer"].startswith("GP keeps no history of purchase orders, and the site profile says that")
         assert "reads_history = false" in check["remedy"]
 
+    def test_edge_48_a_run_does_not_start_on_a_contradiction(self, world: World) -> None:
+        world.order()
+        world.company.keeps_history = False
+
+        results = [world.run("sync"), world.run("run")]
+
+        assert [result.exit_code for result in results] == [2, 2]
+        assert "TWO: GP keeps no history of purchase orders, and the site profile says that" in results[0].stderr
+        assert "reads_history = false in the site profile" in results[1].stderr
+        assert world.company.purchase_orders == {}
+
+    def test_edge_48_what_gp_cannot_be_asked_now_is_no_contradiction(self, world: World) -> None:
+        world.gp.fail("CompanySetup", status=403)
+
+        result = world.run("sync")
+
+        assert next(request.status for request in world.gp_requests() if "CompanySetup" in request.resource) == 403
+        assert result.exit_code == 0
+
     def test_edge_48_a_vendor_class_that_gp_lacks_is_a_failure(self, world: World) -> None:
         vendors = '[vendors]\nenabled = true\nvendor_class = { "*" = "USA-US-C", preferred = "GOLD" }\n[[companies]]'
         world.configure(**{"[[companies]]": vendors})

@@ -33,8 +33,8 @@ class TestNewOrders:
         run = json.loads(result.stdout)["run"]
         assert (run["captured"]["listed"], run["captured"]["unchanged"], run["ends"]) == (1, 1, {})
         looked = [(request.method, request.resource) for request in world.gp_requests()[before:]]
-        # Whether these are still the same companies, and what changed there meanwhile.
-        assert looked == [("GET", "Companies"), ("GET", "Purchasing/PurchaseOrders")]
+        # Whether GP's setup contradicts the configuration, these are still the same companies, and what changed there.
+        assert looked == [("GET", "System/CompanySetup"), ("GET", "Companies"), ("GET", "Purchasing/PurchaseOrders")]
 
     def test_the_lost_answer_of_a_create_leaves_one_order(self, any_world: World) -> None:
         order = any_world.order()

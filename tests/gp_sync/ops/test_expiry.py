@@ -68,19 +68,19 @@ class TestAlerts:
 class TestCertificates:
     def test_edge_34_people_are_told_as_they_are_of_secrets_until_a_new_one_is_seen(self) -> None:
         simulation = Simulation("2026-11-04 08:00", cron={"purchase_orders": "0 8 * * *"})
-        ends = {"day": date(2026, 11, 15)}
+        ends = {"day": date(2026, 12, 1)}
         simulation.certificates["the certificate of the GP service"] = lambda _: ends["day"]
-        simulation.at("2026-11-09 12:00", lambda: ends.update(day=date(2027, 11, 15)))
+        simulation.at("2026-11-25 12:00", lambda: ends.update(day=date(2027, 11, 15)))
 
-        simulation.until("2026-11-16 08:30")
+        simulation.until("2026-11-27 08:30")
 
         assert simulation.told.opened_at == [
             ("CERTIFICATE_EXPIRES", "11-04 08:00"),
-            ("CERTIFICATE_EXPIRES", "11-08 08:00"),
+            ("CERTIFICATE_EXPIRES", "11-24 08:00"),
         ]
-        assert simulation.told.closed_at[-1] == ("CERTIFICATE_EXPIRES", "11-10 08:00")
+        assert simulation.told.closed_at[-1] == ("CERTIFICATE_EXPIRES", "11-26 08:00")
         assert simulation.told.alerts[0].text == (
-            "A certificate ends: the certificate of the GP service ends on 2026-11-15, in 11 days."
+            "A certificate ends: the certificate of the GP service ends on 2026-12-01, in 27 days."
         )
 
     def test_it_is_looked_at_twice_a_day(self) -> None:
