@@ -75,7 +75,7 @@ class Message:
     """What is sent.
 
     Args:
-        id: tells messages apart; a second copy of one has the same.
+        id: tells messages apart; a second copy of one has the same, and another content has another.
         connection: whose.
         at: when.
         subject: one line.

@@ -124,9 +124,10 @@ class News:
         sending = canonical(attrs.evolve(told, sending_until=at + _WHILE_SENDING))
         if not self.ledger.remember(name, sending, expected=kept):
             return  # another process has begun to tell the same
-        number = f"{self.connection}\n{channel.name}\n{told.sent}"
-        events = tuple(self._events(change))
-        message = compose(sha256(number.encode()).hexdigest()[:32], self.connection, at, events, self._table(change))
+        events, table = tuple(self._events(change)), self._table(change)
+        # Of the content too: who drops copies must not drop what came since a message that may have arrived.
+        what = f"{self.connection}\n{channel.name}\n{told.sent}\n{canonical(events)}\n{table}"
+        message = compose(sha256(what.encode()).hexdigest()[:32], self.connection, at, events, table)
         try:
             channel.send(message)
         except NotNotifiedError as error:

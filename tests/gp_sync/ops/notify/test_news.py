@@ -297,6 +297,26 @@ class TestTwoSchedulers:
         first, second = channel.messages
         assert first.id == second.id
 
+    def test_what_came_since_a_message_whose_answer_was_lost_has_an_id_of_its_own(self, world: ModelConnection) -> None:
+        """A receiver that drops copies of what it has by their id drops only copies."""
+        channel = Kept()
+        later = attrs.evolve(DOWN, key="clock", code="CLOCK_SKEW")
+
+        @attrs.define
+        class Unanswered(Kept):
+            def send(self, message: Message) -> None:
+                channel.messages.append(message)
+                raise NotNotifiedError("no answer within 10 seconds")
+
+        news(world, Unanswered()).tell([DOWN], world.clock())
+        news(world, Unanswered()).tell([DOWN], world.clock())
+        news(world, channel).tell([DOWN, later], world.clock())
+
+        first, copy, other = channel.messages
+        assert copy.id == first.id
+        assert other.id != first.id
+        assert channel.told[2] == [("trouble", "GP_UNAVAILABLE"), ("trouble", "CLOCK_SKEW")]
+
     def test_messages_have_different_ids(self, world: ModelConnection) -> None:
         channel = Kept()
         for alerts in ([DOWN], []):
