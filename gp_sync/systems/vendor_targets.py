@@ -119,5 +119,6 @@ class VendorTarget:
 
 def _told(write: Write[VendorRecord], body: VendorRecord, found: VendorRecord) -> tuple[Finding, ...]:
     """What is said of values that the side holds otherwise; what a create leaves empty is for it to fill in."""
-    texts = {field: text for field, text in body.texts().items() if text or write.op == "update"}
-    return not_kept(write.target, texts, found)
+    if write.op == "create":
+        return not_kept(write.target, {field: text for field, text in body.texts().items() if text}, found)
+    return not_kept(write.target, body.texts(body.sent_fields), found)

@@ -46,7 +46,9 @@ def agreed_on(
             )
     if sent is None or held is None or sent.counterpart is None:
         return Base(procurify=None, gp=None)
-    gp = sent.open_base.get(field, held.text(field))
+    # A person may have changed other fields between our read and our write: what is there then was never agreed on.
+    there_then = held if field in sent.sent_fields else sent
+    gp = sent.open_base.get(field, there_then.text(field))
     return Base(procurify=procurify_value(sent.counterpart.text(field)), gp=gp_value(field, gp))
 
 

@@ -168,7 +168,7 @@ def _gp_write(
     stands: Standing,
 ) -> Write[VendorRecord]:  # fmt: skip
     trail = trail_of(body, texts, body.turn, stands.procurify.body.modified)
-    body = attrs.evolve(body, trail=trail)
+    body = attrs.evolve(body, trail=trail, sent_fields=tuple(texts))
     if found is None:
         return Write(op="create", target=target, body=body)
     return Write(op="update", target=target, body=body, before=found.body, stamp=found.stamp)
@@ -189,6 +189,7 @@ def _procurify_write(case: VendorCase, lane: Lane, stands: Standing, texts: dict
         found.body.with_texts({field: text for field, text in texts.items() if field != _EXTERNAL_ID}),
         external_id=texts.get(_EXTERNAL_ID, found.body.external_id),
         counterpart=there,
+        sent_fields=tuple(field for field in texts if field != _EXTERNAL_ID),
         missed={field: text for field, text in missed(stands.link, found.body).items() if field not in texts},
         trail=trail_of(before, texts, turn, max(modified, default=None)),
         turn=turn,

@@ -10,7 +10,7 @@ from gp_sync.core.decide import stopped_by, weighed
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Decision, Finding, Link, Mapped, Severity, Write
 from gp_sync.flows.vendors.aligning import Step, align
-from gp_sync.flows.vendors.document import VENDOR_FIELDS, VendorRecord, address_of, procurify_target
+from gp_sync.flows.vendors.document import FIELDS, VENDOR_FIELDS, VendorRecord, address_of, procurify_target
 from gp_sync.flows.vendors.known_links import is_of_others
 from gp_sync.flows.vendors.lanes import Lane, MappedVendor
 from gp_sync.flows.vendors.standing import VendorCase, policy_of
@@ -81,7 +81,9 @@ def _created(case: VendorCase, lane: Lane) -> Step:
     source: Any = case.source.procurify
     texts = {**lane.to_gp.texts}
     counterpart = VendorRecord().with_texts(source.texts())
-    body = attrs.evolve(lane.body.with_texts(texts), counterpart=counterpart, agreed_with=lane.pairing)
+    body = attrs.evolve(
+        lane.body.with_texts(texts), sent_fields=FIELDS, counterpart=counterpart, agreed_with=lane.pairing
+    )
     now = case.now.get(lane.vendor)
     if now is None:
         return Step(writes=(Write(op="create", target=lane.vendor, body=body),), findings=tuple(rows))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from gp_sync.core.canonical import plain
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Link, TargetRef
-from gp_sync.flows.vendors.document import VendorRecord
+from gp_sync.flows.vendors.document import FIELDS, VendorRecord
 from gp_sync.flows.vendors.lanes import Lane
 from gp_sync.flows.vendors.settling import Settled
 from gp_sync.flows.vendors.standing import Standing
@@ -26,9 +26,8 @@ def missed(link: Link[VendorRecord] | None, now: VendorRecord | None) -> dict[st
     if link is None or link.sent is None or link.held is None or now is None:
         return {}
     sent, held = link.sent, link.held
-    changed = {row.field for row in sent.trail}
     # What a create leaves empty is for the side to fill in; an update empties it.
-    texts = {field: text for field, text in sent.texts().items() if text or field in changed}
+    texts = {field: text for field, text in sent.texts(sent.sent_fields).items() if text or sent.sent_fields != FIELDS}
     return {
         field: text
         for field, text in {**texts, **sent.missed}.items()

@@ -110,3 +110,18 @@ class TestKeeping:
 
     def test_a_record_that_was_never_written_misses_nothing(self) -> None:
         assert missed(None, there()) == {}
+
+
+class TestChangedMeanwhile:
+    def test_edge_45_what_a_person_changes_between_our_read_and_our_write_is_the_person_s(self) -> None:
+        world = settled({})
+        world.edit_here(phone_1="312-555-0199")
+        decision = world.decided()
+        world.edit_there(contact="C. Clerk")
+        world.carry_out(decision)
+
+        world.rest()
+
+        assert world.here is not None
+        assert (world.here.contact, world.gp["TWO", "LAKESHORE0001"].phone_1) == ("C. Clerk", "31255501990000")
+        assert world.findings == ()
