@@ -17,7 +17,7 @@ from gp_sync.flows.purchase_orders.checks import (
     unique,
 )
 from gp_sync.flows.purchase_orders.order_checks import severities, vendor_types
-from gp_sync.flows.purchase_orders.policy import CompanyPolicy
+from gp_sync.flows.purchase_orders.policy import CompanyPolicy, with_external_ids
 from gp_sync.flows.purchase_orders.tables import same
 from gp_sync.flows.vendors.document import FIELDS, VendorRecord
 from gp_sync.flows.vendors.lengths import GP_LENGTHS
@@ -102,7 +102,8 @@ class VendorPolicy:
         enabled: whether vendors flow at all.
         every_minutes (minutes from 1 to 10080): how long after one look at all vendors the next one is due; `--flow
             vendors` and `--full` do not wait.
-        master: the company that owns external IDs and what flows back to Procurify; needed with several companies.
+        master: the company that owns external IDs and what flows back to Procurify; needed with several companies, and
+            its `external_ids` is true then.
         create_in_gp (`"approved"` or `"never"`): GP vendors are created for Procurify's that are active, of the types
             that flow, not waiting for approval and like none in GP; `"never"` only reports them.
         create_companies: the companies whose GP vendors are created; the master alone if empty.
@@ -220,6 +221,12 @@ class VendorFlowPolicy:
             raise ValueError(
                 "vendors.master is missing: with several companies, say which one owns external IDs and what flows "
                 f"back to Procurify, one of {', '.join(listed)}"
+            )
+        if self.vendors.enabled and self.master not in with_external_ids(self.companies):
+            raise ValueError(
+                f"external_ids of {self.master} is not true, and its vendor IDs become external IDs in Procurify, since "
+                "it is vendors.master: give it external_ids = true, and other companies only if their vendors have the "
+                "same IDs"
             )
 
     @property

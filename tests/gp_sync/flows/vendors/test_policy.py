@@ -56,6 +56,21 @@ class TestRefused:
         with pytest.raises(ValueError, match=message):
             VendorFlowPolicy(companies=(company(), company("NORTH")), vendors=VendorPolicy(**vendors))
 
+    @pytest.mark.parametrize(
+        ("two", "north"), [(None, None), (None, True), (False, True)], ids=["unsaid", "another's", "refused"]
+    )
+    def test_edge_58_the_master_takes_external_ids(self, two: bool | None, north: bool | None) -> None:
+        """Its IDs go there: another company that took them for its own would have its vendors mixed up."""
+        companies = (company(external_ids=two), company("NORTH", external_ids=north))
+
+        with pytest.raises(ValueError, match="external_ids of TWO is not true, and its vendor IDs become"):
+            VendorFlowPolicy(companies=companies, vendors=VendorPolicy(enabled=True, master="TWO"))
+
+    def test_edge_58_companies_whose_vendors_have_the_same_ids_may_take_them_too(self) -> None:
+        companies = (company(external_ids=True), company("NORTH", external_ids=True))
+
+        assert VendorFlowPolicy(companies=companies, vendors=VendorPolicy(enabled=True, master="TWO")).master == "TWO"
+
 
 class TestDefaults:
     def test_an_order_only_site_needs_to_say_nothing(self) -> None:

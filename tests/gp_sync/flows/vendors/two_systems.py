@@ -41,7 +41,12 @@ def company(short: str = "TWO", **changes: Any) -> CompanyPolicy:
 
 
 def policy(*companies: CompanyPolicy, **vendors: Any) -> VendorFlowPolicy:
-    return VendorFlowPolicy(companies=companies or (company(),), vendors=VendorPolicy(enabled=True, **vendors))
+    """What holds for some companies; the master, the first one if none is named, takes external IDs."""
+    settings = VendorPolicy(enabled=True, **vendors)
+    listed = companies or (company(),)
+    master = settings.master or listed[0].id
+    listed = tuple(attrs.evolve(row, external_ids=True) if row.id == master else row for row in listed)
+    return VendorFlowPolicy(companies=listed, vendors=settings)
 
 
 def here(**changes: Any) -> VendorRecord:
