@@ -48,7 +48,7 @@ _COLUMNS = (
 def backtest(
     config: ConfigOption = DEFAULT_CONFIG,
     *,
-    days: Annotated[int, typer.Option(help="How many days back, with today.", min=1, max=3660)] = 90,
+    days: Annotated[int, typer.Option(help="How many days back, with today, at most 3660.", min=1, max=3660)] = 90,
     own_dates: Annotated[
         bool,
         typer.Option(
@@ -56,7 +56,7 @@ def backtest(
             help="Judge orders by their own dates, not as of today, so that periods that are closed by now stop them.",
         ),
     ] = False,
-    fixes: Annotated[int, typer.Option(help="How many fixes are told.", min=0)] = 10,
+    fixes: Annotated[int, typer.Option(help="How many fixes are told; 0 for none.", min=0)] = 10,
     csv: Annotated[
         Path | None, typer.Option("--csv", help="Write the orders to this file, a row for each finding.")
     ] = None,

@@ -68,6 +68,6 @@ class TestPage:
         """
         written = script.page(script.PAGE.read_text(encoding="utf-8"))
 
-        assert "| `--days` | How many days back, with today; default `90` |" in written
+        assert "| `--days` | How many days back, with today, at most 3660; default `90` |" in written
         assert "| `--before` | A day in UTC: the details of earlier rows go; required |" in written
         assert "| The configuration file; also `GP_SYNC_CONFIG`; default `gp-sync.toml` |" in written
