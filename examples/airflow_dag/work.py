@@ -2,10 +2,8 @@
 
 from pathlib import Path
 
-from gp_sync.config.credentials import load_secrets
-from gp_sync.config.file import load_config
-from gp_sync.ledger.sql import SqlStore
-from gp_sync.systems.connect import connect
+from gp_sync.ops.one_run import run_once
+from gp_sync.ops.opening import open_connection
 
 __all__ = ["SideDown", "run_connection"]
 
@@ -15,13 +13,13 @@ class SideDown(Exception):
 
 
 def run_connection(config_file: str) -> dict[str, int]:
-    """Run a connection once.
+    """Run a connection once, as `gp-sync sync` does: with its vault, and telling whom the configuration names.
 
     Running it again is always safe: the ledger knows what was written, so that a retry of the scheduler writes nothing
     twice. Two at once do no harm either: the second one is refused with `ConnectionBusy`.
 
     Args:
-        config_file: the path of a gp-sync.toml. Secrets are where that says, or in the environment of the worker.
+        config_file: the path of a gp-sync.toml. Secrets are in its vault or file, or in the environment of the worker.
 
     Returns:
         how many documents ended how, small enough for what Airflow passes from task to task.
@@ -29,14 +27,11 @@ def run_connection(config_file: str) -> dict[str, int]:
     Raises:
         SideDown: with the reasons, for the scheduler's own retries and alerts.
         ConnectionBusy: another process runs the connection.
+        ConfigError: the configuration or the secrets cannot be used.
+        LedgerError: the ledger cannot be used, or is not there: `gp-sync init` makes it, and nothing else does.
     """
-    config = load_config(Path(config_file))
-    ledger = SqlStore.create(config.ledger.url)
-    try:
-        with connect(config, load_secrets(config), ledger) as connection:
-            report = connection.engine.run()
-    finally:
-        ledger.close()
+    with open_connection(Path(config_file)) as (config, connection):
+        report = run_once(config, connection)
     if report.stopped:
         raise SideDown("; ".join(str(finding) for finding in report.stopped))
     return {end.value: count for end, count in report.ends.items()}

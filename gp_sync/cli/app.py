@@ -39,14 +39,13 @@ from gp_sync.cli.reconcile import reconcile
 from gp_sync.cli.replay import replay
 from gp_sync.cli.run import run
 from gp_sync.cli.secrets import secrets_app
-from gp_sync.cli.told import tell_after
 from gp_sync.cli.vendors import vendors_app
 from gp_sync.cli.words import console_for
 from gp_sync.config.file import Config, load_config
 from gp_sync.engine.guards import standing
 from gp_sync.engine.report import RunReport
 from gp_sync.ledger.protocols import Ledger
-from gp_sync.systems.capabilities import refuse_contradictions
+from gp_sync.ops.one_run import run_once
 from gp_sync.systems.ping import ping as ping_both
 
 __all__ = ["app"]
@@ -134,10 +133,8 @@ def sync(
         for name in flow or ():
             if name not in served:
                 raise typer.BadParameter(f"this connection has no flow '{name}'; it has {', '.join(served)}")
-        refuse_contradictions(connection, loaded)
         with progress_bars(as_json=json) as progress:
-            report = attrs.evolve(connection.engine, progress=progress).run(full=full, flows=flow or None)
-        tell_after(loaded, connection, report)
+            report = run_once(loaded, connection, full=full, flows=flow or None, progress=progress)
         _finish(loaded, connection.engine.ledger, report, as_json=json)
 
 

@@ -18,7 +18,6 @@ from gp_sync.cli.common import (
     open_connection,
     print_json,
 )
-from gp_sync.cli.told import news_of
 from gp_sync.cli.words import console_for, line, say
 from gp_sync.config.file import Config, ConfigError
 from gp_sync.engine.session import utc_now
@@ -26,6 +25,7 @@ from gp_sync.ops.endpoint import CannotServeError, Page, PortTakenError, health_
 from gp_sync.ops.health import Health
 from gp_sync.ops.notify import Alerts
 from gp_sync.ops.notify_channels import LedgerTrouble
+from gp_sync.ops.one_run import news_of
 from gp_sync.ops.periods import CalendarWatch
 from gp_sync.ops.runner import Figures, Runner
 from gp_sync.ops.schedule import Schedule

@@ -26,9 +26,11 @@ from gp_sync.config.file import load_config
 from gp_sync.config.plugins import order_mapper
 from gp_sync.core.model import Facts
 from gp_sync.flows.purchase_orders.functions import OrderFunctions
+from gp_sync.ledger.errors import LedgerError
 from gp_sync.testing.examples import POLICY, fabrikam_facts, order
 from procurify_client import Procurify
 from procurify_client.testing import ProcurifyServer, seed
+from tests.end_to_end.vault.vaults import move_into_vault
 from tests.end_to_end.world import World, make_world
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -101,17 +103,28 @@ class TestWebApplication:
 
 
 class TestAirflow:
-    def test_the_task_writes_orders_once(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_the_task_writes_orders_once(self, world: World) -> None:
         """
-        A retry of the scheduler finds nothing to do.
+        With the secrets of the vault; a retry of the scheduler finds nothing to do.
         """
-        give_secrets(world, monkeypatch)
+        move_into_vault(world)
         world.order()
 
         first, second = run_connection(str(world.config)), run_connection(str(world.config))
 
         assert (first, second) == ({"written": 1}, {})
         assert len(world.company.purchase_orders) == 1
+
+    def test_a_ledger_that_is_missing_is_not_made_anew(self, world: World) -> None:
+        """
+        A worker that does not see the right folder would write with a ledger that knows nothing.
+        """
+        (world.folder / "gp-sync.db").unlink()
+
+        with pytest.raises(LedgerError, match="run `gp-sync init` to make it, or correct its path"):
+            run_connection(str(world.config))
+
+        assert not (world.folder / "gp-sync.db").exists()
 
     def test_a_side_that_is_down_fails_the_task(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
         """
