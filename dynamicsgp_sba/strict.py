@@ -156,7 +156,7 @@ def _reader(kind: type[Any], fields: Sequence[_Field], bare: Callable[[Any], Any
     required = frozenset(field.name for field in fields if field.required)
     has_extra = len(fields) < len(attrs.fields(kind))
     defaults = _defaults(kind)
-    new, put, step = object.__new__, object.__setattr__, how.get
+    new, put = object.__new__, object.__setattr__
 
     def hook(value: Any, _: Any) -> Any:
         value = value if type(value) is dict else _object(value, bare)
@@ -164,13 +164,15 @@ def _reader(kind: type[Any], fields: Sequence[_Field], bare: Callable[[Any], Any
         extra: dict[str, Any] = {}
         faults: list[Exception] = []
         for wire, item in value.items():
-            if (taken := step(wire)) is None:
+            if wire not in how:
                 extra[wire] = item
                 continue
-            name, plain, read, target = taken
+            if item is None:
+                continue
+            name, plain, read, target = how[wire]
             if type(item) is plain:
                 found[name] = item
-            elif item is not None:
+            else:
                 try:
                     found[name] = read(item, target)
                 except Exception as fault:  # noqa: BLE001  # whatever a hook raises is told of its field

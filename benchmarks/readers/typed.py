@@ -8,6 +8,8 @@ import os
 import sys
 from collections.abc import Iterator
 
+# The client imports httpx with its first use; here before the clock starts, as the bare reader does.
+import procurify_client.transport  # noqa: F401
 from benchmarks.readers.clocked import PAGE_SIZE, SECRET_VARIABLE, read_all
 from procurify_client import Limits, Procurify, Vendor
 
