@@ -37,7 +37,7 @@ coverage: $(READY)  ## the tests with branch coverage, of which each package nee
 
 test-long: $(READY)  ## engines killed over thousands of orders, many vendors, and properties with a thousand examples
 	$(BIN)/pytest tests/real_processes tests/simulation -m long -n 0 --timeout 1800 -s
-	$(BIN)/pytest tests/gp_sync tests/end_to_end tests/procurify_client tests/procurify_client/every_limit.py -m long -n 2 --timeout 1800
+	$(BIN)/pytest tests/benchmarks tests/gp_sync tests/procurify_client/every_limit.py -m long -n 2 --timeout 1800
 	$(BIN)/pytest -m "hypothesis and not long" -n 2 --timeout 3600 --hypothesis-profile thorough
 
 HISTORIES ?= 10000
