@@ -72,7 +72,7 @@ def unknown_methods(world: World) -> None:
 
 
 def closed_period(world: World) -> None:
-    """Three orders of October wait for its period, and one has a unit that GP lacks."""
+    """Three orders of October wait for its period, one has a unit that GP lacks, and one is written."""
     if datetime.now(UTC).year > 2027:  # the sample company has this year and the last one
         world.company.add_fiscal_year(2026)
     world.company.set_period(2026, 10, purchasing_closed=True)
@@ -81,7 +81,19 @@ def closed_period(world: World) -> None:
         world.order(number=number, price=price, quantity="1", date=OCTOBER)
     world.run("sync")
     world.order(number="PF70", unit="pallet")
+    world.order(number="PF4", price="30.50")
     world.run("sync")
+
+
+def changed_in_gp(world: World) -> None:
+    """Somebody has changed an order in GP."""
+    world.company.edit_line("PF4", 0, UNITCOST="28.00000")
+
+
+def changed_in_both(world: World) -> None:
+    """Somebody has changed the same order in Procurify."""
+    (key,) = (key for key, order in world.procurify.purchase_orders.items() if order["number"] == "PF4")
+    world.procurify.edit_line(key, 1, quantity="3", touch_order=True)
 
 
 def another_order(world: World) -> None:
@@ -186,6 +198,8 @@ BEFORE: dict[str, dict[str, Stage]] = {
     "docs/how-to/read-findings-and-replay.md": {
         "": closed_period,
         "gp-sync plan --all --out": another_order,
+        "gp-sync sync#1": changed_in_gp,
+        "gp-sync sync#2": changed_in_both,
         "gp-sync recreate": lost_in_gp,
     },
     "docs/how-to/reconcile.md": {"": served},
