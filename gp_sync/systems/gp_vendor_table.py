@@ -107,6 +107,10 @@ class GPVendorTables:
             return _read_row(self._companies[company_id], vendor_id, self._policy)
         return row
 
+    def listed(self, company_id: str, vendor_id: str) -> GPRow | None:
+        """A vendor that was read with the others; None where it was not, or GP has none."""
+        return self._tables[company_id].rows.get(plain(vendor_id))
+
     def token(self, company_id: str, vendor_id: str, kept: GPPart | None) -> str:
         """A fingerprint of a vendor's content; of one that did not change, what was kept."""
         table = self._tables[company_id]

@@ -22,6 +22,7 @@ from gp_sync.people.vendor_links import Holders, Linked
 from gp_sync.systems.gp_vendor_table import ALL_SINCE, GPVendorTables
 from gp_sync.systems.procurify import side_finding, unavailable
 from gp_sync.systems.procurify_vendors import CurrencyNames
+from gp_sync.systems.vendor_left import LeftRecords
 from gp_sync.systems.vendor_records import from_procurify
 from gp_sync.systems.vendor_tokens import UNLISTED, GPPart, VendorToken, read_token
 from procurify_client.resources import vendors
@@ -42,6 +43,7 @@ class _Row:
         procurify: Procurify's record; None where it is not listed.
         links: GP's vendor IDs by company.
         shared: see `VendorPair.shared`.
+        as_left: see `VendorPair`.
     """
 
     source_id: str
@@ -49,6 +51,7 @@ class _Row:
     procurify: VendorRecord | None
     links: Mapping[str, str]
     shared: Mapping[str, str] = attrs.field(factory=dict)
+    as_left: bool = True
     token: str = ""
     label: str = ""
 
@@ -60,17 +63,19 @@ class _Pass:
     Args:
         known: the tokens that the ledger has of Procurify's vendors.
         holders: which of them is kept aligned with a GP vendor.
+        left: what the last writes left.
         linked: the GP vendors that one of them is linked to, by company and ID as GP compares it.
         seen: those that were listed.
     """
 
     known: Mapping[str, VendorToken]
     holders: Holders
+    left: LeftRecords
     linked: set[tuple[str, str]] = attrs.field(factory=set)
     seen: set[str] = attrs.field(factory=set)
 
     @classmethod
-    def begun(cls, known: Mapping[str, str]) -> Self:
+    def begun(cls, known: Mapping[str, str], left: LeftRecords) -> Self:
         """A pass that goes by who was aligned with a GP vendor until now."""
         tokens = {source_id: read_token(token) for source_id, token in known.items() if source_id.isdecimal()}
         held = {
@@ -80,7 +85,7 @@ class _Pass:
             for company, part in token.gp.items()
             if part.shared is None
         }
-        return cls(tokens, Holders(held))
+        return cls(tokens, Holders(held), left)
 
     def note(self, source_id: str, links: Mapping[str, str]) -> None:
         """Take note of a vendor and its links."""
@@ -102,6 +107,7 @@ class VendorFeed:
         currencies: the names of Procurify's currencies.
         links: the links of a Procurify vendor.
         known: the vendors that the ledger has, with their tokens.
+        left: what the last writes left in both systems.
     """
 
     name = "vendors"
@@ -116,11 +122,13 @@ class VendorFeed:
         currencies: CurrencyNames,
         links: LinksOf,
         known: Callable[[], Mapping[str, str]],
+        left: Callable[[], LeftRecords] = LeftRecords,
     ) -> None:
         self._client = client
         self._currencies = currencies
         self._links = links
         self._known = known
+        self._left = left
         self._gp = GPVendorTables(companies, profile, policy)
         self._page: Mapping[str, _Row] = {}
 
@@ -136,7 +144,7 @@ class VendorFeed:
         GP is read once, however often the list has to be. Raises Unavailable.
         """
         self._gp.read(None if since is None or since < ALL_SINCE else since)
-        seen = _Pass.begun(self._known())
+        seen = _Pass.begun(self._known(), self._left())
         yield from self._procurify(seen)
         for rows in _chunks(self._unlisted(seen)):
             yield self._given(rows)
@@ -224,7 +232,8 @@ class VendorFeed:
                 yield self._with_token(row, "", seen)
 
     def _with_token(self, row: _Row, procurify: str, seen: _Pass) -> _Row:
-        kept = seen.known.get(row.source_id, VendorToken(procurify="")).gp
+        before = seen.known.get(row.source_id, VendorToken(procurify=""))
+        kept = before.gp
         parts = {
             company: GPPart(
                 vendor_id=vendor_id,
@@ -233,7 +242,10 @@ class VendorFeed:
             )
             for company, vendor_id in row.links.items()
         }
-        return attrs.evolve(row, token=VendorToken(procurify=procurify, gp=parts).text)
+        there = {company: self._gp.listed(company, vendor_id) for company, vendor_id in row.links.items()}
+        as_left = seen.left.are_as_left(row.source_id, row.procurify, there, unlisted=before.as_left)
+        token = VendorToken(procurify=procurify, as_left=as_left, gp=parts).text
+        return attrs.evolve(row, as_left=as_left, token=token)
 
     def _given(self, rows: Iterable[_Row]) -> FeedPage:
         self._page = {row.source_id: row for row in rows}
@@ -252,7 +264,9 @@ class VendorFeed:
             there[company] = None if found is None else found.whole if row.vendor is None else found.record
             if found is not None:
                 links[company] = found.vendor_id  # in GP's own spelling, as everything that is written names it
-        pair = VendorPair(id=row.vendor, procurify=row.procurify, gp=there, links=links, shared=row.shared)
+        pair = VendorPair(
+            id=row.vendor, procurify=row.procurify, gp=there, links=links, shared=row.shared, as_left=row.as_left
+        )
         return Fetched(payload=canonical(pair).encode(), label=pair.label)
 
     def _record(self, vendor: pc.Vendor) -> VendorRecord:

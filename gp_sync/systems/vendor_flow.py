@@ -23,6 +23,7 @@ from gp_sync.people.vendor_links import VendorLinks, links_of
 from gp_sync.systems.gp_vendor_table import ALL_SINCE
 from gp_sync.systems.procurify_vendors import CurrencyNames, ProcurifyVendors
 from gp_sync.systems.vendor_feed import VendorFeed
+from gp_sync.systems.vendor_left import left_records
 from gp_sync.systems.vendor_targets import VendorTarget
 
 __all__ = ["decode_pair", "vendor_flows"]
@@ -66,6 +67,7 @@ def vendor_flows(
             said=said,
         ),
         known=partial(_known, ledger, config.connection),
+        left=partial(left_records, ledger, config.connection, tuple(companies)),
     )
     return (
         Flow(

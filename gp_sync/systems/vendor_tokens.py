@@ -32,9 +32,14 @@ class GPPart:
 
 @attrs.frozen(kw_only=True)
 class VendorToken:
-    """A token: a fingerprint of Procurify's content, and a part for each company with a link."""
+    """A token: a fingerprint of Procurify's content, and a part for each company with a link.
+
+    Args:
+        as_left: see `VendorPair`.
+    """
 
     procurify: str
+    as_left: bool = True
     gp: Mapping[str, GPPart] = attrs.field(factory=dict)
 
     @property

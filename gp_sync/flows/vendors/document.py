@@ -167,6 +167,8 @@ class VendorPair:
         links: GP's vendor ID by company.
         shared: companies where another vendor of Procurify is linked to the same GP vendor and is kept aligned with it
             in this one's place: that one's id, or an empty text where a person said that both are that vendor.
+        as_left: all records are as our last writes left them. Where somebody took a write back before it was seen, this
+            alone tells it: each record is what it was before the write.
     """
 
     id: int | None
@@ -174,6 +176,7 @@ class VendorPair:
     gp: Mapping[str, VendorRecord | None] = attrs.field(factory=dict)
     links: Mapping[str, str] = attrs.field(factory=dict)
     shared: Mapping[str, str] = attrs.field(factory=dict)
+    as_left: bool = True
 
     @property
     def source_id(self) -> str:

@@ -78,8 +78,9 @@ def _not_linked(
     before = written_before(company, source, facts)
     if before:
         return _unlinked(source, company, before)
-    if company not in policy.create_companies:
-        return None
+    said = names.vendor_link_said(company, source.id or 0)
+    if company not in policy.create_companies or (said in facts.asked and facts.get(said)):
+        return None  # one that a person linked since it was captured is brought with its link by the next capture
     return _not_created(source, record, company, policy, facts) or _new(source, record, company, policy, facts)
 
 

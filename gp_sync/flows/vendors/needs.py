@@ -51,6 +51,7 @@ def _in_company(
     if new and (company not in policy.create_companies or policy.vendors.create_in_gp == "never"):
         return
     if new:
+        yield names.vendor_link_said(company, key)
         yield names.vendor_candidates(company, key)
         yield names.currencies(company)
         number = new_target(source, record, company, policy, Fields(GP_LENGTHS, vendor_ref(source))).number

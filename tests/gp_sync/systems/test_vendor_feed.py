@@ -12,11 +12,14 @@ import pytest
 
 from dynamicsgp_sba import SiteProfile
 from gp_sync.engine.session import utc_now
+from gp_sync.flows.vendors.document import gp_target
 from gp_sync.flows.vendors.policy import VendorPolicy
 from gp_sync.ledger.memory import MemoryStore
 from gp_sync.people.vendor_links import VendorLinks, links_of
 from gp_sync.systems.vendor_feed import VendorFeed
 from gp_sync.systems.vendor_flow import decode_pair
+from gp_sync.systems.vendor_left import LeftRecords
+from gp_sync.systems.vendor_records import whole_card
 from tests.gp_sync.systems.vendors import ATOMIC, VendorSite, vendor_site
 
 UNTIL = date(2030, 1, 1)
@@ -33,6 +36,7 @@ class Reader:
     site: VendorSite
     policy: VendorPolicy = attrs.field(factory=partial(VendorPolicy, address_id="PRIMARY"))
     known: dict[str, str] = attrs.field(factory=dict)
+    left: LeftRecords = attrs.field(factory=LeftRecords)
     feed: VendorFeed = attrs.field(init=False)
     _gp: int = 0
     _procurify: int = 0
@@ -51,6 +55,7 @@ class Reader:
                 said=VendorLinks(MemoryStore(utc_now), "test"),
             ),
             known=lambda: dict(self.known),
+            left=lambda: self.left,
         )
 
     def look(self, since: date | None = None) -> dict[str, Any]:
@@ -129,6 +134,30 @@ class TestFiveThousandVendors:
 
             assert reader.look() == {}
             assert reader.asked() == {"/api/v3/vendors/": 3, "Vendors": 1, "Vendors(key)": 250}
+
+
+class TestTakenBack:
+    """Somebody takes a write of ours back before it was seen: each side is what it was when it was looked at last."""
+
+    def left(self, reader: Reader, first: str, **texts: str) -> None:
+        """What a write of ours left of the first vendor."""
+        card = whole_card(reader.site.company.vendors.get("MADE0000001"))
+        reader.left = LeftRecords({first: {gp_target("TWO", "MADE0000001"): card.with_texts(texts)}})
+
+    def test_edge_45_it_is_seen_once(self, reader: Reader) -> None:
+        first = min(reader.look(), key=int)
+        self.left(reader, first, name="Renamed by us")
+
+        changed = reader.look()
+
+        assert (list(changed), changed[first].as_left) == ([first], False)
+        assert reader.look() == {}
+
+    def test_edge_45_what_stands_as_it_was_left_is_no_change(self, reader: Reader) -> None:
+        first = min(reader.look(), key=int)
+        self.left(reader, first)
+
+        assert reader.look() == {}
 
 
 class TestChanges:

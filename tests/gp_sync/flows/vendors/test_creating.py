@@ -6,7 +6,7 @@ import attrs
 import pytest
 
 from gp_sync.core.fact_values import VendorCandidate
-from gp_sync.core.facts import linked_vendor, vendor_candidates, vendor_confirmed
+from gp_sync.core.facts import linked_vendor, vendor_candidates, vendor_confirmed, vendor_link_said
 from gp_sync.core.model import Decision, Severity
 from gp_sync.flows.vendors.document import PENDING, VendorRecord, gp_target
 from tests.gp_sync.flows.vendors.two_systems import World, codes, company, here, in_gp, linked, policy, there
@@ -56,6 +56,14 @@ class TestInGP:
 
         assert (decision.action, codes(decision.findings), decision.writes) == ("block", ["VENDOR_ID_TAKEN"], ())
         assert decision.findings[0].tried == "LAKESHOREOFFI17 ('Lakeshore of Ohio')"
+
+    def test_edge_66_one_that_a_person_linked_since_it_was_captured_is_not_created(self) -> None:
+        world = unlinked()
+        world.facts[vendor_link_said("TWO", 17)] = "LAKESHORE0001"
+
+        decision = world.round()
+
+        assert (decision.action, decision.writes) == ("unchanged", ())
 
     def test_one_of_ours_with_that_id_and_content_is_linked_without_a_write(self) -> None:
         world = unlinked()
