@@ -15,7 +15,13 @@ from tests.simulation.vendors.world import COMPANY, VendorWorld, key_of
 
 __all__ = ["in_calm", "in_step"]
 
-_STANDS_STILL = {"VENDOR_SHARED", "VENDOR_LINK_FROZEN", "VENDOR_IN_APPROVAL", "VENDOR_INACTIVE"}
+_STANDS_STILL = {
+    "VENDOR_SHARED",
+    "VENDOR_LINK_FROZEN",
+    "VENDOR_IN_APPROVAL",
+    "VENDOR_UNDER_APPROVAL",
+    "VENDOR_INACTIVE",
+}
 """The codes of what keeps all fields of a vendor as they are."""
 
 
@@ -128,7 +134,7 @@ def _is_true(world: VendorWorld, vendor: str, found: Finding) -> bool:
         "VENDOR_INACTIVE": card is not None and card.status is gp.VendorStatus.INACTIVE,
         "VENDOR_IN_APPROVAL": card is not None and card.workflow_status is gp.WorkflowStatus.PENDING,
         "VENDOR_ON_HOLD": card is not None and bool(card.on_hold),
-        "VENDOR_REMIT_TO": card is not None and card.remit_to_address_id == "PRIMARY",
+        "VENDOR_REMIT_TO": card is not None and world.gp.pays_to_primary(linked),
         "VENDOR_INACTIVE_IN_PROCURIFY": not world.procurify.rows[int(vendor)]["active"],
         "VENDOR_CANDIDATES": len(world.gp.cards) + len(world.procurify.rows) > 1,
         "VENDOR_SHARED": any(

@@ -41,6 +41,7 @@ _SCENES: tuple[tuple[int, tuple[str, ...]], ...] = (
     (2, ("a vendor appears in Procurify", "a vendor appears in GP", "a run", "a link is confirmed", "a run")),
     (2, ("a run", "GP renumbers a vendor", "a run", "a link is confirmed", "a run")),
     (2, ("a run", "GP deletes a vendor", "a run", "a link is confirmed", "a run")),
+    (3, ("a linked vendor is there", "a run", "our address is deleted", "a run")),
     (2, ("a run", "Procurify archives a vendor", "a run", "Procurify archives a vendor", "a run")),
     (1, ("both edit one field", "a run", "both edit one field", "a run", "both edit one field", "a run")),
 )

@@ -32,6 +32,8 @@ class GPVendorModel:
 
     Args:
         now: the true time.
+        address_id: the address ID that the flow is configured to own; empty for the one that it owns by itself.
+        pointed: what GP points the remit-to address of a new vendor at.
 
     Attributes:
         cards: by their ID.
@@ -39,8 +41,10 @@ class GPVendorModel:
         made_for: the IDs of the cards that our requests brought into being, by the document that they were for.
     """
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
+    def __init__(self, now: Callable[[], datetime], *, address_id: str, pointed: str) -> None:
         self._now = now
+        self._address_id = address_id
+        self._pointed = pointed
         self.cards: dict[str, gp.Vendor] = {}
         self.addresses: dict[tuple[str, str], gp.VendorAddress] = {}
         self.made_for: list[tuple[str, str]] = []
@@ -79,7 +83,9 @@ class GPVendorModel:
         """Carry out a request for a card."""
         if change.id not in self.cards:
             self.made_for.append((made_for, change.id))
-            self.cards[change.id] = gp.Vendor(id=change.id, status=gp.VendorStatus.ACTIVE)
+            self.cards[change.id] = gp.Vendor(
+                id=change.id, status=gp.VendorStatus.ACTIVE, remit_to_address_id=self._pointed
+            )
         self.change(change.id, **sent(change))
         return self.cards[change.id]
 
@@ -99,5 +105,14 @@ class GPVendorModel:
         return "" if address is None else str(getattr(address, column))
 
     def owns_primary(self, vendor_id: str) -> bool:
-        """Whether the address of ours is the primary one, which it is in vendors that we created."""
-        return self.cards[vendor_id].user_defined_1 == "PROCURIFY"
+        """Whether the address of ours is the primary one: in vendors that we created, unless payments go there."""
+        ours = self.cards[vendor_id].user_defined_1 == "PROCURIFY" and not self.pays_to_primary(vendor_id)
+        return self._address_id == "PRIMARY" or ours
+
+    def pays_to_primary(self, vendor_id: str) -> bool:
+        """Whether payments go to the primary address, as they do where the pointer is blank."""
+        return self.cards[vendor_id].remit_to_address_id in {"", "PRIMARY"}
+
+    def lacks_address(self, vendor_id: str) -> bool:
+        """Whether the address of ours is beside the primary one, and there is none."""
+        return not self.owns_primary(vendor_id) and (vendor_id, "PROCURIFY") not in self.addresses

@@ -44,7 +44,7 @@ class Judge:
         else:
             self._say_if(columns.keys() & _ONLY_NEW_IN_GP, f"an update of {change.id} has")
             self._approval_stays(vendor, change.id, columns)
-            if self._world.gp.cards[change.id].remit_to_address_id == "PRIMARY":
+            if self._world.gp.pays_to_primary(change.id):
                 self._say_if(columns.keys() & ADDRESS_COLUMNS, f"where payments for {change.id} go is changed:")
         self._say_if(columns.keys() & set(_NEVER_IN_GP), f"a request for {change.id} has")
         allowed = {"name"} | _ONLY_NEW_IN_GP

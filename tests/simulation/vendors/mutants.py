@@ -89,7 +89,9 @@ VENDOR_MUTANTS: dict[str, Planted] = {
     "vendor created twice in Procurify": Planted(plant=_created_unseen, within=100, weather={"send": 0.6}),
     "nobody asked about a conflict": Planted(plant=_nobody_asked, within=60),
     "approval forgotten": Planted(plant=_approval_forgotten, within=60),
-    "remit-to forgotten": Planted(plant=_remit_to_forgotten, within=100, weather={"send": 0.1}),
+    "remit-to forgotten": Planted(
+        plant=_remit_to_forgotten, within=100, weather={"send": 0.1}, site={"address_id": "PRIMARY"}
+    ),
     "ownership forgotten": Planted(plant=_ownership_forgotten, within=100, site={"contact": "gp"}),
 }
 """Every planted bug by its name, with how soon it is caught."""

@@ -87,6 +87,7 @@ def gp_s_master_changes(world: VendorWorld, random: Random) -> None:
         "active": {"status": gp.VendorStatus.ACTIVE},
         "submitted": {"workflow_status": gp.WorkflowStatus.PENDING},
         "approved": {"workflow_status": gp.WorkflowStatus.COMPLETED},
+        "without approvals": {"workflow_status": gp.WorkflowStatus.NOT_ACTIVATED},
         "terms": {"payment_terms_id": "2% 10/Net 30"},
         "remit-to": {"remit_to_address_id": random.choice(("PRIMARY", "REMIT TO"))},
     }
@@ -100,6 +101,15 @@ def payments_go_to_our_address(world: VendorWorld, _: Random) -> None:
     for vendor_id in [key for key in world.gp.cards if world.gp.owns_primary(key)]:
         world.gp.change(vendor_id, remit_to_address_id="PRIMARY")
         _told(world, f"in GP, payments for {vendor_id} go to its primary address", "GP's master: our address")
+
+
+def our_address_is_deleted(world: VendorWorld, random: Random) -> None:
+    """Somebody in GP deletes the address that we keep beside a vendor's own."""
+    found = sorted(key for key in world.gp.addresses if key[1] == "PROCURIFY")
+    if found:
+        vendor_id, address_id = random.choice(found)
+        del world.gp.addresses[vendor_id, address_id]
+        _told(world, f"in GP, the address {address_id} of {vendor_id} is deleted", "GP deletes our address")
 
 
 def gp_renumbers_a_vendor(world: VendorWorld, random: Random) -> None:
@@ -318,6 +328,7 @@ PEOPLE: dict[str, Action] = {
     "both edit one field": both_edit_one_field,
     "GP's master changes": gp_s_master_changes,
     "payments go to our address": payments_go_to_our_address,
+    "our address is deleted": our_address_is_deleted,
     "GP renumbers a vendor": gp_renumbers_a_vendor,
     "GP deletes a vendor": gp_deletes_a_vendor,
     "Procurify archives a vendor": procurify_archives_a_vendor,

@@ -24,6 +24,8 @@ class VendorSite:
         skew: how far the clock of the second scheduler is ahead.
         contact: whose the contact is; all other fields are both sides'.
         postal_code: whose postal code counts where both were changed; of all other fields a person is asked.
+        address_id: the address ID that is configured as ours; empty if none is.
+        pointed: what GP points the remit-to address of a new vendor at.
     """
 
     page_size: int = 2
@@ -32,6 +34,8 @@ class VendorSite:
     skew: timedelta = timedelta()
     contact: str = "both"
     postal_code: str = "review"
+    address_id: str = ""
+    pointed: str = "REMIT TO"
 
     @classmethod
     def draw(cls, random: Random) -> "VendorSite":
@@ -43,6 +47,8 @@ class VendorSite:
             skew=timedelta(seconds=random.choice((0, 0, 50, -50))),
             contact=random.choice(_OWNERS),
             postal_code=random.choice(("review", "review", "gp", "procurify")),
+            address_id=random.choice(("", "", "PRIMARY")),
+            pointed=random.choice(("REMIT TO", "REMIT TO", "PRIMARY", "")),
         )
 
     @property
@@ -52,7 +58,7 @@ class VendorSite:
             "contact": FieldPolicy(owner=self.contact),
             "postal_code": FieldPolicy(both_changed=self.postal_code),
         }
-        return VendorPolicy(enabled=True, create_in_procurify="confirmed", fields=fields)
+        return VendorPolicy(enabled=True, create_in_procurify="confirmed", fields=fields, address_id=self.address_id)
 
     def profile(self, longest_execution: float) -> gp.SiteProfile:
         """The site as GP's client knows it."""

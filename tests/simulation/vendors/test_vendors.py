@@ -25,6 +25,7 @@ MET = (
     "a link is confirmed",
     "a vendor is confirmed",
     "a conflict is decided",
+    "GP deletes our address",
     "GP renumbers a vendor",
     "GP deletes a vendor",
     "Procurify archives a vendor",

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from tests.simulation.caller import Side
+from tests.simulation.vendors.gp import ADDRESS_COLUMNS
 
 if TYPE_CHECKING:
     from tests.simulation.vendors.world import VendorWorld
@@ -57,7 +58,7 @@ class Truth:
             self.held.setdefault(cell, set()).add(value)
             if value == before.get(cell, ""):
                 continue
-            if by_hand and (value or self._is_aligned(cell)):
+            if by_hand and (value or self._is_aligned(cell)) and not self._is_nowhere(cell):
                 self._edited[cell] = moment
             else:
                 self._edited.pop(cell, None)
@@ -87,6 +88,11 @@ class Truth:
         place = 0 if side == "procurify" else 1
         now = self._values(vendor, vendor_id, field)[place]
         return agreed < edited <= seen and now != (values[place] or "")
+
+    def _is_nowhere(self, cell: Cell) -> bool:
+        """Whether a field is of an address of ours that GP has not got: what is not there was set by nobody."""
+        side, key, field = cell
+        return side == "gp" and COLUMNS[field] in ADDRESS_COLUMNS and self._world.gp.lacks_address(key)
 
     def _is_aligned(self, cell: Cell) -> bool:
         """Whether the ledger knows what was once agreed on about a vendor."""

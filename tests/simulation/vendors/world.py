@@ -57,7 +57,8 @@ class VendorWorld(CalledWorld):
     def __init__(self, make_ledger: MakeLedger, site: VendorSite, weather: Weather) -> None:
         super().__init__(make_ledger, weather, site.skew)
         self.site = site
-        self.gp, self.procurify = GPVendorModel(self.now), ProcurifyVendorModel(self.now)
+        self.gp = GPVendorModel(self.now, address_id=site.address_id, pointed=site.pointed)
+        self.procurify = ProcurifyVendorModel(self.now)
         self.truth, self.judge = Truth(self), Judge(self)
         self.chosen: set[tuple[str, str]] = set()
         self.confirmed: set[str] = set()
