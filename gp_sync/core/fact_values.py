@@ -190,10 +190,12 @@ class OurRequisition:
     Args:
         record: its name there, such as `REQ2001 in TWO`.
         bought: it cannot give way any more, since GP has bought of it, or a person has to look at it.
+        left: in words, how it is in GP, where no run takes it away any more; empty where one will.
     """
 
     record: str
     bought: bool = False
+    left: str = ""
 
 
 @attrs.frozen(kw_only=True)

@@ -782,7 +782,7 @@ CATALOGUE: dict[str, Entry] = {
         "Compare its lines in Procurify with its total, and correct it there; a replay asks for both anew.",
         "procurement",
         weaker=_WARN,
-        otherwise="If its total has more in it than lines, tax and shipping, let the configuration only warn (severity).",
+        otherwise="If its total has more in it than lines, tax and shipping, let the configuration only warn of it.",
     ),
     "REQUISITION_STANDS": Entry(
         _HOLD,
@@ -797,6 +797,15 @@ CATALOGUE: dict[str, Entry] = {
         "The purchase requisition {tried} is bought in GP, or cannot give way to its order.",
         "Look at the requisition in GP (Dynamics GP: Transactions > Purchasing > Purchase Requisition Entry) and at "
         "what was made of it. Keep one of the two orders, then run `gp-sync done` for the requisition.",
+        "finance",
+        fixed=True,
+    ),
+    "REQUISITION_LEFT": Entry(
+        _BLOCK,
+        "The purchase requisition {tried}, and no run takes it away any more; its order is not written beside it.",
+        "Delete it in GP (Dynamics GP: Transactions > Purchasing > Purchase Requisition Entry), and the order follows "
+        "by itself; or leave the order out with `gp-sync skip`. If GP has bought it, keep one of the two orders; then "
+        "run `gp-sync done` for the requisition, while documents of its company is both.",
         "finance",
         fixed=True,
     ),

@@ -107,9 +107,11 @@ def connect(
             ReferencesByKind(parts), procurify, companies, said, trail, now, config.vendors.propose_from
         )
         known = LinkedVendors(proposed, ledger, config.connection, PURCHASE_ORDERS)
-        requested = OurRequisitions(known, ledger, config.connection)
-        dated = MovedDates(requested, ledger, config.connection, PURCHASE_ORDERS)
         functions = _functions(config)
+        checks = requisition_checks(config, procurify, dynamics.profile, companies, functions, now)
+        giving_way = frozenset(company.id for company in config.companies if company.documents == "both")
+        requested = OurRequisitions(known, ledger, config.connection, checks.target, giving_way)
+        dated = MovedDates(requested, ledger, config.connection, PURCHASE_ORDERS)
         engine = Engine(
             connection=config.connection,
             flows=(
@@ -140,7 +142,7 @@ def connect(
             gp_user=config.gp.user,
             tables=parts[0],
             secrets=secrets,
-            requisition_checks=requisition_checks(config, procurify, dynamics.profile, companies, functions, now),
+            requisition_checks=checks,
         )
 
 

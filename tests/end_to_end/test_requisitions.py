@@ -34,6 +34,14 @@ def requested(world: World, *lines: OrderLine, status: int = APPROVED) -> int:
     return number
 
 
+def with_readable_history(world: World) -> None:
+    """Say of the site that its service reads requisitions of history too."""
+    site = 'name = "fabrikam"\nextends = "companion"\n[resources.requisitions]\nreads_history = true\n'
+    (world.folder / "site.toml").write_text(site, encoding="utf-8")
+    text = world.config.read_text(encoding="utf-8")
+    world.config.write_text(text.replace("[gp]\n", '[gp]\nprofile = "site.toml"\n'), encoding="utf-8")
+
+
 def in_gp(world: World) -> list[str]:
     """Our requisitions in work."""
     rows = world.company.requisitions.values()
@@ -204,10 +212,7 @@ class TestBesideOrders:
 
     def test_edge_36_it_gives_way_though_the_answer_is_lost_where_history_is_read(self, beside: World) -> None:
         """What is neither in work nor in history was deleted, and not bought."""
-        site = 'name = "fabrikam"\nextends = "companion"\n[resources.requisitions]\nreads_history = true\n'
-        (beside.folder / "site.toml").write_text(site, encoding="utf-8")
-        text = beside.config.read_text(encoding="utf-8")
-        beside.config.write_text(text.replace("[gp]\n", '[gp]\nprofile = "site.toml"\n'), encoding="utf-8")
+        with_readable_history(beside)
         number = requested(beside)
         beside.run("sync")
         beside.procurify.buy_requisition(number)
@@ -263,6 +268,44 @@ class TestBesideOrders:
 
         assert done.exit_code == 0, done.output
         assert (ends(beside), list(beside.company.purchase_orders)) == ({"written": 1}, ["PF1"])
+
+    def test_edge_36_one_that_a_person_keeps_in_gp_stands_in_the_way_until_it_is_deleted_there(
+        self, beside: World
+    ) -> None:
+        number = requested(beside)
+        beside.run("sync")
+        beside.company.edit_requisition(NUMBER, RequisitionDescription="agreed by phone")
+        beside.procurify.buy_requisition(number)
+        beside.run("sync")
+
+        beside.run("done", str(number), "--reason", "what GP has is right")
+        kept, told = ends(beside), codes(beside)
+        beside.run("replay", str(number))
+        told_later = codes(beside)
+        del beside.company.requisitions[NUMBER]
+
+        assert (kept, told) == ({"blocked": 1}, {"REQUISITION_LEFT"})
+        assert told_later == {"REQUISITION_LEFT", "CHANGED_IN_GP"}
+        assert (ends(beside), list(beside.company.purchase_orders)) == ({"written": 1}, ["PF1"])
+
+    @pytest.mark.parametrize("history", [True, False])
+    def test_edge_36_one_from_when_the_company_got_requisitions_stands_in_the_way(
+        self, beside: World, *, history: bool
+    ) -> None:
+        """Without GP's history nobody knows whether what is gone was bought."""
+        if history:
+            with_readable_history(beside)
+        number = requested(beside)
+        beside.run("sync")
+        text = beside.config.read_text(encoding="utf-8")
+        beside.config.write_text(text.replace('documents = "both"\n', ""), encoding="utf-8")
+        beside.procurify.buy_requisition(number)
+
+        there, told = ends(beside), codes(beside)
+        del beside.company.requisitions[NUMBER]
+
+        assert (there, told) == ({"blocked": 1}, {"REQUISITION_LEFT"})
+        assert ends(beside) == ({"written": 1} if history else {"blocked": 1})
 
     def test_edge_36_an_order_waits_while_somebody_has_the_requisition_open(self, beside: World) -> None:
         number = requested(beside)

@@ -47,7 +47,7 @@ def needed_facts(
             *_line_refs(source, functions, asking),
             *_date_refs(source, asking),
             *_currency_refs(source, asking),
-            *_requisition_refs(source, company, policy, facts),
+            *_requisition_refs(source, policy, facts),
         }
     )
 
@@ -216,14 +216,11 @@ def other_account(line: SourceLine, asked: RequisitionLine) -> int | None:
     return asked.account_id if differs else None
 
 
-def _requisition_refs(
-    source: SourceOrder, company: CompanyPolicy, policy: PurchaseOrderPolicy, facts: Facts
-) -> Iterator[Ref]:
+def _requisition_refs(source: SourceOrder, policy: PurchaseOrderPolicy, facts: Facts) -> Iterator[Ref]:
     for line in source.lines:
         if line.requisition is None:
             continue
-        if company.documents == "both":
-            yield names.our_requisition(line.requisition)
+        yield names.our_requisition(line.requisition)
         if not policy.orders.check_requisition:
             continue
         ref = names.requisition(line.requisition)

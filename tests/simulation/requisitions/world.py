@@ -146,10 +146,14 @@ class RequisitionWorld(CalledWorld):
         ledger: Any = LedgerPort(caller)
         facts = ModelReferences(fabrikam_facts(), kinds=("order_codings", "vendor_candidates", "payment_terms"))
         linked = LinkedVendors(facts, ledger, CONNECTION, PURCHASE_ORDERS)
+        client: Any = SimpleNamespace(
+            name="TWO", requisitions=RequisitionClient(caller, self), purchase_orders=OrderClient(caller, self)
+        )
+        giving_way = frozenset({"TWO"} if self.site.documents == "both" else ())
         return Engine(
             connection=CONNECTION,
-            flows=self._flows(caller),
-            references=OurRequisitions(linked, ledger, CONNECTION),
+            flows=self._flows(caller, client),
+            references=OurRequisitions(linked, ledger, CONNECTION, self._target(caller, client), giving_way),
             ledger=ledger,
             now=caller.now,
             concurrency=self.site.concurrency,
@@ -157,10 +161,7 @@ class RequisitionWorld(CalledWorld):
             lock_waits=(),
         )
 
-    def _flows(self, caller: Caller) -> tuple[Flow[Any, Any], ...]:
-        client: Any = SimpleNamespace(
-            name="TWO", requisitions=RequisitionClient(caller, self), purchase_orders=OrderClient(caller, self)
-        )
+    def _flows(self, caller: Caller, client: Any) -> tuple[Flow[Any, Any], ...]:
         flows: tuple[Flow[Any, Any], ...] = ()
         if self.site.documents != "purchase_order":
             flows += (self._requisitions(caller, client),)
@@ -178,15 +179,16 @@ class RequisitionWorld(CalledWorld):
             seeds=lambda _: {},
             mapper=RequisitionMapper(policy),
             rules=rules.RULES,
-            target=RequisitionTarget(
-                {"TWO": client}, traits=self._traits(), marker_prefix="PROCURIFY ", now=caller.now
-            ),
+            target=self._target(caller, client),
             policy=policy,
             companies=("TWO",),
             align=revision.revise,
             start=_START,
             void_deletes=True,
         )
+
+    def _target(self, caller: Caller, client: Any) -> RequisitionTarget:
+        return RequisitionTarget({"TWO": client}, traits=self._traits(), marker_prefix="PROCURIFY ", now=caller.now)
 
     def _orders(self, caller: Caller, client: Any) -> Flow[Any, Any]:
         policy = PurchaseOrderPolicy(companies=(self._company(),), limits=POLICY.limits)

@@ -19,12 +19,16 @@ def company_takes_orders(case: OrderCase, mapped: MappedOrder) -> Iterator[Findi
 
 
 def requisition_gave_way(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
-    """Where GP gets both, no requisition of the order stands there any more: the same is never asked for twice."""
-    for company, _ in bodies(mapped):
-        if company_of(case, company).documents != "both":
-            continue
-        for number in dict.fromkeys(line.requisition for line in case.source.lines):
-            ours: OurRequisition | None = case.facts.get(names.our_requisition(number)) if number is not None else None
-            if number is not None and ours is not None:
+    """No requisition of the order stands in GP any more: the same is never asked for twice.
+
+    A company that gets orders alone may have got requisitions before.
+    """
+    for _ in bodies(mapped):
+        for number in dict.fromkeys(line.requisition for line in case.source.lines if line.requisition is not None):
+            ref = names.our_requisition(number)
+            ours: OurRequisition | None = case.facts.get(ref)
+            if ours is not None and ours.left:
+                yield finding("REQUISITION_LEFT", ref, tried=f"{ours.record} {ours.left}")
+            elif ours is not None:
                 code = "REQUISITION_BOUGHT" if ours.bought else "REQUISITION_STANDS"
-                yield finding(code, names.our_requisition(number), tried=ours.record)
+                yield finding(code, ref, tried=ours.record)
