@@ -216,9 +216,9 @@ def _steps(
         not_sent = calculated  # nothing of it counts any more, tax or not
     words = f"{not_sent + (sent.tax_amount or _NOTHING):,.2f} in Procurify, {held.tax_amount or _NOTHING:,.2f} in GP"
     yield Item(bucket=bucket, reason=Reason.TAX, amount=not_sent - calculated, words=words)
-    left_out = _left_out(source) if carried else _NOTHING
-    yield Item(bucket=bucket, reason=Reason.LINES_LEFT_OUT, amount=left_out)
-    moved = source.side.amount - left_out - sent.total - not_sent
+    beside = _beside_lines(source) if carried else _NOTHING
+    yield Item(bucket=bucket, reason=Reason.BESIDE_LINES, amount=beside)
+    moved = source.side.amount - beside - sent.total - not_sent
     yield _moved(source, ledger, moved, carried=carried)
     made = Reason.ENTERED_BY_HAND if by_hand else Reason.CALCULATED_BY_GP
     yield Item(bucket=bucket, reason=made, amount=sent.total + calculated - held.total)
@@ -232,8 +232,8 @@ def _tax_not_sent(source: SourceRecord, sent: GPPurchaseOrder, *, carried: bool)
     return (sent.source_tax or _NOTHING) if sent.tax_amount is None else _NOTHING
 
 
-def _left_out(source: SourceRecord) -> Decimal:
-    """What Procurify's total of a requisition has beyond the lines that are wanted; an order wants all its lines."""
+def _beside_lines(source: SourceRecord) -> Decimal:
+    """What Procurify's total of a requisition has beside the lines that are wanted, which are all that GP gets."""
     if source.order is None or source.cancelled or not _is_requisition(source):
         return _NOTHING
     return source.side.amount - sum((exact_total(line) for line in source.order.lines), _NOTHING)

@@ -30,7 +30,7 @@ class Reason(StrEnum):
     OTHER_CURRENCY = "other currency"
     NOT_CARRIED_OVER = "not carried over"
     TAX = "tax"
-    LINES_LEFT_OUT = "lines left out"
+    BESIDE_LINES = "beside the lines"
     ROUNDING = "rounding"
     CALCULATED_BY_GP = "calculated by gp"
     ENTERED_BY_HAND = "entered by hand"
@@ -97,9 +97,9 @@ REASONS: dict[Reason, ReasonWords] = {
         "The document changed in Procurify after it was written, and GP lacks the change.",
     ),
     Reason.TAX: ReasonWords("Tax", "GP holds another tax than Procurify, by the company's tax policy.", settled=True),
-    Reason.LINES_LEFT_OUT: ReasonWords(
-        "Lines not wanted",
-        "Procurify's total of the requisition is not that of its lines that are wanted, and GP gets those alone.",
+    Reason.BESIDE_LINES: ReasonWords(
+        "Beside the lines",
+        "Procurify's total of the requisition has more in it than the lines that GP gets, such as lines turned down.",
         settled=True,
     ),
     Reason.ROUNDING: ReasonWords("Rounding", "Procurify keeps more decimals than GP; less than a cent.", settled=True),

@@ -13,6 +13,7 @@ import pytest
 
 from gp_sync.config.file import load_config
 from gp_sync.people.vendor_decisions import carry_out, confirmed
+from gp_sync.reconcile.reasons import Reason
 from gp_sync.secret import Secret
 from gp_sync.systems.vendor_standing import standing
 from tests.end_to_end.mission_week import OLD, Week
@@ -185,7 +186,10 @@ def test_a_week_of_orders_requisitions_and_vendors_ends_with_both_systems_tied_t
     assert (week.told.opened_codes, world.gp.failed_logons) == ([], 0)
     # The books tie to the cent, order by order, and nobody touched the audit.
     assert books.ties_out
-    (tie,) = books.ties
+    tie, requisitions = books.ties
     assert (tie.procurify, tie.procurify_orders, tie.reasons) == (tie.gp, tie.gp_orders, {})
     assert tie.gp_orders == len(week.numbers)
+    gave_way = [row.items for row in books.orders if row.number == str(week.requisition)]
+    assert [[item.reason for item in items] for items in gave_way] == [[Reason.GAVE_WAY]]
+    assert requisitions.ties
     assert world.run("audit", "verify").exit_code == 0

@@ -97,7 +97,7 @@ class TestRequisitionsAlone:
 
         made = shipped.answer("reconcile", *days())
 
-        assert reasons(made) == {str(number): [("lines left out", "79.90")]}
+        assert reasons(made) == {str(number): [("beside the lines", "79.90")]}
 
     def test_the_table_and_the_csv_call_them_requisitions(self, shipped: World, tmp_path: Path) -> None:
         requested(shipped)
