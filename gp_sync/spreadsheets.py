@@ -6,7 +6,7 @@ from io import StringIO
 
 __all__ = ["csv_text", "unguarded"]
 
-_FORMULAS = ("=", "+", "-", "@", "'", "\t", "\r")
+_FORMULAS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "'", "\t", "\r")  # noqa: RUF001  # some take wide signs too
 """What a spreadsheet would take for a formula, or for the mark that there is none."""
 
 

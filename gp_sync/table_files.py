@@ -18,7 +18,9 @@ class TableFileError(ValueError):
     """A table file cannot be used; the message names the file, the row and what is accepted."""
 
 
-def read_rows(path: Path, accepted: Sequence[str], needed: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
+def read_rows(
+    path: Path, accepted: Sequence[str], needed: Sequence[str], there: Sequence[str] = ()
+) -> list[tuple[int, dict[str, str]]]:
     """Read a table by the names of its columns, in any case; empty cells and empty rows are left out.
 
     Gives each row with its number, as a spreadsheet shows it.
@@ -27,13 +29,14 @@ def read_rows(path: Path, accepted: Sequence[str], needed: Sequence[str]) -> lis
         path: the file; `read_table` tells in which forms it may be.
         accepted: the columns that there may be.
         needed: those that there must be, with a value in each row.
+        there: those that there must be, also without a value.
 
     Raises:
         TableFileError: it cannot be read, or has other columns, or a row lacks a value.
     """
     header, rows = _named(path, accepted)
     wrong = [column for column in header if column not in accepted]
-    missing = [column for column in needed if column not in header]
+    missing = [column for column in (*needed, *there) if column not in header]
     if wrong or missing:
         problem = f"unknown columns: {', '.join(wrong)}" if wrong else f"missing columns: {', '.join(missing)}"
         raise TableFileError(f"{path}: {problem}; it takes {', '.join(accepted)}")

@@ -109,14 +109,20 @@ def decide(vendors: Mapping[str, CompanyVendors], decisions: Iterable[Decision])
         LinkError: some do not fit; each is told with its row.
     """
     made = {company: Decided(vendors=row) for company, row in vendors.items()}
-    problems = []
+    spelled = {plain(company): company for company in made}
+    first, problems = dict[tuple[str, str, str], Decision](), list[str]()
     for row in decisions:
-        known = made.get(row.company)
-        if known is None:
+        company = spelled.get(plain(row.company))
+        if company is None:
             problems.append(f"row {row.row}: there is no company '{row.company}'; there is {', '.join(sorted(made))}")
             continue
+        before = first.setdefault((company, row.vendor, plain(row.vendor_id)), row)
+        if before.word != row.word:
+            earlier = f"row {before.row} '{before.word}' of the same two"
+            problems.append(f"row {row.row}: it says '{row.word}', and {earlier}")
+            continue
         try:
-            made[row.company] = _decided(known, row)
+            made[company] = _decided(made[company], row)
         except LinkError as error:
             problems.append(f"row {row.row}: {error}")
     if problems:

@@ -70,7 +70,7 @@ def read_decisions(path: Path) -> list[Decision]:
         TableFileError: the file cannot be read, has other columns, or a row has an unknown decision.
     """
     decisions = []
-    for number, row in read_rows(path, COLUMNS, _KEYS):
+    for number, row in read_rows(path, COLUMNS, _KEYS, there=("decision",)):
         word = row.get("decision", "").casefold()
         if not word:
             continue

@@ -15,7 +15,7 @@ from gp_sync.matching.cards import card
 from gp_sync.people.vendor_decisions import Decided, carry_out, carry_out_all, change, confirmed, decide
 from gp_sync.people.vendor_linking import CompanyVendors, LinkError, proposals
 from gp_sync.people.vendor_links import CompanyLinks, Linked, VendorLink, VendorLinks
-from gp_sync.people.vendor_sheets import Decision
+from gp_sync.people.vendor_sheets import Decision, Word
 from tests.gp_sync.people.any_vendors import GP_IDS, VENDORS, any_company, company
 
 NOW = datetime(2026, 11, 4, 18, tzinfo=UTC)
@@ -294,6 +294,21 @@ class TestDecisions:
             ("2", "vendor.refused"),
         ]
         assert made.vendors.holders == {"acme0001": ("17", "1")}
+
+    @pytest.mark.parametrize("words", [("yes", "no"), ("no", "yes"), ("yes", "secondary")])
+    def test_two_words_about_the_same_two_vendors_are_refused(self, words: tuple[Word, Word]) -> None:
+        rows = [
+            Decision(row=row, company=short, vendor="17", vendor_id=vendor_id, word=word)
+            for row, short, vendor_id, word in zip((2, 3), ("TWO", "two"), ("ACME0001", "acme0001"), words, strict=True)
+        ]
+
+        with pytest.raises(LinkError, match=f"row 3: it says '{words[1]}', and row 2 '{words[0]}' of the same two"):
+            decide({"TWO": company()}, rows)
+
+    def test_a_company_may_be_written_in_small_letters(self) -> None:
+        rows = [Decision(row=2, company="two", vendor="17", vendor_id="acme0001", word="yes")]
+
+        assert decide({"TWO": company()}, rows)["TWO"].vendors.said.of(17).vendor_id == "ACME0001"
 
     def test_a_file_that_was_taken_says_nothing_new(self) -> None:
         rows = [Decision(row=2, company="TWO", vendor="17", vendor_id="ACME0001", word="yes")]

@@ -59,7 +59,7 @@ class TestRoundTrip:
             with path.open(encoding="utf-8-sig", newline="") as file:
                 cells = [cell for row in csv.reader(file) for cell in row]
 
-        assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+        assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))]  # noqa: RUF001
 
 
 class TestReading:
@@ -77,6 +77,7 @@ class TestReading:
                 "row 2: the decision is 'maybe'",
             ),
             ("company,procurify_vendor_id,decision\nTWO,17,yes\n", "missing columns: gp_vendor_id"),
+            ("company,procurify_vendor_id,gp_vendor_id\nTWO,17,ACME\n", "missing columns: decision"),
             ("company,procurify_vendor_id,gp_vendor_id,price\nTWO,17,A,1\n", "unknown columns: price"),
             ("company,procurify_vendor_id,gp_vendor_id,decision\nTWO,,ACME,yes\n", "procurify_vendor_id is empty"),
             ("", "it is empty"),
