@@ -20,6 +20,7 @@ from gp_sync.cli.vendor_desk import conflicts, decide_anew, release, resolve, sh
 from gp_sync.cli.words import console_for, print_value, say
 from gp_sync.config.file import Config
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy
+from gp_sync.flows.vendors import VENDORS
 from gp_sync.flows.vendors.policy import VendorPolicy
 from gp_sync.people.vendor_decisions import Decided, carry_out, carry_out_all, change, confirmed
 from gp_sync.people.vendor_linking import CompanyVendors, LinkError, Proposal, proposals
@@ -32,6 +33,7 @@ from gp_sync.table_files import TableFileError
 __all__ = ["vendors_app"]
 
 _PROPOSALS = 3
+_FIRST = "run `gp-sync sync --flow vendors`, look at what it made, and confirm then"
 
 vendors_app = typer.Typer(
     help="Vendors: say which GP vendor each of Procurify's is, and decide where both systems changed one.",
@@ -154,8 +156,14 @@ def confirm(
     ] = False,
     why: WhyOption = "",
 ) -> None:
-    """Say that a GP vendor may be created in Procurify, where the configuration creates vendors there."""
+    """Say that a GP vendor may be created in Procurify, where the configuration creates vendors there.
+
+    Not before the first run of vendors is over: that one creates at most in GP.
+    """
     with mistakes(), open_connection(config) as (loaded, connection):
+        if connection.engine.ledger.cursor(loaded.connection, VENDORS) is None:
+            say("gp-sync: vendors never ran, and a first run creates none in Procurify: " + _FIRST, err=True)
+            raise typer.Exit(EXIT_MISTAKE)
         (chosen,), low = _companies(loaded, company, one=True), loaded.vendors.propose_from
 
         def may_be_created(vendors: CompanyVendors) -> Decided:
@@ -217,13 +225,19 @@ def _proposed(config: Config, seen: Standing) -> list[Proposal]:
     policy = config.vendors
     found = proposals(
         seen.vendors,
-        kinds=config.purchase_orders.vendor_types,
+        kinds=_kinds(config),
         low=policy.propose_from,
         high=policy.likely_from,
         most=_PROPOSALS,
         trail=seen.trail,
     )
     return list(found)
+
+
+def _kinds(config: Config) -> tuple[str, ...]:
+    """The types of vendors that have to be linked: those whose orders flow, and those that flow themselves."""
+    alone = config.vendors.vendor_types if config.vendors.enabled else ()
+    return (*config.purchase_orders.vendor_types, *alone)
 
 
 def _companies(config: Config, name: str, *, one: bool = False) -> list[CompanyPolicy]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gp_sync.engine.failpoints import FAILPOINTS, installed
-from tests.end_to_end.vendor_world import vendor_world
+from tests.end_to_end.vendor_world import align, vendor_world
 from tests.end_to_end.world import World
 
 DOUBTS = ("write.doubted", "write.read_back")
@@ -57,6 +57,7 @@ class TestDeathOfAProcess:
     def test_one_vendor_is_created_in_procurify_and_one_in_gp(self, tmp_path: Path, place: str, lost: str) -> None:
         """Procurify takes no number of ours, so the external ID alone tells that it was created."""
         with vendor_world(tmp_path, create_in_gp="approved", create_in_procurify="confirmed") as world:
+            align(world)
             lose_answer(world, lost)
             text = world.config.read_text(encoding="utf-8").replace(
                 "longest_execution", "send_timeout = 2\nlongest_execution"

@@ -226,3 +226,25 @@ class TestConfirmed:
         made = [row for row in world.procurify.records["vendors"].values() if row["external_id"] == "ACETRAVE0001"]
         assert said.output == "ACETRAVE0001 in TWO: may be created in Procurify\n"
         assert (len(made), len(world.procurify.records["vendors"])) == (1, before + 1)
+
+    def test_not_before_vendors_ran_once_since_a_first_run_creates_at_most_in_gp(self, world: World) -> None:
+        world.configure(**{"[purchase_orders]": VENDORS.format(more='create_in_procurify = "confirmed"\n')})
+
+        said = world.run("vendors", "confirm", "TWO", "acetrave0001")
+
+        assert said.exit_code == 2
+        assert said.output == (
+            "gp-sync: vendors never ran, and a first run creates none in Procurify: run `gp-sync sync --flow vendors`, "
+            "look at what it made, and confirm then\n"
+        )
+
+
+class TestProposed:
+    def test_vendors_of_a_type_that_flows_though_its_orders_do_not_are_proposed_too(self, world: World) -> None:
+        """They are held for it, so there must be something to confirm or refuse."""
+        world.configure(**{"[purchase_orders]": VENDORS.format(more='vendor_types = ["regular", "employee"]\n')})
+        vendor = world.procurify.add_vendor("A. Travel Company Ltd", type=5)["id"]
+
+        proposed = world.answer("vendors", "match")["proposals"]
+
+        assert (str(vendor), "ACETRAVE0001") in [(row["vendor"], row["vendor_id"]) for row in proposed]

@@ -224,7 +224,7 @@ class VendorFlowPolicy:
             )
         if self.vendors.enabled and self.master not in with_external_ids(self.companies):
             raise ValueError(
-                f"external_ids of {self.master} is not true, and its vendor IDs become external IDs in Procurify, since "
+                f"external_ids of {self.master} is not true, and its vendor IDs become external IDs, since "
                 "it is vendors.master: give it external_ids = true, and other companies only if their vendors have the "
                 "same IDs"
             )
