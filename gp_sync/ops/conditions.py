@@ -71,4 +71,5 @@ def _alert(reason: Finding, since: datetime) -> Alert:
         remedy=entry.advice(reason),
         who=entry.who,
         since=since,
+        side=reason.cause.key[0] if reason.cause.kind == "side" else "",
     )

@@ -59,12 +59,13 @@ class HealthReport:
 
     Args:
         connection: whose.
-        status: `starting` before the first run ended, `ok`, `degraded` with causes, `stopping` once it was told to end.
+        status: `starting` until it has seen in its ledger what is due, `ok`, `degraded` with causes, `stopping` once it
+            was told to end.
         live: it gives signs of life; if not, end the process and start it anew.
-        ready: it keeps its schedule: the ledger can be used, and a run has ended.
+        ready: it keeps its schedule: the ledger can be used, and it knows what is due.
         causes: why it is degraded.
         flows: each flow, by its name.
-        last_run: the last run, None before the first has ended.
+        last_run: the last run of this process, None before the first has ended.
     """
 
     connection: str
@@ -104,14 +105,14 @@ class Health:
         """Note that it was told to end."""
         self._stopping = True
 
-    def planned(self, last: Mapping[str, datetime | None], dues: Mapping[str, Due]) -> None:
-        """Note when each flow ran and is due."""
+    def planned(self, last: Mapping[str, datetime | None], dues: Mapping[str, Due], alerts: Iterable[Alert]) -> None:
+        """Note when each flow ran and is due, and the open alerts: as the ledger has them, whichever process ran."""
         flows = {flow: FlowHealth(last=last[flow], next=due.at, waits_for=due.waits_for) for flow, due in dues.items()}
         with self._lock:
-            self._flows = flows
+            self._flows, self._alerts = flows, tuple(alerts)
 
-    def ran(self, report: RunReport, flows: Iterable[str], alerts: Iterable[Alert]) -> None:
-        """Note a run that ended, and the alerts that are open after it."""
+    def ran(self, report: RunReport, flows: Iterable[str]) -> None:
+        """Note a run of this process that ended."""
         last = LastRun(
             started=report.started,
             ended=report.ended,
@@ -121,7 +122,7 @@ class Health:
             cut_short=report.cut_short,
         )
         with self._lock:
-            self._last_run, self._alerts = last, tuple(alerts)
+            self._last_run = last
 
     def ledger_failed(self, text: str, now: datetime) -> None:
         """Note that the ledger cannot be used, and why."""
@@ -140,7 +141,7 @@ class Health:
             silent = Cause(code="NO_SIGN_OF_LIFE", text="it has given no sign of life", since=self._alive)
             alerts = [Cause(code=alert.code, text=alert.text, since=alert.since) for alert in self._alerts]
             causes = (*alerts, *filter(None, (self._ledger,)), *(() if live else (silent,)))
-            ready = live and self._ledger is None and self._last_run is not None and not self._stopping
+            ready = live and self._ledger is None and bool(self._flows) and not self._stopping
             return HealthReport(
                 connection=self._connection,
                 status=self._status(causes),
@@ -156,4 +157,4 @@ class Health:
             return "stopping"
         if causes:
             return "degraded"
-        return "starting" if self._last_run is None else "ok"
+        return "ok" if self._flows else "starting"

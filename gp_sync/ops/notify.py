@@ -32,6 +32,7 @@ class Alert:
         remedy: what to do.
         who: who can do it: `finance`, `operator`, `procurement` or another word of the findings' catalogue.
         since: when it was seen first, aware.
+        side: which side cannot be used, if that is what it is about.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Alert:
     remedy: str
     who: str
     since: datetime
+    side: str = ""
 
 
 class NotNotifiedError(Exception):

@@ -6,7 +6,7 @@ A flow stays due until a run of it came to its end, so that what a side that was
 
 import logging
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Protocol
@@ -20,7 +20,7 @@ from gp_sync.ops.certificate_watch import CertificateWatch
 from gp_sync.ops.conditions import conditions, side_stops
 from gp_sync.ops.health import Health
 from gp_sync.ops.last_runs import LastRuns
-from gp_sync.ops.notify import Alerts
+from gp_sync.ops.notify import Alert, Alerts
 from gp_sync.ops.notify_news import News
 from gp_sync.ops.periods import CalendarWatch
 from gp_sync.ops.schedule import Due, Periods, Schedule
@@ -46,8 +46,12 @@ class Figures(Protocol):
         """A run did not begin: `busy` or `ledger`."""
         ...
 
-    def ran(self, report: RunReport, flows: Sequence[str], open_alerts: int) -> None:
+    def ran(self, report: RunReport, flows: Sequence[str]) -> None:
         """A run ended."""
+        ...
+
+    def looked(self, last: Mapping[str, datetime | None], alerts: Collection[Alert]) -> None:
+        """The ledger was looked at: when each flow ran last, and the open alerts."""
         ...
 
 
@@ -130,13 +134,20 @@ class Runner:
         last = {flow: self._last(flow, now) for flow in self._flows}
         periods = self._calendars.periods(now, ask=self._may_ask(now))
         dues = {flow: self._due(flow, last[flow], now, periods) for flow in self._flows}
-        self._health.planned(last, dues)
+        self._look(last, dues)
         ready = [flow for flow, due in dues.items() if due.at <= now]
         if ready:
             self._run(ready, periods)
         else:
             first = min(due.at for due in dues.values())
             self._wait(min((first - now).total_seconds(), _LOOK))
+
+    def _look(self, last: Mapping[str, datetime | None], dues: Mapping[str, Due]) -> None:
+        """Note how things stand: another process may have run since, and have closed or opened alerts."""
+        alerts = tuple(self._alerts.open().values())
+        self._health.planned(last, dues, alerts)
+        if self._figures is not None:
+            self._figures.looked(last, alerts)
 
     def _may_ask(self, now: datetime) -> bool:
         """Whether GP may be asked for its calendar: not in quiet hours, and not while it is down."""
@@ -208,12 +219,11 @@ class Runner:
             certificates_end=self._certificates.ends(now),
         )
         self._alerts.update(standing, now, whole=not report.cut_short)
-        opened = self._alerts.open()
-        self._health.ran(report, flows, opened.values())
+        self._health.ran(report, flows)
         if self._figures is not None:
-            self._figures.ran(report, flows, len(opened))
+            self._figures.ran(report, flows)
         if self._news is not None:
-            self._news.tell(tuple(opened.values()), now)
+            self._news.tell(tuple(self._alerts.open().values()), now)
 
     def _busy(self, error: Exception) -> None:
         """Another process has the connection; it does the work, or its lease runs out."""

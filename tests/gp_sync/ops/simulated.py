@@ -1,7 +1,7 @@
 """A connection of models on a schedule, in simulated time: hours pass as fast as the loop goes round."""
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -60,8 +60,11 @@ class Runs:
     def failed(self, result: str) -> None:
         self.failures.append(result)
 
-    def ran(self, report: RunReport, flows: Sequence[str], open_alerts: int) -> None:
+    def ran(self, report: RunReport, flows: Sequence[str]) -> None:
         self.reports.append(report)
+
+    def looked(self, last: Mapping[str, datetime | None], alerts: Collection[Alert]) -> None:
+        """Nothing is kept of how things stand."""
 
     def times(self, form: str = "%m-%d %H:%M") -> list[str]:
         """When the runs began, in UTC."""

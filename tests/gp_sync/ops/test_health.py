@@ -6,10 +6,9 @@ import urllib.error
 import urllib.request
 from datetime import timedelta
 
+import attrs
 import pytest
 
-from gp_sync.core.findings import finding
-from gp_sync.core.model import Ref
 from gp_sync.core.states import End
 from gp_sync.engine.report import RunReport
 from gp_sync.ops.endpoint import CannotServeError, health_pages, serving
@@ -22,12 +21,19 @@ from gp_sync.testing.model_connection import ModelConnection
 from tests.gp_sync.ops.simulated import utc
 
 NOW = utc("2026-11-04 10:00")
-GP_DOWN = finding("GP_UNAVAILABLE", Ref("side", ("gp",)), tried="connection refused")
 ALERT = Alert(key="k", code="GP_UNAVAILABLE", text="GP is down.", remedy="Start it.", who="operator", since=NOW)
 
 
 def health() -> Health:
+    """One whose loop has not come round yet."""
     return Health("fabrikam", timedelta(minutes=10), NOW)
+
+
+def looked(*alerts: Alert, waits_for: str = "") -> Health:
+    """One that has seen in its ledger what is due."""
+    made = health()
+    made.planned({"purchase_orders": None}, {"purchase_orders": Due(at=NOW, waits_for=waits_for)}, alerts)
+    return made
 
 
 def a_run() -> RunReport:
@@ -37,24 +43,20 @@ def a_run() -> RunReport:
 
 
 class TestHealth:
-    def test_before_the_first_run_it_is_alive_and_not_ready(self) -> None:
+    def test_until_it_knows_what_is_due_it_is_alive_and_not_ready(self) -> None:
         report = health().report(NOW)
 
         assert (report.status, report.live, report.ready, report.last_run) == ("starting", True, False, None)
 
-    def test_after_a_run_it_is_well(self) -> None:
-        made = health()
-        made.ran(a_run(), ["purchase_orders"], [])
-
-        report = made.report(NOW)
+    def test_once_it_knows_what_is_due_it_is_well(self) -> None:
+        """However long it is until then, as over a weekend, or while another process does the runs."""
+        report = looked(waits_for="quiet hours").report(NOW)
 
         assert (report.status, report.live, report.ready, report.causes) == ("ok", True, True, ())
+        assert report.last_run is None
 
     def test_an_open_alert_is_a_cause_and_changes_nothing_else(self) -> None:
-        made = health()
-        made.ran(a_run(), ["purchase_orders"], [ALERT])
-
-        report = made.report(NOW)
+        report = looked(ALERT).report(NOW)
 
         assert (report.status, report.live, report.ready) == ("degraded", True, True)
         assert [(cause.code, cause.text, cause.since) for cause in report.causes] == [
@@ -62,10 +64,7 @@ class TestHealth:
         ]
 
     def test_a_loop_without_a_sign_of_life_is_not_alive(self) -> None:
-        made = health()
-        made.ran(a_run(), ["purchase_orders"], [])
-
-        report = made.report(NOW + timedelta(minutes=11))
+        report = looked().report(NOW + timedelta(minutes=11))
 
         assert (report.live, report.ready, [cause.code for cause in report.causes]) == (
             False,
@@ -74,8 +73,7 @@ class TestHealth:
         )
 
     def test_one_that_was_told_to_stop_is_alive_and_not_ready(self) -> None:
-        made = health()
-        made.ran(a_run(), ["purchase_orders"], [])
+        made = looked()
         made.stopping()
 
         report = made.report(NOW)
@@ -92,8 +90,8 @@ class TestOverHttp:
             return error.code, error.headers["Content-Type"], error.read().decode()
 
     def test_each_page_answers_its_question_with_the_whole_report(self) -> None:
-        made = health()
-        made.planned({"purchase_orders": None}, {"purchase_orders": Due(at=NOW, waits_for="quiet hours")})
+        made = looked(waits_for="quiet hours")
+        made.stopping()
 
         with serving("127.0.0.1", 0, health_pages(lambda: made.report(NOW))) as address:
             live, ready = self.get(f"{address}/live"), self.get(f"{address}/ready?from=a-probe")
@@ -101,7 +99,7 @@ class TestOverHttp:
         assert (live[0], ready[0], live[1]) == (200, 503, "application/json")
         assert json.loads(ready[2]) == {
             "connection": "fabrikam",
-            "status": "starting",
+            "status": "stopping",
             "live": True,
             "ready": False,
             "causes": [],
@@ -112,8 +110,8 @@ class TestOverHttp:
         }
 
     def test_a_run_is_told_with_how_its_documents_ended(self) -> None:
-        made = health()
-        made.ran(a_run(), ["purchase_orders"], [])
+        made = looked()
+        made.ran(a_run(), ["purchase_orders"])
 
         with serving("127.0.0.1", 0, health_pages(lambda: made.report(NOW))) as address:
             status, _, body = self.get(f"{address}/health")
@@ -162,7 +160,8 @@ class TestMetrics:
     def figures(self, world: ModelConnection, *reports: RunReport) -> list[str]:
         metrics = Metrics(world.name, world.ledger)
         for report in reports:
-            metrics.ran(report, ["purchase_orders"], len(report.stopped))
+            metrics.ran(report, ["purchase_orders"])
+        metrics.looked({"purchase_orders": NOW}, [])
         return metrics.page().body.decode().splitlines()
 
     def test_documents_are_counted_as_they_stand_and_as_they_were_decided(self) -> None:
@@ -180,29 +179,33 @@ class TestMetrics:
         assert f'gp_sync_open_issues{{code="SHIPPING_METHOD_UNMAPPED",{same}}} 1.0' in found
         assert f'gp_sync_runs_total{{{same},result="done"}} 2.0' in found
 
-    def test_a_side_that_is_down_and_the_last_whole_run_are_told(self) -> None:
+    def test_a_side_that_is_down_and_the_last_whole_run_are_told_as_the_ledger_has_them(self) -> None:
+        """Also by a process that has not run, or not since."""
         world = ModelConnection()
-        good = world.run()
-        world.clock.advance(minutes=10)
-        world.target.down = GP_DOWN
+        metrics = Metrics(world.name, world.ledger)
+        metrics.looked({"purchase_orders": NOW}, [attrs.evolve(ALERT, side="gp")])
 
-        found = self.figures(world, good, world.run())
+        found = metrics.page().body.decode().splitlines()
 
         assert 'gp_sync_side_up{connection="fabrikam",side="gp"} 0.0' in found
         assert 'gp_sync_side_up{connection="fabrikam",side="procurify"} 1.0' in found
         assert 'gp_sync_open_alerts{connection="fabrikam"} 1.0' in found
         last = next(line for line in found if line.startswith("gp_sync_last_run_timestamp_seconds{"))
-        assert float(last.rpartition(" ")[2]) == good.started.timestamp()
+        assert float(last.rpartition(" ")[2]) == NOW.timestamp()
 
     def test_an_issue_that_is_closed_is_counted_no_more(self) -> None:
         world = ModelConnection()
         world.put(order(shipping_method="Drone"))
         metrics = Metrics(world.name, world.ledger)
-        metrics.ran(world.run(), ["purchase_orders"], 0)
+        world.run()
+        metrics.looked({"purchase_orders": NOW}, [])
+        before = metrics.page().body.decode()
         world.put(order())
+        world.run()
 
-        metrics.ran(world.run(), ["purchase_orders"], 0)
+        metrics.looked({"purchase_orders": NOW}, [])
 
+        assert "gp_sync_open_issues{" in before
         assert "gp_sync_open_issues{" not in metrics.page().body.decode()
 
     def test_runs_that_did_not_begin_are_counted_by_their_reason(self) -> None:

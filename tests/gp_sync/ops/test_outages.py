@@ -9,7 +9,7 @@ from gp_sync.core.states import End
 from gp_sync.engine.guards import GuardLimits
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.ledger.memory import MemoryStore
-from gp_sync.ops.health import HealthReport
+from gp_sync.ops.health import Health, HealthReport
 from gp_sync.testing.examples import order
 from gp_sync.testing.model_connection import HandClock
 from tests.gp_sync.ops.simulated import Runs, Simulation
@@ -87,6 +87,22 @@ class TestAnHourWithoutGP:
         counts = simulation.world.ledger.counts(simulation.world.name, "purchase_orders")
         assert counts[End.WRITTEN] == 7
         assert counts[End.PENDING] >= 7
+
+    def test_edge_29_a_standby_is_well_again_when_the_process_that_works_is(self) -> None:
+        """What is told of alerts is what the ledger has, also by the one that met GP down and has not run since."""
+        simulation = Simulation("2026-11-04 08:55")
+        simulation.world.target.down = GP_DOWN
+        simulation.until("2026-11-04 09:00")
+        standby, during = simulation.health, simulation.look()
+        simulation.world.target.down = None
+        simulation.clock.advance(minutes=30)
+        simulation.health = Health("fabrikam", timedelta(minutes=10), simulation.clock())
+        assert len(simulation.glance().reports) == 1, "the other one runs"
+        simulation.health = standby
+
+        simulation.glance()
+
+        assert ([cause.code for cause in during.causes], simulation.look().causes) == (["GP_UNAVAILABLE"], ())
 
     def test_edge_29_health_is_degraded_with_the_cause_and_stays_ready(self) -> None:
         simulation = with_gp_down_from_ten_to_eleven()
