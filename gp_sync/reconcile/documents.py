@@ -15,7 +15,7 @@ from gp_sync.flows.purchase_orders.policy import PurchaseOrderPolicy
 from gp_sync.flows.requisitions.document import GPRequisition, RequisitionState, SourceRequisition
 from gp_sync.reconcile.reading import OrderLists
 
-__all__ = ["Documents", "as_order", "documents_of"]
+__all__ = ["Documents", "as_order", "currency_ids", "documents_of"]
 
 _OVER = frozenset({RequisitionState.DENIED, RequisitionState.CANCELLED})
 
@@ -63,6 +63,13 @@ def documents_of(flows: tuple[Flow[Any, Any], ...], lists: Mapping[str, OrderLis
 def as_order(body: GPPurchaseOrder | GPRequisition) -> GPPurchaseOrder:
     """What GP holds as an order: a requisition as one of all its lines, without a vendor and without tax."""
     return body.as_order() if isinstance(body, GPRequisition) else body
+
+
+def currency_ids(body: GPPurchaseOrder | GPRequisition) -> tuple[str, ...]:
+    """The IDs of all its currencies: one of an order, while each line of a requisition has its own."""
+    if isinstance(body, GPRequisition):
+        return tuple(dict.fromkeys(line.currency_id for line in body.lines)) or ("",)
+    return (body.currency_id,)
 
 
 def _orders(flow: Flow[Any, Any], lists: OrderLists) -> Documents:

@@ -22,7 +22,7 @@ from gp_sync.ledger.views import DocumentRow
 from gp_sync.progress import Progress
 from gp_sync.reconcile.compare import order_rows, tie_out
 from gp_sync.reconcile.currencies import CurrencyNames
-from gp_sync.reconcile.documents import Documents, as_order
+from gp_sync.reconcile.documents import Documents, as_order, currency_ids
 from gp_sync.reconcile.model import Bucket, GPRecord, LedgerSide, OrderRow, Period, Side, SourceRecord
 from gp_sync.reconcile.pairing import Known
 from gp_sync.reconcile.reading import ListedOrder, ListedRecord
@@ -176,9 +176,11 @@ class OrderReader:
     def _record(self, company: str, row: ListedRecord, names: CurrencyNames) -> GPRecord:
         body = as_order(row.found.body)
         amount = _NOTHING if row.found.void else body.total
+        # Of several currencies there is no sum: they stand apart, under all their names.
+        currencies = dict.fromkeys(names.name(company, known) for known in currency_ids(row.found.body))
         return GPRecord(
             number=row.number,
-            side=self._side(company, names.name(company, body.currency_id), amount, body.document_date),
+            side=self._side(company, " and ".join(currencies), amount, body.document_date),
             in_period=self.period.has(body.document_date, company),
             found=row.found,
             status=row.status,

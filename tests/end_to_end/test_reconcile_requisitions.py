@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.end_to_end.shipped_site import requisitions_alone, requisitions_beside_orders
-from tests.end_to_end.test_requisitions import DENIED, NUMBER, PENDING, requested
+from tests.end_to_end.requisitions import DENIED, NUMBER, PENDING, requested
 from tests.end_to_end.world import World
 
 APPROVAL_DENIED = 7
@@ -98,6 +98,19 @@ class TestRequisitionsAlone:
         made = shipped.answer("reconcile", *days())
 
         assert reasons(made) == {str(number): [("beside the lines", "79.90")]}
+
+    def test_what_gp_has_in_several_currencies_is_added_to_none_of_them(self, shipped: World) -> None:
+        requested(shipped, shipped.line(), shipped.line("Toner", "79.90", "1"))
+        shipped.run("sync")
+        shipped.company.requisitions[NUMBER]["Lines"][1]["CURNCYID"] = "Z-C$"
+
+        made = shipped.answer("reconcile", *days())
+
+        assert [(tie["currency"], tie["procurify"], tie["gp"]) for tie in made["ties"]] == [
+            ("USD", "128.90", "0.00"),
+            ("USD and CAD", "0.00", "128.90"),
+        ]
+        assert reasons(made) == {"700001": [("other currency", "128.90"), ("other currency", "-128.90")]}
 
     def test_the_table_and_the_csv_call_them_requisitions(self, shipped: World, tmp_path: Path) -> None:
         requested(shipped)
