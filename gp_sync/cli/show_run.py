@@ -60,7 +60,9 @@ def status(console: Console, ledger: Ledger, config: Config, *, as_json: bool) -
         return
     for flow in shown:
         thing = kind_of(flow).document
-        _counts(console, counts[flow], f"all {thing}s")
+        # What another document stands for by now is counted as that one.
+        standing: dict[End, int] = {end: number for end, number in counts[flow].items() if end is not End.SUPERSEDED}
+        _counts(console, standing, f"all {thing}s")
         if warned[flow]:
             line(console, warned_words(warned[flow], "that nothing stops", thing))
     if unknown:

@@ -10,7 +10,10 @@ import attrs
 from gp_sync.core.kinds import PURCHASE_ORDERS, kind_of
 from gp_sync.core.model import DOCUMENT, RECORD, Difference, Finding, Ref, Severity
 
-__all__ = ["CATALOGUE", "Entry", "finding"]
+__all__ = ["CATALOGUE", "STANDS_ELSEWHERE", "Entry", "finding"]
+
+STANDS_ELSEWHERE = frozenset({"VENDOR_LINKED_SINCE"})
+"""Codes of documents that another one stands for by now: they end as superseded, and not as left out."""
 
 _NOTHING = "Nothing to do"
 _STOPPED = (
@@ -399,6 +402,13 @@ CATALOGUE: dict[str, Entry] = {
         "The vendor {tried} is linked to no vendor of Procurify.",
         "Link it with `gp-sync vendors match`, or let it be created in Procurify with `gp-sync vendors confirm`.",
         "procurement",
+    ),
+    "VENDOR_LINKED_SINCE": Entry(
+        _SKIP,
+        "The vendor {tried}, and is counted as that one.",
+        "Nothing to do.",
+        "procurement",
+        fixed=True,
     ),
     # --- dates ----------------------------------------------------------------------------------------------------
     "PERIOD_CLOSED": Entry(

@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 
 from gp_sync.core.decide import judge, stopped_by
-from gp_sync.core.findings import finding
+from gp_sync.core.findings import STANDS_ELSEWHERE, finding
 from gp_sync.core.flow import Flow, References
 from gp_sync.core.model import (
     Case,
@@ -233,6 +233,8 @@ class Decider:
     def _settle(self, pending: Pending, decided: _Decided) -> Outcome:
         decision = decided.decision
         state, end = _ENDS[decision.action]
+        if end is End.SKIPPED and any(found.code in STANDS_ELSEWHERE for found in decision.findings):
+            end = End.SUPERSEDED
         settlement = Settlement(
             version=pending.version,
             state=state,

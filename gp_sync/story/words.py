@@ -20,6 +20,7 @@ _ENDS = {
     End.PENDING: "Waits to be decided",
     End.IN_DOUBT: "Waits until it is known what became of the write",
     End.QUARANTINED: "Waits for a person to tell what became of the write",
+    End.SUPERSEDED: "Decided: it is counted as another document by now",
     End.DONE_BY_HAND: "Done by hand",
 }
 

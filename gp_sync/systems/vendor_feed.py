@@ -6,7 +6,7 @@ the lists tell is enough: a vendor that changed needs no further request.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from typing import Self
 
 import attrs
@@ -16,7 +16,7 @@ import procurify_client as pc
 from gp_sync.core.canonical import canonical, fingerprint, plain
 from gp_sync.core.flow import FeedPage, Fetched, Listed, Touched
 from gp_sync.core.problems import plain_problem
-from gp_sync.flows.vendors.document import VendorPair, VendorRecord, gp_only_id
+from gp_sync.flows.vendors.document import VendorPair, VendorRecord, gp_only_id, of_gp_only
 from gp_sync.flows.vendors.policy import VendorPolicy
 from gp_sync.people.vendor_links import Holders, Linked
 from gp_sync.systems.gp_vendor_table import ALL_SINCE, GPVendorTables
@@ -64,14 +64,16 @@ class _Pass:
         known: the tokens that the ledger has of Procurify's vendors.
         holders: which of them is kept aligned with a GP vendor.
         left: what the last writes left.
-        linked: the GP vendors that one of them is linked to, by company and ID as GP compares it.
+        only_in_gp: the keys that the ledger has of GP vendors that were linked to none.
+        linked: which of Procurify's vendors each GP vendor is linked to, by company and ID as GP compares it.
         seen: those that were listed.
     """
 
     known: Mapping[str, VendorToken]
     holders: Holders
     left: LeftRecords
-    linked: set[tuple[str, str]] = attrs.field(factory=set)
+    only_in_gp: tuple[str, ...] = ()
+    linked: dict[tuple[str, str], str] = attrs.field(factory=dict)
     seen: set[str] = attrs.field(factory=set)
 
     @classmethod
@@ -85,12 +87,13 @@ class _Pass:
             for company, part in token.gp.items()
             if part.shared is None
         }
-        return cls(tokens, Holders(held), left)
+        return cls(tokens, Holders(held), left, tuple(sorted(known.keys() - tokens.keys())))
 
     def note(self, source_id: str, links: Mapping[str, str]) -> None:
         """Take note of a vendor and its links."""
         self.seen.add(source_id)
-        self.linked.update((company, plain(vendor_id)) for company, vendor_id in links.items())
+        for company, vendor_id in links.items():
+            self.linked.setdefault((company, plain(vendor_id)), source_id)
 
 
 class VendorFeed:
@@ -148,7 +151,7 @@ class VendorFeed:
         yield from self._procurify(seen)
         for rows in _chunks(self._unlisted(seen)):
             yield self._given(rows)
-        for rows in _chunks(self._only_in_gp(seen)):
+        for rows in _chunks(chain(self._only_in_gp(seen), self._linked_since(seen))):
             yield self._given(rows)
         self._page = {}
 
@@ -158,7 +161,7 @@ class VendorFeed:
         if row is not None and (row.procurify is not None or row.vendor is None):
             return self._joined(row)
         if not source_id.isdecimal():
-            _, company, vendor_id = source_id.split(" ", 2)
+            company, vendor_id = of_gp_only(source_id)
             return self._joined(_Row(source_id=source_id, vendor=None, procurify=None, links={company: vendor_id}))
         with unavailable():
             try:
@@ -230,6 +233,16 @@ class VendorFeed:
                     label=found.whole.name if found.whole is not None else found.vendor_id,
                 )
                 yield self._with_token(row, "", seen)
+
+    def _linked_since(self, seen: _Pass) -> Iterator[_Row]:
+        """The GP vendors that were linked to none, and are linked now: they are counted as Procurify's from here on."""
+        for source_id in seen.only_in_gp:
+            company, vendor_id = of_gp_only(source_id)
+            if holder := seen.linked.get((company, plain(vendor_id))):
+                part = GPPart(vendor_id=vendor_id, content="", shared=holder)
+                token, links = VendorToken(procurify="", gp={company: part}).text, {company: vendor_id}
+                shared = {company: holder}
+                yield _Row(source_id=source_id, vendor=None, procurify=None, links=links, shared=shared, token=token)
 
     def _with_token(self, row: _Row, procurify: str, seen: _Pass) -> _Row:
         before = seen.known.get(row.source_id, VendorToken(procurify=""))

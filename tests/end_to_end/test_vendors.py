@@ -1,5 +1,6 @@
 """Vendors between both loopback servers: created, edited on both sides, in conflict, and then at rest."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -131,6 +132,19 @@ class TestNewVendors:
             ]
             assert codes(world) == []
             assert align(world) == {}
+
+    def test_a_vendor_of_gp_is_counted_once_when_it_is_linked(self, world: World) -> None:
+        """Until then as one that only GP has, and from then on as Procurify's."""
+        world.company.add_vendor("TAILSPIN0001", "Tailspin Toys")
+        align(world)
+        world.procurify.add_vendor("Tailspin", external_id="TAILSPIN0001")
+
+        align(world)
+
+        assert document(world, "gp TWO TAILSPIN0001").end is End.SUPERSEDED
+        told = world.run("status").output
+        assert "superseded" not in told
+        assert re.search(r"all vendors +2\n", told)
 
     def test_edge_66_a_vendor_that_gp_has_is_not_written_over(self, tmp_path: Path) -> None:
         """Somebody entered one under the ID that would be given: it is read, told, and left as it is."""

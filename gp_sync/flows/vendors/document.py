@@ -24,6 +24,7 @@ __all__ = [
     "external_id_of",
     "gp_only_id",
     "gp_target",
+    "of_gp_only",
     "procurify_target",
     "to_create_in_procurify",
 ]
@@ -196,6 +197,12 @@ class VendorPair:
 def gp_only_id(company: str, vendor_id: str) -> str:
     """The key in the ledger of a GP vendor that no Procurify vendor is linked to."""
     return f"gp {company} {vendor_id}"
+
+
+def of_gp_only(source_id: str) -> tuple[str, str]:
+    """The company and GP's vendor ID of a key that `gp_only_id` made."""
+    _, company, vendor_id = source_id.split(" ", 2)
+    return company, vendor_id
 
 
 def gp_target(company: str, vendor_id: str) -> TargetRef:

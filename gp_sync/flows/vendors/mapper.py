@@ -14,7 +14,7 @@ from gp_sync.flows.vendors.document import (
 )
 from gp_sync.flows.vendors.known_links import is_of_others
 from gp_sync.flows.vendors.lanes import Lane, MappedVendor
-from gp_sync.flows.vendors.laying import lane_of, translator
+from gp_sync.flows.vendors.laying import lane_of, translator, vendor_ref
 from gp_sync.flows.vendors.needs import needed_facts
 from gp_sync.flows.vendors.policy import VendorFlowPolicy
 
@@ -55,6 +55,11 @@ class VendorMapper:
     def _only_in_gp(self, source: VendorPair, facts: Facts) -> MappedVendor:
         """A vendor that only GP has: it is created in Procurify where a person named it."""
         company, vendor_id = next(iter(source.links.items()))
+        holder = source.shared.get(company)
+        if holder and not facts.written:
+            tried = f"'{source.label}' ({vendor_id} in {company}) is linked to Procurify's vendor {holder} by now"
+            since = finding("VENDOR_LINKED_SINCE", vendor_ref(source), tried=tried)
+            return MappedVendor(findings=(since,))
         record, confirmed = source.gp.get(company), names.vendor_confirmed(company, vendor_id)
         if record is None or confirmed not in facts.asked or facts.get(confirmed) is None:
             only = f"'{source.label}' ({vendor_id} in {company})"

@@ -215,7 +215,9 @@ class TestChanges:
         changed = reader.look()
 
         assert (pair.id, pair.links, pair.gp["TWO"].city) == (None, {"TWO": "TAILSPIN0001"}, "Joliet")
-        assert list(changed) == [str(vendor)]
+        assert list(changed) == [str(vendor), "gp TWO TAILSPIN0001"]
+        assert changed["gp TWO TAILSPIN0001"].shared == {"TWO": str(vendor)}
+        assert reader.look() == {}
 
     def test_a_link_goes_by_gps_own_spelling_of_the_id(self, reader: Reader) -> None:
         """Whatever a person typed: everything that is written names the vendor as GP does."""

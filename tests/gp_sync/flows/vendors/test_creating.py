@@ -289,6 +289,13 @@ class TestInProcurify:
 
         assert (decision.action, codes(decision.findings)) == ("skip", ["VENDOR_ONLY_IN_GP"])
 
+    def test_one_that_was_linked_since_is_no_vendor_of_gp_alone_any_more(self) -> None:
+        world, _ = self.only_in_gp(confirmed=True)
+
+        decision = world.decided(attrs.evolve(world.pair(only_in_gp="NORTHWIND01"), shared={"TWO": "17"}))
+
+        assert (decision.action, codes(decision.findings)) == ("skip", ["VENDOR_LINKED_SINCE"])
+
     def test_a_value_that_procurify_cannot_hold_blocks_it(self) -> None:
         world, _ = self.only_in_gp(confirmed=True)
         world.gp["TWO", "NORTHWIND01"] = there(contact="the person who is asked for about all the open orders")
