@@ -57,7 +57,7 @@ def run(
     When is in [schedule] of the configuration. Any number of these processes may run: one at a time does the work.
     """
     with mistakes(), open_connection(config) as (loaded, connection):
-        schedule = _schedule(loaded, connection)
+        schedule = Schedule(loaded.schedule)
         watch = _watch(loaded, connection)
         if preview is not None:
             _show(_coming(schedule, watch, connection, preview), loaded, as_json=json)
@@ -84,16 +84,6 @@ def run(
                 certificates=certificate_watch(loaded.procurify, loaded.gp),
                 news=news,
             ).run()
-
-
-def _schedule(config: Config, connection: Connection) -> Schedule:
-    """The schedule, with the names of flows in it checked."""
-    served = [flow.name for flow in connection.engine.flows]
-    unknown = sorted(set(config.schedule.cron) - set(served))
-    if unknown:
-        words = f"schedule.cron names {', '.join(unknown)}; the flows of this connection are {', '.join(served)}"
-        raise ConfigError("configuration, [schedule]", (words,))
-    return Schedule(config.schedule)
 
 
 def _watch(config: Config, connection: Connection) -> CalendarWatch:

@@ -1,13 +1,15 @@
 """What the configuration says about a schedule, and how its texts are read."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import attrs
 from cronsim import CronSim, CronSimError
+
+from gp_sync.core.kinds import PURCHASE_ORDERS, REQUISITIONS, VENDORS
+from gp_sync.flows.purchase_orders.checks import between, is_zone
 
 __all__ = ["EVERY_HOUR", "EVERY_TEN_MINUTES", "QuietHours", "ScheduleSettings"]
 
@@ -19,6 +21,7 @@ _QUIET = re.compile(rf"(?:({'|'.join(_DAYS)}) )?(\d\d:\d\d)-(\d\d:\d\d)", re.ASC
 _FIELDS = 5
 _MINUTES_OF_DAY = 24 * 60
 _LAST_PORT = 65535
+_FLOWS = (PURCHASE_ORDERS, REQUISITIONS, VENDORS)
 
 
 @attrs.frozen(kw_only=True)
@@ -69,13 +72,6 @@ class QuietHours:
             yield from (minute % (7 * _MINUTES_OF_DAY) for minute in range(first, first + length))
 
 
-def _zone(_: Any, attribute: "attrs.Attribute[Any]", value: str) -> None:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise ValueError(f"{attribute.name} is '{value}': give a name such as America/Chicago or UTC") from None
-
-
 def _check_cron(name: str, expression: str) -> None:
     try:
         if len(expression.split()) != _FIELDS:
@@ -93,19 +89,21 @@ def _cron(_: Any, attribute: "attrs.Attribute[Any]", value: str) -> None:
 
 
 def _crons(_: Any, attribute: "attrs.Attribute[Any]", value: Mapping[str, str]) -> None:
+    _flows(_, attribute, value)
     for flow, expression in value.items():
         _check_cron(f"{attribute.name}.{flow}", expression)
+
+
+def _flows(_: Any, attribute: "attrs.Attribute[Any]", value: Iterable[str]) -> None:
+    unknown = [flow for flow in value if flow not in _FLOWS]
+    if unknown:
+        raise ValueError(f"{attribute.name} names {', '.join(unknown)}: there are the flows {', '.join(_FLOWS)}")
 
 
 def _quiet(_: Any, attribute: "attrs.Attribute[Any]", value: tuple[str, ...]) -> None:
     covered = {minute for text in value for minute in QuietHours.read(text).minutes_of_week()}
     if len(covered) == 7 * _MINUTES_OF_DAY:
         raise ValueError(f"{attribute.name} leave no minute of the week: nothing would ever run")
-
-
-def _from_zero(_: Any, attribute: "attrs.Attribute[Any]", value: int) -> None:
-    if value < 0:
-        raise ValueError(f"{attribute.name} is {value}: give a number from 0")
 
 
 def _positive(_: Any, attribute: "attrs.Attribute[Any]", value: int) -> None:
@@ -128,37 +126,37 @@ class ScheduleSettings:
             that is not named is due every ten minutes (`*/10 * * * *`), vendors every hour (`0 * * * *`).
         quiet_hours: when nothing runs, such as `"01:00-03:30"`, or on one day `"sun 01:00-06:00"`. They may pass
             midnight. What is due then is due when they end; a run that is under way ends after the document in hand.
-        jitter_seconds (seconds from 0): each run starts up to so many seconds late, so that several connections do not
-            knock at once.
+        jitter_seconds (seconds from 0 to 3600): each run starts up to so many seconds late, so that several connections
+            do not knock at once.
         fiscal_flows: the flows that go by GP's fiscal calendar, its Purchasing series.
-        cutoff_days (days from 0): so many days before a fiscal period ends, these flows are due more often; 0 for
+        cutoff_days (days from 0 to 31): so many days before a fiscal period ends, these flows are due more often; 0 for
             never.
         cutoff_cron (cron expression): when they are due then, beside their own times.
-        freeze_hours (hours from 0): so long after a fiscal period ended they wait for Purchasing to be closed in it, at
-            most; 0 for not at all. Of several companies, any makes them wait.
+        freeze_hours (hours from 0 to 744): so long after a fiscal period ended they wait for Purchasing to be closed in
+            it, at most; 0 for not at all. Of several companies, any makes them wait.
         writes_at_a_time (number above 0): how many documents of a flow one run writes before others may work on the
             connection, such as a person with a command.
-        pause_seconds (seconds from 0): how long it pauses then, before it goes on with the rest.
-        locked_hours (hours above 0): a record that GP users have open for so long is told as an alert.
+        pause_seconds (seconds from 0 to 3600): how long it pauses then, before it goes on with the rest.
+        locked_hours (hours from 1 to 744): a record that GP users have open for so long is told as an alert.
         health_host: where health and metrics are served. With another address than a loopback one, every machine that
             reaches it can read them: they hold no secret and no amount.
         health_port (port from 0): the port; 0 for none. Each connection on a machine needs one of its own.
     """
 
-    time_zone: str = attrs.field(default="UTC", validator=_zone)
+    time_zone: str = attrs.field(default="UTC", validator=is_zone)
     cron: Mapping[str, str] = attrs.field(factory=dict, validator=_crons)
     quiet_hours: tuple[str, ...] = attrs.field(default=(), validator=_quiet)
-    jitter_seconds: int = attrs.field(default=15, validator=_from_zero)
-    fiscal_flows: tuple[str, ...] = ("purchase_orders", "requisitions")
-    cutoff_days: int = attrs.field(default=2, validator=_from_zero)
+    jitter_seconds: int = attrs.field(default=15, validator=between(0, 3600))
+    fiscal_flows: tuple[str, ...] = attrs.field(default=(PURCHASE_ORDERS, REQUISITIONS), validator=_flows)
+    cutoff_days: int = attrs.field(default=2, validator=between(0, 31))
     cutoff_cron: str = attrs.field(default="*/3 * * * *", validator=_cron)
-    freeze_hours: int = attrs.field(default=0, validator=_from_zero)
+    freeze_hours: int = attrs.field(default=0, validator=between(0, 744))
     writes_at_a_time: int = attrs.field(default=100, validator=_positive)
-    pause_seconds: int = attrs.field(default=30, validator=_from_zero)
-    locked_hours: int = attrs.field(default=4, validator=_positive)
+    pause_seconds: int = attrs.field(default=30, validator=between(0, 3600))
+    locked_hours: int = attrs.field(default=4, validator=between(1, 744))
     health_host: str = "127.0.0.1"
     health_port: int = attrs.field(default=8321, validator=_port)
 
     def cron_of(self, flow: str) -> str:
         """When a flow is due; vendors, whose lists have no filter by date, less often than others."""
-        return self.cron.get(flow, EVERY_HOUR if flow == "vendors" else EVERY_TEN_MINUTES)
+        return self.cron.get(flow, EVERY_HOUR if flow == VENDORS else EVERY_TEN_MINUTES)

@@ -26,6 +26,7 @@ from tests.end_to_end.world import World
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="what is tested are signals of POSIX")
 
 PATIENCE = 60.0
+BOTH_WRITTEN = 'gp_sync_documents{connection="test",end="written",flow="purchase_orders"} 2.0'
 
 
 def a_free_port() -> int:
@@ -186,7 +187,7 @@ class TestHealth:
         schedule(world, port)
 
         with scheduler(world) as process:
-            eventually(lambda: get(f"http://127.0.0.1:{port}/ready")[0] == 200, process.said)
+            eventually(lambda: BOTH_WRITTEN in get(f"http://127.0.0.1:{port}/metrics")[1], process.said)
             health = json.loads(get(f"http://127.0.0.1:{port}/health")[1])
             live = get(f"http://127.0.0.1:{port}/live")[0]
             figures = get(f"http://127.0.0.1:{port}/metrics")[1]
@@ -194,7 +195,6 @@ class TestHealth:
 
         assert (live, health["status"], health["causes"]) == (200, "ok", [])
         assert health["last_run"]["ends"] == {"written": 2}
-        assert 'gp_sync_documents{connection="test",end="written",flow="purchase_orders"} 2.0' in figures
         assert 'gp_sync_side_up{connection="test",side="gp"} 1.0' in figures
 
     def test_edge_29_a_gp_that_is_down_is_one_alert_and_a_cause(self, world: World) -> None:
@@ -205,7 +205,7 @@ class TestHealth:
 
         with scheduler(world) as process:
             eventually(lambda: "alert GP_UNAVAILABLE" in process.said(), process.said)
-            eventually(lambda: get(f"http://127.0.0.1:{port}/ready")[0] == 200, process.said)
+            eventually(lambda: '"degraded"' in get(f"http://127.0.0.1:{port}/health")[1], process.said)
             health = json.loads(get(f"http://127.0.0.1:{port}/health")[1])
             process.stop()
 
@@ -236,7 +236,7 @@ class TestInThisProcess:
         seen: list[str] = []
 
         def when_ready() -> None:
-            eventually(lambda: get(f"http://127.0.0.1:{port}/ready")[0] == 200)
+            eventually(lambda: BOTH_WRITTEN in get(f"http://127.0.0.1:{port}/metrics")[1])
             seen.append(get(f"http://127.0.0.1:{port}/metrics")[1])
             os.kill(os.getpid(), signal.SIGTERM)
 
@@ -293,15 +293,6 @@ class TestMistakes:
 
         assert result.exit_code == 2
         assert "health_host is '192.0.2.1'" in result.stderr
-
-    def test_a_flow_that_the_connection_lacks_is_named_with_those_that_it_has(self, world: World) -> None:
-        with world.config.open("a", encoding="utf-8") as file:
-            file.write('[schedule.cron]\npurchase_order = "* * * * *"\n')
-
-        result = world.run("run")
-
-        assert result.exit_code == 2
-        assert "schedule.cron names purchase_order; the flows of this connection are purchase_orders" in result.stderr
 
     def test_no_start_for_the_first_run(self, world: World) -> None:
         world.configure(**{"start = 2026-11-01\n": ""})

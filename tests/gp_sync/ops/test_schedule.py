@@ -193,7 +193,13 @@ class TestMistakes:
     @pytest.mark.parametrize(
         ("settings", "words"),
         [
-            ({"time_zone": "Chicago"}, "time_zone is 'Chicago': give a name such as America/Chicago"),
+            ({"time_zone": "Chicago"}, "time_zone is 'Chicago': give an IANA name such as America/Chicago"),
+            ({"time_zone": "America"}, "time_zone is 'America': give an IANA name such as America/Chicago"),
+            (
+                {"cron": {"purchase_order": "0 * * * *"}},
+                "cron names purchase_order: there are the flows purchase_orders, ",
+            ),
+            ({"fiscal_flows": ("orders",)}, "fiscal_flows names orders: there are the flows purchase_orders, "),
             ({"cron": {ORDERS: "every hour"}}, "cron.purchase_orders is 'every hour' .*such as '.*6-20"),
             ({"cron": {ORDERS: "61 * * * *"}}, "cron.purchase_orders is '61 .*Bad minute"),
             ({"cron": {ORDERS: "0 0 31 2 *"}}, "cron.purchase_orders"),
@@ -204,7 +210,10 @@ class TestMistakes:
             ({"quiet_hours": ("25:00-26:00",)}, "quiet_hours has '25:00-26:00'"),
             ({"quiet_hours": ("03:00-03:00",)}, "ends as it begins"),
             ({"quiet_hours": ("00:00-12:00", "12:00-00:00")}, "nothing would ever run"),
-            ({"jitter_seconds": -1}, "jitter_seconds is -1: give a number from 0"),
+            ({"jitter_seconds": -1}, "jitter_seconds is -1: give a number from 0 to 3600"),
+            ({"cutoff_days": 800_000}, "cutoff_days is 800000: give a number from 0 to 31"),
+            ({"freeze_hours": 10**9}, "freeze_hours is 1000000000: give a number from 0 to 744"),
+            ({"locked_hours": 10**9}, "locked_hours is 1000000000: give a number from 1 to 744"),
             ({"writes_at_a_time": 0}, "writes_at_a_time is 0: give a number above 0"),
             ({"health_port": 70000}, "health_port is 70000: give a port, or 0 for none"),
         ],
