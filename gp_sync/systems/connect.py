@@ -36,7 +36,6 @@ from gp_sync.people.vendor_choices import VendorChoices
 from gp_sync.people.vendor_links import VendorLinks
 from gp_sync.references.answers import TableReferences
 from gp_sync.references.linked_vendors import LinkedVendors
-from gp_sync.references.our_requisitions import OurRequisitions
 from gp_sync.references.parts import ReferencesByKind
 from gp_sync.systems.dynamicsgp import LIMITS, PurchaseOrderTarget
 from gp_sync.systems.identity import identity_of, tenant_of
@@ -45,7 +44,7 @@ from gp_sync.systems.procurify import OrderFeed
 from gp_sync.systems.procurify_orders import decode_order
 from gp_sync.systems.procurify_references import ProcurifyReferences
 from gp_sync.systems.references import references_of
-from gp_sync.systems.requisition_flow import requisition_checks, requisition_flows
+from gp_sync.systems.requisition_flow import our_requisitions, requisition_checks, requisition_flows
 from gp_sync.systems.site_profile import ORDERS, site_profile
 from gp_sync.systems.vendor_candidates import OrderTrail, VendorCandidates
 from gp_sync.systems.vendor_flow import vendor_flows
@@ -109,8 +108,7 @@ def connect(
         known = LinkedVendors(proposed, ledger, config.connection, PURCHASE_ORDERS)
         functions = _functions(config)
         checks = requisition_checks(config, procurify, dynamics.profile, companies, functions, now)
-        giving_way = frozenset(company.id for company in config.companies if company.documents == "both")
-        requested = OurRequisitions(known, ledger, config.connection, checks.target, giving_way)
+        requested = our_requisitions(known, ledger, config, checks)
         dated = MovedDates(requested, ledger, config.connection, PURCHASE_ORDERS)
         engine = Engine(
             connection=config.connection,

@@ -10,7 +10,7 @@ import procurify_client as pc
 from gp_sync.config.file import Config
 from gp_sync.core.canonical import revive
 from gp_sync.core.facts import vendor_link
-from gp_sync.core.flow import Flow
+from gp_sync.core.flow import Flow, References
 from gp_sync.core.model import Ref
 from gp_sync.engine.session import Clock
 from gp_sync.flows.purchase_orders.document import latest_day
@@ -24,11 +24,13 @@ from gp_sync.flows.requisitions.policy import RequisitionFlowPolicy
 from gp_sync.flows.requisitions.revision import revise
 from gp_sync.flows.requisitions.rules import RULES, company_takes_requisitions
 from gp_sync.flows.requisitions.summary import summarise_requested, summarise_written
+from gp_sync.ledger.protocols import Ledger
+from gp_sync.references.our_requisitions import OurRequisitions
 from gp_sync.systems.procurify_requisitions import decode_requisition
 from gp_sync.systems.requisition_feed import RequisitionFeed
 from gp_sync.systems.requisition_target import LIMITS, RequisitionTarget
 
-__all__ = ["requisition_checks", "requisition_flows"]
+__all__ = ["our_requisitions", "requisition_checks", "requisition_flows"]
 
 
 def requisition_flows(
@@ -71,6 +73,21 @@ def requisition_checks(
         config = attrs.evolve(config, requisitions=own)
     flow = _flow(config, procurify, profile, dict(companies), functions, now)
     return attrs.evolve(flow, rules=tuple(rule for rule in RULES if rule is not company_takes_requisitions))
+
+
+def our_requisitions(
+    references: References, ledger: Ledger, config: Config, flow: Flow[SourceRequisition, GPRequisition]
+) -> OurRequisitions:
+    """References that also know what of a requisition stands in GP by our hand.
+
+    Args:
+        references: who knows all other facts.
+        ledger: where the requisitions are that were written.
+        config: what is configured.
+        flow: knows how requisitions are read, of companies too that get none any more.
+    """
+    giving_way = frozenset(company.id for company in config.companies if company.documents == "both")
+    return OurRequisitions(references, ledger, config.connection, flow.target, giving_way)
 
 
 def _flow(

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.end_to_end.shipped_site import requisitions_alone, requisitions_beside_orders
 from tests.end_to_end.requisitions import DENIED, NUMBER, PENDING, requested
+from tests.end_to_end.shipped_site import requisitions_alone, requisitions_beside_orders
 from tests.end_to_end.world import World
 
 APPROVAL_DENIED = 7
