@@ -20,6 +20,7 @@ from gp_sync.cli.common import (
 )
 from gp_sync.cli.words import console_for, line, say
 from gp_sync.config.file import Config, ConfigError
+from gp_sync.doctor.at_start import missing_in_gp
 from gp_sync.engine.session import utc_now
 from gp_sync.ops.endpoint import CannotServeError, Page, PortTakenError, health_pages, serving
 from gp_sync.ops.health import Health
@@ -71,6 +72,8 @@ def run(
         figures, pages = _figures(loaded, connection)
         news = news_of(loaded, connection)
         with _served(loaded, pages | health_pages(lambda: health.report(utc_now()))), stop.listening():
+            for check in missing_in_gp(connection):
+                _LOGGER.warning("%s: %s: %s. %s", loaded.connection, check.what, check.answer, check.remedy)
             Runner(
                 engine,
                 schedule,

@@ -113,8 +113,13 @@ def _classes(what: str, company: gp.Company, config: Config) -> Iterator[Check]:
             yield Check(what=what, result="failed", answer=answer, remedy=remedy)
 
 
-def site_changes(connection: Connection) -> Iterator[Check]:
-    """Compare the dictionaries and libraries that GP names with those of the last look, which is noted."""
+def site_changes(connection: Connection, *, note: bool = True) -> Iterator[Check]:
+    """Compare the dictionaries and libraries that GP names with those of the last look that was noted.
+
+    Args:
+        connection: to which GP.
+        note: this look is noted.
+    """
     ledger, name = connection.engine.ledger, f"gp site {connection.engine.connection}"
     found = connection.dynamics.discover().help
     now = {} if found is None else {"dictionaries": found.dictionaries, "libraries": found.libraries}
@@ -122,7 +127,7 @@ def site_changes(connection: Connection) -> Iterator[Check]:
     if not now:
         yield Check(what="GP version", result="warning", answer="not known: the discovery page did not come")
         return
-    gone = _gone(ledger, name, now)
+    gone = _gone(ledger, name, now, note=note)
     if gone:
         yield Check(
             what="GP version",
@@ -135,10 +140,10 @@ def site_changes(connection: Connection) -> Iterator[Check]:
         yield Check(what="GP version", result="ok", answer=told)
 
 
-def _gone(ledger: Ledger, name: str, now: dict[str, tuple[str, ...]]) -> list[str]:
+def _gone(ledger: Ledger, name: str, now: dict[str, tuple[str, ...]], *, note: bool) -> list[str]:
     stored = ledger.recall(name)
     before: dict[str, list[str]] = json.loads(stored or "{}")
     text = canonical({what: list(names) for what, names in now.items()})
-    if text != stored:
+    if note and text != stored:
         ledger.remember(name, text, expected=stored)
     return [one for what, names in before.items() for one in names if one not in now.get(what, ())]

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from dynamicsgp_sba.testing import seed_fabrikam
+from gp_sync.doctor.at_start import missing_in_gp
+from gp_sync.ops.opening import open_connection
 from tests.end_to_end.world import CLIENT_SECRET, PASSWORD, World
 
 NOWHERE = "http://127.0.0.1:9"
@@ -187,6 +189,35 @@ class TestWhatGPCanDo:
         assert check["result"] == "warning"
         assert "there was also Microsoft.Dynamics.GP.BusinessObjects" in check["answer"]
         assert "dynamicsgp_sba.conformance" in check["remedy"]
+
+    def test_edge_49_a_schedule_that_starts_sees_what_has_gone_and_leaves_it_to_doctor_to_note(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        world.run("doctor")
+        page = "<h2>Dictionaries</h2><ul><li>Dynamics</li></ul><h2>Libraries</h2><ul><li>Other.Objects</li></ul>"
+        world.gp.fail("help", status=200, body=f"<html>{page}</html>", content_type="text/html", times=99)
+        world.gp.fail("PurchaseOrders", status=404, body="<html>Gone.</html>", content_type="text/html", times=99)
+        for name, value in world.environment.items():
+            monkeypatch.setenv(name, value)
+
+        with open_connection(world.config) as (_, connection):
+            first, second = list(missing_in_gp(connection)), list(missing_in_gp(connection))
+
+        assert [(check.what, check.result) for check in first] == [
+            ("TWO services for purchase_orders", "failed"),
+            ("GP version", "warning"),
+        ]
+        assert second == first
+
+    def test_edge_49_a_schedule_starts_while_gp_is_down(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        world.configure(**{world.gp.base_url: "http://127.0.0.1:9"})
+        for name, value in world.environment.items():
+            monkeypatch.setenv(name, value)
+
+        with open_connection(world.config) as (_, connection):
+            found = [(check.what, check.result) for check in missing_in_gp(connection)]
+
+        assert found == [("TWO services for purchase_orders", "failed"), ("GP version", "warning")]
 
     def test_edge_49_a_run_writes_nothing_where_the_service_has_gone(self, world: World) -> None:
         world.order()
