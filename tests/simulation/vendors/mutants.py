@@ -15,6 +15,7 @@ from gp_sync.flows.vendors import agreement, aligning, gates, settling, standing
 from gp_sync.flows.vendors.document import external_id_of
 from gp_sync.flows.vendors.settling import FieldState, Settled
 from gp_sync.systems.procurify_vendors import ProcurifyVendors
+from gp_sync.systems.vendor_feed import VendorFeed
 from tests.simulation.play import Planted
 
 __all__ = ["VENDOR_MUTANTS"]
@@ -36,8 +37,9 @@ def _own_write_not_recognised() -> Iterator[None]:
         yield
 
 
-def _created_unseen() -> Any:
-    """No vendor of Procurify is found by the external ID that it was created with."""
+@contextmanager
+def _created_unseen() -> Iterator[None]:
+    """No vendor of Procurify is found by the external ID that it was created with, neither when the lists are read."""
     honest = ProcurifyVendors.fetch
 
     def fetch(self: ProcurifyVendors, target: TargetRef) -> pc.Vendor:
@@ -45,7 +47,9 @@ def _created_unseen() -> Any:
             raise pc.NotFoundError("nobody looked")
         return honest(self, target)
 
-    return patch.object(ProcurifyVendors, "fetch", fetch)
+    unseen = patch.object(VendorFeed, "_linked_since", lambda *_: iter(()))
+    with patch.object(ProcurifyVendors, "fetch", fetch), unseen:
+        yield
 
 
 def _nobody_asked() -> Any:
