@@ -88,19 +88,36 @@ class ProcurifyVendors:
         Raises:
             NotFoundError: there is none.
             ProcurifyError: it could not be read.
-            RecordUnusable: several have its external ID.
+            RecordUnusable: several have its external ID, or one that has it, or may have it, cannot be read.
         """
         external_id = external_id_of(target)
         if external_id is None:
             return self._client.vendors.get(int(target.number))
-        # Whether the list's filter goes by case is not documented; GP does not, and people type external IDs.
-        same = [vendor for vendor in self._client.vendors.list() if _names(vendor.external_id, external_id)]
+        same = self._having(target, external_id)
         if not same:
             raise pc.NotFoundError(f"no active vendor has the external ID '{external_id}'")
         if len(same) > 1:
-            several = " and ".join(str(vendor.id) for vendor in same)
+            several = " and ".join(map(str, same))
             raise unusable(target.ref, f"Procurify's vendors {several} have the external ID '{external_id}'")
-        return same[0]
+        return next(iter(same.values()))
+
+    def _having(self, target: TargetRef, external_id: str) -> dict[int, pc.Vendor]:
+        """The active vendors with an external ID, by id.
+
+        Whether the list's filter goes by case is not documented; GP does not, and people type external IDs. So all
+        vendors are looked at beside it, for the few that a person had created.
+        """
+        lost, found, lists = list[pc.UnreadableRecord](), dict[int, pc.Vendor](), self._client.vendors
+        for listed in (
+            lists.list(external_id=external_id, on_unreadable=lost.append),
+            lists.list(on_unreadable=lost.append),
+        ):
+            found |= {row.id: row for row in listed if _names(row.external_id, external_id)}
+        for row in lost:
+            told = row.raw.get("external_id", external_id) if isinstance(row.raw, dict) else external_id
+            if not isinstance(told, str | None) or _names(told, external_id):
+                raise unusable(target.ref, "; ".join(row.problems))
+        return found
 
     def create(self, write: Write[VendorRecord], body: VendorRecord, timeout: float) -> Found[VendorRecord]:
         """Create a vendor where none has its external ID, and read it back.

@@ -200,6 +200,22 @@ class TestVendorsOfProcurify(TargetContract):
         assert bench.read(ref).body.external_id == "northwind0001"
         assert refusal(partial(bench.create, 1), Refused).exists
 
+    @pytest.mark.parametrize("theirs", ["Northwind0001", 7])
+    def test_one_that_cannot_be_read_and_may_have_the_external_id_is_a_persons_to_resolve(
+        self, theirs: str | int, bench: ProcurifyBench
+    ) -> None:
+        made = bench.site.procurify.add_vendor("Northwind")["id"]
+        bench.site.procurify.edit_vendor(made, external_id=theirs, name=["no text"])
+
+        with pytest.raises(RecordUnusable, match="name"):
+            bench.target.read(bench.body(1)[0])
+
+    def test_one_that_cannot_be_read_and_has_another_external_id_stops_nothing(self, bench: ProcurifyBench) -> None:
+        made = bench.site.procurify.add_vendor("Northwind")["id"]
+        bench.site.procurify.edit_vendor(made, external_id="ANOTHER", name=["no text"])
+
+        assert bench.target.read(bench.body(1)[0]) is None
+
     def test_two_with_one_external_id_are_a_persons_to_resolve(self, bench: TargetBench[VendorRecord]) -> None:
         """Neither is taken for the vendor, and none is created beside them."""
         ref, body = bench.body(1)
