@@ -3,6 +3,7 @@
 import errno
 import json
 import logging
+import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -77,18 +78,19 @@ def serving(host: str, port: int, pages: Mapping[str, Page]) -> Iterator[str]:
         known = pages
 
     try:
-        listening = _Server((host, port), Handler)
+        listening = (_Server6 if ":" in host else _Server)((host, port), Handler)
     except OSError as error:
         kind = PortTakenError if error.errno == errno.EADDRINUSE else CannotServeError
         raise kind(
             f"health_host is '{host}' and health_port {port}, where nothing can be served ({error.strerror}): give an "
             "address of this machine, and a port that is free, or 0 for none"
         ) from None
+    where = f"[{host}]" if ":" in host else host
     with listening as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.1,), name="gp-sync-health", daemon=True)
         thread.start()
         try:
-            yield f"http://{host}:{server.server_address[1]}"
+            yield f"http://{where}:{server.server_address[1]}"
         finally:
             server.shutdown()
             thread.join()
@@ -98,6 +100,10 @@ class _Server(ThreadingHTTPServer):
     # On Windows a second process could otherwise serve the same port.
     allow_reuse_address = sys.platform != "win32"
     daemon_threads = True
+
+
+class _Server6(_Server):
+    address_family = socket.AF_INET6
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -114,6 +120,8 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._send(page())
 
+    do_HEAD = do_GET  # noqa: N815  # the base class looks for this name, as balancers and `curl -I` ask
+
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # the name of the base class
         _LOGGER.debug(format, *args)
 
@@ -123,7 +131,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(answer.body)))
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
-        self.wfile.write(answer.body)
+        if self.command != "HEAD":
+            self.wfile.write(answer.body)
 
 
 def _plain(value: Any) -> str:

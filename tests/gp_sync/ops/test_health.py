@@ -141,6 +141,25 @@ class TestOverHttp:
 
         assert refused.value.code == 501
 
+    def test_a_look_without_the_body_is_answered_too(self) -> None:
+        made = looked()
+
+        with serving("127.0.0.1", 0, health_pages(lambda: made.report(NOW))) as address:
+            ask = urllib.request.Request(f"{address}/live", method="HEAD")  # noqa: S310  # an address of this machine
+            with urllib.request.urlopen(ask, timeout=5) as answer:  # noqa: S310  # an address of this machine
+                seen = answer.status, answer.read()
+
+        assert seen == (200, b"")
+
+    @pytest.mark.skipif(not socket.has_ipv6, reason="this machine has no IPv6")
+    def test_an_address_of_ip_version_6_is_served(self) -> None:
+        made = looked()
+
+        with serving("::1", 0, health_pages(lambda: made.report(NOW))) as address:
+            status, _, _ = self.get(f"{address}/live")
+
+        assert (address.rpartition(":")[0], status) == ("http://[::1]", 200)
+
     def test_the_port_is_free_again_at_once(self) -> None:
         with serving("127.0.0.1", 0, {}) as first:
             port = int(first.rpartition(":")[2])
