@@ -140,7 +140,10 @@ def mistakes() -> Iterator[None]:
     except BrokenPipeError:
         raise  # the reader of our output has gone, as in `gp-sync status | head`; click ends quietly
     except OSError as error:
-        say(f"gp-sync: {error.filename or 'a file'}: {error.strerror}", err=True)
+        words = (
+            f"{error.filename or 'a file'}: {error.strerror}" if error.strerror else str(error) or type(error).__name__
+        )
+        say(f"gp-sync: {words}", err=True)
         raise typer.Exit(EXIT_MISTAKE) from None
     except (Unavailable, RecordUnusable) as error:
         entry = CATALOGUE[error.finding.code]
