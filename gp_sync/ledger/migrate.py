@@ -30,7 +30,10 @@ def check(database: Database) -> None:
             nothing = database.tables.revision.update().where(sa.false())
             sql.execute(nothing.values(version_num=found))
     if found is None:
-        raise LedgerError(f"the ledger {database.place} has no tables yet: run `gp-sync init` to make them")
+        raise LedgerError(
+            f"the ledger {database.place} has no tables: run `gp-sync init` to make them, if it is new; if it "
+            "had any, put its backup there, since a new one knows nothing of what was written"
+        )
     if found < REVISION:
         raise LedgerError(
             f"the ledger {database.place} is of version {found}, and this gp-sync works with {REVISION}: "

@@ -129,7 +129,9 @@ class TestRefusing:
     def test_a_database_without_tables_says_what_to_run(self, url: str, path: Path) -> None:
         path.touch()
 
-        with pytest.raises(LedgerError, match="has no tables yet: run `gp-sync init` to make them"):
+        with pytest.raises(
+            LedgerError, match=r"has no tables: run `gp-sync init` to make them, if it is new; .* put its backup there"
+        ):
             SqlStore(url)
 
     def test_an_older_ledger_says_what_to_run(self, url: str, path: Path) -> None:
