@@ -10,7 +10,7 @@ from gp_sync.engine.guards import standing as standing_guards
 from gp_sync.engine.locked import RECORD_LOCKED
 from gp_sync.engine.report import RunReport
 from gp_sync.ledger.protocols import Ledger
-from gp_sync.ops.expiry import expiring
+from gp_sync.ops.expiry import ENDING, expiring
 from gp_sync.ops.notify import Alert
 
 __all__ = ["conditions", "side_stops"]
@@ -72,4 +72,5 @@ def _alert(reason: Finding, since: datetime) -> Alert:
         who=entry.who,
         since=since,
         side=reason.cause.key[0] if reason.cause.kind == "side" else "",
+        ends=reason.cause.key[0] if reason.cause.kind in ENDING else "",
     )

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Ref
 
-__all__ = ["CERTIFICATE_STEPS", "STEPS", "days_left", "expiring"]
+__all__ = ["CERTIFICATE_STEPS", "ENDING", "STEPS", "days_left", "expiring"]
 
 STEPS = (14, 7, 1)
 """So many days before a secret's end people are told, once each; and once more when it has come."""
@@ -15,6 +15,9 @@ CERTIFICATE_STEPS = (30, 7, 1)
 """The same of a certificate, which takes longer to be made anew."""
 
 _KINDS = {"SECRET_EXPIRES": ("secret", STEPS), "CERTIFICATE_EXPIRES": ("certificate", CERTIFICATE_STEPS)}
+
+ENDING = frozenset(cause for cause, _ in _KINDS.values())
+"""The kinds of cause of what ends; their first key is what it is."""
 
 
 def days_left(ends: date, now: datetime) -> int:

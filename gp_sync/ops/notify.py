@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -33,6 +33,7 @@ class Alert:
         who: who can do it: `finance`, `operator`, `procurement` or another word of the findings' catalogue.
         since: when it was seen first, aware.
         side: which side cannot be used, if that is what it is about.
+        ends: what ends soon, if that is what it is about; each step towards its end is an alert of its own.
     """
 
     key: str
@@ -42,6 +43,11 @@ class Alert:
     who: str
     since: datetime
     side: str = ""
+    ends: str = ""
+
+    def goes_on_in(self, others: Iterable["Alert"]) -> bool:
+        """Whether another alert, of the next step towards the same end, tells the same: then nothing is over."""
+        return bool(self.ends) and any((other.code, other.ends) == (self.code, self.ends) for other in others)
 
 
 class NotNotifiedError(Exception):
@@ -129,7 +135,9 @@ class Alerts:
         stored = self.ledger.recall(self._name)
         before = self.open()
         ended = {key for key in before if whole and key not in standing}
-        over = {key for key in sorted(ended) if self._told(before[key], at)}
+        over = {
+            key for key in sorted(ended) if before[key].goes_on_in(standing.values()) or self._told(before[key], at)
+        }
         new = {key: alert for key, alert in standing.items() if key not in before and self._told(alert, None)}
         after = {key: alert for key, alert in before.items() if key not in over} | new
         if after != before:

@@ -151,7 +151,7 @@ class News:
             aged=tuple(row for key, row in open_now.items() if key in known and older[key] > known[key].days),
             closed=tuple(row for key, row in known.items() if key not in open_now),
             begun=tuple(row for row in alerts if row.key not in keys_before),
-            over=tuple(row for row in told.alerts if row.key not in keys_now),
+            over=tuple(row for row in told.alerts if row.key not in keys_now and not row.goes_on_in(alerts)),
         )
 
     def _days(self, issue: Issue, at: datetime) -> int:

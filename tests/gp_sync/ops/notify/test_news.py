@@ -317,6 +317,22 @@ class TestTwoSchedulers:
         assert other.id != first.id
         assert channel.told[2] == [("trouble", "GP_UNAVAILABLE"), ("trouble", "CLOCK_SKEW")]
 
+    def test_the_next_step_towards_an_end_does_not_say_that_the_one_before_is_over(
+        self, world: ModelConnection
+    ) -> None:
+        channel = Kept()
+        early = attrs.evolve(DOWN, key="14", code="SECRET_EXPIRES", ends="gp_password")
+        news(world, channel).tell([early], world.clock())
+
+        news(world, channel).tell([attrs.evolve(early, key="7")], world.clock())
+        news(world, channel).tell([], world.clock())
+
+        assert channel.told == [
+            [("trouble", "SECRET_EXPIRES")],
+            [("trouble", "SECRET_EXPIRES")],
+            [("trouble is over", "SECRET_EXPIRES")],
+        ]
+
     def test_messages_have_different_ids(self, world: ModelConnection) -> None:
         channel = Kept()
         for alerts in ([DOWN], []):
