@@ -93,7 +93,8 @@ class RequisitionFeed:
     def _coding(self, key: int) -> Coding | None:
         """What an account stands for; it is asked for once while the list is read."""
         if key not in self._codings:
-            found = self._client.accounts.list(id=key, with_expired_budgets=True)
+            # One that cannot be read is an account that is not seen: a fault of its lines, not of every requisition.
+            found = self._client.accounts.list(id=key, with_expired_budgets=True, on_unreadable=lambda _: None)
             self._codings[key] = next((coding_of(account) for account in found if account.id == key), None)
         return self._codings[key]
 

@@ -148,3 +148,12 @@ class TestOpenRequisitions:
         _, lost = open_requisitions(tenant.client)
 
         assert lost == ["Procurify's list of pending requisitions changed whenever it was read: some may be missing"]
+
+
+class TestAccounts:
+    def test_edge_63_one_that_cannot_be_read_is_one_that_is_not_seen(self, tenant: Tenant) -> None:
+        tenant.server.add_account("6100", tenant.department, active="perhaps")
+
+        coded = [line.coding for line in tenant.read(tenant.requested("Paper")).request.lines]
+
+        assert coded == [None]
