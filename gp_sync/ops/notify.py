@@ -20,6 +20,9 @@ LEDGER_UNUSABLE = "LEDGER_UNUSABLE"
 _CONVERTER = strict_converter()
 _LOGGER = logging.getLogger("gp_sync.run")
 
+_STEADY = timedelta(minutes=15)
+"""So long no run may have met that a side cannot be used before people are told that it is over."""
+
 
 @attrs.frozen(kw_only=True)
 class Alert:
@@ -34,6 +37,7 @@ class Alert:
         since: when it was seen first, aware.
         side: which side cannot be used, if that is what it is about.
         ends: what ends soon, if that is what it is about; each step towards its end is an alert of its own.
+        seen_at: when a run met it last, where that matters for when it is over.
     """
 
     key: str
@@ -44,6 +48,7 @@ class Alert:
     since: datetime
     side: str = ""
     ends: str = ""
+    seen_at: datetime | None = None
 
     def goes_on_in(self, others: Iterable["Alert"]) -> bool:
         """Whether another alert, of the next step towards the same end, tells the same: then nothing is over."""
@@ -134,12 +139,13 @@ class Alerts:
         """
         stored = self.ledger.recall(self._name)
         before = self.open()
-        ended = {key for key in before if whole and key not in standing}
+        ended = {key for key in before if whole and key not in standing and _is_steady(before[key], at)}
         over = {
             key for key in sorted(ended) if before[key].goes_on_in(standing.values()) or self._told(before[key], at)
         }
         new = {key: alert for key, alert in standing.items() if key not in before and self._told(alert, None)}
         after = {key: alert for key, alert in before.items() if key not in over} | new
+        after = {key: _seen(alert, at) if key in standing else alert for key, alert in after.items()}
         if after != before:
             # Where another process has changed them meanwhile, it has told the same.
             self.ledger.remember(self._name, canonical(list(after.values())), expected=stored)
@@ -176,3 +182,12 @@ class Alerts:
     @property
     def _name(self) -> str:
         return f"alerts {self.connection}"
+
+
+def _seen(alert: Alert, at: datetime) -> Alert:
+    return attrs.evolve(alert, seen_at=at) if alert.side else alert
+
+
+def _is_steady(alert: Alert, at: datetime) -> bool:
+    """Whether what is well now has been so for a while: a side that answers every other run is one alert, not many."""
+    return alert.seen_at is None or at - alert.seen_at >= _STEADY

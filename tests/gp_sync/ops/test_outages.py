@@ -88,6 +88,20 @@ class TestAnHourWithoutGP:
         assert counts[End.WRITTEN] == 7
         assert counts[End.PENDING] >= 7
 
+    def test_edge_29_a_gp_that_answers_now_and_then_is_one_alert(self) -> None:
+        """One message when it begins and one when it is over, however often it comes and goes between."""
+        simulation = Simulation("2026-11-04 07:55")
+        for hour in ("08", "09", "10"):
+            for minute in ("00", "20", "40"):
+                at = f"2026-11-04 {hour}:{minute}"
+                simulation.at(f"{at}:00", lambda: setattr(simulation.world.target, "down", GP_DOWN))
+                simulation.at(f"{at}:30", lambda: setattr(simulation.world.target, "down", None))
+
+        simulation.until("2026-11-04 12:00")
+
+        assert simulation.told.opened_at == [("GP_UNAVAILABLE", "11-04 08:00")]
+        assert simulation.told.closed_at == [("GP_UNAVAILABLE", "11-04 11:00")]
+
     def test_edge_29_a_standby_is_well_again_when_the_process_that_works_is(self) -> None:
         """What is told of alerts is what the ledger has, also by the one that met GP down and has not run since."""
         simulation = Simulation("2026-11-04 08:55")
