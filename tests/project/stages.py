@@ -152,6 +152,11 @@ def renumbered(world: World) -> None:
     world.company.add_vendor("CONTOSO-NEW", "Fabrikam Tools and More")
 
 
+def ran(world: World) -> None:
+    """Vendors have run."""
+    world.run("sync", "--flow", "vendors")
+
+
 def moved(world: World) -> None:
     """Both sides say another city of one vendor."""
     world.run("sync", "--flow", "vendors")
@@ -191,6 +196,7 @@ BEFORE: dict[str, dict[str, Stage]] = {
     "docs/how-to/link-vendors.md": {
         "": alike,
         "gp-sync vendors link#2": renumbered,
+        "gp-sync vendors confirm": ran,
         "gp-sync vendors conflicts": moved,
     },
     "docs/how-to/map-orders.md": {"": unknown_methods},
