@@ -5,8 +5,12 @@ The same file stands in each package that holds credentials; a test compares the
 
 from collections.abc import Callable
 from typing import NoReturn
+from weakref import WeakValueDictionary
 
-__all__ = ["Secret"]
+__all__ = ["Secret", "masked"]
+
+_SHORTEST = 4  # characters; what is shorter stands in every other word
+_alive: "WeakValueDictionary[int, Secret]" = WeakValueDictionary()
 
 
 class Secret:
@@ -22,13 +26,14 @@ class Secret:
         ValueError: the text is empty.
     """
 
-    __slots__ = ("_reveal",)
+    __slots__ = ("__weakref__", "_reveal")
 
     def __init__(self, value: str) -> None:
         if not value:
             raise ValueError("a secret is empty: give its text")
         # A closure instead of a field: tools that print fields print the function.
         self._reveal: Callable[[], str] = lambda: value
+        _alive[id(self)] = self
 
     def reveal(self) -> str:
         """Give the text, for the one line that sends it."""
@@ -47,3 +52,16 @@ class Secret:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a secret is not copied, pickled or stored: pass it where it is used")
+
+
+def masked(text: str) -> str:
+    """Put a mask where the text of a secret that is in use stands in another text, such as a line for a log.
+
+    It is the last of several walls: no code of ours puts a secret into a text, but code of others may. Secrets of
+    fewer than four characters are left.
+    """
+    for reference in list(_alive.valuerefs()):  # a list at once, since other threads make secrets meanwhile
+        secret = reference()
+        if secret is not None and len(secret.reveal()) >= _SHORTEST:
+            text = text.replace(secret.reveal(), "********")
+    return text

@@ -46,6 +46,7 @@ from gp_sync.engine.guards import standing
 from gp_sync.engine.report import RunReport
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ops.one_run import run_once
+from gp_sync.systems.log_lines import MaskingFormatter
 from gp_sync.systems.ping import ping as ping_both
 
 __all__ = ["app"]
@@ -83,7 +84,9 @@ def options(
 ) -> None:
     """Set up logging to stderr."""
     level = logging.DEBUG if verbose else logging.WARNING
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(MaskingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
     for name in ("procurify_client", "dynamicsgp_sba", "gp_sync"):
         logging.getLogger(name).setLevel(level)
 
