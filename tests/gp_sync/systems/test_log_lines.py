@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from dynamicsgp_sba.secret import Secret as SecretOfGP
+from gp_sync.cli.app import options
 from gp_sync.secret import Secret
 from gp_sync.systems.log_lines import MaskingFormatter
 from procurify_client.secret import Secret as SecretOfProcurify
@@ -63,3 +64,16 @@ class TestShortOnes:
 
         assert kept.reveal() == "the"
         assert lines.getvalue() == "other: the words\n"
+
+
+class TestCommandLine:
+    def test_edge_56_what_gp_sync_logs_is_masked(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setattr(logging.getLogger(), "handlers", [])
+        kept = Secret(CANARY)
+
+        options(verbose=False)
+        logging.getLogger("other").warning("%s", kept.reveal())
+
+        assert capsys.readouterr().err.endswith(" WARNING other: ********\n")
