@@ -137,11 +137,15 @@ def _is_true(world: VendorWorld, vendor: str, found: Finding) -> bool:
         "VENDOR_REMIT_TO": card is not None and world.gp.pays_to_primary(linked),
         "VENDOR_INACTIVE_IN_PROCURIFY": not world.procurify.rows[int(vendor)]["active"],
         "VENDOR_CANDIDATES": len(world.gp.cards) + len(world.procurify.rows) > 1,
-        "VENDOR_SHARED": any(
-            other != vendor and vendor_id in world.truth.linked.get(vendor, ()) for other, vendor_id in world.pairs()
-        ),
+        "VENDOR_SHARED": _shares(world, vendor),
     }
     return holds.get(found.code, True)
+
+
+def _shares(world: VendorWorld, vendor: str) -> bool:
+    """Whether another vendor is linked to what this one is linked to, also if GP has it no more."""
+    mine = {vendor_id for known, vendor_id in world.links() if known == vendor}
+    return any(other != vendor and vendor_id in mine for other, vendor_id in world.links())
 
 
 def _only_in_gp(world: VendorWorld) -> Iterator[str]:

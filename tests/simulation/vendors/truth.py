@@ -95,10 +95,10 @@ class Truth:
         return side == "gp" and COLUMNS[field] in ADDRESS_COLUMNS and self._world.gp.lacks_address(key)
 
     def _is_aligned(self, cell: Cell) -> bool:
-        """Whether the ledger knows what was once agreed on about a vendor."""
-        side, key, _ = cell
-        place = 0 if side == "procurify" else 1
-        return any(pair[place] == key and self._world.is_aligned(*pair) for pair in self._world.pairs())
+        """Whether the ledger knows what was once agreed on about a field: an address of ours is a record of its own."""
+        side, key, field = cell
+        place, aligned = 0 if side == "procurify" else 1, self._world.is_aligned
+        return any(pair[place] == key and aligned(*pair, COLUMNS[field]) for pair in self._world.pairs())
 
     def _values(self, vendor: str, vendor_id: str, field: str) -> tuple[str, str]:
         return self.value("procurify", vendor, field), self.value("gp", vendor_id, field)

@@ -28,7 +28,7 @@ from tests.simulation.faults import Weather
 from tests.simulation.ports import LedgerPort
 from tests.simulation.stores import MakeLedger
 from tests.simulation.vendors.clients import GPAddresses, GPCards, Procurify
-from tests.simulation.vendors.gp import GPVendorModel
+from tests.simulation.vendors.gp import ADDRESS_COLUMNS, GPVendorModel
 from tests.simulation.vendors.judge import Judge
 from tests.simulation.vendors.procurify import ProcurifyVendorModel
 from tests.simulation.vendors.site import VendorSite
@@ -72,19 +72,22 @@ class VendorWorld(CalledWorld):
         if named:
             yield named
 
-    def pairs(self) -> Iterator[tuple[str, str]]:
-        """The vendors of Procurify with the GP vendors that they are linked to, as far as both exist."""
+    def links(self) -> Iterator[tuple[str, str]]:
+        """The vendors of Procurify with the GP vendors that they are linked to, whether GP has these or not."""
         made = [(source_id, vendor_id) for source_id, vendor_id in self.gp.made_for if source_id.isdecimal()]
         linked = [(str(vendor), named) for vendor in self.procurify.rows for named in self.linked_to(str(vendor))]
-        for vendor, vendor_id in dict.fromkeys((*linked, *made)):
-            if int(vendor) in self.procurify.rows and vendor_id in self.gp.cards:
-                yield vendor, vendor_id
+        yield from (pair for pair in dict.fromkeys((*linked, *made)) if int(pair[0]) in self.procurify.rows)
 
-    def is_aligned(self, vendor: str, vendor_id: str) -> bool:
-        """Whether the ledger knows what both sides of a pair once agreed on."""
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """The same, as far as GP has them."""
+        yield from (pair for pair in self.links() if pair[1] in self.gp.cards)
+
+    def is_aligned(self, vendor: str, vendor_id: str, column: str) -> bool:
+        """Whether the ledger knows what both sides of a pair once agreed on in the record that has a column in GP."""
         row = self.ledger.document(key_of(vendor))
-        named = {vendor_id, f"PROCURIFY of {vendor_id}"}
-        return row is not None and any(link.target.number in named for link in row.links)
+        on_card = column not in ADDRESS_COLUMNS or self.gp.owns_primary(vendor_id)
+        number = vendor_id if on_card else f"PROCURIFY of {vendor_id}"
+        return row is not None and any(link.target.number == number for link in row.links)
 
     def engine(self, caller: Caller) -> Engine:
         """The engine as a process has it."""
