@@ -43,7 +43,7 @@ class _Row:
         procurify: Procurify's record; None where it is not listed.
         links: GP's vendor IDs by company.
         shared: see `VendorPair.shared`.
-        as_left: see `VendorPair`.
+        undone: see `VendorPair`.
     """
 
     source_id: str
@@ -51,7 +51,7 @@ class _Row:
     procurify: VendorRecord | None
     links: Mapping[str, str]
     shared: Mapping[str, str] = attrs.field(factory=dict)
-    as_left: bool = True
+    undone: str = ""
     token: str = ""
     label: str = ""
 
@@ -256,9 +256,9 @@ class VendorFeed:
             for company, vendor_id in row.links.items()
         }
         there = {company: self._gp.listed(company, vendor_id) for company, vendor_id in row.links.items()}
-        as_left = seen.left.are_as_left(row.source_id, row.procurify, there, unlisted=before.as_left)
-        token = VendorToken(procurify=procurify, as_left=as_left, gp=parts).text
-        return attrs.evolve(row, as_left=as_left, token=token)
+        undone = seen.left.undone(row.source_id, row.procurify, there, before=before.undone)
+        token = VendorToken(procurify=procurify, undone=undone, gp=parts).text
+        return attrs.evolve(row, undone=undone, token=token)
 
     def _given(self, rows: Iterable[_Row]) -> FeedPage:
         self._page = {row.source_id: row for row in rows}
@@ -278,7 +278,7 @@ class VendorFeed:
             if found is not None:
                 links[company] = found.vendor_id  # in GP's own spelling, as everything that is written names it
         pair = VendorPair(
-            id=row.vendor, procurify=row.procurify, gp=there, links=links, shared=row.shared, as_left=row.as_left
+            id=row.vendor, procurify=row.procurify, gp=there, links=links, shared=row.shared, undone=row.undone
         )
         return Fetched(payload=canonical(pair).encode(), label=pair.label)
 

@@ -5,11 +5,11 @@ has the content that was seen last: only what the write left tells that it was u
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
-from gp_sync.core.canonical import revive
+from gp_sync.core.canonical import canonical, fingerprint, revive
 from gp_sync.core.model import TargetRef
 from gp_sync.flows.vendors import VENDORS
 from gp_sync.flows.vendors.document import (
@@ -24,7 +24,20 @@ from gp_sync.flows.vendors.document import (
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.systems.gp_vendor_table import GPRow
 
-__all__ = ["LeftRecords", "left_records"]
+__all__ = ["Left", "LeftRecords", "left_records"]
+
+
+@attrs.frozen(kw_only=True)
+class Left:
+    """What one write left.
+
+    Args:
+        record: the record as it was then.
+        write: tells the write from every other one of the same record, also of the same values.
+    """
+
+    record: VendorRecord
+    write: str
 
 
 @attrs.frozen
@@ -32,53 +45,56 @@ class LeftRecords:
     """What the last writes left.
 
     Args:
-        held: each record as its last write left it, by the vendor's key in the ledger.
+        held: the last write of each record, by the vendor's key in the ledger.
     """
 
-    held: Mapping[str, Mapping[TargetRef, VendorRecord]] = attrs.field(factory=dict)
+    held: Mapping[str, Mapping[TargetRef, Left]] = attrs.field(factory=dict)
 
-    def are_as_left(
-        self, source_id: str, procurify: VendorRecord | None, gp: Mapping[str, GPRow | None], *, unlisted: bool
-    ) -> bool:
-        """Whether all records of a vendor are as our writes left them, as far as we wrote any.
+    def undone(
+        self, source_id: str, procurify: VendorRecord | None, gp: Mapping[str, GPRow | None], *, before: str
+    ) -> str:
+        """Tell which of our last writes of a vendor somebody took back: see `VendorPair.undone`.
 
         Args:
             source_id: the vendor's key in the ledger.
             procurify: Procurify's record, if it is listed.
             gp: GP's, by company, as far as they were listed.
-            unlisted: the answer of the last look, for a vendor of which nothing was listed now.
+            before: the answer of the last look, for a vendor of which not all is listed now.
         """
         held = self.held.get(source_id, {})
-        told = [_is_as_left(held, company, row) for company, row in gp.items() if row is not None]
+        found = [left.write for company, row in gp.items() if row is not None for left in _undone(held, company, row)]
         if procurify is not None and source_id.isdecimal():
             left = held.get(procurify_target(int(source_id)))
-            told.append(left is None or left.texts() == procurify.texts())
-        return all(told) and (unlisted or None not in gp.values())
+            if left is not None and left.record.texts() != procurify.texts():
+                found.append(left.write)
+        if not found:
+            return before if None in gp.values() else ""
+        return fingerprint(canonical(found))
 
 
-def _is_as_left(held: Mapping[TargetRef, VendorRecord], company: str, row: GPRow) -> bool:
-    """Whether a vendor of GP, and the address of ours beside its card, are as our writes left them."""
+def _undone(held: Mapping[TargetRef, Left], company: str, row: GPRow) -> Iterator[Left]:
+    """Our writes of a vendor of GP, and of the address of ours beside its card, that it is not as they left it."""
     record, whole = row.record, row.whole
     if record is None or whole is None:
-        return True  # it cannot be read, which its own document says
+        return  # it cannot be read, which its own document says
     beside = record.address_id != whole.address_id
     card, fields = held.get(gp_target(company, row.vendor_id)), VENDOR_FIELDS if beside else FIELDS
-    if card is not None and card.texts(fields) != whole.texts(fields):
-        return False
-    ours = [
-        left
-        for target, left in held.items()
-        if beside and target == address_target(company, row.vendor_id, record.address_id or left.address_id)
-    ]
-    return all(left.texts(ADDRESS_FIELDS) == record.texts(ADDRESS_FIELDS) for left in ours)
+    if card is not None and card.record.texts(fields) != whole.texts(fields):
+        yield card
+    for target, left in held.items():
+        ours = address_target(company, row.vendor_id, record.address_id or left.record.address_id)
+        if beside and target == ours and left.record.texts(ADDRESS_FIELDS) != record.texts(ADDRESS_FIELDS):
+            yield left
 
 
 def left_records(ledger: Ledger, connection: str, companies: Iterable[str]) -> LeftRecords:
     """Read from the ledger what the last writes left, in GP's companies and in Procurify."""
-    held: defaultdict[str, dict[TargetRef, VendorRecord]] = defaultdict(dict)
+    held: defaultdict[str, dict[TargetRef, Left]] = defaultdict(dict)
     for company in ("", *companies):
         for record in ledger.links(connection, VENDORS, company):
             body = None if record.link.given_up else revive(record.link.held, VendorRecord)
             if body is not None:
-                held[record.key.source_id][record.link.target] = body
+                # What is sent names the earlier writes of each field, so no two writes send the same.
+                left = Left(record=body, write=fingerprint(record.link.sent))
+                held[record.key.source_id][record.link.target] = left
     return LeftRecords(held)

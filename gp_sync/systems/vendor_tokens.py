@@ -35,11 +35,11 @@ class VendorToken:
     """A token: a fingerprint of Procurify's content, and a part for each company with a link.
 
     Args:
-        as_left: see `VendorPair`.
+        undone: see `VendorPair`.
     """
 
     procurify: str
-    as_left: bool = True
+    undone: str = ""
     gp: Mapping[str, GPPart] = attrs.field(factory=dict)
 
     @property

@@ -18,7 +18,7 @@ from gp_sync.ledger.memory import MemoryStore
 from gp_sync.people.vendor_links import VendorLinks, links_of
 from gp_sync.systems.vendor_feed import VendorFeed
 from gp_sync.systems.vendor_flow import decode_pair
-from gp_sync.systems.vendor_left import LeftRecords
+from gp_sync.systems.vendor_left import Left, LeftRecords
 from gp_sync.systems.vendor_records import whole_card
 from tests.gp_sync.systems.vendors import ATOMIC, VendorSite, vendor_site
 
@@ -139,10 +139,10 @@ class TestFiveThousandVendors:
 class TestTakenBack:
     """Somebody takes a write of ours back before it was seen: each side is what it was when it was looked at last."""
 
-    def left(self, reader: Reader, first: str, **texts: str) -> None:
+    def left(self, reader: Reader, first: str, write: str = "the first", **texts: str) -> None:
         """What a write of ours left of the first vendor."""
-        card = whole_card(reader.site.company.vendors.get("MADE0000001"))
-        reader.left = LeftRecords({first: {gp_target("TWO", "MADE0000001"): card.with_texts(texts)}})
+        card = whole_card(reader.site.company.vendors.get("MADE0000001")).with_texts(texts)
+        reader.left = LeftRecords({first: {gp_target("TWO", "MADE0000001"): Left(record=card, write=write)}})
 
     def test_edge_45_it_is_seen_once(self, reader: Reader) -> None:
         first = min(reader.look(), key=int)
@@ -150,8 +150,17 @@ class TestTakenBack:
 
         changed = reader.look()
 
-        assert (list(changed), changed[first].as_left) == ([first], False)
+        assert (list(changed), changed[first].undone != "") == ([first], True)
         assert reader.look() == {}
+
+    def test_edge_45_the_next_write_that_is_taken_back_is_seen_too(self, reader: Reader) -> None:
+        """Though each side is what it was, and so is what we wrote."""
+        first = min(reader.look(), key=int)
+        self.left(reader, first, name="Renamed by us")
+        reader.look()
+        self.left(reader, first, "the second", name="Renamed by us")
+
+        assert list(reader.look()) == [first]
 
     def test_edge_45_what_stands_as_it_was_left_is_no_change(self, reader: Reader) -> None:
         first = min(reader.look(), key=int)
