@@ -1,17 +1,19 @@
 """What must hold for vendors: after every step, and once all has calmed down."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import dynamicsgp_sba as gp
 from gp_sync.core.model import Finding, Severity
 from gp_sync.core.states import OPEN_WRITE_STATES, DocumentState, End
 from gp_sync.flows.vendors import VENDORS
+from gp_sync.flows.vendors.document import gp_only_id
 from gp_sync.ledger.views import DocumentRow
 from tests.simulation.bench import CONNECTION
 from tests.simulation.invariants import STOPPED
+from tests.simulation.vendors.company import Company
 from tests.simulation.vendors.truth import MEMBERS
-from tests.simulation.vendors.world import COMPANY, VendorWorld, key_of
+from tests.simulation.vendors.world import VendorWorld
 
 __all__ = ["in_calm", "in_step"]
 
@@ -36,21 +38,21 @@ def in_step(world: VendorWorld) -> list[str]:
 
 def in_calm(world: VendorWorld) -> list[str]:
     """What is wrong once faults have stopped and nothing changes any more."""
-    return [*_in_procurify(world), *_only_in_gp(world)]
+    return [*_in_procurify(world), *(wrong for company in world.companies for wrong in _only_in_gp(company))]
 
 
 def _twice(world: VendorWorld) -> Iterator[str]:
     """No vendor exists twice because of us; a second one only after a person took the first, or landed too late."""
     excused = world.excused | world.overdue
-    in_gp = Counter(vendor for vendor, _ in world.gp.made_for)
-    for vendor, number in in_gp.items():
-        ids = {vendor_id for source, vendor_id in world.gp.made_for if source == vendor}
-        if number > 1 and not ids & excused:
-            yield f"vendor {vendor} was made {number} times in GP"
+    for company in world.companies:
+        for vendor, number in Counter(vendor for vendor, _ in company.gp.made_for).items():
+            ids = {company.named(vendor_id) for source, vendor_id in company.gp.made_for if source == vendor}
+            if number > 1 and not ids & excused:
+                yield f"vendor {vendor} was made {number} times in {company.name}"
     in_procurify = Counter(named for named, _ in world.procurify.made_for)
     for named, number in in_procurify.items():
         made = {str(vendor) for external, vendor in world.procurify.made_for if external == named}
-        if number > 1 and not (made | {named}) & excused:
+        if number > 1 and not (made | {world.master.named(named)}) & excused:
             yield f"GP's vendor {named} was made {number} times in Procurify"
 
 
@@ -77,7 +79,7 @@ def _open(world: VendorWorld) -> Iterator[str]:
 def _in_procurify(world: VendorWorld) -> Iterator[str]:
     """Each vendor of Procurify agrees with GP in every field, or says why not, and that is true."""
     for vendor, row in world.procurify.rows.items():
-        document = world.ledger.document(key_of(vendor))
+        document = world.document(str(vendor))
         if document is None:
             if row["active"]:
                 yield f"vendor {vendor} was never captured"
@@ -95,65 +97,78 @@ def _unsettled(world: VendorWorld, vendor: str, document: DocumentRow) -> Iterat
     if document.state is DocumentState.PENDING:
         yield "for ever"
     for found in document.findings:
-        if not _is_true(world, vendor, found):
+        if not any(_is_true(company, vendor, found) for company in world.companies if company.is_meant(found)):
             yield f"{found.code} is not so"
-    stops = any(found.severity is not Severity.WARN for found in document.findings)
     if not world.procurify.rows[int(vendor)]["active"]:
         return
-    codes = {found.code for found in document.findings}
-    linked = [vendor_id for vendor_id in world.linked_to(vendor) if vendor_id in world.gp.cards]
-    if not linked and not stops:
-        yield "it has no vendor in GP, and nothing says why"
-    if codes & {"GP_REFUSED", "PROCURIFY_REFUSED"}:
+    if {found.code for found in document.findings} & {"GP_REFUSED", "PROCURIFY_REFUSED"}:
         if vendor not in world.refused:
             yield "nobody refused it"
-    elif linked and not codes & _STANDS_STILL:
-        yield from _apart(world, vendor, linked[0], document)
+        return
+    for company in world.companies:
+        yield from _unaligned(company, vendor, [found for found in document.findings if company.is_meant(found)])
 
 
-def _apart(world: VendorWorld, vendor: str, vendor_id: str, document: DocumentRow) -> Iterator[str]:
+def _unaligned(company: Company, vendor: str, findings: Sequence[Finding]) -> Iterator[str]:
+    """What is not as it should be between a vendor and a company, with the findings about these two."""
+    linked = [vendor_id for vendor_id in company.linked_to(vendor) if vendor_id in company.gp.cards]
+    stops = any(found.severity is not Severity.WARN for found in findings)
+    expected = company.is_master or company.world.site.other == "created"
+    if not linked and not stops and expected:
+        yield f"it has no vendor in {company.name}, and nothing says why"
+    if linked and not {found.code for found in findings} & _STANDS_STILL:
+        yield from _apart(company, vendor, linked[0], findings)
+
+
+def _apart(company: Company, vendor: str, vendor_id: str, findings: Iterable[Finding]) -> Iterator[str]:
     """The fields in which a vendor differs from GP's though nothing says why."""
-    told = {found.cause.key[2] for found in document.findings if found.cause.kind == "vendor_choice"}
-    told |= {field for field in MEMBERS if (vendor, field) in world.chosen}
-    if any(found.code == "VENDOR_REMIT_TO" for found in document.findings):
+    told = {found.cause.key[2] for found in findings if found.cause.kind == "vendor_choice"}
+    told |= {field for field in MEMBERS if (vendor, field) in company.chosen or _stays(company, field)}
+    if any(found.code == "VENDOR_REMIT_TO" for found in findings):
         told |= {*MEMBERS} - {"name"}
     for field in sorted(MEMBERS.keys() - told):
-        if world.truth.differs(vendor, vendor_id, field):
-            yield f"its {field} differs from that of {vendor_id}, and nothing says why"
+        if company.truth.differs(vendor, vendor_id, field):
+            yield f"its {field} differs from that of {company.named(vendor_id)}, and nothing says why"
 
 
-def _is_true(world: VendorWorld, vendor: str, found: Finding) -> bool:
-    """Whether what a finding says is so."""
-    linked = next(world.linked_to(vendor), "")
-    card = world.gp.cards.get(linked)
+def _stays(company: Company, field: str) -> bool:
+    """Whether GP's value counts and goes nowhere: from the master alone it flows back to Procurify."""
+    rule = company.world.site.policy.field(field)
+    return not company.is_master and "gp" in {rule.owner, rule.both_changed}
+
+
+def _is_true(company: Company, vendor: str, found: Finding) -> bool:
+    """Whether what a finding says is so in a company."""
+    linked, world = next(company.linked_to(vendor), ""), company.world
+    card = company.gp.cards.get(linked)
     if found.cause.kind == "vendor_choice":
-        return card is not None and world.truth.differs(vendor, linked, found.cause.key[2])
+        return card is not None and company.truth.differs(vendor, linked, found.cause.key[2])
     holds = {
         "VENDOR_GONE": card is None,
         "VENDOR_UNLINKED": card is None,
         "VENDOR_INACTIVE": card is not None and card.status is gp.VendorStatus.INACTIVE,
         "VENDOR_IN_APPROVAL": card is not None and card.workflow_status is gp.WorkflowStatus.PENDING,
         "VENDOR_ON_HOLD": card is not None and bool(card.on_hold),
-        "VENDOR_REMIT_TO": card is not None and world.gp.pays_to_primary(linked),
+        "VENDOR_REMIT_TO": card is not None and company.gp.pays_to_primary(linked),
         "VENDOR_INACTIVE_IN_PROCURIFY": not world.procurify.rows[int(vendor)]["active"],
-        "VENDOR_CANDIDATES": len(world.gp.cards) + len(world.procurify.rows) > 1,
-        "VENDOR_SHARED": _shares(world, vendor),
+        "VENDOR_CANDIDATES": len(company.gp.cards) + len(world.procurify.rows) > 1,
+        "VENDOR_SHARED": _shares(company, vendor),
     }
     return holds.get(found.code, True)
 
 
-def _shares(world: VendorWorld, vendor: str) -> bool:
+def _shares(company: Company, vendor: str) -> bool:
     """Whether another vendor is linked to what this one is linked to, also if GP has it no more."""
-    mine = {vendor_id for known, vendor_id in world.links() if known == vendor}
-    return any(other != vendor and vendor_id in mine for other, vendor_id in world.links())
+    mine = {vendor_id for known, vendor_id in company.links() if known == vendor}
+    return any(other != vendor and vendor_id in mine for other, vendor_id in company.links())
 
 
-def _only_in_gp(world: VendorWorld) -> Iterator[str]:
+def _only_in_gp(company: Company) -> Iterator[str]:
     """Each vendor of GP has its vendor in Procurify, or is counted as one that only GP has."""
-    linked = {vendor_id for ids in world.truth.linked.values() for vendor_id in ids}
-    for vendor_id in sorted(world.gp.cards.keys() - linked):
-        document = world.ledger.document(key_of(f"gp {COMPANY} {vendor_id}"))
+    linked = {vendor_id for ids in company.truth.linked.values() for vendor_id in ids}
+    for vendor_id in sorted(company.gp.cards.keys() - linked):
+        document = company.world.document(gp_only_id(company.name, vendor_id))
         if document is None:
-            yield f"GP's vendor {vendor_id} was never captured"
+            yield f"GP's vendor {company.named(vendor_id)} was never captured"
         elif document.state is DocumentState.PENDING and document.end is not End.QUARANTINED:
-            yield f"GP's vendor {vendor_id} is pending for ever"
+            yield f"GP's vendor {company.named(vendor_id)} is pending for ever"

@@ -11,6 +11,7 @@ from tests.simulation.caller import Caller
 from tests.simulation.vendors.gp import sent
 
 if TYPE_CHECKING:
+    from tests.simulation.vendors.company import Company
     from tests.simulation.vendors.world import VendorWorld
 
 __all__ = ["GPAddresses", "GPCards", "Procurify"]
@@ -27,13 +28,13 @@ class Listed(list[Any]):
 class GPCards:
     """The vendors of a company."""
 
-    def __init__(self, caller: Caller, world: "VendorWorld") -> None:
-        self._caller, self._world = caller, world
+    def __init__(self, caller: Caller, company: "Company") -> None:
+        self._caller, self._company = caller, company
 
     def get(self, vendor_id: str) -> gp.Vendor:
         """One card. Raises DynamicsGPError."""
-        self._caller.read("gp", "vendor", vendor_id)
-        card = self._world.gp.cards.get(vendor_id)
+        self._caller.read("gp", "vendor", self._company.named(vendor_id))
+        card = self._company.gp.cards.get(vendor_id)
         if card is None:
             raise gp.NotFoundError("no such vendor", status=404)
         return card
@@ -41,13 +42,13 @@ class GPCards:
     def list(self, *, changed_since: datetime | None = None) -> Listed:
         """All cards, or those that changed since an instant. Raises DynamicsGPError."""
         self._caller.read("gp", "vendors")
-        return Listed(row for _, row in sorted(self._world.gp.cards.items()) if _changed(row, changed_since))
+        return Listed(row for _, row in sorted(self._company.gp.cards.items()) if _changed(row, changed_since))
 
     def create(self, vendor: gp.NewVendor, *, timeout: float) -> gp.Vendor:
         """Create a card unless it is there. Raises DynamicsGPError."""
-        self._caller.read("gp", "vendor", vendor.id)
-        if vendor.id in self._world.gp.cards:
-            self._world.count("refused since the vendor exists")
+        self._caller.read("gp", "vendor", self._company.named(vendor.id))
+        if vendor.id in self._company.gp.cards:
+            self._company.world.count("refused since the vendor exists")
             raise gp.AlreadyExistsError("the vendor exists", status=409)
         return self._send(vendor, timeout, create=True)
 
@@ -58,27 +59,27 @@ class GPCards:
 
     def _send(self, vendor: gp.NewVendor, timeout: float, *, create: bool) -> gp.Vendor:
         source_id = self._caller.key.source_id
-        self._world.judge.gp_card(self._caller, source_id, vendor, create=create)
-        what = f"{'create' if create else 'update'} {vendor.id}: {', '.join(sent(vendor))}"
+        self._company.judge.gp_card(self._caller, source_id, vendor, create=create)
+        what = f"{'create' if create else 'update'} {self._company.named(vendor.id)}: {', '.join(sent(vendor))}"
 
         def act() -> gp.Vendor:
-            made = self._world.gp.write_card(vendor, source_id)
-            self._world.truth.look()
+            made = self._company.gp.write_card(vendor, source_id)
+            self._company.world.note_write(self._company)
             return made
 
-        return self._caller.send("gp", vendor.id, what, timeout, act)
+        return self._caller.send("gp", self._company.named(vendor.id), what, timeout, act)
 
 
 class GPAddresses:
     """The addresses of a company's vendors, beside their primary ones."""
 
-    def __init__(self, caller: Caller, world: "VendorWorld") -> None:
-        self._caller, self._world = caller, world
+    def __init__(self, caller: Caller, company: "Company") -> None:
+        self._caller, self._company = caller, company
 
     def get(self, vendor_id: str, address_id: str) -> gp.VendorAddress:
         """One address. Raises DynamicsGPError."""
-        self._caller.read("gp", "address", vendor_id)
-        row = self._world.gp.addresses.get((vendor_id, address_id))
+        self._caller.read("gp", "address", self._company.named(vendor_id))
+        row = self._company.gp.addresses.get((vendor_id, address_id))
         if row is None:
             raise gp.NotFoundError("no such address", status=404)
         return row
@@ -86,12 +87,12 @@ class GPAddresses:
     def list_all(self, *, changed_since: datetime | None = None) -> Listed:
         """All addresses, or those that changed since an instant. Raises DynamicsGPError."""
         self._caller.read("gp", "addresses")
-        return Listed(row for _, row in sorted(self._world.gp.addresses.items()) if _changed(row, changed_since))
+        return Listed(row for _, row in sorted(self._company.gp.addresses.items()) if _changed(row, changed_since))
 
     def create(self, address: gp.NewVendorAddress, *, timeout: float) -> gp.VendorAddress:
         """Create an address unless it is there. Raises DynamicsGPError."""
-        self._caller.read("gp", "address", address.vendor_id)
-        if (address.vendor_id, address.id) in self._world.gp.addresses:
+        self._caller.read("gp", "address", self._company.named(address.vendor_id))
+        if (address.vendor_id, address.id) in self._company.gp.addresses:
             raise gp.AlreadyExistsError("the address exists", status=409)
         return self._send(address, timeout, create=True)
 
@@ -101,15 +102,16 @@ class GPAddresses:
         return self._send(address, timeout, create=False)
 
     def _send(self, address: gp.NewVendorAddress, timeout: float, *, create: bool) -> gp.VendorAddress:
-        self._world.judge.gp_address(self._caller, self._caller.key.source_id, address, create=create)
-        what = f"{'create' if create else 'update'} {address.id} of {address.vendor_id}: {', '.join(sent(address))}"
+        self._company.judge.gp_address(self._caller, self._caller.key.source_id, address, create=create)
+        about = self._company.named(address.vendor_id)
+        what = f"{'create' if create else 'update'} {address.id} of {about}: {', '.join(sent(address))}"
 
         def act() -> gp.VendorAddress:
-            made = self._world.gp.write_address(address)
-            self._world.truth.look()
+            made = self._company.gp.write_address(address)
+            self._company.world.note_write(self._company)
             return made
 
-        return self._caller.send("gp", address.vendor_id, what, timeout, act)
+        return self._caller.send("gp", about, what, timeout, act)
 
 
 class Procurify:
@@ -142,19 +144,19 @@ class Procurify:
         timeout = options.timeout.total if options.timeout else 0.0
         act: Callable[[], int]
         if call.method == "POST":
-            members, about = dict(call.json), str(call.json["external_id"])
-            self._world.judge.procurify(self._caller, None, members)
-            what = f"create a vendor of Procurify with the external ID {about}"
+            members, about = dict(call.json), self._world.master.named(str(call.json["external_id"]))
+            self._world.master.judge.procurify(self._caller, None, members)
+            what = f"create a vendor of Procurify for {about}"
             act = lambda: self._world.procurify.create(members)  # noqa: E731  # one of two
         else:
             vendor, members = int(call.path.rstrip("/").rpartition("/")[2]), dict(call.json)
-            self._world.judge.procurify(self._caller, vendor, members)
+            self._world.master.judge.procurify(self._caller, vendor, members)
             about, what = str(vendor), f"change vendor {vendor} of Procurify: {', '.join(members)}"
             act = lambda: self._change(vendor, members)  # noqa: E731  # the other one
 
         def carry_out() -> pc.Vendor:
             written = act()
-            self._world.truth.look()
+            self._world.look()
             return self._world.procurify.told(written)
 
         return self._caller.send("procurify", about, what, timeout, carry_out)

@@ -3,7 +3,8 @@
 from tests.simulation.play import Game
 from tests.simulation.running import CRASHES, RUNS
 from tests.simulation.vendors.checks import in_calm, in_step
-from tests.simulation.vendors.people import PEOPLE, guards_are_let_go, people_decide
+from tests.simulation.vendors.desk import DECISIONS, guards_are_let_go, people_decide
+from tests.simulation.vendors.people import PEOPLE
 from tests.simulation.vendors.site import VendorSite
 from tests.simulation.vendors.world import VendorWorld
 
@@ -14,7 +15,7 @@ _ZOMBIE = ("a run that pauses at the socket", "time passes", "another run", "a p
 _NEW_IN_PROCURIFY = ("a vendor appears in GP", "a vendor is confirmed")
 
 _SCENES: tuple[tuple[int, tuple[str, ...]], ...] = (
-    *((1, (name,)) for name in (*PEOPLE, *RUNS)),
+    *((1, (name,)) for name in (*PEOPLE, *DECISIONS, *RUNS)),
     (4, ("a linked vendor is there", "a run", "Procurify is edited", "a run")),
     (4, ("a linked vendor is there", "a run", "GP is edited", "a run")),
     (4, ("both edit one field", "a run", "a conflict is decided", "a run")),
@@ -49,7 +50,7 @@ _SCENES: tuple[tuple[int, tuple[str, ...]], ...] = (
 VENDOR_GAME: Game[VendorWorld] = Game(
     site=VendorSite.draw,
     world=VendorWorld,
-    actions={**PEOPLE, **RUNS, **CRASHES},
+    actions={**PEOPLE, **DECISIONS, **RUNS, **CRASHES},
     crashes=tuple(CRASHES),
     scenes=_SCENES,
     opening=("a linked vendor is there",),

@@ -84,7 +84,10 @@ class GPVendorModel:
         if change.id not in self.cards:
             self.made_for.append((made_for, change.id))
             self.cards[change.id] = gp.Vendor(
-                id=change.id, status=gp.VendorStatus.ACTIVE, remit_to_address_id=self._pointed
+                id=change.id,
+                status=gp.VendorStatus.ACTIVE,
+                remit_to_address_id=self._pointed,
+                primary_address_id="PRIMARY",
             )
         self.change(change.id, **sent(change))
         return self.cards[change.id]

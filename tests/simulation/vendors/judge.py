@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 import dynamicsgp_sba as gp
 from tests.simulation.caller import Caller, Side
 from tests.simulation.vendors.gp import ADDRESS_COLUMNS, sent
+from tests.simulation.vendors.site import MASTER
 from tests.simulation.vendors.truth import COLUMNS, MEMBERS, alike
 
 if TYPE_CHECKING:
-    from tests.simulation.vendors.world import VendorWorld
+    from tests.simulation.vendors.company import Company
 
 __all__ = ["Judge"]
 
@@ -26,14 +27,14 @@ _ONLY_NEW_IN_PROCURIFY = {"type", "email", "overall_score", "currency"}
 
 
 class Judge:
-    """Notes what is wrong with a request.
+    """Notes what is wrong with a request to a company, or with one to Procurify that comes from it.
 
     Args:
-        world: where it is noted.
+        company: the company.
     """
 
-    def __init__(self, world: "VendorWorld") -> None:
-        self._world = world
+    def __init__(self, company: "Company") -> None:
+        self._company, self._world = company, company.world
         self._sent: set[tuple[Side, str, str, str]] = set()
 
     def gp_card(self, caller: Caller, vendor: str, change: gp.NewVendor, *, create: bool) -> None:
@@ -44,11 +45,11 @@ class Judge:
         else:
             self._say_if(columns.keys() & _ONLY_NEW_IN_GP, f"an update of {change.id} has")
             self._approval_stays(vendor, change.id, columns)
-            if self._world.gp.pays_to_primary(change.id):
+            if self._company.gp.pays_to_primary(change.id):
                 self._say_if(columns.keys() & ADDRESS_COLUMNS, f"where payments for {change.id} go is changed:")
         self._say_if(columns.keys() & set(_NEVER_IN_GP), f"a request for {change.id} has")
         allowed = {"name"} | _ONLY_NEW_IN_GP
-        if create or self._world.gp.owns_primary(change.id):
+        if create or self._company.gp.owns_primary(change.id):
             allowed |= ADDRESS_COLUMNS
         self._say_if(columns.keys() - allowed - set(_NEVER_IN_GP), f"a request for {change.id} has")
         self._values_for_gp(caller, vendor, change.id, columns, create=create)
@@ -71,16 +72,16 @@ class Judge:
         row = self._world.procurify.rows.get(vendor, {})
         if row.get("external_id") and "external_id" in members:
             self._say_if([members["external_id"]], f"the external ID of vendor {vendor} is written over with")
-        key, ids = str(vendor), self._world.truth.linked.get(str(vendor), set())
+        key, ids = str(vendor), self._company.truth.linked.get(str(vendor), set())
         for field, member in MEMBERS.items():
             if member not in members:
                 continue
             value = members[member] or ""
-            held = {was for vendor_id in ids for was in self._world.truth.held.get(("gp", vendor_id, field), ())}
+            held = {was for vendor_id in ids for was in self._company.truth.held.get(("gp", vendor_id, field), ())}
             if not any(alike(field, value, was) for was in held):
                 self._say_if([value], f"GP never had what is sent as the {field} of vendor {key},")
             self._is_owned("procurify", key, field)
-            for vendor_id in self._world.linked_to(key):
+            for vendor_id in self._company.linked_to(key):
                 self._not_written_over(caller, "procurify", key, vendor_id, field)
             self._sent.add(("procurify", key, field, value))
 
@@ -90,7 +91,7 @@ class Judge:
         for field, column in COLUMNS.items():
             if column not in columns:
                 continue
-            held = self._world.truth.held.get(("procurify", vendor, field), set())
+            held = self._company.truth.held.get(("procurify", vendor, field), set())
             if not any(alike(field, was, columns[column]) for was in held):
                 self._say_if([columns[column]], f"Procurify never had what is sent as the {field} of {vendor_id},")
             if not create:
@@ -106,23 +107,29 @@ class Judge:
     def _not_written_over(self, caller: Caller, side: Side, vendor: str, vendor_id: str, field: str) -> None:
         """What a person set is not written over before the other side had it, unless a rule or a person says so."""
         rule, world = self._world.site.policy.field(field), self._world
-        if rule.owner != "both" or rule.both_changed not in {"review", side} or (vendor, field) in world.chosen:
+        chosen, truth = (vendor, field) in self._company.chosen, self._company.truth
+        # Where the value of another company than the master counts, it stays there until Procurify's is changed alone.
+        rests = {"review", side} if self._company.is_master else {"review"}
+        if rule.owner != "both" or rule.both_changed not in rests or chosen:
             return
-        name = vendor if side == "procurify" else vendor_id
+        key = vendor if side == "procurify" else vendor_id
+        name = key if side == "procurify" else self._company.named(key)
         seen = caller.seen.get((side, name), caller.born)
         # A person may have entered just what a lost request of ours asked for: nobody can tell these apart.
-        ours = (side, name, field, world.truth.value(side, name, field)) in self._sent
-        if not ours and name not in world.overdue and world.truth.is_unseen(side, vendor, vendor_id, field, seen):
+        ours = (side, key, field, truth.value(side, key, field)) in self._sent
+        if not ours and name not in world.overdue and truth.is_unseen(side, vendor, vendor_id, field, seen):
             self._say_if([field], f"what a person set in {side} for {name} is written over:")
 
     def _approval_stays(self, vendor: str, vendor_id: str, columns: Iterable[str]) -> None:
-        chosen = {field for key, field in self._world.chosen if key == vendor}
+        chosen = {field for key, field in self._company.chosen if key == vendor}
         self._say_if(_UNAPPROVE & {*columns} - chosen, f"an update of {vendor_id} takes its approval away:")
 
     def _may_be_created_in_gp(self, vendor: str, vendor_id: str) -> None:
-        if vendor in {str(made) for _, made in self._world.procurify.made_for}:
+        created_in = self._world.site.policy.create_companies or (MASTER,)
+        self._say_if({self._company.name}.difference(created_in), f"vendor {vendor} is to be created in")
+        if self._company.is_master and vendor in {str(made) for _, made in self._world.procurify.made_for}:
             self._say_if([vendor_id], f"vendor {vendor} was made by us for GP, and would be created there as")
-        there = [linked for linked in self._world.linked_to(vendor) if linked in self._world.gp.cards]
+        there = [linked for linked in self._company.linked_to(vendor) if linked in self._company.gp.cards]
         self._say_if(there, f"vendor {vendor} is to be created in GP as {vendor_id}, and is there as")
 
     def _may_be_created_in_procurify(self, members: dict[str, Any]) -> None:
@@ -132,7 +139,7 @@ class Judge:
         if named not in self._world.confirmed:
             self._say_if([named], "nobody confirmed that Procurify gets")
         rows = self._world.procurify.rows
-        ours = {vendor_id for vendor, vendor_id in self._world.gp.made_for if rows.get(int(vendor), {}).get("active")}
+        ours = {vendor_id for vendor, vendor_id in self._company.gp.made_for if rows.get(int(vendor), {}).get("active")}
         if named in ours:
             self._say_if([named], "a vendor that we made in GP would be created in Procurify:")
 

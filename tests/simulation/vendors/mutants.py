@@ -14,6 +14,7 @@ from gp_sync.core.model import TargetRef
 from gp_sync.flows.vendors import agreement, aligning, gates, settling, standing
 from gp_sync.flows.vendors.document import external_id_of
 from gp_sync.flows.vendors.settling import FieldState, Settled
+from gp_sync.flows.vendors.standing import policy_of
 from gp_sync.systems.procurify_vendors import ProcurifyVendors
 from gp_sync.systems.vendor_feed import VendorFeed
 from tests.simulation.play import Planted
@@ -88,6 +89,17 @@ def _ownership_forgotten() -> Any:
     return patch.object(aligning, "settle", settle)
 
 
+def _everybody_writes_back() -> Any:
+    """What any company has flows back to Procurify, as if it were the master."""
+    honest = standing.field_states
+
+    def field_states(case: Any, *place: Any) -> Iterator[FieldState]:
+        for state in honest(case, *place):
+            yield attrs.evolve(state, back=policy_of(case).vendors.flows_to("procurify", state.field))
+
+    return patch.object(aligning, "field_states", field_states)
+
+
 VENDOR_MUTANTS: dict[str, Planted] = {
     "own write not recognised": Planted(plant=_own_write_not_recognised, within=60),
     "vendor created twice in Procurify": Planted(plant=_created_unseen, within=100, weather={"send": 0.6}),
@@ -96,6 +108,7 @@ VENDOR_MUTANTS: dict[str, Planted] = {
     "remit-to forgotten": Planted(
         plant=_remit_to_forgotten, within=100, weather={"send": 0.1}, site={"address_id": "PRIMARY"}
     ),
-    "ownership forgotten": Planted(plant=_ownership_forgotten, within=100, site={"contact": "gp"}),
+    "every company writes to Procurify": Planted(plant=_everybody_writes_back, within=60, site={"other": "linked"}),
+    "ownership forgotten": Planted(plant=_ownership_forgotten, within=100, site={"contact": "gp", "other": ""}),
 }
 """Every planted bug by its name, with how soon it is caught."""

@@ -6,9 +6,14 @@ from random import Random
 import attrs
 
 import dynamicsgp_sba as gp
+from gp_sync.flows.purchase_orders.policy import CompanyPolicy
 from gp_sync.flows.vendors.policy import FieldPolicy, VendorPolicy
+from gp_sync.testing.examples import FABRIKAM
 
-__all__ = ["VendorSite"]
+__all__ = ["MASTER", "OTHER", "VendorSite"]
+
+MASTER, OTHER = "TWO", "NORTH"
+"""The company that owns what flows back to Procurify, and one that follows."""
 
 _OWNERS = ("both", "both", "both", "gp", "procurify")
 
@@ -26,6 +31,7 @@ class VendorSite:
         postal_code: whose postal code counts where both were changed; of all other fields a person is asked.
         address_id: the address ID that is configured as ours; empty if none is.
         pointed: what GP points the remit-to address of a new vendor at.
+        other: how vendors come to a second company: `linked`, or `created` there too; empty if there is none.
     """
 
     page_size: int = 2
@@ -36,6 +42,7 @@ class VendorSite:
     postal_code: str = "review"
     address_id: str = ""
     pointed: str = "REMIT TO"
+    other: str = ""
 
     @classmethod
     def draw(cls, random: Random) -> "VendorSite":
@@ -49,7 +56,15 @@ class VendorSite:
             postal_code=random.choice(("review", "review", "gp", "procurify")),
             address_id=random.choice(("", "", "PRIMARY")),
             pointed=random.choice(("REMIT TO", "REMIT TO", "PRIMARY", "")),
+            other=random.choice(("", "", "", "linked", "created")),
         )
+
+    @property
+    def companies(self) -> tuple[CompanyPolicy, ...]:
+        """The companies, the master first."""
+        if not self.other:
+            return (FABRIKAM,)
+        return attrs.evolve(FABRIKAM, external_ids=True), attrs.evolve(FABRIKAM, id=OTHER, name="Fabrikam North")
 
     @property
     def policy(self) -> VendorPolicy:
@@ -58,7 +73,14 @@ class VendorSite:
             "contact": FieldPolicy(owner=self.contact),
             "postal_code": FieldPolicy(both_changed=self.postal_code),
         }
-        return VendorPolicy(enabled=True, create_in_procurify="confirmed", fields=fields, address_id=self.address_id)
+        return VendorPolicy(
+            enabled=True,
+            master=MASTER,
+            create_companies=(MASTER, OTHER) if self.other == "created" else (),
+            create_in_procurify="confirmed",
+            fields=fields,
+            address_id=self.address_id,
+        )
 
     def profile(self, longest_execution: float) -> gp.SiteProfile:
         """The site as GP's client knows it."""

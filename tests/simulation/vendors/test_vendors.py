@@ -22,6 +22,7 @@ MET = (
     "a zombie sends",
     "a clock is off",
     "a worker hands over",
+    "another company than the master is written to",
     "a link is confirmed",
     "a vendor is confirmed",
     "a conflict is decided",

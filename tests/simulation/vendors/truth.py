@@ -6,7 +6,7 @@ from tests.simulation.caller import Side
 from tests.simulation.vendors.gp import ADDRESS_COLUMNS
 
 if TYPE_CHECKING:
-    from tests.simulation.vendors.world import VendorWorld
+    from tests.simulation.vendors.company import Company
 
 __all__ = ["COLUMNS", "MEMBERS", "Truth", "alike"]
 
@@ -32,18 +32,18 @@ def alike(field: str, procurify: str, gp: str) -> bool:
 
 
 class Truth:
-    """Follows both models.
+    """Follows the models of Procurify and of one company.
 
     Args:
-        world: the world.
+        company: the company.
 
     Attributes:
         held: all values that a field ever had.
         linked: the GP vendors that each vendor of Procurify was ever linked to.
     """
 
-    def __init__(self, world: "VendorWorld") -> None:
-        self._world = world
+    def __init__(self, company: "Company") -> None:
+        self._company = company
         self._now: dict[Cell, str] = {}
         self._edited: dict[Cell, int] = {}
         self._agreed: dict[tuple[str, str, str], tuple[int, str, str]] = {}
@@ -52,7 +52,7 @@ class Truth:
 
     def look(self, *, by_hand: bool = False) -> None:
         """Take note of what has changed, by a person or by a request of ours."""
-        moment, before = self._world.moment(), self._now
+        moment, before = self._company.world.moment(), self._now
         self._now = dict(self._cells())
         for cell, value in self._now.items():
             self.held.setdefault(cell, set()).add(value)
@@ -62,7 +62,7 @@ class Truth:
                 self._edited[cell] = moment
             else:
                 self._edited.pop(cell, None)
-        for vendor, vendor_id in self._world.pairs():
+        for vendor, vendor_id in self._company.pairs():
             self.linked.setdefault(vendor, set()).add(vendor_id)
             for field in MEMBERS:
                 if not self.differs(vendor, vendor_id, field):
@@ -92,19 +92,19 @@ class Truth:
     def _is_nowhere(self, cell: Cell) -> bool:
         """Whether a field is of an address of ours that GP has not got: what is not there was set by nobody."""
         side, key, field = cell
-        return side == "gp" and COLUMNS[field] in ADDRESS_COLUMNS and self._world.gp.lacks_address(key)
+        return side == "gp" and COLUMNS[field] in ADDRESS_COLUMNS and self._company.gp.lacks_address(key)
 
     def _is_aligned(self, cell: Cell) -> bool:
         """Whether the ledger knows what was once agreed on about a field: an address of ours is a record of its own."""
         side, key, field = cell
-        place, aligned = 0 if side == "procurify" else 1, self._world.is_aligned
-        return any(pair[place] == key and aligned(*pair, COLUMNS[field]) for pair in self._world.pairs())
+        place, aligned = 0 if side == "procurify" else 1, self._company.is_aligned
+        return any(pair[place] == key and aligned(*pair, field) for pair in self._company.pairs())
 
     def _values(self, vendor: str, vendor_id: str, field: str) -> tuple[str, str]:
         return self.value("procurify", vendor, field), self.value("gp", vendor_id, field)
 
     def _cells(self) -> list[tuple[Cell, str]]:
-        procurify, gp = self._world.procurify, self._world.gp
+        procurify, gp = self._company.world.procurify, self._company.gp
         cells: list[tuple[Cell, str]] = []
         for vendor, row in procurify.rows.items():
             cells += [(("procurify", str(vendor), field), row.get(name) or "") for field, name in MEMBERS.items()]

@@ -1,6 +1,5 @@
 """One world of vendors: both systems, what people said, and processes that run the product's own vendor flow."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
@@ -11,16 +10,14 @@ from gp_sync.core.model import Key, Ref
 from gp_sync.engine.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.vendors import VENDORS
+from gp_sync.ledger.views import DocumentRow
 from gp_sync.people.vendor_choices import VendorChoices
-from gp_sync.people.vendor_linking import CompanyVendors
 from gp_sync.people.vendor_links import VendorLinks
 from gp_sync.references.linked_vendors import LinkedVendors
 from gp_sync.references.parts import ReferencesByKind
 from gp_sync.systems.procurify_references import ProcurifyReferences
 from gp_sync.systems.vendor_candidates import OrderTrail, VendorCandidates
-from gp_sync.systems.vendor_cards import gp_card, procurify_card
 from gp_sync.systems.vendor_flow import vendor_flows
-from gp_sync.testing.examples import FABRIKAM
 from tests.simulation.bench import CONNECTION
 from tests.simulation.caller import Caller
 from tests.simulation.caller_world import CalledWorld
@@ -28,15 +25,11 @@ from tests.simulation.faults import Weather
 from tests.simulation.ports import LedgerPort
 from tests.simulation.stores import MakeLedger
 from tests.simulation.vendors.clients import GPAddresses, GPCards, Procurify
-from tests.simulation.vendors.gp import ADDRESS_COLUMNS, GPVendorModel
-from tests.simulation.vendors.judge import Judge
+from tests.simulation.vendors.company import Company
 from tests.simulation.vendors.procurify import ProcurifyVendorModel
-from tests.simulation.vendors.site import VendorSite
-from tests.simulation.vendors.truth import Truth
+from tests.simulation.vendors.site import MASTER, VendorSite
 
-__all__ = ["COMPANY", "VendorWorld", "key_of"]
-
-COMPANY = "TWO"
+__all__ = ["VendorWorld", "key_of"]
 
 
 class VendorWorld(CalledWorld):
@@ -48,57 +41,64 @@ class VendorWorld(CalledWorld):
         weather: how often calls go wrong.
 
     Attributes:
-        chosen: the vendors and fields for which a person took a side.
+        companies: GP's, the master first.
         confirmed: the GP vendors that a person let be created in Procurify.
-        said: the GP vendors that a person linked, by Procurify's id.
         excused: the vendors of either side that a person took away, or gave another ID.
     """
 
     def __init__(self, make_ledger: MakeLedger, site: VendorSite, weather: Weather) -> None:
         super().__init__(make_ledger, weather, site.skew)
         self.site = site
-        self.gp = GPVendorModel(self.now, address_id=site.address_id, pointed=site.pointed)
         self.procurify = ProcurifyVendorModel(self.now)
-        self.truth, self.judge = Truth(self), Judge(self)
-        self.chosen: set[tuple[str, str]] = set()
+        self.companies = tuple(Company(self, company.id) for company in site.companies)
         self.confirmed: set[str] = set()
-        self.said: dict[str, str] = {}
         self.excused: set[str] = set()
 
-    def linked_to(self, vendor: str) -> Iterator[str]:
-        """The GP vendor that a vendor of Procurify is linked to, whether GP has it or not."""
-        row = self.procurify.rows.get(int(vendor), {})
-        named = self.said.get(vendor) or (row.get("external_id") or "")
-        if named:
-            yield named
+    @property
+    def master(self) -> Company:
+        """The company that owns external IDs and what flows back to Procurify."""
+        return self.companies[0]
 
-    def links(self) -> Iterator[tuple[str, str]]:
-        """The vendors of Procurify with the GP vendors that they are linked to, whether GP has these or not."""
-        made = [(source_id, vendor_id) for source_id, vendor_id in self.gp.made_for if source_id.isdecimal()]
-        linked = [(str(vendor), named) for vendor in self.procurify.rows for named in self.linked_to(str(vendor))]
-        yield from (pair for pair in dict.fromkeys((*linked, *made)) if int(pair[0]) in self.procurify.rows)
+    @property
+    def cards(self) -> list[tuple[Company, str]]:
+        """All vendors of GP."""
+        return [(company, vendor_id) for company in self.companies for vendor_id in company.gp.cards]
 
-    def pairs(self) -> Iterator[tuple[str, str]]:
-        """The same, as far as GP has them."""
-        yield from (pair for pair in self.links() if pair[1] in self.gp.cards)
+    def company(self, name: str) -> Company:
+        """A company by its short name."""
+        return next(company for company in self.companies if company.name == name)
 
-    def is_aligned(self, vendor: str, vendor_id: str, column: str) -> bool:
-        """Whether the ledger knows what both sides of a pair once agreed on in the record that has a column in GP."""
-        row = self.ledger.document(key_of(vendor))
-        on_card = column not in ADDRESS_COLUMNS or self.gp.owns_primary(vendor_id)
-        number = vendor_id if on_card else f"PROCURIFY of {vendor_id}"
-        return row is not None and any(link.target.number == number for link in row.links)
+    def document(self, source_id: str) -> DocumentRow | None:
+        """What the ledger has of a vendor."""
+        return self.ledger.document(key_of(source_id))
+
+    def look(self, *, by_hand: bool = False) -> None:
+        """Take note of what has changed, by a person or by a request of ours."""
+        for company in self.companies:
+            company.truth.look(by_hand=by_hand)
+
+    def done_by_hand(self, line: str, met: str) -> None:
+        """Take note of what a person did."""
+        self.look(by_hand=True)
+        self.count(met)
+        self.tell(line)
+
+    def note_write(self, company: Company) -> None:
+        """Take note of what a request of ours did in a company."""
+        self.look()
+        if not company.is_master:
+            self.count("another company than the master is written to")
 
     def engine(self, caller: Caller) -> Engine:
         """The engine as a process has it."""
         ledger: Any = LedgerPort(caller)
         procurify: Any = Procurify(caller, self)
         companies, said = self._companies(caller), VendorLinks(ledger, CONNECTION)
-        settings: Any = SimpleNamespace(vendors=self.site.policy, companies=(FABRIKAM,), connection=CONNECTION)
+        settings: Any = SimpleNamespace(vendors=self.site.policy, companies=self.site.companies, connection=CONNECTION)
         profile = self.site.profile(self.longest_execution)
-        links = {COMPANY: FABRIKAM.vendor_links}
+        links = {company.id: company.vendor_links for company in self.site.companies}
         known = ProcurifyReferences(
-            links, frozenset({COMPANY}), procurify, caller.now, said=said.of, created=said.created
+            links, frozenset({MASTER}), procurify, caller.now, said=said.of, created=said.created
         )
         trail = OrderTrail(ledger, CONNECTION, companies)
         setup: Any = _Setup(caller, self)
@@ -115,22 +115,13 @@ class VendorWorld(CalledWorld):
             lock_waits=(),
         )
 
-    def company_vendors(self) -> CompanyVendors:
-        """How all vendors stand, as a person's commands about links see it."""
-        return CompanyVendors(
-            company=COMPANY,
-            procurify=tuple(procurify_card(self.procurify.told(row["id"])) for row in self.procurify.listed()),
-            gp=tuple(map(gp_card, self.gp.cards.values())),
-            table={},
-            said=VendorLinks(self.ledger, CONNECTION).of(COMPANY),
-            external_ids=True,
-        )
-
     def _companies(self, caller: Caller) -> dict[str, gp.Company]:
-        company: Any = SimpleNamespace(
-            name=COMPANY, vendors=GPCards(caller, self), vendor_addresses=GPAddresses(caller, self)
-        )
-        return {COMPANY: company}
+        def client(company: Company) -> Any:
+            return SimpleNamespace(
+                name=company.name, vendors=GPCards(caller, company), vendor_addresses=GPAddresses(caller, company)
+            )
+
+        return {company.name: client(company) for company in self.companies}
 
 
 class _Setup:
@@ -155,7 +146,7 @@ class _Setup:
             return PurchasingSetup(functional_currency="Z-US$")
         if ref.kind == "payment_terms":
             return None
-        card = self._world.gp.cards.get(ref.key[1])
+        card = self._world.company(ref.key[0]).gp.cards.get(ref.key[1])
         active = card is not None and card.status is not gp.VendorStatus.INACTIVE
         return card and GPVendor(
             id=card.id, name=card.name, active=active, on_hold=bool(card.on_hold), payment_terms="", currency=""
