@@ -51,7 +51,7 @@ class _Row:
     procurify: VendorRecord | None
     links: Mapping[str, str]
     shared: Mapping[str, str] = attrs.field(factory=dict)
-    undone: str = ""
+    undone: Mapping[str, str] = attrs.field(factory=dict)
     token: str = ""
     label: str = ""
 

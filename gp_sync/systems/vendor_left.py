@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
-from gp_sync.core.canonical import canonical, fingerprint, revive
+from gp_sync.core.canonical import fingerprint, revive
 from gp_sync.core.model import TargetRef
 from gp_sync.flows.vendors import VENDORS
 from gp_sync.flows.vendors.document import (
@@ -51,25 +51,33 @@ class LeftRecords:
     held: Mapping[str, Mapping[TargetRef, Left]] = attrs.field(factory=dict)
 
     def undone(
-        self, source_id: str, procurify: VendorRecord | None, gp: Mapping[str, GPRow | None], *, before: str
-    ) -> str:
+        self,
+        source_id: str,
+        procurify: VendorRecord | None,
+        gp: Mapping[str, GPRow | None],
+        *,
+        before: Mapping[str, str],
+    ) -> dict[str, str]:
         """Tell which of our last writes of a vendor somebody took back: see `VendorPair.undone`.
 
         Args:
             source_id: the vendor's key in the ledger.
             procurify: Procurify's record, if it is listed.
             gp: GP's, by company, as far as they were listed.
-            before: the answer of the last look, for a vendor of which not all is listed now.
+            before: the answer of the last look, which counts for what is not listed now.
         """
         held = self.held.get(source_id, {})
-        found = [left.write for company, row in gp.items() if row is not None for left in _undone(held, company, row)]
+        found = {
+            company: before.get(company, "")
+            if row is None
+            else " ".join(left.write for left in _undone(held, company, row))
+            for company, row in gp.items()
+        }
         if procurify is not None and source_id.isdecimal():
             left = held.get(procurify_target(int(source_id)))
             if left is not None and left.record.texts() != procurify.texts():
-                found.append(left.write)
-        if not found:
-            return before if None in gp.values() else ""
-        return fingerprint(canonical(found))
+                found[""] = left.write
+        return {side: writes for side, writes in found.items() if writes}
 
 
 def _undone(held: Mapping[TargetRef, Left], company: str, row: GPRow) -> Iterator[Left]:

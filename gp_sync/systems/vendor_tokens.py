@@ -39,7 +39,7 @@ class VendorToken:
     """
 
     procurify: str
-    undone: str = ""
+    undone: Mapping[str, str] = attrs.field(factory=dict)
     gp: Mapping[str, GPPart] = attrs.field(factory=dict)
 
     @property

@@ -150,7 +150,7 @@ class TestTakenBack:
 
         changed = reader.look()
 
-        assert (list(changed), changed[first].undone != "") == ([first], True)
+        assert (list(changed), changed[first].undone) == ([first], {"TWO": "the first"})
         assert reader.look() == {}
 
     def test_edge_45_the_next_write_that_is_taken_back_is_seen_too(self, reader: Reader) -> None:
@@ -161,6 +161,12 @@ class TestTakenBack:
         self.left(reader, first, "the second", name="Renamed by us")
 
         assert list(reader.look()) == [first]
+
+    def test_edge_45_what_was_taken_back_counts_on_while_gp_does_not_list_the_vendor(self) -> None:
+        """Where a site lists what changed alone, the next look tells nothing of it."""
+        told = LeftRecords().undone("17", None, {"TWO": None}, before={"TWO": "the first"})
+
+        assert told == {"TWO": "the first"}
 
     def test_edge_45_what_stands_as_it_was_left_is_no_change(self, reader: Reader) -> None:
         first = min(reader.look(), key=int)
