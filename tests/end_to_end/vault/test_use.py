@@ -68,7 +68,8 @@ class TestRotation:
 
         codes = [kept.run("sync").exit_code for _ in range(4)]
 
-        assert codes == [EXIT_SIDE, 0, 0, 0]
+        # The questions that come before the first run meet it, so that the run itself has the old one.
+        assert codes == [0, 0, 0, 0]
         assert kept.gp.failed_logons == 1
         assert order["number"] in kept.company.purchase_orders
         assert states(kept)[1:] == [

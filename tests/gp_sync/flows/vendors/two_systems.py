@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from gp_sync.core import facts as names
-from gp_sync.core.canonical import canonical, revive
+from gp_sync.core.canonical import OURS_ALONE, canonical, revive
 from gp_sync.core.decide import judge, stopped_by, to_read
 from gp_sync.core.fact_values import Currency, VendorChoice
 from gp_sync.core.model import Case, Decision, Facts, Finding, Found, Key, Link, Ref, TargetRef, Verdict, Write
@@ -260,8 +260,8 @@ class World:
 
 def public(body: VendorRecord) -> dict[str, Any]:
     """What a system is told of a body."""
-    ours = {"counterpart", "open_base", "trail", "turn", "modified"}
-    return {field.name: getattr(body, field.name) for field in attrs.fields(VendorRecord) if field.name not in ours}
+    told = (field for field in attrs.fields(VendorRecord) if field.metadata != OURS_ALONE and field.name != "modified")
+    return {field.name: getattr(body, field.name) for field in told}
 
 
 def in_gp(record: VendorRecord) -> VendorRecord:
