@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 import attrs
@@ -12,6 +12,7 @@ from procurify_client.testing.shapes import Amount, Wire, exact, fixed, midnight
 
 __all__ = ["Order", "OrderLine", "amounts", "cost_details", "line_item", "line_wire", "summary", "totals"]
 
+_WIDE = Context(prec=60)  # a test may draw amounts that no order has
 _CENT = Decimal("0.01")
 _ZERO = Decimal(0)
 
@@ -137,7 +138,7 @@ def totals(order: Order) -> dict[str, Decimal]:
     shipping = sum((line.shipping_amount or _ZERO for line in order.lines), _ZERO)
     header_tax = _modified(order.tax, subtotal - discount)
     total = subtotal - discount + line_tax + header_tax + shipping + order.freight + order.other
-    return {"subtotal": subtotal, "tax": line_tax + header_tax, "total": total.quantize(_CENT, ROUND_HALF_UP)}
+    return {"subtotal": subtotal, "tax": line_tax + header_tax, "total": total.quantize(_CENT, ROUND_HALF_UP, _WIDE)}
 
 
 def amounts(order: Order) -> Wire:
