@@ -78,12 +78,13 @@ if TYPE_CHECKING:
         VendorType,
     )
     from procurify_client.options import Options
-    from procurify_client.paging import Drift, Page, UnreadableRecord
+    from procurify_client.paging import Drift, Page
     from procurify_client.raw import list_call
     from procurify_client.retry import Backoff
     from procurify_client.secret import Secret
     from procurify_client.token_files import FileTokenStore
     from procurify_client.tokens import MemoryTokenStore, Token, TokenKey, TokenStore
+    from procurify_client.unreadable import UnreadableRecord
 
 __all__ = [
     "Account",
@@ -206,11 +207,7 @@ _NAMES = {
     "hooks": ("Event", "Hooks"),
     "limits": ("Limits",),
     "options": ("Options",),
-    "paging": (
-        "Drift",
-        "Page",
-        "UnreadableRecord",
-    ),
+    "paging": ("Drift", "Page"),
     "raw": ("list_call",),
     "retry": ("Backoff",),
     "secret": ("Secret",),
@@ -221,6 +218,7 @@ _NAMES = {
         "TokenKey",
         "TokenStore",
     ),
+    "unreadable": ("UnreadableRecord",),
 }
 # All other names are records, whose classes are many: they are made when the first of them is asked for.
 _HOMES = {name: home for home, names in _NAMES.items() for name in names}

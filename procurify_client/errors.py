@@ -6,12 +6,10 @@ whether a write may have taken effect all the same.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import attrs
 
-if TYPE_CHECKING:
-    from procurify_client.paging import UnreadableRecord
+from procurify_client.unreadable import UnreadableRecord
 
 __all__ = [
     "AnswerTimeoutError",

@@ -15,28 +15,11 @@ import attrs
 from procurify_client.call import Answer, Call
 from procurify_client.envelope import BrokenRecord, read_listing
 from procurify_client.errors import UnexpectedResponseError
+from procurify_client.unreadable import UnreadableRecord
 
-__all__ = ["Drift", "Page", "UnreadableRecord", "page_call", "whole_call", "with_drift"]
+__all__ = ["Drift", "Page", "page_call", "whole_call", "with_drift"]
 
 T = TypeVar("T")
-
-
-@attrs.frozen(kw_only=True)
-class UnreadableRecord:
-    """A record that could not be decoded. The rest of its page was.
-
-    Attributes:
-        index: its place on the page, from 0.
-        id: its key, if that much can be seen.
-        problems: what is wrong, one line for each value, with its path.
-        raw: the record as parsed from JSON. If it is no good JSON (`NaN`, a number that no Decimal holds, nesting
-            without end), such numbers are text in it, or all of it is one text.
-    """
-
-    index: int
-    id: int | None
-    problems: tuple[str, ...]
-    raw: Any = attrs.field(repr=False, hash=False)
 
 
 @attrs.frozen(kw_only=True)

@@ -11,7 +11,8 @@ import attrs
 
 from procurify_client.call import Call
 from procurify_client.errors import NotFoundError, ProcurifyError, UnexpectedResponseError, UnreadableRecordsError
-from procurify_client.paging import Page, UnreadableRecord, with_drift
+from procurify_client.paging import Page, with_drift
+from procurify_client.unreadable import UnreadableRecord
 
 __all__ = ["OnUnreadable", "Walk", "async_iterate", "async_walk", "iterate", "walk"]
 

@@ -1,20 +1,10 @@
-"""The inventory of one GP company, and GP's rules for order lines of inventory items."""
+"""The inventory of one GP company."""
 
 import threading
-from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from dynamicsgp_sba.testing.data import load
-from dynamicsgp_sba.testing.refusal import Fault
-
-if TYPE_CHECKING:
-    from dynamicsgp_sba.testing.company import GPCompany
-
-__all__ = ["InventoryTables", "check_inventory_line", "item_of"]
-
-_TYPES: dict[str, str] = load("enums")["ITEMTYPE"]
-_NOT_ORDERED = {"Discontinued", "Kit"}
+__all__ = ["InventoryTables", "item_of"]
 
 
 class InventoryTables:
@@ -102,49 +92,7 @@ class InventoryTables:
         return next((row for row in schedule["Lines"] if row["UOFM"].casefold() == unit.casefold()), None)
 
 
-def item_of(company: "GPCompany", line: dict[str, Any]) -> dict[str, Any] | None:
+def item_of(company: InventoryTables, line: dict[str, Any]) -> dict[str, Any] | None:
     """Give the item of an inventory line; None for free text, and for an item that does not exist."""
     number = line.get("ITEMNMBR") or line.get("VNDITNUM") or ""
     return None if line.get("NONINVEN", 0) else company.items.get(number.upper())
-
-
-def check_inventory_line(
-    company: "GPCompany", vendor_id: str, line: dict[str, Any], before: dict[str, Any]
-) -> Iterator[Fault]:
-    """Find what stands against a line of an inventory item, beside what is checked on every line.
-
-    Args:
-        company: the company.
-        vendor_id: the order's vendor.
-        line: the line as it shall be.
-        before: the line as it is, empty if it is new.
-    """
-    item = item_of(company, line)
-    if item is None:
-        yield Fault("304", "ITEMNMBR")
-        return
-    number = item["ITEMNMBR"]
-    if _TYPES[str(item["ITEMTYPE"])] in _NOT_ORDERED:
-        yield Fault("9338", "ITEMNMBR")
-    if item["INACTIVE"] and not before:
-        yield Fault("11751", "ITEMNMBR")
-    elif item["INACTIVE"] and Decimal(str(line.get("QTYORDER") or 0)) != Decimal(before["QTYORDER"]):
-        yield Fault("11750", "QTYORDER")
-    offered = company.item_vendors.get((number, vendor_id.upper()))
-    if offered is None:
-        yield Fault("397", "ITEMNMBR")
-    elif not offered["VNDITNUM"]:
-        yield Fault("9002", "VNDITNUM")
-    yield from _site(company, number, line.get("LOCNCODE") or "")
-    if line.get("UOFM") and company.unit(item, line["UOFM"]) is None:
-        yield Fault("4599", "UOFM")
-
-
-def _site(company: "GPCompany", item: str, site: str) -> Iterator[Fault]:
-    if site.upper() not in company.sites:
-        return  # said by the check of every line
-    assigned = company.item_sites.get((item, site.upper()))
-    if assigned is None:
-        yield Fault("261", "LOCNCODE")
-    elif assigned["INACTIVE"]:
-        yield Fault("11818", "LOCNCODE")

@@ -2,15 +2,13 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dynamicsgp_sba.testing.clock import parse_stamp
 from dynamicsgp_sba.testing.inventory import item_of
+from dynamicsgp_sba.testing.masters import Masters
 from dynamicsgp_sba.testing.refusal import Fault, RefusalError
 from dynamicsgp_sba.testing.rules import amount, calculated_tax, check_order, extended_cost
-
-if TYPE_CHECKING:
-    from dynamicsgp_sba.testing.company import GPCompany
 
 __all__ = ["PurchaseOrderBook"]
 
@@ -33,7 +31,7 @@ class PurchaseOrderBook:
         locked: numbers of orders that a user has open.
     """
 
-    def __init__(self, company: "GPCompany", *, refuses_existing: bool, reads_history: bool) -> None:
+    def __init__(self, company: Masters, *, refuses_existing: bool, reads_history: bool) -> None:
         self._company = company
         self._refuses_existing = refuses_existing
         self._reads_history = reads_history

@@ -1,11 +1,11 @@
 """The requisitions and payables transactions of one GP company, in the form of the wire."""
 
-import threading
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dynamicsgp_sba.testing.clock import Clock
+from dynamicsgp_sba.testing.masters import Masters
 from dynamicsgp_sba.testing.refusal import Fault, RefusalError
 from dynamicsgp_sba.testing.rules import (
     amount,
@@ -15,9 +15,6 @@ from dynamicsgp_sba.testing.rules import (
     check_site,
     extended_cost,
 )
-
-if TYPE_CHECKING:
-    from dynamicsgp_sba.testing.company import GPCompany
 
 __all__ = [
     "PurchasingTables",
@@ -32,7 +29,7 @@ _SAVED = 1
 _STARTABLE = {1, 9}  # workflow states in which a requisition may still be changed
 
 
-class PurchasingTables:
+class PurchasingTables(Masters):
     """Requisitions and payables transactions, keyed by their numbers in upper case.
 
     Attributes:
@@ -42,15 +39,11 @@ class PurchasingTables:
         payables_transactions: PM20000 by type and voucher number.
     """
 
-    lock: threading.RLock
-    clock: Clock
-    new_workflow_status: int
-    keeps_history: bool
     refuses_existing: bool
     reads_history: bool
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, name: str, *, database: str, id: int, clock: Clock) -> None:  # noqa: A002 - what everybody calls it
+        super().__init__(name, database=database, id=id, clock=clock)
         self.locked_requisitions: set[str] = set()
         self.requisitions: dict[str, dict[str, Any]] = {}
         self.requisition_history: dict[str, dict[str, Any]] = {}
@@ -116,7 +109,7 @@ class PurchasingTables:
         return row
 
 
-def read_requisition(company: "GPCompany", number: str) -> dict[str, Any]:
+def read_requisition(company: PurchasingTables, number: str) -> dict[str, Any]:
     """Find a requisition in work, then in history."""
     key = _key(number)
     if key in company.requisition_history and company.reads_history:
@@ -124,13 +117,13 @@ def read_requisition(company: "GPCompany", number: str) -> dict[str, Any]:
     return _in_work(company, key)
 
 
-def list_requisitions(company: "GPCompany") -> list[dict[str, Any]]:
+def list_requisitions(company: PurchasingTables) -> list[dict[str, Any]]:
     """Give the requisitions of work and history."""
     history = company.requisition_history if company.reads_history else ()
     return [read_requisition(company, number) for number in (*company.requisitions, *history)]
 
 
-def create_requisition(company: "GPCompany", body: dict[str, Any]) -> dict[str, Any]:
+def create_requisition(company: PurchasingTables, body: dict[str, Any]) -> dict[str, Any]:
     """Store a new requisition; where existing numbers are not refused, one in work is written over."""
     key = _key(str(body.get("POPRequisitionNumber") or ""))
     if key in company.requisition_history or (key in company.requisitions and company.refuses_existing):
@@ -138,23 +131,23 @@ def create_requisition(company: "GPCompany", body: dict[str, Any]) -> dict[str, 
     return _store(company, key, body, company.requisitions.get(key, {}))
 
 
-def update_requisition(company: "GPCompany", number: str, body: dict[str, Any]) -> dict[str, Any]:
+def update_requisition(company: PurchasingTables, number: str, body: dict[str, Any]) -> dict[str, Any]:
     """Change a requisition that is Saved; its lines are known by their ORD."""
     return _store(company, _key(number), body, _changeable(company, number))
 
 
-def delete_requisition(company: "GPCompany", number: str) -> None:
+def delete_requisition(company: PurchasingTables, number: str) -> None:
     """Delete a requisition that is Saved."""
     del company.requisitions[_changeable(company, number)["POPRequisitionNumber"]]
 
 
-def _in_work(company: "GPCompany", number: str) -> dict[str, Any]:
+def _in_work(company: PurchasingTables, number: str) -> dict[str, Any]:
     if _key(number) not in company.requisitions:
         raise RefusalError(404, message=f"Requisition {number} does not exist.")
     return company.requisitions[_key(number)]
 
 
-def _changeable(company: "GPCompany", number: str) -> dict[str, Any]:
+def _changeable(company: PurchasingTables, number: str) -> dict[str, Any]:
     if _key(number) in company.requisition_history:
         raise RefusalError(409, message=f"Requisition {number} is in history.")
     row = _in_work(company, number)
@@ -167,7 +160,7 @@ def _changeable(company: "GPCompany", number: str) -> dict[str, Any]:
     return row
 
 
-def _store(company: "GPCompany", number: str, body: dict[str, Any], stored: dict[str, Any]) -> dict[str, Any]:
+def _store(company: PurchasingTables, number: str, body: dict[str, Any], stored: dict[str, Any]) -> dict[str, Any]:
     today = f"{company.clock.today()}T00:00:00"
     known = {line["ORD"]: line for line in stored.get("Lines", ())}
     rows = [known.get(line.get("ORD"), {}) | line for line in body.get("Lines") or ()]
@@ -187,7 +180,7 @@ def _store(company: "GPCompany", number: str, body: dict[str, Any], stored: dict
     return row
 
 
-def _line(company: "GPCompany", line: dict[str, Any], position: int) -> dict[str, Any]:
+def _line(company: PurchasingTables, line: dict[str, Any], position: int) -> dict[str, Any]:
     row: dict[str, Any] = {
         "ORD": position * 16384, "LineNumber": position, "RequisitionLineStatus": 1, "NONINVEN": 0, "ITEMDESC": "",
         "VENDORID": "", "UOFM": "", "LOCNCODE": "", "CURNCYID": company.functional_currency, "ACTNUMST": "",
@@ -200,7 +193,7 @@ def _line(company: "GPCompany", line: dict[str, Any], position: int) -> dict[str
     return row | {name: f"{amount(row, name):.5f}" for name in ("QTYORDER", "UNITCOST")}
 
 
-def _faults(company: "GPCompany", asked: dict[str, Any]) -> Iterator[Fault]:
+def _faults(company: PurchasingTables, asked: dict[str, Any]) -> Iterator[Fault]:
     if not asked["POPRequisitionNumber"]:
         yield Fault("REQUIRED", "POPRequisitionNumber", "A requisition has a number.")
     if not asked["Lines"]:
@@ -216,7 +209,7 @@ def _faults(company: "GPCompany", asked: dict[str, Any]) -> Iterator[Fault]:
             yield Fault(fault.code, f"Lines[{position}].{fault.field}", fault.message)
 
 
-def _line_faults(company: "GPCompany", line: dict[str, Any]) -> Iterator[Fault]:
+def _line_faults(company: PurchasingTables, line: dict[str, Any]) -> Iterator[Fault]:
     item, vendor = line.get("ITEMNMBR") or "", line.get("VENDORID") or ""
     if not item:
         yield Fault("246", "ITEMNMBR")

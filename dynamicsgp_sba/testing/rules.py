@@ -5,14 +5,12 @@ The fiscal period is not among them: GP does not look at it when an order is ent
 
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation, localcontext
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dynamicsgp_sba.testing.data import load
-from dynamicsgp_sba.testing.inventory import check_inventory_line
+from dynamicsgp_sba.testing.inventory_rules import check_inventory_line
+from dynamicsgp_sba.testing.masters import Masters
 from dynamicsgp_sba.testing.refusal import Fault
-
-if TYPE_CHECKING:
-    from dynamicsgp_sba.testing.company import GPCompany
 
 __all__ = [
     "amount",
@@ -57,7 +55,7 @@ def _exact_cost(line: dict[str, Any]) -> Decimal:
         return amount(line, "UNITCOST") * (amount(line, "QTYORDER") - amount(line, "QTYCANCE"))
 
 
-def calculated_tax(company: "GPCompany", order: dict[str, Any]) -> Decimal:
+def calculated_tax(company: Masters, order: dict[str, Any]) -> Decimal:
     """Give the tax of an order that has its subtotal: the percentage of its schedule, on the subtotal less discount."""
     percent = company.tax_schedules.get(order["TAXSCHID"].upper(), Decimal(0))
     taxable = amount(order, "SUBTOTAL") - amount(order, "TRDISAMT")
@@ -69,7 +67,7 @@ def _rounded(value: Decimal, decimals: int) -> Decimal:
         return value.quantize(Decimal(1).scaleb(-decimals), rounding="ROUND_HALF_UP")
 
 
-def check_order(company: "GPCompany", order: dict[str, Any], known: dict[int, dict[str, Any]]) -> tuple[Fault, ...]:
+def check_order(company: Masters, order: dict[str, Any], known: dict[int, dict[str, Any]]) -> tuple[Fault, ...]:
     """Find everything that is wrong with an order's content.
 
     Args:
@@ -146,7 +144,7 @@ def _too_fine(value: Decimal, decimals: int) -> bool:
     return value != value.quantize(Decimal(1).scaleb(-decimals), rounding="ROUND_DOWN")
 
 
-def _header(company: "GPCompany", order: dict[str, Any]) -> Iterator[Fault]:
+def _header(company: Masters, order: dict[str, Any]) -> Iterator[Fault]:
     if not order.get("PONUMBER"):
         yield Fault("209", "PONUMBER")
     vendor = company.vendor(order.get("VENDORID", ""))
@@ -167,7 +165,7 @@ def _header(company: "GPCompany", order: dict[str, Any]) -> Iterator[Fault]:
         yield Fault("378", "HOLD")
 
 
-def _references(company: "GPCompany", order: dict[str, Any]) -> Iterator[Fault]:
+def _references(company: Masters, order: dict[str, Any]) -> Iterator[Fault]:
     tables: tuple[tuple[str, str, Any], ...] = (
         ("CURNCYID", "963", company.currencies),
         ("PYMTRMID", "383", company.payment_terms),
@@ -185,7 +183,7 @@ def _references(company: "GPCompany", order: dict[str, Any]) -> Iterator[Fault]:
         yield Fault("380", "VADCDPAD")
 
 
-def _amounts(company: "GPCompany", order: dict[str, Any]) -> Iterator[Fault]:
+def _amounts(company: Masters, order: dict[str, Any]) -> Iterator[Fault]:
     decimals = company.currency_decimals(order)
     subtotal = sum((extended_cost(line, decimals) for line in order["Lines"]), Decimal(0))
     for column, negative in _AMOUNTS.items():
@@ -202,7 +200,7 @@ def _amounts(company: "GPCompany", order: dict[str, Any]) -> Iterator[Fault]:
         yield Fault("369", "TRDISAMT")
 
 
-def _line(company: "GPCompany", vendor_id: str, line: dict[str, Any], before: dict[str, Any]) -> Iterator[Fault]:
+def _line(company: Masters, vendor_id: str, line: dict[str, Any], before: dict[str, Any]) -> Iterator[Fault]:
     item = line.get("ITEMNMBR") or line.get("VNDITNUM") or ""
     free = line.get("NONINVEN", 0)
     if free not in {0, 1}:
@@ -223,7 +221,7 @@ def _line(company: "GPCompany", vendor_id: str, line: dict[str, Any], before: di
         yield Fault("8136", "ORD")
 
 
-def check_site(company: "GPCompany", site: str) -> Iterator[Fault]:
+def check_site(company: Masters, site: str) -> Iterator[Fault]:
     """Check that a line's site is there and active; it may be blank in a company without sites."""
     if not site and company.sites:
         yield Fault("254", "LOCNCODE")
@@ -233,7 +231,7 @@ def check_site(company: "GPCompany", site: str) -> Iterator[Fault]:
         yield Fault("11817", "LOCNCODE")
 
 
-def check_account(company: "GPCompany", number: str) -> Iterator[Fault]:
+def check_account(company: Masters, number: str) -> Iterator[Fault]:
     """Check that a line's account is there and takes entries."""
     account = company.accounts.get(number)
     if account is None:
@@ -244,7 +242,7 @@ def check_account(company: "GPCompany", number: str) -> Iterator[Fault]:
         yield Fault("ACCOUNT_NO_ENTRY", "ACTNUMST", f"account {number} allows no entry")
 
 
-def check_line_amounts(company: "GPCompany", order: dict[str, Any], line: dict[str, Any]) -> Iterator[Fault]:
+def check_line_amounts(company: Masters, order: dict[str, Any], line: dict[str, Any]) -> Iterator[Fault]:
     """Check a line's quantities and its unit cost, by the decimals of setup, currency and item."""
     for column, negative in _QUANTITIES.items():
         if amount(line, column) < 0:

@@ -1,13 +1,11 @@
 """Writing vendors and their addresses, by the rules of GP's eConnect procedures."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from dynamicsgp_sba.testing.masters import Masters
 from dynamicsgp_sba.testing.refusal import Fault, RefusalError
 from dynamicsgp_sba.testing.rules import check_shape
-
-if TYPE_CHECKING:
-    from dynamicsgp_sba.testing.company import GPCompany
 
 __all__ = ["write_address", "write_vendor"]
 
@@ -20,7 +18,7 @@ _OF_PRIMARY_ADDRESS = (
 )  # fmt: skip
 
 
-def write_vendor(company: "GPCompany", vendor_id: str | None, body: dict[str, Any]) -> dict[str, Any]:
+def write_vendor(company: Masters, vendor_id: str | None, body: dict[str, Any]) -> dict[str, Any]:
     """Create a vendor, or change it, also where a create comes for one that exists: that is GP's default.
 
     Args:
@@ -45,7 +43,7 @@ def write_vendor(company: "GPCompany", vendor_id: str | None, body: dict[str, An
     return stored
 
 
-def write_address(company: "GPCompany", key: tuple[str, ...], body: dict[str, Any]) -> dict[str, Any]:
+def write_address(company: Masters, key: tuple[str, ...], body: dict[str, Any]) -> dict[str, Any]:
     """Create an address of a vendor, or change it, also where a create comes for one that exists.
 
     Args:
@@ -68,12 +66,12 @@ def write_address(company: "GPCompany", key: tuple[str, ...], body: dict[str, An
     return company.add_vendor_address(_key(vendor_id), _key(address_id), **columns)
 
 
-def _check_lock(company: "GPCompany", vendor_id: str) -> None:
+def _check_lock(company: Masters, vendor_id: str) -> None:
     if vendor_id in company.locked_vendors:
         raise RefusalError(423, message=f"Vendor {vendor_id} is being edited by another user.")
 
 
-def _keep_addresses(company: "GPCompany", vendor_id: str, stored: dict[str, Any], body: dict[str, Any]) -> None:
+def _keep_addresses(company: Masters, vendor_id: str, stored: dict[str, Any], body: dict[str, Any]) -> None:
     """Carry the vendor's address over to its primary one, and make addresses that do not exist yet."""
     given = {name: body[name] for name in _OF_PRIMARY_ADDRESS if name in body}
     for name in _ADDRESS_IDS:
@@ -87,7 +85,7 @@ def _keep_addresses(company: "GPCompany", vendor_id: str, stored: dict[str, Any]
 
 
 def _vendor_faults(
-    company: "GPCompany", vendor_id: str, body: dict[str, Any], stored: dict[str, Any] | None
+    company: Masters, vendor_id: str, body: dict[str, Any], stored: dict[str, Any] | None
 ) -> Iterator[Fault]:
     if not vendor_id:
         yield Fault("933", "VENDORID")
@@ -114,7 +112,7 @@ def _vendor_faults(
 
 
 def _address_faults(
-    company: "GPCompany", vendor_id: str, address_id: str, body: dict[str, Any], *, exists: bool
+    company: Masters, vendor_id: str, address_id: str, body: dict[str, Any], *, exists: bool
 ) -> Iterator[Fault]:
     vendor = company.vendor(vendor_id)
     if not vendor_id:
