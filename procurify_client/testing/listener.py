@@ -115,13 +115,14 @@ class _Connection(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content) if reply.stated_length is None else reply.stated_length))
         for name, value in reply.headers.items():
             self.send_header(name, value)
+        if reply.stated_length is not None:
+            # Where the next answer begins cannot be told. Said aloud: else a client may ask again before it sees the end.
+            self.send_header("Connection", "close")  # http.server closes after it by this header, too
         self.end_headers()
         for piece in _pieces(content) if reply.seconds else (content,):
             if reply.seconds:
                 time.sleep(reply.seconds / _PIECES)
             self.wfile.write(piece)
-        if reply.stated_length is not None:
-            self.close_connection = True  # where the next answer begins cannot be told
 
     def date_time_string(self, timestamp: float | None = None) -> str:
         """Make the `Date` header of answers from the server's own clock, and not from the machine's."""
