@@ -116,7 +116,7 @@ class _Connection(BaseHTTPRequestHandler):
         for name, value in reply.headers.items():
             self.send_header(name, value)
         if reply.stated_length is not None:
-            # Where the next answer begins cannot be told. Said aloud: else a client may ask again before it sees the end.
+            # Where the next answer begins cannot be told; unsaid, a client may ask again before it sees the end.
             self.send_header("Connection", "close")  # http.server closes after it by this header, too
         self.end_headers()
         for piece in _pieces(content) if reply.seconds else (content,):
