@@ -70,7 +70,9 @@ def _not_linked(
     created = created_before(company, source, facts)
     if created is not None:
         nothing = Offer(texts=dict.fromkeys(FIELDS, ""))
-        body = VendorRecord(created_by_us=True)
+        made = facts.written.get(created) or VendorRecord()
+        # With its address, what was agreed on when it was created stays the base of what is done next.
+        body = VendorRecord(address_id=made.address_id, created_by_us=True)
         return Lane(
             company=company, vendor=created, fields={created: ()}, to_gp=nothing, to_procurify=nothing, body=body,
             unread=True,
