@@ -37,12 +37,14 @@ class GPRow:
         vendor_id: VENDORID.
         record: as it is aligned; None if it cannot be read.
         whole: with the fields of its primary address, whichever is ours.
+        beside: the ID of the address of ours where that is a record beside the card; empty if it is the primary one.
         problem: why it cannot be read.
     """
 
     vendor_id: str
     record: VendorRecord | None = None
     whole: VendorRecord | None = None
+    beside: str = ""
     problem: str = ""
 
     @property
@@ -184,7 +186,8 @@ def _read_row(company: gp.Company, vendor_id: str, policy: VendorPolicy) -> GPRo
 def _row(vendor_id: str, card: VendorRecord, address: _Address, policy: VendorPolicy) -> GPRow:
     if isinstance(address, str):
         return GPRow(vendor_id=vendor_id, problem=address)
-    return GPRow(vendor_id=vendor_id, record=joined(our_part(card, policy), address), whole=card)
+    beside = address_beside(card, policy)
+    return GPRow(vendor_id=vendor_id, record=joined(our_part(card, policy), address), whole=card, beside=beside)
 
 
 def _addresses(company: gp.Company, traits: gp.ResourceProfile, beside: Mapping[str, str]) -> dict[str, _Address]:

@@ -85,13 +85,12 @@ def _undone(held: Mapping[TargetRef, Left], company: str, row: GPRow) -> Iterato
     record, whole = row.record, row.whole
     if record is None or whole is None:
         return  # it cannot be read, which its own document says
-    beside = record.address_id != whole.address_id
-    card, fields = held.get(gp_target(company, row.vendor_id)), VENDOR_FIELDS if beside else FIELDS
+    card, fields = held.get(gp_target(company, row.vendor_id)), VENDOR_FIELDS if row.beside else FIELDS
     if card is not None and card.record.texts(fields) != whole.texts(fields):
         yield card
     for target, left in held.items():
         ours = address_target(company, row.vendor_id, record.address_id or left.record.address_id)
-        if beside and target == ours and left.record.texts(ADDRESS_FIELDS) != record.texts(ADDRESS_FIELDS):
+        if row.beside and target == ours and left.record.texts(ADDRESS_FIELDS) != record.texts(ADDRESS_FIELDS):
             yield left
 
 

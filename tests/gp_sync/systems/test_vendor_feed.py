@@ -12,7 +12,7 @@ import pytest
 
 from dynamicsgp_sba import SiteProfile
 from gp_sync.engine.session import utc_now
-from gp_sync.flows.vendors.document import gp_target
+from gp_sync.flows.vendors.document import VendorRecord, address_target, gp_target
 from gp_sync.flows.vendors.policy import VendorPolicy
 from gp_sync.ledger.memory import MemoryStore
 from gp_sync.people.vendor_links import VendorLinks, links_of
@@ -167,6 +167,18 @@ class TestTakenBack:
         told = LeftRecords().undone("17", None, {"TWO": None}, before={"TWO": "the first"})
 
         assert told == {"TWO": "the first"}
+
+    def test_edge_20_our_address_that_was_deleted_is_seen_also_where_the_vendor_has_no_primary_one(
+        self, reader: Reader
+    ) -> None:
+        """Then neither what is aligned nor the card is of any address."""
+        reader.site.fabrikam.edit_vendor("MADE0000001", VADDCDPR="")
+        reader.site.fabrikam.vendor_addresses.pop(("MADE0000001", "PRIMARY"), None)
+        first = min(reader.look(), key=int)
+        ours = Left(record=VendorRecord(city="Joliet", address_id="PRIMARY"), write="the first")
+        reader.left = LeftRecords({first: {address_target("TWO", "MADE0000001", "PRIMARY"): ours}})
+
+        assert [pair.undone for pair in reader.look().values()] == [{"TWO": "the first"}]
 
     def test_edge_45_what_stands_as_it_was_left_is_no_change(self, reader: Reader) -> None:
         first = min(reader.look(), key=int)
