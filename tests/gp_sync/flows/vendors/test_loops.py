@@ -1,12 +1,14 @@
-"""The loop breaker: how often is too often, and what counts."""
+"""The loop breaker: how often is too often, what counts, and what becomes of the link."""
 
 from datetime import datetime, timedelta
 
 from gp_sync.core.canonical import fingerprint
+from gp_sync.core.facts import vendor_release
 from gp_sync.flows.vendors.document import VendorRecord, Written
 from gp_sync.flows.vendors.loops import flips, trail_of
 from gp_sync.flows.vendors.policy import VendorPolicy
-from tests.gp_sync.flows.vendors.two_systems import START
+from tests.gp_sync.flows.vendors.settled import in_gp, settled
+from tests.gp_sync.flows.vendors.two_systems import START, World, codes
 
 POLICY = VendorPolicy()
 
@@ -58,3 +60,69 @@ class TestTrail:
 
     def test_it_begins_with_the_first_write(self) -> None:
         assert [row.field for row in trail_of(None, {"name": "Lakeshore"}, 1, None)] == ["name"]
+
+
+class TestLoops:
+    def fought(self, times: int) -> World:
+        """Something in GP sets a contact back each time, and somebody in Procurify sets it again."""
+        world = settled()
+        for _ in range(times):
+            world.edit_here(contact="B. Payer")
+            world.rest()
+            world.edit_there(contact="A. Buyer")
+            world.rest()
+        return world
+
+    def test_edge_45_a_link_that_flips_is_frozen_as_a_whole(self) -> None:
+        world = self.fought(3)
+        world.written.clear()
+        world.edit_here(contact="B. Payer", name="Lakeshore Ltd")
+
+        decision = world.round()
+
+        assert (decision.action, codes(decision.findings)) == ("hold", ["VENDOR_LINK_FROZEN"])
+        assert (decision.writes, decision.findings[0].where) == ((), "contact")
+
+    def test_edge_45_two_changes_to_and_fro_are_no_loop(self) -> None:
+        world = self.fought(2)
+        world.edit_here(contact="B. Payer")
+
+        assert world.round().action == "write"
+
+    def test_edge_45_a_person_lets_it_go_on(self) -> None:
+        world = self.fought(3)
+        world.edit_here(contact="B. Payer")
+        world.round()
+        world.facts[vendor_release("17", "TWO")] = world.clock.isoformat()
+        world.edit_here(name="Lakeshore Ltd")
+
+        world.rest()
+
+        assert (in_gp(world).contact, in_gp(world).name) == ("B. Payer", "Lakeshore Ltd")
+
+    def test_edge_45_a_robot_that_never_writes_one_value_twice_is_stopped_too(self) -> None:
+        """
+        Such as one that counts its looks in a name.
+        """
+        world = settled()
+        for look in range(30):
+            world.edit_there(name=f"Lakeshore {look}")
+            world.round()
+            world.round()
+
+        assert len(world.written) == 10
+        assert codes(world.findings) == ["VENDOR_LINK_FROZEN"]
+
+    def test_edge_45_two_robots_that_fight_are_stopped(self) -> None:
+        """
+        Whatever sets a field back on either side: our writes end.
+        """
+        world = settled()
+        for _ in range(30):
+            world.edit_here(contact="B. Payer")
+            world.round()
+            world.edit_there(contact="A. Buyer")
+            world.round()
+
+        assert len(world.written) <= 7
+        assert codes(world.findings) == ["VENDOR_LINK_FROZEN"]

@@ -1,0 +1,114 @@
+"""Which of the addresses of GP's vendor is written."""
+
+import pytest
+
+from gp_sync.flows.vendors.policy import FieldPolicy
+from tests.gp_sync.flows.vendors.settled import in_gp, in_procurify, settled
+from tests.gp_sync.flows.vendors.two_systems import World, codes, linked, policy, there
+
+
+class TestAddresses:
+    def beside(self) -> World:
+        """A vendor that GP had before, whose own address is beside the primary one."""
+        world = linked(policy(), gp=there(created_by_us=False))
+        world.links["TWO"] = "LAKESHORE0001"
+        return world
+
+    def test_edge_20_an_address_of_our_own_is_made_beside_gp_s(self) -> None:
+        world = self.beside()
+
+        world.rest()
+
+        (write,) = world.written
+        assert (write.op, write.target.number) == ("create", "PROCURIFY of LAKESHORE0001")
+        own = world.addresses["TWO", "LAKESHORE0001", "PROCURIFY"]
+        assert (own.street, own.city, own.name) == (("106 Example Street",), "Chicago", "")
+
+    def test_edge_20_it_is_made_with_all_that_procurify_has_whoever_owns_a_field(self) -> None:
+        """
+        That GP has not got a field yet is no change that its owner made.
+        """
+        world = linked(policy(fields={"contact": FieldPolicy(owner="gp")}), gp=there(created_by_us=False))
+
+        world.rest()
+
+        assert world.addresses["TWO", "LAKESHORE0001", "PROCURIFY"].contact == "A. Buyer"
+        assert in_procurify(world).contact == "A. Buyer"
+
+    def test_edge_20_only_the_address_of_our_own_is_changed(self) -> None:
+        world = self.beside()
+        world.rest()
+        world.edit_here(street=("1 Oak Road",), name="Lakeshore Ltd")
+
+        world.rest()
+
+        assert world.addresses["TWO", "LAKESHORE0001", "PROCURIFY"].street == ("1 Oak Road",)
+        assert (in_gp(world).street, in_gp(world).name) == (("106 Example Street",), "Lakeshore Ltd")
+
+    @pytest.mark.parametrize("pointer", ["PRIMARY", ""], ids=["pointer", "blank"])
+    def test_edge_20_where_payments_go_to_the_primary_address_one_of_our_own_is_beside_it(self, pointer: str) -> None:
+        """
+        GP pays to the primary address where the remit-to pointer is blank.
+        """
+        world = settled()
+        world.edit_there(remit_to_address_id=pointer)
+        world.edit_here(street=("1 Oak Road",), name="Lakeshore Ltd")
+
+        world.rest()
+
+        assert world.addresses["TWO", "LAKESHORE0001", "PROCURIFY"].street == ("1 Oak Road",)
+        assert (in_gp(world).street, in_gp(world).name) == (("106 Example Street",), "Lakeshore Ltd")
+        assert world.findings == ()
+
+    def test_edge_20_back_on_the_primary_address_nothing_that_was_changed_meanwhile_is_lost(self) -> None:
+        world = settled()
+        world.edit_there(remit_to_address_id="PRIMARY")
+        world.rest()
+        world.edit_here(street=("1 Oak Road",), name="Lakeshore Ltd")
+        world.rest()
+        world.edit_there(remit_to_address_id="REMIT TO")
+
+        world.rest()
+
+        assert in_procurify(world).street == ("1 Oak Road",)
+        assert (in_gp(world).street, codes(world.findings)) == (("106 Example Street",), ["VENDOR_FIELD_CONFLICT"])
+
+    @pytest.mark.parametrize("pointer", ["PRIMARY", ""], ids=["pointer", "blank"])
+    def test_edge_20_an_address_that_payments_go_to_is_never_written(self, pointer: str) -> None:
+        world = settled(address_id="PRIMARY")
+        world.edit_there(remit_to_address_id=pointer)
+        world.edit_here(street=("1 Oak Road",), name="Lakeshore Ltd")
+
+        beside, alone = world.round(), world.round()
+
+        assert (beside.action, in_gp(world).name, in_gp(world).street) == (
+            "write", "Lakeshore Ltd", ("106 Example Street",),
+        )  # fmt: skip
+        assert (alone.action, codes(alone.findings)) == ("hold", ["VENDOR_REMIT_TO"])
+
+    def test_edge_20_an_address_of_ours_that_was_deleted_in_gp_is_made_again_and_blanks_nothing(self) -> None:
+        world = self.beside()
+        world.rest()
+        world.edit_there(contact="C. Clerk")
+        world.rest()
+        world.addresses.clear()
+
+        made = world.round()
+        world.rest()
+
+        assert [(write.op, write.target.side) for write in made.writes] == [("create", "gp")]
+        assert codes(made.findings) == ["VENDOR_ADDRESS_GONE"]
+        own = world.addresses["TWO", "LAKESHORE0001", "PROCURIFY"]
+        assert (own.contact, own.street, in_procurify(world).contact) == (
+            "C. Clerk",
+            ("106 Example Street",),
+            "C. Clerk",
+        )
+        assert world.findings == ()
+
+    def test_edge_20_the_pointers_to_addresses_are_never_written(self) -> None:
+        world = settled()
+        world.edit_here(street=("1 Oak Road",))
+        world.rest()
+
+        assert in_gp(world).remit_to_address_id == "REMIT TO"
