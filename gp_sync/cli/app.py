@@ -7,6 +7,7 @@ from typing import Annotated
 import attrs
 import typer
 
+from gp_sync import __version__
 from gp_sync.cli import show, show_run
 from gp_sync.cli.audit import audit_app
 from gp_sync.cli.backtest import backtest
@@ -40,7 +41,7 @@ from gp_sync.cli.replay import replay
 from gp_sync.cli.run import run
 from gp_sync.cli.secrets import secrets_app
 from gp_sync.cli.vendors import vendors_app
-from gp_sync.cli.words import console_for
+from gp_sync.cli.words import console_for, say
 from gp_sync.config.file import Config, load_config
 from gp_sync.engine.guards import standing
 from gp_sync.engine.report import RunReport
@@ -56,7 +57,7 @@ app = typer.Typer(
     "was done (apply), would be stopped (check, warn, map lint), failed (doctor, demo), does not tie (reconcile), is "
     "not whole (audit verify), or was answered with no; 2 a mistake in the command, the configuration or the ledger; "
     "3 a side or the ledger could not be used now, or a guard stopped the run; 4 another process has the connection.",
-    help="Carry purchase orders from Procurify into Dynamics GP, each exactly once.",
+    help="Carry purchase orders from Procurify into Dynamics GP, effectively once.",
     no_args_is_help=True,
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},  # which all commands take over
@@ -70,9 +71,18 @@ app.add_typer(vendors_app, name="vendors")
 app.add_typer(secrets_app, name="secrets")
 
 
+def _tell_version(*, asked: bool) -> None:
+    if asked:
+        say(f"gp-sync {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def options(
     *,
+    version: Annotated[  # noqa: ARG001  # its callback answers, before a command is asked for
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Tell the version, and end.")
+    ] = False,
     verbose: Annotated[
         bool,
         typer.Option(

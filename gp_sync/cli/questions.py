@@ -137,7 +137,8 @@ SITE = (
     Question(
         id="base_url",
         text="The address of the GP service?",
-        help="Such as https://gp.acme.example:48620, without /GPService.",
+        help="Such as https://gp.acme.example, without /GPService; with its port where that is not 443. Port 48620 is "
+        "another product, Web Services for Dynamics GP.",
         read=gp_address,
         key=("gp", "base_url"),
     ),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from gp_sync import __version__
 from gp_sync.cli.app import app
 from tests.end_to_end.world import World
 
@@ -17,6 +18,22 @@ class TestHelp:
 
         assert (short.exit_code, short.output) == (0, long.output)
         assert "Usage: " in short.output
+
+    def test_it_promises_no_more_than_can_be_kept(self) -> None:
+        """Nobody can promise exactly once over a network."""
+        said = " ".join(CliRunner().invoke(app, ["--help"], env={"COLUMNS": "200"}).output.split())
+
+        assert "Carry purchase orders from Procurify into Dynamics GP, effectively once." in said
+
+
+class TestVersion:
+    def test_it_is_told_without_a_configuration(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Who reports a fault or a weakness is asked for it."""
+        monkeypatch.chdir(tmp_path)
+
+        result = CliRunner().invoke(app, ["--version"])
+
+        assert (result.exit_code, result.output) == (0, f"gp-sync {__version__}\n")
 
 
 class TestPing:

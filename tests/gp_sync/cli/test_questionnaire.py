@@ -10,13 +10,14 @@ from typer.testing import CliRunner, Result
 
 from gp_sync.cli.app import app
 from gp_sync.cli.questionnaire import ask, configuration
+from gp_sync.cli.questions import SITE
 from gp_sync.config.file import load_config
 from gp_sync.flows.purchase_orders.tables import DepartmentPolicy, LocationPolicy
 
 ANSWERS = r"""
 tenant = "acme"
 client_id = "abc"
-base_url = "https://gp.acme.example:48620/"
+base_url = "https://gp.acme.example:8443/"
 user = 'ACME\svc_gp'
 start = "2026-12-01"
 
@@ -45,7 +46,7 @@ class TestAFileOfAnswers:
         assert result.exit_code == 0, result.output
         config = load_config(tmp_path / "gp-sync.toml")
         assert (config.connection, config.procurify.tenant, config.gp.user) == ("main", "acme", r"ACME\svc_gp")
-        assert (config.gp.base_url, config.gp.refuses_existing) == ("https://gp.acme.example:48620", False)
+        assert (config.gp.base_url, config.gp.refuses_existing) == ("https://gp.acme.example:8443", False)
         assert config.purchase_orders.start == date(2026, 12, 1)
         company = config.companies[0]
         assert company.locations == (
@@ -82,7 +83,7 @@ class TestAFileOfAnswers:
         ("old", "new", "words"),
         [
             (r"'ACME\svc_gp'", '"svc_gp"', r"user: 'svc_gp' has no domain: give the account as ACME\svc_gp"),
-            ("https://gp.acme", "gp.acme", "base_url: base URL 'gp.acme.example:48620/': expected https://host"),
+            ("https://gp.acme", "gp.acme", "base_url: base URL 'gp.acme.example:8443/': expected https://host"),
             ("https://gp.acme", "http://gp.acme", "base_url: "),
             ('"Administration = 01"', '"Administration"', "departments: 'Administration' has no segment"),
             ('"USD = Z-US$"', '"USD"', "currencies: 'USD' is no pair"),
@@ -129,8 +130,8 @@ class TestAFileOfAnswers:
 class TestAPerson:
     def test_each_answer_is_checked_at_once_and_asked_for_again(self, tmp_path: Path) -> None:
         typed: Iterator[str] = iter(
-            ["", "acme corp", "?", "acme", "abc", "https://gp.acme.example", "svc_gp", r"ACME\svc_gp", "", "mine", "",
-             "no", "2026-12-01", "", "TWO", "Fabrikam, Inc.", "Chicago", "America/Chicago", "", "Head Office", "",
+            ["", "acme corp", "?", "acme", "abc", "?", "https://gp.acme.example", "svc_gp", r"ACME\svc_gp", "", "mine",
+             "", "no", "2026-12-01", "", "TWO", "Fabrikam, Inc.", "Chicago", "America/Chicago", "", "Head Office", "",
              "MAIN", "", "", "", "yes", "N", "North", "UTC", "", "Plant North", "", "", "", "", "", ""]
         )  # fmt: skip
         said: list[str] = []
@@ -146,10 +147,18 @@ class TestAPerson:
         assert said[1:] == [
             "  'acme corp' is no tenant: give the part before .procurify.com, such as acme, or an address",
             "  The part before .procurify.com in your browser's address line.",
+            f"  {next(one.help for one in SITE if one.id == 'base_url')}",
             r"  'svc_gp' has no domain: give the account as ACME\svc_gp or svc_gp@acme.example",
             "  profile is 'mine': give companion, shipped, or a file such as site.toml",
             "  time_zone is 'Chicago': give an IANA name such as America/Chicago",
         ]
+
+    def test_the_port_of_another_product_is_no_example(self) -> None:
+        """The old SOAP services listen on 48620; the GP service is on 443, unless its installer chose otherwise."""
+        (address,) = (question.help for question in SITE if question.id == "base_url")
+
+        assert "Such as https://gp.acme.example, " in address
+        assert "Port 48620 is another product" in address
 
 
 class TestTheStarter:

@@ -14,7 +14,7 @@ tenant = "fabrikam"
 client_id = "abc"
 
 [gp]
-base_url = "https://gp.example.com:48620"
+base_url = "https://gp.example.com"
 user = 'FABRIKAM\\svc_gp'
 ca_bundle = "fabrikam-ca.pem"
 

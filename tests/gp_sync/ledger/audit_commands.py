@@ -34,7 +34,7 @@ connection = "fabrikam"
 tenant = "fabrikam"
 client_id = "abc"
 [gp]
-base_url = "https://gp.example.com:48620"
+base_url = "https://gp.example.com"
 user = 'FABRIKAM\\svc_gp'
 [[companies]]
 id = "TWO"
