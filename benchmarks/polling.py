@@ -17,8 +17,8 @@ from benchmarks.results import Check, Section
 from benchmarks.size import Size
 from benchmarks.world import World, connected, made_world, unflushed
 from benchmarks.write_run import BenchmarkError, write_all
-from gp_sync.engine.engine import Engine
-from gp_sync.engine.session import utc_now
+from gp_sync.clock import utc_now
+from gp_sync.engine import Engine
 
 __all__ = ["measure_polling"]
 

@@ -10,10 +10,10 @@ import attrs
 import sqlalchemy as sa
 
 from benchmarks.servers import CLIENT_SECRET, DEPARTMENTS, PASSWORD, PLANTS, USER, GPHost, ProcurifyHost, hosted
+from gp_sync.clock import Clock, utc_now
 from gp_sync.config.credentials import GP_VARIABLE, PROCURIFY_VARIABLE, load_secrets
 from gp_sync.config.file import load_config
-from gp_sync.engine.engine import Engine
-from gp_sync.engine.session import Clock, utc_now
+from gp_sync.engine import Engine
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.systems.connect import connect
 

@@ -9,8 +9,8 @@ import attrs
 from benchmarks.commits import counted_commits
 from dynamicsgp_sba.connection import Answer, Connection, Request
 from gp_sync.core.states import End
-from gp_sync.engine.engine import Engine
-from gp_sync.engine.failpoints import installed
+from gp_sync.engine import Engine
+from gp_sync.failpoints import installed
 
 __all__ = ["BenchmarkError", "WriteRun", "recorded_requests", "write_all"]
 

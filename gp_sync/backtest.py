@@ -15,12 +15,12 @@ from gp_sync.checks.causes import Cause, Fix, amounts_of, best_fixes, causes_of
 from gp_sync.checks.judge import Judge, Judged, unreadable
 from gp_sync.core.flow import Fetched, Flow, Listed
 from gp_sync.core.model import Finding, Key, Unavailable
-from gp_sync.engine.engine import Engine
-from gp_sync.engine.session import Session
-from gp_sync.engine.tokens import is_token_of
+from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.purchase_orders.document import OrderState, SourceOrder
 from gp_sync.progress import Progress, no_progress
+from gp_sync.run.session import Session
+from gp_sync.run.tokens import is_token_of
 
 __all__ = ["Backtest", "backtest"]
 

@@ -13,8 +13,8 @@ import attrs
 from gp_sync.config.credentials import load_secrets
 from gp_sync.config.file import load_config
 from gp_sync.core.states import DocumentState
-from gp_sync.engine.session import ConnectionBusy
 from gp_sync.ledger.sql import SqlStore
+from gp_sync.run.session import ConnectionBusy
 from gp_sync.systems.connect import connect
 
 __all__: list[str] = []

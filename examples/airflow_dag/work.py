@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from gp_sync.ops.one_run import run_once
-from gp_sync.ops.opening import open_connection
+from gp_sync.one_run import run_once
+from gp_sync.opening import open_connection
 
 __all__ = ["SideDown", "run_connection"]
 

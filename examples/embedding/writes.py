@@ -26,10 +26,10 @@ from examples.embedding.database import (
     to_open_write,
     transaction,
 )
+from gp_sync.clock import utc_now
 from gp_sync.core.canonical import canonical
 from gp_sync.core.model import Key, TargetRef
 from gp_sync.core.states import OPEN_WRITE_STATES, WriteState
-from gp_sync.engine.session import utc_now
 from gp_sync.ledger import rules
 from gp_sync.ledger.values import Event, Fenced, Intent, Lease, OpenWrite, Reservation, Reserved, Settlement
 

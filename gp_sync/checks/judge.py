@@ -14,11 +14,11 @@ from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow, References
 from gp_sync.core.model import Finding, Key, Severity, TargetRef
 from gp_sync.core.summary import Summary
-from gp_sync.engine.decider import Decider
-from gp_sync.engine.guarded import NotProcessedError, guarded
-from gp_sync.engine.session import Session
 from gp_sync.ledger.rules import unreadable_finding
 from gp_sync.ledger.values import Pending
+from gp_sync.run.decider import Decider
+from gp_sync.run.guarded import NotProcessedError, guarded
+from gp_sync.run.session import Session
 
 __all__ = ["Judge", "Judged", "Outcome", "unreadable"]
 

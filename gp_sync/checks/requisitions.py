@@ -11,7 +11,7 @@ from gp_sync.checks.causes import Cause, causes_of
 from gp_sync.checks.judge import Judge, Judged, unreadable
 from gp_sync.core.flow import Flow
 from gp_sync.core.model import Finding, Key, Unavailable
-from gp_sync.engine.engine import Engine
+from gp_sync.engine import Engine
 from gp_sync.flows.requisitions.document import GPRequisition, RequisitionState, SourceRequisition
 from gp_sync.flows.requisitions.policy import RequisitionFlowPolicy
 from gp_sync.progress import Progress, no_progress

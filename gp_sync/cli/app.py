@@ -43,10 +43,10 @@ from gp_sync.cli.secrets import secrets_app
 from gp_sync.cli.vendors import vendors_app
 from gp_sync.cli.words import console_for, say
 from gp_sync.config.file import Config, load_config
-from gp_sync.engine.guards import standing
-from gp_sync.engine.report import RunReport
 from gp_sync.ledger.protocols import Ledger
-from gp_sync.ops.one_run import run_once
+from gp_sync.one_run import run_once
+from gp_sync.run.guards import standing
+from gp_sync.run.report import RunReport
 from gp_sync.systems.log_lines import MaskingFormatter
 from gp_sync.systems.ping import ping as ping_both
 

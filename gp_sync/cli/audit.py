@@ -23,14 +23,15 @@ from gp_sync.cli.common import (
     this_user,
 )
 from gp_sync.cli.progress import progress_bars
+from gp_sync.clock import utc_now
 from gp_sync.config.file import load_config
-from gp_sync.engine.session import Session, this_process, utc_now
 from gp_sync.ledger.audit_check import AuditCheck, check_audit
 from gp_sync.ledger.chain import PURGED, Head
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.texts import export_row
 from gp_sync.ledger.values import Event
 from gp_sync.ledger.views import AuditRow
+from gp_sync.run.session import Session, this_process
 
 __all__ = ["audit_app"]
 

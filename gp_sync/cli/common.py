@@ -14,12 +14,12 @@ from gp_sync.cli.words import say
 from gp_sync.config.file import ConfigError
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Key, RecordUnusable, Unavailable
-from gp_sync.engine.capture import FirstRunNeedsStart
-from gp_sync.engine.session import ConnectionBusy, LeaseLost
 from gp_sync.ledger.errors import LedgerError, LedgerUnavailableError
 from gp_sync.ledger.protocols import Ledger
-from gp_sync.ops.opening import READERS, open_connection, open_ledger, readers_of, vault_of
+from gp_sync.opening import READERS, open_connection, open_ledger, readers_of, vault_of
 from gp_sync.people.chosen import UnknownNameError, key_named
+from gp_sync.run.capture import FirstRunNeedsStart
+from gp_sync.run.session import ConnectionBusy, LeaseLost
 
 __all__ = [
     "DAY",

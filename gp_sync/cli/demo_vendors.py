@@ -9,7 +9,7 @@ from rich.console import Console
 from dynamicsgp_sba.testing import GPCompany
 from gp_sync.cli.show_vendors import print_conflicts, print_proposals
 from gp_sync.config.file import Config
-from gp_sync.engine.engine import Engine
+from gp_sync.engine import Engine
 from gp_sync.people import vendor_desk as desk
 from gp_sync.people.vendor_decisions import carry_out, change
 from gp_sync.people.vendor_linking import proposals

@@ -9,7 +9,7 @@ from rich.markup import escape
 
 from gp_sync.cli.common import DEFAULT_CONFIG, ConfigOption, JsonOption, mistakes
 from gp_sync.cli.words import console_for, count, indented, line, print_value
-from gp_sync.doctor.check import Check
+from gp_sync.core.check import Check
 from gp_sync.doctor.examination import examine
 
 __all__ = ["doctor"]

@@ -18,7 +18,7 @@ from gp_sync.cli.show_explain import print_explanation
 from gp_sync.cli.words import console_for
 from gp_sync.config.file import load_config
 from gp_sync.core.model import Key
-from gp_sync.engine.engine import Engine
+from gp_sync.engine import Engine
 from gp_sync.readers import reader_of
 from gp_sync.story.explain import explain as tell
 from gp_sync.story.live import Live, look_live

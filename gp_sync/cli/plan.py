@@ -33,10 +33,10 @@ from gp_sync.cli.common import (
 from gp_sync.cli.progress import progress_bars
 from gp_sync.cli.show_plan import print_plan
 from gp_sync.cli.words import console_for, names, say
-from gp_sync.engine.causes import awaiting_configuration
 from gp_sync.ledger.views import Issue
 from gp_sync.plans.applying import PlanRefused
 from gp_sync.plans.file import PlanFileError, read_plan, write_plan
+from gp_sync.run.causes import awaiting_configuration
 from gp_sync.systems.capabilities import refuse_contradictions
 
 __all__ = ["apply", "plan"]

@@ -34,7 +34,7 @@ from gp_sync.cli.common import (
 )
 from gp_sync.cli.words import console_for, count
 from gp_sync.core.model import Key, Severity
-from gp_sync.engine.engine import Engine
+from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.purchase_orders.ranges import gp_has
 from gp_sync.people.by_hand import ByHandError, Decided

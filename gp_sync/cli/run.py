@@ -19,14 +19,14 @@ from gp_sync.cli.common import (
     print_json,
 )
 from gp_sync.cli.words import console_for, line, say
+from gp_sync.clock import utc_now
 from gp_sync.config.file import Config, ConfigError
 from gp_sync.doctor.at_start import missing_in_gp
-from gp_sync.engine.session import utc_now
+from gp_sync.one_run import news_of
 from gp_sync.ops.endpoint import CannotServeError, Page, PortTakenError, health_pages, serving
 from gp_sync.ops.health import Health
 from gp_sync.ops.notify import Alerts
 from gp_sync.ops.notify_channels import LedgerTrouble
-from gp_sync.ops.one_run import news_of
 from gp_sync.ops.periods import CalendarWatch
 from gp_sync.ops.runner import Figures, Runner
 from gp_sync.ops.schedule import Schedule

@@ -22,9 +22,9 @@ from gp_sync.cli.common import (
     vault_of,
 )
 from gp_sync.cli.words import count, say
+from gp_sync.clock import utc_now
 from gp_sync.config.credentials import KINDS, place_of
 from gp_sync.config.file import Config, load_config
-from gp_sync.engine.session import utc_now
 from gp_sync.ledger.secret_rows import SecretRow
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.ops import key_changes

@@ -8,14 +8,14 @@ from rich.markup import escape
 from rich.table import Table
 
 from gp_sync.cli.words import MANY, count, elsewhere, field_words, finding, line, print_value
+from gp_sync.core.check import Check
 from gp_sync.core.model import Key
-from gp_sync.doctor.check import Check
-from gp_sync.engine.baseline import BaselineReport
-from gp_sync.engine.guards import Stop
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.texts import export_row
 from gp_sync.ledger.values import OpenWrite
 from gp_sync.people.quarantine import Stuck
+from gp_sync.run.baseline import BaselineReport
+from gp_sync.run.guards import Stop
 
 __all__ = ["baseline", "checks", "made", "quarantine", "released", "story", "stuck"]
 

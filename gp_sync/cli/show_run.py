@@ -12,11 +12,11 @@ from gp_sync.cli.words import count, finding, line, print_value
 from gp_sync.config.file import Config
 from gp_sync.core.kinds import PURCHASE_ORDERS, REQUISITIONS, VENDORS, kind_of
 from gp_sync.core.states import End
-from gp_sync.engine.report import CaptureReport, FlowReport, RunReport, SweepReport
-from gp_sync.engine.stops import last_stops
-from gp_sync.engine.unknown import unknown_seen
 from gp_sync.issues.views import issue_views
 from gp_sync.ledger.protocols import Ledger
+from gp_sync.run.report import CaptureReport, FlowReport, RunReport, SweepReport
+from gp_sync.run.stops import last_stops
+from gp_sync.run.unknown import unknown_seen
 
 __all__ = ["run", "status"]
 

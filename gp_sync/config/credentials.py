@@ -9,7 +9,7 @@ from typing import Literal
 import attrs
 
 from gp_sync.config.file import Config, ConfigError, read_toml
-from gp_sync.config.rotating import Credential, Fixed, credential_of
+from gp_sync.credential import Credential, Fixed, credential_of
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.ops.private_files import how_to_protect, others_can_read
 from gp_sync.ops.vault import Vault, VaultError

@@ -22,9 +22,7 @@ from gp_sync.config.settings import (
     LedgerSettings,
     MappingSettings,
     ProcurifySettings,
-    SecretSettings,
 )
-from gp_sync.engine.guards import GuardLimits
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, OrderPolicy
 from gp_sync.flows.purchase_orders.skip_rules import SkipRule
 from gp_sync.flows.purchase_orders.tables import (
@@ -38,7 +36,9 @@ from gp_sync.flows.requisitions.policy import RequisitionPolicy
 from gp_sync.flows.vendors.policy import FieldPolicy, VendorPolicy
 from gp_sync.ops.notify_settings import EmailSettings, NotifySettings, WebhookSettings
 from gp_sync.ops.schedule_settings import ScheduleSettings
+from gp_sync.ops.secret_settings import SecretSettings
 from gp_sync.references.settings import CsvReferenceSettings, ReferenceSettings, SqlReferenceSettings
+from gp_sync.run.guards import GuardLimits
 from gp_sync.strict import strict_converter
 from gp_sync.table_files import TableFileError, read_pairs, read_rows
 

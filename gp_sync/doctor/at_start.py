@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from gp_sync.doctor.check import Check, on_its_own
+from gp_sync.core.check import Check
+from gp_sync.doctor.on_its_own import on_its_own
 from gp_sync.systems.capabilities import flow_services, site_changes
 from gp_sync.systems.connect import Connection
 

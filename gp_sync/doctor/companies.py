@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from gp_sync.doctor.check import Check
-from gp_sync.engine.guards import changed_systems, known_systems
+from gp_sync.core.check import Check
 from gp_sync.ledger.protocols import Ledger
+from gp_sync.run.guards import changed_systems, known_systems
 
 __all__ = ["companies_fit", "is_test_company", "same_systems"]
 

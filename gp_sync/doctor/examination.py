@@ -8,17 +8,18 @@ from pathlib import Path
 
 import attrs
 
+from gp_sync.clock import Clock, utc_now
 from gp_sync.config.credentials import KINDS, Secrets, credential
 from gp_sync.config.file import Config, ConfigError, load_config, load_section
-from gp_sync.config.rotating import Credential
 from gp_sync.config.settings import GPSettings, LedgerSettings, ProcurifySettings
+from gp_sync.core.check import Check, of_finding
+from gp_sync.credential import Credential
 from gp_sync.doctor import companies, ledger, mapping, secrets
-from gp_sync.doctor.check import Check, of_finding, on_its_own
-from gp_sync.engine.clocks import skewed
-from gp_sync.engine.session import Clock, utc_now
+from gp_sync.doctor.on_its_own import on_its_own
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.ops.key_places import key_place
 from gp_sync.ops.vault import Vault
+from gp_sync.run.clocks import skewed
 from gp_sync.secret import Secret
 from gp_sync.systems.capabilities import flow_services, setup_contradictions, site_changes
 from gp_sync.systems.certificates import gp_certificate, procurify_certificate

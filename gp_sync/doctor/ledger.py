@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from gp_sync.core.check import Check
 from gp_sync.core.kinds import PURCHASE_ORDERS, REQUISITIONS, VENDORS
 from gp_sync.core.states import WriteState
-from gp_sync.doctor.check import Check
-from gp_sync.engine.unknown import unknown_seen
 from gp_sync.ledger.audit_check import check_audit
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.ledger.values import OpenWrite
+from gp_sync.run.unknown import unknown_seen
 
 __all__ = ["audit_is_whole", "database_is_whole", "new_in_procurify", "open_writes", "room_is_left"]
 

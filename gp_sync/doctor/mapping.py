@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from gp_sync.doctor.check import Check
-from gp_sync.engine.engine import Engine
+from gp_sync.core.check import Check
+from gp_sync.engine import Engine
 from gp_sync.mapping.coverage import coverage
 
 __all__ = ["tables_cover"]

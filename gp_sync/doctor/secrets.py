@@ -6,8 +6,8 @@ from pathlib import Path
 
 from gp_sync.config.credentials import KINDS, place_of
 from gp_sync.config.file import Config
+from gp_sync.core.check import Check
 from gp_sync.core.findings import CATALOGUE
-from gp_sync.doctor.check import Check
 from gp_sync.ops.expiry import days_left, expiring
 from gp_sync.ops.vault import Vault
 

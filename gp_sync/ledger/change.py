@@ -8,7 +8,7 @@ import attrs
 import sqlalchemy as sa
 
 from gp_sync.core.model import Key, TargetRef
-from gp_sync.engine.failpoints import failpoint
+from gp_sync.failpoints import failpoint
 from gp_sync.ledger.chain import Head, next_row
 from gp_sync.ledger.database import Database, upsert
 from gp_sync.ledger.tables import Tables

@@ -14,9 +14,9 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
+from gp_sync.clock import utc_now
 from gp_sync.core.model import Key, TargetRef
 from gp_sync.core.states import WriteState
-from gp_sync.engine.session import utc_now
 from gp_sync.ledger.dedup_store import DedupStore
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.ledger.mirror import Mirror, MirrorFenced, disagreement

@@ -9,7 +9,7 @@ import attrs
 
 from gp_sync.core.model import Key, TargetRef
 from gp_sync.core.states import OPEN_WRITE_STATES, WriteState
-from gp_sync.engine.failpoints import failpoint
+from gp_sync.failpoints import failpoint
 from gp_sync.ledger import rules
 from gp_sync.ledger.contents import move_contents, write_contents
 from gp_sync.ledger.events import settlement_event

@@ -6,7 +6,7 @@ from typing import Self
 
 import sqlalchemy as sa
 
-from gp_sync.engine.session import utc_now
+from gp_sync.clock import utc_now
 from gp_sync.ledger.database import Database, check_kind, open_engine, place_of
 from gp_sync.ledger.disk import LEAST_FREE_BYTES, folder_of
 from gp_sync.ledger.health import Room, StoreHealth, look_at, room_of

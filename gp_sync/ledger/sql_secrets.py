@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import attrs
 import sqlalchemy as sa
 
-from gp_sync.engine.failpoints import failpoint
+from gp_sync.failpoints import failpoint
 from gp_sync.ledger.chain import Head
 from gp_sync.ledger.change import Change
 from gp_sync.ledger.database import Database, insert_missing

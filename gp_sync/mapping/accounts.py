@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from gp_sync.core import facts as names
 from gp_sync.core.fact_values import Account, AccountFormat
-from gp_sync.engine.guarded import NotProcessedError, guarded
 from gp_sync.flows.purchase_orders.document import Coding
 from gp_sync.flows.purchase_orders.functions import OrderFunctions
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy
 from gp_sync.mapping.against import Against, Flaw
+from gp_sync.run.guarded import NotProcessedError, guarded
 
 __all__ = ["account_problem", "format_flaws", "segment_positions", "whole_account_flaws"]
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 import attrs
 
 from gp_sync.core.flow import Flow
-from gp_sync.engine.guarded import NotProcessedError, guarded
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, OrderState, SourceLine, SourceOrder
 from gp_sync.flows.purchase_orders.functions import OrderFunctions, codings, custom_value
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy
 from gp_sync.flows.purchase_orders.routing import route
 from gp_sync.ledger.protocols import Ledger
+from gp_sync.run.guarded import NotProcessedError, guarded
 
 __all__ = ["Said", "captured_orders", "said_by"]
 

@@ -9,12 +9,12 @@ from gp_sync.core.decide import judge
 from gp_sync.core.flow import Flow
 from gp_sync.core.kinds import VENDORS
 from gp_sync.core.model import Facts, Finding, Ref, Severity
-from gp_sync.engine.decider import Decider
-from gp_sync.engine.engine import Engine
-from gp_sync.engine.guarded import NotProcessedError, guarded
-from gp_sync.engine.session import Session
+from gp_sync.engine import Engine
 from gp_sync.ledger.values import Pending
 from gp_sync.mapping.tables import FOUND, MISSING
+from gp_sync.run.decider import Decider
+from gp_sync.run.guarded import NotProcessedError, guarded
+from gp_sync.run.session import Session
 
 __all__ = ["Coverage", "Gap", "TableCoverage", "coverage"]
 

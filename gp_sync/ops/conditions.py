@@ -6,12 +6,12 @@ from types import MappingProxyType
 
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Finding
-from gp_sync.engine.guards import standing as standing_guards
-from gp_sync.engine.locked import RECORD_LOCKED
-from gp_sync.engine.report import RunReport
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ops.expiry import ENDING, expiring
 from gp_sync.ops.notify import Alert
+from gp_sync.run.guards import standing as standing_guards
+from gp_sync.run.locked import RECORD_LOCKED
+from gp_sync.run.report import RunReport
 
 __all__ = ["conditions", "side_stops"]
 

@@ -8,9 +8,9 @@ from typing import Literal
 import attrs
 
 from gp_sync.core.states import End
-from gp_sync.engine.report import RunReport
 from gp_sync.ops.notify import LEDGER_UNUSABLE, Alert
 from gp_sync.ops.schedule import Due
+from gp_sync.run.report import RunReport
 
 __all__ = ["Cause", "FlowHealth", "Health", "HealthReport", "LastRun"]
 

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 
 import attrs
 
-from gp_sync.config.settings import SecretSettings
 from gp_sync.ops.private_files import how_to_protect, locked, others_can_read, replace_private, write_private
+from gp_sync.ops.secret_settings import SecretSettings
 from gp_sync.ops.vault_keys import Keys, VaultError
 from gp_sync.secret import Secret
 

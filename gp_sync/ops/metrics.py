@@ -11,10 +11,10 @@ from http import HTTPStatus
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from gp_sync.core.states import End
-from gp_sync.engine.report import RunReport
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ops.endpoint import Answer
 from gp_sync.ops.notify import Alert
+from gp_sync.run.report import RunReport
 
 __all__ = ["Metrics"]
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import attrs
 
-from gp_sync.config.credentials import Secrets
+from gp_sync.credential import Credential
 from gp_sync.ops.notify import LEDGER_UNUSABLE, Alert, LogNotifier, NotNotifiedError
 from gp_sync.ops.notify_email import EmailChannel
 from gp_sync.ops.notify_message import Channel, Event, compose
@@ -16,13 +16,15 @@ from gp_sync.ops.notify_webhook import WebhookChannel
 __all__ = ["LedgerTrouble", "channels_of"]
 
 
-def channels_of(settings: NotifySettings, secrets: Secrets) -> tuple[Channel, ...]:
+def channels_of(
+    settings: NotifySettings, smtp_password: Credential | None, webhook_key: Credential | None
+) -> tuple[Channel, ...]:
     """The configured channels; none by default. Nothing is sent yet."""
     channels: list[Channel] = []
     if settings.email.host:
-        channels.append(EmailChannel(settings.email, secrets.smtp_password))
-    if settings.webhook.url and secrets.webhook_key is not None:
-        channels.append(WebhookChannel(settings.webhook, secrets.webhook_key))
+        channels.append(EmailChannel(settings.email, smtp_password))
+    if settings.webhook.url and webhook_key is not None:
+        channels.append(WebhookChannel(settings.webhook, webhook_key))
     return tuple(channels)
 
 

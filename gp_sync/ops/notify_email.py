@@ -10,7 +10,7 @@ from email.utils import format_datetime
 
 import attrs
 
-from gp_sync.config.rotating import Credential
+from gp_sync.credential import Credential
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.ops.notify import NotNotifiedError
 from gp_sync.ops.notify_message import Message

@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 import httpx
 
-from gp_sync.config.rotating import Credential
+from gp_sync.credential import Credential
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.ops.notify import NotNotifiedError
 from gp_sync.ops.notify_message import Event, Message

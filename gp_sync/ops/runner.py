@@ -11,9 +11,7 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Protocol
 
-from gp_sync.engine.engine import Engine
-from gp_sync.engine.report import RunReport
-from gp_sync.engine.session import ConnectionBusy, LeaseLost
+from gp_sync.engine import Engine
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.ops.breaker import Breaker
 from gp_sync.ops.certificate_watch import CertificateWatch
@@ -24,6 +22,8 @@ from gp_sync.ops.notify import Alert, Alerts
 from gp_sync.ops.notify_news import News
 from gp_sync.ops.periods import CalendarWatch
 from gp_sync.ops.schedule import Due, Periods, Schedule
+from gp_sync.run.report import RunReport
+from gp_sync.run.session import ConnectionBusy, LeaseLost
 
 __all__ = ["Figures", "Runner"]
 

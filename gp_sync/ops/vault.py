@@ -12,12 +12,13 @@ from typing import Any
 
 import attrs
 
-from gp_sync.engine.session import Clock, this_process, utc_now
+from gp_sync.clock import Clock, utc_now
 from gp_sync.ledger.secret_rows import SecretRow, SecretStore
 from gp_sync.ledger.values import Event
 from gp_sync.ops.key_places import KeyPlace
 from gp_sync.ops.vault_keys import Keys, VaultError
 from gp_sync.ops.vault_rows import check_format, seal, seal_again, unseal
+from gp_sync.run.session import this_process
 from gp_sync.secret import Secret
 
 __all__ = ["Vault", "VaultError"]

@@ -9,15 +9,15 @@ from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow, References
 from gp_sync.core.model import Key, Link, TargetRef
 from gp_sync.core.states import DocumentState, End
-from gp_sync.engine.capture import start_of
-from gp_sync.engine.decider import Decider
-from gp_sync.engine.guarded import NotProcessedError
-from gp_sync.engine.session import Session
-from gp_sync.engine.stored import link_from, store_link
 from gp_sync.ledger.values import Pending, Settlement, StoredLink
 from gp_sync.ledger.views import DocumentRow
 from gp_sync.people.date_preview import DateMove, preview_date
 from gp_sync.people.moved_dates import moved_date, remember_date
+from gp_sync.run.capture import start_of
+from gp_sync.run.decider import Decider
+from gp_sync.run.guarded import NotProcessedError
+from gp_sync.run.session import Session
+from gp_sync.run.stored import link_from, store_link
 
 __all__ = ["ByHand", "ByHandError", "Decided"]
 

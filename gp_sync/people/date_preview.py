@@ -9,11 +9,11 @@ from gp_sync.core import facts as names
 from gp_sync.core.fiscal import FiscalCalendar
 from gp_sync.core.flow import Flow, References
 from gp_sync.core.model import Decision, Facts, Key, RecordUnusable
-from gp_sync.engine.decider import Decider
-from gp_sync.engine.guarded import NotProcessedError, guarded
-from gp_sync.engine.session import Session
 from gp_sync.ledger.values import Pending
 from gp_sync.people.moved_dates import MovedDates
+from gp_sync.run.decider import Decider
+from gp_sync.run.guarded import NotProcessedError, guarded
+from gp_sync.run.session import Session
 
 __all__ = ["DateMove", "preview_date"]
 

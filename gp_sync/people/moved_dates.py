@@ -6,8 +6,8 @@ from typing import Any
 
 from gp_sync.core.flow import References
 from gp_sync.core.model import Key, Ref
-from gp_sync.engine.session import Session
 from gp_sync.ledger.protocols import Ledger
+from gp_sync.run.session import Session
 
 __all__ = ["DOCUMENT_DATE", "MovedDates", "moved_date", "remember_date"]
 

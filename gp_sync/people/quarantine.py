@@ -11,12 +11,12 @@ from gp_sync.core.flow import Flow
 from gp_sync.core.model import Difference, Found, Key, Link, Write
 from gp_sync.core.recognise import landed
 from gp_sync.core.states import DocumentState, End, WriteState
-from gp_sync.engine.resolve import attempt_of
-from gp_sync.engine.session import Session
-from gp_sync.engine.stored import digest, store_link, write_from
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.values import OpenWrite, Settlement
 from gp_sync.people.by_hand import Decided
+from gp_sync.run.resolve import attempt_of
+from gp_sync.run.session import Session
+from gp_sync.run.stored import digest, store_link, write_from
 
 __all__ = ["Quarantine", "QuarantineError", "Stuck", "quarantined"]
 

@@ -12,10 +12,10 @@ from gp_sync.core.canonical import canonical, plain, revive
 from gp_sync.core.fact_values import VendorChoice
 from gp_sync.core.flow import References
 from gp_sync.core.model import Key, Ref
-from gp_sync.engine.session import Session
 from gp_sync.flows.vendors import VENDORS
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.people.vendor_links import VendorLinks, linked_by
+from gp_sync.run.session import Session
 
 __all__ = ["VendorChoices", "kept_choice", "remember_choice", "remember_release"]
 

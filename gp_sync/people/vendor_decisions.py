@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Mapping
 import attrs
 
 from gp_sync.core.canonical import plain
-from gp_sync.engine.session import Session
 from gp_sync.flows.vendors.document import gp_only_id
 from gp_sync.matching.matcher import Matcher
 from gp_sync.people.vendor_linking import CompanyVendors, LinkError
 from gp_sync.people.vendor_links import Said, VendorLinks, keep_links
 from gp_sync.people.vendor_sheets import Decision
+from gp_sync.run.session import Session
 
 __all__ = ["Decided", "carry_out", "carry_out_all", "change", "confirmed", "decide"]
 

@@ -9,11 +9,11 @@ from gp_sync.core.canonical import plain
 from gp_sync.core.fact_values import VendorChoice
 from gp_sync.core.facts import vendor_choice, vendor_release
 from gp_sync.core.model import Finding, Key
-from gp_sync.engine.session import Session
 from gp_sync.flows.vendors import VENDORS
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.views import DocumentRow
 from gp_sync.people.vendor_choices import remember_choice, remember_release
+from gp_sync.run.session import Session
 
 __all__ = ["Conflict", "DeskError", "Side", "conflicts", "frozen", "one_conflict", "release", "resolve"]
 

@@ -13,10 +13,10 @@ import attrs
 
 from gp_sync.core.canonical import canonical, plain, revive
 from gp_sync.core.model import Key
-from gp_sync.engine.session import Session
 from gp_sync.flows.vendors import VENDORS
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.people.created_vendors import Created, created_vendors
+from gp_sync.run.session import Session
 
 __all__ = [
     "CompanyLinks",

@@ -9,22 +9,22 @@ import attrs
 from gp_sync.core.flow import Flow
 from gp_sync.core.model import Key, Unavailable, Write
 from gp_sync.core.states import DocumentState, End
-from gp_sync.engine.attempt import Outcome, Rest
-from gp_sync.engine.blast_radius import BlastRadius
-from gp_sync.engine.capture import start_of
-from gp_sync.engine.clocks import Clocks
-from gp_sync.engine.decider import Decider
-from gp_sync.engine.last_written import LastWritten
-from gp_sync.engine.resolve import Resolver
-from gp_sync.engine.session import Session
-from gp_sync.engine.stored import intent_of
-from gp_sync.engine.work import Work
-from gp_sync.engine.write import Writer
 from gp_sync.ledger.values import Intent, Pending
 from gp_sync.ledger.views import DocumentRow
 from gp_sync.plans.moved import DONE_ALREADY, how_it_moved
 from gp_sync.plans.plan import Plan, PlannedOrder
 from gp_sync.plans.planner import Planner, changes_of
+from gp_sync.run.attempt import Outcome, Rest
+from gp_sync.run.blast_radius import BlastRadius
+from gp_sync.run.capture import start_of
+from gp_sync.run.clocks import Clocks
+from gp_sync.run.decider import Decider
+from gp_sync.run.last_written import LastWritten
+from gp_sync.run.resolve import Resolver
+from gp_sync.run.session import Session
+from gp_sync.run.stored import intent_of
+from gp_sync.run.work import Work
+from gp_sync.run.write import Writer
 
 __all__ = ["Applier", "PlanRefused", "apply_plan"]
 

@@ -11,17 +11,6 @@ from gp_sync.core.flow import Flow, References
 from gp_sync.core.model import Decision, Key, TargetRef, Unavailable, Write
 from gp_sync.core.states import DocumentState, End
 from gp_sync.core.summary import Summary
-from gp_sync.engine.blast_radius import BlastRadius, PlannedChange, planned_change
-from gp_sync.engine.capture import start_of
-from gp_sync.engine.causes import changed_issues
-from gp_sync.engine.decider import Decider
-from gp_sync.engine.guarded import NotProcessedError, guarded
-from gp_sync.engine.guards import RESTORED, standing
-from gp_sync.engine.report import RunReport
-from gp_sync.engine.serve import FlowRun, Settings
-from gp_sync.engine.session import Session
-from gp_sync.engine.stored import intent_of, store_link
-from gp_sync.engine.work import pending_of
 from gp_sync.ledger.rules import UNREADABLE
 from gp_sync.ledger.values import Pending
 from gp_sync.ledger.views import DocumentRow
@@ -29,6 +18,17 @@ from gp_sync.people.chosen import Choice, choose
 from gp_sync.plans.changes import write_changes
 from gp_sync.plans.plan import Action, PlannedOrder, PlannedWrite
 from gp_sync.readers import reader_of
+from gp_sync.run.blast_radius import BlastRadius, PlannedChange, planned_change
+from gp_sync.run.capture import start_of
+from gp_sync.run.causes import changed_issues
+from gp_sync.run.decider import Decider
+from gp_sync.run.guarded import NotProcessedError, guarded
+from gp_sync.run.guards import RESTORED, standing
+from gp_sync.run.report import RunReport
+from gp_sync.run.serve import FlowRun, Settings
+from gp_sync.run.session import Session
+from gp_sync.run.stored import intent_of, store_link
+from gp_sync.run.work import pending_of
 
 __all__ = ["Planner", "changes_of"]
 

@@ -13,11 +13,7 @@ from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.flow import Flow
 from gp_sync.core.model import Key, Severity, TargetRef
 from gp_sync.core.summary import Summary
-from gp_sync.engine.capture import PASSES
-from gp_sync.engine.engine import Engine
-from gp_sync.engine.guarded import NotProcessedError, guarded, guarded_flow
-from gp_sync.engine.stored import link_from
-from gp_sync.engine.tokens import is_token_of
+from gp_sync.engine import Engine
 from gp_sync.ledger.views import DocumentRow
 from gp_sync.progress import Progress
 from gp_sync.reconcile.compare import order_rows, tie_out
@@ -27,6 +23,10 @@ from gp_sync.reconcile.model import Bucket, GPRecord, LedgerSide, OrderRow, Peri
 from gp_sync.reconcile.pairing import Known
 from gp_sync.reconcile.reading import ListedOrder, ListedRecord
 from gp_sync.reconcile.result import Tie
+from gp_sync.run.capture import PASSES
+from gp_sync.run.guarded import NotProcessedError, guarded, guarded_flow
+from gp_sync.run.stored import link_from
+from gp_sync.run.tokens import is_token_of
 
 __all__ = ["Compared", "OrderReader"]
 

@@ -9,7 +9,7 @@ from gp_sync.core.facts import fiscal_calendar
 from gp_sync.core.fiscal import FiscalCalendar
 from gp_sync.core.kinds import PURCHASE_ORDERS, REQUISITIONS
 from gp_sync.core.model import Key, RecordUnusable
-from gp_sync.engine.engine import Engine
+from gp_sync.engine import Engine
 from gp_sync.progress import Progress
 from gp_sync.readers import reader_of
 from gp_sync.reconcile.documents import documents_of

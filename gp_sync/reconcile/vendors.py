@@ -11,10 +11,7 @@ from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.flow import FeedPage, Flow
 from gp_sync.core.kinds import VENDORS
 from gp_sync.core.model import Facts, Key, RecordUnusable
-from gp_sync.engine.capture import PASSES
-from gp_sync.engine.engine import Engine
-from gp_sync.engine.guarded import NotProcessedError, guarded
-from gp_sync.engine.tokens import is_token_of
+from gp_sync.engine import Engine
 from gp_sync.flows.vendors.document import FIELDS, VendorPair, VendorRecord
 from gp_sync.flows.vendors.lanes import Lane, MappedVendor
 from gp_sync.flows.vendors.policy import VendorPolicy
@@ -22,6 +19,9 @@ from gp_sync.flows.vendors.translating import gp_value
 from gp_sync.ledger.views import DocumentRow
 from gp_sync.progress import Progress
 from gp_sync.reconcile.vendor_rows import FieldRow, FieldState, Standing, VendorRow
+from gp_sync.run.capture import PASSES
+from gp_sync.run.guarded import NotProcessedError, guarded
+from gp_sync.run.tokens import is_token_of
 
 __all__ = ["vendor_rows"]
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import attrs
 
+from gp_sync.clock import Clock
 from gp_sync.core import fact_values
 from gp_sync.core.canonical import plain
 from gp_sync.core.fiscal import FiscalCalendar, FiscalPeriod, FiscalYear
 from gp_sync.core.model import RecordUnusable, Ref, Severity
-from gp_sync.engine.session import Clock
 from gp_sync.references.cache import TableCache
 from gp_sync.references.contents import Contents, unusable
 from gp_sync.references.nearest import nearest

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import attrs
 
+from gp_sync.clock import Clock
 from gp_sync.core import fact_values, facts
 from gp_sync.core.canonical import plain
 from gp_sync.core.findings import CATALOGUE, finding
 from gp_sync.core.model import RecordUnusable, Severity
-from gp_sync.engine.session import Clock
 from gp_sync.references.contents import Contents
 from gp_sync.references.port import NotAvailableHere, TableSource
 from gp_sync.references.tables import Table

@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gp_sync.config.rotating import Credential
+from gp_sync.credential import Credential
 from gp_sync.secret import Secret
 
 __all__ = ["log_in_with"]

@@ -10,9 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import exc
 
-from gp_sync.config.rotating import Credential, credential_of
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Ref, Unavailable
+from gp_sync.credential import Credential, credential_of
 from gp_sync.references.decoding import read_rows
 from gp_sync.references.layouts import LAYOUTS
 from gp_sync.references.log_in import log_in_with

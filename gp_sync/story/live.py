@@ -8,10 +8,10 @@ import attrs
 from gp_sync.core.differences import differences
 from gp_sync.core.flow import Flow
 from gp_sync.core.model import Difference, Finding, Key, RecordUnusable, TargetRef
-from gp_sync.engine.guarded import NotProcessedError, guarded_flow
-from gp_sync.engine.stored import link_from
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.values import StoredLink
+from gp_sync.run.guarded import NotProcessedError, guarded_flow
+from gp_sync.run.stored import link_from
 
 __all__ = ["Live", "LiveRecord", "look_live"]
 

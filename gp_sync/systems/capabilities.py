@@ -8,8 +8,8 @@ import dynamicsgp_sba as gp
 from dynamicsgp_sba.discover import Discovery, Probe
 from gp_sync.config.settings import Config, ConfigError
 from gp_sync.core.canonical import canonical, plain
+from gp_sync.core.check import Check, of_finding
 from gp_sync.core.kinds import PURCHASE_ORDERS, REQUISITIONS, VENDORS
-from gp_sync.doctor.check import Check, of_finding
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.systems import gp_errors
 from gp_sync.systems.connect import Connection

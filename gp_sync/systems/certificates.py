@@ -7,7 +7,7 @@ from functools import partial
 
 from dynamicsgp_sba.discover.certificate import Certificate, look_at_certificate
 from gp_sync.config.settings import GPSettings, ProcurifySettings
-from gp_sync.doctor.check import Check
+from gp_sync.core.check import Check
 from gp_sync.ops.certificate_watch import CertificateWatch
 from gp_sync.ops.expiry import CERTIFICATE_STEPS
 

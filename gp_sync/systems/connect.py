@@ -10,16 +10,16 @@ import attrs
 
 import dynamicsgp_sba as gp
 import procurify_client as pc
+from gp_sync.clock import Clock, utc_now
 from gp_sync.config.credentials import Secrets
 from gp_sync.config.file import Config, ConfigError, GPSettings
 from gp_sync.config.plugins import PluginError, order_functions, order_mapper
-from gp_sync.config.rotating import Credential
 from gp_sync.core.canonical import revive
 from gp_sync.core.facts import vendor_link
 from gp_sync.core.flow import Flow
 from gp_sync.core.model import Ref
-from gp_sync.engine.engine import Engine
-from gp_sync.engine.session import Clock, utc_now
+from gp_sync.credential import Credential
+from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, SourceOrder, latest_day, seconds_for_lines
 from gp_sync.flows.purchase_orders.functions import OrderFunctions

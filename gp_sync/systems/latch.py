@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from dynamicsgp_sba.latch import COOL_DOWN
-from gp_sync.engine.session import Clock
+from gp_sync.clock import Clock
 from gp_sync.ledger.protocols import Ledger
 
 __all__ = ["LedgerLatch"]

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import dynamicsgp_sba as gp
 import procurify_client as pc
-from gp_sync.config.rotating import Credential
-from gp_sync.engine.session import Clock
+from gp_sync.clock import Clock
+from gp_sync.credential import Credential
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.secret import Secret
 from gp_sync.systems.latch import LedgerLatch

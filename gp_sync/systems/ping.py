@@ -7,10 +7,10 @@ from typing import Any
 import dynamicsgp_sba as gp
 import procurify_client as pc
 from dynamicsgp_sba.limits import CODE_PAGE
+from gp_sync.core.check import Check
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.kinds import PURCHASE_ORDERS, REQUISITIONS
 from gp_sync.core.model import Finding
-from gp_sync.doctor.check import Check
 from gp_sync.systems import gp_errors, procurify
 from gp_sync.systems.connect import Connection
 

@@ -8,9 +8,9 @@ from typing import Any
 import attrs
 
 import procurify_client as pc
+from gp_sync.clock import Clock
 from gp_sync.core.fact_values import OrderedLine, Requisition, RequisitionLine
 from gp_sync.core.model import Ref
-from gp_sync.engine.session import Clock
 from gp_sync.flows.purchase_orders.functions import codings
 from gp_sync.people.created_vendors import Created
 from gp_sync.people.vendor_links import CompanyLinks, linked_by

@@ -5,8 +5,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import dynamicsgp_sba as gp
-from gp_sync.config.rotating import Credential
-from gp_sync.engine.session import Clock
+from gp_sync.clock import Clock
+from gp_sync.credential import Credential
 from gp_sync.references.answers import TableReferences
 from gp_sync.references.csv_files import CsvTables
 from gp_sync.references.port import TableSource

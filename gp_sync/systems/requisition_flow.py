@@ -7,12 +7,12 @@ import attrs
 
 import dynamicsgp_sba as gp
 import procurify_client as pc
+from gp_sync.clock import Clock
 from gp_sync.config.file import Config
 from gp_sync.core.canonical import revive
 from gp_sync.core.facts import vendor_link
 from gp_sync.core.flow import Flow, References
 from gp_sync.core.model import Ref
-from gp_sync.engine.session import Clock
 from gp_sync.flows.purchase_orders.document import latest_day
 from gp_sync.flows.purchase_orders.functions import OrderFunctions
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, with_external_ids

@@ -14,12 +14,12 @@ import attrs
 
 import dynamicsgp_sba as gp
 import procurify_client as pc
+from gp_sync.clock import Clock
 from gp_sync.core.canonical import plain
 from gp_sync.core.fact_values import VendorCandidate
 from gp_sync.core.facts import vendor_link
 from gp_sync.core.flow import References
 from gp_sync.core.model import Ref
-from gp_sync.engine.session import Clock
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.matching.cards import Card

@@ -6,10 +6,10 @@ from functools import partial
 
 import dynamicsgp_sba as gp
 import procurify_client as pc
+from gp_sync.clock import Clock
 from gp_sync.config.settings import Config
 from gp_sync.core.canonical import revive
 from gp_sync.core.flow import Flow
-from gp_sync.engine.session import Clock
 from gp_sync.flows.purchase_orders.policy import with_external_ids
 from gp_sync.flows.vendors import VENDORS
 from gp_sync.flows.vendors.deciding import decide_vendor

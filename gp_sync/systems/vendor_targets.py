@@ -12,10 +12,10 @@ from datetime import datetime
 import attrs
 
 import dynamicsgp_sba as gp
+from gp_sync.clock import Clock
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Found, RecordUnusable, Ref, TargetRef, Unavailable, Verdict, Write
 from gp_sync.core.refusals import Refused
-from gp_sync.engine.session import Clock
 from gp_sync.flows.vendors.document import VendorRecord
 from gp_sync.flows.vendors.keeping import not_kept
 from gp_sync.systems.gp_errors import sending

@@ -7,7 +7,7 @@ import attrs
 from cattrs.errors import BaseValidationError
 
 from gp_sync.core.canonical import canonical
-from gp_sync.engine.tokens import listed_token
+from gp_sync.run.tokens import listed_token
 from gp_sync.strict import strict_converter
 
 __all__ = ["ABSENT", "UNLISTED", "GPPart", "VendorToken", "read_token"]

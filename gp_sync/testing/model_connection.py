@@ -7,8 +7,7 @@ from gp_sync.core.canonical import revive
 from gp_sync.core.facts import vendor_link
 from gp_sync.core.flow import Flow
 from gp_sync.core.model import Key, Ref, TargetRef
-from gp_sync.engine.engine import Engine
-from gp_sync.engine.report import RunReport
+from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, SourceOrder, latest_day
 from gp_sync.flows.purchase_orders.mapper import PurchaseOrderMapper
@@ -20,6 +19,7 @@ from gp_sync.ledger.memory import MemoryStore
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.views import DocumentRow
 from gp_sync.references.linked_vendors import LinkedVendors
+from gp_sync.run.report import RunReport
 from gp_sync.testing.examples import POLICY, decode_order, fabrikam_facts
 from gp_sync.testing.model_source import ModelFeed, ModelReferences
 from gp_sync.testing.model_target import ModelTarget

@@ -14,11 +14,11 @@ from typing import Any
 
 import attrs
 
+from gp_sync.clock import Clock
 from gp_sync.core.canonical import bare
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Found, Ref, TargetRef, Unavailable, Verdict, Write
 from gp_sync.core.refusals import OutcomeUnknown, RecordMoved, Refused
-from gp_sync.engine.session import Clock
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
 from gp_sync.testing.held import as_held
 

@@ -9,7 +9,7 @@ import pytest
 
 from dynamicsgp_sba.testing import seed_fabrikam
 from gp_sync.doctor.at_start import missing_in_gp
-from gp_sync.ops.opening import open_connection
+from gp_sync.opening import open_connection
 from tests.end_to_end.world import CLIENT_SECRET, PASSWORD, World
 
 NOWHERE = "http://127.0.0.1:9"

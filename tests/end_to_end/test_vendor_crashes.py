@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gp_sync.engine.failpoints import FAILPOINTS, installed
+from gp_sync.failpoints import FAILPOINTS, installed
 from tests.end_to_end.vendor_world import align, vendor_world
 from tests.end_to_end.world import World
 

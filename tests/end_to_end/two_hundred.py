@@ -26,7 +26,7 @@ from gp_sync.config.credentials import GP_VARIABLE, PROCURIFY_VARIABLE, Secrets
 from gp_sync.config.file import load_config
 from gp_sync.core.model import Finding, Key
 from gp_sync.core.states import End
-from gp_sync.engine.engine import Engine
+from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.secret import Secret

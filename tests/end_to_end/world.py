@@ -14,8 +14,8 @@ from typer.testing import CliRunner, Result
 
 from dynamicsgp_sba.testing import GPCompany, GPServer, seed_fabrikam
 from gp_sync.cli.app import app
+from gp_sync.clock import Clock, utc_now
 from gp_sync.config.credentials import GP_VARIABLE, PROCURIFY_VARIABLE
-from gp_sync.engine.session import Clock, utc_now
 from procurify_client.testing import OrderLine, ProcurifyServer
 
 CLIENT_SECRET = "canary-client-secret"

@@ -15,16 +15,17 @@ MEMBERS = ("procurify_client", "dynamicsgp_sba", "gp_sync")
 PLANTED = {
     "procurify_client/raw.py": "import dynamicsgp_sba.urls",
     "dynamicsgp_sba/urls.py": "import gp_sync.core.model",
-    "gp_sync/engine/report.py": "import procurify_client",
+    "gp_sync/run/report.py": "import procurify_client",
     "gp_sync/cli/demo_data.py": "from procurify_client.client import Procurify",
     "gp_sync/core/decide.py": "import socket",
-    "gp_sync/flows/purchase_orders/amounts.py": "import gp_sync.engine.session",
+    "gp_sync/flows/purchase_orders/amounts.py": "import gp_sync.run.session",
+    "gp_sync/people/chosen.py": "import gp_sync.engine",
     "gp_sync/systems/ping.py": "from procurify_client.testing import seed",
     "procurify_client/testing/shapes.py": "import procurify_client.decoding",
     "procurify_client/paging.py": "import httpx",
     "dynamicsgp_sba/pool.py": "import urllib3",
-    "gp_sync/engine/session.py": "import sqlalchemy",
-    "gp_sync/engine/capture.py": "import rich",
+    "gp_sync/run/session.py": "import sqlalchemy",
+    "gp_sync/run/capture.py": "import rich",
 }
 """One wrong import for each rule, in the order of the rules."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import attrs
 
 from gp_sync.core.states import WriteState
-from gp_sync.engine.failpoints import FAILPOINTS
+from gp_sync.failpoints import FAILPOINTS
 from gp_sync.ledger.audit_check import check_audit
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.systems.procurify import OrderFeed

@@ -21,12 +21,12 @@ import attrs
 from gp_sync.config.credentials import load_secrets
 from gp_sync.config.file import load_config
 from gp_sync.core.states import End
-from gp_sync.engine.engine import Engine
-from gp_sync.engine.failpoints import FAILPOINTS, installed
-from gp_sync.engine.report import RunReport
-from gp_sync.engine.session import ConnectionBusy, LeaseLost
+from gp_sync.engine import Engine
+from gp_sync.failpoints import FAILPOINTS, installed
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.ledger.sql import SqlStore
+from gp_sync.run.report import RunReport
+from gp_sync.run.session import ConnectionBusy, LeaseLost
 from gp_sync.systems.connect import connect
 
 __all__ = ["LINGER_SECONDS", "SEND_SECONDS"]

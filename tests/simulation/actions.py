@@ -9,7 +9,7 @@ from functools import partial
 from random import Random
 from typing import Literal
 
-from gp_sync.engine.failpoints import FAILPOINTS
+from gp_sync.failpoints import FAILPOINTS
 from tests.simulation.buyers import (
     an_item_is_received,
     an_old_order_is_there,

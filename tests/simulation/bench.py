@@ -10,10 +10,10 @@ from random import Random
 from typing import Generic, Protocol, TypeVar
 from unittest.mock import patch
 
-from gp_sync.engine import work
-from gp_sync.engine.failpoints import installed
-from gp_sync.engine.session import ConnectionBusy, LeaseLost
+from gp_sync.failpoints import installed
 from gp_sync.ledger.values import OpenWrite
+from gp_sync.run import work
+from gp_sync.run.session import ConnectionBusy, LeaseLost
 from gp_sync.testing.model_connection import ModelConnection
 from tests.simulation.schedule import Process, Stage, Stop
 from tests.simulation.stores import MakeLedger

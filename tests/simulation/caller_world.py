@@ -7,8 +7,8 @@ from random import Random
 
 import dynamicsgp_sba as gp
 import procurify_client as pc
-from gp_sync.engine.engine import Engine
-from gp_sync.engine.session import Session
+from gp_sync.engine import Engine
+from gp_sync.run.session import Session
 from tests.simulation.bench import Bench
 from tests.simulation.caller import Caller, Late
 from tests.simulation.faults import Weather

@@ -9,12 +9,12 @@ from functools import partial
 from random import Random
 
 from gp_sync.core.model import Key, RecordUnusable, TargetRef, Unavailable
-from gp_sync.engine.engine import Engine
-from gp_sync.engine.session import ConnectionBusy, LeaseLost
+from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.ledger.values import OpenWrite
 from gp_sync.people.by_hand import ByHandError, Decided
 from gp_sync.people.quarantine import QuarantineError, quarantined
+from gp_sync.run.session import ConnectionBusy, LeaseLost
 from tests.simulation.operators import take_as_said
 from tests.simulation.world import CONNECTION, World
 

@@ -10,7 +10,7 @@ from random import Random
 
 import attrs
 
-from gp_sync.engine.failpoints import FAILPOINTS
+from gp_sync.failpoints import FAILPOINTS
 from tests.simulation.gp import GPModel
 from tests.simulation.schedule import Stop
 from tests.simulation.source import SourceModel

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from gp_sync.engine.failpoints import FAILPOINTS
+from gp_sync.failpoints import FAILPOINTS
 from tests.simulation.words import FIELDS
 
 __all__ = ["FAULTS", "IN_TRANSACTIONS", "NOT_IN_MEMORY", "not_met"]

@@ -12,8 +12,8 @@ from typing import Any
 import attrs
 
 import dynamicsgp_sba as gp
+from gp_sync.clock import Clock
 from gp_sync.core.model import TargetRef, Write
-from gp_sync.engine.session import Clock
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
 from tests.simulation.records import Record, Request, Status, written
 

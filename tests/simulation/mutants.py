@@ -14,13 +14,13 @@ import attrs
 from gp_sync.core import decide
 from gp_sync.core.model import Found, Key, Link, TargetRef, Verdict
 from gp_sync.core.states import WriteState
-from gp_sync.engine import capture, decider, guards, records, resolve, serve
-from gp_sync.engine.attempt import Attempt
 from gp_sync.flows.purchase_orders import revision
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
 from gp_sync.ledger import rules
 from gp_sync.ledger.memory_records import MemoryConnection
 from gp_sync.ledger.values import Pending
+from gp_sync.run import capture, decider, guards, records, resolve, serve
+from gp_sync.run.attempt import Attempt
 from gp_sync.systems.dynamicsgp import PurchaseOrderTarget
 from tests.simulation.faults import Weather
 from tests.simulation.history import History

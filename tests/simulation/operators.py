@@ -9,13 +9,13 @@ from random import Random
 
 from gp_sync.core.model import Key, RecordUnusable, TargetRef, Unavailable
 from gp_sync.core.states import DocumentState
-from gp_sync.engine.engine import Engine
-from gp_sync.engine.guards import IDENTITY, standing
-from gp_sync.engine.session import ConnectionBusy
+from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.ledger.values import OpenWrite
 from gp_sync.people.by_hand import ByHandError, Decided
 from gp_sync.people.quarantine import QuarantineError, quarantined
+from gp_sync.run.guards import IDENTITY, standing
+from gp_sync.run.session import ConnectionBusy
 from tests.simulation.records import Record
 from tests.simulation.world import CONNECTION, World
 

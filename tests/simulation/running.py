@@ -6,7 +6,7 @@ from functools import partial
 from random import Random
 from typing import Literal
 
-from gp_sync.engine.failpoints import FAILPOINTS
+from gp_sync.failpoints import FAILPOINTS
 from tests.simulation.caller_world import CalledWorld
 from tests.simulation.schedule import Stop
 

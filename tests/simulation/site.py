@@ -5,7 +5,7 @@ from random import Random
 
 import attrs
 
-from gp_sync.engine.guards import GuardLimits
+from gp_sync.run.guards import GuardLimits
 
 __all__ = ["Site"]
 

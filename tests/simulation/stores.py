@@ -8,7 +8,7 @@ from sqlite3 import Connection
 
 import sqlalchemy as sa
 
-from gp_sync.engine.session import Clock
+from gp_sync.clock import Clock
 from gp_sync.ledger.database import open_engine
 from gp_sync.ledger.memory import MemoryStore
 from gp_sync.ledger.protocols import Ledger

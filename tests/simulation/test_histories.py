@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gp_sync.engine.failpoints import FAILPOINTS
+from gp_sync.failpoints import FAILPOINTS
 from tests.simulation.batch import play_seeds
 from tests.simulation.expected import FAULTS, not_met
 from tests.simulation.history import draw, play

@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 import pytest
 
-from gp_sync.engine import resolve
+from gp_sync.run import resolve
 from tests.simulation.batch import first_failure, play_seeds
 from tests.simulation.mutants import MUTANTS, Mutant
 from tests.simulation.ports import TargetPort

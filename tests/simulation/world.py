@@ -10,12 +10,12 @@ import attrs
 import dynamicsgp_sba as gp
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Key, Ref, TargetRef, Unavailable, Write
-from gp_sync.engine.engine import Engine
-from gp_sync.engine.report import RunReport
+from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
 from gp_sync.ledger.values import StoredLink
 from gp_sync.ledger.views import DocumentRow
+from gp_sync.run.report import RunReport
 from gp_sync.testing.model_connection import ModelConnection
 from gp_sync.testing.model_source import ModelReferences
 from tests.simulation.bench import CONNECTION, Bench

@@ -15,7 +15,7 @@ from typer.testing import Result
 from gp_sync.cli.common import open_connection, open_ledger, vault_of
 from gp_sync.config.credentials import PROCURIFY_VARIABLE, load_secrets
 from gp_sync.config.file import ConfigError, load_config
-from gp_sync.engine.failpoints import installed
+from gp_sync.failpoints import installed
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.secret import Secret
 from gp_sync.systems.connect import connect
@@ -114,7 +114,7 @@ class TestCanary:
         kept.order()
         script = (
             "import sys\n"
-            "from gp_sync.engine.failpoints import installed\n"
+            "from gp_sync.failpoints import installed\n"
             "from gp_sync.cli.app import app\n"
             "def crash(name):\n"
             "    if name == 'write.sending': raise RuntimeError('crashed')\n"

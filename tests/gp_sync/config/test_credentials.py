@@ -11,7 +11,7 @@ import pytest
 
 from gp_sync.config.credentials import GP_VARIABLE, PROCURIFY_VARIABLE, load_secrets
 from gp_sync.config.file import Config, ConfigError, load_config
-from gp_sync.config.rotating import Credential
+from gp_sync.credential import Credential
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.ops.key_places import FileKey
 from gp_sync.ops.vault import Vault, VaultError

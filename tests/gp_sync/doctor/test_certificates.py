@@ -10,7 +10,7 @@ import trustme
 
 from dynamicsgp_sba.testing import GPServer
 from gp_sync.config.settings import GPSettings, ProcurifySettings
-from gp_sync.doctor.check import Check
+from gp_sync.core.check import Check
 from gp_sync.systems.certificates import certificate_watch, gp_certificate, procurify_certificate
 
 NOW = datetime.now(UTC)

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from gp_sync.doctor.ledger import database_is_whole, new_in_procurify, open_writes, room_is_left
-from gp_sync.engine.session import Session
-from gp_sync.engine.unknown import note_unknown, unknown_seen
 from gp_sync.ledger.memory import MemoryStore
 from gp_sync.ledger.sql import SqlStore
+from gp_sync.run.session import Session
+from gp_sync.run.unknown import note_unknown, unknown_seen
 
 NOW = datetime(2026, 11, 4, 9, 0, tzinfo=UTC)
 PLENTY = 1 << 60

@@ -8,13 +8,13 @@ import attrs
 import pytest
 
 from gp_sync.core.states import DocumentState
-from gp_sync.engine.session import LeaseLost
 from gp_sync.ledger.audit_check import check_audit
 from gp_sync.ledger.composed import ComposedLedger
 from gp_sync.ledger.memory import MemoryStore
+from gp_sync.run.session import LeaseLost
 from gp_sync.testing import HandClock
 from gp_sync.testing.model_connection import ModelConnection
-from tests.gp_sync.engine.test_crash import (
+from tests.gp_sync.run.test_crash import (
     SCENES,
     Crash,
     Process,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from gp_sync.engine.failpoints import installed
+from gp_sync.failpoints import installed
 from gp_sync.ledger.audit_check import check_audit
 from gp_sync.ledger.memory import MemoryStore
 from gp_sync.ledger.protocols import Ledger

@@ -14,7 +14,7 @@ from hypothesis import settings
 from hypothesis.stateful import initialize
 
 from gp_sync.core.states import WriteState
-from gp_sync.engine.failpoints import installed
+from gp_sync.failpoints import installed
 from gp_sync.ledger.dedup_store import DedupStore
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.ledger.memory import MemoryStore

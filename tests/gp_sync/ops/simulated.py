@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from gp_sync.engine.report import RunReport
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ops.certificate_watch import CertificateWatch, Look
 from gp_sync.ops.health import Health, HealthReport
@@ -18,6 +17,7 @@ from gp_sync.ops.periods import CalendarWatch
 from gp_sync.ops.runner import Runner
 from gp_sync.ops.schedule import Schedule
 from gp_sync.ops.schedule_settings import ScheduleSettings
+from gp_sync.run.report import RunReport
 from gp_sync.testing.model_connection import HandClock, ModelConnection
 from gp_sync.testing.model_target import ModelTarget
 

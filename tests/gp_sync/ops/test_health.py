@@ -10,12 +10,12 @@ import attrs
 import pytest
 
 from gp_sync.core.states import End
-from gp_sync.engine.report import RunReport
 from gp_sync.ops.endpoint import CannotServeError, health_pages, serving
 from gp_sync.ops.health import Health
 from gp_sync.ops.metrics import Metrics
 from gp_sync.ops.notify import Alert
 from gp_sync.ops.schedule import Due
+from gp_sync.run.report import RunReport
 from gp_sync.testing.examples import order
 from gp_sync.testing.model_connection import ModelConnection
 from tests.gp_sync.ops.simulated import utc

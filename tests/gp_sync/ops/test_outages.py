@@ -6,10 +6,10 @@ from itertools import pairwise
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Ref
 from gp_sync.core.states import End
-from gp_sync.engine.guards import GuardLimits
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.ledger.memory import MemoryStore
 from gp_sync.ops.health import Health, HealthReport
+from gp_sync.run.guards import GuardLimits
 from gp_sync.testing.examples import order
 from gp_sync.testing.model_connection import HandClock
 from tests.gp_sync.ops.simulated import Runs, Simulation

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gp_sync.core.canonical import plain
-from gp_sync.engine.session import Session
 from gp_sync.ledger.memory import MemoryStore
 from gp_sync.matching.cards import card
 from gp_sync.people.vendor_decisions import Decided, carry_out, carry_out_all, change, confirmed, decide
 from gp_sync.people.vendor_linking import CompanyVendors, LinkError, proposals
 from gp_sync.people.vendor_links import CompanyLinks, Linked, VendorLink, VendorLinks
 from gp_sync.people.vendor_sheets import Decision, Word
+from gp_sync.run.session import Session
 from tests.gp_sync.people.any_vendors import GP_IDS, VENDORS, any_company, company
 
 NOW = datetime(2026, 11, 4, 18, tzinfo=UTC)

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 from gp_sync.core.model import Key
-from gp_sync.engine.session import Session
 from gp_sync.ledger.memory import MemoryStore
 from gp_sync.people.vendor_links import (
     CompanyLinks,
@@ -16,6 +15,7 @@ from gp_sync.people.vendor_links import (
     linked_by,
     links_of,
 )
+from gp_sync.run.session import Session
 
 NOW = datetime(2026, 11, 4, 18, tzinfo=UTC)
 

@@ -7,9 +7,9 @@ import attrs
 import pytest
 
 from dynamicsgp_sba import SiteProfile
+from gp_sync.clock import utc_now
 from gp_sync.core.model import Write
 from gp_sync.core.refusals import Refused
-from gp_sync.engine.session import utc_now
 from gp_sync.flows.vendors.document import VendorRecord, address_target
 from gp_sync.flows.vendors.policy import VendorPolicy
 from gp_sync.systems.gp_vendor_table import GPRow, GPVendorTables

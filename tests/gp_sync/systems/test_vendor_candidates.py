@@ -11,9 +11,9 @@ from dynamicsgp_sba import COMPANION, Backoff, Company, DynamicsGP, NtlmAuth
 from dynamicsgp_sba.testing import GPCompany, GPServer, seed_fabrikam
 from gp_sync.core.facts import vendor_candidates
 from gp_sync.core.model import RecordUnusable, Unavailable
-from gp_sync.engine.session import Session
 from gp_sync.ledger.memory import MemoryStore
 from gp_sync.people.vendor_links import CompanyLinks, VendorLink, VendorLinks, keep_links
+from gp_sync.run.session import Session
 from gp_sync.systems.procurify_references import ProcurifyReferences
 from gp_sync.systems.vendor_candidates import OrderTrail, VendorCandidates
 from procurify_client.testing import ProcurifyServer

@@ -11,7 +11,7 @@ import attrs
 import pytest
 
 from dynamicsgp_sba import SiteProfile
-from gp_sync.engine.session import utc_now
+from gp_sync.clock import utc_now
 from gp_sync.flows.vendors.document import VendorRecord, address_target, gp_target
 from gp_sync.flows.vendors.policy import VendorPolicy
 from gp_sync.ledger.memory import MemoryStore

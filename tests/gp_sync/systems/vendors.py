@@ -9,7 +9,7 @@ import attrs
 
 from dynamicsgp_sba import COMPANION, Backoff, Company, DynamicsGP, NtlmAuth, SiteProfile
 from dynamicsgp_sba.testing import GPCompany, GPServer, seed_fabrikam
-from gp_sync.engine.session import Clock, utc_now
+from gp_sync.clock import Clock, utc_now
 from gp_sync.flows.vendors.document import VendorRecord
 from gp_sync.systems.procurify_vendors import CurrencyNames, ProcurifyVendors
 from gp_sync.systems.vendor_targets import VendorTarget

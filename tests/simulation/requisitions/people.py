@@ -10,12 +10,12 @@ import attrs
 
 import dynamicsgp_sba as gp
 from gp_sync.core.model import RecordUnusable, Unavailable
-from gp_sync.engine.engine import Engine
-from gp_sync.engine.guards import standing
-from gp_sync.engine.session import ConnectionBusy
+from gp_sync.engine import Engine
 from gp_sync.flows.requisitions.document import RequisitionState
 from gp_sync.people.by_hand import Decided
 from gp_sync.people.quarantine import QuarantineError, quarantined
+from gp_sync.run.guards import standing
+from gp_sync.run.session import ConnectionBusy
 from tests.simulation.bench import CONNECTION
 from tests.simulation.requisitions.source import Asked
 from tests.simulation.requisitions.world import RequisitionWorld

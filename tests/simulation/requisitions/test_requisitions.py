@@ -2,7 +2,7 @@
 
 import pytest
 
-from gp_sync.engine.failpoints import FAILPOINTS
+from gp_sync.failpoints import FAILPOINTS
 from tests.simulation.expected import NOT_IN_MEMORY
 from tests.simulation.play import first_caught, play_game
 from tests.simulation.requisitions.game import REQUISITION_GAME

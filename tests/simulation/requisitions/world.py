@@ -11,7 +11,7 @@ import dynamicsgp_sba as gp
 from gp_sync.core.canonical import revive
 from gp_sync.core.flow import Flow
 from gp_sync.core.model import Key
-from gp_sync.engine.engine import Engine
+from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
 from gp_sync.flows.purchase_orders.mapper import PurchaseOrderMapper

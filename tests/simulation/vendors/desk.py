@@ -7,14 +7,14 @@ from random import Random
 from typing import Any
 
 from gp_sync.core.model import Unavailable
-from gp_sync.engine.engine import Engine
-from gp_sync.engine.guards import standing
-from gp_sync.engine.session import ConnectionBusy
+from gp_sync.engine import Engine
 from gp_sync.people import vendor_decisions as decisions
 from gp_sync.people import vendor_desk as desk
 from gp_sync.people.by_hand import Decided
 from gp_sync.people.quarantine import QuarantineError, quarantined
 from gp_sync.people.vendor_linking import CompanyVendors, LinkError
+from gp_sync.run.guards import standing
+from gp_sync.run.session import ConnectionBusy
 from tests.simulation.bench import CONNECTION
 from tests.simulation.vendors.company import Company
 from tests.simulation.vendors.truth import MEMBERS

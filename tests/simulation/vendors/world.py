@@ -7,7 +7,7 @@ from typing import Any
 import dynamicsgp_sba as gp
 from gp_sync.core.fact_values import Currency, GPVendor, PurchasingSetup
 from gp_sync.core.model import Key, Ref
-from gp_sync.engine.engine import Engine
+from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.vendors import VENDORS
 from gp_sync.ledger.views import DocumentRow

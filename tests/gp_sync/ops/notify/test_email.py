@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 import pytest
 
-from gp_sync.config.rotating import Fixed
+from gp_sync.credential import Fixed
 from gp_sync.ops.notify import NotNotifiedError
 from gp_sync.ops.notify_email import EmailChannel
 from gp_sync.ops.notify_settings import EmailSettings

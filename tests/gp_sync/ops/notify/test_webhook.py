@@ -8,7 +8,7 @@ from pathlib import Path
 import attrs
 import pytest
 
-from gp_sync.config.rotating import Credential, Fixed
+from gp_sync.credential import Credential, Fixed
 from gp_sync.ops.notify import NotNotifiedError
 from gp_sync.ops.notify_settings import WebhookSettings
 from gp_sync.ops.notify_webhook import WebhookChannel, signatures_of

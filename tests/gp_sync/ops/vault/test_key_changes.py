@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from gp_sync.config.settings import SecretSettings
 from gp_sync.ledger.secret_rows import SecretRow
 from gp_sync.ops.key_changes import new_key, rotate_key
 from gp_sync.ops.key_places import KEY_VARIABLE, EnvironmentKey, key_place
+from gp_sync.ops.secret_settings import SecretSettings
 from gp_sync.ops.vault import Vault, VaultError
 from gp_sync.ops.vault_keys import Keys
 from gp_sync.secret import Secret
@@ -19,7 +19,7 @@ from tests.gp_sync.ops.vault.conftest import CONNECTION, PASSWORD, Site
 _STOPPED_AT = """
 import sys
 from pathlib import Path
-from gp_sync.engine.failpoints import installed
+from gp_sync.failpoints import installed
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.ops import key_changes, private_files
 from gp_sync.ops.key_places import FileKey

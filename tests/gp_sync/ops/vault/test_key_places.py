@@ -12,8 +12,8 @@ from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
-from gp_sync.config.settings import SecretSettings
 from gp_sync.ops.key_places import KEY_VARIABLE, FileKey, KeyringKey, key_place
+from gp_sync.ops.secret_settings import SecretSettings
 from gp_sync.ops.vault_keys import Keys, VaultError
 from gp_sync.secret import Secret
 
