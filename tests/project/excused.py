@@ -20,6 +20,7 @@ CONSOLE_PAGES = {
 COMMANDS = {
     "make": "targets of the Makefile build, test and publish the repository itself; CI runs them",
     "python -m pip": "installs into the environment: done by `make test-dist`, into clean ones",
+    "python -m venv": "makes an environment: done by `make test-dist`",
     "python -m twine": "publishes: done by `make test-dist`, to an index on this machine",
     "python -m procurify_client.testing": "a server that runs until Ctrl-C; tests/procurify_client starts it",
     "python -m examples.embedding": "tests/examples runs it",

@@ -192,6 +192,7 @@ BEFORE: dict[str, dict[str, Stage]] = {
     },
     "docs/how-to/first-plan.md": {"": two_orders},
     "docs/how-to/go-live.md": {"": two_orders},
+    "docs/how-to/install-and-upgrade.md": {"": served},
     "docs/how-to/keep-secrets.md": {"": in_the_vault},
     "docs/how-to/link-vendors.md": {
         "": alike,
