@@ -21,7 +21,7 @@ _CONVERTER = strict_converter()
 _LOGGER = logging.getLogger("gp_sync.run")
 
 _STEADY = timedelta(minutes=15)
-"""So long no run may have met that a side cannot be used before people are told that it is over."""
+"""So long a side, or the ledger, must have been usable before people are told that it is over."""
 
 
 @attrs.frozen(kw_only=True)
@@ -116,6 +116,7 @@ class Alerts:
     connection: str
     notifier: Notifier
     _ledger_alert: Alert | None = attrs.field(default=None, init=False)
+    _ledger_told: bool = attrs.field(default=False, init=False)
 
     def open(self) -> Mapping[str, Alert]:
         """The open alerts by their keys.
@@ -151,8 +152,8 @@ class Alerts:
             self.ledger.remember(self._name, canonical(list(after.values())), expected=stored)
 
     def ledger_failed(self, text: str, at: datetime) -> None:
-        """Tell once that the ledger cannot be used, which it cannot keep."""
-        alert = Alert(
+        """Tell that the ledger cannot be used, which it cannot keep: once, with as many attempts as that takes."""
+        opened = self._ledger_alert or Alert(
             key=LEDGER_UNUSABLE,
             code=LEDGER_UNUSABLE,
             text=text,
@@ -160,13 +161,15 @@ class Alerts:
             who="operator",
             since=at,
         )
-        if self._ledger_alert is None and self._told(alert, None):
-            self._ledger_alert = alert
+        self._ledger_alert = attrs.evolve(opened, seen_at=at)
+        if not self._ledger_told:
+            self._ledger_told = self._told(self._ledger_alert, None)
 
     def ledger_works(self, at: datetime) -> None:
-        """Tell that it can be used again, if people were told that it could not."""
-        if self._ledger_alert is not None and self._told(self._ledger_alert, at):
-            self._ledger_alert = None
+        """Tell that it can be used again, if people were told that it could not, once it has worked for a while."""
+        alert = self._ledger_alert
+        if alert is not None and _is_steady(alert, at) and self._told(alert, at):
+            self._ledger_alert, self._ledger_told = None, False
 
     def _told(self, alert: Alert, closed_at: datetime | None) -> bool:
         try:
