@@ -86,6 +86,23 @@ class TestSeveralCompanies:
 
         assert world.written == []
 
+    @pytest.mark.parametrize(("both_changed", "north"), [("gp", "C. Clerk"), ("procurify", "B. Payer")])
+    def test_without_review_one_value_counts_in_another_company_and_nobody_is_asked(
+        self, both_changed: str, north: str
+    ) -> None:
+        """With `gp` what came from Procurify does not reach that company, until Procurify changes once more."""
+        world = settled(fields={"contact": FieldPolicy(both_changed=both_changed)})
+        world.edit_there("NORTH", contact="C. Clerk")
+        world.edit_here(contact="B. Payer")
+        world.rest()
+        first = contacts(world), world.findings
+
+        world.edit_here(contact="D. Chief")
+        world.rest()
+
+        assert first == (("B. Payer", "B. Payer", north), ())
+        assert (contacts(world), world.findings) == (("D. Chief",) * 3, ())
+
     def test_edge_58_a_foreign_external_id_is_never_overwritten(self) -> None:
         world = settled()
         world.edit_here(external_id="QB-1142")
