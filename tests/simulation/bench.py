@@ -11,7 +11,7 @@ from typing import Generic, Protocol, TypeVar
 from unittest.mock import patch
 
 from gp_sync.failpoints import installed
-from gp_sync.ledger.values import OpenWrite
+from gp_sync.ledger.values import Intent, OpenWrite
 from gp_sync.run import work
 from gp_sync.run.session import ConnectionBusy, LeaseLost
 from gp_sync.testing.model_connection import ModelConnection
@@ -134,6 +134,9 @@ class Bench(ABC, Generic[A]):
             self.count("a clock is off")
         if self.paused:
             self.count("two schedulers at once")
+
+    def note_intent(self, intent: Intent) -> None:
+        """Take note of a write that is about to be reserved; most worlds do not need to."""
 
     def go_on(self, random: Random, stop: Stop | None = None, *, kill: bool = False) -> None:
         """The process that has been paused longest goes on, or dies."""

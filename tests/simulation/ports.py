@@ -155,6 +155,7 @@ class LedgerPort:
             reached(f"before {name}")
             if name == "reserve":
                 self._mind.reserved[self._mind.process.worker] = arguments[0]
+                self._mind.world.note_intent(arguments[2])
             before = self._told_to_the_overtaken()
             answer = value(*arguments, **named)
             if name == "acquire" and answer is not None:

@@ -149,7 +149,7 @@ def _is_true(company: Company, vendor: str, found: Finding) -> bool:
         "VENDOR_INACTIVE": card is not None and card.status is gp.VendorStatus.INACTIVE,
         "VENDOR_IN_APPROVAL": card is not None and card.workflow_status is gp.WorkflowStatus.PENDING,
         "VENDOR_ON_HOLD": card is not None and bool(card.on_hold),
-        "VENDOR_REMIT_TO": card is not None and company.gp.pays_to_primary(linked),
+        "VENDOR_REMIT_TO": card is not None and company.gp.pays_to_ours(linked),
         "VENDOR_INACTIVE_IN_PROCURIFY": not world.procurify.rows[int(vendor)]["active"],
         "VENDOR_CANDIDATES": len(company.gp.cards) + len(world.procurify.rows) > 1,
         "VENDOR_SHARED": _shares(company, vendor),

@@ -94,6 +94,9 @@ class GPAddresses:
         self._caller.read("gp", "address", self._company.named(address.vendor_id))
         if (address.vendor_id, address.id) in self._company.gp.addresses:
             raise gp.AlreadyExistsError("the address exists", status=409)
+        card = self._company.gp.cards.get(address.vendor_id)
+        if card is not None and not card.primary_address_id:
+            self._company.world.count("an address of a vendor without a primary one")
         return self._send(address, timeout, create=True)
 
     def update(self, address: gp.NewVendorAddress, *, seen: gp.VendorAddress, timeout: float) -> gp.VendorAddress:

@@ -37,7 +37,9 @@ class Company:
 
     def __init__(self, world: "VendorWorld", name: str) -> None:
         self.world, self.name = world, name
-        self.gp = GPVendorModel(world.now, address_id=world.site.address_id, pointed=world.site.pointed)
+        self.gp = GPVendorModel(
+            world.now, address_id=world.site.address_id, pointed=world.site.pointed, primary=world.site.primary
+        )
         self.truth, self.judge = Truth(self), Judge(self)
         self.chosen: set[tuple[str, str]] = set()
         self.said: dict[str, str] = {}
@@ -76,7 +78,7 @@ class Company:
         """
         row = self.world.document(vendor)
         on_card = COLUMNS[field] not in ADDRESS_COLUMNS or self.gp.owns_primary(vendor_id)
-        place = (self.name, vendor_id if on_card else f"PROCURIFY of {vendor_id}")
+        place = (self.name, vendor_id if on_card else f"{self.gp.own_address(vendor_id)} of {vendor_id}")
         links = [link for link in row.links if (link.target.company, link.target.number) == place] if row else []
         return any(json.loads(link.sent)["open_base"].get(field) != "" for link in links)
 

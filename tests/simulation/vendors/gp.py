@@ -34,6 +34,7 @@ class GPVendorModel:
         now: the true time.
         address_id: the address ID that the flow is configured to own; empty for the one that it owns by itself.
         pointed: what GP points the remit-to address of a new vendor at.
+        primary: the primary address of a vendor that comes into being without being told one; empty if it has none.
 
     Attributes:
         cards: by their ID.
@@ -41,10 +42,11 @@ class GPVendorModel:
         made_for: the IDs of the cards that our requests brought into being, by the document that they were for.
     """
 
-    def __init__(self, now: Callable[[], datetime], *, address_id: str, pointed: str) -> None:
+    def __init__(self, now: Callable[[], datetime], *, address_id: str, pointed: str, primary: str) -> None:
         self._now = now
         self._address_id = address_id
         self._pointed = pointed
+        self._primary = primary
         self.cards: dict[str, gp.Vendor] = {}
         self.addresses: dict[tuple[str, str], gp.VendorAddress] = {}
         self.made_for: list[tuple[str, str]] = []
@@ -52,7 +54,7 @@ class GPVendorModel:
     def enter(self, vendor_id: str, name: str, **columns: Any) -> None:
         """Somebody enters a vendor, with an address that payments go to and is none of ours."""
         values = {"status": gp.VendorStatus.ACTIVE, "remit_to_address_id": "REMIT TO", "form_1099_type": 1, **columns}
-        addresses = {"primary_address_id": "PRIMARY", "purchase_address_id": "PRIMARY"}
+        addresses = {"primary_address_id": self._primary, "purchase_address_id": self._primary}
         self.cards[vendor_id] = gp.Vendor(id=vendor_id, name=name, changed_at=self._now(), **(addresses | values))
         self.addresses[vendor_id, "REMIT TO"] = gp.VendorAddress(
             vendor_id=vendor_id, id="REMIT TO", address_1="PO Box 9", changed_at=self._now()
@@ -87,7 +89,7 @@ class GPVendorModel:
                 id=change.id,
                 status=gp.VendorStatus.ACTIVE,
                 remit_to_address_id=self._pointed,
-                primary_address_id="PRIMARY",
+                primary_address_id=self._primary,
             )
         self.change(change.id, **sent(change))
         return self.cards[change.id]
@@ -104,18 +106,29 @@ class GPVendorModel:
         card = self.cards[vendor_id]
         if column not in ADDRESS_COLUMNS or self.owns_primary(vendor_id):
             return str(getattr(card, column))
-        address = self.addresses.get((vendor_id, "PROCURIFY"))
+        address = self.addresses.get((vendor_id, self.own_address(vendor_id)))
         return "" if address is None else str(getattr(address, column))
 
-    def owns_primary(self, vendor_id: str) -> bool:
-        """Whether the address of ours is the primary one: in vendors that we created, unless payments go there."""
-        ours = self.cards[vendor_id].user_defined_1 == "PROCURIFY" and not self.pays_to_primary(vendor_id)
-        return self._address_id == "PRIMARY" or ours
+    def own_address(self, vendor_id: str) -> str:
+        """The ID of the address of ours: in vendors that we created the first one, unless payments go there."""
+        created_by_us = self.cards[vendor_id].user_defined_1 == "PROCURIFY"
+        return self._address_id or (
+            "PRIMARY" if created_by_us and self.paid_address(vendor_id) != "PRIMARY" else "PROCURIFY"
+        )
 
-    def pays_to_primary(self, vendor_id: str) -> bool:
-        """Whether payments go to the primary address, as they do where the pointer is blank."""
-        return self.cards[vendor_id].remit_to_address_id in {"", "PRIMARY"}
+    def paid_address(self, vendor_id: str) -> str:
+        """The ID of the address that payments go to: the primary one where the pointer is blank."""
+        card = self.cards[vendor_id]
+        return card.remit_to_address_id or card.primary_address_id
+
+    def owns_primary(self, vendor_id: str) -> bool:
+        """Whether the address of ours is the primary one."""
+        return self.own_address(vendor_id) == self.cards[vendor_id].primary_address_id
+
+    def pays_to_ours(self, vendor_id: str) -> bool:
+        """Whether payments go to the address of ours."""
+        return self.own_address(vendor_id) == self.paid_address(vendor_id)
 
     def lacks_address(self, vendor_id: str) -> bool:
         """Whether the address of ours is beside the primary one, and there is none."""
-        return not self.owns_primary(vendor_id) and (vendor_id, "PROCURIFY") not in self.addresses
+        return not self.owns_primary(vendor_id) and (vendor_id, self.own_address(vendor_id)) not in self.addresses

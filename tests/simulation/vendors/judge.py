@@ -1,9 +1,11 @@
 """Looking at each request for a vendor as it leaves: what may be in it, told from the models alone."""
 
+import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import dynamicsgp_sba as gp
+from gp_sync.ledger.values import Intent
 from tests.simulation.caller import Caller, Side
 from tests.simulation.vendors.gp import ADDRESS_COLUMNS, sent
 from tests.simulation.vendors.site import MASTER
@@ -35,7 +37,14 @@ class Judge:
 
     def __init__(self, company: "Company") -> None:
         self._company, self._world = company, company.world
-        self._sent: set[tuple[Side, str, str, str]] = set()
+        self._meant: set[tuple[Side, str, str, str]] = set()
+
+    def note_intent(self, intent: Intent) -> None:
+        """Take note of the values that a write is reserved for, whether its request ever leaves or not."""
+        body = json.loads(intent.body or "null") or {}
+        for field in MEMBERS.keys() & {*body.get("sent_fields", ())}:
+            key = intent.target.number.rpartition(" of ")[2]
+            self._meant.add((intent.target.side, key, field, body[field]))
 
     def gp_card(self, caller: Caller, vendor: str, change: gp.NewVendor, *, create: bool) -> None:
         """Judge a request for a card."""
@@ -45,7 +54,8 @@ class Judge:
         else:
             self._say_if(columns.keys() & _ONLY_NEW_IN_GP, f"an update of {change.id} has")
             self._approval_stays(vendor, change.id, columns)
-            if self._company.gp.pays_to_primary(change.id):
+            card = self._company.gp.cards[change.id]
+            if card.primary_address_id == self._company.gp.paid_address(change.id):
                 self._say_if(columns.keys() & ADDRESS_COLUMNS, f"where payments for {change.id} go is changed:")
         self._say_if(columns.keys() & set(_NEVER_IN_GP), f"a request for {change.id} has")
         allowed = {"name"} | _ONLY_NEW_IN_GP
@@ -56,12 +66,19 @@ class Judge:
 
     def gp_address(self, caller: Caller, vendor: str, change: gp.NewVendorAddress, *, create: bool) -> None:
         """Judge a request for an address."""
-        if change.id != "PROCURIFY":
-            self._say_if([change.id], f"a request for {change.vendor_id} is about an address that is not ours,")
+        if change.vendor_id in self._company.gp.cards:
+            self._address_is_ours(change.vendor_id, change.id)
         columns = sent(change)
         if not create:
             self._approval_stays(vendor, change.vendor_id, columns)
         self._values_for_gp(caller, vendor, change.vendor_id, columns, create=create)
+
+    def _address_is_ours(self, vendor_id: str, address_id: str) -> None:
+        there = self._company.gp
+        if address_id != there.own_address(vendor_id) or there.owns_primary(vendor_id):
+            self._say_if([address_id], f"a request for {vendor_id} is about an address that is not ours,")
+        if address_id == there.paid_address(vendor_id):
+            self._say_if([address_id], f"where payments for {vendor_id} go is changed:")
 
     def procurify(self, caller: Caller, vendor: int | None, members: dict[str, Any]) -> None:
         """Judge a request for a vendor of Procurify; one to be created if None."""
@@ -83,7 +100,6 @@ class Judge:
             self._is_owned("procurify", key, field)
             for vendor_id in self._company.linked_to(key):
                 self._not_written_over(caller, "procurify", key, vendor_id, field)
-            self._sent.add(("procurify", key, field, value))
 
     def _values_for_gp(
         self, caller: Caller, vendor: str, vendor_id: str, columns: dict[str, Any], *, create: bool
@@ -97,7 +113,6 @@ class Judge:
             if not create:
                 self._is_owned("gp", vendor_id, field)
                 self._not_written_over(caller, "gp", vendor, vendor_id, field)
-            self._sent.add(("gp", vendor_id, field, columns[column]))
 
     def _is_owned(self, side: Side, key: str, field: str) -> None:
         """A side is not written to what it alone owns."""
@@ -115,8 +130,8 @@ class Judge:
         key = vendor if side == "procurify" else vendor_id
         name = key if side == "procurify" else self._company.named(key)
         seen = caller.seen.get((side, name), caller.born)
-        # A person may have entered just what a lost request of ours asked for: nobody can tell these apart.
-        ours = (side, key, field, truth.value(side, key, field)) in self._sent
+        # A person may have entered just what a write of ours was for, sent or not: nobody can tell these apart.
+        ours = (side, key, field, truth.value(side, key, field)) in self._meant
         if not ours and name not in world.overdue and truth.is_unseen(side, vendor, vendor_id, field, seen):
             self._say_if([field], f"what a person set in {side} for {name} is written over:")
 

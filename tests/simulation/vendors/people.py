@@ -83,7 +83,7 @@ def gp_s_master_changes(world: VendorWorld, random: Random) -> None:
         "approved": {"workflow_status": gp.WorkflowStatus.COMPLETED},
         "without approvals": {"workflow_status": gp.WorkflowStatus.NOT_ACTIVATED},
         "terms": {"payment_terms_id": "2% 10/Net 30"},
-        "remit-to": {"remit_to_address_id": random.choice(("PRIMARY", "REMIT TO"))},
+        "remit-to": {"remit_to_address_id": random.choice(("PRIMARY", "REMIT TO", "PROCURIFY"))},
     }
     what = random.choice(list(changes))
     company.gp.change(vendor_id, **changes[what])
@@ -102,10 +102,13 @@ def payments_go_to_our_address(world: VendorWorld, _: Random) -> None:
 def our_address_is_deleted(world: VendorWorld, random: Random) -> None:
     """Somebody in GP deletes the address that we keep beside a vendor's own."""
     found = [
-        (company, key) for company in world.companies for key in sorted(company.gp.addresses) if key[1] == "PROCURIFY"
+        (company, vendor_id, address_id)
+        for company in world.companies
+        for vendor_id, address_id in sorted(company.gp.addresses)
+        if vendor_id in company.gp.cards and address_id == company.gp.own_address(vendor_id)
     ]
     if found:
-        company, (vendor_id, address_id) = random.choice(found)
+        company, vendor_id, address_id = random.choice(found)
         del company.gp.addresses[vendor_id, address_id]
         told = f"in GP, the address {address_id} of {company.named(vendor_id)} is deleted"
         world.done_by_hand(told, "GP deletes our address")
@@ -162,11 +165,11 @@ def _enter_in_gp(company: Company, random: Random, name: str) -> str | None:
     vendor_id = f"{name.split(maxsplit=1)[0].upper()[:8]}01"
     if vendor_id in company.gp.cards:
         return None
-    company.gp.enter(vendor_id, name, contact=random.choice(_VALUES["contact"]))
+    company.gp.enter(vendor_id, name, contact=random.choice(_VALUES["contact"]) if company.world.site.primary else "")
     if random.random() < 0.5:
         drawn = {field: random.choice(_VALUES[field]) for field in ("contact", "postal_code", "phone_1", "city")}
         drawn["phone_1"] = _IN_GP.get(drawn["phone_1"], "")
-        company.gp.change_address(vendor_id, "PROCURIFY", **drawn)
+        _change_own_address(company, vendor_id, drawn)
     company.world.done_by_hand(f"in GP, '{name}' is entered as {company.named(vendor_id)}", "a vendor in GP")
     return vendor_id
 
@@ -181,12 +184,20 @@ def _edit_procurify(world: VendorWorld, vendor: int, field: str, value: str) -> 
 
 def _edit_gp(company: Company, vendor_id: str, field: str, value: str) -> None:
     value = _IN_GP.get(value, value).format(_plain_name(company.gp.cards[vendor_id].name))
-    if field == "name" or company.gp.owns_primary(vendor_id):
-        company.gp.change(vendor_id, **{COLUMNS[field]: value})
+    if field == "name":
+        company.gp.change(vendor_id, name=value)
     else:
-        company.gp.change_address(vendor_id, "PROCURIFY", **{COLUMNS[field]: value})
+        _change_own_address(company, vendor_id, {COLUMNS[field]: value})
     told = f"in GP, the {field} of {company.named(vendor_id)} becomes '{value}'"
     company.world.done_by_hand(told, f"GP edits the {field}")
+
+
+def _change_own_address(company: Company, vendor_id: str, columns: dict[str, str]) -> None:
+    """Change the address of ours, which is on the card where it is the primary one."""
+    if company.gp.owns_primary(vendor_id):
+        company.gp.change(vendor_id, **columns)
+    else:
+        company.gp.change_address(vendor_id, company.gp.own_address(vendor_id), **columns)
 
 
 def _plain_name(name: str) -> str:

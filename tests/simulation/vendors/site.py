@@ -31,6 +31,7 @@ class VendorSite:
         postal_code: whose postal code counts where both were changed; of all other fields a person is asked.
         address_id: the address ID that is configured as ours; empty if none is.
         pointed: what GP points the remit-to address of a new vendor at.
+        primary: GP's primary address of a vendor that was entered with none given; empty if it then has none.
         other: how vendors come to a second company: `linked`, or `created` there too; empty if there is none.
     """
 
@@ -42,6 +43,7 @@ class VendorSite:
     postal_code: str = "review"
     address_id: str = ""
     pointed: str = "REMIT TO"
+    primary: str = "PRIMARY"
     other: str = ""
 
     @classmethod
@@ -56,6 +58,7 @@ class VendorSite:
             postal_code=random.choice(("review", "review", "gp", "procurify")),
             address_id=random.choice(("", "", "PRIMARY")),
             pointed=random.choice(("REMIT TO", "REMIT TO", "PRIMARY", "")),
+            primary=random.choice(("PRIMARY", "PRIMARY", "")),
             other=random.choice(("", "", "", "linked", "created")),
         )
 

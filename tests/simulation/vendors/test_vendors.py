@@ -23,6 +23,7 @@ MET = (
     "a clock is off",
     "a worker hands over",
     "another company than the master is written to",
+    "an address of a vendor without a primary one",
     "a link is confirmed",
     "a vendor is confirmed",
     "a conflict is decided",

@@ -65,7 +65,8 @@ class Truth:
         for vendor, vendor_id in self._company.pairs():
             self.linked.setdefault(vendor, set()).add(vendor_id)
             for field in MEMBERS:
-                if not self.differs(vendor, vendor_id, field):
+                # While GP has no address of ours, it holds nothing that anybody could agree with.
+                if not self.differs(vendor, vendor_id, field) and not self._is_nowhere(("gp", vendor_id, field)):
                     here, there = self._values(vendor, vendor_id, field)
                     self._agreed[vendor, vendor_id, field] = (moment, here, there)
 

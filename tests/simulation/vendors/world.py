@@ -10,6 +10,7 @@ from gp_sync.core.model import Key, Ref
 from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.vendors import VENDORS
+from gp_sync.ledger.values import Intent
 from gp_sync.ledger.views import DocumentRow
 from gp_sync.people.vendor_choices import VendorChoices
 from gp_sync.people.vendor_links import VendorLinks
@@ -82,6 +83,11 @@ class VendorWorld(CalledWorld):
         self.look(by_hand=True)
         self.count(met)
         self.tell(line)
+
+    def note_intent(self, intent: Intent) -> None:
+        """Take note of a write that is about to be reserved, for whoever judges the requests."""
+        name = intent.target.company
+        (self.company(name) if name else self.master).judge.note_intent(intent)
 
     def note_write(self, company: Company) -> None:
         """Take note of what a request of ours did in a company."""
