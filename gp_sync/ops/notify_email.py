@@ -3,6 +3,7 @@
 import logging
 import smtplib
 import ssl
+from contextlib import suppress
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -21,6 +22,14 @@ __all__ = ["EmailChannel", "letter_of"]
 
 _LOGGER = logging.getLogger("gp_sync.run")
 
+_NOT_ASCII = (
+    "user or smtp_password has a letter that is not ASCII, which no login by e-mail takes for sure: give the account "
+    "others"
+)
+_NO_LOGIN = (
+    "it offers none of the logins CRAM-MD5, PLAIN and LOGIN: have one allowed for this account, or leave user out "
+    "where the server takes mail of this machine without a login"
+)
 
 _LEFT_ALONE = timedelta(hours=1)
 """How long no login is tried after a refused one: many a server locks an account that keeps trying."""
@@ -54,9 +63,12 @@ class EmailChannel:
         try:
             values = () if self.password is None else self.password.values()
             self._may_log_in(values, message.at)
-            with self._connected() as server:
+            server = self._connected()
+            try:
                 self._log_in(server)
                 refused = server.send_message(letter)
+            finally:
+                _hang_up(server)
         except (OSError, smtplib.SMTPException, LedgerError) as error:
             wait = timedelta(0)
             if isinstance(error, smtplib.SMTPAuthenticationError):
@@ -95,10 +107,13 @@ class EmailChannel:
         """Log in, while the password is changed with either of its values."""
         if not self.settings.user or self.password is None:
             return
-        values = self.password.values()
+        user = self.settings.user
+        values = [value for value in self.password.values() if (user + value.reveal()).isascii()]
+        if not values:
+            raise NotNotifiedError(f"mail server {self.settings.host}: {_NOT_ASCII}")
         for value in values:
             try:
-                server.login(self.settings.user, value.reveal())
+                server.login(user, value.reveal())
             except smtplib.SMTPAuthenticationError:
                 self.password.refused(value)
                 if value is values[-1]:
@@ -106,6 +121,13 @@ class EmailChannel:
             else:
                 self.password.worked(value)
                 return
+
+
+def _hang_up(server: smtplib.SMTP) -> None:
+    """Part in peace: what a server says to QUIT changes nothing of what it took or refused before."""
+    with suppress(OSError, smtplib.SMTPException):
+        server.quit()
+    server.close()
 
 
 def letter_of(message: Message, settings: EmailSettings) -> EmailMessage:
@@ -141,6 +163,8 @@ def _words(error: Exception) -> str:
             words = str(error)
         case OSError(strerror=str(reason)):
             words = reason
+        case _ if type(error) is smtplib.SMTPException:
+            words = _NO_LOGIN  # nothing else is told by this class itself
         case _:
             words = type(error).__name__
     return words

@@ -49,6 +49,8 @@ class MailServer(socketserver.ThreadingTCPServer):
         certificate: its certificate and key; None for a server without TLS.
         begins_with_tls: it speaks TLS at once, as port 465 does.
         password: what it accepts; None for a server without logins.
+        logins_by: the ways to log in that it offers.
+        goodbye: what it says to QUIT.
     """
 
     allow_reuse_address = True
@@ -60,6 +62,8 @@ class MailServer(socketserver.ThreadingTCPServer):
         certificate: tuple[Path, Path] | None = None,
         begins_with_tls: bool = False,
         password: str | None = None,
+        logins_by: str = "PLAIN",
+        goodbye: str = "221 bye",
     ) -> None:
         super().__init__(("127.0.0.1", 0), _Conversation)
         self.context: ssl.SSLContext | None = None
@@ -68,6 +72,7 @@ class MailServer(socketserver.ThreadingTCPServer):
             self.context.load_cert_chain(*certificate)
         self.begins_with_tls = begins_with_tls
         self.password = password
+        self.logins_by, self.goodbye = logins_by, goodbye
         self.mails: list[Mail] = []
         self.logins: list[bool] = []
         self.refuses: set[str] = set()
@@ -111,7 +116,7 @@ class _Conversation(socketserver.StreamRequestHandler):
             words = raw.decode().strip()
             verb = words.partition(" ")[0].upper()
             if verb == "QUIT":
-                self._say("221 bye")
+                self._say(self.server.goodbye)
                 return
             self._answer(verb, words)
 
@@ -141,7 +146,7 @@ class _Conversation(socketserver.StreamRequestHandler):
     def _greet(self) -> None:
         offers = ["loopback"]
         offers += ["STARTTLS"] if self.server.context is not None and not self.encrypted else []
-        offers += ["AUTH PLAIN"] if self.server.password is not None else []
+        offers += [f"AUTH {self.server.logins_by}"] if self.server.password is not None else []
         for offer in offers[:-1]:
             self._say(f"250-{offer}")
         self._say(f"250 {offers[-1]}")

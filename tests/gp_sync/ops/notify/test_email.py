@@ -199,7 +199,49 @@ class TestSecurity:
             assert server.logins == [False, True]
 
 
+class TestGoodbyes:
+    """What a server says to QUIT, after it has taken a message or refused a login, changes nothing of that."""
+
+    def test_a_message_that_was_taken_is_sent(self) -> None:
+        with mail_server(goodbye="421 closing the channel") as server:
+            channel(server).send(message())
+
+        assert len(server.mails) == 1
+
+    def test_a_refused_login_stays_one(self) -> None:
+        with (
+            mail_server(password="another", goodbye="421 too many errors") as server,
+            pytest.raises(NotNotifiedError, match="it refuses the login") as caught,
+        ):
+            channel(server, user=USER).send(message())
+
+        assert caught.value.wait == timedelta(hours=1)
+
+
 class TestTrouble:
+    @pytest.mark.parametrize(("user", "password"), [("gp-sync", "Müller"), ("müller", "secret")])
+    def test_a_login_with_other_letters_than_ascii_is_told_without_it(self, user: str, password: str) -> None:
+        with mail_server(password=password) as server, pytest.raises(NotNotifiedError) as caught:
+            channel(server, user=user, password=Fixed(Secret(password))).send(message())
+
+        assert str(caught.value) == (
+            "mail server 127.0.0.1: user or smtp_password has a letter that is not ASCII, which no login by e-mail "
+            "takes for sure: give the account others"
+        )
+        assert server.logins == []
+
+    def test_a_server_without_a_login_that_we_know(self) -> None:
+        with (
+            mail_server(password=PASSWORD, logins_by="NTLM XOAUTH2") as server,
+            pytest.raises(NotNotifiedError) as caught,
+        ):
+            channel(server, user=USER).send(message())
+
+        assert str(caught.value) == (
+            "mail server 127.0.0.1: it offers none of the logins CRAM-MD5, PLAIN and LOGIN: have one allowed for this "
+            "account, or leave user out where the server takes mail of this machine without a login"
+        )
+
     def test_a_server_that_is_down(self) -> None:
         with mail_server() as server:
             gone = channel(server)
