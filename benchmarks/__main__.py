@@ -70,7 +70,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=main.__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description="Measure the product beside a bare loop and other tools: tables, and JSON in benchmarks/results.",
+        epilog="Exit codes: 0 if all targets are reached, 1 if one is missed, 2 for a mistake in the command.",
+    )
     parser.add_argument(
         "parts", nargs="*", default=list(_PARTS), choices=list(_PARTS), help="what to measure (default: all)"
     )

@@ -147,3 +147,15 @@ class TestCommandLine:
             main(["speed"])
 
         assert "choose from" in capsys.readouterr().err
+
+    def test_its_help_is_for_who_calls_it(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """
+        What it does and how it ends, and nothing of the function behind it.
+        """
+        with pytest.raises(SystemExit):
+            main(["--help"])
+
+        said = capsys.readouterr().out
+        assert "Measure the product beside a bare loop and other tools" in said
+        assert "Exit codes: 0 if all targets are reached" in said
+        assert "Args:" not in said
