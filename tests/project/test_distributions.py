@@ -125,15 +125,17 @@ class TestArchives:
         Every module, type marker and data file is in the wheel, and no test or cache is.
         """
         (wheel,) = dist.glob(f"{member}-*.whl")
-        inside = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith(f"{member}/")}
+        names = zipfile.ZipFile(wheel).namelist()
+        inside = {name for name in names if name.startswith(f"{member}/")}
         expected = {
             path.relative_to(root).as_posix()
             for path in (root / member).rglob("*")
-            if path.is_file() and path.suffix != ".pyc" and path.name not in {"README.md", "pyproject.toml"}
+            if path.is_file() and path.suffix != ".pyc" and path.name not in {"README.md", "LICENSE", "pyproject.toml"}
         }
 
         assert f"{member}/py.typed" in inside
         assert inside == expected
+        assert any(name.endswith(".dist-info/licenses/LICENSE") for name in names)
 
     @pytest.mark.parametrize("member", MEMBERS)
     def test_source_archive_has_what_it_is_built_from(self, member: str, dist: Path) -> None:
@@ -144,7 +146,7 @@ class TestArchives:
         with tarfile.open(archive) as opened:
             inside = {name.partition("/")[2] for name in opened.getnames()}
 
-        assert {"pyproject.toml", "README.md", "__init__.py", "py.typed"} <= inside
+        assert {"pyproject.toml", "README.md", "LICENSE", "__init__.py", "py.typed"} <= inside
 
 
 class TestPublishing:

@@ -100,6 +100,36 @@ class TestSharedFiles:
         assert len(copies) == 1
 
 
+class TestLicence:
+    def test_each_package_carries_that_of_the_repository(
+        self, root: Path, member_settings: dict[str, dict[str, Any]]
+    ) -> None:
+        """
+        Who gets a package gets its terms with it: the same text, beside each pyproject.toml.
+        """
+        texts = {(root / member / "LICENSE").read_bytes() for member in MEMBERS}
+
+        assert texts == {(root / "LICENSE").read_bytes()}
+        assert [settings["project"]["license-files"] for settings in member_settings.values()] == [["LICENSE"]] * 3
+
+
+class TestRequirements:
+    def test_each_has_a_lower_bound(self, member_settings: dict[str, dict[str, Any]]) -> None:
+        """
+        Without one, an installation may keep a version that was never tried.
+        """
+        lines = [
+            line
+            for settings in member_settings.values()
+            for line in (
+                *settings["project"]["dependencies"],
+                *(line for extra in settings["project"]["optional-dependencies"].values() for line in extra),
+            )
+        ]
+
+        assert [line for line in lines if not re.search(r"[>=]=\d", line) and line != "gp-sync[cli]"] == []
+
+
 class TestSizes:
     @pytest.mark.parametrize("member", MEMBERS)
     def test_every_file_is_short_enough_to_read(self, member: str, root: Path) -> None:
