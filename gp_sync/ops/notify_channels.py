@@ -10,7 +10,7 @@ from gp_sync.credential import Credential
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.ops.notify import LEDGER_UNUSABLE, Alert, LogNotifier, NotNotifiedError
 from gp_sync.ops.notify_email import EmailChannel
-from gp_sync.ops.notify_message import Channel, Event, compose
+from gp_sync.ops.notify_message import Channel, Event, compose, send
 from gp_sync.ops.notify_settings import NotifySettings
 from gp_sync.ops.notify_webhook import WebhookChannel
 from gp_sync.secret import Secret
@@ -110,7 +110,7 @@ class LedgerTrouble:
             what = f"{connection}\n{channel.name}\n{event.kind}\n{event.since.isoformat()}"
             message = compose(sha256(what.encode()).hexdigest()[:32], connection, at, [event], "")
             try:
-                channel.send(message)
+                send(channel, message)
             except NotNotifiedError as error:
                 failed.append(str(error))
             else:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
+from traceback import extract_tb
 from typing import Literal, Protocol
 
 import attrs
@@ -10,9 +12,10 @@ import attrs
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.kinds import kind_of
 from gp_sync.issues.views import IssueOrder, IssueView
+from gp_sync.ops.notify import NotNotifiedError
 from gp_sync.spreadsheets import csv_text
 
-__all__ = ["COLUMNS", "Channel", "Event", "Message", "compose", "table_of"]
+__all__ = ["COLUMNS", "Channel", "Event", "Message", "compose", "send", "table_of"]
 
 Kind = Literal["issue opened", "issue is still open", "issue closed", "trouble", "trouble is over"]
 
@@ -108,6 +111,23 @@ class Channel(Protocol):
             NotNotifiedError: that was not possible now; the next run tries again.
         """
         ...
+
+
+def send(channel: Channel, message: Message) -> None:
+    """Send a message on a channel. A fault of it is no more than that people were not told.
+
+    Raises:
+        NotNotifiedError: it was not sent, or may not have been.
+    """
+    try:
+        channel.send(message)
+    except NotNotifiedError:
+        raise
+    except Exception as error:  # noqa: BLE001  # whatever a library raises: telling people stops no run
+        # Its words are left out, and it is no cause: they may show a password.
+        where = extract_tb(error.__traceback__)[-1]
+        at = f"{type(error).__name__} in {where.name} ({Path(where.filename).name}:{where.lineno})"
+        raise NotNotifiedError(f"a fault, {at}: please report it") from None
 
 
 def compose(id: str, connection: str, at: datetime, events: Sequence[Event], table: str) -> Message:  # noqa: A002  # what everybody calls it

@@ -17,7 +17,7 @@ from gp_sync.issues.views import IssueView, issue_orders, issue_views
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.views import Issue
 from gp_sync.ops.notify import Alert, NotNotifiedError
-from gp_sync.ops.notify_message import Channel, Event, compose, table_of
+from gp_sync.ops.notify_message import Channel, Event, compose, send, table_of
 from gp_sync.ops.notify_settings import NotifySettings
 from gp_sync.readers import Readers
 from gp_sync.strict import strict_converter
@@ -129,7 +129,7 @@ class News:
         what = f"{self.connection}\n{channel.name}\n{told.sent}\n{canonical(events)}\n{table}"
         message = compose(sha256(what.encode()).hexdigest()[:32], self.connection, at, events, table)
         try:
-            channel.send(message)
+            send(channel, message)
         except NotNotifiedError as error:
             _LOGGER.warning("%s: %s could not be told what is new: %s", self.connection, channel.name, error)
             after = attrs.evolve(told, sending_until=at + error.wait if error.wait else None)

@@ -13,6 +13,7 @@ from gp_sync.core.model import Severity
 __all__ = ["EmailSettings", "NotifySettings", "WebhookSettings"]
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+_PLAIN = re.compile(r"[^\s\x00-\x1f\x7f]+")
 _SECURITY = ("starttls", "tls", "none")
 _SEVERITIES = (Severity.BLOCK.value, Severity.HOLD.value)
 _LAST_PORT = 65535
@@ -114,12 +115,20 @@ class WebhookSettings:
     def __attrs_post_init__(self) -> None:
         if not self.url:
             return
-        parts = urlsplit(self.url)
-        host = parts.hostname or ""
-        if parts.scheme not in {"https", "http"} or not host or parts.username is not None:
-            raise ValueError("url is no address such as https://example.com/hooks/gp-sync, without user and password")
-        if parts.scheme == "http" and not _is_this_machine(host):
+        scheme, host = self._parts()
+        if scheme == "http" and not _is_this_machine(host):
             raise ValueError(f"url is an http:// address of {host}, where anyone on the way can read along: give https")
+
+    def _parts(self) -> tuple[str, str]:
+        """Its scheme and host. The address itself is not told: it could hold a password."""
+        try:
+            parts = urlsplit(self.url)
+            host, user, _ = parts.hostname or "", parts.username, parts.port  # a port that is none raises too
+        except ValueError:
+            host, user, parts = "", None, urlsplit("")
+        if parts.scheme not in {"https", "http"} or not host or user is not None or not _PLAIN.fullmatch(self.url):
+            raise ValueError("url is no address such as https://example.com/hooks/gp-sync, without user and password")
+        return parts.scheme, host
 
 
 @attrs.frozen(kw_only=True)

@@ -31,7 +31,8 @@ class WebhookChannel:
     Args:
         settings: the address.
         key: what messages are signed with.
-        seconds: how long one attempt may take.
+        seconds: how long it may take to connect, to take a message, and to answer with a status; what follows that is
+            not read.
         waits: seconds before each further attempt.
         sleep: waits so many seconds.
     """
@@ -74,12 +75,12 @@ class WebhookChannel:
 
     def _post(self, client: httpx.Client, body: bytes, headers: dict[str, str]) -> "_Problem | None":
         try:
-            answer = client.post(self.settings.url, content=body, headers=headers)
+            # The status is the answer: what follows could be anything, and last for ever.
+            with client.stream("POST", self.settings.url, content=body, headers=headers) as answer:
+                status, taken = answer.status_code, answer.is_success
         except httpx.TransportError as error:
             return _Problem(words=f"{type(error).__name__}: {error}", passing=True)
-        if answer.is_success:
-            return None
-        return _Problem(words=f"it answers {answer.status_code}", passing=answer.status_code in _REPEATABLE)
+        return None if taken else _Problem(words=f"it answers {status}", passing=status in _REPEATABLE)
 
 
 @attrs.frozen(kw_only=True)

@@ -7,6 +7,7 @@ import attrs
 import pytest
 
 from gp_sync.ops.notify import NotNotifiedError
+from gp_sync.ops.notify_channels import LedgerTrouble
 from gp_sync.ops.notify_message import Message
 from gp_sync.testing.model_connection import ModelConnection
 from tests.gp_sync.ops.notify.told import DOWN, Kept, news, stop
@@ -52,6 +53,36 @@ class TestAChannelThatIsAway:
         assert channel.told == [[("trouble", "GP_UNAVAILABLE"), ("issue opened", "GP_ACCOUNT_NOT_FOUND")]]
 
 
+@attrs.define
+class Faulty(Kept):
+    """A channel with a fault that nobody foresaw."""
+
+    def send(self, message: Message) -> None:
+        raise UnicodeEncodeError("ascii", "canary-password-ü", 16, 17, "ordinal not in range")
+
+
+class TestAFaultThatNobodyForesaw:
+    """Telling people stops no run, whatever a library raises."""
+
+    def test_it_is_logged_where_it_was_and_the_other_channel_is_told(
+        self, world: ModelConnection, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        there = Kept(name="webhook")
+
+        news(world, Faulty(name="email"), there).tell([DOWN], world.clock())
+
+        (row,) = caplog.records
+        assert "fabrikam: email could not be told what is new: a fault, UnicodeEncodeError in send" in row.getMessage()
+        assert "canary" not in caplog.text
+        assert there.told == [[("trouble", "GP_UNAVAILABLE")]]
+
+    def test_without_the_ledger_too(self) -> None:
+        with pytest.raises(NotNotifiedError, match="a fault, UnicodeEncodeError in send") as caught:
+            LedgerTrouble((Faulty(),)).opened("fabrikam", attrs.evolve(DOWN, code="LEDGER_UNUSABLE"))
+
+        assert caught.value.__cause__ is None
+
+
 class TestTwoSchedulers:
     def test_while_one_sends_the_other_leaves_it_to_that(self, world: ModelConnection) -> None:
         channel = Kept()
@@ -73,7 +104,7 @@ class TestTwoSchedulers:
         channel = Kept()
         stop(world, "52")
 
-        class Killed(Exception):
+        class Killed(BaseException):
             pass
 
         @attrs.define

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import time
 import traceback
 from pathlib import Path
 
@@ -87,6 +88,15 @@ class TestThePost:
 
         assert server.posts[0].headers["x-gp-sync-signature"].count("sha256=") == 2
 
+    def test_the_status_is_the_answer_whatever_follows_it(self) -> None:
+        """What follows is not waited for: it could last for ever, and stop the schedule."""
+        begin = time.monotonic()
+        with web_server() as server:
+            server.broken, server.answers = True, [200]
+            channel(server.url).send(message())
+
+        assert (len(server.posts), time.monotonic() - begin < 3) == (1, True)
+
     def test_over_tls_with_an_authority_of_your_own(self, tmp_path: Path) -> None:
         certificate = write_certificate(tmp_path)
 
@@ -163,6 +173,10 @@ class TestSettings:
             ("example.com", "url is no address such as"),
             ("https://user:pass@example.com", "without user and password"),
             ("https://", "url is no address such as"),
+            ("https://example.com\x7f/hook", "url is no address such as"),
+            ("https://exa mple.com/hook", "url is no address such as"),
+            ("https://example.com:99999/hook", "url is no address such as"),
+            ("https://[::1/hook", "url is no address such as"),
         ],
     )
     def test_what_cannot_be_meant_is_refused(self, url: str, problem: str) -> None:

@@ -27,6 +27,9 @@ class WebServer(ThreadingHTTPServer):
 
     Args:
         certificate: its certificate and key; None for plain HTTP.
+
+    With `broken`, what follows a status can be read by nobody: it is said to be compressed and is not, and comes so
+    slowly that it never ends.
     """
 
     daemon_threads = True
@@ -35,6 +38,8 @@ class WebServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.posts: list[Post] = []
         self.answers: list[int] = []
+        self.broken = False
+        self.over = threading.Event()
         if certificate is not None:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(*certificate)
@@ -54,6 +59,7 @@ def web_server(certificate: tuple[Path, Path] | None = None) -> Iterator[WebServ
         try:
             yield server
         finally:
+            server.over.set()
             server.shutdown()
             thread.join()
 
@@ -67,8 +73,18 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.posts.append(Post(path=self.path, headers=headers, body=body))
         self.send_response(self.server.answers.pop(0) if self.server.answers else 204)
         self.send_header("Location", self.server.url)
+        if self.server.broken:
+            self._drip()
+            return
         self.send_header("Content-Length", "0")
         self.end_headers()
+
+    def _drip(self) -> None:
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", "100000")
+        self.end_headers()
+        while not self.server.over.wait(0.2):
+            self.wfile.write(b"x")
 
     def log_message(self, *_: object) -> None:
         """Nothing is logged."""
