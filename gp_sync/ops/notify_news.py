@@ -110,7 +110,7 @@ class News:
         """
         if not self.channels:
             return
-        issues = [row for row in self.ledger.issues(self.connection) if self._is_told(row)]
+        issues = list(self.ledger.issues(self.connection))
         for channel in self.channels:
             self._tell(channel, issues, alerts, at)
 
@@ -142,14 +142,18 @@ class News:
 
     def _change(self, told: _Told, issues: Sequence[Issue], alerts: Sequence[Alert], at: datetime) -> _Change:
         known = {(row.number, row.opened_at): row for row in told.issues}
-        open_now = {(row.number, row.opened_at): row for row in issues}
+        still_open = {(row.number, row.opened_at) for row in issues}
+        open_now = {(row.number, row.opened_at): row for row in issues if self._is_told(row)}
         older = {key: self._days(row, at) for key, row in open_now.items()}
         keys_before, keys_now = {row.key for row in told.alerts}, {row.key for row in alerts}
+        # One that was told, and would not be any more: that it is closed is told when it is.
+        others = (row for key, row in known.items() if key in still_open and key not in open_now)
+        issues_now = (*(_told(row, older[key]) for key, row in open_now.items()), *others)
         return _Change(
-            after=_Told(issues=tuple(_told(row, older[key]) for key, row in open_now.items()), alerts=tuple(alerts)),
+            after=_Told(issues=issues_now, alerts=tuple(alerts)),
             opened=tuple(row for key, row in open_now.items() if key not in known),
             aged=tuple(row for key, row in open_now.items() if key in known and older[key] > known[key].days),
-            closed=tuple(row for key, row in known.items() if key not in open_now),
+            closed=tuple(row for key, row in known.items() if key not in still_open),
             begun=tuple(row for row in alerts if row.key not in keys_before),
             over=tuple(row for row in told.alerts if row.key not in keys_now and not row.goes_on_in(alerts)),
         )

@@ -107,6 +107,19 @@ class TestIssues:
 
         assert channel.messages == []
 
+    def test_an_issue_that_is_told_no_more_is_not_said_to_be_closed_before_it_is(self, world: ModelConnection) -> None:
+        """As where somebody wants to be told of fewer issues from now on."""
+        channel = Kept()
+        stop(world, "52")
+        news(world, channel).tell([], world.clock())
+
+        news(world, channel, severities=("HOLD",)).tell([], world.clock())
+        before = len(channel.messages)
+        mend(world)
+        news(world, channel, severities=("HOLD",)).tell([], world.clock())
+
+        assert (before, channel.told[1:]) == (1, [[("issue closed", "GP_ACCOUNT_NOT_FOUND")]])
+
     def test_a_cell_that_a_spreadsheet_would_run_is_a_text(self, world: ModelConnection) -> None:
         channel = Kept()
         vendor = SourceVendor(id=6, name='=HYPERLINK("http://example.com")', external_id="LAKESHORE0001", active=True)
