@@ -240,14 +240,19 @@ class VendorCandidate:
 
 @attrs.frozen(kw_only=True)
 class VendorChoice:
-    """Which side a person took in a conflict about one field of a vendor. It holds while both values are as seen.
+    """Which side a person took in a conflict about one field of a vendor.
+
+    It holds while both values are as seen, and until it is carried out: who changes the field so once more later on
+    means that change.
 
     Args:
         take: whose value counts.
         procurify: the value that Procurify had.
         gp: the value that GP had.
+        after: tells our writes to the field until then from any later one; empty if there were none.
     """
 
     take: Literal["procurify", "gp"]
     procurify: str
     gp: str
+    after: str = ""

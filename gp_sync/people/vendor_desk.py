@@ -5,11 +5,13 @@ from typing import Literal
 
 import attrs
 
-from gp_sync.core.canonical import plain
+from gp_sync.core.canonical import plain, revive
 from gp_sync.core.fact_values import VendorChoice
 from gp_sync.core.facts import vendor_choice, vendor_release
 from gp_sync.core.model import Finding, Key
 from gp_sync.flows.vendors import VENDORS
+from gp_sync.flows.vendors.document import VendorRecord
+from gp_sync.flows.vendors.loops import writes_of
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.views import DocumentRow
 from gp_sync.people.vendor_choices import remember_choice, remember_release
@@ -75,7 +77,8 @@ def resolve(session: Session, conflict: Conflict, take: Side, *, by: str, why: s
     """
     # First, so that no choice is kept of which nothing would come: whoever decided anew without it waits once more.
     _decide_anew(session, conflict.vendor, by)
-    choice = VendorChoice(take=take, procurify=conflict.procurify, gp=conflict.gp)
+    after = _writes(session, conflict)
+    choice = VendorChoice(take=take, procurify=conflict.procurify, gp=conflict.gp, after=after)
     remember_choice(session, conflict.vendor, conflict.company, conflict.field, choice, by=by, why=why)
 
 
@@ -111,6 +114,14 @@ def one_conflict(found: Iterable[Conflict], field: str, company: str) -> Conflic
         raise DeskError(f"the {field} waits in {companies}: say which by --company")
     waiting = ", ".join(dict.fromkeys(row.field for row in open_ones)) or "none"
     raise DeskError(f"no conflict about '{field}' waits for a person; fields that do: {waiting}")
+
+
+def _writes(session: Session, conflict: Conflict) -> str:
+    """What was written to the field so far: once more is written, the choice was carried out."""
+    newest = session.ledger.newest(Key(connection=session.connection, flow=VENDORS, source_id=conflict.vendor))
+    links = newest.links if newest is not None else {}
+    sent = {target: revive(link.sent, VendorRecord) for target, link in links.items()}
+    return writes_of(sent, conflict.company, conflict.field)
 
 
 def _conflict(row: DocumentRow, found: Finding) -> Conflict:

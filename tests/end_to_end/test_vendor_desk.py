@@ -71,6 +71,16 @@ class TestConflicts:
         assert conflict.answer("vendors", "conflicts")["conflicts"] == []
         assert conflict.answer("issues") == []
 
+    def test_edge_45_a_choice_that_was_carried_out_takes_back_no_later_change(self, conflict: World) -> None:
+        """Who changes a name back on purpose, months after it was decided, means it."""
+        conflict.run("vendors", "resolve", str(conflict.vendor), "name", "--take", "gp", "--why", "asked the vendor")
+        conflict.run("sync", "--full")
+        conflict.procurify.edit_vendor(conflict.vendor, name="Contoso Office Supply")
+
+        conflict.run("sync", "--full")
+
+        assert names(conflict) == ("Contoso Office Supply", "Contoso Office Supply")
+
     def test_edge_45_a_choice_holds_only_for_what_the_person_saw(self, conflict: World) -> None:
         vendor = str(conflict.vendor)
         conflict.run("vendors", "resolve", vendor, "name", "--take", "gp", "--why", "asked the vendor")

@@ -1,14 +1,15 @@
 """The loop breaker: a field that is written again and again is changed by something else, back or on and on."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from gp_sync.core.canonical import fingerprint
+from gp_sync.core.canonical import canonical, fingerprint
+from gp_sync.core.model import TargetRef
 from gp_sync.flows.vendors.document import VendorRecord, Written
 from gp_sync.flows.vendors.policy import VendorPolicy
 
-__all__ = ["flips", "trail_of"]
+__all__ = ["flips", "trail_of", "writes_of"]
 
 _KEPT = 100
 """So many of the last writes of each field are kept: as many as the policy may count."""
@@ -48,6 +49,23 @@ def flips(trail: Iterable[Written], field: str, text: str, policy: VendorPolicy,
     writes = [row for row in trail if row.field == field and _counts(row.at, released)]
     same = [row for row in writes if row.value == value]
     return _often(same, policy.same_write, within) or _often(writes, policy.field_writes, within)
+
+
+def writes_of(sent: Mapping[TargetRef, VendorRecord | None], company: str, field: str) -> str:
+    """What tells our writes to a field so far, on either side, from any later one; empty if there were none.
+
+    Args:
+        sent: what was sent to each record last.
+        company: the GP company; those of others say nothing about it.
+        field: the field.
+    """
+    rows = [
+        (str(target), row)
+        for target, body in sorted(sent.items())
+        for row in (body.trail if body is not None else ())
+        if row.field == field and target.company in {"", company}
+    ]
+    return fingerprint(canonical(rows)) if rows else ""
 
 
 def _often(writes: Sequence[Written], most: int, within: timedelta) -> bool:

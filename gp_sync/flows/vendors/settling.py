@@ -37,6 +37,7 @@ class FieldState:
         base: what both last agreed on.
         back: GP's value may flow back to Procurify.
         choice: what a person chose, if anybody did.
+        writes: see `writes_of`.
         new: GP has no such record: it is made with all that Procurify has, whoever owns a field.
     """
 
@@ -48,15 +49,14 @@ class FieldState:
     base: Base
     back: bool
     choice: VendorChoice | None = None
+    writes: str = ""
     new: bool = False
 
     @property
     def chosen(self) -> str:
-        """The side that a person took, while both values are as the person saw them; else empty."""
-        choice = self.choice
-        if choice is None or (choice.procurify, choice.gp) != (self.procurify, self.gp):
-            return ""
-        return choice.take
+        """The side that a person took, while all is as the person saw it, and it was not carried out; else empty."""
+        choice, now = self.choice, (self.procurify, self.gp, self.writes)
+        return "" if choice is None or (choice.procurify, choice.gp, choice.after) != now else choice.take
 
 
 def settle(state: FieldState, policy: VendorPolicy) -> Settled:

@@ -11,6 +11,7 @@ from gp_sync.core.model import Case, Facts, Found, Link, Ref, Severity, TargetRe
 from gp_sync.flows.vendors.agreement import Base, agreed_on, pairing_of
 from gp_sync.flows.vendors.document import ADDRESS_FIELDS, FIELDS, VendorPair, VendorRecord, procurify_target
 from gp_sync.flows.vendors.lanes import Lane
+from gp_sync.flows.vendors.loops import writes_of
 from gp_sync.flows.vendors.policy import VendorFlowPolicy
 from gp_sync.flows.vendors.settling import FieldState
 from gp_sync.flows.vendors.translating import Offer, gp_value, procurify_value
@@ -100,6 +101,7 @@ def field_states(case: VendorCase, lane: Lane, stands: Standing, target: TargetR
     vendors, master = policy_of(case).vendors, lane.company == policy_of(case).master
     found = stands.gp[target]
     there = found.body if found is not None else VendorRecord()
+    sent = {ref: link.sent for ref, link in case.last.items()}
     for field in lane.fields[target]:
         back = master and vendors.flows_to("procurify", field)
         if found is not None and not back and not vendors.flows_to("gp", field):
@@ -114,6 +116,7 @@ def field_states(case: VendorCase, lane: Lane, stands: Standing, target: TargetR
             base=stands.base(field, target),
             back=back,
             choice=chosen if isinstance(chosen, VendorChoice) else None,
+            writes=writes_of(sent, lane.company, field),
             new=found is None,
         )
 

@@ -3,7 +3,8 @@
 import attrs
 
 from gp_sync.flows.vendors.document import gp_target
-from tests.gp_sync.flows.vendors.two_systems import World, in_gp, policy
+from tests.gp_sync.flows.vendors.held import in_gp
+from tests.gp_sync.flows.vendors.two_systems import World, policy
 
 NEW = gp_target("TWO", "LAKESHOREOFFI17")
 

@@ -12,7 +12,8 @@ from gp_sync.core.model import Finding, Severity, Write
 from gp_sync.flows.vendors.document import ADDRESS_FIELDS, FIELDS, VendorRecord, address_of
 from gp_sync.flows.vendors.policy import FieldPolicy
 from gp_sync.flows.vendors.translating import gp_value, procurify_value
-from tests.gp_sync.flows.vendors.two_systems import KEY, World, company, here, linked, policy, public, there
+from tests.gp_sync.flows.vendors.held import public
+from tests.gp_sync.flows.vendors.two_systems import KEY, World, company, here, linked, policy, there
 
 HERE: dict[str, list[Any]] = {
     "name": ["Acme", "ACME", "Åcme GmbH", "Łódź Tools", "Acme " + "of the Northern Lakes " * 5],

@@ -9,7 +9,8 @@ from gp_sync.core.fact_values import VendorCandidate
 from gp_sync.core.facts import linked_vendor, vendor_candidates, vendor_confirmed, vendor_link_said
 from gp_sync.core.model import Decision, Severity
 from gp_sync.flows.vendors.document import PENDING, VendorRecord, gp_target
-from tests.gp_sync.flows.vendors.two_systems import World, codes, company, here, in_gp, linked, policy, there
+from tests.gp_sync.flows.vendors.held import in_gp
+from tests.gp_sync.flows.vendors.two_systems import World, codes, company, here, linked, policy, there
 
 NEW = gp_target("TWO", "LAKESHOREOFFI17")
 LIKE = VendorCandidate(vendor_id="LAKESHORE0001", name="Lakeshore Office Supply Inc", score=93, evidence=("name",))

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from gp_sync.core import facts as names
-from gp_sync.core.canonical import OURS_ALONE, canonical, revive
+from gp_sync.core.canonical import canonical, revive
 from gp_sync.core.decide import judge, stopped_by, to_read
 from gp_sync.core.fact_values import Currency, VendorChoice
 from gp_sync.core.model import Case, Decision, Facts, Finding, Found, Key, Link, Ref, TargetRef, Verdict, Write
@@ -18,21 +18,20 @@ from gp_sync.flows.vendors import VENDORS
 from gp_sync.flows.vendors.deciding import decide_vendor
 from gp_sync.flows.vendors.document import (
     ADDRESS_FIELDS,
-    FIELDS,
     VendorPair,
     VendorRecord,
     address_of,
     external_id_of,
 )
 from gp_sync.flows.vendors.lanes import Lane
-from gp_sync.flows.vendors.lengths import GP_LENGTHS, PROCURIFY_LENGTHS
+from gp_sync.flows.vendors.loops import writes_of
 from gp_sync.flows.vendors.mapper import VendorMapper
 from gp_sync.flows.vendors.policy import VendorFlowPolicy, VendorPolicy
 from gp_sync.flows.vendors.rules import RULES
+from tests.gp_sync.flows.vendors.held import in_gp, in_procurify, public
 
 START = datetime(2026, 11, 2, 9, tzinfo=UTC)
 KEY = 17
-PHONES = {"phone_1", "phone_2", "fax"}
 
 
 def company(short: str = "TWO", **changes: Any) -> CompanyPolicy:
@@ -113,8 +112,7 @@ class World:
             changes |= beside
         elif beside:
             key = company, vendor_id, owned
-            there = self.addresses.get(key, VendorRecord(address_id=owned))
-            self.addresses[key] = in_gp(attrs.evolve(there, **beside))
+            self.addresses[key] = in_gp(attrs.evolve(self.addresses.get(key, VendorRecord(address_id=owned)), **beside))
         self.gp[company, vendor_id] = in_gp(attrs.evolve(record, **changes, modified=self.clock))
 
     def choose(self, field: str, take: Any, company: str = "TWO") -> None:
@@ -122,7 +120,8 @@ class World:
         cause = names.vendor_choice(str(KEY), company, field)
         (found,) = [row for row in self.findings if row.cause == cause]
         (shown,) = found.differences
-        self.facts[cause] = VendorChoice(take=take, procurify=shown.wanted, gp=shown.there)
+        after = writes_of(sent(self), company, field)
+        self.facts[cause] = VendorChoice(take=take, procurify=shown.wanted, gp=shown.there, after=after)
 
     # --- what a run does ---
 
@@ -150,7 +149,7 @@ class World:
     def decided(self, pair: VendorPair | None = None) -> Decision[VendorRecord]:
         """One decision, by the flow's own mapper, rules and decision."""
         source, mapper = pair or self.pair(), VendorMapper(self.settings)
-        facts = Facts(as_of=self.clock, written={target: link.sent for target, link in self.ledger.items()})
+        facts = Facts(as_of=self.clock, written=sent(self))
         while needed := mapper.needs(source, facts) - facts.asked:
             found = {ref: self.fact(ref) for ref in needed if self.fact(ref) is not None}
             facts = attrs.evolve(facts, asked=facts.asked | needed, found={**facts.found, **found})
@@ -258,33 +257,6 @@ class World:
             self.gp[write.target.company, write.target.number] = held
 
 
-def public(body: VendorRecord) -> dict[str, Any]:
-    """What a system is told of a body."""
-    told = (field for field in attrs.fields(VendorRecord) if field.metadata != OURS_ALONE and field.name != "modified")
-    return {field.name: getattr(body, field.name) for field in told}
-
-
-def in_gp(record: VendorRecord) -> VendorRecord:
-    """A record as GP keeps it."""
-    changes: dict[str, str] = {}
-    for field in FIELDS:
-        rows = [row.encode("cp1252", "replace").decode("cp1252") for row in record.text(field).split("\n")]
-        if field in PHONES:
-            digits = "".join(letter for letter in rows[0] if letter.isdigit())
-            rows = [digits if digits.strip("0") else ""]
-        changes[field] = "\n".join(row[: GP_LENGTHS[field]].rstrip() for row in rows[:3])
-    ids = {field: getattr(record, field).upper() for field in ("address_id", "primary_address_id")}
-    return attrs.evolve(record.with_texts(changes), **ids)
-
-
-def in_procurify(record: VendorRecord) -> VendorRecord:
-    """A record as Procurify keeps it; it refuses what is too long."""
-    for field, limit in PROCURIFY_LENGTHS.items():
-        assert all(len(row) <= limit for row in record.text(field).split("\n")), f"Procurify refuses the {field}"
-    assert record.name
-    return record
-
-
 def linked(settings: VendorFlowPolicy | None = None, *, gp: VendorRecord | None = None, **procurify: Any) -> World:
     """A world with one vendor that is linked in each company and agrees on both sides."""
     settings = settings or policy()
@@ -293,6 +265,11 @@ def linked(settings: VendorFlowPolicy | None = None, *, gp: VendorRecord | None 
         world.links[row.id] = "LAKESHORE0001"
         world.gp[row.id, "LAKESHORE0001"] = gp or there()
     return world
+
+
+def sent(world: World) -> dict[TargetRef, VendorRecord | None]:
+    """What was sent to each record last."""
+    return {target: link.sent for target, link in world.ledger.items()}
 
 
 def codes(findings: tuple[Finding, ...]) -> list[str]:
