@@ -4,8 +4,8 @@
 clone for a release.
 """
 
+import argparse
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,17 +13,18 @@ from pathlib import Path
 from tools.bill import bill_of, faults_of
 from tools.members import MEMBERS, ROOT, committed_at, version_of
 
-__all__ = ["build_all"]
+__all__ = ["build_all", "emptied"]
+
+_BUILT = (".whl", ".tar.gz", ".cdx.json")
 
 
 def build_all(folder: Path) -> None:
-    """Build all three packages into a folder, which is emptied first.
+    """Build all three packages into a folder, from which earlier builds are taken away first.
 
     Raises:
-        SystemExit: a build failed, or a bill does not fit its schema.
+        SystemExit: the folder has anything else in it, a build failed, or a bill does not fit its schema.
     """
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    emptied(folder)
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(committed_at())}
     for member in MEMBERS:
         command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT / member)]
@@ -31,6 +32,21 @@ def build_all(folder: Path) -> None:
         if done.returncode:
             raise SystemExit(f"{member} was not built:\n{done.stdout}{done.stderr}")
         _add_bill(member, folder)
+
+
+def emptied(folder: Path) -> None:
+    """Make a folder, or take earlier builds out of it.
+
+    Raises:
+        SystemExit: it has anything else in it; nothing was deleted.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    earlier = sorted(folder.iterdir())
+    others = [path.name for path in earlier if not (path.is_file() and path.name.endswith(_BUILT))]
+    if others:
+        raise SystemExit(f"{folder} has '{others[0]}' in it, which is no build: give another folder")
+    for path in earlier:
+        path.unlink()
 
 
 def _add_bill(member: str, folder: Path) -> None:
@@ -44,4 +60,6 @@ def _add_bill(member: str, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    build_all(Path(sys.argv[1] if len(sys.argv) > 1 else "dist").resolve())
+    parser = argparse.ArgumentParser(prog="python -m tools.dist", description="Build the three packages.")
+    parser.add_argument("folder", nargs="?", default="dist", type=Path, help="where to (default: dist)")
+    build_all(parser.parse_args().folder.resolve())

@@ -24,7 +24,8 @@ def release(version: str) -> str:
     """Make the release, and say what to do with it.
 
     Raises:
-        SystemExit: the version is none or not a new one, the working tree has changes, or the changelog has no entries.
+        SystemExit: the version is none or not a new one, the changelog has no entries, the working tree has changes, or
+            git does not know who commits.
     """
     changelog = _CHANGELOG.read_text("utf-8")
     fault = fault_of(version, changelog) or _fault_of_tree(version)
@@ -32,9 +33,7 @@ def release(version: str) -> str:
         raise SystemExit(fault)
     for member in MEMBERS:
         _substitute(f"{member}/__init__.py", r'^__version__ = ".*"$', f'__version__ = "{version}"')
-    _substitute(
-        "gp_sync/pyproject.toml", r'"((?:procurify-client|dynamicsgp-sba)(?:\[\w+\])?)==[^"]*"', rf'"\1=={version}"'
-    )
+    _substitute("gp_sync/pyproject.toml", _PIN, rf'"\1=={version}"')
     _CHANGELOG.write_text(dated(changelog, version, datetime.now(UTC).date()), encoding="utf-8", newline="\n")
     SNAPSHOTS.mkdir(exist_ok=True)
     (SNAPSHOTS / f"{version}.sql").write_text(snapshot(), encoding="utf-8", newline="\n")
@@ -80,6 +79,8 @@ def _fault_of_tree(version: str) -> str:
         return f"the working tree has changes ({len(changed)}), such as '{changed[0].strip()}': commit or remove them"
     if _git("tag", "--list", f"v{version}"):
         return f"there is a tag v{version} already: give a higher version"
+    if _run_git("var", "GIT_COMMITTER_IDENT").returncode:
+        return "git does not know who commits: set user.name and user.email with `git config`"
     return ""
 
 
@@ -91,8 +92,12 @@ def _substitute(name: str, pattern: str, new: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
+def _run_git(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, check=False, encoding="utf-8")  # noqa: S603, S607  # git of the path
+
+
 def _git(*arguments: str) -> str:
-    done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, check=False, encoding="utf-8")  # noqa: S603, S607  # git of the path
+    done = _run_git(*arguments)
     if done.returncode:
         raise SystemExit(f"git {arguments[0]} failed: {done.stderr.strip()}")
     return done.stdout

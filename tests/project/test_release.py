@@ -31,10 +31,14 @@ def clone(root: Path, folder: Path) -> Path:
     return folder
 
 
-def release(folder: Path, version: str) -> "subprocess.CompletedProcess[str]":
-    who = {
-        f"GIT_{role}_{what}": "made.up@example.com" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
-    }
+MAINTAINER = {
+    f"GIT_{role}_{what}": "made.up@example.com" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+}
+NOBODY = dict.fromkeys(MAINTAINER, "") | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+"""A machine on which git was never told who commits."""
+
+
+def release(folder: Path, version: str, who: dict[str, str] = MAINTAINER) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [sys.executable, "-m", "tools.release", version],
         cwd=folder,
@@ -86,6 +90,21 @@ class TestRelease:
         assert done.returncode == 1
         assert "has changes (1), such as '?? notes.txt'" in done.stderr
         assert git(folder, "tag") == git(root, "tag")
+
+    def test_without_a_name_to_commit_under_nothing_is_changed(
+        self, root: Path, kept_files: list[Path], tmp_path: Path
+    ) -> None:
+        """
+        Else the files of half a release would stand in the way of the next try.
+        """
+        assert kept_files
+        folder = clone(root, tmp_path / "clone")
+
+        done = release(folder, "7.8.9", NOBODY)
+
+        assert done.returncode == 1
+        assert "git does not know who commits: set user.name and user.email with `git config`" in done.stderr
+        assert git(folder, "status", "--porcelain") == ""
 
 
 class TestFaults:
