@@ -4,24 +4,23 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from gp_sync import __version__
-from gp_sync.cli.app import app
+from tests.command_line import command_line
 from tests.end_to_end.world import World
 
 
 class TestHelp:
     @pytest.mark.parametrize("command", ["", "sync", "vendors", "vendors link", "secrets set", "plan"])
     def test_the_short_option_tells_the_same_as_the_long_one(self, command: str) -> None:
-        short, long = (CliRunner().invoke(app, [*command.split(), option]) for option in ("-h", "--help"))
+        short, long = (command_line([*command.split(), option]) for option in ("-h", "--help"))
 
         assert (short.exit_code, short.output) == (0, long.output)
         assert "Usage: " in short.output
 
     def test_it_promises_no_more_than_can_be_kept(self) -> None:
         """Nobody can promise exactly once over a network."""
-        said = " ".join(CliRunner().invoke(app, ["--help"], env={"COLUMNS": "200"}).output.split())
+        said = " ".join(command_line(["--help"], env={"COLUMNS": "200"}).output.split())
 
         assert "Carry purchase orders from Procurify into Dynamics GP, effectively once." in said
 
@@ -31,7 +30,7 @@ class TestVersion:
         """Who reports a fault or a weakness is asked for it."""
         monkeypatch.chdir(tmp_path)
 
-        result = CliRunner().invoke(app, ["--version"])
+        result = command_line(["--version"])
 
         assert (result.exit_code, result.output) == (0, f"gp-sync {__version__}\n")
 

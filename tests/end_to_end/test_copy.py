@@ -4,11 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from dynamicsgp_sba.testing import GPCompany, seed_fabrikam
-from gp_sync.cli.app import app
 from gp_sync.config.file import load_config
+from tests.command_line import command_line
 from tests.end_to_end.world import World
 
 TEST_NAME = "Fabrikam, Inc. <TEST>"
@@ -39,7 +39,7 @@ def copied(world: World, *arguments: str) -> Result:
 
 def in_copy(world: World, *arguments: str) -> Result:
     command = [*arguments, "--config", str(world.folder / "test.toml")]
-    return CliRunner().invoke(app, command, env=world.environment)
+    return command_line(command, env=world.environment)
 
 
 class TestTheCopy:

@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from gp_sync.cli.app import app
+from tests.command_line import command_line
 from tests.end_to_end.vendor_world import enable
 from tests.end_to_end.world import World
 
@@ -13,7 +13,7 @@ LINKED = {"start = 2026-11-01": 'start = 2026-11-01\norder_url = "https://fabrik
 
 
 def run(world: World, command: str, *more: str) -> Result:
-    return CliRunner().invoke(app, ["map", command, "--config", str(world.config), *more], env=world.environment)
+    return command_line(["map", command, "--config", str(world.config), *more], env=world.environment)
 
 
 def answer(world: World, command: str) -> Any:

@@ -17,10 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import attrs
-from typer.testing import CliRunner
 
 from dynamicsgp_sba.testing import GPCompany, GPServer
-from gp_sync.cli.app import app
 from gp_sync.cli.demo_data import DemoClock
 from gp_sync.config.credentials import GP_VARIABLE, PROCURIFY_VARIABLE, Secrets
 from gp_sync.config.file import load_config
@@ -32,6 +30,7 @@ from gp_sync.ledger.sql import SqlStore
 from gp_sync.secret import Secret
 from gp_sync.systems.connect import connect
 from procurify_client.testing import ProcurifyServer
+from tests.command_line import command_line
 from tests.end_to_end.two_hundred_orders import first_orders, later_orders
 from tests.end_to_end.two_hundred_people import act
 from tests.end_to_end.two_hundred_setup import CONFIG, LATER, Buyers, make_companies, make_tenant, write_table
@@ -105,7 +104,7 @@ class TwoHundred:
     def run(self, *arguments: str, width: int = 200) -> str:
         """What a command prints, for a terminal of so many columns."""
         environment = {PROCURIFY_VARIABLE: CLIENT_SECRET, GP_VARIABLE: PASSWORD, "COLUMNS": str(width)}
-        result = CliRunner().invoke(app, [arguments[0], "--config", str(self.config), *arguments[1:]], env=environment)
+        result = command_line([arguments[0], "--config", str(self.config), *arguments[1:]], env=environment)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         return str(result.output)

@@ -10,13 +10,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import attrs
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from dynamicsgp_sba.testing import GPCompany, GPServer, seed_fabrikam
-from gp_sync.cli.app import app
 from gp_sync.clock import Clock, utc_now
 from gp_sync.config.credentials import GP_VARIABLE, PROCURIFY_VARIABLE
 from procurify_client.testing import OrderLine, ProcurifyServer
+from tests.command_line import command_line
 
 CLIENT_SECRET = "canary-client-secret"
 PASSWORD = "canary-password"
@@ -87,7 +87,7 @@ class World:
         """Run one command and give its result; nothing may escape as a traceback."""
         name = 2 if arguments[0] in {"audit", "quarantine", "vendors"} else 1
         command = [*arguments[:name], "--config", str(self.config), *arguments[name:]]
-        result = CliRunner().invoke(app, command, env=self.environment | environment)
+        result = command_line(command, env=self.environment | environment)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         return result

@@ -13,10 +13,9 @@ from typing import Any
 
 import attrs
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from dynamicsgp_sba.testing import GPCompany, GPServer, seed_fabrikam
-from gp_sync.cli.app import app
 from gp_sync.config.credentials import GP_VARIABLE, PROCURIFY_VARIABLE
 from gp_sync.config.file import load_config
 from gp_sync.config.plugins import order_functions, order_mapper
@@ -29,6 +28,7 @@ from gp_sync.flows.purchase_orders.policy import PurchaseOrderPolicy
 from gp_sync.systems.dynamicsgp import LIMITS
 from gp_sync.testing.examples import coding, fabrikam_facts, line, order
 from procurify_client.testing import OrderLine, ProcurifyServer
+from tests.command_line import command_line
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "three_plants"
 PAGES = EXAMPLE.parents[1] / "docs" / "how-to"
@@ -51,7 +51,7 @@ class Plants:
         words = 2 if arguments[0] == "map" else 1
         command = [*arguments[:words], "--config", str(self.folder / "gp-sync.toml"), *arguments[words:]]
         environment = {PROCURIFY_VARIABLE: SECRET, GP_VARIABLE: SECRET, "COLUMNS": "200"}
-        result = CliRunner().invoke(app, command, env=environment)
+        result = command_line(command, env=environment)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         return result

@@ -5,9 +5,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from gp_sync.cli.app import app
+from tests.command_line import command_line
 from tests.end_to_end.world import World, make_world
 from tests.project.excused import COMMANDS, CONSOLE_PAGES, OUTPUTS
 from tests.project.pages import PAGES, Block, blocks_of, commands_of
@@ -66,7 +65,7 @@ class Operator:
             Path(words[1]).touch(mode=0o600)
             return ""
         typed = next((answer for start, answer in ANSWERS.items() if command.startswith(start)), "")
-        result = CliRunner().invoke(app, [self.real(word) for word in words[1:]], input=typed)
+        result = command_line([self.real(word) for word in words[1:]], typed=typed)
         accepted = {0, 1} if command.startswith(TELLS_BY_1) else {0}
         assert result.exit_code in accepted, f"{block.name}: {command}\n{result.output}"
         assert result.exception is None or isinstance(result.exception, SystemExit), f"{block.name}: {command}"

@@ -8,11 +8,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from dynamicsgp_sba.testing import GPServer, seed_fabrikam
-from gp_sync.cli.app import app
 from procurify_client.testing import ProcurifyServer, seed
+from tests.command_line import command_line
 from tests.project.pages import Block, blocks_of
 
 VARYING = re.compile(r" ms$|^\d{4}-\d\d-\d\d |\.\.\.")
@@ -81,7 +80,7 @@ class Newcomer:
                 exec(re.sub(r"^.*<<'END'\n|END\n$", "", command), {})  # noqa: S102  # our own page
             return printed.getvalue()
         elif words[0] == "gp-sync":
-            result = CliRunner().invoke(app, words[1:], env={"COLUMNS": "400"})
+            result = command_line(words[1:], env={"COLUMNS": "400"})
             assert result.exit_code in {0, 1}, result.output  # 1 says that something is open
             return str(result.output)
         return ""

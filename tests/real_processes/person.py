@@ -1,10 +1,10 @@
 """The person who decides what engines leave to one: writes in quarantine, by the commands that there are for that."""
 
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from gp_sync.cli.app import app
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.people.quarantine import quarantined
+from tests.command_line import command_line
 from tests.real_processes.world import CONNECTION, World
 
 __all__ = ["decide_quarantined"]
@@ -28,4 +28,4 @@ def decide_quarantined(world: World, store: SqlStore) -> int:
 
 def _command(world: World, decision: str, order: str) -> Result:
     arguments = ["--config", str(world.config), "--reason", "nothing of it is under way any more"]
-    return CliRunner().invoke(app, ["quarantine", decision, order, *arguments], env=world.secrets)
+    return command_line(["quarantine", decision, order, *arguments], env=world.secrets)

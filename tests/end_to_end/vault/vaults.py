@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from gp_sync.cli.app import app
 from gp_sync.config.credentials import GP_VARIABLE, PROCURIFY_VARIABLE
+from tests.command_line import command_line
 from tests.end_to_end.world import CLIENT_SECRET, PASSWORD, World
 
 __all__ = ["NEW_CLIENT_SECRET", "NEW_PASSWORD", "environment_of", "move_into_vault", "secrets", "states"]
@@ -19,7 +19,7 @@ NEW_PASSWORD, NEW_CLIENT_SECRET = "canary-new-password", "canary-new-client-secr
 def secrets(world: World, *arguments: str, value: str = "") -> Result:
     """Run a command of `gp-sync secrets`, with a value on standard input."""
     command = ["secrets", arguments[0], "--config", str(world.config), *arguments[1:]]
-    return CliRunner().invoke(app, command, input=f"{value}\n", env=world.environment)
+    return command_line(command, typed=f"{value}\n", env=world.environment)
 
 
 def move_into_vault(world: World) -> None:

@@ -6,13 +6,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from gp_sync.cli.app import app
 from gp_sync.cli.questionnaire import ask, configuration
 from gp_sync.cli.questions import SITE
 from gp_sync.config.file import load_config
 from gp_sync.flows.purchase_orders.tables import DepartmentPolicy, LocationPolicy
+from tests.command_line import command_line
 
 ANSWERS = r"""
 tenant = "acme"
@@ -36,7 +36,7 @@ units = "each = Each"
 def answered(folder: Path, text: str = ANSWERS, *more: str) -> Result:
     (folder / "answers.toml").write_text(text, encoding="utf-8")
     command = ["init", "--config", str(folder / "gp-sync.toml"), "--answers", str(folder / "answers.toml"), *more]
-    return CliRunner().invoke(app, command, env={"COLUMNS": "200"})
+    return command_line(command, env={"COLUMNS": "200"})
 
 
 class TestAFileOfAnswers:
@@ -103,7 +103,7 @@ class TestAFileOfAnswers:
     def test_a_missing_file_is_named(self, tmp_path: Path) -> None:
         command = ["init", "--config", str(tmp_path / "a.toml"), "--answers", str(tmp_path / "none.toml")]
 
-        result = CliRunner().invoke(app, command, env={"COLUMNS": "200"})
+        result = command_line(command, env={"COLUMNS": "200"})
 
         assert result.exit_code == 2
         assert "there is no such file: write the answers into it" in result.output
@@ -163,7 +163,7 @@ class TestAPerson:
 
 class TestTheStarter:
     def test_it_is_written_where_nobody_can_be_asked(self, tmp_path: Path) -> None:
-        result = CliRunner().invoke(app, ["init", "--config", str(tmp_path / "gp-sync.toml"), "--starter"])
+        result = command_line(["init", "--config", str(tmp_path / "gp-sync.toml"), "--starter"])
 
         assert result.exit_code == 0
         assert "# One connection" in (tmp_path / "gp-sync.toml").read_text("utf-8")

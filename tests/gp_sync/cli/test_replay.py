@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from gp_sync.cli.app import app
+from tests.command_line import command_line
 from tests.end_to_end.world import World
 
 
@@ -113,7 +113,7 @@ class TestFilters:
 def asked(world: World, answer: str, *arguments: str) -> Result:
     """Run a replay that asks, and answer."""
     command = ["replay", "--config", str(world.config), *arguments]
-    return CliRunner().invoke(app, command, env=world.environment, input=f"{answer}\n")
+    return command_line(command, env=world.environment, typed=f"{answer}\n")
 
 
 class TestDocumentDate:

@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import attrs
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from gp_sync.cli.app import app
 from gp_sync.core.model import Key
 from gp_sync.core.states import WriteState
 from gp_sync.ledger.sql import SqlStore
@@ -25,6 +24,7 @@ from gp_sync.testing.ledger_samples import (
     settlement,
     version,
 )
+from tests.command_line import command_line
 
 __all__ = ["CONFIG", "exported", "fill", "problems", "run"]
 
@@ -61,9 +61,7 @@ def fill(store: SqlStore) -> None:
 def run(config: Path, *arguments: str, answer: str | None = None) -> Result:
     """Run one command; nothing may escape as a traceback."""
     command, *rest = arguments
-    result = CliRunner().invoke(
-        app, ["audit", command, "--config", str(config), *rest], input=answer, env={"COLUMNS": "200"}
-    )
+    result = command_line(["audit", command, "--config", str(config), *rest], typed=answer, env={"COLUMNS": "200"})
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result
