@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -106,6 +107,8 @@ _ROWS: tuple[type, ...] = (LocationPolicy, DepartmentPolicy, AccountException)
 """The rows of tables that may be kept in a CSV file, whose name then stands in the table's place."""
 
 
+# Made once for a folder: making it takes longer than reading a file with it.
+@lru_cache(maxsize=16)
 def _converter(folder: Path) -> cattrs.Converter:
     converter = strict_converter()
     converter.register_structure_hook(date, _toml_date)

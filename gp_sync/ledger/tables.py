@@ -6,6 +6,7 @@ can live beside the tables of an application that embeds it.
 
 import re
 from collections.abc import Callable, Hashable
+from functools import lru_cache
 from typing import Any, ParamSpec, TypeVar, cast
 
 import attrs
@@ -92,8 +93,9 @@ class Tables:
         return cast("Statement", statement)
 
 
+@lru_cache(maxsize=16)
 def make_tables(schema: str | None, prefix: str) -> Tables:
-    """Describe the tables.
+    """Describe the tables: once for each schema and prefix, so that a process that opens its ledger anew is quick.
 
     Raises:
         ValueError: the prefix is not a plain lower-case name.
