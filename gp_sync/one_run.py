@@ -13,6 +13,7 @@ from gp_sync.ops.notify_news import News
 from gp_sync.progress import Progress
 from gp_sync.run.report import RunReport
 from gp_sync.systems.capabilities import refuse_contradictions
+from gp_sync.systems.certificates import certificate_watch
 from gp_sync.systems.connect import Connection
 
 __all__ = ["news_of", "run_once"]
@@ -75,5 +76,7 @@ def _tell_after(config: Config, connection: Connection, report: RunReport) -> No
     alerts = Alerts(engine.ledger, config.connection, LedgerTrouble(()))
     hours, ends = config.schedule.locked_hours, config.secrets.expires
     standing = conditions(report, engine.ledger, locked_hours=hours, now=now, secrets_end=ends)
-    alerts.update(standing, now, whole=not report.cut_short)
+    # Certificates are looked at by a schedule alone: each look costs a TLS handshake.
+    unseen = certificate_watch(config.procurify, config.gp).unseen
+    alerts.update(standing, now, whole=not report.cut_short, unseen=unseen)
     news.tell(tuple(alerts.open().values()), now)

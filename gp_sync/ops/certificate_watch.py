@@ -28,6 +28,7 @@ class CertificateWatch:
 
     looks: Mapping[str, Look]
     _known: dict[str, date] = attrs.field(factory=dict, init=False)
+    _seen: set[str] = attrs.field(factory=set, init=False)
     _looked: datetime | None = attrs.field(default=None, init=False)
 
     def ends(self, now: datetime) -> Mapping[str, date]:
@@ -38,11 +39,17 @@ class CertificateWatch:
                 self._look(name, look, now)
         return dict(self._known)
 
+    @property
+    def unseen(self) -> frozenset[str]:
+        """What was never seen in this process: nobody knows whether an alert of it is over."""
+        return frozenset(self.looks) - self._seen
+
     def _look(self, name: str, look: Look, now: datetime) -> None:
         try:
             day = look(now)
         except OSError as error:
             _LOGGER.debug("%s cannot be seen now: %s", name, error)
             return
+        self._seen.add(name)
         if day is not None:
             self._known[name] = day

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -127,20 +127,24 @@ class Alerts:
         stored = json.loads(self.ledger.recall(self._name) or "[]")
         return {alert.key: alert for alert in _CONVERTER.structure(stored, tuple[Alert, ...])}
 
-    def update(self, standing: Mapping[str, Alert], at: datetime, *, whole: bool = True) -> None:
+    def update(
+        self, standing: Mapping[str, Alert], at: datetime, *, whole: bool = True, unseen: Collection[str] = ()
+    ) -> None:
         """Tell what is new and what is over.
 
         Args:
             standing: what is wrong now, by its key.
             at: now.
             whole: everything was looked at, so that what is not among them is over.
+            unseen: but for these, of what ends soon (`Alert.ends`).
 
         Raises:
             LedgerError: the ledger cannot be used.
         """
         stored = self.ledger.recall(self._name)
         before = self.open()
-        ended = {key for key in before if whole and key not in standing and _is_steady(before[key], at)}
+        gone = {key: alert for key, alert in before.items() if key not in standing and alert.ends not in unseen}
+        ended = {key for key, alert in gone.items() if whole and _is_steady(alert, at)}
         over = {
             key for key in sorted(ended) if before[key].goes_on_in(standing.values()) or self._told(before[key], at)
         }

@@ -218,7 +218,7 @@ class Runner:
             secrets_end=self._secrets_end,
             certificates_end=self._certificates.ends(now),
         )
-        self._alerts.update(standing, now, whole=not report.cut_short)
+        self._alerts.update(standing, now, whole=not report.cut_short, unseen=self._certificates.unseen)
         self._health.ran(report, flows)
         if self._figures is not None:
             self._figures.ran(report, flows)

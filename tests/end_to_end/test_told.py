@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
 from gp_sync.config.credentials import SMTP_VARIABLE, WEBHOOK_VARIABLE
+from gp_sync.ledger.sql import SqlStore
+from gp_sync.ops.notify import Alert, Alerts, LogNotifier
 from tests.end_to_end.world import World
 from tests.gp_sync.ops.notify.mail_server import MailServer, mail_server
 from tests.gp_sync.ops.notify.web_server import WebServer, web_server
@@ -99,6 +102,29 @@ class TestASync:
 
         assert result.exit_code == 2
         assert f"no webhook_key: set the variable {WEBHOOK_VARIABLE}" in result.output
+
+
+class TestBesideASchedule:
+    def test_a_sync_by_hand_leaves_the_alert_of_a_certificate_that_the_schedule_looks_at(
+        self, told: World, mail: MailServer
+    ) -> None:
+        told.run("sync")
+        alert = Alert(
+            key="CERTIFICATE_EXPIRES certificate (the certificate of the GP service, 7)",
+            code="CERTIFICATE_EXPIRES",
+            text="It ends in 6 days.",
+            remedy="Have a new one installed.",
+            who="administrator",
+            since=datetime.now(UTC),
+            ends="the certificate of the GP service",
+        )
+        ledger = SqlStore(f"sqlite:///{told.folder / 'gp-sync.db'}")
+        Alerts(ledger, "test", LogNotifier()).update({alert.key: alert}, alert.since)
+        ledger.close()
+
+        told.run("sync")
+
+        assert [mail.letter["Subject"] for mail in mail.mails] == ["gp-sync test: 1 needs attention"]
 
 
 class TestByDefault:

@@ -106,3 +106,37 @@ class TestCertificates:
         watch = CertificateWatch({"a certificate": look})
 
         assert [watch.ends(EIGHT), watch.ends(EIGHT + timedelta(days=1))] == [{"a certificate": day}] * 2
+
+
+class TestACertificateThatIsNotLookedAt:
+    """Nobody says that it is over, since nobody knows."""
+
+    ENDS = date(2026, 11, 10)
+
+    def told_once(self) -> Simulation:
+        simulation = Simulation("2026-11-04 08:00", cron={"purchase_orders": "0 * * * *"})
+        simulation.certificates["the certificate of the GP service"] = lambda _: self.ENDS
+        simulation.until("2026-11-04 09:30")
+        return simulation
+
+    def test_its_alert_stays_where_a_new_process_cannot_see_it(self) -> None:
+        simulation = self.told_once()
+
+        def unseen(_: datetime) -> date | None:
+            raise OSError("no route to host")
+
+        simulation.certificates["the certificate of the GP service"] = unseen
+        simulation.until("2026-11-04 12:30")
+        simulation.certificates["the certificate of the GP service"] = lambda _: self.ENDS
+        simulation.until("2026-11-04 13:30")
+
+        assert simulation.told.opened_at == [("CERTIFICATE_EXPIRES", "11-04 08:00")]
+        assert simulation.told.closed_at == []
+
+    def test_its_alert_is_over_where_there_is_none_any_more(self) -> None:
+        simulation = self.told_once()
+        simulation.certificates["the certificate of the GP service"] = lambda _: None
+
+        simulation.until("2026-11-04 10:30")
+
+        assert [code for code, _ in simulation.told.closed_at] == ["CERTIFICATE_EXPIRES"]
