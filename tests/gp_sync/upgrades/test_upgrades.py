@@ -1,6 +1,7 @@
 """A ledger of each released version can be opened by this one, and the next run goes on where it stopped."""
 
 import re
+import socket
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,7 +16,7 @@ from gp_sync.ledger.sql import SqlStore
 from gp_sync.ledger.tables import REVISION
 from gp_sync.testing import HandClock, ModelConnection
 from gp_sync.testing.examples import order
-from tools.snapshot import SNAPSHOTS, snapshot, some_history
+from tools.snapshot import SNAPSHOTS, snapshot, some_history, vault_of
 
 CHANGELOG = Path(__file__).parents[3] / "CHANGELOG.md"
 TODAY = "this version"
@@ -77,6 +78,14 @@ class TestAnOlderLedger:
         assert [connection.creates(number) for number in ("PF60", "PF61", "PF62", "PF63")] == [1, 1, 0, 1]
         assert upgraded.counts(connection.name, PURCHASE_ORDERS) == {End.WRITTEN: 3, End.BLOCKED: 1}
 
+    def test_keeps_its_secrets(self, upgraded: SqlStore, connection: ModelConnection, clock: HandClock) -> None:
+        """
+        The key that opened the vault before the upgrade opens it afterwards.
+        """
+        (value,) = vault_of(upgraded, connection.name, clock).values("gp_password")
+
+        assert value.reveal() == "made-up"
+
     def test_has_a_whole_audit(self, upgraded: SqlStore, connection: ModelConnection) -> None:
         connection.run()
 
@@ -93,4 +102,16 @@ class TestSnapshots:
         assert sorted(released) == RELEASED
 
     def test_one_names_no_machine(self) -> None:
-        assert "snapshot:" in snapshot()
+        statements = snapshot()
+
+        assert "snapshot:" in statements
+        assert f"{socket.gethostname()}:" not in statements
+
+    def test_one_has_something_in_every_table(self) -> None:
+        """
+        What an upgrade does to a table shows in its rows.
+        """
+        statements = snapshot()
+        tables = re.findall(r'^CREATE TABLE "?(\w+)', statements, re.MULTILINE)
+
+        assert [table for table in tables if f'INSERT INTO "{table}"' not in statements] == []
