@@ -64,7 +64,7 @@ class TestAll:
         used = Counter(block.language for block in BLOCKS)
 
         assert used.keys() - looked_at == LANGUAGES.keys()
-        assert (used["powershell"], used[""]) == (1, 1)
+        assert (used["powershell"], used[""]) == (1, 3)
 
     def test_no_python_is_fenced_so_that_it_is_not_run(self) -> None:
         """

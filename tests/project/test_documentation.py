@@ -11,6 +11,7 @@ from rich.console import Console
 
 from gp_sync.cli.demo import run_demo
 from gp_sync.core.findings import CATALOGUE
+from tests.project.conftest import MEMBERS
 from tests.project.excused import PYTHON_PAGES
 from tests.project.pages import FENCE, PAGES, ROOT
 
@@ -77,6 +78,15 @@ class TestLinks:
         missing = [target for target in local if not ((ROOT / page).parent / target).exists()]
 
         assert missing == []
+
+    @pytest.mark.parametrize("member", MEMBERS)
+    def test_a_page_of_a_package_links_to_no_file(self, member: str) -> None:
+        """
+        An index and an installed package show it without the repository around it, where such a link leads nowhere.
+        """
+        targets = ["".join(found) for found in LINK.findall(_prose((ROOT / member / "README.md").read_text("utf-8")))]
+
+        assert [target for target in targets if not re.match(r"https?:", target)] == []
 
 
 def _prose(text: str) -> str:
