@@ -56,8 +56,8 @@ def periods_of(calendar: FiscalCalendar, zone: ZoneInfo, now: datetime, settings
 class CalendarWatch:
     """The calendars of all companies, as GP has them now or had them last.
 
-    GP is asked every quarter of an hour. Where it does not answer, or has no calendar, flows run at their usual times:
-    an order of a closed period is held in any case.
+    GP is asked every quarter of an hour, and each time for a calendar that was never read. Where it does not answer, or
+    has no calendar, flows run at their usual times: an order of a closed period is held in any case.
 
     Args:
         references: where calendars come from.
@@ -69,6 +69,7 @@ class CalendarWatch:
     zones: Mapping[str, ZoneInfo]
     settings: ScheduleSettings
     _known: dict[str, FiscalCalendar] = attrs.field(factory=dict, init=False)
+    _problems: dict[str, str] = attrs.field(factory=dict, init=False)
     _asked: datetime | None = attrs.field(default=None, init=False)
 
     def periods(self, now: datetime, *, ask: bool = True) -> Periods:
@@ -80,15 +81,21 @@ class CalendarWatch:
         """
         if not self.settings.cutoff_days and not self.settings.freeze_hours:
             return Periods()
-        if ask and (self._asked is None or not self._asked <= now < self._asked + _AGE):
-            self._asked = now
-            for company in self.zones:
-                self._read(company, now)
+        if ask:
+            self._ask(now)
         each = list(self._each(now))
         return Periods(
             cutoffs=tuple(stretch for periods in each for stretch in periods.cutoffs),
             closings=tuple(stretch for periods in each for stretch in periods.closings),
         )
+
+    def _ask(self, now: datetime) -> None:
+        aged = self._asked is None or not self._asked <= now < self._asked + _AGE
+        if aged:
+            self._asked = now
+        for company in self.zones:
+            if aged or company not in self._known:
+                self._read(company, now)
 
     def _each(self, now: datetime) -> Iterator[Periods]:
         for company, calendar in self._known.items():
@@ -98,7 +105,11 @@ class CalendarWatch:
         try:
             calendar = self.references.find(fiscal_calendar(company), now)
         except (Unavailable, RecordUnusable) as error:
-            _LOGGER.info("the fiscal calendar of %s cannot be read now: %s", company, error.finding.tried)
+            problem = error.finding.tried
+            if self._problems.get(company) != problem:
+                _LOGGER.info("the fiscal calendar of %s cannot be read now: %s", company, problem)
+            self._problems[company] = problem
             return
+        self._problems.pop(company, None)
         if calendar is not None:
             self._known[company] = calendar

@@ -1,4 +1,4 @@
-"""The loop in simulated time: clock changes, a period that is closed, a week, several processes, a record left open."""
+"""The loop in simulated time: clock changes, a period that is closed, a week, a record left open."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -8,7 +8,7 @@ import pytest
 
 from gp_sync.core import facts as names
 from gp_sync.core.findings import finding
-from gp_sync.core.model import Found, Write
+from gp_sync.core.model import Found, Ref, Write
 from gp_sync.core.refusals import Refused
 from gp_sync.core.states import End
 from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
@@ -17,6 +17,7 @@ from gp_sync.testing.model_connection import HandClock
 from gp_sync.testing.model_target import ModelTarget
 from tests.gp_sync.ops.simulated import Simulation, utc
 
+GP_DOWN = finding("GP_UNAVAILABLE", Ref("side", ("gp",)), tried="connection refused")
 NIGHTLY = {"purchase_orders": "30 2 * * *"}
 
 
@@ -121,6 +122,20 @@ class TestThePeriodsClose:
         assert waiting == ["the period's close"]
         assert (before, simulation.world.creates()) == (0, 1)
 
+    def test_edge_13_a_process_that_starts_beside_gp_waits_for_the_close_all_the_same(self) -> None:
+        """Its first look at the calendar finds GP down, and its first run with GP up may write nothing."""
+        simulation = self.simulation(freeze_hours=72)
+        simulation.clock.advance(days=3, hours=8)
+        simulation.world.put(order(ordered_at=utc("2026-12-01 07:00")))
+        references = simulation.world.references
+        references.down = simulation.world.target.down = GP_DOWN
+        simulation.at("2026-12-01 08:00:30", lambda: setattr(references, "down", None))
+        simulation.at("2026-12-01 08:00:30", lambda: setattr(simulation.world.target, "down", None))
+
+        simulation.until("2026-12-02 15:00")
+
+        assert simulation.world.creates() == 0
+
     def test_a_calendar_that_cannot_be_read_changes_nothing(self) -> None:
         simulation = self.simulation(freeze_hours=72)
         simulation.world.change_fact(names.fiscal_calendar("TWO"), None)
@@ -188,69 +203,6 @@ class Slow(ModelTarget):
     def send(self, write: Write[GPPurchaseOrder], deadline: datetime) -> Found[GPPurchaseOrder]:
         self._clock.advance(minutes=1)
         return super().send(write, deadline)
-
-
-class TestSeveralProcesses:
-    def test_a_second_scheduler_leaves_to_the_first_what_that_has_done(self) -> None:
-        simulation = Simulation("2026-11-04 10:00")
-        others: list[int] = []
-        for minute in range(1, 60, 11):
-            simulation.at(f"2026-11-04 10:{minute:02}", lambda: others.append(len(simulation.glance().reports)))
-
-        runs = simulation.until("2026-11-04 11:00")
-
-        assert len(runs.reports) == 6
-        assert set(others) == {0}
-
-    def test_it_takes_over_when_the_first_is_gone(self) -> None:
-        simulation = Simulation("2026-11-04 10:00")
-        simulation.until("2026-11-04 10:15")
-        put(simulation, 1)
-        simulation.clock.advance(minutes=10)
-
-        runs = simulation.glance()
-
-        assert [report.ends for report in runs.reports] == [{End.WRITTEN: 1}]
-
-    def test_a_connection_that_another_process_works_on_is_looked_at_again_within_a_minute(self) -> None:
-        simulation = Simulation("2026-11-04 10:00")
-        put(simulation, 1)
-        busy = simulation.world.engine().session()
-        busy.__enter__()
-        simulation.at("2026-11-04 10:04", busy.__exit__)
-
-        runs = simulation.until("2026-11-04 10:09")
-
-        assert set(runs.failures) == {"busy"}
-        assert len(runs.failures) <= 7
-        assert "10:04" <= runs.times("%H:%M")[0] <= "10:05"
-        assert simulation.told.opened_at == []
-
-    def test_one_that_starts_anew_at_once_does_not_run_again(self) -> None:
-        simulation = Simulation("2026-11-04 10:00")
-        simulation.until("2026-11-04 10:01")
-
-        runs = simulation.until("2026-11-04 10:09")
-
-        assert runs.reports == []
-
-    def test_one_that_was_away_runs_what_it_missed_once(self) -> None:
-        simulation = Simulation("2026-11-04 10:00")
-        simulation.until("2026-11-04 10:01")
-        simulation.clock.advance(days=3)
-
-        runs = simulation.until("2026-11-07 10:12")
-
-        assert runs.times() == ["11-07 10:01", "11-07 10:10"]
-
-    def test_a_clock_that_is_set_back_stops_nothing(self) -> None:
-        simulation = Simulation("2026-11-04 10:00")
-        simulation.until("2026-11-04 10:01")
-        simulation.clock.advance(hours=-5)
-
-        runs = simulation.until("2026-11-04 05:12")
-
-        assert runs.times("%H:%M") == ["05:10"]
 
 
 class OpenInGP(ModelTarget):

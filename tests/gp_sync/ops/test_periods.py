@@ -1,5 +1,6 @@
 """What GP's fiscal calendar asks of a schedule, company by company."""
 
+import logging
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -113,6 +114,30 @@ class TestTheWatch:
         references.down = GP_DOWN
 
         assert watch.periods(utc("2026-11-20 12:00")) == Periods()
+
+    def test_a_calendar_that_was_never_read_is_asked_for_each_time(self) -> None:
+        """As where GP comes up beside a process that starts while a period is being closed."""
+        watch, references = self.watch()
+        references.down = GP_DOWN
+        before = watch.periods(utc("2026-11-20 12:00:00"))
+        references.down = None
+
+        found = [watch.periods(utc(f"2026-11-20 12:00:{second}")) for second in (48, 58)]
+
+        assert (before, found) == (Periods(), [NOVEMBERS_END, NOVEMBERS_END])
+        assert references.reads[names.fiscal_calendar("TWO")] == 1, "from then on, every quarter of an hour"
+
+    def test_one_that_cannot_be_read_is_told_once_in_the_log(self, caplog: pytest.LogCaptureFixture) -> None:
+        caplog.set_level(logging.INFO, logger="gp_sync.run")
+        watch, references = self.watch()
+        references.down = GP_DOWN
+
+        for minute in range(30):
+            watch.periods(utc(f"2026-11-20 12:{minute:02}"))
+
+        assert [row.getMessage() for row in caplog.records] == [
+            "the fiscal calendar of TWO cannot be read now: connection refused"
+        ]
 
     def test_a_flow_goes_by_the_calendar_of_any_company(self) -> None:
         calendars = {names.fiscal_calendar("TWO"): calendar(10), names.fiscal_calendar("EUR"): calendar(10)}
