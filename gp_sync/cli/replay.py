@@ -1,7 +1,9 @@
 """`gp-sync replay`: orders are decided anew, also on another date in GP."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Annotated
 
 import attrs
@@ -32,18 +34,20 @@ from gp_sync.cli.common import (
     open_connection,
     this_user,
 )
-from gp_sync.cli.words import console_for, count
+from gp_sync.cli.words import console_for, count, names
+from gp_sync.core.kinds import PURCHASE_ORDERS, REQUISITIONS, kind_of
 from gp_sync.core.model import Key, Severity
 from gp_sync.engine import Engine
-from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.purchase_orders.ranges import gp_has
-from gp_sync.people.by_hand import ByHandError, Decided
+from gp_sync.people.by_hand import ByHand, ByHandError, Decided
 from gp_sync.people.chosen import Choice
 from gp_sync.people.date_preview import DateMove
 
 __all__ = ["replay"]
 
 _OWN = "own"
+_DATED = frozenset({PURCHASE_ORDERS, REQUISITIONS})
+"""The flows whose records have a date in GP that a person may choose."""
 
 
 @attrs.frozen
@@ -133,30 +137,35 @@ def replay(
 
 def _move(engine: Engine, keys: Sequence[Key], day: date | None, reason: str, *, yes: bool) -> None:
     """Show what another date would do, ask, and keep it."""
-    names = {key: _name(engine, key) for key in keys}
-    moves = []
-    with engine.by_hand(PURCHASE_ORDERS) as hand:
-        for key in keys:
-            try:
-                moves.append(hand.preview_date(key, day))
-            except ByHandError as error:
-                raise refused(names[key], error) from None
-    _preview(moves)
+    undated = sorted(_name(engine, key) for key in keys if key.flow not in _DATED)
+    if undated:
+        raise typer.BadParameter(f"{names(undated)}: only orders and requisitions have a date in GP")
+    moves: list[DateMove] = []
+    _by_hand(engine, keys, lambda hand, key: moves.append(hand.preview_date(key, day)))
+    flows = {key.flow for key in keys}
+    thing = kind_of(flows.pop() if len(flows) == 1 else "").document
+    _preview(moves, thing)
     if not yes:
         # Nothing is held while a person thinks: what changes meanwhile is refused below.
-        typer.confirm(f"Give {count(len(keys), 'order')} this date in GP?", abort=True, err=True)
+        typer.confirm(f"Give {count(len(keys), thing)} this date in GP?", abort=True, err=True)
     decided = Decided(by=this_user(), why=reason)
-    with engine.by_hand(PURCHASE_ORDERS) as hand:
-        for key in keys:
-            try:
-                hand.move_date(key, day, decided)
-            except ByHandError as error:
-                raise refused(names[key], error) from None
+    _by_hand(engine, keys, lambda hand, key: hand.move_date(key, day, decided))
 
 
-def _preview(moves: Sequence[DateMove]) -> None:
+def _by_hand(engine: Engine, keys: Sequence[Key], act: Callable[[ByHand, Key], None]) -> None:
+    """Do something by hand for documents, flow by flow."""
+    for flow, of_flow in groupby(sorted(keys, key=attrgetter("flow")), key=attrgetter("flow")):
+        with engine.by_hand(flow) as hand:
+            for key in of_flow:
+                try:
+                    act(hand, key)
+                except ByHandError as error:
+                    raise refused(_name(engine, key), error) from None
+
+
+def _preview(moves: Sequence[DateMove], thing: str) -> None:
     """On stderr, where the question is asked."""
-    table = Table("order", "date now", "date then", "fiscal period", "then", box=None, pad_edge=False)
+    table = Table(thing, "date now", "date then", "fiscal period", "then", box=None, pad_edge=False)
     for move in moves:
         cells = (move.label, str(move.before or ""), str(move.after or ""), move.period, _then(move))
         table.add_row(*(escape(cell) for cell in cells))

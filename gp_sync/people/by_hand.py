@@ -7,6 +7,7 @@ import attrs
 
 from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow, References
+from gp_sync.core.kinds import kind_of
 from gp_sync.core.model import Key, Link, TargetRef
 from gp_sync.core.states import DocumentState, End
 from gp_sync.ledger.values import Pending, Settlement, StoredLink
@@ -142,7 +143,7 @@ class ByHand:
             ByHandError: a write is open, it was written, or it does not wait.
             Unavailable: a side cannot be used.
         """
-        newest = self._unwritten(key, "a written order keeps its date")
+        newest = self._unwritten(key, f"a written {kind_of(key.flow).document} keeps its date")
         self._waiting(key)
         start = start_of(self.session, self.flow)
         return preview_date(self.session, self.flow, self.references, newest, day, max_age=self.max_age, start=start)
@@ -154,7 +155,7 @@ class ByHand:
             ByHandError: a write is open, it was written, or it does not wait.
             LeaseLost: another process took over.
         """
-        self._unwritten(key, "a written order keeps its date")
+        self._unwritten(key, f"a written {kind_of(key.flow).document} keeps its date")
         self._waiting(key)
         if moved_date(self.session.ledger, key) != day:
             remember_date(self.session, key, day, by=decided.by, why=decided.why)
