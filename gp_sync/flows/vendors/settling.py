@@ -79,13 +79,21 @@ def _of_both(state: FieldState, policy: VendorPolicy) -> Settled:
     owner = policy.field(state.field).owner
     if owner != "both":
         # The other side does not own the field, so what was changed there goes back.
-        return _taken(state, owner, policy)
+        return _counting(state, owner, policy)
     if change is Change.LEFT:
         return Settled.TO_GP
     if change is Change.RIGHT and state.back:
         return Settled.TO_PROCURIFY
     both_changed = policy.field(state.field).both_changed
-    return Settled.OPEN if both_changed == "review" else _taken(state, both_changed, policy)
+    return Settled.OPEN if both_changed == "review" else _counting(state, both_changed, policy)
+
+
+def _counting(state: FieldState, side: str, policy: VendorPolicy) -> Settled:
+    """By the policy, one side's value counts. Before both ever agreed, that it is empty was not made so by anybody."""
+    value = state.procurify if side == "procurify" else state.gp
+    if not value and state.base == Base(procurify=None, gp=None):
+        return Settled.AGREED
+    return _taken(state, side, policy)
 
 
 def _taken(state: FieldState, side: str, policy: VendorPolicy) -> Settled:

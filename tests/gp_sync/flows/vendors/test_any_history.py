@@ -106,6 +106,14 @@ def disagreeing(world: World) -> list[str]:
     return decided
 
 
+def counts_empty(world: World, field: str) -> bool:
+    """Whether the side that counts lacks the field: before both ever agreed, that blanks nothing on the other."""
+    rule, source = world.settings.vendors.field(field), world.pair()
+    side = rule.owner if rule.owner in {"gp", "procurify"} else rule.both_changed
+    record = source.gp["TWO"] if side == "gp" else source.procurify
+    return side != "review" and record is not None and not record.text(field).strip()
+
+
 def about(field: str, findings: tuple[Finding, ...]) -> list[Finding]:
     """What is said of a field that stays open."""
     words = field.replace("_", " ")
@@ -145,7 +153,8 @@ class TestAnyTwoHistories:
         kept_apart = {
             field
             for field in fields
-            if vendors.field(field).both_changed == "gp" and not vendors.flows_to("procurify", field)
+            if (vendors.field(field).both_changed == "gp" and not vendors.flows_to("procurify", field))
+            or counts_empty(world, field)
         } | world.chosen
         for field in FIELDS:
             said = about(field, world.findings)
