@@ -127,7 +127,7 @@ def _apart(company: Company, vendor: str, vendor_id: str, findings: Iterable[Fin
     if any(found.code == "VENDOR_REMIT_TO" for found in findings):
         told |= {*MEMBERS} - {"name"}
     for field in sorted(MEMBERS.keys() - told):
-        if company.truth.differs(vendor, vendor_id, field):
+        if company.truth.differs(vendor, vendor_id, field) and not _counts_empty(company, vendor, vendor_id, field):
             yield f"its {field} differs from that of {company.named(vendor_id)}, and nothing says why"
 
 
@@ -135,6 +135,15 @@ def _stays(company: Company, field: str) -> bool:
     """Whether GP's value counts and goes nowhere: from the master alone it flows back to Procurify."""
     rule = company.world.site.policy.field(field)
     return not company.is_master and "gp" in {rule.owner, rule.both_changed}
+
+
+def _counts_empty(company: Company, vendor: str, vendor_id: str, field: str) -> bool:
+    """Whether the side that counts has none: before both ever agreed, that blanks nothing on the other."""
+    rule = company.world.site.policy.field(field)
+    side = rule.owner if rule.owner in {"gp", "procurify"} else rule.both_changed
+    if side == "procurify":
+        return not company.truth.value("procurify", vendor, field)
+    return side == "gp" and not company.truth.value("gp", vendor_id, field)
 
 
 def _is_true(company: Company, vendor: str, found: Finding) -> bool:
