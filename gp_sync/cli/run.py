@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -63,7 +64,7 @@ def run(
         if preview is not None:
             _show(_coming(schedule, watch, connection, preview), loaded, as_json=json)
             return
-        refuse_contradictions(connection, loaded)
+        fits = refuse_contradictions(connection, loaded)
         # What is told of runs and alerts is the point here; --verbose adds the rest.
         _LOGGER.setLevel(min(logging.INFO, logging.getLogger("gp_sync").level))
         stop = StopSignal()
@@ -86,6 +87,7 @@ def run(
                 secrets_end=loaded.secrets.expires,
                 certificates=certificate_watch(loaded.procurify, loaded.gp),
                 news=news,
+                compare=None if fits else partial(refuse_contradictions, connection, loaded),
             ).run()
 
 

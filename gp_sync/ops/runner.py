@@ -71,6 +71,8 @@ class Runner:
         secrets_end: the day on which each secret ends, by its name, as far as that is known.
         certificates: knows when the certificates of both sides end.
         news: who is told what is new after a run, if anybody is.
+        compare: compares before each run what could not be compared when the process began, until it gives True; what
+            it raises ends the loop.
     """
 
     def __init__(
@@ -88,6 +90,7 @@ class Runner:
         secrets_end: Mapping[str, date] = MappingProxyType({}),
         certificates: CertificateWatch | None = None,
         news: News | None = None,
+        compare: Callable[[], bool] | None = None,
     ) -> None:
         self._engine = engine
         self._schedule = schedule
@@ -101,6 +104,7 @@ class Runner:
         self._secrets_end = secrets_end
         self._certificates = certificates or CertificateWatch({})
         self._news = news
+        self._compare = compare
         self._last_runs = LastRuns(engine.ledger, engine.connection)
         self._breaker = Breaker(self._random)
         self._jitter = self._next_jitter()
@@ -183,6 +187,8 @@ class Runner:
             # What is under way when quiet hours begin ends after the document in hand.
             return not all(self._schedule.may_run(flow, now, periods) for flow in flows)
 
+        if self._compare is not None and self._compare():
+            self._compare = None
         most = self._schedule.settings.writes_at_a_time
         try:
             report = self._engine.run(flows=flows, cancelled=cancelled, most_writes=most)

@@ -65,24 +65,30 @@ def setup_contradictions(connection: Connection, config: Config) -> Iterator[Che
             yield from wrong or [Check(what=what, result="ok", answer="it says what the configuration relies on")]
 
 
-def refuse_contradictions(connection: Connection, config: Config) -> None:
+def refuse_contradictions(connection: Connection, config: Config) -> bool:
     """See that GP's setup says nothing else than what the configuration and the site profile rely on, before a run.
 
     What GP cannot be asked now is no contradiction: the run itself tells of it.
+
+    Returns:
+        Whether all was compared that this site lets us read; if not, it is worth another look.
 
     Raises:
         ConfigError: it does; each contradiction with what to do.
     """
     found: list[Check] = []
+    compared = True
     for row in config.companies:
         company = connection.companies[row.id]
         try:
             found += _contradictions(row.id, company, connection.dynamics.profile, config)
         except gp.DynamicsGPError as error:
             _LOGGER.debug("the setup of %s cannot be compared now: %s", row.id, error)
+            compared = compared and isinstance(error, gp.ResourceNotAvailableError)
     if found:
         problems = tuple(f"{check.what}: {check.answer}. {check.remedy}" for check in found)
         raise ConfigError("configuration, and GP's setup", problems)
+    return compared
 
 
 def _contradictions(what: str, company: gp.Company, profile: gp.SiteProfile, config: Config) -> list[Check]:

@@ -3,8 +3,6 @@
 import json
 import os
 import signal
-import socket
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -12,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,26 +19,13 @@ import attrs
 import pytest
 
 from gp_sync.ledger.sql import SqlStore
+from tests.end_to_end.scheduled import a_free_port, schedule
 from tests.end_to_end.world import World
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="what is tested are signals of POSIX")
 
 PATIENCE = 60.0
 BOTH_WRITTEN = 'gp_sync_documents{connection="test",end="written",flow="purchase_orders"} 2.0'
-
-
-def a_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def schedule(world: World, port: int = 0, **keys: str) -> None:
-    """Put a schedule into the configuration: every minute, without jitter."""
-    lines = {"health_port": str(port), "jitter_seconds": "0", "cutoff_days": "0"} | keys
-    text = "".join(f"{key} = {value}\n" for key, value in lines.items())
-    with world.config.open("a", encoding="utf-8") as file:
-        file.write(f'[schedule]\n{text}[schedule.cron]\npurchase_orders = "* * * * *"\n')
 
 
 @attrs.frozen
@@ -249,74 +234,6 @@ class TestInThisProcess:
         assert sorted(world.company.purchase_orders) == sorted(numbers)
         assert 'gp_sync_runs_total{connection="test",result="done"} 1.0' in seen[0]
         assert signal.getsignal(signal.SIGTERM) is before
-
-
-class TestWhatPasses:
-    """Exit code 2 is for mistakes, which services are not started anew for: what a later start may find mended is 3."""
-
-    def test_a_port_that_is_taken_is_named(self, world: World) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as taken:
-            port = taken.getsockname()[1]
-            schedule(world, port)
-
-            result = world.run("run")
-
-        assert result.exit_code == 3
-        assert f"health_port {port}, where nothing can be served" in result.stderr
-
-    def test_a_ledger_that_is_locked(self, world: World) -> None:
-        with world.config.open("a", encoding="utf-8") as file:
-            file.write('[ledger]\nurl = "sqlite:///gp-sync.db?timeout=0.05"\n')
-        with closing(sqlite3.connect(world.folder / "gp-sync.db", isolation_level=None)) as backup:
-            backup.execute("BEGIN EXCLUSIVE")
-
-            result = world.run("run")
-
-        assert result.exit_code == 3
-        assert "another process holds it locked" in result.stderr
-
-    def test_a_ledger_whose_server_is_not_up_yet(self, world: World) -> None:
-        with world.config.open("a", encoding="utf-8") as file:
-            file.write(f'[ledger]\nurl = "postgresql+psycopg://ledger@127.0.0.1:{a_free_port()}/gp_sync"\n')
-
-        result = world.run("run")
-
-        assert result.exit_code == 3
-        assert "the ledger postgresql://127.0.0.1/gp_sync: the database says: connection failed" in result.stderr
-
-
-class TestMistakes:
-    def test_a_host_that_is_not_of_this_machine(self, world: World) -> None:
-        schedule(world, a_free_port(), health_host='"192.0.2.1"')
-
-        result = world.run("run")
-
-        assert result.exit_code == 2
-        assert "health_host is '192.0.2.1'" in result.stderr
-
-    def test_no_start_for_the_first_run(self, world: World) -> None:
-        world.configure(**{"start = 2026-11-01\n": ""})
-        schedule(world)
-
-        result = world.run("run")
-
-        assert result.exit_code == 2
-        assert "--from" in result.stderr
-
-
-class TestPreview:
-    def test_it_shows_when_runs_would_begin_and_runs_nothing(self, world: World) -> None:
-        some_orders(world, 1)
-        schedule(world, time_zone='"America/Chicago"')
-
-        coming = json.loads(world.run("run", "--preview", "3", "--json").stdout)
-        words = world.run("run", "--preview", "1").output
-
-        minute = datetime.now(UTC).replace(second=0, microsecond=0)
-        assert datetime.fromisoformat(coming[0]["at"]) - minute <= timedelta(minutes=1)
-        assert [row["flow"] for row in coming] == ["purchase_orders"] * 3
-        assert "CST  purchase_orders" in words or "CDT  purchase_orders" in words
-        assert written(world) == 0
 
 
 def creates(world: World) -> list[Any]:

@@ -1,0 +1,21 @@
+"""What tests of `gp-sync run` share: a free port, and a schedule in the configuration."""
+
+import socket
+
+from tests.end_to_end.world import World
+
+__all__ = ["a_free_port", "schedule"]
+
+
+def a_free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def schedule(world: World, port: int = 0, **keys: str) -> None:
+    """Put a schedule into the configuration: every minute, without jitter."""
+    lines = {"health_port": str(port), "jitter_seconds": "0", "cutoff_days": "0"} | keys
+    text = "".join(f"{key} = {value}\n" for key, value in lines.items())
+    with world.config.open("a", encoding="utf-8") as file:
+        file.write(f'[schedule]\n{text}[schedule.cron]\npurchase_orders = "* * * * *"\n')
