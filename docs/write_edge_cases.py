@@ -20,7 +20,7 @@ _INTRODUCTION = """\
 Situations that integrations of a procurement cloud with Dynamics GP meet, and what this one does. Each row has a number
 that stays, and tests that are named after it: the row's number and the test's sentence are its name, so that
 *it is read back* of row 5 is called `test_edge_05_it_is_read_back`. `pytest -k test_edge_05` runs the tests of one row.
-Code is named below `gp_sync`, files of tests below `tests`.
+Open a row's last column for its code, named below `gp_sync`, and its tests, by their files below `tests`.
 
 Three rules stand above all rows:
 
@@ -29,8 +29,8 @@ Three rules stand above all rows:
 2. Nothing is silent: each order that was read has one end, and the counts add up.
 3. Nothing is guessed: no vendor is linked by its name, no key is cut, no number is bumped.
 
-| Row | What happens | Code | Tests |
-| --- | --- | --- | --- |
+| Row | What happens | Code and tests |
+| --- | --- | --- |
 """
 
 
@@ -72,11 +72,14 @@ def page() -> str:
 
 
 def _line(row: Row, tests: Mapping[str, Sequence[str]]) -> str:
-    code = "<br>".join(f"`{name}`" for name in row.code)
-    return f"| {row.number} | {row.behaviour} | {code} | {'<br>'.join(_named(tests))} |\n"
+    number = sum(map(len, tests.values()))
+    summary = f"{number} test{'s' if number > 1 else ''}"
+    opened = "<br>".join([*(f"`{name}`" for name in row.code), *_named(tests)])
+    return f"| {row.number} | {row.behaviour} | <details><summary>{summary}</summary>{opened}</details> |\n"
 
 
 def _named(tests: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """The tests by file, folded away on the page: who looks a situation up wants to know what happens."""
     for file, sentences in tests.items():
         yield f"`{file}`: {'; '.join(sentences)}"
 
