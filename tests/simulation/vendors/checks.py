@@ -26,6 +26,9 @@ _STANDS_STILL = {
 }
 """The codes of what keeps all fields of a vendor as they are."""
 
+_VANISHED = {"VENDOR_GONE", "VENDOR_UNLINKED"}
+"""The codes of a link to a vendor that GP has not got."""
+
 
 def in_step(world: VendorWorld) -> list[str]:
     """What is wrong after a step."""
@@ -111,13 +114,26 @@ def _unsettled(world: VendorWorld, vendor: str, document: DocumentRow) -> Iterat
 
 def _unaligned(company: Company, vendor: str, findings: Sequence[Finding]) -> Iterator[str]:
     """What is not as it should be between a vendor and a company, with the findings about these two."""
-    linked = [vendor_id for vendor_id in company.linked_to(vendor) if vendor_id in company.gp.cards]
+    named = next(company.linked_to(vendor), "")
+    linked = [vendor_id for vendor_id in (named,) if vendor_id in company.gp.cards]
+    yield from _not_looked_for(company, vendor, named, findings)
     stops = any(found.severity is not Severity.WARN for found in findings)
     expected = company.is_master or company.world.site.other == "created"
     if not linked and not stops and expected:
         yield f"it has no vendor in {company.name}, and nothing says why"
     if linked and not {found.code for found in findings} & _STANDS_STILL:
         yield from _apart(company, vendor, linked[0], findings)
+
+
+def _not_looked_for(company: Company, vendor: str, named: str, findings: Sequence[Finding]) -> Iterator[str]:
+    """A vendor ID that vanished is asked about once; what GP renumbered it to is told, if the name still says so."""
+    asked = [found for found in findings if found.code in _VANISHED]
+    if len(asked) > 1:
+        yield f"it is asked {len(asked)} times what {company.named(named)} is now"
+    now = company.gp.cards.get(company.moved.get(named, ""))
+    alike = now is not None and now.name == company.world.procurify.rows[int(vendor)]["name"]
+    if alike and now is not None and now.changed_at == company.moved_at.get(named):
+        yield from (f"{found.code} does not name {now.id}" for found in asked if now.id not in (found.tried or ""))
 
 
 def _apart(company: Company, vendor: str, vendor_id: str, findings: Iterable[Finding]) -> Iterator[str]:
@@ -154,6 +170,8 @@ def _is_true(company: Company, vendor: str, found: Finding) -> bool:
         return card is not None and company.truth.differs(vendor, linked, found.cause.key[2])
     holds = {
         "VENDOR_GONE": card is None,
+        "VENDOR_LINK_LOST": not linked,
+        "VENDOR_EXTERNAL_ID_FOREIGN": linked != world.procurify.rows[int(vendor)].get("external_id"),
         "VENDOR_UNLINKED": card is None,
         "VENDOR_INACTIVE": card is not None and card.status is gp.VendorStatus.INACTIVE,
         "VENDOR_IN_APPROVAL": card is not None and card.workflow_status is gp.WorkflowStatus.PENDING,

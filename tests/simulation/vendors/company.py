@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from gp_sync.core.model import Finding
@@ -24,7 +25,8 @@ __all__ = ["Company"]
 class Company:
     """A company as it truly is.
 
-    Only the master takes Procurify's external IDs; vendors of another one are linked by people, or created there.
+    The master takes Procurify's external IDs, and another one may; else its vendors are linked by people, or created
+    there.
 
     Args:
         world: the world that it is in.
@@ -33,6 +35,8 @@ class Company:
     Attributes:
         chosen: the vendors and fields for which a person took a side.
         said: the GP vendors that a person linked, by Procurify's id.
+        moved: what vendors became that a person gave another ID, or combined with another one, by the ID before.
+        moved_at: when.
     """
 
     def __init__(self, world: "VendorWorld", name: str) -> None:
@@ -43,11 +47,18 @@ class Company:
         self.truth, self.judge = Truth(self), Judge(self)
         self.chosen: set[tuple[str, str]] = set()
         self.said: dict[str, str] = {}
+        self.moved: dict[str, str] = {}
+        self.moved_at: dict[str, datetime] = {}
 
     @property
     def is_master(self) -> bool:
         """Whether it owns external IDs and what flows back to Procurify."""
         return self.name == MASTER
+
+    @property
+    def takes_external_ids(self) -> bool:
+        """Whether external IDs in Procurify are IDs of its vendors."""
+        return self.is_master or self.world.site.other == "named"
 
     def named(self, vendor_id: str) -> str:
         """A vendor's name that no vendor of another company has."""
@@ -56,7 +67,8 @@ class Company:
     def linked_to(self, vendor: str) -> Iterator[str]:
         """The GP vendor that a vendor of Procurify is linked to, whether GP has it or not."""
         row = self.world.procurify.rows.get(int(vendor), {})
-        named = self.said.get(vendor) or (row.get("external_id") if self.is_master else self._created(vendor))
+        external_id = row.get("external_id") if self.takes_external_ids else ""
+        named = self.said.get(vendor) or external_id or self._created(vendor)
         if named:
             yield named
 
@@ -96,7 +108,7 @@ class Company:
             gp=tuple(map(gp_card, self.gp.cards.values())),
             table=FABRIKAM.vendor_links,
             said=said.of(self.name),
-            external_ids=self.is_master,
+            external_ids=self.takes_external_ids,
             created=said.created(self.name),
         )
 

@@ -4,6 +4,7 @@ from tests.simulation.play import Game
 from tests.simulation.running import CRASHES, RUNS
 from tests.simulation.vendors.checks import in_calm, in_step
 from tests.simulation.vendors.desk import DECISIONS, guards_are_let_go, people_decide
+from tests.simulation.vendors.identities import IDENTITIES
 from tests.simulation.vendors.people import PEOPLE
 from tests.simulation.vendors.site import VendorSite
 from tests.simulation.vendors.world import VendorWorld
@@ -15,7 +16,7 @@ _ZOMBIE = ("a run that pauses at the socket", "time passes", "another run", "a p
 _NEW_IN_PROCURIFY = ("a vendor appears in GP", "a vendor is confirmed")
 
 _SCENES: tuple[tuple[int, tuple[str, ...]], ...] = (
-    *((1, (name,)) for name in (*PEOPLE, *DECISIONS, *RUNS)),
+    *((1, (name,)) for name in (*PEOPLE, *IDENTITIES, *DECISIONS, *RUNS)),
     (4, ("a linked vendor is there", "a run", "Procurify is edited", "a run")),
     (4, ("a linked vendor is there", "a run", "GP is edited", "a run")),
     (4, ("both edit one field", "a run", "a conflict is decided", "a run")),
@@ -41,7 +42,13 @@ _SCENES: tuple[tuple[int, tuple[str, ...]], ...] = (
     (2, ("GP is edited", *_ZOMBIE)),
     (2, ("a vendor appears in Procurify", "a vendor appears in GP", "a run", "a link is confirmed", "a run")),
     (2, ("a run", "GP renumbers a vendor", "a run", "a link is confirmed", "a run")),
+    (2, ("a linked vendor is there", "a run", "GP combines two vendors", "a run", "a link is confirmed", "a run")),
     (2, ("a run", "GP deletes a vendor", "a run", "a link is confirmed", "a run")),
+    (2, ("a linked vendor is there", "a run", "an external ID is emptied", "a run")),
+    (2, ("a run", "Procurify archives a vendor", "a run", "an external ID is emptied", "a run")),
+    (2, (*_NEW_IN_PROCURIFY, "a run", "an external ID is emptied", "a run")),
+    (2, ("a vendor appears in Procurify", "a run", "an external ID is emptied", "a run that dies", "another run")),
+    (2, ("a vendor has another system's ID", "a run", "Procurify is edited", "a run")),
     (3, ("a linked vendor is there", "a run", "our address is deleted", "a run")),
     (2, ("a run", "Procurify archives a vendor", "a run", "Procurify archives a vendor", "a run")),
     (1, ("both edit one field", "a run", "both edit one field", "a run", "both edit one field", "a run")),
@@ -50,7 +57,7 @@ _SCENES: tuple[tuple[int, tuple[str, ...]], ...] = (
 VENDOR_GAME: Game[VendorWorld] = Game(
     site=VendorSite.draw,
     world=VendorWorld,
-    actions={**PEOPLE, **DECISIONS, **RUNS, **CRASHES},
+    actions={**PEOPLE, **IDENTITIES, **DECISIONS, **RUNS, **CRASHES},
     crashes=tuple(CRASHES),
     scenes=_SCENES,
     opening=("a linked vendor is there",),

@@ -144,8 +144,11 @@ class Judge:
         self._say_if({self._company.name}.difference(created_in), f"vendor {vendor} is to be created in")
         if self._company.is_master and vendor in {str(made) for _, made in self._world.procurify.made_for}:
             self._say_if([vendor_id], f"vendor {vendor} was made by us for GP, and would be created there as")
-        there = [linked for linked in self._company.linked_to(vendor) if linked in self._company.gp.cards]
-        self._say_if(there, f"vendor {vendor} is to be created in GP as {vendor_id}, and is there as")
+        # What GP renumbered, combined or deleted is a person's to tell; so is a vendor whose external ID was emptied.
+        there = self._company
+        was = {known for known in there.truth.linked.get(vendor, ()) if there.is_aligned(vendor, known, "name")}
+        known = was.union(there.linked_to(vendor))
+        self._say_if(known, f"vendor {vendor} is to be created in GP as {vendor_id}, and is or was there as")
 
     def _may_be_created_in_procurify(self, members: dict[str, Any]) -> None:
         named = str(members.get("external_id"))

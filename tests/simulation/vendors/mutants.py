@@ -1,7 +1,7 @@
 """Planted bugs of the vendor flow: each takes one safeguard out of the product, and must be caught."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import Any
 from unittest.mock import patch
@@ -11,8 +11,9 @@ import attrs
 import procurify_client as pc
 from gp_sync.core.merge import Change, Side
 from gp_sync.core.model import TargetRef
-from gp_sync.flows.vendors import agreement, aligning, gates, settling, standing
-from gp_sync.flows.vendors.document import external_id_of
+from gp_sync.flows.vendors import agreement, aligning, gates, laying, needs, settling, standing
+from gp_sync.flows.vendors.document import VendorPair, external_id_of
+from gp_sync.flows.vendors.mapper import VendorMapper
 from gp_sync.flows.vendors.settling import FieldState, Settled
 from gp_sync.flows.vendors.standing import policy_of
 from gp_sync.systems.procurify_vendors import ProcurifyVendors
@@ -100,6 +101,52 @@ def _everybody_writes_back() -> Any:
     return patch.object(aligning, "field_states", field_states)
 
 
+@contextmanager
+def _vanished_created_anew() -> Iterator[None]:
+    """A vendor whose GP vendor was renumbered, combined or deleted is taken for one that is linked to none."""
+    honest_needs, honest_map = VendorMapper.needs, VendorMapper.map
+
+    def unlinked(source: VendorPair) -> VendorPair:
+        there = {company: vendor_id for company, vendor_id in source.links.items() if source.gp.get(company)}
+        return source if source.id is None else attrs.evolve(source, links=there)
+
+    def needed(self: VendorMapper, source: VendorPair, facts: Any) -> Any:
+        return honest_needs(self, unlinked(source), facts)
+
+    def mapped(self: VendorMapper, source: VendorPair, facts: Any) -> Any:
+        return honest_map(self, unlinked(source), facts)
+
+    with patch.object(VendorMapper, "needs", needed), patch.object(VendorMapper, "map", mapped), _alignment_forgotten():
+        yield
+
+
+@contextmanager
+def _alignment_forgotten() -> Iterator[None]:
+    """Nobody remembers that a vendor which nothing links any more was aligned with one of GP."""
+    nothing: Any = {}
+    created = patch.object(laying, "created_before", lambda *_: None)
+    written = (patch.object(module, "written_before", lambda *_: nothing) for module in (laying, needs))
+    with ExitStack() as planted:
+        for forgotten in (created, *written):
+            planted.enter_context(forgotten)
+        yield
+
+
+def _nobody_looks_for_it() -> Any:
+    """Of a GP vendor that vanished, nobody says what it may be now."""
+    return patch.object(laying, "looks_like", lambda *_: "")
+
+
+def _foreign_id_written_over() -> Any:
+    """The master's ID takes the place of whatever external ID a vendor has."""
+
+    def external_id(_: Any, lane: Any, stands: Any) -> Any:
+        there = stands.procurify.body.external_id
+        return ({} if there == lane.vendor.number else {"external_id": lane.vendor.number}), ()
+
+    return patch.object(aligning, "_external_id", external_id)
+
+
 VENDOR_MUTANTS: dict[str, Planted] = {
     "own write not recognised": Planted(plant=_own_write_not_recognised, within=60),
     "vendor created twice in Procurify": Planted(plant=_created_unseen, within=100, weather={"send": 0.6}),
@@ -109,6 +156,10 @@ VENDOR_MUTANTS: dict[str, Planted] = {
         plant=_remit_to_forgotten, within=100, weather={"send": 0.1}, site={"address_id": "PRIMARY"}
     ),
     "every company writes to Procurify": Planted(plant=_everybody_writes_back, within=60, site={"other": "linked"}),
+    "vanished vendor created anew": Planted(plant=_vanished_created_anew, within=60),
+    "vanished vendor not looked for": Planted(plant=_nobody_looks_for_it, within=60),
+    "emptied external ID created anew": Planted(plant=_alignment_forgotten, within=200),
+    "foreign external ID written over": Planted(plant=_foreign_id_written_over, within=60),
     "ownership forgotten": Planted(plant=_ownership_forgotten, within=100, site={"contact": "gp", "other": ""}),
 }
 """Every planted bug by its name, with how soon it is caught."""

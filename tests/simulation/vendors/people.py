@@ -10,9 +10,10 @@ from tests.simulation.vendors.desk import link
 from tests.simulation.vendors.truth import COLUMNS, MEMBERS
 from tests.simulation.vendors.world import VendorWorld
 
-__all__ = ["PEOPLE"]
+__all__ = ["NAMES", "PEOPLE", "Action", "enter_in_gp", "enter_in_procurify"]
 
-_NAMES = ("Lakeshore Office Supply", "Northwind Paper", "Tailspin Toys", "Wingtip Bakery", "Adventure Cycles")
+NAMES = ("Lakeshore Office Supply", "Northwind Paper", "Tailspin Toys", "Wingtip Bakery", "Adventure Cycles")
+"""What vendors are called: no two are alike."""
 _VALUES = {
     "name": ("{} of Joliet", "{} Group"),
     "contact": ("Pat Doe", "Kim Roe", ""),
@@ -27,24 +28,26 @@ Action = Callable[[VendorWorld, Random], None]
 
 def a_vendor_appears_in_procurify(world: VendorWorld, random: Random) -> None:
     """Somebody enters a vendor in Procurify, perhaps one that GP has."""
-    _enter_in_procurify(world, random, random.choice(_NAMES))
+    enter_in_procurify(world, random, random.choice(NAMES))
 
 
 def a_vendor_appears_in_gp(world: VendorWorld, random: Random) -> None:
     """Somebody enters a vendor in GP, perhaps one that Procurify has."""
-    _enter_in_gp(random.choice(world.companies), random, random.choice(_NAMES))
+    enter_in_gp(random.choice(world.companies), random, random.choice(NAMES))
 
 
 def a_linked_vendor_is_there(world: VendorWorld, random: Random) -> None:
     """A vendor that all have, linked by its external ID, in another company by a person: they agree, or not."""
-    name = random.choice(_NAMES)
-    vendor_id = _enter_in_gp(world.master, random, name)
+    name = random.choice(NAMES)
+    vendor_id = enter_in_gp(world.master, random, name)
     if vendor_id is None:
         return
-    vendor = _enter_in_procurify(world, random, name, external_id=vendor_id)
+    vendor = enter_in_procurify(world, random, name, external_id=vendor_id)
     for company in world.companies[1:]:
-        other_id = _enter_in_gp(company, random, name)
-        if other_id is not None:
+        other_id = enter_in_gp(company, random, name)
+        if other_id is not None and company.takes_external_ids:
+            world.count("a vendor of two companies that take external IDs")
+        elif other_id is not None:
             link(company, str(vendor), other_id)
 
 
@@ -114,54 +117,21 @@ def our_address_is_deleted(world: VendorWorld, random: Random) -> None:
         world.done_by_hand(told, "GP deletes our address")
 
 
-def gp_renumbers_a_vendor(world: VendorWorld, random: Random) -> None:
-    """Somebody gives a vendor another ID in GP."""
-    if world.cards:
-        company, vendor_id = random.choice(world.cards)
-        new_id = f"NEW{world.moment()}"
-        world.excused |= {company.named(vendor_id), company.named(new_id)}
-        company.gp.rename(vendor_id, new_id)
-        world.done_by_hand(f"in GP, {company.named(vendor_id)} becomes {new_id}", "GP renumbers a vendor")
-
-
-def gp_deletes_a_vendor(world: VendorWorld, random: Random) -> None:
-    """Somebody deletes a vendor in GP."""
-    if world.cards:
-        company, vendor_id = random.choice(world.cards)
-        world.excused.add(company.named(vendor_id))
-        company.gp.delete(vendor_id)
-        world.done_by_hand(f"in GP, {company.named(vendor_id)} is deleted", "GP deletes a vendor")
-
-
-def procurify_archives_a_vendor(world: VendorWorld, random: Random) -> None:
-    """Somebody archives a vendor, brings one back, or has one deleted."""
-    if not world.procurify.rows:
-        return
-    vendor = random.choice(list(world.procurify.rows))
-    world.excused |= {str(vendor), world.master.named(world.procurify.rows[vendor].get("external_id") or "")}
-    if random.random() < 0.2:
-        world.procurify.delete(vendor)
-        world.done_by_hand(f"in Procurify, vendor {vendor} is deleted", "Procurify deletes a vendor")
-        return
-    active = not world.procurify.rows[vendor]["active"]
-    world.procurify.change(vendor, active=active)
-    what = "brings a vendor back" if active else "archives a vendor"
-    world.done_by_hand(f"in Procurify, vendor {vendor}: active is {active}", f"Procurify {what}")
-
-
 def _drawn(random: Random) -> tuple[str, str]:
     field = random.choice(list(_VALUES))
     return field, random.choice(_VALUES[field])
 
 
-def _enter_in_procurify(world: VendorWorld, random: Random, name: str, **members: Any) -> int:
+def enter_in_procurify(world: VendorWorld, random: Random, name: str, **members: Any) -> int:
+    """Somebody enters a vendor in Procurify; gives its id."""
     drawn = {MEMBERS[field]: random.choice(_VALUES[field]) for field in ("contact", "postal_code", "phone_1", "city")}
     vendor = world.procurify.enter(name, currency=1, **(drawn | members))
     world.done_by_hand(f"in Procurify, '{name}' is entered as vendor {vendor} {members or ''}", "a vendor in Procurify")
     return vendor
 
 
-def _enter_in_gp(company: Company, random: Random, name: str) -> str | None:
+def enter_in_gp(company: Company, random: Random, name: str) -> str | None:
+    """Somebody enters a vendor in GP; gives its ID, or None where GP has it."""
     vendor_id = f"{name.split(maxsplit=1)[0].upper()[:8]}01"
     if vendor_id in company.gp.cards:
         return None
@@ -201,7 +171,7 @@ def _change_own_address(company: Company, vendor_id: str, columns: dict[str, str
 
 
 def _plain_name(name: str) -> str:
-    return next((known for known in _NAMES if name.startswith(known)), name)
+    return next((known for known in NAMES if name.startswith(known)), name)
 
 
 PEOPLE: dict[str, Action] = {
@@ -214,8 +184,5 @@ PEOPLE: dict[str, Action] = {
     "GP's master changes": gp_s_master_changes,
     "payments go to our address": payments_go_to_our_address,
     "our address is deleted": our_address_is_deleted,
-    "GP renumbers a vendor": gp_renumbers_a_vendor,
-    "GP deletes a vendor": gp_deletes_a_vendor,
-    "Procurify archives a vendor": procurify_archives_a_vendor,
 }
 """What people do, by its name."""

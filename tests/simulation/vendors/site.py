@@ -32,7 +32,8 @@ class VendorSite:
         address_id: the address ID that is configured as ours; empty if none is.
         pointed: what GP points the remit-to address of a new vendor at.
         primary: GP's primary address of a vendor that was entered with none given; empty if it then has none.
-        other: how vendors come to a second company: `linked`, or `created` there too; empty if there is none.
+        other: how vendors come to a second company: `linked` by people, `named` by the same external IDs as the
+            master's, or `created` there too; empty if there is none.
     """
 
     page_size: int = 2
@@ -59,7 +60,7 @@ class VendorSite:
             address_id=random.choice(("", "", "PRIMARY")),
             pointed=random.choice(("REMIT TO", "REMIT TO", "PRIMARY", "")),
             primary=random.choice(("PRIMARY", "PRIMARY", "")),
-            other=random.choice(("", "", "", "linked", "created")),
+            other=random.choice(("", "", "", "linked", "named", "created")),
         )
 
     @property
@@ -67,7 +68,9 @@ class VendorSite:
         """The companies, the master first."""
         if not self.other:
             return (FABRIKAM,)
-        return attrs.evolve(FABRIKAM, external_ids=True), attrs.evolve(FABRIKAM, id=OTHER, name="Fabrikam North")
+        return attrs.evolve(FABRIKAM, external_ids=True), attrs.evolve(
+            FABRIKAM, id=OTHER, name="Fabrikam North", external_ids=self.other == "named"
+        )
 
     @property
     def policy(self) -> VendorPolicy:
