@@ -35,3 +35,24 @@ def postgres_url(postgres: "PostgresServer") -> Iterator[str]:
     """A new, empty database on it."""
     with postgres.database() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_ledger_template(postgres: "PostgresServer") -> Iterator[str]:
+    """The name of a database with a new ledger."""
+    import sqlalchemy as sa
+
+    from gp_sync.ledger.sql import SqlStore
+
+    with postgres.database() as url:
+        SqlStore.create(url).close()
+        name = sa.make_url(url).database
+        assert name is not None
+        yield name
+
+
+@pytest.fixture
+def postgres_ledger_url(postgres: "PostgresServer", postgres_ledger_template: str) -> Iterator[str]:
+    """A new database with a new ledger: a copy, since making its tables takes long."""
+    with postgres.database(postgres_ledger_template) as url:
+        yield url

@@ -35,6 +35,7 @@ from tests.end_to_end.two_hundred_orders import first_orders, later_orders
 from tests.end_to_end.two_hundred_people import act
 from tests.end_to_end.two_hundred_setup import CONFIG, LATER, Buyers, make_companies, make_tenant, write_table
 from tests.end_to_end.world import CLIENT_SECRET, PASSWORD, USER
+from tests.ledgers import put_ledger
 
 __all__ = ["Part", "TwoHundred", "play"]
 
@@ -178,7 +179,7 @@ def play(folder: Path) -> Iterator[TwoHundred]:
         ProcurifyServer(client_id="client", client_secret=CLIENT_SECRET, now=clock) as procurify,
         GPServer(users={USER: PASSWORD}, now=clock) as gp,
     ):
-        ledger = SqlStore.create(f"sqlite:///{folder / 'gp-sync.db'}", now=clock)
+        ledger = SqlStore(put_ledger(folder / "gp-sync.db"), now=clock)
         try:
             yield TwoHundred(
                 procurify=procurify,

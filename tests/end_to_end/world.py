@@ -17,6 +17,7 @@ from gp_sync.clock import Clock, utc_now
 from gp_sync.config.credentials import GP_VARIABLE, PROCURIFY_VARIABLE
 from procurify_client.testing import OrderLine, ProcurifyServer
 from tests.command_line import command_line
+from tests.ledgers import put_ledger
 
 CLIENT_SECRET = "canary-client-secret"
 PASSWORD = "canary-password"
@@ -152,5 +153,5 @@ def make_world(folder: Path, *, refuses_existing: bool, now: Clock = utc_now) ->
             refuses_existing=refuses_existing,
         )
         made.configure()
-        assert made.run("init").exit_code == 0
+        put_ledger(folder / "gp-sync.db")
         yield made

@@ -17,6 +17,7 @@ from gp_sync.ops.key_places import FileKey
 from gp_sync.ops.vault import Vault, VaultError
 from gp_sync.ops.vault_keys import Keys
 from gp_sync.secret import Secret
+from tests.ledgers import put_ledger
 
 Writer = Callable[..., Path]
 
@@ -158,7 +159,7 @@ class TestVault:
     @pytest.fixture
     def vault(self, tmp_path: Path) -> Iterator[Vault]:
         """One with a password, which a test may spoil."""
-        store = SqlStore.create(f"sqlite:///{(tmp_path / 'ledger.db').as_posix()}")
+        store = SqlStore(put_ledger(tmp_path / "ledger.db"))
         place = FileKey(tmp_path / "vault.key")
         place.write(Keys.new())
         made = Vault(store, "fabrikam", place)

@@ -1,6 +1,5 @@
 """Ledgers on disk and a clock moved by hand, for the tests of stores."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from gp_sync.ledger.sql import SqlStore
 from gp_sync.testing import HandClock
 from tests.gp_sync.ledger import tampering
 from tests.gp_sync.ledger.audit_commands import CONFIG, fill
+from tests.ledgers import put_ledger
 
 
 @pytest.fixture
@@ -29,18 +29,9 @@ def url(path: Path) -> str:
     return f"sqlite:///{path.as_posix()}"
 
 
-@pytest.fixture(scope="session")
-def empty_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A new ledger, made once and copied for each test."""
-    made = tmp_path_factory.mktemp("ledger") / "empty.db"
-    SqlStore.create(f"sqlite:///{made.as_posix()}").close()
-    return made
-
-
 @pytest.fixture
-def sqlite_store(empty_ledger: Path, path: Path, url: str, clock: HandClock) -> Iterator[SqlStore]:
-    shutil.copyfile(empty_ledger, path)
-    store = SqlStore(url, now=clock)
+def sqlite_store(path: Path, clock: HandClock) -> Iterator[SqlStore]:
+    store = SqlStore(put_ledger(path), now=clock)
     yield store
     store.close()
 

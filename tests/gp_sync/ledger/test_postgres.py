@@ -51,23 +51,6 @@ SqlStore.create(sys.argv[1], schema="purchasing").close()
 
 
 @pytest.fixture(scope="session")
-def ledger_template(postgres: PostgresServer) -> Iterator[str]:
-    """The name of a database with an empty ledger, made once and copied for each test."""
-    with postgres.database() as url:
-        SqlStore.create(url).close()
-        name = sa.make_url(url).database
-        assert name is not None
-        yield name
-
-
-@pytest.fixture
-def ledger_url(postgres: PostgresServer, ledger_template: str) -> Iterator[str]:
-    """A database with an empty ledger."""
-    with postgres.database(ledger_template) as url:
-        yield url
-
-
-@pytest.fixture(scope="session")
 def application(postgres: PostgresServer) -> Iterator[sa.Engine]:
     """An engine of an application whose database also holds a ledger; the tests share it."""
     with postgres.database() as url:
@@ -79,8 +62,8 @@ def application(postgres: PostgresServer) -> Iterator[sa.Engine]:
 
 class TestSqlStoreOnPostgreSQL(LedgerContract):
     @pytest.fixture
-    def store(self, ledger_url: str, clock: HandClock) -> Iterator[SqlStore]:
-        store = SqlStore(ledger_url, now=clock)
+    def store(self, postgres_ledger_url: str, clock: HandClock) -> Iterator[SqlStore]:
+        store = SqlStore(postgres_ledger_url, now=clock)
         yield store
         store.close()
 
@@ -177,8 +160,8 @@ class TestAServer:
         assert ("sync_links", "number") in bytewise
         assert ("sync_links", "source_id") in bytewise
 
-    def test_large_payloads_and_bodies_come_back_byte_for_byte(self, ledger_url: str) -> None:
-        store = SqlStore(ledger_url)
+    def test_large_payloads_and_bodies_come_back_byte_for_byte(self, postgres_ledger_url: str) -> None:
+        store = SqlStore(postgres_ledger_url)
         fence = lease_of(store).fence
         payload = bytes(range(256)) * 20_000
         body = '{"comment":"' + "Schraube M8, 40 µm, 螺丝 🔩 " * 20_000 + '"}'
@@ -192,22 +175,22 @@ class TestAServer:
         assert write.intent.body == body
         store.close()
 
-    def test_a_connection_that_the_server_ended_is_replaced(self, ledger_url: str) -> None:
-        store = SqlStore(ledger_url)
+    def test_a_connection_that_the_server_ended_is_replaced(self, postgres_ledger_url: str) -> None:
+        store = SqlStore(postgres_ledger_url)
         fence = lease_of(store).fence
 
-        end_connections(ledger_url)
+        end_connections(postgres_ledger_url)
 
         assert reach(store, WriteState.SENDING, fence).attempt == 1
         store.close()
 
-    def test_a_change_during_which_the_server_ends_the_connection_is_not_made(self, ledger_url: str) -> None:
-        store = SqlStore(ledger_url)
+    def test_a_change_during_which_the_server_ends_the_connection_is_not_made(self, postgres_ledger_url: str) -> None:
+        store = SqlStore(postgres_ledger_url)
         fence = lease_of(store).fence
 
         def restart(place: str) -> None:
             if place == "ledger.committing":
-                end_connections(ledger_url)
+                end_connections(postgres_ledger_url)
 
         with (
             installed(restart),

@@ -1,11 +1,10 @@
 """Whatever is done, in whatever order, the two stores answer alike and keep the same audit."""
 
-import shutil
 import tempfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import attrs
 from hypothesis import settings
@@ -31,6 +30,7 @@ from gp_sync.testing.ledger_samples import (
     settlement,
     version,
 )
+from tests.ledgers import put_ledger
 
 KEYS = [Key(connection=CONNECTION, flow=FLOW, source_id=source_id) for source_id in ("9", "10")]
 TARGETS = [TargetRef(side="gp", company=company, number="PF52") for company in ("TWO", "NORTH")]
@@ -51,15 +51,11 @@ def answer(call: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
 class StoresAgree(RuleBasedStateMachine):
     """Does the same to a `MemoryStore`, which is plain to see, and to a `SqlStore`."""
 
-    template: ClassVar[Path]
-
     @initialize()
     def open(self) -> None:
         self.clock = HandClock()
         self.folder = tempfile.TemporaryDirectory()
-        path = Path(self.folder.name) / "ledger.db"
-        shutil.copyfile(self.template, path)
-        self.disk = SqlStore(f"sqlite:///{path.as_posix()}", now=self.clock)
+        self.disk = SqlStore(put_ledger(Path(self.folder.name) / "ledger.db"), now=self.clock)
         self.memory = MemoryStore(self.clock)
         self.fence = 0
         self.acquire("first")
@@ -171,9 +167,7 @@ class StoresAgree(RuleBasedStateMachine):
 
 
 class TestStores:
-    def test_they_agree(self, empty_ledger: Path) -> None:
-        StoresAgree.template = empty_ledger
-
+    def test_they_agree(self) -> None:
         machine = StoresAgree.TestCase
         machine.settings = settings(max_examples=15, stateful_step_count=20, deadline=None)
         machine().runTest()

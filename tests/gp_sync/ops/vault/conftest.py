@@ -12,6 +12,7 @@ from gp_sync.ops.key_places import FileKey
 from gp_sync.ops.vault import Vault
 from gp_sync.secret import Secret
 from gp_sync.testing import HandClock
+from tests.ledgers import put_ledger
 
 CONNECTION = "fabrikam"
 PASSWORD = "gp_password"
@@ -39,9 +40,10 @@ class Site:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A new ledger in each database."""
     if request.param == "sqlite":
-        return f"sqlite:///{(tmp_path / 'ledger.db').as_posix()}"
-    found: str = request.getfixturevalue("postgres_url")
+        return put_ledger(tmp_path / "ledger.db")
+    found: str = request.getfixturevalue("postgres_ledger_url")
     return found
 
 
@@ -49,7 +51,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def empty(url: str, tmp_path: Path) -> Iterator[Site]:
     """An empty vault without a key."""
     clock = HandClock()
-    store = SqlStore.create(url, now=clock)
+    store = SqlStore(url, now=clock)
     place = FileKey(tmp_path / "vault.key")
     yield Site(url, store, place, Vault(store, CONNECTION, place, clock), clock)
     store.close()
