@@ -3,7 +3,7 @@
 import logging
 import signal
 import sys
-import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -18,28 +18,30 @@ if sys.platform == "win32":
 else:
     _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
-_SLICE = 1.0
-"""On Windows a wait is not interrupted by a signal, so that it is cut into short ones."""
+_SLICE = 0.5
+"""A wait goes on after a signal, so that it is cut into short ones."""
 
 
 class StopSignal:
     """Whether this process was told to stop; may be asked by several threads."""
 
     def __init__(self) -> None:
-        self._told = threading.Event()
+        # No event: a signal that comes while the waiting thread holds its lock would wait for that lock for ever.
+        self._told = False
 
     def __call__(self) -> bool:
         """Whether it was."""
-        return self._told.is_set()
+        return self._told
 
     def stop(self) -> None:
         """Tell it."""
-        self._told.set()
+        self._told = True
 
     def wait(self, seconds: float) -> None:
         """Wait so long, or until it is told to stop."""
-        while seconds > 0 and not self._told.wait(min(seconds, _SLICE)):
-            seconds -= _SLICE
+        end = time.monotonic() + seconds
+        while not self._told and (left := end - time.monotonic()) > 0:
+            time.sleep(min(left, _SLICE))
 
     @contextmanager
     def listening(self) -> Iterator[None]:
