@@ -24,6 +24,7 @@ __all__ = [
     "fiscal_calendar",
     "fiscal_period",
     "fiscal_year",
+    "fresh_vendor_candidates",
     "gp_vendor",
     "item",
     "item_site",
@@ -31,9 +32,11 @@ __all__ = [
     "linked_vendor",
     "named",
     "order_codings",
+    "our_order",
     "our_requisition",
     "payment_terms",
     "procurify_account",
+    "procurify_candidates",
     "purchasing_setup",
     "requisition",
     "segment",
@@ -72,6 +75,8 @@ def named(ref: Ref) -> str:
         return f"{kind_of(ref.key[0]).document} {ref.key[1]}"
     if ref.kind in {"requisition", "our_requisition"}:
         return f"requisition {ref.key[0]}"
+    if ref.kind == "our_order":
+        return f"order {ref.key[0]} of Procurify"
     return f"{thing} {' '.join(ref.key[1:])}".strip() + f" of {ref.key[0]}"
 
 
@@ -133,6 +138,16 @@ def vendor_order(company: str, vendor_id: str) -> Ref:
 def vendor_candidates(company: str, procurify_vendor: int) -> Ref:
     """The GP vendors that a Procurify vendor may be, as a tuple of `VendorCandidate`, the likeliest first."""
     return Ref("vendor_candidates", (company, str(procurify_vendor)))
+
+
+def fresh_vendor_candidates(company: str, procurify_vendor: int) -> Ref:
+    """The same among GP's vendors as they are since the run began: a vendor is created where these are none too."""
+    return Ref("fresh_vendor_candidates", (company, str(procurify_vendor)))
+
+
+def procurify_candidates(company: str, vendor_id: str) -> Ref:
+    """The vendors of Procurify that a GP vendor may be, as they are since the run began; see `vendor_candidates`."""
+    return Ref("procurify_candidates", (company, vendor_id))
 
 
 def vendor_choice(source_id: str, company: str, field: str) -> Ref:
@@ -263,6 +278,11 @@ def base_currency() -> Ref:
 def document_date(source_id: str, flow: str = PURCHASE_ORDERS) -> Ref:
     """The date that a person gave a document for GP, if any; the fact is a day."""
     return Ref("document_date", (flow, source_id))
+
+
+def our_order(key: int) -> Ref:
+    """What of a Procurify order stands in GP by our hand: its name there, such as `PF52 in TWO`; absent if nothing."""
+    return Ref("our_order", (str(key),))
 
 
 def our_requisition(number: int) -> Ref:

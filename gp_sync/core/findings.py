@@ -819,6 +819,14 @@ CATALOGUE: dict[str, Entry] = {
         "finance",
         fixed=True,
     ),
+    "ORDER_THERE": Entry(
+        _BLOCK,
+        "Lines of the requisition are on an order that GP has, {tried}; the requisition is not written beside it.",
+        "Leave the requisition out with `gp-sync skip`, and enter those of its lines in GP that are on no order; or "
+        "void the order in GP, run `gp-sync done` for it, and the requisition follows by itself.",
+        "finance",
+        fixed=True,
+    ),
     "REQUISITION_NOT_SAVED": Entry(
         _BLOCK,
         "The purchase requisition {tried} in GP, and only a saved one is changed.",

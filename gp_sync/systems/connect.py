@@ -36,6 +36,7 @@ from gp_sync.people.vendor_choices import VendorChoices
 from gp_sync.people.vendor_links import VendorLinks
 from gp_sync.references.answers import TableReferences
 from gp_sync.references.linked_vendors import LinkedVendors
+from gp_sync.references.our_orders import OurOrders
 from gp_sync.references.parts import ReferencesByKind
 from gp_sync.systems.dynamicsgp import LIMITS, PurchaseOrderTarget
 from gp_sync.systems.identity import identity_of, tenant_of
@@ -109,7 +110,8 @@ def connect(
         functions = _functions(config)
         checks = requisition_checks(config, procurify, dynamics.profile, companies, functions, now)
         requested = our_requisitions(known, ledger, config, checks)
-        dated = MovedDates(requested, ledger, config.connection, PURCHASE_ORDERS)
+        ordered = OurOrders(requested, ledger, config.connection)
+        dated = MovedDates(ordered, ledger, config.connection, PURCHASE_ORDERS)
         engine = Engine(
             connection=config.connection,
             flows=(

@@ -59,7 +59,7 @@ class RequisitionMapper:
             if ref.kind not in _ONLY_OF_ORDERS
         }
         if company.documents == "requisition":
-            needed |= {names.order_codings(key) for key in source.ordered_as}
+            needed |= {name(key) for key in source.ordered_as for name in (names.order_codings, names.our_order)}
         return frozenset(needed)
 
     def map(self, source: SourceRequisition, facts: Facts) -> Mapped[GPRequisition]:

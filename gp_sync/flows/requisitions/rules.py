@@ -51,9 +51,8 @@ def gives_way(case: RequisitionCase, mapped: MappedRequisition) -> Iterator[Find
     """Where GP gets both, a requisition that became an order is not there beside it."""
     if not mapped.ended or case.source.state in _OVER:
         return
-    orders = case.source.ordered_as
-    tried = f"{'order' if len(orders) == 1 else 'orders'} {', '.join(map(str, orders))} of Procurify"
-    yield finding("REQUISITION_GAVE_WAY" if case.last else "ORDERED_BEFORE_WRITE", case.key.ref, tried=tried)
+    code = "REQUISITION_GAVE_WAY" if case.last else "ORDERED_BEFORE_WRITE"
+    yield finding(code, case.key.ref, tried=_orders(case.source))
 
 
 def company_takes_requisitions(case: RequisitionCase, mapped: MappedRequisition) -> Iterator[Finding]:
@@ -61,6 +60,29 @@ def company_takes_requisitions(case: RequisitionCase, mapped: MappedRequisition)
     for target in mapped.wanted:
         if case.policy.company(target.company).documents == "purchase_order":
             yield finding("OTHER_DOCUMENT_WANTED", names.setting(target.company, "documents"), tried=target.company)
+
+
+def order_is_not_there(case: RequisitionCase, mapped: MappedRequisition) -> Iterator[Finding]:
+    """No order of its lines stands in GP, such as from when the company got orders: the same is asked for once.
+
+    One of which all lines are on such orders is left out.
+    """
+    if case.last or not mapped.wanted:
+        return
+    source, facts = case.source, case.facts
+    known = (names.our_order(key) for key in source.ordered_as)
+    there = {ref: str(facts.get(ref)) for ref in known if ref in facts.asked and facts.get(ref) is not None}
+    ordered = {line for line, keys in source.orders.items() if any(names.our_order(key) in there for key in keys)}
+    if ordered >= {str(line.id) for line in source.request.lines}:
+        yield finding("ORDERED_BEFORE_WRITE", case.key.ref, tried=_orders(source))
+        return
+    for ref, name in there.items():
+        yield finding("ORDER_THERE", ref, tried=name)
+
+
+def _orders(source: SourceRequisition) -> str:
+    orders = source.ordered_as
+    return f"{'order' if len(orders) == 1 else 'orders'} {', '.join(map(str, orders))} of Procurify"
 
 
 def lines_add_up(case: RequisitionCase, mapped: MappedRequisition) -> Iterator[Finding]:
@@ -167,6 +189,7 @@ RULES: tuple[Rule[Any, Any], ...] = (
     state_flows,
     gives_way,
     company_takes_requisitions,
+    order_is_not_there,
     parts_flow,
     *(_of_the_whole(rule) for rule in _OF_THE_WHOLE),
     *(_of_each_vendor(rule) for rule in _OF_EACH_VENDOR),
