@@ -1,6 +1,8 @@
 """What keeps `gp-sync run` running fits the program that it runs."""
 
 import configparser
+import re
+import tomllib
 from pathlib import Path, PurePosixPath
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
@@ -18,3 +20,14 @@ class TestSystemdUnit:
 
         assert service["ProtectSystem"] == "strict"
         assert (str(config.parent), service["WorkingDirectory"]) == (service["ReadWritePaths"], "/var/lib/gp-sync")
+
+
+class TestContainer:
+    def test_its_python_is_one_that_the_package_was_tried_on(self) -> None:
+        """The classifiers of the package name them."""
+        (version,) = re.findall(
+            r"^FROM \S+/python:([\d.]+)-slim$", (DEPLOY / "Containerfile").read_text("utf-8"), re.MULTILINE
+        )
+        settings = tomllib.loads((DEPLOY.parent / "gp_sync/pyproject.toml").read_text("utf-8"))
+
+        assert f"Programming Language :: Python :: {version}" in settings["project"]["classifiers"]
