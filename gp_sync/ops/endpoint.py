@@ -101,6 +101,13 @@ class _Server(ThreadingHTTPServer):
     allow_reuse_address = sys.platform != "win32"
     daemon_threads = True
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Tell in the log, where the base class would print."""
+        if isinstance(sys.exception(), ConnectionError):
+            _LOGGER.debug("%s hung up", client_address[0])
+        else:
+            _LOGGER.error("a question of %s could not be answered", client_address[0], exc_info=True)
+
 
 class _Server6(_Server):
     address_family = socket.AF_INET6
@@ -118,7 +125,7 @@ class _Handler(BaseHTTPRequestHandler):
             told = {"error": f"there is no {path:.100}", "pages": sorted(self.known)}
             self._send(Answer(status=HTTPStatus.NOT_FOUND, body=json.dumps(told).encode()))
         else:
-            self._send(page())
+            self._send(_made(path, page))
 
     do_HEAD = do_GET  # noqa: N815  # the base class looks for this name, as balancers and `curl -I` ask
 
@@ -133,6 +140,15 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(answer.body)
+
+
+def _made(path: str, page: Page) -> Answer:
+    try:
+        return page()
+    except Exception:  # a fault of ours, which the one who asks should see as one
+        _LOGGER.exception("the page %s could not be made", path)
+        told = {"error": "it could not be made: the log says why"}
+        return Answer(status=HTTPStatus.INTERNAL_SERVER_ERROR, body=json.dumps(told).encode())
 
 
 def _plain(value: Any) -> str:

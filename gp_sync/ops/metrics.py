@@ -87,8 +87,10 @@ class Metrics:
         self._alerts.labels(self._connection).set(len(alerts))
         for flow, began in last.items():
             self._looked(flow, began)
+        issues = Count(issue.code for issue in self._ledger.issues(self._connection))
+        # Known first, and then changed: who looks meanwhile would take them for closed.
         self._issues.clear()
-        for code, number in Count(issue.code for issue in self._ledger.issues(self._connection)).items():
+        for code, number in issues.items():
             self._issues.labels(self._connection, code).set(number)
 
     def _looked(self, flow: str, began: datetime | None) -> None:

@@ -111,6 +111,11 @@ def _positive(_: Any, attribute: "attrs.Attribute[Any]", value: int) -> None:
         raise ValueError(f"{attribute.name} is {value}: give a number above 0")
 
 
+def _host(_: Any, attribute: "attrs.Attribute[Any]", value: str) -> None:
+    if not value.strip():
+        raise ValueError(f"{attribute.name} is empty: give an address of this machine, such as 127.0.0.1")
+
+
 def _port(_: Any, attribute: "attrs.Attribute[Any]", value: int) -> None:
     if not 0 <= value <= _LAST_PORT:
         raise ValueError(f"{attribute.name} is {value}: give a port, or 0 for none")
@@ -154,7 +159,7 @@ class ScheduleSettings:
     writes_at_a_time: int = attrs.field(default=100, validator=_positive)
     pause_seconds: int = attrs.field(default=30, validator=between(0, 3600))
     locked_hours: int = attrs.field(default=4, validator=between(1, 744))
-    health_host: str = "127.0.0.1"
+    health_host: str = attrs.field(default="127.0.0.1", validator=_host)
     health_port: int = attrs.field(default=8321, validator=_port)
 
     def cron_of(self, flow: str) -> str:

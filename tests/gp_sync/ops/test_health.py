@@ -1,23 +1,24 @@
-"""How a schedule says that it is, over HTTP, and its figures."""
+"""How a schedule says that it is, and over HTTP."""
 
 import json
+import logging
 import socket
+import struct
+import threading
+import time
 import urllib.error
 import urllib.request
 from datetime import timedelta
+from http import HTTPStatus
 
-import attrs
 import pytest
 
 from gp_sync.core.states import End
-from gp_sync.ops.endpoint import CannotServeError, health_pages, serving
+from gp_sync.ops.endpoint import Answer, CannotServeError, health_pages, serving
 from gp_sync.ops.health import Health
-from gp_sync.ops.metrics import Metrics
 from gp_sync.ops.notify import Alert
 from gp_sync.ops.schedule import Due
 from gp_sync.run.report import RunReport
-from gp_sync.testing.examples import order
-from gp_sync.testing.model_connection import ModelConnection
 from tests.gp_sync.ops.simulated import utc
 
 NOW = utc("2026-11-04 10:00")
@@ -174,70 +175,37 @@ class TestOverHttp:
             with pytest.raises(CannotServeError, match=f"health_port {port}, where nothing can be served"):
                 serving("127.0.0.1", port, {}).__enter__()
 
+    def test_a_client_that_hangs_up_is_no_fault_of_ours(
+        self, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """As a scraper whose patience is over: nothing is printed past the log, which has it among the details."""
+        caplog.set_level(logging.DEBUG, logger="gp_sync.run")
+        gone = threading.Event()
 
-class TestMetrics:
-    def figures(self, world: ModelConnection, *reports: RunReport) -> list[str]:
-        metrics = Metrics(world.name, world.ledger)
-        for report in reports:
-            metrics.ran(report, ["purchase_orders"])
-        metrics.looked({"purchase_orders": NOW}, [])
-        return metrics.page().body.decode().splitlines()
+        def page() -> Answer:
+            gone.wait(10)
+            return Answer(status=HTTPStatus.OK, body=b"x" * 5_000_000)
 
-    def test_documents_are_counted_as_they_stand_and_as_they_were_decided(self) -> None:
-        world = ModelConnection()
-        for key in (1, 2):
-            world.put(order(key=key, number=f"PF{key}"))
-        world.put(order(key=3, number="PF3", shipping_method="Drone"))
+        with serving("127.0.0.1", 0, {"/metrics": page}) as address:
+            client = socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])))
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            client.sendall(b"GET /metrics HTTP/1.0\r\n\r\n")
+            client.close()
+            gone.set()
+            end = time.monotonic() + 10
+            while "hung up" not in caplog.text and time.monotonic() < end:
+                time.sleep(0.01)
 
-        found = self.figures(world, world.run(), world.run())
+        assert "127.0.0.1 hung up" in caplog.text
+        assert capfd.readouterr().err == ""
 
-        same = 'connection="fabrikam"'
-        assert f'gp_sync_documents{{{same},end="written",flow="purchase_orders"}} 2.0' in found
-        assert f'gp_sync_documents{{{same},end="held",flow="purchase_orders"}} 0.0' in found
-        assert f'gp_sync_documents_decided_total{{{same},end="written",flow="purchase_orders"}} 2.0' in found
-        assert f'gp_sync_open_issues{{code="SHIPPING_METHOD_UNMAPPED",{same}}} 1.0' in found
-        assert f'gp_sync_runs_total{{{same},result="done"}} 2.0' in found
+    def test_a_page_that_fails_is_told_in_the_log(self, caplog: pytest.LogCaptureFixture) -> None:
+        def page() -> Answer:
+            raise RuntimeError("canary")
 
-    def test_a_side_that_is_down_and_the_last_whole_run_are_told_as_the_ledger_has_them(self) -> None:
-        """Also by a process that has not run, or not since."""
-        world = ModelConnection()
-        metrics = Metrics(world.name, world.ledger)
-        metrics.looked({"purchase_orders": NOW}, [attrs.evolve(ALERT, side="gp")])
+        with serving("127.0.0.1", 0, {"/health": page}) as address:
+            status, _, _ = self.get(f"{address}/health")
 
-        found = metrics.page().body.decode().splitlines()
-
-        assert 'gp_sync_side_up{connection="fabrikam",side="gp"} 0.0' in found
-        assert 'gp_sync_side_up{connection="fabrikam",side="procurify"} 1.0' in found
-        assert 'gp_sync_open_alerts{connection="fabrikam"} 1.0' in found
-        last = next(line for line in found if line.startswith("gp_sync_last_run_timestamp_seconds{"))
-        assert float(last.rpartition(" ")[2]) == NOW.timestamp()
-
-    def test_an_issue_that_is_closed_is_counted_no_more(self) -> None:
-        world = ModelConnection()
-        world.put(order(shipping_method="Drone"))
-        metrics = Metrics(world.name, world.ledger)
-        world.run()
-        metrics.looked({"purchase_orders": NOW}, [])
-        before = metrics.page().body.decode()
-        world.put(order())
-        world.run()
-
-        metrics.looked({"purchase_orders": NOW}, [])
-
-        assert "gp_sync_open_issues{" in before
-        assert "gp_sync_open_issues{" not in metrics.page().body.decode()
-
-    def test_runs_that_did_not_begin_are_counted_by_their_reason(self) -> None:
-        metrics = Metrics("fabrikam", ModelConnection().ledger)
-
-        metrics.failed("busy")
-
-        assert 'gp_sync_runs_total{connection="fabrikam",result="busy"} 1.0' in metrics.page().body.decode()
-
-    def test_no_figure_tells_an_order_a_vendor_or_an_amount(self) -> None:
-        world = ModelConnection()
-        world.put(order())
-
-        page = "\n".join(self.figures(world, world.run()))
-
-        assert not [secret for secret in ("PF52", "LAKESHORE", "Contoso", "USD") if secret in page]
+        (row,) = [row for row in caplog.records if row.levelname == "ERROR"]
+        assert (status, row.getMessage()) == (500, "the page /health could not be made")
+        assert row.exc_info is not None

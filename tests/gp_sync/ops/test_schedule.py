@@ -215,6 +215,7 @@ class TestMistakes:
             ({"freeze_hours": 10**9}, "freeze_hours is 1000000000: give a number from 0 to 744"),
             ({"locked_hours": 10**9}, "locked_hours is 1000000000: give a number from 1 to 744"),
             ({"writes_at_a_time": 0}, "writes_at_a_time is 0: give a number above 0"),
+            ({"health_host": ""}, "health_host is empty: give an address of this machine, such as 127.0.0.1"),
             ({"health_port": 70000}, "health_port is 70000: give a port, or 0 for none"),
         ],
     )
