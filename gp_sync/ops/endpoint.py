@@ -103,10 +103,11 @@ class _Server(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Tell in the log, where the base class would print."""
-        if isinstance(sys.exception(), ConnectionError):
+        error = sys.exception()
+        if isinstance(error, ConnectionError):
             _LOGGER.debug("%s hung up", client_address[0])
         else:
-            _LOGGER.error("a question of %s could not be answered", client_address[0], exc_info=True)
+            _LOGGER.error("a question of %s could not be answered", client_address[0], exc_info=error)
 
 
 class _Server6(_Server):
