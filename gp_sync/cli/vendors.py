@@ -19,8 +19,10 @@ from gp_sync.cli.show_vendors import print_proposals, print_taken, proposals_jso
 from gp_sync.cli.vendor_desk import conflicts, decide_anew, release, resolve, show
 from gp_sync.cli.words import console_for, print_value, say
 from gp_sync.config.file import Config
+from gp_sync.core.canonical import plain
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy
 from gp_sync.flows.vendors import VENDORS
+from gp_sync.flows.vendors.document import gp_only_id
 from gp_sync.flows.vendors.policy import VendorPolicy
 from gp_sync.people.vendor_decisions import Decided, carry_out, carry_out_all, change, confirmed
 from gp_sync.people.vendor_linking import CompanyVendors, LinkError, Proposal, proposals
@@ -170,12 +172,10 @@ def confirm(
             return confirmed(vendors, vendor_id, low=low, anyway=anyway)
 
         made = _carried_out(loaded, connection, chosen, why, may_be_created)
-        ids = [said.source_id for said in made.said]
-        decide_anew(connection, ids)
-    say(
-        f"{vendor_id.strip().upper()} in {chosen.id}: "
-        + ("may be created in Procurify" if ids else "was confirmed before")
-    )
+        card = made.vendors.in_gp[plain(vendor_id.strip())]
+        # Also where it was confirmed before: that time, this may have failed.
+        decide_anew(connection, [gp_only_id(chosen.id, card.key)])
+    say(f"{card.key} in {chosen.id}: " + ("may be created in Procurify" if made.said else "was confirmed before"))
     for words in _unheeded(loaded.vendors, chosen.id):
         say(f"gp-sync: {words}", err=True)
 

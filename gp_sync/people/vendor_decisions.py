@@ -143,15 +143,21 @@ def confirmed(vendors: CompanyVendors, vendor_id: str, *, low: int, anyway: bool
         LinkError: it does not exist, is linked, or Procurify has a vendor that looks like it.
     """
     changed, card = vendors.confirm(vendor_id), vendors.in_gp[plain(vendor_id.strip())]
-    alike = [] if anyway else Matcher(vendors.procurify).matches(card, low=low, most=1)
-    if alike:
+    alike = Matcher(vendors.procurify).matches(card, low=low, most=len(vendors.procurify))
+    if alike and not anyway:
         other = alike[0].card
         raise LinkError(
             f"Procurify has vendor {other.key} '{other.name}', which looks like {card.key} '{card.name}' "
             f"({alike[0].likeness.score} of 100): link it (`gp-sync vendors link {other.key} {card.key} --company "
             f"{vendors.company}`), or say --anyway if they are two"
         )
-    return change(vendors, gp_only_id(vendors.company, card.key), "vendor.confirmed", changed)
+    said, others = (Said(source_id=gp_only_id(vendors.company, card.key), what="vendor.confirmed"),), list[Said]()
+    for match in alike:
+        # Else one of them would keep it from being created, as those that somebody enters from now on do.
+        if not changed.said.of(match.card.key).refuses(card.key):
+            changed = changed.refuse(match.card.key, card.key)
+            others.append(Said(source_id=match.card.key, what="vendor.refused"))
+    return Decided(vendors=changed, said=(*said, *others) if changed.said != vendors.said else ())
 
 
 def _keep(session: Session, decided: Iterable[Decided], *, by: str, why: str) -> None:

@@ -1,13 +1,14 @@
-"""The GP vendors that a Procurify vendor may be, as a fact.
+"""The GP vendors that a Procurify vendor may be, and the other way round, as facts.
 
-An order asks for it whose vendor is not linked, or whose link leads nowhere any more.
+An order asks for them whose vendor is not linked, or whose link leads nowhere any more; and before a vendor is created
+on either side, both lists are read anew.
 """
 
 import json
 import threading
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import attrs
@@ -15,9 +16,9 @@ import attrs
 import dynamicsgp_sba as gp
 import procurify_client as pc
 from gp_sync.clock import Clock
+from gp_sync.core import facts as names
 from gp_sync.core.canonical import plain
 from gp_sync.core.fact_values import VendorCandidate
-from gp_sync.core.facts import vendor_link
 from gp_sync.core.flow import References
 from gp_sync.core.model import Ref
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
@@ -26,14 +27,17 @@ from gp_sync.matching.cards import Card
 from gp_sync.matching.matcher import LOW, Match, Matcher
 from gp_sync.matching.score import likeness
 from gp_sync.people.vendor_links import VendorLinks
-from gp_sync.systems.gp_errors import OF_ONE_RECORD, reading, unusable
+from gp_sync.systems.gp_errors import OF_ONE_RECORD, reading, reading_one, unusable
 from gp_sync.systems.procurify import unavailable
-from gp_sync.systems.vendor_cards import gp_cards, procurify_card
+from gp_sync.systems.vendor_cards import gp_card, gp_cards, procurify_card, procurify_cards
 
 __all__ = ["OrderTrail", "VendorCandidates", "candidate_of"]
 
-_KIND = "vendor_candidates"
+_FRESH, _IN_PROCURIFY = names.fresh_vendor_candidates("", 0).kind, names.procurify_candidates("", "").kind
+_KINDS = frozenset({names.vendor_candidates("", 0).kind, _FRESH, _IN_PROCURIFY})
 _CANDIDATES = 3
+_MANY = 1_000
+"""More than look like one vendor: so that those that a person refused hide no other."""
 _ORDERS = 5
 """So many of the last orders of a vendor that GP has no more are looked up there."""
 
@@ -144,12 +148,15 @@ class VendorCandidates:
         self._low = low
         self._max_age = max_age
         self._kept: dict[str, _Kept] = {}
+        self._ours: Matcher | None = None
+        self._began = datetime.min.replace(tzinfo=UTC)
         # One reader at a time: what many documents wait for is read once.
         self._lock = threading.Lock()
-        self.kinds = references.kinds | {_KIND}
+        self.kinds = references.kinds | _KINDS
 
     def begin_run(self, at: datetime) -> None:
-        """See `References.begin_run`."""
+        """See `References.begin_run`; Procurify's list is read once more, and GP's where a vendor is created."""
+        self._ours, self._began = None, at
         self._references.begin_run(at)
 
     def seed(self, ref: Ref, fact: Any, at: datetime) -> None:
@@ -158,21 +165,47 @@ class VendorCandidates:
 
     def find(self, ref: Ref, not_before: datetime) -> Any | None:
         """See `References.find`. A vendor is created where this finds nothing, so what cannot be told is no answer."""
-        if ref.kind != _KIND:
+        if ref.kind not in _KINDS:
             return self._references.find(ref, not_before)
         company, vendor = ref.key
         if company not in self._companies:
             raise unusable(ref, f"the configuration has no company '{company}'")
+        if ref.kind == _IN_PROCURIFY:
+            return self._in_procurify(ref, company, vendor) or None
         card = self._card(ref, int(vendor))
-        return None if card is None else self._candidates(company, card, not_before) or None
+        since = self._began if ref.kind == _FRESH else self._now() - self._max_age
+        return None if card is None else self._candidates(company, card, not_before, since) or None
 
-    def _candidates(self, company: str, card: Card, not_before: datetime) -> tuple[VendorCandidate, ...]:
+    def _in_procurify(self, ref: Ref, company: str, vendor_id: str) -> tuple[VendorCandidate, ...]:
+        """The vendors of Procurify that a GP vendor may be, but for those that a person said are others."""
+        client = self._companies[company]
+        try:
+            with reading_one(client, ref):
+                card = gp_card(client.vendors.get(vendor_id))
+        except gp.NotFoundError:
+            return ()
+        with self._lock:
+            if self._ours is None:
+                self._ours = Matcher(procurify_cards(self._procurify).cards)
+            found = self._ours.matches(card, low=self._low, most=_MANY)
+        said = self._links.of(company)
+        # One that has its ID as external ID is this vendor, as the read before the create will see.
+        left = [
+            match
+            for match in found
+            if plain(match.card.external_id) != plain(vendor_id) and not said.of(match.card.key).refuses(vendor_id)
+        ]
+        return tuple(map(candidate_of, left[:_CANDIDATES]))
+
+    def _candidates(
+        self, company: str, card: Card, not_before: datetime, since: datetime
+    ) -> tuple[VendorCandidate, ...]:
         said = self._links.of(company).of(card.key)
-        gone = self._references.find(vendor_link(company, int(card.key)), not_before)
+        gone = self._references.find(names.vendor_link(company, int(card.key)), not_before)
         moved = self._trail.moved(company, gone) if gone else {}
         most = _CANDIDATES + len(said.refused)
         with self._lock:
-            kept = self._list(company)
+            kept = self._list(company, since)
             found = kept.matcher.matches(card, low=self._low, most=most, moved_orders=moved)
             left = [candidate_of(match) for match in found if not said.refuses(match.card.key)]
             return tuple(left[:_CANDIDATES]) or kept.new_ones(card, self._low)
@@ -188,9 +221,9 @@ class VendorCandidates:
                     raise unusable(ref, str(error)) from error
                 raise  # no record at all, such as a page of a proxy: the side's fault, not the vendor's
 
-    def _list(self, company: str) -> _Kept:
+    def _list(self, company: str, since: datetime) -> _Kept:
         kept = self._kept.get(company)
-        if kept is None or kept.at < self._now() - self._max_age:
+        if kept is None or kept.at < since:
             begun = self._now()
             kept = self._kept[company] = _Kept(Matcher(gp_cards(self._companies[company]).cards), begun)
         return kept

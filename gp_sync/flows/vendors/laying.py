@@ -27,7 +27,7 @@ from gp_sync.flows.vendors.numbers import new_vendor_id
 from gp_sync.flows.vendors.policy import VendorFlowPolicy
 from gp_sync.flows.vendors.translating import Offer, Translator
 
-__all__ = ["lane_of", "new_target", "translator", "vendor_ref"]
+__all__ = ["alike_in", "lane_of", "new_target", "translator", "vendor_ref"]
 
 
 def vendor_ref(source: VendorPair) -> Ref:
@@ -146,12 +146,23 @@ def _not_created(
         return finding("VENDOR_NOT_CREATED", cause, tried=named)
     if record.workflow == PENDING:
         return finding("VENDOR_NOT_APPROVED_YET", cause, tried=named)
-    candidates = names.vendor_candidates(company, source.id or 0)
-    found: tuple[VendorCandidate, ...] = (facts.get(candidates) if candidates in facts.asked else None) or ()
-    if not found:
-        return None
+    key = source.id or 0
+    refs = names.vendor_candidates(company, key), names.fresh_vendor_candidates(company, key)
+    found = (alike_in(facts, ref, f"{named} may be one of {company}'s") for ref in refs)
+    return next(filter(None, found), None)
+
+
+def alike_in(facts: Facts, ref: Ref, may_be: str) -> Finding | None:
+    """Why a vendor is not created that looks like others; None where there are none, or nobody asked.
+
+    Args:
+        facts: what was looked up.
+        ref: the fact that has them.
+        may_be: the beginning of the sentence.
+    """
+    found: tuple[VendorCandidate, ...] = (facts.get(ref) if ref in facts.asked else None) or ()
     alike = ", ".join(f"{row.vendor_id} {row.name} ({row.score} of 100)" for row in found)
-    return finding("VENDOR_CANDIDATES", candidates, tried=f"{named} may be one of {company}'s: {alike}")
+    return finding("VENDOR_CANDIDATES", ref, tried=f"{may_be}: {alike}") if found else None
 
 
 def new_target(

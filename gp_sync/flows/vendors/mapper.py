@@ -14,7 +14,7 @@ from gp_sync.flows.vendors.document import (
 )
 from gp_sync.flows.vendors.known_links import is_of_others
 from gp_sync.flows.vendors.lanes import Lane, MappedVendor
-from gp_sync.flows.vendors.laying import lane_of, translator, vendor_ref
+from gp_sync.flows.vendors.laying import alike_in, lane_of, translator, vendor_ref
 from gp_sync.flows.vendors.needs import needed_facts
 from gp_sync.flows.vendors.policy import VendorFlowPolicy
 
@@ -67,6 +67,10 @@ class VendorMapper:
         there = gp_target(company, vendor_id)
         if is_of_others(there, source, self.policy, facts):
             return MappedVendor()  # it was linked since; the next capture knows it by Procurify's key
+        may_be = f"'{source.label}' ({vendor_id} in {company}) may be one of Procurify's"
+        alike = alike_in(facts, names.procurify_candidates(company, vendor_id), may_be)
+        if alike is not None:
+            return MappedVendor(findings=(alike,))
         vendors = self.policy.vendors
         offer = translator(source, company, self.policy, facts).to_procurify(record)
         texts = {field: text for field, text in offer.texts.items() if field != "vendor_class"}

@@ -19,7 +19,7 @@ __all__ = ["needed_facts"]
 def needed_facts(source: VendorPair, policy: VendorFlowPolicy, facts: Facts) -> frozenset[Ref]:
     """Name the facts about one vendor; called again with what was found, until nothing new is named."""
     if source.id is None:
-        return frozenset(_only_in_gp(source, policy))
+        return frozenset(_only_in_gp(source, policy, facts))
     record = source.procurify
     if record is None or record.active is False:
         return frozenset()
@@ -28,10 +28,13 @@ def needed_facts(source: VendorPair, policy: VendorFlowPolicy, facts: Facts) -> 
     )
 
 
-def _only_in_gp(source: VendorPair, policy: VendorFlowPolicy) -> Iterator[Ref]:
+def _only_in_gp(source: VendorPair, policy: VendorFlowPolicy, facts: Facts) -> Iterator[Ref]:
     company, vendor_id = next(iter(source.links.items()))
     if policy.vendors.create_in_procurify == "confirmed" and company == policy.master:
-        yield names.vendor_confirmed(company, vendor_id)
+        confirmed = names.vendor_confirmed(company, vendor_id)
+        yield confirmed
+        if not facts.written and confirmed in facts.asked and facts.get(confirmed) is not None:
+            yield names.procurify_candidates(company, vendor_id)
         yield names.vendor_holders(company, vendor_id)
         yield names.currencies(company)
         yield names.purchasing_setup(company)
@@ -52,7 +55,7 @@ def _in_company(
         return
     if new:
         yield names.vendor_link_said(company, key)
-        yield names.vendor_candidates(company, key)
+        yield from _alike(company, key, facts)
         yield names.currencies(company)
         number = new_target(source, record, company, policy, Fields(GP_LENGTHS, vendor_ref(source))).number
         yield names.vendor_holders(company, number)
@@ -71,6 +74,14 @@ def _in_company(
     if written is not None:
         yield names.vendor_release(source.source_id, company)
     yield from _choices(source, record, there, company, policy, facts)
+
+
+def _alike(company: str, key: int, facts: Facts) -> Iterator[Ref]:
+    """What a new vendor looks like. GP's list may be older than a vendor that somebody entered there by hand."""
+    candidates = names.vendor_candidates(company, key)
+    yield candidates
+    if candidates in facts.asked and facts.get(candidates) is None:
+        yield names.fresh_vendor_candidates(company, key)
 
 
 def _choices(
