@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from gp_sync.cli.words import count, field_words, indented, line, some_findings, unstructured
 from gp_sync.ledger.views import DocumentRow
@@ -98,9 +98,8 @@ def print_conflicts(console: Console, found: Sequence[Conflict], frozen: Sequenc
     if not found and not frozen:
         line(console, "no field of a vendor waits for you")
     if found:
-        table = Table(
-            "vendor", "company", "field", "last agreed", "in Procurify", "in GP", "why", box=None, pad_edge=False
-        )
+        heads = ("vendor", "company", "field", "last agreed", "in Procurify", "in GP")
+        table = Table(*heads, Column("why", no_wrap=True), box=None, pad_edge=False)
         for row in found:
             values = (row.agreed, row.procurify, row.gp)
             cells = (f"{row.vendor} {row.name}", row.company, row.field, *map(_on_a_line, values), row.code)

@@ -48,6 +48,12 @@ class TestConflicts:
         assert "last agreed" in printed
         assert "resolve VENDOR FIELD --take gp|procurify" in printed
 
+    def test_its_code_is_whole_on_a_narrow_terminal(self, conflict: World) -> None:
+        """A code that is cut cannot be looked up."""
+        printed = conflict.run("vendors", "conflicts", COLUMNS="80").output
+
+        assert "VENDOR_FIELD_CONFLICT" in printed
+
     def test_its_issue_speaks_of_a_vendor_and_of_no_amount(self, conflict: World) -> None:
         told = conflict.run("issues").output
         number = conflict.answer("issues")[0]["number"]
