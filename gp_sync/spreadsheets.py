@@ -1,17 +1,23 @@
 """Tables as CSV for spreadsheets, in which no text becomes a formula."""
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
 __all__ = ["csv_text", "unguarded"]
 
-_FORMULAS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "'", "\t", "\r")  # noqa: RUF001  # some take wide signs too
-"""What a spreadsheet would take for a formula, or for the mark that there is none."""
+_BEGINS = re.compile("(^|[;\t\r\n])(?=[=+@＝＋－＠'-])|^(?=[\t\r])")  # noqa: RUF001  # some take wide signs too
+"""Where a spreadsheet would take a text for a formula, or for the mark that there is none.
+
+Also within a text: most of Europe's spreadsheets split at semicolons, where quotes that begin after one do not count.
+"""
+
+_MARKS = re.compile("(^|[;\t\r\n])'")
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]], numbers: Iterable[str] = ()) -> str:
-    """Write a table; a text that a spreadsheet would take for a formula gets an apostrophe in front.
+    """Write a table; what a spreadsheet would take for a formula gets an apostrophe in front.
 
     Args:
         columns: the first row.
@@ -28,8 +34,8 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]], numbers: Ite
 
 def unguarded(cell: str) -> str:
     """A text of such a table as it was, as a person gives the table back."""
-    return cell.removeprefix("'")
+    return _MARKS.sub(r"\1", cell)
 
 
 def _guarded(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULAS) else cell
+    return _BEGINS.sub(r"\1'", cell)
