@@ -10,13 +10,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil
 from typing import Annotated
 
-from fastapi import Depends, FastAPI, HTTPException, Request
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request
 
-from procurify_client import AsyncProcurify, NotFoundError, ThrottledError
+from procurify_client import AsyncProcurify, NotFoundError, ProcurifyError, ThrottledError
 
-__all__ = ["make_app"]
+__all__ = ["make_app", "order"]
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,9 @@ class OrderState:
     number: str
     total: str
     lines: int
+
+
+_ROUTER = APIRouter()
 
 
 def make_app(procurify: AsyncProcurify | None = None) -> FastAPI:
@@ -42,7 +46,7 @@ def make_app(procurify: AsyncProcurify | None = None) -> FastAPI:
             yield
 
     app = FastAPI(title="Purchase orders", lifespan=opened)
-    app.get("/orders/{key}")(_order)
+    app.include_router(_ROUTER)
     return app
 
 
@@ -51,15 +55,19 @@ def _client(request: Request) -> AsyncProcurify:
     return client
 
 
-async def _order(key: int, procurify: Annotated[AsyncProcurify, Depends(_client)]) -> OrderState:
+@_ROUTER.get("/orders/{key}")
+async def order(key: int, procurify: Annotated[AsyncProcurify, Depends(_client)]) -> OrderState:
+    """How the purchase order with a key of Procurify's stands."""
     try:
-        order = await procurify.purchase_orders.get(key)
+        found = await procurify.purchase_orders.get(key)
     except NotFoundError:
         raise HTTPException(404, f"Procurify has no purchase order {key}") from None
     except ThrottledError as busy:
-        wait = str(int(busy.retry_after or 1))
+        wait = str(ceil(busy.retry_after or 1))
         raise HTTPException(503, "too much is asked of Procurify", headers={"Retry-After": wait}) from None
-    return OrderState(number=order.number or "", total=str(order.total or Decimal(0)), lines=len(order.lines))
+    except ProcurifyError as failed:
+        raise HTTPException(502, f"Procurify did not answer as it should: {failed}") from failed
+    return OrderState(number=found.number or "", total=str(found.total or Decimal(0)), lines=len(found.lines))
 
 
 def _from_environment() -> AsyncProcurify:

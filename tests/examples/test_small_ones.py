@@ -1,11 +1,10 @@
 """The small examples run against the loopback servers."""
 
 import asyncio
-import io
 import runpy
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -14,11 +13,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from dynamicsgp_sba import COMPANION, DynamicsGP, NtlmAuth
 from dynamicsgp_sba.testing import GPServer, seed_fabrikam
-from examples.airflow_dag.work import SideDown, run_connection
-from examples.clients.open_orders import write_orders
-from examples.clients.vendor_check import told
+from examples.clients import open_orders, vendor_check
 from examples.embedding.mapper import DeskMapper
 from examples.fastapi_app.app import make_app
 from gp_sync.config.credentials import GP_VARIABLE, PROCURIFY_VARIABLE
@@ -28,7 +24,6 @@ from gp_sync.core.model import Facts
 from gp_sync.flows.purchase_orders.functions import OrderFunctions
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.testing.examples import POLICY, fabrikam_facts, order
-from procurify_client import Procurify
 from procurify_client.testing import ProcurifyServer, seed
 from tests.end_to_end.vault.vaults import move_into_vault
 from tests.end_to_end.world import World, make_world
@@ -53,34 +48,50 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 
 class TestOpenOrders:
-    def test_writes_a_row_for_each_line(self, procurify: ProcurifyServer) -> None:
-        """
-        The head names the columns; a program gets the number of orders.
-        """
-        into = io.StringIO()
+    @pytest.fixture
+    def tenant(self, procurify: ProcurifyServer, monkeypatch: pytest.MonkeyPatch) -> ProcurifyServer:
+        """The tenant, which the environment names."""
+        return named(procurify, monkeypatch)
 
-        with Procurify(
-            base_url=procurify.base_url, client_id=procurify.client_id, client_secret=procurify.client_secret
-        ) as client:
-            count = write_orders(client, date(2026, 11, 1), into)
+    def test_writes_a_row_for_each_line(self, tenant: ProcurifyServer, capsys: pytest.CaptureFixture[str]) -> None:
+        """
+        The head names the columns; how many orders there were is no part of the CSV.
+        """
+        open_orders.main(["2026-11-01"])
 
-        head, first, *_ = into.getvalue().splitlines()
-        assert (count, head) == (7, "order,line,name,quantity,unit price")
+        said = capsys.readouterr()
+        head, first, *_ = said.out.splitlines()
+        assert (said.err, head) == ("7 orders\n", "order,line,name,quantity,unit price")
         assert first.startswith('PF1,1,"Copy paper, carton",10,24.5')
+
+    def test_what_is_no_day_is_refused(self, tenant: ProcurifyServer, capsys: pytest.CaptureFixture[str]) -> None:
+        """
+        Before anything is asked.
+        """
+        with pytest.raises(SystemExit):
+            open_orders.main(["november"])
+
+        assert "'november' is no day: give one such as 2026-11-01" in capsys.readouterr().err
+        assert tenant.token_requests == 0
 
 
 class TestVendorCheck:
-    def test_tells_what_is_wrong_with_each(self) -> None:
+    def test_tells_what_is_wrong_with_each(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         """
         A vendor that can be used is not mentioned.
         """
         with GPServer(users={USER: "made-up"}) as server:
             company = seed_fabrikam(server)
             company.vendors["CONTOSUP0001"]["HOLD"] = 1
-            with DynamicsGP(server.base_url, auth=NtlmAuth(USER, "made-up"), profile=COMPANION) as gp:
-                sentences = list(told(gp.company("Fabrikam, Inc."), ["ACETRAVE0001", "CONTOSUP0001", "NOBODY"]))
+            for name, value in {"GP_URL": server.base_url, "GP_USER": USER, "GP_PASSWORD": "made-up"}.items():
+                monkeypatch.setenv(name, value)
+            code = vendor_check.main(["Fabrikam, Inc.", "ACETRAVE0001", "CONTOSUP0001", "NOBODY"])
+            well = vendor_check.main(["Fabrikam, Inc.", "ACETRAVE0001"])
 
-        assert sentences == [
+        assert (code, well) == (1, 0)
+        assert capsys.readouterr().out.splitlines() == [
             "CONTOSUP0001: Contoso Office Supplies is on hold, so that its payments wait",
             "NOBODY: GP has no such vendor",
         ]
@@ -91,9 +102,7 @@ class TestWebApplication:
         """
         All requests share one client, which asks for one token; an order that is not there is a 404.
         """
-        monkeypatch.setenv("PROCURIFY_URL", procurify.base_url)
-        monkeypatch.setenv("PROCURIFY_CLIENT_ID", procurify.client_id)
-        monkeypatch.setenv("PROCURIFY_CLIENT_SECRET", procurify.client_secret)
+        named(procurify, monkeypatch)
 
         found, missing = asyncio.run(answers(make_app(), "/orders/1", "/orders/4711"))
 
@@ -101,32 +110,63 @@ class TestWebApplication:
         assert (missing.status_code, missing.json()) == (404, {"detail": "Procurify has no purchase order 4711"})
         assert procurify.token_requests == 1
 
+    def test_a_procurify_that_fails_is_no_failure_of_ours(
+        self, procurify: ProcurifyServer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        Who asks is told which of the two it was.
+        """
+        named(procurify, monkeypatch)
+        procurify.fail("/purchase_orders/1/", 403)
+
+        (refused,) = asyncio.run(answers(make_app(), "/orders/1"))
+
+        assert refused.status_code == 502
+        assert refused.json()["detail"].startswith("Procurify did not answer as it should: ")
+
 
 class TestAirflow:
-    def test_the_task_writes_orders_once(self, world: World) -> None:
+    @pytest.fixture
+    def asked(self) -> dict[str, Any]:
+        """What the DAG asks of Airflow."""
+        return {}
+
+    @pytest.fixture
+    def dag(self, asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+        """The names of the file, loaded as Airflow does: alone, and not as a part of a package.
+
+        Airflow is far larger than all of this; a stand-in for its two decorators shows what the file asks of it.
+        """
+        monkeypatch.setitem(sys.modules, "airflow", ModuleType("airflow"))
+        monkeypatch.setitem(sys.modules, "airflow.sdk", stand_in(asked))
+        return runpy.run_path(str(EXAMPLES / "airflow_dag" / "dag.py"), {"__name__": "dag"})
+
+    def test_the_task_writes_orders_once(self, world: World, dag: dict[str, Any]) -> None:
         """
         With the secrets of the vault; a retry of the scheduler finds nothing to do.
         """
         move_into_vault(world)
         world.order()
 
-        first, second = run_connection(str(world.config)), run_connection(str(world.config))
+        first, second = dag["run_connection"](world.config), dag["run_connection"](world.config)
 
         assert (first, second) == ({"written": 1}, {})
         assert len(world.company.purchase_orders) == 1
 
-    def test_a_ledger_that_is_missing_is_not_made_anew(self, world: World) -> None:
+    def test_a_ledger_that_is_missing_is_not_made_anew(self, world: World, dag: dict[str, Any]) -> None:
         """
         A worker that does not see the right folder would write with a ledger that knows nothing.
         """
         (world.folder / "gp-sync.db").unlink()
 
         with pytest.raises(LedgerError, match="run `gp-sync init` to make it, or correct its path"):
-            run_connection(str(world.config))
+            dag["run_connection"](world.config)
 
         assert not (world.folder / "gp-sync.db").exists()
 
-    def test_a_side_that_is_down_fails_the_task(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_side_that_is_down_fails_the_task(
+        self, world: World, dag: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """
         With the reason, so that the scheduler tries again and tells somebody.
         """
@@ -134,24 +174,21 @@ class TestAirflow:
         monkeypatch.setenv(GP_VARIABLE, "wrong")
         world.order()
 
-        with pytest.raises(SideDown, match="GP"):
-            run_connection(str(world.config))
+        with pytest.raises(dag["RunStopped"], match="GP"):
+            dag["run_connection"](world.config)
 
-    def test_the_dag_runs_the_task(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_the_dag_runs_the_task(
+        self, world: World, dag: dict[str, Any], asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """
-        Airflow is far larger than all of this; a stand-in for its two decorators shows what the file asks of it.
+        Never two runs at once, and none for the time before.
         """
         give_secrets(world, monkeypatch)
         world.order()
-        asked: dict[str, Any] = {}
-        monkeypatch.setitem(sys.modules, "airflow", ModuleType("airflow"))
-        monkeypatch.setitem(sys.modules, "airflow.sdk", stand_in(asked))
-
-        names = runpy.run_path(str(EXAMPLES / "airflow_dag" / "dag.py"), {"__name__": "dag"})
 
         (run,) = asked["tasks"]
-        run.__globals__["CONFIG_FILE"] = str(world.config)
-        assert names["CONFIG_FILE"] == "/etc/gp-sync/gp-sync.toml"
+        run.__globals__["CONFIG_FILE"] = world.config
+        assert dag["CONFIG_FILE"] == Path("/etc/gp-sync/gp-sync.toml")
         assert (asked["dag"]["max_active_runs"], asked["dag"]["catchup"]) == (1, False)
         assert run() == {"written": 1}
 
@@ -178,6 +215,14 @@ async def answers(app: FastAPI, *paths: str) -> list[httpx.Response]:
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://app") as client,
     ):
         return [await client.get(path) for path in paths]
+
+
+def named(procurify: ProcurifyServer, monkeypatch: pytest.MonkeyPatch) -> ProcurifyServer:
+    """The tenant, as the environment tells the examples of it."""
+    monkeypatch.setenv("PROCURIFY_URL", procurify.base_url)
+    monkeypatch.setenv("PROCURIFY_CLIENT_ID", procurify.client_id)
+    monkeypatch.setenv("PROCURIFY_CLIENT_SECRET", procurify.client_secret)
+    return procurify
 
 
 def give_secrets(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
