@@ -2,8 +2,8 @@
 
 `python -m examples.clients.vendor_check "Fabrikam, Inc." ACETRAVE0001 CONTOSUP0001`
 
-GP and the account come from the environment: GP_URL, GP_USER (with its domain), GP_PASSWORD; and GP_CA_BUNDLE, a PEM file,
-where GP's certificate is from an authority of the company's own.
+GP and the account come from the environment: GP_URL, GP_USER (with its domain), GP_PASSWORD; and where GP's certificate
+is from an authority of the company's own, GP_CA_BUNDLE, its PEM file.
 """
 
 import argparse
