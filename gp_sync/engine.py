@@ -51,12 +51,12 @@ class Engine(EngineParts):
             most_writes: how many documents of a flow may be written before the run ends; those in hand are finished.
 
         Raises:
-            LookupError: this engine does not serve one of the flows.
+            FlowNotServedError: this engine does not serve one of the flows.
             ConnectionBusy: another process runs this connection.
             FirstRunNeedsStart: nothing was captured yet, and no start is given.
             LeaseLost: another process took over meanwhile; nothing is lost.
         """
-        served = list(self._guarded()) if flows is None else [self._flow(name) for name in dict.fromkeys(flows)]
+        served = list(self._guarded()) if flows is None else [self.flow(name) for name in dict.fromkeys(flows)]
         report = RunReport(connection=self.connection, started=self.now())
         settings = self._settings(most_writes)
         with self.session(cancelled) as session:
@@ -209,10 +209,10 @@ class Engine(EngineParts):
 
         Raises:
             ConnectionBusy: another process runs this connection.
-            LookupError: this engine does not serve the write's flow.
+            FlowNotServedError: this engine does not serve the write's flow.
             Unavailable: the systems are others than before, or cannot be asked who they are.
         """
-        flow = self._flow(stuck.key.flow)
+        flow = self.flow(stuck.key.flow)
         with self.session() as session:
             Guards(session).check_systems(self.identity)
             yield Quarantine(session, flow)
@@ -223,10 +223,10 @@ class Engine(EngineParts):
 
         Raises:
             ConnectionBusy: another process runs this connection.
-            LookupError: this engine does not serve the flow.
+            FlowNotServedError: this engine does not serve the flow.
             Unavailable: the systems are others than before, or cannot be asked who they are.
         """
-        flow = self._flow(flow_name)
+        flow = self.flow(flow_name)
         with self.session() as session:
             Guards(session).check_systems(self.identity)
             self.references.begin_run(self.now())

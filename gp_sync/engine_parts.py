@@ -10,6 +10,7 @@ import attrs
 
 from gp_sync.clock import Clock, utc_now
 from gp_sync.core.flow import Flow, References
+from gp_sync.core.kinds import kind_of
 from gp_sync.core.model import Unavailable
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.plans.planner import Planner
@@ -20,7 +21,18 @@ from gp_sync.run.report import RunReport
 from gp_sync.run.serve import Settings
 from gp_sync.run.session import Session, go_on, this_process
 
-__all__ = ["EngineParts"]
+__all__ = ["EngineParts", "FlowNotServedError"]
+
+
+class FlowNotServedError(LookupError):
+    """By its configuration the connection does not serve a flow, whose documents the ledger may have from before."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"the configuration has no flow '{name}' any more, so nothing can be done for its "
+            f"{kind_of(name).document}s: configure it again, by documents of a company or enabled of vendors, on a site "
+            "that has their service"
+        )
 
 
 def _unknown_offsets() -> Mapping[str, timedelta]:
@@ -90,10 +102,15 @@ class EngineParts:
             progress=self.progress,
         )
 
-    def _flow(self, name: str) -> Flow[Any, Any]:
+    def flow(self, name: str) -> Flow[Any, Any]:
+        """What it serves under this name.
+
+        Raises:
+            FlowNotServedError: nothing.
+        """
         flow = next((flow for flow in self._guarded() if flow.name == name), None)
         if flow is None:
-            raise LookupError(name)
+            raise FlowNotServedError(name)
         return flow
 
     def _guarded(self) -> Iterator[Flow[Any, Any]]:

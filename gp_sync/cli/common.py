@@ -14,6 +14,7 @@ from gp_sync.cli.words import say
 from gp_sync.config.file import ConfigError
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Key, RecordUnusable, Unavailable
+from gp_sync.engine_parts import FlowNotServedError
 from gp_sync.ledger.errors import LedgerError, LedgerUnavailableError
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.opening import READERS, open_connection, open_ledger, readers_of, vault_of
@@ -134,7 +135,7 @@ def mistakes() -> Iterator[None]:
     except LedgerUnavailableError as error:
         say(f"gp-sync: {error}", err=True)
         raise typer.Exit(EXIT_SIDE) from None
-    except (ConfigError, LedgerError, FirstRunNeedsStart) as error:
+    except (ConfigError, LedgerError, FirstRunNeedsStart, FlowNotServedError) as error:
         say(f"gp-sync: {error}", err=True)
         raise typer.Exit(EXIT_MISTAKE) from None
     except BrokenPipeError:

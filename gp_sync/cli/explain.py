@@ -51,5 +51,4 @@ def explain(
 
 
 def _look(engine: Engine, key: Key) -> Live:
-    flow = next(flow for flow in engine.flows if flow.name == key.flow)
-    return look_live(flow, engine.ledger, key)
+    return look_live(engine.flow(key.flow), engine.ledger, key)

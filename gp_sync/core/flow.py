@@ -186,6 +186,8 @@ class Flow(Generic[S, D]):
             capitals, is done with: what the target holds counts. Else such an answer is looked after as a doubt.
         fresh_only: a document is decided only as this run has seen it in the source: none where the lists could not be
             read, and none whose newest version cannot be. Something else may stand in for it by now.
+        known_only: what the ledger does not know is not captured: no company gets such documents any more, and those
+            from before are looked after.
         void_deletes: a void leaves nothing of the record in the target, so that its absence shows that it landed.
         extra_seconds: how much longer than others a send of this body may take, such as for its many lines.
         remarks: what people are told of a record once it is written: from what was sent, None for a void, and what the
@@ -216,6 +218,7 @@ class Flow(Generic[S, D]):
     extra_seconds: Callable[[D], float] = _no_longer
     keeps_what_is_held: bool = False
     fresh_only: bool = False
+    known_only: bool = False
     void_deletes: bool = False
     severities: Mapping[str, Severity] = attrs.field(factory=dict)
     remarks: Callable[[D | None, Found[D]], Iterable[Finding]] = _nothing_to_tell

@@ -168,11 +168,12 @@ class Taker:
             rows = [row for row in page.rows if self.seen.get(row.source_id) != row.token]
             fresh = [row for row in rows if row.source_id not in self.seen]
             known = self._tokens(row.source_id for row in rows)
-            early = {row.source_id for row in rows if self._is_early(row) and row.source_id not in known}
+            known_only = self.flow.known_only
+            left = {row.source_id for row in rows if row.source_id not in known and (known_only or self._is_early(row))}
             self.seen.update({row.source_id: row.token for row in rows})
-            report.before_start += sum(row.source_id in early for row in fresh)
-            report.listed += sum(row.source_id not in early for row in fresh)
-            rows = [row for row in rows if row.source_id not in early]
+            report.before_start += sum(row.source_id in left and self._is_early(row) for row in fresh)
+            report.listed += sum(row.source_id not in left for row in fresh)
+            rows = [row for row in rows if row.source_id not in left]
             changed = [row for row in rows if self._may_have_changed(row, known)]
             report.unchanged += len(rows) - len(changed)
             self._take(changed, known)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
 
 import attrs
 
@@ -13,22 +12,13 @@ import procurify_client as pc
 from gp_sync.clock import Clock, utc_now
 from gp_sync.config.credentials import Secrets
 from gp_sync.config.file import Config, ConfigError, GPSettings
-from gp_sync.config.plugins import PluginError, order_functions, order_mapper
-from gp_sync.core.canonical import revive
-from gp_sync.core.facts import vendor_link
+from gp_sync.config.plugins import PluginError, order_functions
 from gp_sync.core.flow import Flow
-from gp_sync.core.model import Ref
 from gp_sync.credential import Credential
 from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
-from gp_sync.flows.purchase_orders.document import GPPurchaseOrder, SourceOrder, latest_day, seconds_for_lines
 from gp_sync.flows.purchase_orders.functions import OrderFunctions
-from gp_sync.flows.purchase_orders.policy import CompanyPolicy, PurchaseOrderPolicy, with_external_ids
-from gp_sync.flows.purchase_orders.remarks import remarks
-from gp_sync.flows.purchase_orders.revision import revise
-from gp_sync.flows.purchase_orders.routing import route
-from gp_sync.flows.purchase_orders.rules import RULES
-from gp_sync.flows.purchase_orders.summary import summarise_routed, summarise_written
+from gp_sync.flows.purchase_orders.policy import with_external_ids
 from gp_sync.flows.requisitions.document import GPRequisition, SourceRequisition
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.people.moved_dates import MovedDates
@@ -38,15 +28,13 @@ from gp_sync.references.answers import TableReferences
 from gp_sync.references.linked_vendors import LinkedVendors
 from gp_sync.references.our_orders import OurOrders
 from gp_sync.references.parts import ReferencesByKind
-from gp_sync.systems.dynamicsgp import LIMITS, PurchaseOrderTarget
 from gp_sync.systems.identity import identity_of, tenant_of
 from gp_sync.systems.logins import GPLogin, ProcurifyLogin
-from gp_sync.systems.procurify import OrderFeed
-from gp_sync.systems.procurify_orders import decode_order
+from gp_sync.systems.order_flow import order_flows
 from gp_sync.systems.procurify_references import ProcurifyReferences
 from gp_sync.systems.references import references_of
 from gp_sync.systems.requisition_flow import our_requisitions, requisition_checks, requisition_flows
-from gp_sync.systems.site_profile import ORDERS, site_profile
+from gp_sync.systems.site_profile import site_profile
 from gp_sync.systems.vendor_candidates import OrderTrail, VendorCandidates
 from gp_sync.systems.vendor_flow import vendor_flows
 
@@ -117,7 +105,9 @@ def connect(
             flows=(
                 # First, so that an order that waits for its vendor goes on in the same run.
                 *vendor_flows(config, ledger, procurify, dynamics.profile, companies, said, now),
-                *_flows(config, procurify, dynamics.profile, companies, functions, now, start),
+                # Requisitions first, so that one that gives way does so before its order.
+                *requisition_flows(config, ledger, procurify, dynamics.profile, companies, functions, now),
+                *order_flows(config, ledger, procurify, dynamics.profile, companies, functions, now, start),
             ),
             references=VendorChoices(dated, ledger, config.connection, said),
             # Each table has an age of its own.
@@ -230,72 +220,3 @@ def _functions(config: Config) -> OrderFunctions:
         return order_functions(dict(config.mapping.functions))
     except PluginError as error:
         raise ConfigError("configuration, [mapping]", (str(error),)) from None
-
-
-def _flows(
-    config: Config,
-    procurify: pc.Procurify,
-    profile: gp.SiteProfile,
-    companies: dict[str, gp.Company],
-    functions: OrderFunctions,
-    now: Clock,
-    start: date | None,
-) -> tuple[Flow[Any, Any], ...]:
-    """The flows that the companies want: first requisitions, so that one that gives way does so before its order."""
-    flows: tuple[Flow[Any, Any], ...] = requisition_flows(config, procurify, profile, companies, functions, now)
-    ordering = {row.id: companies[row.id] for row in config.companies if row.documents != "requisition"}
-    if ordering:
-        flows += (_purchase_orders(config, procurify, profile, ordering, functions, now, start),)
-    return flows
-
-
-def _purchase_orders(
-    config: Config,
-    procurify: pc.Procurify,
-    profile: gp.SiteProfile,
-    companies: dict[str, gp.Company],
-    functions: OrderFunctions,
-    now: Clock,
-    start: date | None,
-) -> Flow[SourceOrder, GPPurchaseOrder]:
-    orders = config.purchase_orders
-    policy = PurchaseOrderPolicy(companies=config.companies, limits=LIMITS, orders=orders)
-    try:
-        mapper = order_mapper(config.mapping.mapper, policy, functions)
-    except PluginError as error:
-        raise ConfigError("configuration, [mapping]", (str(error),)) from None
-    target = PurchaseOrderTarget(
-        companies,
-        traits=profile.resources[ORDERS],
-        marker_prefix=orders.marker.partition("{")[0],
-        now=now,
-    )
-
-    external = with_external_ids(config.companies)
-
-    def seeds(order: SourceOrder) -> dict[Ref, str | None]:
-        company = route(order, policy, functions)
-        if order.vendor is None or not isinstance(company, CompanyPolicy) or company.id not in external:
-            return {}
-        return {vendor_link(company.id, order.vendor.id): order.vendor.external_id or None}
-
-    return Flow(
-        name=PURCHASE_ORDERS,
-        feed=OrderFeed(procurify),
-        decode=decode_order,
-        revive=lambda text: revive(text, GPPurchaseOrder),
-        seeds=seeds,
-        mapper=mapper,
-        rules=RULES,
-        target=target,
-        policy=policy,
-        severities=policy.severities,
-        remarks=remarks,
-        companies=tuple(companies),
-        align=revise,
-        dated=lambda order: latest_day(order.ordered_at),
-        start=start or orders.start,
-        extra_seconds=seconds_for_lines,
-        summary=partial(summarise_routed, policy=policy, functions=functions),
-        summary_there=summarise_written,
-    )

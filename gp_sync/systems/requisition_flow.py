@@ -35,24 +35,32 @@ __all__ = ["our_requisitions", "requisition_checks", "requisition_flows"]
 
 def requisition_flows(
     config: Config,
+    ledger: Ledger,
     procurify: pc.Procurify,
     profile: gp.SiteProfile,
     companies: Mapping[str, gp.Company],
     functions: OrderFunctions,
     now: Clock,
 ) -> tuple[Flow[SourceRequisition, GPRequisition], ...]:
-    """The flow, put together; none where no company gets requisitions. Nothing is asked yet.
+    """The flow, put together. Nothing is asked of either side yet.
+
+    Where no company gets requisitions, there is none, unless the ledger has requisitions from when one did: then those
+    alone are looked after.
 
     Args:
         config: what is configured.
+        ledger: tells whether there are requisitions from before.
         procurify: where requisitions come from.
         profile: what the GP site offers.
         companies: the client's companies by their short names.
         functions: what a user replaced of the mapping of orders, which holds for requisitions too.
         now: the clock.
     """
-    wanted = {row.id: companies[row.id] for row in config.companies if row.documents != "purchase_order"}
-    return (_flow(config, procurify, profile, wanted, functions, now),) if wanted else ()
+    wanted = tuple(row.id for row in config.companies if row.documents != "purchase_order")
+    if not wanted and not ledger.counts(config.connection, REQUISITIONS):
+        return ()
+    flow = _flow(config, procurify, profile, dict(companies), functions, now)
+    return (attrs.evolve(flow, companies=wanted, known_only=not wanted, has_baseline=bool(wanted)),)
 
 
 def requisition_checks(
@@ -65,7 +73,10 @@ def requisition_checks(
 ) -> Flow[SourceRequisition, GPRequisition]:
     """The same flow for checking requisitions before they are approved, also where companies get orders alone.
 
-    There the settings of orders hold, as the requisition would become one. The arguments are as above.
+    There the settings of orders hold, as the requisition would become one.
+
+    Args:
+        config, procurify, profile, companies, functions, now: as above.
     """
     orders = config.purchase_orders
     if all(row.documents == "purchase_order" for row in config.companies):
@@ -103,7 +114,7 @@ def _flow(
         companies=config.companies, limits=LIMITS, requisitions=own, orders=config.purchase_orders
     )
     target = RequisitionTarget(
-        companies, traits=profile.resource(REQUISITIONS), marker_prefix=own.marker.partition("{")[0], now=now
+        companies, traits=profile.resources[REQUISITIONS], marker_prefix=own.marker.partition("{")[0], now=now
     )
     external = with_external_ids(config.companies)
 
@@ -126,7 +137,6 @@ def _flow(
         target=target,
         policy=policy,
         severities=policy.severities,
-        companies=tuple(companies),
         align=revise,
         dated=lambda requisition: latest_day(requisition.request.ordered_at),
         start=own.start,

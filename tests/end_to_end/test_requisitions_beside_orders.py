@@ -128,7 +128,7 @@ class TestBesideOrders:
         there, told = ends(beside), codes(beside)
         del beside.company.requisitions[NUMBER]
 
-        assert (there, told) == ({"blocked": 1}, {"REQUISITION_LEFT"})
+        assert (there["blocked"], told) == (1, {"REQUISITION_LEFT"})
         assert ends(beside) == ({"written": 1} if history else {"blocked": 1})
 
     def test_edge_36_an_order_waits_while_somebody_has_the_requisition_open(self, beside: World) -> None:

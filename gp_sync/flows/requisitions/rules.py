@@ -56,9 +56,9 @@ def gives_way(case: RequisitionCase, mapped: MappedRequisition) -> Iterator[Find
 
 
 def company_takes_requisitions(case: RequisitionCase, mapped: MappedRequisition) -> Iterator[Finding]:
-    """The requisitions of a company that gets orders alone are left out."""
+    """The requisitions of a company that gets orders alone are left out, but for those that it got before."""
     for target in mapped.wanted:
-        if case.policy.company(target.company).documents == "purchase_order":
+        if not case.last and case.policy.company(target.company).documents == "purchase_order":
             yield finding("OTHER_DOCUMENT_WANTED", names.setting(target.company, "documents"), tried=target.company)
 
 

@@ -12,9 +12,9 @@ __all__ = ["company_takes_orders", "requisition_gave_way"]
 
 
 def company_takes_orders(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
-    """The orders of a company that gets requisitions alone are left out."""
+    """The orders of a company that gets requisitions alone are left out, but for those that it got before."""
     for company, _ in bodies(mapped):
-        if company_of(case, company).documents == "requisition":
+        if not case.last and company_of(case, company).documents == "requisition":
             yield finding("OTHER_DOCUMENT_WANTED", names.setting(company, "documents"), tried=company)
 
 
