@@ -59,6 +59,7 @@ class Week:
         seen: what was looked at in between.
         northwind: the vendor that only Procurify has at first.
         requisition: the number of the one that is bought later.
+        unanswered: the number of the order whose create went unanswered.
         closed_month: year and period of an order that is older than a month.
     """
 
@@ -68,6 +69,7 @@ class Week:
     seen: dict[str, bool] = attrs.field(factory=dict)
     northwind: int = 0
     requisition: int = 0
+    unanswered: str = ""
     closed_month: tuple[int, int] = attrs.field(init=False)
     told: Told = attrs.field(factory=Told)
     events: list[tuple[int, Callable[[Site], object]]] = attrs.field(factory=list)

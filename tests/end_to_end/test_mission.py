@@ -112,8 +112,12 @@ def thursday(week: Week) -> None:
     """The closed month is opened, and the answer to a create is lost."""
     world = week.world
     week.at(4, 9, lambda _: world.company.set_period(*week.closed_month, purchasing_closed=False))
-    week.at(4, 14, lambda _: world.gp.lose_response("POST", "PurchaseOrders", times=1))
-    week.at(4, 14, lambda _: week.buys(price="61.80"))
+
+    def answer_is_lost(_: Site) -> None:
+        world.gp.lose_response("POST", "PurchaseOrders", times=1)
+        week.unanswered = week.buys(price="61.80")
+
+    week.at(4, 14, answer_is_lost)
 
 
 def friday(week: Week) -> None:
@@ -162,7 +166,8 @@ def test_a_week_of_orders_requisitions_and_vendors_ends_with_both_systems_tied_t
     with site_at(world.config, week.now) as site:
         week.goes_by(site)
         books = week.reconciled(site)
-        in_doubt = [row for row in site.ledger.audit("test") if row.what == "write.in_doubt"]
+        doubts = [row for row in site.ledger.audit("test") if row.what == "write.in_doubt"]
+        in_doubt = {row.target_number: (row.detail or {})["reason"] for row in doubts}
 
     # What waited, waited; and then it went: all orders are in GP, and none of them twice.
     assert week.seen == {
@@ -172,7 +177,9 @@ def test_a_week_of_orders_requisitions_and_vendors_ends_with_both_systems_tied_t
     }
     assert sorted(world.company.purchase_orders) == sorted(week.numbers)
     assert len({row["CONFIRM1"] for row in world.company.purchase_orders.values()}) == len(week.numbers)
-    assert in_doubt != []
+    # The one whose answer was lost, and the ones that the killed process was at.
+    assert in_doubt.pop(week.unanswered) == "the request left, but no whole answer came"
+    assert set(in_doubt.values()) == {"the process that sent it ended before the answer"}
     # The requisition gave way to its order.
     assert f"PREQ{week.requisition}" not in world.company.requisitions
     # Vendors are the same on both sides.
