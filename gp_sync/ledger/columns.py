@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from gp_sync.ledger.rules import in_utc
 
 __all__ = [
+    "INSTANT",
+    "NUMBER",
     "Instant",
     "bytewise_key",
     "document_key",
@@ -53,6 +55,13 @@ class Instant(sa.types.TypeDecorator[datetime]):
         return instant.astimezone(UTC)
 
 
+# One of each for all columns: SQLAlchemy fits each of them to the database again whenever a ledger is opened.
+INSTANT = Instant()
+NUMBER = sa.BigInteger()
+_TEXT = sa.Text()
+_BYTEWISE_TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
+
 def document_key() -> tuple[sa.Column[Any], ...]:
     """The columns of a `Key`, as the first of a primary key."""
     return key("connection"), key("flow"), bytewise_key("source_id")
@@ -60,7 +69,7 @@ def document_key() -> tuple[sa.Column[Any], ...]:
 
 def bytewise_key(name: str) -> sa.Column[Any]:
     """A text of the primary key that is compared byte by byte, whatever the language of the database: pages need it."""
-    return key(name, sa.Text().with_variant(sa.Text(collation="C"), "postgresql"))
+    return key(name, _BYTEWISE_TEXT)
 
 
 def lane_key() -> tuple[sa.Column[Any], ...]:
@@ -70,22 +79,22 @@ def lane_key() -> tuple[sa.Column[Any], ...]:
 
 def key(name: str, kind: sa.types.TypeEngine[Any] | None = None) -> sa.Column[Any]:
     """A column of the primary key; a text if nothing else is said."""
-    return sa.Column(name, kind or sa.Text(), primary_key=True, nullable=False, autoincrement=False)
+    return sa.Column(name, kind or _TEXT, primary_key=True, nullable=False, autoincrement=False)
 
 
 def text(name: str) -> sa.Column[Any]:
     """A text that is always there."""
-    return sa.Column(name, sa.Text(), nullable=False)
+    return sa.Column(name, _TEXT, nullable=False)
 
 
 def maybe(name: str, kind: sa.types.TypeEngine[Any] | None = None) -> sa.Column[Any]:
     """A column that may be empty; a text if nothing else is said."""
-    return sa.Column(name, kind or sa.Text(), nullable=True)
+    return sa.Column(name, kind or _TEXT, nullable=True)
 
 
 def number(name: str) -> sa.Column[Any]:
     """A count or an ordinal number."""
-    return sa.Column(name, sa.BigInteger(), nullable=False)
+    return sa.Column(name, NUMBER, nullable=False)
 
 
 def flag(name: str) -> sa.Column[Any]:
@@ -95,7 +104,7 @@ def flag(name: str) -> sa.Column[Any]:
 
 def instant(name: str) -> sa.Column[Any]:
     """An instant that is always there."""
-    return sa.Column(name, Instant(), nullable=False)
+    return sa.Column(name, INSTANT, nullable=False)
 
 
 def reference(name: str, documents: "sa.Table[Any]") -> sa.ForeignKeyConstraint:
