@@ -30,8 +30,8 @@ class FlowNotServedError(LookupError):
     def __init__(self, name: str) -> None:
         super().__init__(
             f"the configuration has no flow '{name}' any more, so nothing can be done for its "
-            f"{kind_of(name).document}s: configure it again, by documents of a company or enabled of vendors, on a site "
-            "that has their service"
+            f"{kind_of(name).document}s: configure it again, by documents of a company or enabled of vendors, on a "
+            "site that has their service"
         )
 
 
