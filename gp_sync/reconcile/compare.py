@@ -1,30 +1,21 @@
-"""Comparing both systems, without asking either: the parts of each order's difference with their reasons, and the tie.
+"""Comparing both systems, without asking either: each order over both, and the parts of its difference with reasons."""
 
-A difference is taken apart along the order's own way: what Procurify has now, what was last sent, what GP then held,
-what GP holds now. Each step has one kind of reason, so nothing is left over by accident; what has none is unexplained.
-"""
-
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 
 from gp_sync.core.differences import differences
-from gp_sync.core.kinds import REQUISITIONS
 from gp_sync.core.model import Difference, Link
 from gp_sync.core.states import End
-from gp_sync.flows.purchase_orders.amounts import CENT, exact_total, tax_of
-from gp_sync.flows.purchase_orders.document import GPPurchaseOrder
+from gp_sync.flows.purchase_orders.document import SourceOrder
 from gp_sync.reconcile.documents import as_order
 from gp_sync.reconcile.lines import line_rows
 from gp_sync.reconcile.model import Bucket, GPRecord, Item, LedgerSide, OrderRow, SourceRecord
 from gp_sync.reconcile.pairing import Known, Pair, pairs
 from gp_sync.reconcile.reasons import Reason
-from gp_sync.reconcile.result import Tie
+from gp_sync.reconcile.steps import is_carried, is_requisition, not_carried, steps
 
-__all__ = ["order_rows", "tie_out"]
+__all__ = ["order_rows"]
 
-_NOTHING = Decimal(0)
 _IN_GP = frozenset({End.WRITTEN, End.ADOPTED, End.UNCHANGED})
 _ABSENT = {
     End.SKIPPED: Reason.SKIPPED,
@@ -54,45 +45,6 @@ def order_rows(
     return tuple(sorted(found, key=lambda row: (len(row.number), row.number, row.gp_number)))
 
 
-def tie_out(sources: Iterable[SourceRecord], records: Iterable[GPRecord], rows: Iterable[OrderRow]) -> tuple[Tie, ...]:
-    """Tie the totals of each company and currency.
-
-    The two totals are added up from what each system lists, the reasons from the rows: that they meet is the proof that
-    no order was lost and no amount counted twice.
-
-    Args:
-        sources: Procurify's orders; those of the period count.
-        records: GP's orders; those of the period count.
-        rows: the orders as they were compared.
-    """
-    ours, theirs = defaultdict[Bucket, list[Decimal]](list), defaultdict[Bucket, list[Decimal]](list)
-    for source in sources:
-        if source.in_period:
-            ours[source.side.bucket].append(source.side.amount)
-    for record in records:
-        if record.in_period:
-            theirs[record.side.bucket].append(record.side.amount)
-    parts = defaultdict[Bucket, dict[Reason, list[Decimal]]](dict)
-    for row in rows:
-        for item in row.items:
-            parts[item.bucket].setdefault(item.reason, []).append(item.amount)
-    return tuple(
-        Tie(
-            bucket=bucket,
-            procurify=sum(ours[bucket], _NOTHING),
-            gp=sum(theirs[bucket], _NOTHING),
-            procurify_orders=len(ours[bucket]),
-            gp_orders=len(theirs[bucket]),
-            reasons={
-                why: (sum(parts[bucket][why], _NOTHING), len(parts[bucket][why]))
-                for why in Reason
-                if why in parts[bucket]
-            },
-        )
-        for bucket in sorted({*ours, *theirs, *parts})
-    )
-
-
 def _order_row(pair: Pair, before_start: frozenset[str]) -> OrderRow:
     source, record, ledger = pair.source, pair.record, pair.ledger
     link = ledger.link if ledger is not None else None
@@ -108,9 +60,14 @@ def _order_row(pair: Pair, before_start: frozenset[str]) -> OrderRow:
         status=record.status if record is not None else "",
         items=tuple(_items(pair, before_start)),
         notes=ledger.reasons if ledger is not None else (),
-        lines=line_rows(source.order if source is not None else None, there, link.sent if link is not None else None),
+        lines=line_rows(_wanted(source), there, link.sent if link is not None else None),
         changed=_changed(record, link),
     )
+
+
+def _wanted(source: SourceRecord | None) -> SourceOrder | None:
+    """What Procurify wants; nothing of an order that is cancelled."""
+    return None if source is None or source.cancelled else source.order
 
 
 def _changed(record: GPRecord | None, link: Link[Any] | None) -> tuple[Difference, ...]:
@@ -125,21 +82,39 @@ def _changed(record: GPRecord | None, link: Link[Any] | None) -> tuple[Differenc
 
 def _items(pair: Pair, before_start: frozenset[str]) -> Iterator[Item]:
     source, record = pair.source, pair.record
-    ours = source if source is not None and source.in_period else None
-    theirs = record if record is not None and record.in_period else None
-    if ours is not None and theirs is not None:
-        yield from _both(ours, theirs, pair.ledger)
-    elif ours is not None:
-        if record is not None:
-            reason = Reason.OTHER_PERIOD, f"GP dates it {record.side.dated}"
-        else:
-            reason = _absent(pair, ours, before_start)
-        yield Item(bucket=ours.side.bucket, reason=reason[0], amount=ours.side.amount, words=reason[1])
-    elif theirs is not None:
-        why, words = pair.alone, pair.words
-        if source is not None:
-            why, words = Reason.OTHER_PERIOD, f"Procurify dates it {source.side.dated or 'on no day'}"
-        yield Item(bucket=theirs.side.bucket, reason=why or Reason.UNEXPLAINED, amount=-theirs.side.amount, words=words)
+    if source is not None and record is not None:
+        yield from _of_the_period(source, record, pair.ledger)
+    elif source is not None:
+        why, words = _absent(pair, source, before_start)
+        yield Item(bucket=source.side.bucket, reason=why, amount=source.side.amount, words=words)
+    elif record is not None:
+        why = pair.alone or Reason.UNEXPLAINED
+        yield Item(bucket=record.side.bucket, reason=why, amount=-record.side.amount, words=pair.words)
+
+
+def _of_the_period(source: SourceRecord, record: GPRecord, ledger: LedgerSide | None) -> Iterator[Item]:
+    """The parts of a difference as far as they are of the period.
+
+    Where one of the systems dates the order outside of it, what both have is of another period, and no difference. What
+    they do not agree on stays a difference with its reason: no other report would tell it.
+    """
+    here, there = source.side, record.side
+    if source.in_period and record.in_period:
+        yield from _both(source, record, ledger)
+    elif not source.in_period and source.order is None:
+        words = f"Procurify has it as {source.number}, and its day and amount there cannot be read"
+        yield Item(bucket=there.bucket, reason=Reason.UNREADABLE, amount=-there.amount, words=words)
+    elif here.bucket != there.bucket:
+        inside = here.bucket if source.in_period else there.bucket
+        yield from (item for item in _both(source, record, ledger) if item.bucket == inside)
+    elif source.in_period:
+        words = f"GP dates it {there.dated}"
+        yield Item(bucket=there.bucket, reason=Reason.OTHER_PERIOD, amount=there.amount, words=words)
+        yield from _both(source, record, ledger)
+    else:
+        words = f"Procurify dates it {here.dated or 'on no day'}"
+        yield Item(bucket=here.bucket, reason=Reason.OTHER_PERIOD, amount=-here.amount, words=words)
+        yield from _both(source, record, ledger)
 
 
 def _absent(pair: Pair, source: SourceRecord, before_start: frozenset[str]) -> tuple[Reason, str]:
@@ -152,11 +127,19 @@ def _absent(pair: Pair, source: SourceRecord, before_start: frozenset[str]) -> t
         return Reason.ENTERED_ELSEWHERE, words
     if pair.unreadable:
         return Reason.UNREADABLE_IN_GP, words
-    if ledger.end in _IN_GP and link is not None and link.sent is None:
-        return (Reason.GAVE_WAY if _is_requisition(source) and not source.cancelled else Reason.VOIDED), words
+    if link is not None and link.sent is None:
+        return _void(source, ledger)
     if link is not None and link.held is not None and not link.given_up and ledger.end is not End.PENDING:
         return Reason.DELETED_IN_GP, words
     return _ABSENT.get(ledger.end, Reason.UNEXPLAINED), words
+
+
+def _void(source: SourceRecord, ledger: LedgerSide) -> tuple[Reason, str]:
+    """Why GP holds nothing of an order that was voided: it was to be, or Procurify has it in use again."""
+    wanted = source.cancelled or (ledger.link is not None and ledger.link.to_void)
+    if wanted or (is_requisition(source) and ledger.end in _IN_GP) or is_carried(source, ledger):
+        return (Reason.GAVE_WAY if is_requisition(source) and not source.cancelled else Reason.VOIDED), ""
+    return not_carried(source, ledger)
 
 
 def _both(source: SourceRecord, record: GPRecord, ledger: LedgerSide | None) -> Iterator[Item]:
@@ -167,93 +150,39 @@ def _both(source: SourceRecord, record: GPRecord, ledger: LedgerSide | None) -> 
         yield Item(bucket=here.bucket, reason=why, amount=here.amount, words=_placed("GP", there.bucket))
         yield Item(bucket=there.bucket, reason=why, amount=-there.amount, words=_placed("Procurify", here.bucket))
     elif record.found.void:
-        by_us = link is None or link.sent is None or source.cancelled
-        words = "" if by_us else "somebody voided it in GP, and it is in use in Procurify"
         if here.amount:
-            why = Reason.VOIDED if by_us else Reason.CHANGED_IN_GP
+            why, words = _void_there(source, ledger)
             yield Item(bucket=here.bucket, reason=why, amount=here.amount, words=words)
     elif ledger is None or link is None or link.sent is None or link.held is None:
         yield from _unlinked(source, record, ledger)
     else:
         sent, held = as_order(link.sent), as_order(link.held)
-        steps = _steps(source, record.side.amount, ledger, sent, held, by_hand=link.by_hand)
-        yield from (item for item in steps if item.amount)
+        yield from steps(source, record.side.amount, ledger, sent, held, by_hand=link.by_hand)
 
 
 def _placed(system: str, bucket: Bucket) -> str:
     return f"in {system} it belongs to {bucket.company or 'no company'}, in {bucket.currency or 'no currency'}"
 
 
+def _void_there(source: SourceRecord, ledger: LedgerSide | None) -> tuple[Reason, str]:
+    """Why an order that Procurify has in use is void in GP."""
+    if ledger is None:
+        return Reason.NOT_CAPTURED, "what GP holds of it is void"
+    if ledger.link is None:
+        return _ABSENT.get(ledger.end, Reason.UNEXPLAINED), ledger.stopped_by
+    if ledger.link.sent is not None:
+        return Reason.CHANGED_IN_GP, "somebody voided it in GP, and it is in use in Procurify"
+    return _void(source, ledger)
+
+
 def _unlinked(source: SourceRecord, record: GPRecord, ledger: LedgerSide | None) -> Iterator[Item]:
     """The order in GP is known by its mark, or by a write that is open: nothing is confirmed of it."""
     difference = source.side.amount - record.side.amount
-    if not difference:
-        return
     if ledger is None:
         why, words = Reason.NOT_CAPTURED, ""
     elif ledger.link is not None and ledger.link.sent is None:
         why, words = Reason.CHANGED_IN_GP, "it was voided, and somebody put it into use again"
     else:
         why, words = _ABSENT.get(ledger.end, Reason.UNEXPLAINED), ledger.stopped_by
-    yield Item(bucket=source.side.bucket, reason=why, amount=difference, words=words)
-
-
-def _steps(
-    source: SourceRecord,
-    now: Decimal,
-    ledger: LedgerSide,
-    sent: GPPurchaseOrder,
-    held: GPPurchaseOrder,
-    *,
-    by_hand: bool,
-) -> Iterator[Item]:
-    """Take the difference apart: from Procurify to what was sent, to what GP held then, to what GP holds now."""
-    bucket = source.side.bucket
-    carried = ledger.end in _IN_GP and source.fresh
-    not_sent = _tax_not_sent(source, sent, carried=carried)
-    calculated = (held.tax_amount or _NOTHING) if sent.tax_amount is None else _NOTHING
-    if source.cancelled:
-        not_sent = calculated  # nothing of it counts any more, tax or not
-    words = f"{not_sent + (sent.tax_amount or _NOTHING):,.2f} in Procurify, {held.tax_amount or _NOTHING:,.2f} in GP"
-    yield Item(bucket=bucket, reason=Reason.TAX, amount=not_sent - calculated, words=words)
-    beside = _beside_lines(source) if carried else _NOTHING
-    yield Item(bucket=bucket, reason=Reason.BESIDE_LINES, amount=beside)
-    moved = source.side.amount - beside - sent.total - not_sent
-    yield _moved(source, ledger, moved, carried=carried)
-    made = Reason.ENTERED_BY_HAND if by_hand else Reason.CALCULATED_BY_GP
-    yield Item(bucket=bucket, reason=made, amount=sent.total + calculated - held.total)
-    yield Item(bucket=bucket, reason=Reason.CHANGED_IN_GP, amount=held.total - now)
-
-
-def _tax_not_sent(source: SourceRecord, sent: GPPurchaseOrder, *, carried: bool) -> Decimal:
-    """How much of Procurify's tax was not sent, since the company's tax policy leaves it to GP or leaves it out."""
-    if carried and source.order is not None:
-        return tax_of(source.order, CENT) - (sent.tax_amount or _NOTHING)
-    return (sent.source_tax or _NOTHING) if sent.tax_amount is None else _NOTHING
-
-
-def _beside_lines(source: SourceRecord) -> Decimal:
-    """What Procurify's total of a requisition has beside the lines that are wanted, which are all that GP gets."""
-    if source.order is None or source.cancelled or not _is_requisition(source):
-        return _NOTHING
-    return source.side.amount - sum((exact_total(line) for line in source.order.lines), _NOTHING)
-
-
-def _is_requisition(source: SourceRecord) -> bool:
-    return source.side.bucket.flow == REQUISITIONS
-
-
-def _moved(source: SourceRecord, ledger: LedgerSide, amount: Decimal, *, carried: bool) -> Item:
-    """What Procurify has otherwise than it was sent."""
-    words = ledger.stopped_by
-    if abs(amount) < CENT:
-        why, words = Reason.ROUNDING, ""
-    elif carried and source.order is not None:
-        why = Reason.UNEXPLAINED
-    elif source.order is None or ledger.end is End.UNREADABLE:
-        why = Reason.UNREADABLE
-    elif ledger.end is End.DONE_BY_HAND:
-        why = Reason.LEFT_BY_HAND
-    else:
-        why, words = Reason.NOT_CARRIED_OVER, words or ("" if source.fresh else "no run has captured the change yet")
-    return Item(bucket=source.side.bucket, reason=why, amount=amount, words=words)
+    if difference or why is not Reason.UNEXPLAINED:
+        yield Item(bucket=source.side.bucket, reason=why, amount=difference, words=words)

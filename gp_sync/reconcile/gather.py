@@ -16,13 +16,14 @@ from gp_sync.core.summary import Summary
 from gp_sync.engine import Engine
 from gp_sync.ledger.views import DocumentRow
 from gp_sync.progress import Progress
-from gp_sync.reconcile.compare import order_rows, tie_out
+from gp_sync.reconcile.compare import order_rows
 from gp_sync.reconcile.currencies import CurrencyNames
 from gp_sync.reconcile.documents import Documents, as_order, currency_ids
 from gp_sync.reconcile.model import Bucket, GPRecord, LedgerSide, OrderRow, Period, Side, SourceRecord
 from gp_sync.reconcile.pairing import Known
 from gp_sync.reconcile.reading import ListedOrder, ListedRecord
 from gp_sync.reconcile.result import Tie
+from gp_sync.reconcile.tie import tie_out
 from gp_sync.run.capture import PASSES
 from gp_sync.run.guarded import NotProcessedError, guarded, guarded_flow
 from gp_sync.run.stored import link_from

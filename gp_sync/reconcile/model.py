@@ -239,4 +239,5 @@ class OrderRow:
     @property
     def is_open(self) -> bool:
         """Whether somebody has to do something about it."""
-        return any(not REASONS[item.reason].settled for item in self.items) or bool(self.changed)
+        unexplained = not self.items and not self.agrees  # its lines differ, and nothing says why
+        return unexplained or any(not REASONS[item.reason].settled for item in self.items) or bool(self.changed)

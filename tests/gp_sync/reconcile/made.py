@@ -20,11 +20,12 @@ from gp_sync.flows.purchase_orders.document import (
     SourceLine,
     SourceOrder,
 )
-from gp_sync.reconcile.compare import order_rows, tie_out
+from gp_sync.reconcile.compare import order_rows
 from gp_sync.reconcile.documents import as_order
 from gp_sync.reconcile.model import Bucket, GPRecord, LedgerSide, OrderRow, Period, Side, SourceRecord
 from gp_sync.reconcile.pairing import Known
 from gp_sync.reconcile.result import Reconciliation, Tie
+from gp_sync.reconcile.tie import tie_out
 
 DAY = date(2026, 11, 4)
 NOW = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gp_sync.core.states import End
-from gp_sync.reconcile.compare import tie_out
 from gp_sync.reconcile.model import Bucket, LedgerSide, OrderRow, SourceRecord
 from gp_sync.reconcile.reasons import Reason
 from gp_sync.reconcile.result import Tie
+from gp_sync.reconcile.tie import tie_out
 from tests.gp_sync.reconcile.made import Books, body, linked, record, source, source_line, source_order
 
 BUCKETS = [

@@ -67,6 +67,55 @@ class TestOrdersInBothSystems:
             (Reason.NOT_CARRIED_OVER, "9.00", "PO_NOT_NEW: it is Released")
         ]
 
+    @pytest.mark.parametrize(
+        ("end", "reason"),
+        [
+            (End.BLOCKED, "not carried over"),
+            (End.HELD, "not carried over"),
+            (End.PENDING, "not carried over"),
+            (End.IN_DOUBT, "in doubt"),
+            (End.QUARANTINED, "quarantined"),
+            (End.UNREADABLE, "unreadable"),
+        ],
+    )
+    def test_a_change_that_gp_lacks_is_told_also_where_no_amount_changes(self, end: End, reason: str) -> None:
+        """Another vendor or account leaves the total as it was."""
+        ledger = linked(body(), body(), end, stopped_by="VENDOR_UNLINKED: it is linked to none")
+        books = Books().add(source(), record(body()), ledger)
+
+        row = only(books)
+
+        assert reasons(row) == [(reason, "0.00")]
+        assert (row.agrees, row.is_open, row.items[0].words) == (False, True, "VENDOR_UNLINKED: it is linked to none")
+
+    def test_amounts_that_move_between_lines_before_a_run_sees_them_are_to_look_at(self) -> None:
+        sent = body("49.00", lines=(gp_line("25.00", source_line="1"), gp_line("24.00", 2, source_line="2")))
+        ours = source("49.00", order=source_order(source_line("20.00"), source_line("29.00", key=2)), fresh=False)
+        books = Books().add(ours, record(sent), linked(sent, sent))
+
+        row = only(books)
+
+        assert (reasons(row), row.is_open) == ([("not carried over", "0.00")], True)
+
+    def test_lines_that_differ_for_no_reason_are_to_look_at(self) -> None:
+        sent = body("49.00", lines=(gp_line("25.00", source_line="1"), gp_line("24.00", 2, source_line="2")))
+        ours = source("49.00", order=source_order(source_line("20.00"), source_line("29.00", key=2)))
+        books = Books().add(ours, record(sent), linked(sent, sent))
+
+        row = only(books)
+
+        assert (row.items, row.agrees, row.is_open) == ((), False, True)
+
+    def test_a_person_may_enter_the_same_total_in_other_lines(self) -> None:
+        sent = body("49.00", lines=(gp_line("20.00", source_line="1"), gp_line("29.00", 2, source_line="2")))
+        held = body("49.00", lines=(gp_line("25.00"), gp_line("24.00", 2)))
+        ours = source("49.00", order=source_order(source_line("20.00"), source_line("29.00", key=2)))
+        books = Books().add(ours, record(held), linked(sent, held, End.ADOPTED, by_hand=True))
+
+        row = only(books)
+
+        assert (reasons(row), row.is_open) == ([("entered by hand", "0.00")], False)
+
     def test_a_change_that_no_run_has_seen_is_not_carried_over(self) -> None:
         books = Books().add(source("49.00", fresh=False), record(body("40.00")), linked(body("40.00"), body("40.00")))
 
@@ -143,7 +192,7 @@ class TestVoidAndCancelled:
 
         row = only(books)
 
-        assert (row.items, row.is_open) == ((), False)
+        assert (row.items, row.lines, row.agrees, row.is_open) == ((), (), True, False)
 
     def test_cancelled_in_procurify_and_in_use_in_gp_is_not_carried_over(self) -> None:
         held = body(tax_amount=Decimal("4.00"))
@@ -172,6 +221,38 @@ class TestVoidAndCancelled:
         books = Books().add(source(), None, linked(None, body()))
 
         assert reasons(only(books)) == [("voided", "49.00")]
+
+    @pytest.mark.parametrize("in_history", [False, True])
+    def test_one_that_is_in_use_again_in_procurify_is_not_settled_by_its_void(self, in_history: bool) -> None:
+        theirs = record(body(), void=True) if in_history else None
+        books = Books().add(
+            source(), theirs, linked(None, body(), End.BLOCKED, stopped_by="PO_NOT_NEW: it is Canceled")
+        )
+
+        row = only(books)
+
+        assert (reasons(row), row.is_open) == ([("not carried over", "49.00")], True)
+        assert row.items[0].words == "PO_NOT_NEW: it is Canceled"
+
+    def test_one_that_is_in_use_again_and_that_no_run_has_seen_is_not_settled_by_its_void(self) -> None:
+        books = Books().add(source(fresh=False), record(body(), void=True), linked(None, body(), End.UNCHANGED))
+
+        assert reasons(only(books)) == [("not carried over", "49.00")]
+
+    def test_a_void_record_under_our_number_tells_what_stops_the_order(self) -> None:
+        theirs = record(body(confirm_with="PROCURIFY 1"), void=True, marked=True)
+        ledger = LedgerSide(end=End.BLOCKED, stopped_by="PO_DIFFERS: GP holds another")
+        books = Books(marks={"procurify 1": "1"}).add(source(), theirs, ledger)
+
+        (item,) = only(books).items
+
+        assert (item.reason.value, item.words) == ("blocked", "PO_DIFFERS: GP holds another")
+
+    def test_a_void_record_of_one_that_no_run_has_captured_says_so(self) -> None:
+        books = Books(marks={"procurify 1": "1"})
+        books.add(source(), record(body(confirm_with="PROCURIFY 1"), void=True, marked=True))
+
+        assert reasons(only(books)) == [("not captured", "49.00")]
 
     def test_a_void_that_somebody_undid_is_a_change(self) -> None:
         books = Books().add(source("0", cancelled=True), record(body()), linked(None, body()))
@@ -274,6 +355,14 @@ class TestOrdersThatGPHasAlone:
 
         assert (row.gp_number, reasons(row)) == ("PF1", [("in doubt", "9.00")])
 
+    def test_an_open_write_is_told_also_where_the_totals_are_the_same(self) -> None:
+        books = Books(marks={"procurify 1": "1"}).add(source(), None, LedgerSide(end=End.QUARANTINED))
+        books.add(None, record(body(confirm_with="PROCURIFY 1"), marked=True))
+
+        row = only(books)
+
+        assert (reasons(row), row.is_open) == ([("quarantined", "0.00")], True)
+
 
 class TestOtherPeriodsCompaniesAndCurrencies:
     def test_a_day_that_gp_moved_to_another_period_is_told(self) -> None:
@@ -291,6 +380,53 @@ class TestOtherPeriodsCompaniesAndCurrencies:
         row = only(books)
 
         assert (reasons(row), row.items[0].words) == ([("other period", "-49.00")], "Procurify dates it 2026-10-31")
+
+    @pytest.mark.parametrize(
+        ("ours_inside", "parts"),
+        [
+            (True, [("other period", "40.00"), ("not carried over", "9.00")]),
+            (False, [("other period", "-49.00"), ("not carried over", "9.00")]),
+        ],
+    )
+    def test_another_period_hides_no_other_difference(self, ours_inside: bool, parts: list[tuple[str, str]]) -> None:
+        """Else neither period's report would ever tell it."""
+        there = body("40.00", document_date=date(2026, 12, 1))
+        ledger = linked(there, there, End.BLOCKED, stopped_by="PO_NOT_NEW: it is Released")
+        books = Books().add(source(in_period=ours_inside), record(there, in_period=not ours_inside), ledger)
+
+        row = only(books)
+
+        assert (reasons(row), row.is_open) == (parts, True)
+
+    @pytest.mark.parametrize(("ours_inside", "moved"), [(True, "49.00"), (False, "0")])
+    def test_one_that_is_cancelled_in_one_period_and_in_use_in_the_other_is_to_look_at(
+        self, ours_inside: bool, moved: str
+    ) -> None:
+        there = body(document_date=date(2026, 12, 1))
+        ours = source("0", cancelled=True, in_period=ours_inside)
+        books = Books().add(ours, record(there, in_period=not ours_inside), linked(there, there, End.BLOCKED))
+
+        row = only(books)
+
+        assert (reasons(row), row.is_open) == ([("other period", moved), ("not carried over", "-49.00")], True)
+
+    @pytest.mark.parametrize("ours_inside", [True, False])
+    def test_one_of_another_company_and_period_counts_once_as_of_another_company(self, ours_inside: bool) -> None:
+        north = Bucket(company="NORTH", currency="USD")
+        ours, theirs = source(bucket=north, in_period=ours_inside), record(body("50.00"), in_period=not ours_inside)
+        books = Books().add(ours, theirs, linked(body(), body()))
+
+        assert reasons(only(books)) == [("other company", "49.00" if ours_inside else "-50.00")]
+
+    def test_one_whose_day_in_procurify_cannot_be_read_says_so(self) -> None:
+        books = Books().add(source("0", order=None, in_period=False), record(body()), linked(body(), body()))
+
+        row = only(books)
+
+        assert (reasons(row), row.items[0].words) == (
+            [("unreadable", "-49.00")],
+            "Procurify has it as PF1, and its day and amount there cannot be read",
+        )
 
     def test_an_order_of_other_days_in_both_systems_is_left_out(self) -> None:
         ours, theirs = source(in_period=False), record(body(), in_period=False)
