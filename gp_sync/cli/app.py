@@ -1,6 +1,7 @@
 """The commands of `gp-sync`. Results go to stdout, logs and errors to stderr; the epilog has the exit codes."""
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -63,12 +64,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},  # which all commands take over
     pretty_exceptions_enable=False,  # a traceback with local values could show a secret
 )
-app.add_typer(audit_app, name="audit")
-app.add_typer(issues_app, name="issues")
-app.add_typer(map_app, name="map")
-app.add_typer(quarantine_app, name="quarantine")
-app.add_typer(vendors_app, name="vendors")
-app.add_typer(secrets_app, name="secrets")
 
 
 def _tell_version(*, asked: bool) -> None:
@@ -101,7 +96,6 @@ def options(
         logging.getLogger(name).setLevel(level)
 
 
-@app.command()
 def ping(
     config: ConfigOption = DEFAULT_CONFIG,
     *,
@@ -123,7 +117,6 @@ def ping(
         raise typer.Exit(EXIT_SIDE)
 
 
-@app.command()
 def sync(
     config: ConfigOption = DEFAULT_CONFIG,
     *,
@@ -151,7 +144,6 @@ def sync(
         _finish(loaded, connection.engine.ledger, report, as_json=json)
 
 
-@app.command()
 def baseline(config: ConfigOption = DEFAULT_CONFIG, *, start: FromOption = None, json: JsonOption = False) -> None:
     """Link the orders that GP has already, by their numbers. Nothing is written to GP.
 
@@ -173,7 +165,6 @@ def baseline(config: ConfigOption = DEFAULT_CONFIG, *, start: FromOption = None,
         raise typer.Exit(EXIT_SIDE)
 
 
-@app.command()
 def release(
     guard: Annotated[
         str,
@@ -196,7 +187,6 @@ def release(
     show.released(console_for(), stop, as_json=json)
 
 
-@app.command()
 def status(
     order: Annotated[
         str | None, typer.Argument(help="An order's number, in any case, or Procurify's key: tell its whole story.")
@@ -215,12 +205,6 @@ def status(
                 show.story(console_for(), ledger, find_order(ledger, loaded.connection, order), as_json=json)
 
 
-for command in (init, copy, doctor, explain, plan, apply, replay, reconcile, run, skip, done, recreate, check, warn):
-    app.command()(command)
-app.command()(backtest)
-
-
-@app.command()
 def demo(
     *,
     keep: Annotated[
@@ -244,3 +228,23 @@ def _finish(config: Config, ledger: Ledger, report: RunReport, *, as_json: bool)
     show_run.run(console_for(), ledger, config, report, as_json=as_json)
     if report.stopped:
         raise typer.Exit(EXIT_SIDE)
+
+
+_PANELS: dict[str, tuple[Callable[..., None], ...]] = {
+    "Set up": (init, ping, doctor, copy, backtest, demo),
+    "Run": (plan, apply, baseline, sync, run),
+    "See what is open": (status, explain, check, warn),
+    "Decide": (replay, skip, done, recreate, release),
+    "Show that it is right": (reconcile,),
+}
+_GROUPS = {
+    "Set up": {"secrets": secrets_app, "map": map_app},
+    "See what is open": {"issues": issues_app},
+    "Decide": {"vendors": vendors_app, "quarantine": quarantine_app},
+    "Show that it is right": {"audit": audit_app},
+}
+for panel, commands in _PANELS.items():
+    for command in commands:
+        app.command(rich_help_panel=panel)(command)
+    for name, group in _GROUPS.get(panel, {}).items():
+        app.add_typer(group, name=name, rich_help_panel=panel)

@@ -1,6 +1,7 @@
 """The commands as an operator uses them."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,14 @@ class TestHelp:
         said = " ".join(command_line(["--help"], env={"COLUMNS": "200"}).output.split())
 
         assert "Carry purchase orders from Procurify into Dynamics GP, effectively once." in said
+
+    def test_commands_stand_under_what_they_are_for(self) -> None:
+        """Thirty names in one list say to nobody where to begin."""
+        said = command_line(["--help"], env={"COLUMNS": "120"}).output
+
+        panels = re.findall(r"^╭─ (.+?) ─+╮$", said, re.MULTILINE)
+        assert panels == ["Options", "Set up", "Run", "See what is open", "Decide", "Show that it is right"]
+        assert said.index("│ init ") < said.index("│ doctor ") < said.index("│ plan ") < said.index("│ reconcile ")
 
 
 class TestVersion:
