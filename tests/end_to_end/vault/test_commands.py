@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 import sys
+import threading
+import time
 
 import pytest
 
@@ -11,6 +13,7 @@ from tests.end_to_end.vault.vaults import NEW_PASSWORD, secrets, states
 from tests.end_to_end.world import World
 
 EXIT_MISTAKE = 2
+END = "(the program has ended)"
 
 
 class TestValues:
@@ -36,17 +39,42 @@ class TestValues:
 
     @pytest.mark.skipif(sys.platform == "win32", reason="a terminal of its own is made as POSIX has them")
     def test_at_a_terminal_it_is_asked_for_twice_and_not_shown(self, kept: World) -> None:
-        ours, theirs = terminal()
         program = [sys.executable, "-c", "from gp_sync.cli import main; main()"]
         command = [*program, "secrets", "rotate", "gp_password", "--config", str(kept.config)]
-        with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True) as process:
-            os.close(theirs)
-            shown = answered(ours, ["gp_password, the password of the Windows account for GP: ", "confirmation: "])
 
-        assert process.returncode == 0
+        code, shown = at_a_terminal(
+            command, "gp_password, the password of the Windows account for GP:", "confirmation:"
+        )
+
+        assert code == 0, shown
         assert NEW_PASSWORD not in shown
         assert "the new value is used from the next logon on" in shown
         assert states(kept)[1][1] == "new: not proved yet"
+
+
+def at_a_terminal(command: list[str], *questions: str) -> tuple[int, str]:
+    """Run a command at a terminal of its own, and answer each question; gives its exit code and all that was shown."""
+    ours, theirs = terminal()
+    shown, left, told = "", list(questions), threading.Event()
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True) as process:
+
+        def tell_the_end() -> None:
+            process.wait()
+            # All that the process has shown comes before it.
+            os.write(theirs, END.encode())
+            told.set()
+
+        threading.Thread(target=tell_the_end).start()
+        while END not in shown:
+            shown += os.read(ours, 1000).decode()
+            if left and left[0] in shown:
+                left.pop(0)
+                wait_until_typing_is_hidden(theirs)
+                os.write(ours, f"{NEW_PASSWORD}\n".encode())
+        told.wait()
+    os.close(ours)
+    os.close(theirs)
+    return process.returncode, shown
 
 
 def terminal() -> tuple[int, int]:
@@ -58,20 +86,13 @@ def terminal() -> tuple[int, int]:
     raise OSError("Windows has no such terminals")
 
 
-def answered(terminal: int, questions: list[str]) -> str:
-    """Answer each question at a terminal; gives all that was shown there.
+def wait_until_typing_is_hidden(terminal: int) -> None:
+    """What was typed before would be thrown away then."""
+    if sys.platform != "win32":
+        import termios
 
-    A question's last space comes after the terminal has stopped to show what is typed, and has thrown away what was.
-    """
-    shown, left = "", list(questions)
-    while True:
-        try:
-            shown += os.read(terminal, 1000).decode()
-        except OSError:  # the process has ended
-            return shown
-        if left and left[0] in shown:
-            left.pop(0)
-            os.write(terminal, f"{NEW_PASSWORD}\n".encode())
+        while termios.tcgetattr(terminal)[3] & termios.ECHO:
+            time.sleep(0.01)
 
 
 class TestRotation:
