@@ -103,30 +103,32 @@ def decide(vendors: Mapping[str, CompanyVendors], decisions: Iterable[Decision])
 
     Args:
         vendors: as they stand, by company.
-        decisions: in the order of the file.
+        decisions: in any order.
 
     Raises:
         LinkError: some do not fit; each is told with its row.
     """
     made = {company: Decided(vendors=row) for company, row in vendors.items()}
     spelled = {plain(company): company for company in made}
-    first, problems = dict[tuple[str, str, str], Decision](), list[str]()
-    for row in decisions:
+    first, problems = dict[tuple[str, str, str], Decision](), list[tuple[int, str]]()
+    # Which vendor is the first is said before who is beside it, in whatever order a person sorted the rows.
+    for row in sorted(decisions, key=lambda row: (row.word == "secondary", row.row)):
         company = spelled.get(plain(row.company))
         if company is None:
-            problems.append(f"row {row.row}: there is no company '{row.company}'; there is {', '.join(sorted(made))}")
+            there = ", ".join(sorted(made))
+            problems.append((row.row, f"there is no company '{row.company}'; there is {there}"))
             continue
         before = first.setdefault((company, row.vendor, plain(row.vendor_id)), row)
         if before.word != row.word:
             earlier = f"row {before.row} '{before.word}' of the same two"
-            problems.append(f"row {row.row}: it says '{row.word}', and {earlier}")
+            problems.append((row.row, f"it says '{row.word}', and {earlier}"))
             continue
         try:
             made[company] = _decided(made[company], row)
         except LinkError as error:
-            problems.append(f"row {row.row}: {error}")
+            problems.append((row.row, str(error)))
     if problems:
-        raise LinkError("\n".join(problems))
+        raise LinkError("\n".join(f"row {number}: {problem}" for number, problem in sorted(problems)))
     return made
 
 
@@ -168,9 +170,32 @@ def _keep(session: Session, decided: Iterable[Decided], *, by: str, why: str) ->
 
 def _decided(known: Decided, row: Decision) -> Decided:
     vendors = known.vendors
+    _check_names(vendors, row)
     if row.word == "no":
         step = change(vendors, row.vendor, "vendor.refused", vendors.refuse(row.vendor, row.vendor_id))
     else:
         linked = vendors.link(row.vendor, row.vendor_id, secondary=row.word == "secondary")
         step = change(vendors, row.vendor, "vendor.linked", linked)
     return attrs.evolve(step, said=(*known.said, *step.said))
+
+
+def _check_names(vendors: CompanyVendors, row: Decision) -> None:
+    """See that a row's IDs are of the vendors that it names.
+
+    A spreadsheet cuts zeros of an ID, which may be that of another vendor then; a person sorts one column alone.
+
+    Raises:
+        LinkError: they are of others.
+    """
+    ours, theirs = vendors.by_id.get(row.vendor), vendors.in_gp.get(plain(row.vendor_id))
+    for named, card, system in ((row.name, ours, "Procurify"), (row.gp_name, theirs, "GP")):
+        if named and card is not None and _spelt(named) != _spelt(card.name):
+            raise LinkError(
+                f"it says '{named}', and vendor {card.key} is '{card.name}' in {system}: a spreadsheet may have cut "
+                "zeros of the ID, or moved one column without the others; correct the ID, or make the name cell empty "
+                "if the vendor is called otherwise by now"
+            )
+
+
+def _spelt(name: str) -> str:
+    return plain(" ".join(name.split()))

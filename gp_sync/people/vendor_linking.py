@@ -142,6 +142,8 @@ class CompanyVendors:
                     f"{self.words(vendor)}, and GP has {link.vendor_id}: {_otherwise(link, vendor, self.company)}"
                 )
             said = said.aliased(link.vendor_id)
+        if link == Linked(vendor_id=card.key, by="person", secondary=secondary):
+            return self  # a person said so before
         others = self.others(vendor, card.key)
         if others and not secondary:
             raise LinkError(

@@ -29,7 +29,9 @@ COLUMNS = (
     "was",
     "decision",
 )
-"""What the file has; of what comes back, the three keys and the decision are read."""
+"""What the file has; of what comes back, the three keys, the decision, and the two names if they are there are read."""
+
+_NAMES = ("procurify_name", "gp_name")
 
 
 @attrs.frozen(kw_only=True)
@@ -42,6 +44,8 @@ class Decision:
         vendor: Procurify's id.
         vendor_id: GP's ID.
         word: `yes`, it is this one; `no`, it is not; `secondary`, it is this one, which another vendor is too.
+        name: what the row says that Procurify calls it; empty if it does not say.
+        gp_name: the same of GP.
     """
 
     row: int
@@ -49,6 +53,8 @@ class Decision:
     vendor: str
     vendor_id: str
     word: Word
+    name: str = ""
+    gp_name: str = ""
 
 
 def write_proposals(path: Path, proposals: Iterable[Proposal]) -> None:
@@ -79,7 +85,12 @@ def read_decisions(path: Path) -> list[Decision]:
                 f"{path}, row {number}: the decision is '{row['decision']}': give {', '.join(DECISIONS)}, or nothing"
             )
         company, vendor, vendor_id = (unguarded(row[name]) for name in _KEYS)
-        decisions.append(Decision(row=number, company=company, vendor=vendor, vendor_id=vendor_id, word=word))
+        name, gp_name = (unguarded(row.get(column, "")) for column in _NAMES)
+        decisions.append(
+            Decision(
+                row=number, company=company, vendor=vendor, vendor_id=vendor_id, word=word, name=name, gp_name=gp_name
+            )
+        )
     return decisions
 
 
