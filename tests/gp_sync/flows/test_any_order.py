@@ -156,9 +156,7 @@ def decimals_of(amount: Decimal) -> int:
 
 
 # The fixture `look` is a function without state, so it may serve many examples.
-many = settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=60
-)
+many = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
 
 
 class TestAnyOrder:

@@ -146,7 +146,6 @@ class TestAnyRequisition:
     @settings(
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
         deadline=None,
-        max_examples=120,
     )
     @given(data=st.data())
     def test_edge_36_it_is_accepted_or_stopped_with_a_reason(self, asked: Asked, data: st.DataObject) -> None:

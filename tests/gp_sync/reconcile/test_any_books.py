@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import attrs
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gp_sync.core.states import End
@@ -65,14 +65,12 @@ def over(tie: Tie) -> Decimal:
 
 
 class TestAnyBooks:
-    @settings(max_examples=150, deadline=None)
     @given(books())
     def test_all_totals_balance_to_the_cent(self, made: Books) -> None:
         ties = made.ties
 
         assert {tie.bucket: over(tie) for tie in ties} == {tie.bucket: Decimal(0) for tie in ties}
 
-    @settings(max_examples=150, deadline=None)
     @given(books())
     def test_every_order_of_the_period_counts_exactly_once(self, made: Books) -> None:
         rows = made.rows
@@ -84,7 +82,6 @@ class TestAnyBooks:
             row.number for row in made.records if row.in_period
         )
 
-    @settings(max_examples=60, deadline=None)
     @given(books(), st.data())
     def test_a_lost_row_is_noticed(self, made: Books, data: st.DataObject) -> None:
         """The sums of both systems do not come from the rows, so a row that is missing leaves its difference over."""
@@ -99,13 +96,11 @@ class TestAnyBooks:
 
         assert sum((over(tie) for tie in ties), Decimal(0)) == difference
 
-    @settings(max_examples=150, deadline=None)
     @given(books())
     def test_a_tie_says_that_it_ties_exactly_when_nothing_is_left_without_a_reason(self, made: Books) -> None:
         for tie in made.ties:
             assert tie.ties == (Reason.UNEXPLAINED not in tie.reasons)
 
-    @settings(max_examples=50, deadline=None)
     @given(books())
     def test_lines_and_rows_do_not_depend_on_the_order_of_the_lists(self, made: Books) -> None:
         turned = attrs.evolve(made, sources=made.sources[::-1], records=made.records[::-1])
