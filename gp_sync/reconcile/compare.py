@@ -102,7 +102,7 @@ def _of_the_period(source: SourceRecord, record: GPRecord, ledger: LedgerSide | 
     if source.in_period and record.in_period:
         yield from _both(source, record, ledger)
     elif not source.in_period and source.order is None:
-        words = f"Procurify has it as {source.number}, and its day and amount there cannot be read"
+        words = f"Procurify has it as {source.number}, which cannot be read: {source.problem}"
         yield Item(bucket=there.bucket, reason=Reason.UNREADABLE, amount=-there.amount, words=words)
     elif here.bucket != there.bucket:
         inside = here.bucket if source.in_period else there.bucket
@@ -121,7 +121,7 @@ def _absent(pair: Pair, source: SourceRecord, before_start: frozenset[str]) -> t
     """Why GP does not have an order."""
     ledger = pair.ledger
     if ledger is None:
-        return (Reason.BEFORE_START if source.source_id in before_start else Reason.NOT_CAPTURED), ""
+        return (Reason.BEFORE_START if source.source_id in before_start else Reason.NOT_CAPTURED), source.problem
     link, words = ledger.link, ledger.stopped_by
     if link is not None and link.held is None and link.by_hand:
         return Reason.ENTERED_ELSEWHERE, words

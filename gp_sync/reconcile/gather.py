@@ -1,17 +1,15 @@
 """Reading both systems and the ledger for one period. Nothing is written anywhere, and no lease is taken."""
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import attrs
 
 from gp_sync.core.canonical import plain
-from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.flow import Flow
-from gp_sync.core.model import Key, Severity, TargetRef
+from gp_sync.core.model import Key
 from gp_sync.core.summary import Summary
 from gp_sync.engine import Engine
 from gp_sync.ledger.views import DocumentRow
@@ -19,14 +17,15 @@ from gp_sync.progress import Progress
 from gp_sync.reconcile.compare import order_rows
 from gp_sync.reconcile.currencies import CurrencyNames
 from gp_sync.reconcile.documents import Documents, as_order, currency_ids
-from gp_sync.reconcile.model import Bucket, GPRecord, LedgerSide, OrderRow, Period, Side, SourceRecord
+from gp_sync.reconcile.ledger_sides import ledger_side, owners_of, written_company
+from gp_sync.reconcile.marks import Marks
+from gp_sync.reconcile.model import Bucket, GPRecord, OrderRow, Period, Side, SourceRecord
 from gp_sync.reconcile.pairing import Known
 from gp_sync.reconcile.reading import ListedOrder, ListedRecord
 from gp_sync.reconcile.result import Tie
 from gp_sync.reconcile.tie import tie_out
 from gp_sync.run.capture import PASSES
 from gp_sync.run.guarded import NotProcessedError, guarded, guarded_flow
-from gp_sync.run.stored import link_from
 from gp_sync.run.tokens import is_token_of
 
 __all__ = ["Compared", "OrderReader"]
@@ -124,32 +123,49 @@ class OrderReader:
 
     def _source(self, row: ListedOrder, token: str | None) -> SourceRecord:
         newest = self.engine.ledger.newest(self._key(row.source_id))
-        payload = newest.payload if newest is not None else b""
-        fresh, problem = True, ""
-        if self.whole or not payload or not is_token_of(token or "", row.token):
+        known = newest.payload if newest is not None else b""
+        payload, problem = known, ""
+        if self.whole or not known or not is_token_of(token or "", row.token):
             fetched = self._flow.feed.fetch(row.source_id)
-            fresh = hashlib.sha256(fetched.payload).digest() == hashlib.sha256(payload).digest()
             payload, problem = fetched.payload, fetched.problem or ""
-        found = None if problem else self._decoded(payload)
+        found, problem = (None, problem) if problem else self._decoded(payload)
         about = self._summary(found)
-        dated = about.dated or (row.ordered_at.date() if row.ordered_at is not None else None)
+        company = about.company or written_company(self._known_before.get(row.source_id))
+        dated = about.dated or self._day(row.ordered_at, company)
+        inside = self.period.has(dated, company)
+        if inside and row.total is None and not row.cancelled:
+            self._unreadable.append(f"the total of {self.documents.word} {row.number} of Procurify, which is missing")
         return SourceRecord(
             source_id=row.source_id,
             number=row.number,
-            side=self._side(about.company, row.currency, _NOTHING if row.cancelled else row.total, dated),
-            in_period=self.period.has(dated, about.company),
+            side=self._side(company, row.currency, _NOTHING if row.cancelled else row.total or _NOTHING, dated),
+            in_period=inside,
             order=None if found is None else self.documents.asked(found),
             vendor=about.vendor or row.vendor,
             cancelled=row.cancelled,
-            fresh=fresh,
+            fresh=payload == known or self._is_same(found, known),
+            problem=problem,
         )
 
-    def _decoded(self, payload: bytes) -> Any:
-        """An order or requisition as its flow reads it; None where it cannot be read."""
+    def _day(self, instant: datetime | None, company: str) -> date | None:
+        """The day of an instant where the company is; in UTC if that is not known."""
+        zones = {row.id: row.zone for row in self.documents.policy.companies}
+        return None if instant is None else instant.astimezone(zones.get(company, UTC)).date()
+
+    def _is_same(self, found: Any, known: bytes) -> bool:
+        """Whether nothing changed that GP could get: Procurify counts a version for any change."""
+        before = self._decoded(known)[0] if known and found is not None else None
+        if before is None:
+            return False
+        now, then = self.documents.asked(found), self.documents.asked(before)
+        return attrs.evolve(now, version=then.version) == then
+
+    def _decoded(self, payload: bytes) -> tuple[Any, str]:
+        """An order or requisition as its flow reads it; None where it cannot be read, and why."""
         try:
-            return guarded(self._flow.decode, payload, planned=(ValueError,))
-        except (ValueError, NotProcessedError):
-            return None
+            return guarded(self._flow.decode, payload, planned=(ValueError,)), ""
+        except (ValueError, NotProcessedError) as error:
+            return None, str(error)
 
     def _summary(self, found: Any) -> Summary:
         try:
@@ -159,17 +175,17 @@ class OrderReader:
 
     # --- GP ---
 
-    def _records(self) -> tuple[tuple[GPRecord, ...], frozenset[str]]:
-        """All orders of all companies, and the numbers of those that cannot be read."""
+    def _records(self) -> tuple[tuple[GPRecord, ...], frozenset[tuple[str, str]]]:
+        """All orders of all companies, and the companies and numbers of those that cannot be read."""
         names = CurrencyNames(self.engine.references, self.documents.policy, self.engine.now())
         word = self.documents.word
         records: list[GPRecord] = []
-        lost: set[str] = set()
+        lost: set[tuple[str, str]] = set()
         for company in self._flow.companies:
             self.progress(f"{word}s of {company}", 0, None)
             listed, unreadable = self.documents.lists.in_gp(company)
             records += (self._record(company, row, names) for row in listed)
-            lost.update(plain(number) for number in unreadable)
+            lost.update((company, plain(number)) for number in unreadable)
             self._unreadable += (f"{word} {number} of {company} in GP" for number in unreadable)
             self.progress(f"{word}s of {company}", len(listed), len(listed))
         return tuple(records), frozenset(lost)
@@ -187,63 +203,48 @@ class OrderReader:
             status=row.status,
             vendor=row.vendor,
             mark=plain(body.confirm_with),
-            marked=plain(body.confirm_with).startswith(plain(self._marker.partition("{")[0])),
+            marked=self._marks.is_one(body.confirm_with),
         )
 
     # --- the ledger ---
 
     @property
-    def _marker(self) -> str:
-        return self.documents.policy.orders.marker
+    def _marks(self) -> Marks:
+        return Marks(self.documents.policy.orders.marker)
 
-    def _known(self, sources: Mapping[str, SourceRecord], lost: frozenset[str]) -> Known:
+    def _known(self, sources: Mapping[str, SourceRecord], lost: frozenset[tuple[str, str]]) -> Known:
         rows = self._known_before
         numbers = {key: row.label for key, row in rows.items()} | {key: row.number for key, row in sources.items()}
-        open_writes = self.engine.ledger.open_writes(self.engine.connection)
-        owners = {_where(write.intent.target): write.key.source_id for write in open_writes if self._is_mine(write.key)}
-        owners |= {
-            _where(link.target): key
-            for key, row in rows.items()
-            for link in row.links
-            if not link.given_up and not link.elsewhere
-        }
+        writes = self.engine.ledger.open_writes(self.engine.connection)
         return Known(
-            ledger={key: self._ledger_side(row) for key, row in rows.items()},
-            owners=owners,
-            marks={plain(self._marker.format(key=key, number=number)): key for key, number in numbers.items()},
+            ledger={key: ledger_side(self._flow, row) for key, row in rows.items()},
+            owners=owners_of(rows, [(one.intent.target, one.key) for one in writes if one.key.flow == self._flow.name]),
+            marks={self._marks.of(key, number): key for key, number in numbers.items()},
             unreadable=lost,
         )
-
-    def _ledger_side(self, row: DocumentRow) -> LedgerSide:
-        told = [(found, f"{found.code}: {CATALOGUE[found.code].words(found)}") for found in row.findings]
-        stops = "; ".join(words.rstrip(".") for found, words in told if found.severity is not Severity.WARN)
-        side = LedgerSide(end=row.end, reasons=tuple(words for _, words in told), stopped_by=stops)
-        try:
-            links = [link_from(self._flow, stored) for stored in row.links if not stored.given_up]
-        except NotProcessedError as error:
-            return attrs.evolve(side, reasons=(*side.reasons, str(error)))
-        return attrs.evolve(side, link=links[0] if links else None)
 
     def _owners_elsewhere(
         self, sources: dict[str, SourceRecord], records: Iterable[GPRecord], known: Known
     ) -> dict[str, SourceRecord]:
         """Look up the orders that own GP's orders of the period and that Procurify did not list.
 
-        Those that Procurify gives are added to the sources; the others are gone.
+        Those that Procurify gives, or fails to give for now, are added to the sources; the others are gone.
         """
         gone = {}
         for owner in dict.fromkeys(_owners(records, known)):
             if owner in sources or owner not in self._known_before:
                 continue
             fetched = self._flow.feed.fetch(owner)
-            found = self._elsewhere(owner, None if fetched.problem else self._decoded(fetched.payload))
-            if fetched.payload and not fetched.problem:
+            document, problem = (None, fetched.problem) if fetched.problem else self._decoded(fetched.payload)
+            found = self._elsewhere(owner, document, problem)
+            # A server that fails, and an order that cannot be read, do not say that it is gone.
+            if fetched.payload or fetched.failure is not None:
                 sources[owner] = found
             else:
                 gone[owner] = found
         return gone
 
-    def _elsewhere(self, source_id: str, document: Any) -> SourceRecord:
+    def _elsewhere(self, source_id: str, document: Any, problem: str) -> SourceRecord:
         about = self._summary(document)
         amount, cancelled = about.amount, document is not None and self.documents.is_cancelled(document)
         counts = amount is not None and not cancelled
@@ -251,7 +252,7 @@ class OrderReader:
             source_id=source_id,
             number=self._known_before[source_id].label or source_id,
             side=self._side(
-                about.company,
+                about.company or written_company(self._known_before[source_id]),
                 amount.currency if amount is not None else "",
                 amount.amount if amount is not None and counts else _NOTHING,
                 about.dated,
@@ -260,6 +261,7 @@ class OrderReader:
             order=None if document is None else self.documents.asked(document),
             vendor=about.vendor,
             cancelled=cancelled,
+            problem=problem,
         )
 
     def _side(self, company: str, currency: str, amount: Decimal, dated: date | None) -> Side:
@@ -269,15 +271,8 @@ class OrderReader:
     def _is_early(self, day: date | None) -> bool:
         return self._flow.start is not None and day is not None and day < self._flow.start
 
-    def _is_mine(self, key: Key) -> bool:
-        return key.flow == self._flow.name
-
     def _key(self, source_id: str) -> Key:
         return Key(connection=self.engine.connection, flow=self._flow.name, source_id=source_id)
-
-
-def _where(target: TargetRef) -> tuple[str, str]:
-    return target.company, plain(target.number)
 
 
 def _owners(records: Iterable[GPRecord], known: Known) -> Iterator[str]:

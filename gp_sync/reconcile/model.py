@@ -85,7 +85,7 @@ class SourceRecord:
         number: how people call it.
         side: what it comes to, as Procurify's list says; nothing where it is cancelled.
         in_period: its own day lies in the period.
-        order: the whole order; None where it cannot be read.
+        order: the whole order; None where it cannot be read, and `problem` is why.
         vendor: the vendor's name.
         cancelled: it is cancelled, so that nothing of it counts.
         fresh: it is the version that the ledger decides by; if not, it changed since the last capture.
@@ -99,6 +99,7 @@ class SourceRecord:
     vendor: str = ""
     cancelled: bool = False
     fresh: bool = True
+    problem: str = ""
 
 
 @attrs.frozen(kw_only=True)

@@ -23,14 +23,14 @@ class Known:
         owners: the order that owns a record of GP, by the record's company and number, the latter as GP compares it.
         marks: the order that a mark names, by the mark as GP compares it.
         gone: orders of the period that the ledger knows and Procurify does not list any more, by what it said last.
-        unreadable: numbers in GP, as GP compares them, whose rows cannot be read.
+        unreadable: the records of GP whose rows cannot be read, by company and number as GP compares it.
     """
 
     ledger: Mapping[str, LedgerSide] = attrs.field(factory=dict)
     owners: Mapping[tuple[str, str], str] = attrs.field(factory=dict)
     marks: Mapping[str, str] = attrs.field(factory=dict)
     gone: Mapping[str, SourceRecord] = attrs.field(factory=dict)
-    unreadable: frozenset[str] = frozenset()
+    unreadable: frozenset[tuple[str, str]] = frozenset()
 
 
 @attrs.frozen(kw_only=True)
@@ -97,7 +97,8 @@ def _key(record: GPRecord) -> tuple[str, str]:
 
 
 def _is_unreadable(ledger: LedgerSide, known: Known) -> bool:
-    return ledger.link is not None and plain(ledger.link.target.number) in known.unreadable
+    target = ledger.link.target if ledger.link is not None else None
+    return target is not None and (target.company, plain(target.number)) in known.unreadable
 
 
 def _alone(record: GPRecord, known: Known, sources: Mapping[str, SourceRecord]) -> Pair:

@@ -22,7 +22,7 @@ class ListedOrder:
         source_id: its key.
         number: how people call it; the key where it has no number.
         token: changes whenever the order may have changed, as the capture stores it.
-        total: what it comes to.
+        total: what it comes to; None where the list does not tell.
         currency: its currency.
         cancelled: it is cancelled or denied, so that nothing of it counts.
         ordered_at: when it was made.
@@ -32,7 +32,7 @@ class ListedOrder:
     source_id: str
     number: str
     token: str
-    total: Decimal
+    total: Decimal | None
     currency: str
     cancelled: bool
     ordered_at: datetime | None

@@ -76,7 +76,7 @@ def not_carried(source: SourceRecord, ledger: LedgerSide) -> tuple[Reason, str]:
     """Why GP does not have what Procurify has of an order now, though it was written once."""
     words = ledger.stopped_by
     if source.order is None or ledger.end is End.UNREADABLE:
-        return Reason.UNREADABLE, words
+        return Reason.UNREADABLE, source.problem or words
     if ledger.end in _UNKNOWN:
         return _UNKNOWN[ledger.end], words
     if ledger.end is End.DONE_BY_HAND:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from decimal import Decimal
 from typing import TypeVar
 
 import dynamicsgp_sba as gp
@@ -21,7 +20,6 @@ __all__ = ["PurchaseOrderLists", "RequisitionLists", "system_lists"]
 
 T = TypeVar("T")
 
-_NOTHING = Decimal(0)
 _OVER = frozenset({pc.RequisitionStatus.DENIED, pc.RequisitionStatus.CANCELLED})
 
 
@@ -102,7 +100,7 @@ def _order(row: pc.PurchaseOrderRow) -> ListedOrder:
         source_id=str(row.key),
         number=row.number or f"order {row.key}",
         token=change_token(row),
-        total=row.total or _NOTHING,
+        total=row.total,
         currency=(row.currency.name or "") if row.currency is not None else "",
         cancelled=row.state is pc.PurchaseOrderState.CANCELLED,
         ordered_at=row.ordered_at,
@@ -115,7 +113,7 @@ def _requisition(row: pc.Requisition) -> ListedOrder:
         source_id=str(row.number),
         number=str(row.number),
         token=requisition_token(row),
-        total=row.total or _NOTHING,
+        total=row.total,
         currency=(row.currency.name or "") if row.currency is not None else "",
         cancelled=row.status in _OVER,
         ordered_at=row.requested_at,

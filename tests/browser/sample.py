@@ -30,7 +30,7 @@ def one() -> Reconciliation:
 
 def every_reason() -> Reconciliation:
     """An order or requisition for every reason, among them hostile texts and two companies; vendors too."""
-    books = Books(marks={"procurify 1": "1"}, early=frozenset({"30"}), unreadable=frozenset({"pf31"}))
+    books = Books(marks={"procurify 1": "1"}, early=frozenset({"30"}), unreadable=frozenset({("TWO", "pf31")}))
     books.add(source("49.00", 1), record(body()), linked(body(), body()))
     changed = body("56.00", "PF2", lines=(gp_line("56.00"),))
     books.add(source("58.00", 2), record(changed), _linked("PF2", End.BLOCKED, "CHANGED_IN_BOTH: changed in both"))

@@ -21,6 +21,13 @@ def reconciled(world: World) -> Any:
     return world.answer("reconcile", *period(world))
 
 
+def captured(world: World, **fields: Any) -> Any:
+    """An order that was written, so long after its last change that its row of the list tells that nothing changed."""
+    order = world.order(modified_at=datetime.now(UTC) - timedelta(minutes=5), **fields)
+    world.run("sync")
+    return order
+
+
 def table(file: Path) -> list[dict[str, str]]:
     """The rows of a file for a spreadsheet."""
     return list(csv.DictReader(file.read_text("utf-8-sig").splitlines()))
@@ -111,6 +118,64 @@ class TestTheTie:
         made = reconciled(world)
 
         assert differences(made) == {order["number"]: [("not carried over", "11.00")]}
+
+    def test_a_change_of_no_amount_that_gp_lacks_is_told_with_what_stops_it(self, world: World) -> None:
+        order = captured(world)
+        world.procurify.edit_purchase_order(order["procurify_PO"], vendor=world.procurify.add_vendor("Litware")["id"])
+        unseen = reconciled(world)
+        world.run("sync")
+
+        (row,) = reconciled(world)["orders"]
+
+        assert differences(unseen) == {order["number"]: [("not carried over", "0.00")]}
+        (told,) = row["differences"]
+        assert (told["reason"], told["amount"], row["agrees"]) == ("not carried over", "0.00", False)
+        assert told["words"].startswith("VENDOR_UNLINKED: The vendor 'Litware'")
+
+    def test_a_change_that_is_nothing_to_gp_is_no_difference(self, world: World) -> None:
+        order = captured(world)
+        world.procurify.edit_purchase_order(order["procurify_PO"])
+
+        assert differences(reconciled(world)) == {order["number"]: []}
+
+    def test_an_order_that_cannot_be_read_now_stays_where_it_was_written(self, world: World) -> None:
+        order = captured(world)
+        world.procurify.fail(f"/purchase_orders/{order['procurify_PO']}/$", 500, times=50)
+
+        made = world.answer("reconcile", *period(world), "--whole")
+
+        (told,) = made["orders"][0]["differences"]
+        assert (told["company"], told["reason"], told["amount"]) == ("TWO", "unreadable", "0.00")
+        assert "answers 500" in told["words"]
+
+    def test_an_order_of_other_days_that_procurify_fails_to_give_is_not_called_gone(self, world: World) -> None:
+        order = captured(world, date=datetime.now(UTC) - timedelta(days=20))
+        world.company.edit_order(order["number"], DOCDATE=f"{datetime.now(UTC):%Y-%m-%dT00:00:00}")
+        world.procurify.fail(f"/purchase_orders/{order['procurify_PO']}/$", 500, times=50)
+        today = str(datetime.now(UTC).date())
+
+        made = world.answer("reconcile", "--since", today, "--until", today)
+
+        (told,) = made["orders"][0]["differences"]
+        assert (told["reason"], told["amount"]) == ("unreadable", "-49.00")
+        assert "answers 500" in told["words"]
+
+    def test_an_order_without_a_total_is_named_and_nothing_ties(self, world: World) -> None:
+        order = world.order()
+        world.procurify.edit_purchase_order(order["procurify_PO"], total=None)
+
+        made = reconciled(world)
+
+        assert made["unreadable"] == [f"the total of order {order['number']} of Procurify, which is missing"]
+        assert made["ties_out"] is False
+
+    def test_a_marker_without_a_text_of_its_own_claims_nobody_elses_orders(self, world: World) -> None:
+        world.configure(**{"start = 2026-11-01": 'start = 2026-11-01\nmarker = "{key}"'})
+        order = world.order()
+        world.run("sync")
+        world.enter("PO900", order["number"], CONFIRM1="by hand")
+
+        assert differences(reconciled(world))["PO900"] == [("gp alone", "-49.00")]
 
     def test_orders_of_other_days_are_left_out(self, world: World) -> None:
         world.order()

@@ -173,7 +173,7 @@ class Books:
     owners: dict[tuple[str, str], str] = attrs.field(factory=dict)
     marks: dict[str, str] = attrs.field(factory=dict)
     gone: dict[str, SourceRecord] = attrs.field(factory=dict)
-    unreadable: frozenset[str] = frozenset()
+    unreadable: frozenset[tuple[str, str]] = frozenset()
     early: frozenset[str] = frozenset()
     flows: tuple[str, ...] = (PURCHASE_ORDERS,)
 

@@ -292,9 +292,14 @@ class TestOrdersThatGPLacks:
         assert reasons(only(books)) == [("deleted in gp", "49.00")]
 
     def test_one_whose_row_in_gp_cannot_be_read_is_not_called_deleted(self) -> None:
-        books = Books(unreadable=frozenset({"pf1"})).add(source(), None, linked(body(), body()))
+        books = Books(unreadable=frozenset({("TWO", "pf1")})).add(source(), None, linked(body(), body()))
 
         assert reasons(only(books)) == [("unreadable in gp", "49.00")]
+
+    def test_one_whose_number_cannot_be_read_in_another_company_is_deleted(self) -> None:
+        books = Books(unreadable=frozenset({("NORTH", "pf1")})).add(source(), None, linked(body(), body()))
+
+        assert reasons(only(books)) == [("deleted in gp", "49.00")]
 
     def test_one_entered_under_another_number_says_so(self) -> None:
         books = Books().add(source(), None, linked(body(), None, End.DONE_BY_HAND, by_hand=True))
@@ -419,13 +424,15 @@ class TestOtherPeriodsCompaniesAndCurrencies:
         assert reasons(only(books)) == [("other company", "49.00" if ours_inside else "-50.00")]
 
     def test_one_whose_day_in_procurify_cannot_be_read_says_so(self) -> None:
-        books = Books().add(source("0", order=None, in_period=False), record(body()), linked(body(), body()))
+        books = Books().add(
+            source("0", order=None, in_period=False, problem="it answers 500"), record(body()), linked(body(), body())
+        )
 
         row = only(books)
 
         assert (reasons(row), row.items[0].words) == (
             [("unreadable", "-49.00")],
-            "Procurify has it as PF1, and its day and amount there cannot be read",
+            "Procurify has it as PF1, which cannot be read: it answers 500",
         )
 
     def test_an_order_of_other_days_in_both_systems_is_left_out(self) -> None:
