@@ -40,13 +40,14 @@ def new_key(store: SecretStore, connection: str, place: KeyPlace) -> Keys:
     keys = Keys.new()
     if not place.writable:
         return keys
-    needed = store.key_ids(connection)
-    if needed:
-        raise VaultError(
-            f"the vault has secrets that need the key {', '.join(sorted(needed))}, and a new one would not open them: "
-            "put that one back; or, if the vault opens, change its key with `gp-sync secrets rotate-key`"
-        )
-    place.write(keys, new=True)
+    with place.alone():
+        needed = store.key_ids(connection)
+        if needed:
+            raise VaultError(
+                f"the vault has secrets that need the key {', '.join(sorted(needed))}, and a new one would not open "
+                "them: put that one back; or, if the vault opens, change its key with `gp-sync secrets rotate-key`"
+            )
+        place.write(keys, new=True)
     return keys
 
 

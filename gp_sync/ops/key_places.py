@@ -138,15 +138,9 @@ class FileKey:
         except OSError as error:
             raise VaultError(f"{self.name} cannot be written: {error.strerror}") from None
 
-    @contextmanager
-    def alone(self) -> Iterator[None]:
+    def alone(self) -> AbstractContextManager[None]:
         """See `KeyPlace.alone`."""
-        with ExitStack() as stack:
-            try:
-                stack.enter_context(locked(self.path))
-            except OSError as error:
-                raise VaultError(f"{self.name} cannot be locked: {error.strerror}") from None
-            yield
+        return _alone_with(self.path, self.name)
 
 
 @attrs.frozen
@@ -179,8 +173,8 @@ class KeyringKey:
             raise VaultError(f"{self.name} does not give back what was put there: use another keyring, or a key file")
 
     def alone(self) -> AbstractContextManager[None]:
-        """See `KeyPlace.alone`: keyrings have no lock."""
-        return nullcontext()
+        """See `KeyPlace.alone`: keyrings have no lock, and are a user's, so that a file in the user's home has it."""
+        return _alone_with(Path.home() / ".gp-sync-keyring", self.name)
 
     @contextmanager
     def _keyring(self) -> Iterator[Any]:
@@ -194,3 +188,13 @@ class KeyringKey:
         except KeyringError as error:
             said = " ".join(str(error).split()) or type(error).__name__
             raise VaultError(f"{self.name} cannot be used: {said:.300}") from None
+
+
+@contextmanager
+def _alone_with(path: Path, name: str) -> Iterator[None]:
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(locked(path))
+        except OSError as error:
+            raise VaultError(f"{name} cannot be locked: {error.strerror}") from None
+        yield
