@@ -1,5 +1,6 @@
 """How a plan is printed: a line for each order that something would be done for, and counts of all."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from rich.console import Console
@@ -19,6 +20,7 @@ from gp_sync.cli.words import (
     unstructured,
 )
 from gp_sync.core.findings import CATALOGUE
+from gp_sync.core.kinds import kind_of
 from gp_sync.core.model import Difference, Severity
 from gp_sync.plans.plan import Plan, PlannedOrder
 
@@ -27,6 +29,8 @@ __all__ = ["print_plan"]
 _WORDS = {
     "create": "to be created in GP",
     "update": "to be changed in GP",
+    "create in procurify": "to be created in Procurify",
+    "update in procurify": "to be changed in Procurify",
     "void": "to be voided in GP",
     "adopt": "to be linked with what GP has",
     "unchanged": "as they should be",
@@ -62,7 +66,8 @@ def print_plan(console: Console, plan: Plan, *, as_json: bool, nothing: str) -> 
 
 
 def _order(console: Console, order: PlannedOrder) -> None:
-    about = ", ".join(text for text in (order.vendor, str(order.amount or "")) if text)
+    vendor = "" if order.vendor == order.name else order.vendor
+    about = ", ".join(text for text in (vendor, str(order.amount or "")) if text)
     title = f"[bold]{escape(order.name)}[/]" + (f" ({escape(about)})" if about else "")
     line(console, f"{title}: {escape(order.words)}")
     for write in order.writes:
@@ -70,7 +75,7 @@ def _order(console: Console, order: PlannedOrder) -> None:
         told += [f"total {write.total:,f}"] if write.total is not None else []
         if told:
             line(console, f"  {escape(str(write.intent.target))}: {', '.join(told)}")
-        _changes(console, write.changes)
+        _changes(console, write.changes, where="Procurify" if write.intent.target.side == "procurify" else "GP")
     for found in order.findings:
         words = CATALOGUE[found.code].words(found)
         heading = "" if found.severity is not Severity.WARN else "note: "
@@ -78,10 +83,10 @@ def _order(console: Console, order: PlannedOrder) -> None:
         indented(console, f"{heading}{escape(words + (f' ({chosen})' if chosen else ''))}")
 
 
-def _changes(console: Console, rows: Iterable[Difference]) -> None:
+def _changes(console: Console, rows: Iterable[Difference], *, where: str) -> None:
     rows = list(rows)
     if rows:
-        table = Table("field", "in GP now", "then", box=None, pad_edge=False)
+        table = Table("field", f"in {where} now", "then", box=None, pad_edge=False)
         for row in rows:
             table.add_row(*(escape(text) for text in (field_words(row.field), row.there, row.wanted)))
         console.print(Padding(table, (0, 0, 0, 2)))
@@ -91,9 +96,16 @@ def _counts(console: Console, plan: Plan) -> None:
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(justify="right")
     table.add_column()
-    for word, number in plan.counts.items():
+    for word, number in sorted(Counter(word for order in plan.orders for word in _counted(order)).items()):
         table.add_row(str(number), _WORDS[word])
     console.print(table)
-    total = amounts(plan.amounts)
-    to_do = f"{len(plan.to_do)} of {count(len(plan.orders), 'order')} to be written or linked"
+    total, kinds = amounts(plan.amounts), Counter(kind_of(order.key.flow).document for order in plan.orders)
+    of_each = " and ".join(count(number, kind) for kind, number in kinds.items())
+    to_do = f"{len(plan.to_do)} of {of_each} to be written or linked"
     line(console, to_do + (f", {total} to be written" if total else ""))
+
+
+def _counted(order: PlannedOrder) -> set[str]:
+    """Under which words an order is counted: what is written to Procurify is told from what is written to GP."""
+    ours = {f"{write.intent.op} in procurify" for write in order.writes if write.intent.target.side == "procurify"}
+    return ours | {write.intent.op for write in order.writes if write.intent.target.side == "gp"} or {order.action}

@@ -18,9 +18,10 @@ from gp_sync.cli.common import (
 )
 from gp_sync.cli.show_vendors import conflicts_json, print_conflicts, print_vendor, story_json
 from gp_sync.cli.words import console_for, print_value, say
-from gp_sync.config.file import load_config
+from gp_sync.config.file import Config, load_config
 from gp_sync.core.model import Key
 from gp_sync.flows.vendors import VENDORS
+from gp_sync.flows.vendors.policy import VendorFlowPolicy
 from gp_sync.people import vendor_desk as desk
 from gp_sync.people.vendor_story import vendor_story
 from gp_sync.systems.connect import Connection
@@ -62,9 +63,18 @@ def resolve(
                 say(f"gp-sync: vendor {key}: {error}", err=True)
                 raise typer.Exit(EXIT_MISTAKE) from None
             desk.resolve(session, found, take, by=this_user(), why=why)
+    say(f"vendor {key} '{found.name}': {_taken(loaded, found, take)}")
+
+
+def _taken(config: Config, found: desk.Conflict, take: desk.Side) -> str:
+    """What becomes of a field of which a person took one side."""
+    policy, field = VendorFlowPolicy(companies=config.companies, vendors=config.vendors), found.field.replace("_", " ")
     value, other = (found.procurify, "GP") if take == "procurify" else (found.gp, "Procurify")
-    words = f"the {found.field.replace('_', ' ')} is '{value}'; the next sync brings it to {other}"
-    say(f"vendor {key} '{found.name}': {words}")
+    flows = policy.vendors.flows_to(other.casefold(), found.field)
+    if flows and (take == "procurify" or found.company == policy.master):
+        return f"the {field} is '{value}'; the next sync brings it to {other}"
+    # From one company of several nothing flows back, and a field may have one owner.
+    return f"the {field} stays '{found.gp}' in {found.company} and '{found.procurify}' in Procurify; nothing is written"
 
 
 def release(

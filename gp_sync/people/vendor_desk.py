@@ -106,6 +106,9 @@ def one_conflict(found: Iterable[Conflict], field: str, company: str) -> Conflic
     """
     open_ones = list(found)
     name = field.strip().replace(" ", "_").casefold()
+    waiting_in = list(dict.fromkeys(row.company for row in open_ones if row.field == name))
+    if waiting_in and company and plain(company) not in map(plain, waiting_in):
+        raise DeskError(f"the {field} waits in {', '.join(waiting_in)}, and not in '{company}'")
     chosen = [row for row in open_ones if row.field == name and plain(company) in {"", plain(row.company)}]
     if len(chosen) == 1:
         return chosen[0]

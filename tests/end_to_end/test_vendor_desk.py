@@ -104,7 +104,7 @@ class TestConflicts:
             (("city", "--take", "gp", "--why", "x"), "fields that do: name"),
             (("name", "--take", "gp", "--why", " "), "it is empty"),
             (("name", "--take", "both", "--why", "x"), "'both' is not one of"),
-            (("name", "--take", "gp", "--why", "x", "--company", "NIX"), "fields that do: name"),
+            (("name", "--take", "gp", "--why", "x", "--company", "NIX"), "waits in TWO, and not in 'NIX'"),
         ],
         ids=["field", "reason", "side", "company"],
     )

@@ -68,7 +68,8 @@ def _together(case: VendorCase, steps: Iterable[Step], findings: tuple[Finding, 
 
 
 def _softened(found: Finding) -> Finding:
-    return attrs.evolve(found, severity=Severity.WARN, usual=found.usual or found.severity)
+    # It is no choice of the configuration, and none is told.
+    return attrs.evolve(found, severity=Severity.WARN, usual=None)
 
 
 def _created(case: VendorCase, lane: Lane) -> Step:
