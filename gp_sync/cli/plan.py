@@ -133,7 +133,8 @@ def apply(
         with open_connection(config) as (loaded, connection):
             refuse_contradictions(connection, loaded)
             try:
-                report = connection.engine.apply(planned, by=this_user())
+                with progress_bars(as_json=json) as progress:
+                    report = attrs.evolve(connection.engine, progress=progress).apply(planned, by=this_user())
             except PlanRefused as refused:
                 typer.echo(f"gp-sync: the plan is not applied, and nothing of it was done ({file})", err=True)
                 for reason in refused.reasons:

@@ -15,6 +15,7 @@ from gp_sync.cli.common import (
     open_connection,
     this_user,
 )
+from gp_sync.cli.progress import progress_bars
 from gp_sync.cli.show_vendors import print_proposals, print_taken, proposals_json
 from gp_sync.cli.vendor_desk import conflicts, decide_anew, release, resolve, show
 from gp_sync.cli.words import console_for, print_value, say
@@ -28,6 +29,7 @@ from gp_sync.people.vendor_decisions import Decided, carry_out, carry_out_all, c
 from gp_sync.people.vendor_linking import CompanyVendors, LinkError, Proposal, proposals
 from gp_sync.people.vendor_links import Said
 from gp_sync.people.vendor_sheets import read_decisions, write_proposals
+from gp_sync.progress import Progress
 from gp_sync.systems.connect import Connection
 from gp_sync.systems.vendor_standing import Standing, standing
 from gp_sync.table_files import TableFileError
@@ -81,11 +83,13 @@ def match(
     if out is not None and decided is not None:
         raise typer.BadParameter("give either --out or --in: first one, then the other")
     with mistakes(), open_connection(config) as (loaded, connection):
-        seen = list(standing(loaded, connection, _companies(loaded, company)))
+        chosen = _companies(loaded, company)
+        with progress_bars(as_json=json) as progress:
+            seen = list(standing(loaded, connection, chosen, progress))
+            found = [row for stand in seen for row in _proposed(loaded, stand, progress)] if decided is None else []
         if decided is not None:
             _take(connection, seen, decided, why, as_json=json)
             return
-        found = [row for stand in seen for row in _proposed(loaded, stand)]
         if out is not None:
             write_proposals(out, found)
     if json:
@@ -221,7 +225,7 @@ def _take(connection: Connection, seen: list[Standing], path: Path, why: str, *,
         print_taken(console_for(), len(decisions), new)
 
 
-def _proposed(config: Config, seen: Standing) -> list[Proposal]:
+def _proposed(config: Config, seen: Standing, progress: Progress) -> list[Proposal]:
     policy = config.vendors
     found = proposals(
         seen.vendors,
@@ -230,6 +234,7 @@ def _proposed(config: Config, seen: Standing) -> list[Proposal]:
         high=policy.likely_from,
         most=_PROPOSALS,
         trail=seen.trail,
+        progress=progress,
     )
     return list(found)
 

@@ -11,6 +11,7 @@ from gp_sync.matching.cards import Card
 from gp_sync.matching.matcher import Match, Matcher
 from gp_sync.people.created_vendors import Created
 from gp_sync.people.vendor_links import CompanyLinks, Linked, VendorLink, linked_by
+from gp_sync.progress import Progress, no_progress
 
 __all__ = ["CompanyVendors", "LinkError", "Proposal", "Trail", "proposals"]
 
@@ -235,7 +236,14 @@ class CompanyVendors:
 
 
 def proposals(
-    vendors: CompanyVendors, *, kinds: Iterable[str], low: int, high: int, most: int, trail: Mapping[str, Trail]
+    vendors: CompanyVendors,
+    *,
+    kinds: Iterable[str],
+    low: int,
+    high: int,
+    most: int,
+    trail: Mapping[str, Trail],
+    progress: Progress = no_progress,
 ) -> Iterator[Proposal]:
     """Propose GP vendors for the Procurify vendors that are not linked, or that are linked to one that GP has no more.
 
@@ -246,9 +254,11 @@ def proposals(
         high: the score from which on a proposal is likely.
         most: how many for one vendor.
         trail: by the GP ID that is there no more: which vendors have its orders now.
+        progress: is told how many vendors were compared.
     """
     matcher, flowing = Matcher(vendors.gp), {kind.casefold() for kind in kinds}
-    for card in vendors.procurify:
+    for number, card in enumerate(vendors.procurify, start=1):
+        progress(f"{vendors.company}: vendors compared", number, len(vendors.procurify))
         link = vendors.linked(card.key)
         if vendors.is_settled(card.key) or card.kind.casefold() not in flowing:
             continue

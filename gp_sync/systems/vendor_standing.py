@@ -8,6 +8,7 @@ from gp_sync.config.file import Config
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, with_external_ids
 from gp_sync.people.vendor_linking import CompanyVendors, Trail
 from gp_sync.people.vendor_links import VendorLinks
+from gp_sync.progress import Progress, no_progress
 from gp_sync.systems.connect import Connection
 from gp_sync.systems.vendor_candidates import OrderTrail
 from gp_sync.systems.vendor_cards import gp_cards, procurify_cards
@@ -30,13 +31,16 @@ class Standing:
     unreadable: tuple[str, ...] = ()
 
 
-def standing(config: Config, connection: Connection, companies: Iterable[CompanyPolicy]) -> Iterator[Standing]:
+def standing(
+    config: Config, connection: Connection, companies: Iterable[CompanyPolicy], progress: Progress = no_progress
+) -> Iterator[Standing]:
     """Read the vendors of both systems: each list once.
 
     Args:
         config: has the link table, and says which companies take external IDs.
         connection: both systems.
         companies: those that are looked at.
+        progress: is told when a list is being read.
 
     Raises:
         Unavailable: a side cannot be used.
@@ -45,9 +49,13 @@ def standing(config: Config, connection: Connection, companies: Iterable[Company
     ledger, external = connection.engine.ledger, with_external_ids(config.companies)
     links = VendorLinks(ledger, config.connection)
     orders = OrderTrail(ledger, config.connection, connection.companies)
+    progress("vendors of Procurify", 0, None)
     ours = procurify_cards(connection.procurify)
+    progress("vendors of Procurify", len(ours.cards), len(ours.cards))
     for company in companies:
+        progress(f"{company.id}: vendors of GP", 0, None)
         theirs = gp_cards(connection.companies[company.id])
+        progress(f"{company.id}: vendors of GP", len(theirs.cards), len(theirs.cards))
         vendors = CompanyVendors(
             company=company.id,
             procurify=ours.cards,

@@ -1,19 +1,15 @@
 """The commands of `gp-sync secrets`, and the words they answer with."""
 
 import json
-import os
-import subprocess
 import sys
-import threading
-import time
 
 import pytest
 
+from tests.end_to_end.terminals import at_a_terminal
 from tests.end_to_end.vault.vaults import NEW_PASSWORD, secrets, states
 from tests.end_to_end.world import World
 
 EXIT_MISTAKE = 2
-END = "(the program has ended)"
 
 
 class TestValues:
@@ -39,60 +35,14 @@ class TestValues:
 
     @pytest.mark.skipif(sys.platform == "win32", reason="a terminal of its own is made as POSIX has them")
     def test_at_a_terminal_it_is_asked_for_twice_and_not_shown(self, kept: World) -> None:
-        program = [sys.executable, "-c", "from gp_sync.cli import main; main()"]
-        command = [*program, "secrets", "rotate", "gp_password", "--config", str(kept.config)]
+        questions = ("gp_password, the password of the Windows account for GP:", "confirmation:")
 
-        code, shown = at_a_terminal(
-            command, "gp_password, the password of the Windows account for GP:", "confirmation:"
-        )
+        code, shown = at_a_terminal(kept, "secrets", "rotate", "gp_password", questions=questions, answer=NEW_PASSWORD)
 
         assert code == 0, shown
         assert NEW_PASSWORD not in shown
         assert "the new value is used from the next logon on" in shown
         assert states(kept)[1][1] == "new: not proved yet"
-
-
-def at_a_terminal(command: list[str], *questions: str) -> tuple[int, str]:
-    """Run a command at a terminal of its own, and answer each question; gives its exit code and all that was shown."""
-    ours, theirs = terminal()
-    shown, left, told = "", list(questions), threading.Event()
-    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True) as process:
-
-        def tell_the_end() -> None:
-            process.wait()
-            # All that the process has shown comes before it.
-            os.write(theirs, END.encode())
-            told.set()
-
-        threading.Thread(target=tell_the_end).start()
-        while END not in shown:
-            shown += os.read(ours, 1000).decode()
-            if left and left[0] in shown:
-                left.pop(0)
-                wait_until_typing_is_hidden(theirs)
-                os.write(ours, f"{NEW_PASSWORD}\n".encode())
-        told.wait()
-    os.close(ours)
-    os.close(theirs)
-    return process.returncode, shown
-
-
-def terminal() -> tuple[int, int]:
-    """A terminal of its own: our end and the program's."""
-    if sys.platform != "win32":
-        import pty
-
-        return pty.openpty()
-    raise OSError("Windows has no such terminals")
-
-
-def wait_until_typing_is_hidden(terminal: int) -> None:
-    """What was typed before would be thrown away then."""
-    if sys.platform != "win32":
-        import termios
-
-        while termios.tcgetattr(terminal)[3] & termios.ECHO:
-            time.sleep(0.01)
 
 
 class TestRotation:
