@@ -14,7 +14,7 @@ from gp_sync.reconcile.amounts import grouped
 from gp_sync.reconcile.model import LineRow, OrderRow
 from gp_sync.reconcile.reasons import REASONS
 from gp_sync.reconcile.result import Reconciliation, Tie
-from gp_sync.reconcile.vendor_rows import VendorRow
+from gp_sync.reconcile.vendor_rows import FieldRow, VendorRow
 
 __all__ = ["print_reconciliation"]
 
@@ -99,8 +99,17 @@ def _lines(console: Console, lines: list[LineRow]) -> None:
 def _vendors(console: Console, vendors: list[VendorRow], known: int) -> None:
     line(console, f"[bold]{len(vendors)} of {count(known, 'vendor')}[/] differ")
     for row in vendors[:VERY_MANY]:
-        fields = ", ".join(field.field.replace("_", " ") for field in row.fields if field.state == "differs")
-        told = row.standing if row.standing != "linked" else fields
-        indented(console, escape(f"{row.name} ({row.vendor_id or row.source_id}): {told}"))
+        told = ": ".join(filter(None, ["" if row.standing == "linked" else row.standing, "; ".join(row.notes)]))
+        indented(console, escape(f"{row.name or '(no name)'} ({row.vendor_id or row.source_id}): {told}".rstrip(": ")))
+        _fields(console, [field for field in row.fields if field.state == "differs"])
     if len(vendors) > VERY_MANY:
         line(console, f"and {count(len(vendors) - VERY_MANY, 'more vendor')}; --json, --csv and --html have all")
+
+
+def _fields(console: Console, fields: list[FieldRow]) -> None:
+    """Those of a vendor that differ."""
+    for row in fields[:MANY]:
+        words = f"{row.field.replace('_', ' ')}: '{row.procurify}' in Procurify, '{row.gp}' in GP"
+        indented(console, escape(words), 4)
+    if len(fields) > MANY:
+        indented(console, f"and {count(len(fields) - MANY, 'more field')}", 4)

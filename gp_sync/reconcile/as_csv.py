@@ -39,19 +39,35 @@ _LINES = (
     "agrees",
 )
 _NUMBERS = tuple(name for name in _LINES if name.endswith(("quantity", "unit_price", "amount", "difference")))
-_VENDORS = ("vendor", "procurify_id", "company", "gp_vendor_id", "standing", "field", "procurify", "gp", "state")
+_VENDORS = (
+    "vendor",
+    "procurify_id",
+    "company",
+    "gp_vendor_id",
+    "standing",
+    "field",
+    "procurify",
+    "gp",
+    "state",
+    "ledger",
+    "findings",
+)
 
 _NOTHING = Decimal(0)
 
 
 def order_table(made: Reconciliation) -> str:
-    """The orders and requisitions: a row for each in a company and currency, two where the systems disagree."""
-    rows = (
+    """The orders and requisitions: a row for each in a company and currency, two where the systems disagree.
+
+    At the end stands what could not be read, without amounts.
+    """
+    rows = [
         list(_cells(row, bucket))
         for row in made.orders
         for bucket in dict.fromkeys((*row.buckets, *(item.bucket for item in row.items)))
-    )
-    return csv_text(_ORDERS, rows, _AMOUNTS)
+    ]
+    lost = ({"reasons": "Could not be read", "explanation": words} for words in made.unreadable)
+    return csv_text(_ORDERS, [*rows, *([row.get(name, "") for name in _ORDERS] for row in lost)], _AMOUNTS)
 
 
 def line_table(made: Reconciliation) -> str:
@@ -65,7 +81,7 @@ def line_table(made: Reconciliation) -> str:
 def vendor_table(vendors: Iterable[VendorRow]) -> str:
     """The vendors: a row for each field of each, and one for a vendor without any."""
     rows = (
-        [row.name, row.source_id, row.company, row.vendor_id, row.standing, *cells]
+        [row.name, row.source_id, row.company, row.vendor_id, row.standing, *cells, row.end, "; ".join(row.notes)]
         for row in vendors
         for cells in [[one.field, one.procurify, one.gp, str(one.state)] for one in row.fields] or [[""] * 4]
     )

@@ -6,7 +6,7 @@ import attrs
 
 __all__ = ["FieldRow", "FieldState", "Standing", "VendorRow"]
 
-Standing = Literal["linked", "in Procurify alone", "in GP alone", "cannot be read"]
+Standing = Literal["linked", "linked, not compared", "in Procurify alone", "in GP alone", "cannot be read"]
 FieldState = Literal["agrees", "differs", "not aligned"]
 
 
@@ -36,10 +36,10 @@ class VendorRow:
         source_id: its key; empty where a list does not tell it.
         company: the GP company; empty where it is linked in none.
         vendor_id: GP's ID; empty where it is linked to none.
-        standing: where it is, in words.
+        standing: where it is, in words; `linked, not compared` where something stops that, which a note tells.
         end: how the ledger counts it; empty where the ledger does not know it.
         fields: all fields of both.
-        notes: what the ledger found about it, or why it cannot be read.
+        notes: what was found about it, or why it cannot be read or compared.
     """
 
     name: str

@@ -10,7 +10,7 @@ from gp_sync.core.canonical import plain
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.flow import FeedPage, Flow
 from gp_sync.core.kinds import VENDORS
-from gp_sync.core.model import Facts, Key, RecordUnusable
+from gp_sync.core.model import Facts, Finding, Key, RecordUnusable
 from gp_sync.engine import Engine
 from gp_sync.flows.vendors.document import FIELDS, VendorPair, VendorRecord
 from gp_sync.flows.vendors.lanes import Lane, MappedVendor
@@ -99,18 +99,28 @@ class _VendorReader:
         lanes = {lane.company: lane for lane in mapped.lanes} if isinstance(mapped, MappedVendor) else {}
         companies = [company for company, record in pair.gp.items() if record is not None]
         for company in companies:
+            lane, why = lanes.get(company), ""
             standing: Standing = "linked" if pair.procurify is not None else "in GP alone"
-            fields = _fields(self.flow.policy.vendors, pair.procurify, pair.gp[company], lanes.get(company))
-            yield self._row(source_id, pair, company, standing, tuple(fields))
+            if pair.procurify is not None and lane is None:
+                standing, why = "linked, not compared", _why_not(pair.procurify, mapped)
+            fields = _fields(self.flow.policy.vendors, pair.procurify, pair.gp[company], lane)
+            yield self._row(source_id, pair, company, standing, tuple(fields), why)
         if not companies:
             fields = _fields(self.flow.policy.vendors, pair.procurify, None, None)
             yield self._row(source_id, pair, "", "in Procurify alone", tuple(fields))
 
     def _row(
-        self, source_id: str, pair: VendorPair, company: str, standing: Standing, fields: tuple[FieldRow, ...]
+        self,
+        source_id: str,
+        pair: VendorPair,
+        company: str,
+        standing: Standing,
+        fields: tuple[FieldRow, ...],
+        why: str = "",
     ) -> VendorRow:
         document = self._documents.get(source_id)
         findings = () if document is None else document.findings
+        notes = tuple(_words(found) for found in findings)
         return VendorRow(
             name=pair.label,
             source_id=source_id,
@@ -119,7 +129,7 @@ class _VendorReader:
             standing=standing,
             end="" if document is None else document.end.value,
             fields=fields,
-            notes=tuple(f"{found.code}: {CATALOGUE[found.code].words(found)}" for found in findings),
+            notes=notes or tuple(filter(None, [why])),
         )
 
     def _facts(self, pair: VendorPair) -> Facts:
@@ -137,6 +147,18 @@ class _VendorReader:
                         found[ref] = fact
             facts = Facts(as_of=facts.as_of, asked=facts.asked | needed, found=found, unusable=unusable)
         return facts
+
+
+def _words(found: Finding) -> str:
+    return f"{found.code}: {CATALOGUE[found.code].words(found)}"
+
+
+def _why_not(record: VendorRecord, mapped: Any) -> str:
+    """Why a linked vendor is not compared, where the ledger has no finding that says so."""
+    if record.active is False:
+        return "it is inactive in Procurify, so that its fields are not compared"
+    stops = (*mapped.findings, *mapped.stopped) if isinstance(mapped, MappedVendor) else mapped.findings
+    return "; ".join(map(_words, stops)) or "the mapping has nothing to compare it by"
 
 
 def _unreadable(source_id: str, name: str, why: str) -> VendorRow:

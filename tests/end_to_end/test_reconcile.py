@@ -234,6 +234,17 @@ class TestTheCommand:
         assert [row["reasons"] for row in rows] == ["", "Blocked 49.00"]
         assert rows[0]["vendor"] == "'=HYPERLINK(1)"
 
+    def test_the_csv_names_what_could_not_be_read(self, world: World, tmp_path: Path) -> None:
+        order = world.order()
+        world.procurify.edit_purchase_order(order["procurify_PO"], subtotal="many")
+        file = tmp_path / "orders.csv"
+
+        world.run("reconcile", *period(world), "--csv", str(file))
+
+        row = table(file)[-1]
+        assert (row["reasons"], row["procurify_amount"], row["gp_amount"]) == ("Could not be read", "", "")
+        assert row["explanation"].startswith(f"order {order['procurify_PO']} of Procurify: ")
+
     def test_nothing_is_written_to_either_system_and_no_lease_is_taken(self, world: World) -> None:
         world.order()
         world.run("sync")

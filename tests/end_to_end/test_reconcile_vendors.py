@@ -1,9 +1,16 @@
 """`gp-sync reconcile` with vendors that flow: field by field, as both sides have them now."""
 
 from pathlib import Path
+from typing import Any
 
 from tests.end_to_end.test_reconcile import period, table
 from tests.end_to_end.vendor_world import ADDRESS, align, vendor_world
+
+
+def _named(made: Any, name: str) -> Any:
+    """One vendor of an answer."""
+    (row,) = [row for row in made["vendors"] if row["name"] == name]
+    return row
 
 
 class TestVendors:
@@ -39,6 +46,51 @@ class TestVendors:
         (row,) = [row for row in made["vendors"] if row["source_id"] == str(world.vendor)]
         assert (row["standing"], row["agrees"]) == ("cannot be read", False)
         assert "active" in row["findings"][0]
+
+    def test_one_that_shares_its_vendor_in_gp_is_not_compared_and_says_why(self, tmp_path: Path) -> None:
+        with vendor_world(tmp_path) as world:
+            align(world)
+            world.procurify.add_vendor("Contoso Twin", external_id="CONTOSUP0001")
+            unseen = _named(world.answer("reconcile", *period(world)), "Contoso Twin")
+            align(world)
+
+            twin = _named(world.answer("reconcile", *period(world)), "Contoso Twin")
+
+        assert (unseen["standing"], unseen["agrees"]) == ("linked, not compared", False)
+        assert (twin["standing"], twin["agrees"], twin["ledger"]) == ("linked, not compared", False, "held")
+        assert twin["findings"][0].startswith("VENDOR_SHARED: The vendor 'Contoso Twin'")
+
+    def test_one_that_is_inactive_in_procurify_is_not_compared_and_says_why(self, tmp_path: Path) -> None:
+        with vendor_world(tmp_path) as world:
+            align(world)
+            world.company.vendors["CONTOSUP0001"]["VENDNAME"] = "Another Name"
+            world.procurify.edit_vendor(world.vendor, active=False)
+
+            made = world.answer("reconcile", *period(world))
+
+        (row,) = made["vendors"]
+        assert (row["standing"], row["agrees"]) == ("linked, not compared", False)
+        assert row["findings"] == ["it is inactive in Procurify, so that its fields are not compared"]
+
+    def test_the_table_and_the_screen_tell_why_one_cannot_be_read(self, tmp_path: Path) -> None:
+        with vendor_world(tmp_path) as world:
+            align(world)
+            world.procurify.edit_vendor(world.vendor, active="maybe")
+
+            shown = world.run("reconcile", *period(world), "--csv", str(tmp_path / "november.csv"))
+
+        (row,) = [row for row in table(tmp_path / "november-vendors.csv") if row["standing"] == "cannot be read"]
+        assert "active" in row["findings"]
+        assert f"({world.vendor}): cannot be read: {row['findings']}" in " ".join(shown.stdout.split())
+
+    def test_the_screen_shows_both_values_of_a_field_that_differs(self, tmp_path: Path) -> None:
+        with vendor_world(tmp_path) as world:
+            align(world)
+            world.company.vendors["CONTOSUP0001"]["VENDNAME"] = "Another Name"
+
+            shown = world.run("reconcile", *period(world)).stdout
+
+        assert "name: 'Contoso Office Supplies' in Procurify, 'Another Name' in GP" in shown
 
     def test_the_table_of_vendors_has_a_row_for_each_field(self, tmp_path: Path) -> None:
         with vendor_world(tmp_path) as world:
