@@ -1,5 +1,6 @@
 """The command line, behind the extra `cli`."""
 
+import gc
 import sys
 
 __all__ = ["main"]
@@ -7,10 +8,15 @@ __all__ = ["main"]
 
 def main() -> None:
     """Run `gp-sync`; says what to install where the extra is missing."""
+    # What is imported stays to the end. To look through it for garbage, again and again, took a quarter of the start.
+    gc.disable()
     try:
         from gp_sync.cli.app import app  # noqa: PLC0415  # without the extra there is nothing to import
     except ModuleNotFoundError as error:
         if error.name not in {"typer", "rich"}:
             raise
         sys.exit(f"gp-sync: the command line needs the package '{error.name}': install gp-sync with its extra [cli]")
+    finally:
+        gc.freeze()
+        gc.enable()
     app()
