@@ -1,6 +1,6 @@
-"""What a flow's mapping and rules say about a document, without a look at the target's records and without a trace.
+"""What a flow's mapping and rules say about a document, without a trace: nothing is captured, stored or sent.
 
-It is the code of a run up to the point where that reads what GP has: nothing is captured, stored or sent.
+It is the code of a run up to the point where that reads what GP has, and also beyond it where that is asked for.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,15 +9,16 @@ from typing import Any, Literal
 
 import attrs
 
-from gp_sync.core.decide import judge
+from gp_sync.core.decide import judge, stopped_by
 from gp_sync.core.findings import finding
 from gp_sync.core.flow import Flow, References
-from gp_sync.core.model import Finding, Key, Severity, TargetRef
+from gp_sync.core.model import Decision, Finding, Key, RecordUnusable, Severity, TargetRef
 from gp_sync.core.summary import Summary
 from gp_sync.ledger.rules import unreadable_finding
-from gp_sync.ledger.values import Pending
+from gp_sync.ledger.values import Pending, StoredLink
 from gp_sync.run.decider import Decider
 from gp_sync.run.guarded import NotProcessedError, guarded
+from gp_sync.run.records import RecordReader, with_rival
 from gp_sync.run.session import Session
 
 __all__ = ["Judge", "Judged", "Outcome", "unreadable"]
@@ -38,7 +39,8 @@ class Judged:
     Args:
         key: the document.
         label: how people call it.
-        outcome: `pass`, it would be written; `skip`, it is none that flows; `block` or `hold`, findings stop it.
+        outcome: `pass`, it would be written, or stands in the target as it should; `skip`, it is none that flows;
+            `block` or `hold`, findings stop it.
         findings: everything that was found, also what only warns.
         summary: what people tell it by; empty where it cannot be read.
         source: the document itself; None where it cannot be read.
@@ -85,15 +87,23 @@ class Judge:
         self._decider = Decider(session, flow, references, max_age=max_age, start=None)
 
     def judge(
-        self, source_id: str, payload: bytes, label: str = "", *, as_if: Callable[[Any], Any] = _as_it_is
+        self,
+        source_id: str,
+        payload: bytes,
+        label: str = "",
+        *,
+        as_if: Callable[[Any], Any] = _as_it_is,
+        links: Mapping[TargetRef, StoredLink] | None = None,
     ) -> Judged:
-        """Judge a document as one that was never written.
+        """Judge a document as one that was never written, or with a look at what the target has of it.
 
         Args:
             source_id: its key.
             payload: the document as received.
             label: how people call it.
             as_if: changes the document before it is judged, such as into one that was approved.
+            links: what was written of it, to be compared with what the target has now, as is the number of a new
+                record; None looks at no record.
 
         Raises:
             Unavailable: a side cannot be used.
@@ -102,25 +112,41 @@ class Judge:
         try:
             source = guarded(self._flow.decode, payload, planned=(ValueError,))
             summary = guarded(self._flow.summary, source)
-            judged = self._judged(key, payload, label, guarded(as_if, source))
+            judged = self._judged(key, payload, label, guarded(as_if, source), links)
             return attrs.evolve(judged, summary=summary, source=source)
         except ValueError as error:
             return _blocked(key, label, unreadable_finding(key, str(error)))
         except NotProcessedError as error:
             return _blocked(key, label, finding("ORDER_NOT_PROCESSED", key.ref, tried=str(error)))
+        except RecordUnusable as error:
+            return _blocked(key, label, error.finding)
 
-    def _judged(self, key: Key, payload: bytes, label: str, source: Any) -> Judged:
-        now, nothing = self._session.now(), frozenset[TargetRef]()
-        new = Pending(key=key, version=1, payload=payload, label=label, captured_at=now, links={}, open_targets=nothing)
-        case, mapped = self._decider.case(new, source)
+    def _judged(
+        self, key: Key, payload: bytes, label: str, source: Any, links: Mapping[TargetRef, StoredLink] | None
+    ) -> Judged:
+        pending = Pending(
+            key=key,
+            version=1,
+            payload=payload,
+            label=label,
+            captured_at=self._session.now(),
+            links=links or {},
+            open_targets=frozenset(),
+        )
+        case, mapped = self._decider.case(pending, source)
         findings = guarded(judge, case, mapped, self._flow.rules)
-        # It says of what was never written whether it would be, without asking what the target holds.
+        unclear: tuple[Finding, ...] = ()
+        if links is not None and stopped_by(findings) is None:
+            reader = RecordReader(self._session, self._flow, pending, looks_first=True)
+            case, mapped, _, unclear = reader.with_records(case, mapped)
         decision = guarded(self._flow.decide, case, mapped, findings)
+        if decision.writes and unclear:
+            decision = Decision(action="block", findings=(*decision.findings, *unclear))
         return Judged(
             key=key,
             label=label,
-            outcome=_outcome(decision.action),
-            findings=decision.findings,
+            outcome=_outcome(decision.action, ended=mapped.ended),
+            findings=tuple(with_rival(self._session, key, found) for found in decision.findings),
             wanted=mapped.wanted,
         )
 
@@ -134,9 +160,9 @@ def _blocked(key: Key, label: str, reason: Finding) -> Judged:
     return Judged(key=key, label=label, outcome="block", findings=(reason,))
 
 
-def _outcome(action: str) -> Outcome:
-    if action == "write":
-        return "pass"
+def _outcome(action: str, *, ended: bool) -> Outcome:
     if action == "block":
         return "block"
-    return "hold" if action == "hold" else "skip"
+    if action == "hold":
+        return "hold"
+    return "skip" if ended or action == "skip" else "pass"

@@ -1,6 +1,6 @@
 """Checking requisitions before anyone approves them: would GP take what they are charged to, and from whom they buy?"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Self
@@ -9,14 +9,18 @@ import attrs
 
 from gp_sync.checks.causes import Cause, causes_of
 from gp_sync.checks.judge import Judge, Judged, unreadable
-from gp_sync.core.flow import Flow
-from gp_sync.core.model import Finding, Key, Unavailable
+from gp_sync.core.flow import Fetched, Flow
+from gp_sync.core.kinds import REQUISITIONS
+from gp_sync.core.model import Finding, Key, TargetRef, Unavailable
 from gp_sync.engine import Engine
 from gp_sync.flows.requisitions.document import GPRequisition, RequisitionState, SourceRequisition
 from gp_sync.flows.requisitions.policy import RequisitionFlowPolicy
+from gp_sync.ledger.values import StoredLink
 from gp_sync.progress import Progress, no_progress
+from gp_sync.run.guarded import NotProcessedError, guarded
 from gp_sync.systems.connect import Connection
 from gp_sync.systems.requisition_feed import RequisitionFeed, open_requisitions
+from gp_sync.systems.requisition_flow import RequisitionChecks
 
 __all__ = [
     "CheckedLine",
@@ -62,6 +66,7 @@ class RequisitionCheck:
         company: the GP company that it belongs to; empty where that cannot be told.
         judged_as: `requisition`, dated as it was made, where its company gets requisitions, else `order`, as if it
             were bought at the moment.
+        in_gp: the requisition that GP has of it by our hand, of which this is judged as a change; else empty.
         lines: what GP would get; none where a finding leaves that open.
     """
 
@@ -69,6 +74,7 @@ class RequisitionCheck:
     state: str
     company: str
     judged_as: str
+    in_gp: str = ""
     lines: tuple[CheckedLine, ...] = ()
 
     @property
@@ -167,12 +173,14 @@ class _Checker:
 
     Args:
         engine: the connection's.
-        flow: the flow of requisitions, as they are checked.
+        feed: where requisitions come from.
+        flows: by which they are checked.
         since: when it began; what was read before counts no more.
     """
 
     engine: Engine
-    flow: Flow[SourceRequisition, GPRequisition]
+    feed: RequisitionFeed
+    flows: RequisitionChecks
     since: datetime
 
     @classmethod
@@ -180,8 +188,7 @@ class _Checker:
         """A checker that has read nothing yet."""
         engine, now = connection.engine, connection.engine.now()
         engine.references.begin_run(now)
-        flow = attrs.evolve(connection.requisition_checks, feed=RequisitionFeed(connection.procurify))
-        return cls(engine, flow, now)
+        return cls(engine, RequisitionFeed(connection.procurify), connection.requisition_checks, now)
 
     def check(self, number: str) -> RequisitionCheck:
         """Read one, and judge it.
@@ -190,40 +197,72 @@ class _Checker:
             UnknownRequisitionError: Procurify shows none of that number.
             Unavailable: a side cannot be used.
         """
-        fetched = self.flow.feed.fetch(number)
+        fetched = self.feed.fetch(number)
         if fetched.failure is not None:
             raise Unavailable(fetched.failure)
         if not fetched.payload:
             raise UnknownRequisitionError(fetched.problem or f"Procurify gives no requisition {number}")
-        engine = self.engine
+        key = Key(connection=self.engine.connection, flow=REQUISITIONS, source_id=number)
         if fetched.problem is not None:
-            key = Key(connection=engine.connection, flow=self.flow.name, source_id=number)
-            return self._told(unreadable(key, fetched.label, fetched.problem))
-        judge = Judge(engine.session(), self.flow, engine.references, max_age=engine.now() - self.since)
-        return self._told(judge.judge(number, fetched.payload, fetched.label, as_if=self._approved))
+            return _told(unreadable(key, fetched.label, fetched.problem), as_order=False)
+        if self._becomes_an_order(fetched.payload):
+            return _told(self._judged(self.flows.as_orders, number, fetched, self._bought_now), as_order=True)
+        newest = self.engine.ledger.newest(key)
+        links = {} if newest is None else newest.links
+        as_if = _approved if links else _approved_if_open
+        judged = self._judged(self.flows.as_requisitions, number, fetched, as_if, links)
+        return _told(judged, as_order=False, links=links)
 
-    def _approved(self, source: SourceRequisition) -> SourceRequisition:
-        """A requisition as if it was approved now; one that is over stays over."""
-        if source.state not in _OPEN | _BOUGHT:
-            return source
-        request = source.request
-        if self._becomes_an_order(self.flow.summary(source).company):
-            request = attrs.evolve(request, ordered_at=self.engine.now())
-        return attrs.evolve(source, state=RequisitionState.APPROVED, request=request)
+    def _judged(
+        self,
+        flow: Flow[SourceRequisition, GPRequisition],
+        number: str,
+        fetched: Fetched,
+        as_if: Callable[[SourceRequisition], SourceRequisition],
+        links: Mapping[TargetRef, StoredLink] | None = None,
+    ) -> Judged:
+        engine = self.engine
+        judge = Judge(engine.session(), flow, engine.references, max_age=engine.now() - self.since)
+        return judge.judge(number, fetched.payload, fetched.label, as_if=as_if, links=links)
 
-    def _becomes_an_order(self, company: str) -> bool:
-        policy: RequisitionFlowPolicy = self.flow.policy
+    def _becomes_an_order(self, payload: bytes) -> bool:
+        """Whether its company gets orders alone; False where no company can be told."""
+        flow = self.flows.as_orders
+        try:
+            company = guarded(lambda: flow.summary(flow.decode(payload)).company, planned=(ValueError,))
+        except (ValueError, NotProcessedError):
+            return False  # whoever judges it says why
+        policy: RequisitionFlowPolicy = flow.policy
         return bool(company) and policy.company(company).documents == "purchase_order"
 
-    def _told(self, judged: Judged) -> RequisitionCheck:
-        company = judged.summary.company
-        return RequisitionCheck(
-            judged=judged,
-            state=judged.source.state.value if judged.source is not None else RequisitionState.UNKNOWN.value,
-            company=company,
-            judged_as="order" if self._becomes_an_order(company) else "requisition",
-            lines=tuple(_lines(judged)),
-        )
+    def _bought_now(self, source: SourceRequisition) -> SourceRequisition:
+        """A requisition as if it was approved and bought now."""
+        request = attrs.evolve(source.request, ordered_at=self.engine.now())
+        return _approved(attrs.evolve(source, request=request))
+
+
+def _approved(source: SourceRequisition) -> SourceRequisition:
+    """A requisition as if it was approved now; one that is over stays over."""
+    if source.state not in _OPEN | _BOUGHT:
+        return source
+    return attrs.evolve(source, state=RequisitionState.APPROVED)
+
+
+def _approved_if_open(source: SourceRequisition) -> SourceRequisition:
+    """The same, for one that GP does not have: bought before it was written, it waits for a decision."""
+    return source if source.state in _BOUGHT else _approved(source)
+
+
+def _told(judged: Judged, *, as_order: bool, links: Mapping[TargetRef, StoredLink] | None = None) -> RequisitionCheck:
+    there = (str(target) for target, link in (links or {}).items() if not (link.void or link.given_up))
+    return RequisitionCheck(
+        judged=judged,
+        state=judged.source.state.value if judged.source is not None else RequisitionState.UNKNOWN.value,
+        company=judged.summary.company,
+        judged_as="order" if as_order else "requisition",
+        in_gp=", ".join(there),
+        lines=tuple(_lines(judged)),
+    )
 
 
 def _lines(judged: Judged) -> Iterator[CheckedLine]:

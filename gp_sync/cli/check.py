@@ -32,7 +32,7 @@ def _number(text: str) -> int:
     Raises:
         BadParameter: it is none.
     """
-    digits = text.strip().removeprefix("#").lstrip("0")
+    digits = text.strip().lower().removeprefix("requisition").strip().removeprefix("#").lstrip("0")
     if not digits.isascii() or not digits.isdigit() or len(digits) > _DIGITS:
         raise typer.BadParameter(f"'{text:.40}' is no number of a requisition, such as 2052")
     return int(digits)

@@ -44,6 +44,8 @@ def print_check(console: Console, check: RequisitionCheck, *, as_json: bool) -> 
     _lines(console, check.lines)
     if check.judged_as == "order" and check.judged.outcome != "skip":
         line(console, f"[dim]{check.company} gets orders: it is judged as one that is bought today[/]")
+    if check.in_gp:
+        line(console, f"[dim]GP has {escape(check.in_gp)}: it is judged as a change of that[/]")
     some_findings(console, check.findings)
 
 
@@ -113,6 +115,7 @@ def check_json(check: RequisitionCheck) -> dict[str, Any]:
         "outcome": check.judged.outcome,
         "company": check.company,
         "judged_as": check.judged_as,
+        "in_gp": check.in_gp,
         "vendor": about.vendor,
         "amount": None if about.amount is None else f"{about.amount.amount:f}",
         "currency": None if about.amount is None else about.amount.currency,

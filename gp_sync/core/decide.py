@@ -72,7 +72,7 @@ def decide(case: Case[Any, Any], mapped: Mapped[Any], findings: tuple[Finding, .
         mapped: what the mapper made of the source.
         findings: what `judge` found.
     """
-    if not mapped.wanted and not mapped.ended:
+    if not mapped.wanted and not mapped.ended and stopped_by(findings) is None:
         findings += (_nothing_wanted(case),)
     stopped = stopped_by(findings)
     if stopped is not None:

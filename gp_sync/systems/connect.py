@@ -13,13 +13,11 @@ from gp_sync.clock import Clock, utc_now
 from gp_sync.config.credentials import Secrets
 from gp_sync.config.file import Config, ConfigError, GPSettings
 from gp_sync.config.plugins import PluginError, order_functions
-from gp_sync.core.flow import Flow
 from gp_sync.credential import Credential
 from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.purchase_orders.functions import OrderFunctions
 from gp_sync.flows.purchase_orders.policy import with_external_ids
-from gp_sync.flows.requisitions.document import GPRequisition, SourceRequisition
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.people.moved_dates import MovedDates
 from gp_sync.people.vendor_choices import VendorChoices
@@ -33,7 +31,12 @@ from gp_sync.systems.logins import GPLogin, ProcurifyLogin
 from gp_sync.systems.order_flow import order_flows
 from gp_sync.systems.procurify_references import ProcurifyReferences
 from gp_sync.systems.references import references_of
-from gp_sync.systems.requisition_flow import our_requisitions, requisition_checks, requisition_flows
+from gp_sync.systems.requisition_flow import (
+    RequisitionChecks,
+    our_requisitions,
+    requisition_checks,
+    requisition_flows,
+)
 from gp_sync.systems.site_profile import site_profile
 from gp_sync.systems.vendor_candidates import OrderTrail, VendorCandidates
 from gp_sync.systems.vendor_flow import vendor_flows
@@ -53,7 +56,8 @@ class Connection:
         gp_user: the Windows account that GP is asked as.
         tables: GP's reference tables, from the sources that are configured.
         secrets: the credentials of the connection.
-        requisition_checks: the flow by which requisitions are checked before they are approved, whatever is written.
+        requisition_checks: the flow by which requisitions are checked before they are approved, whatever is written, by
+            what their company gets.
     """
 
     engine: Engine
@@ -63,7 +67,7 @@ class Connection:
     gp_user: str
     tables: TableReferences
     secrets: Secrets = attrs.field(repr=False)
-    requisition_checks: Flow[SourceRequisition, GPRequisition]
+    requisition_checks: RequisitionChecks
 
 
 @contextmanager

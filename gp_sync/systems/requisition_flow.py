@@ -30,7 +30,7 @@ from gp_sync.systems.procurify_requisitions import decode_requisition
 from gp_sync.systems.requisition_feed import RequisitionFeed
 from gp_sync.systems.requisition_target import LIMITS, RequisitionTarget
 
-__all__ = ["our_requisitions", "requisition_checks", "requisition_flows"]
+__all__ = ["RequisitionChecks", "our_requisitions", "requisition_checks", "requisition_flows"]
 
 
 def requisition_flows(
@@ -63,6 +63,19 @@ def requisition_flows(
     return (attrs.evolve(flow, companies=wanted, known_only=not wanted, has_baseline=bool(wanted)),)
 
 
+@attrs.frozen(kw_only=True)
+class RequisitionChecks:
+    """The flow by which requisitions are checked before they are approved, by what their company gets.
+
+    Args:
+        as_orders: where it gets orders: the settings of orders hold, as the requisition would become one.
+        as_requisitions: where it gets requisitions, or both.
+    """
+
+    as_orders: Flow[SourceRequisition, GPRequisition]
+    as_requisitions: Flow[SourceRequisition, GPRequisition]
+
+
 def requisition_checks(
     config: Config,
     procurify: pc.Procurify,
@@ -70,24 +83,27 @@ def requisition_checks(
     companies: Mapping[str, gp.Company],
     functions: OrderFunctions,
     now: Clock,
-) -> Flow[SourceRequisition, GPRequisition]:
+) -> RequisitionChecks:
     """The same flow for checking requisitions before they are approved, also where companies get orders alone.
-
-    There the settings of orders hold, as the requisition would become one.
 
     Args:
         config, procurify, profile, companies, functions, now: as above.
     """
     orders = config.purchase_orders
-    if all(row.documents == "purchase_order" for row in config.companies):
-        own = attrs.evolve(config.requisitions, closed_period=orders.closed_period, severity=orders.severity)
-        config = attrs.evolve(config, requisitions=own)
-    flow = _flow(config, procurify, profile, dict(companies), functions, now)
-    return attrs.evolve(flow, rules=tuple(rule for rule in RULES if rule is not company_takes_requisitions))
+    own = attrs.evolve(config.requisitions, closed_period=orders.closed_period, severity=orders.severity)
+    rules = tuple(rule for rule in RULES if rule is not company_takes_requisitions)
+
+    def checking(settings: Config) -> Flow[SourceRequisition, GPRequisition]:
+        flow = _flow(settings, procurify, profile, dict(companies), functions, now)
+        return attrs.evolve(flow, companies=tuple(companies), rules=rules)
+
+    return RequisitionChecks(
+        as_orders=checking(attrs.evolve(config, requisitions=own)), as_requisitions=checking(config)
+    )
 
 
 def our_requisitions(
-    references: References, ledger: Ledger, config: Config, flow: Flow[SourceRequisition, GPRequisition]
+    references: References, ledger: Ledger, config: Config, checks: RequisitionChecks
 ) -> OurRequisitions:
     """References that also know what of a requisition stands in GP by our hand.
 
@@ -95,10 +111,10 @@ def our_requisitions(
         references: who knows all other facts.
         ledger: where the requisitions are that were written.
         config: what is configured.
-        flow: knows how requisitions are read, of companies too that get none any more.
+        checks: know how requisitions are read, of companies too that get none any more.
     """
     giving_way = frozenset(company.id for company in config.companies if company.documents == "both")
-    return OurRequisitions(references, ledger, config.connection, flow.target, giving_way)
+    return OurRequisitions(references, ledger, config.connection, checks.as_requisitions.target, giving_way)
 
 
 def _flow(

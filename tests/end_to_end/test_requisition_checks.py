@@ -207,6 +207,14 @@ class TestAskedAgain:
         assert code in {found.code for found in after.findings}
 
 
+class TestItsNumber:
+    @pytest.mark.parametrize("named", ["{}", " {} ", "#{}", "requisition {}", "Requisition #{}", "000{}"])
+    def test_it_is_taken_as_people_write_it(self, world: World, named: str) -> None:
+        number = requested(world)
+
+        assert world.answer("check", named.format(number))["requisition"] == number
+
+
 class TestBadInput:
     @pytest.mark.parametrize("text", ["abc", "", "0", "12.5", "²", "9" * 19, "9" * 5000])
     def test_what_is_no_number_is_refused(self, world: World, text: str) -> None:
