@@ -113,6 +113,18 @@ class TestClockChanges:
 
         assert found == expected
 
+    @pytest.mark.parametrize(
+        ("cron", "after", "expected"),
+        [
+            ("*/30 1 * * *", "2026-11-01 05:50", ["11-01 06:00", "11-01 06:30", "11-01 07:00", "11-01 07:30"]),
+            ("*/30 2 * * *", "2026-03-08 06:00", ["03-09 07:00", "03-09 07:30"]),
+        ],
+    )
+    def test_edge_35_minutes_with_a_step_run_in_each_hour_that_there_is(
+        self, cron: str, after: str, expected: list[str]
+    ) -> None:
+        assert ticks(schedule(cron, "America/Chicago"), after, len(expected)) == expected
+
     def test_edge_35_in_the_second_of_two_equal_hours_the_first_is_over(self) -> None:
         # 1:10 for the second time: 1:30 was due an hour ago.
         found = ticks(schedule("30 1 * * *", "America/Chicago"), "2026-11-01 07:10", 1)
