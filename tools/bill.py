@@ -20,6 +20,8 @@ from tools.members import MEMBERS, committed_at, plain, version_of
 
 __all__ = ["bill_of", "faults_of"]
 
+_OURS = "LicenseRef-Proprietary"
+
 
 def bill_of(member: str, wheel: Path) -> str:
     """The bill of a package's wheel, the same for the same wheel wherever it is made.
@@ -37,14 +39,15 @@ def bill_of(member: str, wheel: Path) -> str:
     digest = sha256(wheel.read_bytes()).hexdigest()
     root = _component(name, version_of(member), ComponentType.LIBRARY, None)
     root.hashes = [HashType(alg=HashAlgorithm.SHA_256, content=digest)]
-    versions, known = locked() | {plain(one): version_of(one) for one in MEMBERS}, licences()
+    versions = locked() | {plain(one): version_of(one) for one in MEMBERS}
+    known = licences() | dict.fromkeys(map(plain, MEMBERS), _OURS)
     components = {name: root}
     for needed in graph:
         if needed != name:
             scope = ComponentScope.REQUIRED if needed in always else ComponentScope.OPTIONAL
             components[needed] = _component(needed, versions.get(needed), ComponentType.LIBRARY, scope)
-            components[needed].licenses = [LicenseExpression(known.get(needed, "LicenseRef-Proprietary"))]
-    root.licenses = [LicenseExpression("LicenseRef-Proprietary")]
+            components[needed].licenses = [LicenseExpression(known[needed])]
+    root.licenses = [LicenseExpression(_OURS)]
     when = datetime.fromtimestamp(committed_at(), UTC)
     bill = Bom(
         serial_number=uuid5(NAMESPACE_OID, digest),

@@ -138,6 +138,24 @@ class TestArchives:
         assert any(name.endswith(".dist-info/licenses/LICENSE") for name in names)
 
     @pytest.mark.parametrize("member", MEMBERS)
+    def test_an_older_index_can_read_the_metadata(self, member: str, dist: Path) -> None:
+        """
+        Indexes refuse metadata that are newer than they are; 2.4 is the oldest that can say the licence.
+        """
+        (wheel,) = dist.glob(f"{member}-*.whl")
+        (archive,) = dist.glob(f"{member}-*.tar.gz")
+        with zipfile.ZipFile(wheel) as opened:
+            (name,) = (name for name in opened.namelist() if name.endswith(".dist-info/METADATA"))
+            built = opened.read(name)
+        with tarfile.open(archive) as opened_archive:
+            (name,) = (name for name in opened_archive.getnames() if name.count("/") == 1 and name.endswith("PKG-INFO"))
+            member_file = opened_archive.extractfile(name)
+            assert member_file is not None
+            source = member_file.read()
+
+        assert {text.splitlines()[0] for text in (built, source)} == {b"Metadata-Version: 2.4"}
+
+    @pytest.mark.parametrize("member", MEMBERS)
     def test_source_archive_has_what_it_is_built_from(self, member: str, dist: Path) -> None:
         """
         The source archive can be built and read: settings, README and version are in it.
