@@ -85,22 +85,22 @@ def reconcile(
     Exits with 0 if all totals tie with a reason for every difference, and with 1 if something is unexplained or could
     not be read.
     """
-    check_folders(html, csv)
+    check_folders(*_files(html, csv))
     with mistakes(), open_connection(config) as (_, connection):
         try:
             days = _days(connection, period, since, until)
+            with progress_bars(as_json=json) as progress:
+                made = compare(
+                    connection.engine,
+                    system_lists(connection.procurify, connection.companies),
+                    days,
+                    by=this_user(),
+                    progress=progress,
+                    whole=whole,
+                )
         except PeriodError as error:
             say(f"gp-sync: {error}", err=True)
             raise typer.Exit(EXIT_MISTAKE) from None
-        with progress_bars(as_json=json) as progress:
-            made = compare(
-                connection.engine,
-                system_lists(connection.procurify, connection.companies),
-                days,
-                by=this_user(),
-                progress=progress,
-                whole=whole,
-            )
     print_reconciliation(console_for(), made, as_json=in_json(made) if json else None)
     with mistakes():
         for file in _written(made, html, csv):
@@ -124,9 +124,19 @@ def _written(made: Reconciliation, html: Path | None, csv: Path | None) -> Itera
         write_report(html, page(made))
         yield html
     if csv is not None:
-        tables = {csv: order_table(made), beside(csv, "lines"): line_table(made)}
+        tables = [order_table(made), line_table(made)]
         if made.vendors is not None:
-            tables[beside(csv, "vendors")] = vendor_table(made.vendors)
-        for file, table in tables.items():
+            tables.append(vendor_table(made.vendors))
+        for file, table in zip(_tables(csv), tables, strict=False):
             write_table(file, table)
             yield file
+
+
+def _files(html: Path | None, csv: Path | None) -> list[Path]:
+    """All files that may be written."""
+    return [*filter(None, [html]), *(_tables(csv) if csv is not None else ())]
+
+
+def _tables(csv: Path) -> tuple[Path, Path, Path]:
+    """The files of the orders, their lines and the vendors."""
+    return csv, beside(csv, "lines"), beside(csv, "vendors")

@@ -16,8 +16,12 @@ def check_folders(*files: Path | None) -> None:
     """See that files can be written before long work begins; None is no file.
 
     Raises:
-        BadParameter: there is no such folder, or the name is that of a folder.
+        BadParameter: there is no such folder, the name is that of a folder, or two of the files are the same.
     """
+    wanted = [file.resolve() for file in files if file is not None]
+    for file in wanted:
+        if wanted.count(file) > 1:
+            raise typer.BadParameter(f"'{file}' would be written twice: give each file a name of its own")
     for file in filter(None, files):
         if not file.parent.is_dir():
             raise typer.BadParameter(f"there is no folder '{file.parent}' to write {file.name} to")

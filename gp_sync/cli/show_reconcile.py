@@ -41,12 +41,14 @@ def print_reconciliation(console: Console, made: Reconciliation, *, as_json: Map
         _vendors(console, [row for row in made.vendors if not row.agrees], len(made.vendors))
     for words in made.unreadable:
         line(console, f"[bold]could not be read[/], so it is in no total: {escape(words)}")
-    if not made.ties:
-        line(console, f"neither system has {made.a_document} of these days")
+    if made.caution:
+        line(console, made.caution)
     line(console, _verdict(made))
 
 
 def _verdict(made: Reconciliation) -> str:
+    if made.ties_out and not made.ties:
+        return f"nothing to tie: neither system has {made.a_document} of these days"
     if made.ties_out:
         return "all totals tie to the cent: every difference has its reason"
     return "[bold]the totals do not tie[/]: something is unexplained, or could not be read"

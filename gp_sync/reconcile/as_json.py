@@ -24,6 +24,7 @@ def as_json(made: Reconciliation) -> dict[str, Any]:
             "label": made.period.label,
             "first": made.period.first.isoformat(),
             "last": made.period.last.isoformat(),
+            "is_over": made.is_over,
             "days": {company: [day.isoformat() for day in days] for company, days in made.period.days.items()},
         },
         "made_at": made.made_at.isoformat(),

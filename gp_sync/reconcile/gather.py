@@ -21,6 +21,7 @@ from gp_sync.reconcile.ledger_sides import ledger_side, owners_of, written_compa
 from gp_sync.reconcile.marks import Marks
 from gp_sync.reconcile.model import Bucket, GPRecord, OrderRow, Period, Side, SourceRecord
 from gp_sync.reconcile.pairing import Known
+from gp_sync.reconcile.period import widened
 from gp_sync.reconcile.reading import ListedOrder, ListedRecord
 from gp_sync.reconcile.result import Tie
 from gp_sync.reconcile.tie import tie_out
@@ -104,7 +105,7 @@ class OrderReader:
         rows, unreadable = dict[str, ListedOrder](), dict[str, None]()
         for _ in range(PASSES):
             rows, unreadable, drifted = {}, {}, False
-            for page in self.documents.lists.in_procurify(self.period.first - _MARGIN, self.period.last + _MARGIN):
+            for page in self.documents.lists.in_procurify(*widened(self.period, _MARGIN)):
                 rows.update({row.source_id: row for row in page.rows if self._may_count(row)})
                 unreadable.update(dict.fromkeys(page.unreadable))
                 drifted = drifted or page.drifted
@@ -119,7 +120,8 @@ class OrderReader:
     def _may_count(self, row: ListedOrder) -> bool:
         """Whether an order may be one of the period, in whatever time zone its company is."""
         day = row.ordered_at.date() if row.ordered_at is not None else None
-        return day is None or self.period.first - _ZONES <= day <= self.period.last + _ZONES
+        first, last = widened(self.period, _ZONES)
+        return day is None or first <= day <= last
 
     def _source(self, row: ListedOrder, token: str | None) -> SourceRecord:
         newest = self.engine.ledger.newest(self._key(row.source_id))

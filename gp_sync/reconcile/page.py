@@ -64,6 +64,8 @@ def _days(made: Reconciliation) -> str:
 
 
 def _verdict(made: Reconciliation) -> str:
+    if made.ties_out and not made.ties:
+        return f"There is nothing to tie: neither system has {made.a_document} of these days."
     if made.ties_out:
         return "All totals tie to the cent: every difference has its reason."
     if not all(tie.ties for tie in made.ties):

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from gp_sync.core.fiscal import FiscalCalendar
 from gp_sync.reconcile.model import Period
 
-__all__ = ["PeriodError", "days_between", "named_period"]
+__all__ = ["PeriodError", "check_begun", "days_between", "named_period", "widened"]
 
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
-_FISCAL = re.compile(r"(\d{4})/(\d{1,3})")
+_MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
+_FISCAL = re.compile(r"(\d{4})/(\d{1,3})", re.ASCII)
 _MONTHS = 12
 
 
@@ -54,6 +54,22 @@ def named_period(name: str, companies: tuple[str, ...], calendar: Callable[[str]
         last=max(last for _, last in days.values()),
         days=days,
     )
+
+
+def check_begun(period: Period, today: date) -> None:
+    """See that there can be anything to compare: a slip of the year must not end in totals that tie.
+
+    Raises:
+        PeriodError: the period begins after today.
+    """
+    if period.first > today:
+        raise PeriodError(f"{period.label} begins on {period.first}, and today is {today}: give days that have begun")
+
+
+def widened(period: Period, by: timedelta) -> tuple[date, date]:
+    """The first and last day of a period with some days before and after, as far as there are such days."""
+    first, last = period.first.toordinal() - by.days, period.last.toordinal() + by.days
+    return date.fromordinal(max(first, date.min.toordinal())), date.fromordinal(min(last, date.max.toordinal()))
 
 
 def _fiscal_days(company: str, calendar: FiscalCalendar | None, year: int, number: int) -> tuple[date, date]:

@@ -1,7 +1,7 @@
 """A reconciliation from a connection: the period, both systems' documents, and what the audit tells of each."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 
 import attrs
 
@@ -10,18 +10,21 @@ from gp_sync.core.fiscal import FiscalCalendar
 from gp_sync.core.kinds import PURCHASE_ORDERS, REQUISITIONS
 from gp_sync.core.model import Key, RecordUnusable
 from gp_sync.engine import Engine
+from gp_sync.flows.purchase_orders.policy import CompanyPolicy
 from gp_sync.progress import Progress
 from gp_sync.readers import reader_of
 from gp_sync.reconcile.documents import documents_of
 from gp_sync.reconcile.gather import OrderReader
 from gp_sync.reconcile.model import OrderRow, Period
-from gp_sync.reconcile.period import named_period
+from gp_sync.reconcile.period import check_begun, named_period
 from gp_sync.reconcile.reading import OrderLists
 from gp_sync.reconcile.result import Reconciliation
 from gp_sync.reconcile.vendors import vendor_rows
 from gp_sync.story.explain import explain
 
 __all__ = ["period_of", "reconcile"]
+
+_FURTHEST_EAST = timezone(timedelta(hours=14))
 
 
 def period_of(engine: Engine, name: str) -> Period:
@@ -66,9 +69,11 @@ def reconcile(
         whole: read every order and vendor by itself, also where the lists tell that it is as it was captured.
 
     Raises:
+        PeriodError: the period has not begun.
         Unavailable: a side cannot be used.
     """
     made_at = engine.now()
+    check_begun(period, made_at.astimezone(_FURTHEST_EAST).date())
     engine.references.begin_run(made_at)
     kinds = documents_of(engine.flows, lists)
     compared = [
@@ -83,11 +88,20 @@ def reconcile(
         made_by=by,
         companies={company.id: company.name for documents in kinds for company in documents.policy.companies},
         flows=tuple(documents.flow.name for documents in kinds),
+        is_over=all(
+            _is_over(period, company, made_at) for documents in kinds for company in documents.policy.companies
+        ),
         orders=tuple(_with_steps(engine, orders, progress)),
         ties=tuple(tie for one in compared for tie in one.ties),
         vendors=vendor_rows(engine, progress, whole=whole),
         unreadable=tuple(words for one in compared for words in one.unreadable),
     )
+
+
+def _is_over(period: Period, company: CompanyPolicy, now: datetime) -> bool:
+    """Whether the company has another day than those of the period already."""
+    _, last = period.days.get(company.id, (period.first, period.last))
+    return now.astimezone(company.zone).date() > last
 
 
 def _with_steps(engine: Engine, orders: tuple[OrderRow, ...], progress: Progress) -> Iterator[OrderRow]:

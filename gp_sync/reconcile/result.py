@@ -64,6 +64,7 @@ class Reconciliation:
         ties: company by company and currency by currency, those of orders first.
         vendors: every vendor field by field; None where vendors do not flow.
         unreadable: in words, what cannot be read in either system, so that it is not in any total.
+        is_over: the last day of the period had passed in every company when both systems were read.
     """
 
     connection: str
@@ -76,6 +77,7 @@ class Reconciliation:
     ties: tuple[Tie, ...]
     vendors: tuple[VendorRow, ...] | None = None
     unreadable: tuple[str, ...] = ()
+    is_over: bool = True
 
     @property
     def document(self) -> str:
@@ -95,6 +97,12 @@ class Reconciliation:
         """What is added up, as people call it: the company's name, and which documents where there are two kinds."""
         company = self.companies.get(bucket.company, bucket.company) or "no company"
         return company if len(self.flows) == 1 else f"{company}, {kind_of(bucket.flow).document}s"
+
+    @property
+    def caution(self) -> str:
+        """What a reader must know of the period; empty if it was over."""
+        told = f"The period was not over yet when both systems were read: its last day is {self.period.last}"
+        return "" if self.is_over else f"{told}, and what comes until then is not in this."
 
     @property
     def ties_out(self) -> bool:

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from gp_sync.ops.private_files import others_can_read
 from tests.end_to_end.world import CLIENT_SECRET, PASSWORD, World
 
@@ -311,6 +313,45 @@ class TestTheCommand:
         assert "there is no folder" in result.stderr
         assert world.procurify.requests == []
 
+    def test_two_files_of_one_name_are_refused_before_anything_is_read(self, world: World, tmp_path: Path) -> None:
+        file, lines = tmp_path / "november.csv", tmp_path / "november-lines.csv"
+
+        told = [
+            world.run("reconcile", *period(world), "--csv", str(file), "--html", str(other)) for other in (file, lines)
+        ]
+
+        assert [(one.exit_code, "would be written twice" in " ".join(one.stderr.split())) for one in told] == [
+            (2, True),
+            (2, True),
+        ]
+        assert world.procurify.requests == []
+
+    def test_a_period_that_is_not_over_says_so(self, world: World, tmp_path: Path) -> None:
+        last = datetime.now(UTC).date() + timedelta(days=2)
+        days = "--since", str(last - timedelta(days=9)), "--until", str(last)
+        file = tmp_path / "report.html"
+
+        shown = world.run("reconcile", *days, "--html", str(file))
+        made = world.answer("reconcile", *days)
+
+        words = f"The period was not over yet when both systems were read: its last day is {last}"
+        assert words in shown.stdout
+        assert words in file.read_text("utf-8")
+        assert made["period"]["is_over"] is False
+
+    def test_one_that_is_over_and_has_no_orders_says_that_there_is_nothing_to_tie(self, world: World) -> None:
+        shown = world.run("reconcile", "--period", "2026-01")
+
+        assert (shown.exit_code, shown.stdout.splitlines()[-1]) == (
+            0,
+            "nothing to tie: neither system has an order of these days",
+        )
+        assert "not over yet" not in shown.stdout
+
+    @pytest.mark.parametrize("days", [("0001-01-01", "0001-01-02"), ("2026-01-01", "9999-12-31")])
+    def test_the_first_and_the_last_day_that_there_are_can_be_given(self, world: World, days: tuple[str, str]) -> None:
+        assert world.run("reconcile", "--since", days[0], "--until", days[1]).exit_code == 0
+
     def test_a_file_never_has_a_bar_in_it(self, world: World) -> None:
         """Colours may be forced in the log of a build, where nobody watches a bar."""
         result = world.run("reconcile", *period(world), FORCE_COLOR="1")
@@ -326,6 +367,7 @@ class TestTheCommand:
                 (),
                 ("--since", "2026-11-01"),
                 ("--since", "2026-11-02", "--until", "2026-11-01"),
+                ("--period", "9999-12"),
             ]
         }
 
@@ -336,6 +378,7 @@ class TestTheCommand:
         assert "give either --period, or --since and --until" in words[2]
         assert "give either --period, or --since and --until" in words[3]
         assert "the last day 2026-11-01 is before the first 2026-11-02" in words[4]
+        assert "9999-12 begins on 9999-12-01, and today is " in words[5]
 
     def test_edge_56_no_secret_is_in_any_output(self, world: World, tmp_path: Path) -> None:
         world.order()

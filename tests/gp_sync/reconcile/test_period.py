@@ -1,11 +1,11 @@
 """Which days a reconciliation is about."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from gp_sync.core.fiscal import FiscalCalendar, FiscalPeriod, FiscalYear
-from gp_sync.reconcile.period import PeriodError, days_between, named_period
+from gp_sync.reconcile.period import PeriodError, check_begun, days_between, named_period, widened
 
 CALENDAR = FiscalCalendar(
     years=(FiscalYear(year=2026, first=date(2026, 2, 1), last=date(2027, 1, 30), historical=False),),
@@ -43,7 +43,10 @@ class TestNames:
 
         assert (period.days, period.first, period.last) == ({"TWO": (first, last)}, first, last)
 
-    @pytest.mark.parametrize("name", ["", "2026", "2026-13", "2026-00", "0000-01", "11/2026", "2026-11-01", "2026/"])
+    @pytest.mark.parametrize(
+        "name",
+        ["", "2026", "2026-13", "2026-00", "0000-01", "11/2026", "2026-11-01", "2026/", "\uff12026-11", "2026/\uff15"],
+    )
     def test_anything_else_says_what_is_accepted(self, name: str) -> None:
         with pytest.raises(PeriodError, match="give a month such as 2026-11, or GP's fiscal period such as 2026/5"):
             named_period(name, ("TWO",), calendar)
@@ -71,3 +74,19 @@ class TestDays:
 
         assert [period.has(date(2026, 2, 1), company) for company in ("TWO", "")] == [True, True]
         assert not period.has(date(2026, 3, 1), "TWO")
+
+    def test_days_before_and_after_end_where_there_are_no_more(self) -> None:
+        assert widened(days_between(date(2026, 11, 1), date(2026, 11, 30)), timedelta(days=2)) == (
+            date(2026, 10, 30),
+            date(2026, 12, 2),
+        )
+        assert widened(days_between(date.min, date.max), timedelta(days=2)) == (date.min, date.max)
+
+    def test_a_period_that_has_not_begun_is_refused(self) -> None:
+        period = named_period("2062-11", (), calendar)
+
+        with pytest.raises(PeriodError, match="2062-11 begins on 2062-11-01, and today is 2026-11-30: give days that"):
+            check_begun(period, date(2026, 11, 30))
+
+    def test_one_that_begins_today_is_taken(self) -> None:
+        check_begun(days_between(date(2026, 11, 30), date(2026, 12, 31)), date(2026, 11, 30))
