@@ -72,5 +72,6 @@ def _alert(reason: Finding, since: datetime) -> Alert:
         who=entry.who,
         since=since,
         side=reason.cause.key[0] if reason.cause.kind == "side" else "",
+        wavers=reason.cause.kind in {"side", "clock"},
         ends=reason.cause.key[0] if reason.cause.kind in ENDING else "",
     )

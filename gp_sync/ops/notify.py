@@ -21,7 +21,7 @@ _CONVERTER = strict_converter()
 _LOGGER = logging.getLogger("gp_sync.run")
 
 _STEADY = timedelta(minutes=15)
-"""So long a side, or the ledger, must have been usable before people are told that it is over."""
+"""So long what wavers must have been well before people are told that it is over."""
 
 
 @attrs.frozen(kw_only=True)
@@ -37,7 +37,8 @@ class Alert:
         since: when it was seen first, aware.
         side: which side cannot be used, if that is what it is about.
         ends: what ends soon, if that is what it is about; each step towards its end is an alert of its own.
-        seen_at: when a run met it last, where that matters for when it is over.
+        wavers: it may come and go, such as a side that is down: it is over once it has been well for a while.
+        seen_at: when a run met it last, if it wavers.
     """
 
     key: str
@@ -48,6 +49,7 @@ class Alert:
     since: datetime
     side: str = ""
     ends: str = ""
+    wavers: bool = False
     seen_at: datetime | None = None
 
     def goes_on_in(self, others: Iterable["Alert"]) -> bool:
@@ -192,7 +194,7 @@ class Alerts:
 
 
 def _seen(alert: Alert, at: datetime) -> Alert:
-    return attrs.evolve(alert, seen_at=at) if alert.side else alert
+    return attrs.evolve(alert, seen_at=at) if alert.wavers else alert
 
 
 def _is_steady(alert: Alert, at: datetime) -> bool:
