@@ -1149,6 +1149,14 @@ CATALOGUE: dict[str, Entry] = {
         "administrator",
         fixed=True,
     ),
+    "SECRET_UNREADABLE": Entry(
+        _HOLD,
+        "A secret cannot be read, and nothing is sent without it: {tried}",
+        "Do what is said there; `gp-sync secrets list` and `gp-sync doctor` tell where each secret is. The next run "
+        "goes on.",
+        "administrator",
+        fixed=True,
+    ),
     "GP_LOGIN_REFUSED": Entry(
         _HOLD,
         "Dynamics GP refused the Windows login: {tried}",

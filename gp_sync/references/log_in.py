@@ -1,13 +1,32 @@
-"""The password of a database's login, asked for with each new connection: a new one counts without a restart."""
+"""Logging in with a secret that is asked for at each use: a new one counts without a restart."""
 
 from typing import Any
 
 import sqlalchemy as sa
 
+from gp_sync.core.findings import finding
+from gp_sync.core.model import Ref, Unavailable
 from gp_sync.credential import Credential
+from gp_sync.ledger.errors import LedgerError
 from gp_sync.secret import Secret
 
-__all__ = ["log_in_with"]
+__all__ = ["log_in_with", "values_of"]
+
+
+def values_of(credential: Credential, side: str) -> tuple[Secret, ...]:
+    """A secret's values now, the one to use first.
+
+    Args:
+        credential: the secret.
+        side: the system that is logged in to with it.
+
+    Raises:
+        Unavailable: it cannot be read, as where the vault's key has gone while the process runs. Nothing was sent.
+    """
+    try:
+        return credential.values()
+    except LedgerError as error:
+        raise Unavailable(finding("SECRET_UNREADABLE", Ref("side", (side,)), tried=str(error))) from error
 
 
 def log_in_with(engine: sa.Engine, password: Credential) -> None:
@@ -23,7 +42,7 @@ def log_in_with(engine: sa.Engine, password: Credential) -> None:
 
     def connect(dialect: sa.Dialect, *_about: object) -> Any:
         failed: list[tuple[Secret, Exception]] = []
-        for value in password.values():
+        for value in values_of(password, "gp"):
             made = _attempt(dialect, engine.url, value)
             if not isinstance(made, Exception):
                 for refused, _ in failed:

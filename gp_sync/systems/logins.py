@@ -9,6 +9,7 @@ import procurify_client as pc
 from gp_sync.clock import Clock
 from gp_sync.credential import Credential
 from gp_sync.ledger.protocols import Ledger
+from gp_sync.references.log_in import values_of
 from gp_sync.secret import Secret
 from gp_sync.systems.latch import LedgerLatch
 
@@ -33,8 +34,12 @@ class ProcurifyLogin:
         self._asked_by = threading.local()
 
     def secret(self) -> pc.Secret:
-        """The secret to ask for a token with."""
-        value = self._asked_by.value = self._credential.values()[0]
+        """The secret to ask for a token with.
+
+        Raises:
+            Unavailable: it cannot be read.
+        """
+        value = self._asked_by.value = values_of(self._credential, "procurify")[0]
         return pc.Secret(value.reveal())
 
     def told(self, event: pc.Event) -> None:
@@ -80,11 +85,15 @@ class GPLogin(LedgerLatch):
         self._known: dict[str, Secret] = {}
 
     def auth(self) -> gp.NtlmAuth:
-        """How to log in now: the same object as long as the password is the same."""
+        """How to log in now: the same object as long as the password is the same.
+
+        Raises:
+            Unavailable: the password cannot be read.
+        """
         with self._lock:
             current = self._current
             if current is None or self._monotonic() >= self._look_at:
-                value = self._credential.values()[0]
+                value = values_of(self._credential, "gp")[0]
                 self._look_at = self._monotonic() + _SECONDS_BETWEEN_LOOKS
                 if current is None or current[0] != value:
                     current = self._current = (value, _Account(self._user, value, self._known))

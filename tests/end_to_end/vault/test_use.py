@@ -41,6 +41,24 @@ class TestUse:
         assert "holds secrets that are encrypted with the key" in result.stderr
         assert (kept.procurify.token_requests, len(kept.gp.requests)) == (0, 0)
 
+    def test_a_key_that_goes_while_a_process_runs_is_told_as_that_and_the_next_run_with_it_goes_on(
+        self, kept: World
+    ) -> None:
+        key = kept.folder / "vault.key"
+        with environment_of(kept), open_connection(kept.config) as (_, connection):
+            connection.engine.run()
+            order = kept.order()
+            key.rename(kept.folder / "away.key")
+            time.sleep(1.1)
+            stopped = connection.engine.run().stopped
+            (kept.folder / "away.key").rename(key)
+            report = connection.engine.run()
+
+        assert [found.code for found in stopped] == ["SECRET_UNREADABLE"]
+        assert "holds secrets that are encrypted with the key" in stopped[0].tried
+        assert report.stopped == []
+        assert order["number"] in kept.company.purchase_orders
+
 
 class TestRotation:
     def test_edge_19_a_process_that_runs_takes_rotated_secrets_without_a_restart(self, kept: World) -> None:

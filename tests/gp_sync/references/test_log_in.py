@@ -7,6 +7,8 @@ import attrs
 import pytest
 import sqlalchemy as sa
 
+from gp_sync.core.model import Unavailable
+from gp_sync.ops.vault_keys import VaultError
 from gp_sync.references.sql import open_database
 from gp_sync.secret import Secret
 from tests.postgres import postgres_server
@@ -29,6 +31,14 @@ class Told:
 
     def refused(self, value: Secret) -> None:
         self.heard.append(f"{value.reveal()} refused")
+
+
+@attrs.define
+class Locked(Told):
+    """One whose place cannot be used."""
+
+    def values(self) -> tuple[Secret, ...]:
+        raise VaultError("the key file has no key")
 
 
 @attrs.frozen
@@ -99,3 +109,13 @@ class TestPassword:
             ask(open_database(server.address(), "reader", told))
 
         assert told.heard == []
+
+
+class TestASecretThatCannotBeRead:
+    def test_it_is_told_as_that_and_not_as_a_database_that_is_down(self) -> None:
+        engine = open_database("postgresql+psycopg://127.0.0.1:9/two", "reader", Locked(()))
+
+        with pytest.raises(Unavailable, match="SECRET_UNREADABLE: the key file has no key"):
+            engine.connect()
+
+        engine.dispose()

@@ -6,7 +6,9 @@ import attrs
 import pytest
 
 import procurify_client as pc
+from gp_sync.core.model import Unavailable
 from gp_sync.ledger.memory import MemoryStore
+from gp_sync.ops.vault_keys import VaultError
 from gp_sync.secret import Secret
 from gp_sync.systems.latch import LedgerLatch
 from gp_sync.systems.logins import GPLogin, ProcurifyLogin
@@ -143,6 +145,23 @@ class TestGP:
 
 def answered(status: int | None) -> pc.Event:
     return pc.Event(method="POST", path="/oauth/token", status=status)
+
+
+@attrs.define
+class Locked(Told):
+    """One whose place cannot be used."""
+
+    def values(self) -> tuple[Secret, ...]:
+        raise VaultError("the key file has no key")
+
+
+class TestASecretThatCannotBeRead:
+    def test_it_is_told_as_that_and_not_as_a_side_that_is_down(self, make: Make) -> None:
+        for side, ask in (("gp", make(Locked()).auth), ("procurify", ProcurifyLogin(Locked()).secret)):
+            with pytest.raises(Unavailable, match="the key file has no key") as told:
+                ask()
+
+            assert (told.value.finding.code, told.value.finding.cause.key) == ("SECRET_UNREADABLE", (side,))
 
 
 class TestProcurify:
