@@ -3,8 +3,14 @@
 
 from pathlib import Path
 
+import attrs
+
 from gp_sync.core.findings import CATALOGUE, Entry, finding
+from gp_sync.core.kinds import REQUISITIONS
 from gp_sync.core.model import Ref, Severity
+
+_OF_REQUISITIONS = frozenset({"ALLOCATION_DIFFERS", "REQUISITION_NOT_SAVED", "REQUISITION_TOTAL_DIFFERS"})
+"""Codes of requisitions alone whose words name the document; other codes speak of an order."""
 
 PAGE = Path(__file__).parent / "reference" / "findings.md"
 
@@ -40,6 +46,8 @@ def page() -> str:
 
 def _entry(code: str, entry: Entry) -> str:
     shown = finding(code, Ref("any", ()), tried="*what*", where="*where*")
+    if code in _OF_REQUISITIONS:
+        shown = attrs.evolve(shown, flow=REQUISITIONS)
     sentence, remedy = entry.words(shown), entry.advice(shown).replace("{", "`{").replace("}", "}`")
     return f"### {code}\n\n{sentence}\n\n- **Remedy:** {remedy}\n- **Who:** {entry.who}\n"
 

@@ -32,6 +32,7 @@ _GP = {
     "absent": "not there",
     "unreadable": "it cannot be read",
 }
+_GONE = frozenset({"DELETED_IN_GP", "REQUISITION_GONE"})
 _PROCURIFY = {
     "as captured": "as it was read last",
     "changed": "changed since it was read; the next sync takes it up",
@@ -83,7 +84,7 @@ def _step(console: Console, step: Step) -> None:
 def _now(console: Console, told: Explanation) -> None:
     console.print(f"{told.end.value}" + (f" ({told.state.value})" if told.state.value != told.end.value else ""))
     said = [step for step in told.steps if step.what == "document.done_by_hand"]
-    lost = {found.cause for found in told.findings if found.code == "DELETED_IN_GP"}
+    lost = {found.cause for found in told.findings if found.code in _GONE}
     for link in told.links:
         if link.elsewhere:
             line(console, escape(elsewhere(link, said[-1].by if said else "")))

@@ -7,7 +7,7 @@ from typing import Literal
 
 import attrs
 
-from gp_sync.core.kinds import PURCHASE_ORDERS, kind_of
+from gp_sync.core.kinds import PURCHASE_ORDERS, REQUISITIONS, kind_of
 from gp_sync.core.model import DOCUMENT, RECORD, Difference, Finding, Ref, Severity
 
 __all__ = ["CATALOGUE", "STANDS_ELSEWHERE", "Entry", "finding"]
@@ -125,6 +125,7 @@ _ACCOUNT_PATH = "Dynamics GP: Cards > Financial > Account"
 _PERIOD_PATH = "Dynamics GP: Tools > Setup > Company > Fiscal Periods"
 _VENDOR_PATH = "Dynamics GP: Cards > Purchasing > Vendor"
 _WINDOW = "{window}"
+_REQUISITION_WINDOW = kind_of(REQUISITIONS).window
 
 CATALOGUE: dict[str, Entry] = {
     # --- where the order goes -------------------------------------------------------------------------------------
@@ -804,18 +805,30 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "REQUISITION_BOUGHT": Entry(
         _BLOCK,
-        "The purchase requisition {tried} is bought in GP, or cannot give way to its order.",
-        "Look at the requisition in GP (Dynamics GP: Transactions > Purchasing > Purchase Requisition Entry) and at "
-        "what was made of it. Keep one of the two orders, then run `gp-sync done` for the requisition.",
+        "GP has bought the purchase requisition {tried}, or a person has to look at it before it can be taken away "
+        "there.",
+        f"Look at the requisition in GP ({_REQUISITION_WINDOW}) and at what was made of it. Where Procurify has an "
+        "order for it, keep one of the two orders; else make its change in what GP made of it. Then run `gp-sync done` "
+        "for the requisition.",
         "finance",
         fixed=True,
     ),
     "REQUISITION_LEFT": Entry(
         _BLOCK,
         "The purchase requisition {tried}, and no run takes it away any more; its order is not written beside it.",
-        "Delete it in GP (Dynamics GP: Transactions > Purchasing > Purchase Requisition Entry), and the order follows "
-        "by itself; or leave the order out with `gp-sync skip`. If GP has bought it, keep one of the two orders; then "
-        "run `gp-sync done` for the requisition, while documents of its company is both.",
+        f"Delete it in GP ({_REQUISITION_WINDOW}), and the order follows by itself; or leave the order out with "
+        "`gp-sync skip`. If GP has bought it, keep one of the two orders; then run `gp-sync done` for the requisition, "
+        "while documents of its company is both.",
+        "finance",
+        fixed=True,
+    ),
+    "REQUISITION_GONE": Entry(
+        _BLOCK,
+        "The purchase requisition {tried} was written and is not in work any more: GP has bought it, or somebody "
+        "deleted it, which its service does not tell.",
+        f"Look in GP ({_REQUISITION_WINDOW}, and the history of requisitions). If it was bought, make the change in "
+        "what was made of it, and run `gp-sync done`. Only if it was deleted, and GP should have it again, run "
+        "`gp-sync recreate`: else the same is bought twice.",
         "finance",
         fixed=True,
     ),

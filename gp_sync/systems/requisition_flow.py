@@ -10,6 +10,7 @@ import procurify_client as pc
 from gp_sync.clock import Clock
 from gp_sync.config.file import Config
 from gp_sync.core.canonical import revive
+from gp_sync.core.decide import decide
 from gp_sync.core.facts import vendor_link
 from gp_sync.core.flow import Flow, References
 from gp_sync.core.model import Ref
@@ -18,6 +19,7 @@ from gp_sync.flows.purchase_orders.functions import OrderFunctions
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, with_external_ids
 from gp_sync.flows.purchase_orders.routing import route
 from gp_sync.flows.requisitions import REQUISITIONS
+from gp_sync.flows.requisitions.deciding import decide_without_history
 from gp_sync.flows.requisitions.document import GPRequisition, SourceRequisition, seconds_for_lines
 from gp_sync.flows.requisitions.mapper import RequisitionMapper
 from gp_sync.flows.requisitions.policy import RequisitionFlowPolicy
@@ -132,6 +134,7 @@ def _flow(
     target = RequisitionTarget(
         companies, traits=profile.resources[REQUISITIONS], marker_prefix=own.marker.partition("{")[0], now=now
     )
+    deciding = decide if target.reads_history else decide_without_history
     external = with_external_ids(config.companies)
 
     def seeds(requisition: SourceRequisition) -> dict[Ref, str]:
@@ -150,6 +153,7 @@ def _flow(
         seeds=seeds,
         mapper=RequisitionMapper(policy, functions),
         rules=RULES,
+        decide=deciding,
         target=target,
         policy=policy,
         severities=policy.severities,

@@ -128,6 +128,39 @@ class TestWhatHappensLater:
         assert ends(shipped) == {"written": 1}
 
 
+class TestBoughtInGP:
+    """GP buys a requisition, and moves it to a history that no shipped service tells of, or keeps none at all."""
+
+    @pytest.mark.parametrize("history", [True, False])
+    def test_edge_62_nobody_is_told_that_it_was_deleted(self, shipped: World, *, history: bool) -> None:
+        shipped.company.reads_history, shipped.company.keeps_history = False, history
+        number = requested(shipped)
+        shipped.run("sync")
+        shipped.company.purchase_requisition(NUMBER)
+        shipped.procurify.edit_requisition(number, description="For the office")
+
+        blocked, issues = ends(shipped), shipped.run("issues").output
+        done = shipped.run("done", str(number), "--reason", "its order in GP was changed")
+
+        assert blocked == {"blocked": 1}
+        assert "GP has bought it, or somebody deleted it, which its service does not tell" in issues
+        assert (done.exit_code, codes(shipped)) == (0, set())
+        assert ends(shipped) == {}
+
+    def test_edge_62_where_history_is_told_a_change_is_left_to_a_person(self, shipped: World) -> None:
+        site = 'name = "fabrikam"\nextends = "shipped"\n[resources.requisitions]\nreads_history = true\n'
+        (shipped.folder / "site.toml").write_text(site, encoding="utf-8")
+        text = shipped.config.read_text(encoding="utf-8")
+        shipped.config.write_text(text.replace('profile = "shipped"', 'profile = "site.toml"'), encoding="utf-8")
+        number = requested(shipped)
+        shipped.run("sync")
+        shipped.company.purchase_requisition(NUMBER)
+        shipped.procurify.edit_requisition(number, description="For the office")
+
+        assert ends(shipped) == {"blocked": 1}
+        assert codes(shipped) == {"REQUISITION_BOUGHT"}
+
+
 class TestCodingThatCannotBeSeen:
     def test_edge_63_it_is_said_that_splits_are_not_told(self, shipped: World) -> None:
         requested(shipped)
