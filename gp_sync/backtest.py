@@ -19,6 +19,7 @@ from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.purchase_orders.document import OrderState, SourceOrder
 from gp_sync.progress import Progress, no_progress
+from gp_sync.run.capture import PASSES
 from gp_sync.run.session import Session
 from gp_sync.run.tokens import is_token_of
 
@@ -159,14 +160,23 @@ class _Past:
     def listed(self, since: date, until: date, missed: list[str], progress: Progress) -> Sequence[Listed]:
         """The orders that are dated in these days, and those of which that cannot be told.
 
-        An order changes on the day when it is made or later, so that what changed since has all of them.
+        An order changes on the day when it is made or later, so that what changed since has all of them. The list is
+        read again if it changed meanwhile.
         """
-        found: dict[str, Listed] = {}
-        for page in self.flow.feed.pages(since, until):
-            self.session.keep()
-            found |= {row.source_id: row for row in page.rows if row.dated is None or row.dated >= since}
-            missed += page.unreadable
-            progress("listed orders", len(found), None)
+        found, lost = dict[str, Listed](), dict[str, None]()
+        for _ in range(PASSES):
+            found, lost, drifted = {}, {}, False
+            for page in self.flow.feed.pages(since, until):
+                self.session.keep()
+                found |= {row.source_id: row for row in page.rows if row.dated is None or row.dated >= since}
+                lost |= dict.fromkeys(page.unreadable)
+                drifted = drifted or page.drifted
+                progress("listed orders", len(found), None)
+            if not drifted:
+                break
+        else:
+            lost["Procurify's list kept changing while it was read, so orders may be missing: run this again"] = None
+        missed += lost
         return list(found.values())
 
     def judged(self, rows: Sequence[Listed]) -> Iterator[Judged]:

@@ -1,5 +1,6 @@
 """`gp-sync backtest`: past orders through mapping and rules, and what would have to be mended for more to pass."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,7 +24,7 @@ from gp_sync.cli.common import (
 from gp_sync.cli.progress import progress_bars
 from gp_sync.cli.report_files import check_folders, write_table
 from gp_sync.cli.show_checks import cause_json, finding_json, plain_amounts, print_cause
-from gp_sync.cli.words import VERY_MANY, amounts, console_for, count, finding, indented, line, print_value
+from gp_sync.cli.words import VERY_MANY, amounts, console_for, count, finding, indented, line, percent, print_value
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.spreadsheets import csv_text
 
@@ -107,11 +108,14 @@ def _print_share(console: Console, found: Backtest) -> None:
     if found.share is None:
         indented(console, "none of them flows to GP")
     else:
-        told = f"{len(found.passing)} of {len(found.flowing)} would pass: {found.share:.0%}"
+        told = f"{len(found.passing)} of {len(found.flowing)} would pass: {percent(found.share)}"
         indented(console, f"[bold]{told}[/]")
     for currency, (passing, all_) in found.amounts.items():
-        part = f": {passing / all_:.0%}" if all_ else ""
+        part = f": {percent(passing / all_)}" if all_ else ""
         indented(console, f"{passing:,f} of {all_:,f} {escape(currency)} would pass{part}")
+    unknown = sum(row.summary.amount is None for row in found.flowing)
+    if unknown:
+        indented(console, f"{count(unknown, 'order')} of them in no amount, since it cannot be read")
     if found.skipped:
         indented(console, f"{len(found.skipped)} do not flow, by the configuration or by their state")
 
@@ -126,7 +130,7 @@ def _print_fixes(console: Console, found: Backtest, fixes: tuple[Fix, ...]) -> N
         words = CATALOGUE[cause.code].words(cause.finding, shared=True).rstrip(".")
         where = words if cause.cause else f"in the order itself, {count(len(cause.documents), 'order')}"
         more = f"+{fix.more}" if fix.more else "with one below"
-        share = f"{fix.passing / len(found.flowing):.0%}"
+        share = percent(Decimal(fix.passing) / len(found.flowing))
         cells = (f"{place}.", f"{cause.code}: {where}", f"{fix.passing} ({more})", share, amounts(fix.amounts))
         table.add_row(*(escape(cell) for cell in cells))
     console.print(table)

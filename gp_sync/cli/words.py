@@ -33,6 +33,7 @@ __all__ = [
     "indented",
     "line",
     "names",
+    "percent",
     "print_value",
     "say",
     "some_findings",
@@ -78,6 +79,14 @@ def say(words: str, *, err: bool = False) -> None:
 def count(number: int, thing: str) -> str:
     """A number of things in words: `1 order`, `2 orders`."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def percent(share: Decimal) -> str:
+    """A share from 0 to 1 for people, in whole percent. Nearly all is not all, and hardly any is not none."""
+    shown = f"{share:.0%}"
+    if shown == "100%" and share < 1:
+        return "more than 99%"
+    return "less than 1%" if shown == "0%" and share > 0 else shown
 
 
 def names(labels: Iterable[str]) -> str:

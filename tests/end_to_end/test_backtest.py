@@ -80,6 +80,16 @@ class TestTheShare:
 
         assert (answer["passing"], answer["skipped"]) == (0, 2)
 
+    def test_an_order_whose_amount_cannot_be_read_is_told(self, past: World) -> None:
+        order = past.order(date=ago(1))
+        past.procurify.fail(f"/purchase_orders/{order['procurify_PO']}/$", 500, times=50)
+
+        output = past.run("backtest").output
+
+        assert "2 of 5 would pass: 40%" in output
+        assert "98.00 of 171.50 USD would pass: 57%" in output
+        assert "1 order of them in no amount, since it cannot be read" in output
+
     def test_without_orders_there_is_no_share(self, world: World) -> None:
         assert world.answer("backtest")["share"] is None
 
@@ -165,6 +175,22 @@ class TestPastDates:
         backtest(october.engine(), 30, progress=lambda *step: told.append(step))
 
         assert told == [("listed orders", 1, None), ("orders", 1, 1)]
+
+    def test_a_list_that_changes_while_it_is_read_is_read_again(self, october: ModelConnection) -> None:
+        october.feed.drifts = 1
+
+        found = backtest(october.engine(), 30)
+
+        assert (len(october.feed.windows), len(found.orders), found.missed) == (2, 1, ())
+
+    def test_a_list_that_never_stops_changing_is_told(self, october: ModelConnection) -> None:
+        october.feed.drifts = 100
+
+        found = backtest(october.engine(), 30)
+
+        assert [words.partition(",")[0] for words in found.missed] == [
+            "Procurify's list kept changing while it was read"
+        ]
 
     def test_what_the_ledger_has_as_it_is_now_is_not_asked_for_again(self, october: ModelConnection) -> None:
         october.run()

@@ -1,11 +1,12 @@
 """How lines are printed on a terminal, and for a file or another program."""
 
+from decimal import Decimal
 from io import StringIO
 
 import pytest
 from rich.console import Console
 
-from gp_sync.cli.words import console_for, indented, line, say
+from gp_sync.cli.words import console_for, indented, line, percent, say
 
 
 def printed(words: str, *, terminal: bool, by: int | None = None) -> list[str]:
@@ -46,3 +47,12 @@ class TestControlCharacters:
         line(console_for(), "Bolt \x1b[31mRED")
 
         assert capsys.readouterr().out == "Bolt \\x1b[31mRED\n"
+
+
+class TestPercent:
+    @pytest.mark.parametrize(
+        ("part", "of", "shown"),
+        [(999, 1000, "more than 99%"), (1000, 1000, "100%"), (1, 1000, "less than 1%"), (0, 1000, "0%"), (2, 3, "67%")],
+    )
+    def test_nearly_all_is_not_all_and_hardly_any_is_not_none(self, part: int, of: int, shown: str) -> None:
+        assert percent(Decimal(part) / of) == shown
