@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from gp_sync.core.model import Key
 from gp_sync.ledger.chain import Head, check_purge, purge_limit
-from gp_sync.ledger.change import changing, of_document
+from gp_sync.ledger.change import changing, matching, of_document, of_names
 from gp_sync.ledger.database import Database, insert_missing
 from gp_sync.ledger.sql_states import states_of
 from gp_sync.ledger.standing import States
@@ -80,9 +81,9 @@ class SqlAudit:
 
     def recall(self, name: str) -> str | None:
         """See `Ledger.recall`."""
-        memos = self._database.tables.memos
+        tables = self._database.tables
         with self._database.reading() as sql:
-            return sql.execute(sa.select(memos.c.value).where(memos.c.name == name)).scalar()
+            return sql.execute(tables.built(_memo, tables.memos), of_names({"name": name})).scalar()
 
     def remember(self, name: str, value: str, *, expected: str | None, held: tuple[str, int] | None = None) -> bool:
         """See `Ledger.remember`."""
@@ -109,3 +110,7 @@ class SqlAudit:
     def _page(self, query: sa.Select[tuple[object, ...]]) -> list[AuditRow]:
         with self._database.reading() as sql:
             return [to_audit_row(row) for row in sql.execute(query)]
+
+
+def _memo(memos: sa.Table) -> sa.Select[Any]:
+    return sa.select(memos.c.value).where(matching(memos, "name"))
