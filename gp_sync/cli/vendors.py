@@ -25,18 +25,20 @@ from gp_sync.flows.purchase_orders.policy import CompanyPolicy
 from gp_sync.flows.vendors import VENDORS
 from gp_sync.flows.vendors.document import gp_only_id
 from gp_sync.flows.vendors.policy import VendorPolicy
-from gp_sync.people.vendor_decisions import Decided, carry_out, carry_out_all, change, confirmed
+from gp_sync.people.vendor_decisions import Decided, carry_out, carry_out_all, change, confirmed, still_linked
 from gp_sync.people.vendor_linking import CompanyVendors, LinkError, Proposal, proposals
 from gp_sync.people.vendor_links import Said
 from gp_sync.people.vendor_sheets import read_decisions, write_proposals
 from gp_sync.progress import Progress
 from gp_sync.systems.connect import Connection
 from gp_sync.systems.vendor_standing import Standing, standing
+from gp_sync.systems.vendor_tokens import last_holders
 from gp_sync.table_files import TableFileError
 
 __all__ = ["vendors_app"]
 
 _PROPOSALS = 3
+_UNLINKED = "vendor.unlinked"
 _FIRST = "run `gp-sync sync --flow vendors`, look at what it made, and confirm then"
 
 vendors_app = typer.Typer(
@@ -129,7 +131,7 @@ def unlink(
     """Take back a link that a person made. What was written stays as it is."""
 
     def unlinked(vendors: CompanyVendors) -> Decided:
-        return change(vendors, vendor, "vendor.unlinked", vendors.unlink(vendor))
+        return change(vendors, vendor, _UNLINKED, vendors.unlink(vendor))
 
     _say(config, company, why, unlinked, vendor)
 
@@ -171,9 +173,10 @@ def confirm(
             say("gp-sync: vendors never ran, and a first run creates none in Procurify: " + _FIRST, err=True)
             raise typer.Exit(EXIT_MISTAKE)
         (chosen,), low = _companies(loaded, company, one=True), loaded.vendors.propose_from
+        before = last_holders(connection.engine.ledger, loaded.connection, chosen.id)
 
         def may_be_created(vendors: CompanyVendors) -> Decided:
-            return confirmed(vendors, vendor_id, low=low, anyway=anyway)
+            return confirmed(vendors, vendor_id, low=low, anyway=anyway, before=before)
 
         made = _carried_out(loaded, connection, chosen, why, may_be_created)
         card = made.vendors.in_gp[plain(vendor_id.strip())]
@@ -194,7 +197,8 @@ def _say(config: Path, company: str, why: str, word: Callable[[CompanyVendors], 
         made = _carried_out(loaded, connection, chosen, why, word)
     for said in made.said or (Said(source_id=vendor, what=""),):
         before = "" if said.what else " already"
-        say(f"{made.vendors.words(said.source_id)}{before}{_about(said)}")
+        still = still_linked(made.vendors, said.source_id) if said.what == _UNLINKED else ""
+        say(f"{made.vendors.words(said.source_id)}{before}{_about(said)}" + (f" still: {still}" if still else ""))
 
 
 def _carried_out(

@@ -1,18 +1,22 @@
 """Carrying out what a person says about links of vendors: all of it, or nothing if some of it does not fit."""
 
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 import attrs
 
 from gp_sync.core.canonical import plain
 from gp_sync.flows.vendors.document import gp_only_id
 from gp_sync.matching.matcher import Matcher
-from gp_sync.people.vendor_linking import CompanyVendors, LinkError
+from gp_sync.people.vendor_linking import CompanyVendors, LinkError, otherwise
 from gp_sync.people.vendor_links import Said, VendorLinks, keep_links
 from gp_sync.people.vendor_sheets import Decision
 from gp_sync.run.session import Session
 
-__all__ = ["Decided", "carry_out", "carry_out_all", "change", "confirmed", "decide"]
+__all__ = ["Decided", "carry_out", "carry_out_all", "change", "confirmed", "decide", "still_linked"]
+
+
+_NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
 @attrs.frozen(kw_only=True)
@@ -132,7 +136,9 @@ def decide(vendors: Mapping[str, CompanyVendors], decisions: Iterable[Decision])
     return made
 
 
-def confirmed(vendors: CompanyVendors, vendor_id: str, *, low: int, anyway: bool) -> Decided:
+def confirmed(
+    vendors: CompanyVendors, vendor_id: str, *, low: int, anyway: bool, before: Mapping[str, str] = _NOBODY
+) -> Decided:
     """What it makes of the vendors that a GP vendor may be created in Procurify.
 
     Args:
@@ -140,11 +146,18 @@ def confirmed(vendors: CompanyVendors, vendor_id: str, *, low: int, anyway: bool
         vendor_id: GP's ID, in any case.
         low: the least score of a vendor of Procurify that looks like it.
         anyway: although there is one.
+        before: by GP's ID as GP compares it: the vendor of Procurify that was linked to it when it was looked at last.
 
     Raises:
-        LinkError: it does not exist, is linked, or Procurify has a vendor that looks like it.
+        LinkError: it does not exist, is inactive, is linked, or Procurify has a vendor that looks like it.
     """
     changed, card = vendors.confirm(vendor_id), vendors.in_gp[plain(vendor_id.strip())]
+    holder = before.get(plain(card.key))
+    if holder is not None and holder not in vendors.by_id:
+        raise LinkError(
+            f"{card.key} '{card.name}' is Procurify's vendor {holder}, which is archived or deleted there: activate "
+            "it, or enter the vendor there anew and link the two"
+        )
     alike = Matcher(vendors.procurify).matches(card, low=low, most=len(vendors.procurify))
     if alike and not anyway:
         other = alike[0].card
@@ -160,6 +173,12 @@ def confirmed(vendors: CompanyVendors, vendor_id: str, *, low: int, anyway: bool
             changed = changed.refuse(match.card.key, card.key)
             others.append(Said(source_id=match.card.key, what="vendor.refused"))
     return Decided(vendors=changed, said=(*said, *others) if changed.said != vendors.said else ())
+
+
+def still_linked(vendors: CompanyVendors, vendor: str) -> str:
+    """What has to be done for a vendor to be linked to none, in words; empty where it is."""
+    link = vendors.linked(vendor)
+    return "" if link is None else otherwise(link, vendor, vendors.company)
 
 
 def _keep(session: Session, decided: Iterable[Decided], *, by: str, why: str) -> None:

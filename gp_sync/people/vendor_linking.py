@@ -13,7 +13,7 @@ from gp_sync.people.created_vendors import Created
 from gp_sync.people.vendor_links import CompanyLinks, Linked, VendorLink, linked_by
 from gp_sync.progress import Progress, no_progress
 
-__all__ = ["CompanyVendors", "LinkError", "Proposal", "Trail", "proposals"]
+__all__ = ["CompanyVendors", "LinkError", "Proposal", "Trail", "otherwise", "proposals"]
 
 Trail = Mapping[str, tuple[str, ...]]
 """Orders that were written to a vendor that GP has no more, by the vendor that GP has them under now."""
@@ -140,7 +140,7 @@ class CompanyVendors:
         if link is not None and plain(link.vendor_id) != plain(card.key):
             if plain(link.vendor_id) in self.in_gp:
                 raise LinkError(
-                    f"{self.words(vendor)}, and GP has {link.vendor_id}: {_otherwise(link, vendor, self.company)}"
+                    f"{self.words(vendor)}, and GP has {link.vendor_id}: {otherwise(link, vendor, self.company)}"
                 )
             said = said.aliased(link.vendor_id)
         if link == Linked(vendor_id=card.key, by="person", secondary=secondary):
@@ -167,7 +167,7 @@ class CompanyVendors:
         if link is None:
             raise LinkError(f"{self.words(vendor)}: there is nothing to take away")
         if link.by != "person":
-            raise LinkError(f"{self.words(vendor)}: {_otherwise(link, vendor, self.company)}")
+            raise LinkError(f"{self.words(vendor)}: {otherwise(link, vendor, self.company)}")
         said = self.said.of(vendor).unlinked()
         if link.vendor_id in self.created.get(vendor, ()):
             said = said.refusing(link.vendor_id)  # else it would stay linked, since it was created for it
@@ -189,16 +189,18 @@ class CompanyVendors:
         card = self._in_gp(vendor_id)
         link = self.linked(vendor)
         if link is not None and link.by in {"table", "person"} and plain(link.vendor_id) == plain(card.key):
-            raise LinkError(f"{self.words(vendor)}: {_otherwise(link, vendor, self.company)}")
+            raise LinkError(f"{self.words(vendor)}: {otherwise(link, vendor, self.company)}")
         return self._saying(vendor, self.said.of(vendor).refusing(card.key))
 
     def confirm(self, vendor_id: str) -> "CompanyVendors":
         """The same with a GP vendor that may be created in Procurify.
 
         Raises:
-            LinkError: GP does not have it, or a Procurify vendor is linked to it.
+            LinkError: GP does not have it, or has it inactive, or a Procurify vendor is linked to it.
         """
         card = self._in_gp(vendor_id)
+        if not card.active:
+            raise LinkError(f"{card.key} '{card.name}' is inactive in GP: set its status to Active there first")
         holders = self.holders.get(plain(card.key), ())
         if holders:
             raise LinkError(f"{card.key} is {self._names(holders)} in Procurify already")
@@ -284,13 +286,12 @@ def _proposal(vendors: CompanyVendors, card: Card, match: Match, was: str, high:
     )
 
 
-def _otherwise(link: Linked, vendor: str, company: str) -> str:
+def otherwise(link: Linked, vendor: str, company: str) -> str:
     """What has to be done before a link can be another one."""
-    if link.by == "table":
-        return "correct it there, in the file that vendor_links names"
     refuse = f"say `gp-sync vendors refuse {vendor} {link.vendor_id} --company {company}` first"
-    if link.by == "external_id":
-        return f"correct it there, or {refuse}"
-    if link.by == "created":
-        return refuse
-    return f"say `gp-sync vendors unlink {vendor} --company {company}` first"
+    return {
+        "table": "correct it there, in the file that vendor_links names",
+        "external_id": f"correct it there, or {refuse}",
+        "created": refuse,
+        "person": f"say `gp-sync vendors unlink {vendor} --company {company}` first",
+    }[link.by]

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 import attrs
 from cattrs.errors import BaseValidationError
 
-from gp_sync.core.canonical import canonical
+from gp_sync.core.canonical import canonical, plain
+from gp_sync.flows.vendors import VENDORS
+from gp_sync.ledger.protocols import Ledger
 from gp_sync.run.tokens import listed_token
 from gp_sync.strict import strict_converter
 
-__all__ = ["ABSENT", "UNLISTED", "GPPart", "VendorToken", "read_token"]
+__all__ = ["ABSENT", "UNLISTED", "GPPart", "VendorToken", "last_holders", "read_token"]
 
 ABSENT = "absent"
 """Stands for the content of a vendor that GP does not have."""
@@ -59,3 +61,16 @@ def read_token(kept: str) -> VendorToken:
         return _CONVERTER.structure(json.loads(listed_token(kept)), VendorToken)
     except (BaseValidationError, TypeError, ValueError):
         return VendorToken(procurify="")
+
+
+def last_holders(ledger: Ledger, connection: str, company: str) -> dict[str, str]:
+    """The vendor of Procurify that each GP vendor was when vendors were looked at last, by ID as GP compares it.
+
+    Args:
+        ledger: has the tokens.
+        connection: whose vendors.
+        company: the company's short name.
+    """
+    ids = [row.key.source_id for row in ledger.documents(connection, VENDORS) if row.key.source_id.isdecimal()]
+    parts = ((key, read_token(token).gp.get(company)) for key, token in ledger.tokens(connection, VENDORS, ids).items())
+    return {plain(part.vendor_id): key for key, part in parts if part is not None and part.shared is None}

@@ -71,6 +71,9 @@ class VendorMapper:
         alike = alike_in(facts, names.procurify_candidates(company, vendor_id), may_be)
         if alike is not None:
             return MappedVendor(findings=(alike,))
+        if record.active is False and not record.temporary:
+            named = f"'{source.label}' ({vendor_id} in {company})"
+            return MappedVendor(findings=(finding("VENDOR_INACTIVE", there.ref, tried=named),))
         vendors = self.policy.vendors
         offer = translator(source, company, self.policy, facts).to_procurify(record)
         texts = {field: text for field, text in offer.texts.items() if field != "vendor_class"}
