@@ -76,7 +76,7 @@ def play_seeds(seeds: Iterable[int], *, store: str = "memory", mutant: str | Non
     return batch
 
 
-def first_failure(seeds: Iterable[int], *, mutant: str, planted: bool = True) -> Played | None:
+def first_failure(seeds: Iterable[int], *, mutant: str) -> Played | None:
     """The first history in memory that fails under a planted bug, or None.
 
     What the bug makes the engine raise is no catch, since it may be the patch that is broken; nor is a history that
@@ -85,15 +85,14 @@ def first_failure(seeds: Iterable[int], *, mutant: str, planted: bool = True) ->
     Args:
         seeds: in this order.
         mutant: the bug, for which all histories are suited.
-        planted: whether the product has the bug.
     """
     bug = MUTANTS[mutant]
     with STORES["memory"]() as make_ledger:
         for seed in seeds:
             history = bug.suited(draw(seed))
-            with bug.plant() if planted else nullcontext():
+            with bug.plant():
                 played = play(history, make_ledger)
-            if played.wrong and not (planted and (played.crashed or play(history, make_ledger).wrong)):
+            if played.wrong and not (played.crashed or play(history, make_ledger).wrong):
                 return played
     return None
 
