@@ -8,7 +8,7 @@ import typer
 
 from gp_sync.cli import show, starter
 from gp_sync.cli.common import DEFAULT_CONFIG, ConfigOption, JsonOption, mistakes
-from gp_sync.cli.new_files import write_checked
+from gp_sync.cli.new_files import check_place, write_checked
 from gp_sync.cli.questionnaire import ask, configuration, read_answers
 from gp_sync.cli.words import say
 from gp_sync.config.file import ConfigError, load_config
@@ -33,18 +33,21 @@ def init(
     with mistakes():
         if answers is not None and fill_in:
             raise typer.BadParameter("give either --answers or --starter")
+        folder = config.resolve().parent
         if config.exists():
             if answers is not None or fill_in:
                 raise ConfigError(str(config), ("it is there already, and is not overwritten: give another --config",))
             _make_ledger(config, as_json=json)
         elif answers is not None:
-            write_checked(config, configuration(read_answers(answers)))
+            write_checked(config, configuration(read_answers(answers, folder)))
             show.made(config, None, as_json=json, whole=True)
         elif fill_in or json or not sys.stdin.isatty():
             config.write_text(starter.TEXT, encoding="utf-8")
             show.made(config, None, as_json=json)
         else:
-            write_checked(config, configuration(ask(_prompt, say)))
+            # Before anybody has answered so many questions.
+            check_place(config)
+            write_checked(config, configuration(ask(_prompt, say, folder)))
             show.made(config, None, as_json=json, whole=True)
 
 

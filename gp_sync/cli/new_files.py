@@ -6,11 +6,26 @@ from pathlib import Path
 
 from gp_sync.config.file import Config, ConfigError, load_config
 
-__all__ = ["write_checked"]
+__all__ = ["check_place", "write_checked"]
 
 
 def _nothing(_: Config) -> None:
     """Look at nothing more."""
+
+
+def check_place(path: Path) -> None:
+    """See that a new file can be written.
+
+    Raises:
+        OSError: its folder is not there, or cannot be written to.
+    """
+    trial = _trial(path)
+    trial.touch(exist_ok=False)
+    trial.unlink()
+
+
+def _trial(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}.new")
 
 
 def write_checked(path: Path, text: str, look: Callable[[Config], None] = _nothing) -> Config:
@@ -25,7 +40,7 @@ def write_checked(path: Path, text: str, look: Callable[[Config], None] = _nothi
         ConfigError: there is such a file already, or the text has mistakes.
         OSError: the folder cannot be written to.
     """
-    trial = path.with_name(f".{path.name}.{os.getpid()}.new")
+    trial = _trial(path)
     try:
         if path.exists():
             raise ConfigError(str(path), ("it is there already, and is not overwritten: give another name",))

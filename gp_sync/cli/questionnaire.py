@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import tomlkit
 
-from gp_sync.cli.questions import COMPANY, SITE, Question
+from gp_sync.cli.questions import ANOTHER, COMPANY, SITE, Question
 from gp_sync.config.file import ConfigError, read_toml
 
 __all__ = ["Answers", "ask", "configuration", "read_answers"]
@@ -29,22 +29,29 @@ class Answers:
     companies: Sequence[Given]
 
 
-def ask(prompt: Callable[[str], str], tell: Callable[[str], None]) -> Answers:
+def ask(prompt: Callable[[str], str], tell: Callable[[str], None], folder: Path) -> Answers:
     """Ask a person each question until the answer can be read.
 
     Args:
         prompt: shows a text and gives the line that was typed.
         tell: shows a line.
+        folder: the configuration's, where files that are named are looked for.
     """
     tell("An empty answer takes what stands in brackets; ? explains the question. No secret is asked for.")
-    site = {question.id: _answer(question, prompt, tell) for question in SITE}
+
+    def answered(question: Question) -> Any:
+        return _answer(question, prompt, tell, lambda answer: _read(question, answer, folder, companies))
+
     companies: list[Given] = []
-    while not companies or prompt("Another company? [no]").strip().casefold() in {"y", "yes"}:
-        companies.append({question.id: _answer(question, prompt, tell) for question in COMPANY})
+    site = {question.id: answered(question) for question in SITE}
+    while not companies or answered(ANOTHER):
+        companies.append({question.id: answered(question) for question in COMPANY})
     return Answers(site=site, companies=companies)
 
 
-def _answer(question: Question, prompt: Callable[[str], str], tell: Callable[[str], None]) -> Any:
+def _answer(
+    question: Question, prompt: Callable[[str], str], tell: Callable[[str], None], read: Callable[[str], Any]
+) -> Any:
     shown = f" [{question.default or 'none'}]" if question.default is not None else ""
     while True:
         answer = prompt(f"{question.text}{shown}").strip()
@@ -52,21 +59,52 @@ def _answer(question: Question, prompt: Callable[[str], str], tell: Callable[[st
             tell(f"  {question.help}")
             continue
         try:
-            return _read(question, answer)
+            return read(answer)
         except ValueError as error:
             tell(f"  {error}")
 
 
-def _read(question: Question, answer: str) -> Any:
+def _read(question: Question, answer: str, folder: Path, before: Sequence[Given] = ()) -> Any:
+    """Read an answer, and hold it against the companies that were told of before."""
     if not answer:
         if question.default is None:
             raise ValueError("there is no default: give an answer, or ? for help")
         answer = question.default
-    return question.read(answer) if answer else None
+    if not answer:
+        return None
+    value = question.read(answer)
+    if question.names_file(answer) and not (folder / answer).is_file():
+        raise ValueError(
+            f"'{answer}': there is no such file in {folder}: put it there; or take the default now, and name the file "
+            "in the configuration later"
+        )
+    if question in COMPANY:
+        _refuse_repeated(question, value, before)
+    return value
 
 
-def read_answers(path: Path) -> Answers:
+def _refuse_repeated(question: Question, value: Any, before: Sequence[Given]) -> None:
+    """Refuse a short name or a location that another company has, which the whole configuration could not have.
+
+    Raises:
+        ValueError: one has it.
+    """
+    for company in before:
+        if question.id == "id" and value == company["id"]:
+            raise ValueError(f"'{value}' is there already: each company needs a short name of its own")
+        if question.id == "locations":
+            theirs = {row["name"].casefold() for row in company["locations"]}
+            both = [row["name"] for row in value if row["name"].casefold() in theirs]
+            if both:
+                raise ValueError(f"'{both[0]}' is a location of {company['id']}: each belongs to one company")
+
+
+def read_answers(path: Path, folder: Path) -> Answers:
     """Read the answers from a TOML file, each a text under its question's id, companies in `[[companies]]`.
+
+    Args:
+        path: the file.
+        folder: the configuration's, where files that are named are looked for.
 
     Raises:
         ConfigError: the file cannot be read, or has mistakes; all of them are named.
@@ -74,17 +112,17 @@ def read_answers(path: Path) -> Answers:
     given = read_toml(path, missing='write the answers into it, one to a line, such as tenant = "acme"')
     rows = given.pop(_COMPANIES, [])
     problems: list[str] = []
-    site = _read_all(given, SITE, "", problems)
+    site = _read_all(given, SITE, folder, "", problems)
     if not isinstance(rows, list) or not rows or not all(isinstance(row, Mapping) for row in rows):
         problems.append("give at least one [[companies]]")
         rows = []
-    companies = [_read_all(row, COMPANY, f"{_COMPANIES}[{place}].", problems) for place, row in enumerate(rows)]
+    companies = [_read_all(row, COMPANY, folder, f"{_COMPANIES}[{place}].", problems) for place, row in enumerate(rows)]
     if problems:
         raise ConfigError(str(path), tuple(problems))
     return Answers(site=site, companies=companies)
 
 
-def _read_all(given: Given, questions: Sequence[Question], where: str, problems: list[str]) -> Given:
+def _read_all(given: Given, questions: Sequence[Question], folder: Path, where: str, problems: list[str]) -> Given:
     known = [question.id for question in questions]
     for name in sorted(set(given) - set(known)):
         close = get_close_matches(name, known, n=1)
@@ -96,7 +134,7 @@ def _read_all(given: Given, questions: Sequence[Question], where: str, problems:
         try:
             if not isinstance(answer, str):
                 raise ValueError("give a text in quotes, as it would be typed")  # noqa: TRY301, TRY004  # told as others
-            answers[question.id] = _read(question, answer.strip())
+            answers[question.id] = _read(question, answer.strip(), folder)
         except ValueError as error:
             problems.append(f"{where}{question.id}: {error}")
     return answers

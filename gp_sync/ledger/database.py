@@ -26,6 +26,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from gp_sync.ledger.disk import check_room
 from gp_sync.ledger.errors import LedgerError, LedgerUnavailableError
 from gp_sync.ledger.tables import Tables
+from gp_sync.ledger.urls import file_of, parsed_url
 
 __all__ = ["Database", "insert_missing", "open_engine", "place_of", "upsert"]
 
@@ -167,33 +168,15 @@ def open_engine(url: str, *, create: bool) -> sa.Engine:
     Raises:
         LedgerError: the URL cannot be understood, names a database of another kind, or a file that does not exist.
     """
+    parsed = parsed_url(url)
     try:
-        parsed = sa.make_url(url)
-        kind = parsed.get_backend_name()
-        if kind == "sqlite":
+        if parsed.get_backend_name() == "sqlite":
             return _open_sqlite(parsed, create=create)
-        check_kind(kind)
         return sa.create_engine(parsed, hide_parameters=True, pool_pre_ping=True)
-    except exc.ArgumentError:
-        # The URL itself is not shown: it may hold a password.
-        raise LedgerError(
-            "the ledger's URL cannot be understood: expected such as sqlite:///ledger.db "
-            "or postgresql+psycopg://user@host/database"
-        ) from None
     except ModuleNotFoundError as error:
         raise LedgerError(
             f"the ledger's database needs the package '{error.name}': install gp-sync with its extra [postgresql]"
         ) from error
-
-
-def check_kind(kind: str) -> None:
-    """Refuse databases that the ledger was not made for.
-
-    Raises:
-        LedgerError: it is neither SQLite nor PostgreSQL.
-    """
-    if kind not in _DIALECTS:
-        raise LedgerError(f"the ledger is kept in sqlite or postgresql, not in {kind!r:.40}: change its URL")
 
 
 def place_of(engine: sa.Engine) -> str:
@@ -205,9 +188,7 @@ def place_of(engine: sa.Engine) -> str:
 
 
 def _open_sqlite(url: sa.URL, *, create: bool) -> sa.Engine:
-    name = url.database or ":memory:"
-    if name == ":memory:" or "memory" in url.query.get("mode", ""):
-        raise LedgerError("a ledger in memory is no ledger: give a file, or use MemoryStore for trials")
+    name = file_of(url)
     if not create and not name.startswith("file:") and not Path(name).exists():
         raise LedgerError(f"the ledger {name} does not exist: run `gp-sync init` to make it, or correct its path")
     arguments: dict[str, Any] = {} if "timeout" in url.query else {"timeout": _LOCK_SECONDS}

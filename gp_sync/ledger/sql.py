@@ -7,7 +7,7 @@ from typing import Self
 import sqlalchemy as sa
 
 from gp_sync.clock import utc_now
-from gp_sync.ledger.database import Database, check_kind, open_engine, place_of
+from gp_sync.ledger.database import Database, open_engine, place_of
 from gp_sync.ledger.disk import LEAST_FREE_BYTES, folder_of
 from gp_sync.ledger.health import Room, StoreHealth, look_at, room_of
 from gp_sync.ledger.migrate import check, migrate
@@ -20,6 +20,7 @@ from gp_sync.ledger.sql_secrets import SqlSecrets
 from gp_sync.ledger.sql_views import SqlViews
 from gp_sync.ledger.sql_writes import SqlWrites
 from gp_sync.ledger.tables import make_tables
+from gp_sync.ledger.urls import check_kind
 
 __all__ = ["SqlStore"]
 

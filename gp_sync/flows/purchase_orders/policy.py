@@ -37,13 +37,15 @@ from gp_sync.flows.purchase_orders.tables import (
 )
 
 __all__ = [
+    "CODING",
     "CompanyPolicy",
     "OrderPolicy",
     "PurchaseOrderPolicy",
     "with_external_ids",
 ]
 
-_CODING = ("account_code", "department", "location")
+CODING = ("account_code", "department", "location")
+"""What a line is coded to in Procurify, beside fields of one's own."""
 _NOTE = ("number", "external_number", "requesters", "approvers", "buyer", "comment", "url", "moved", "shortened")
 
 
@@ -151,7 +153,7 @@ class CompanyPolicy:
         unique("custom_fields", [(name,) for name in called])
         unique("departments", [(row.name, row.location) for row in self.departments])
         unique("accounts", [(row.account_code, row.department, row.location) for row in self.accounts])
-        check = template(*_CODING, *called)
+        check = template(*CODING, *called)
         check(self, attrs.fields(CompanyPolicy).account, self.account)
 
     @property

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
+from gp_sync.cli.new_files import check_place
 from gp_sync.cli.questionnaire import ask, configuration
 from gp_sync.cli.questions import SITE
 from gp_sync.config.file import load_config
@@ -61,6 +62,37 @@ class TestAFileOfAnswers:
 
         assert load_config(tmp_path / "gp-sync.toml").procurify.base_url == "http://127.0.0.1:8601"
 
+    @pytest.mark.parametrize(
+        "given", ["acme", "acme.procurify.com", "https://acme.procurify.com/", "https://acme.procurify.com/a#/b?c=1"]
+    )
+    def test_a_tenant_may_be_copied_from_the_browser(self, tmp_path: Path, given: str) -> None:
+        answered(tmp_path, ANSWERS.replace('"acme"', f'"{given}"'))
+
+        assert load_config(tmp_path / "gp-sync.toml").procurify.tenant == "acme"
+
+    @pytest.mark.parametrize(
+        ("given", "url"),
+        [
+            ("gp.db", "sqlite:///gp.db"),
+            (r"C:\gp-sync\gp.db", "sqlite:///C:/gp-sync/gp.db"),
+            ("sqlite:///gp.db", "sqlite:///gp.db"),
+            ("postgresql+psycopg://gp@db/gp", "postgresql+psycopg://gp@db/gp"),
+        ],
+    )
+    def test_a_ledger_may_be_the_name_of_a_file(self, tmp_path: Path, given: str, url: str) -> None:
+        answered(tmp_path, ANSWERS.replace('"acme"', f"\"acme\"\nledger = '{given}'"))
+
+        assert f'url = "{url}"' in (tmp_path / "gp-sync.toml").read_text("utf-8")
+
+    def test_files_that_are_there_may_be_named(self, tmp_path: Path) -> None:
+        for name in ("ca.pem", "site.toml"):
+            (tmp_path / name).write_text("", encoding="utf-8")
+
+        answered(tmp_path, ANSWERS.replace('"acme"', '"acme"\nca_bundle = "ca.pem"\nprofile = "site.toml"'))
+
+        gp = load_config(tmp_path / "gp-sync.toml").gp
+        assert (gp.ca_bundle, gp.profile) == (str(tmp_path / "ca.pem"), str(tmp_path / "site.toml"))
+
     def test_all_mistakes_are_named_and_nothing_is_written(self, tmp_path: Path) -> None:
         text = ANSWERS.replace('"acme"', '"acme corp"').replace(r"'ACME\svc_gp'", "7").replace("2026-12-01", "soon")
         text = text.replace("America/Chicago", "Chicago").replace("client_id", "clientid")
@@ -90,7 +122,19 @@ class TestAFileOfAnswers:
             ("Head Office = 000", "= 000", "locations: '=000' has no name"),
             ("[[companies]]", "[[company]]", "give at least one [[companies]]"),
             ('tenant = "acme"', 'tenant = "acme"\nrefuses_existing = "perhaps"', "'perhaps': answer yes or no"),
-            ("Plant North = 100", "head office = 1", "listed more than once among the companies' locations"),
+            ("Plant North = 100", "head office = 1", "locations: 'head office' is there twice: give it once"),
+            ('"each = Each"', '"each = Each, Each = Box"', "units: 'each' is there twice: give it once"),
+            ("{location}-{account_code}", "{locaton}-{account_code}", "account: account is '{locaton}-"),
+            ('"acme"', '"https://procurify.acme.example/orders"', "is not an address such as https://acme.procurify"),
+            ('tenant = "acme"', 'tenant = "acme"\nca_bundle = "ca.pem"', "ca_bundle: 'ca.pem': there is no such file"),
+            ('tenant = "acme"', 'tenant = "acme"\nprofile = "s.toml"', "profile: 's.toml': there is no such file in"),
+            ('tenant = "acme"', 'tenant = "acme"\nledger = "mysql://h/d"', "in sqlite or postgresql, not in 'mysql'"),
+            ('tenant = "acme"', 'tenant = "acme"\nledger = "sqlite://"', "a ledger in memory is no ledger"),
+            (
+                'tenant = "acme"',
+                'tenant = "acme"\nledger = "postgresql+psycopg://gp:hunter2@db/gp"',
+                "ledger: the ledger's URL holds a password: leave it out",
+            ),
         ],
     )
     def test_a_mistake_is_told_with_what_is_accepted(self, tmp_path: Path, old: str, new: str, words: str) -> None:
@@ -98,6 +142,7 @@ class TestAFileOfAnswers:
 
         assert result.exit_code == 2
         assert words in result.output
+        assert "hunter2" not in result.output
         assert [path.name for path in tmp_path.iterdir()] == ["answers.toml"]
 
     def test_a_missing_file_is_named(self, tmp_path: Path) -> None:
@@ -132,11 +177,12 @@ class TestAPerson:
         typed: Iterator[str] = iter(
             ["", "acme corp", "?", "acme", "abc", "?", "https://gp.acme.example", "svc_gp", r"ACME\svc_gp", "", "mine",
              "", "no", "2026-12-01", "", "TWO", "Fabrikam, Inc.", "Chicago", "America/Chicago", "", "Head Office", "",
-             "MAIN", "", "", "", "yes", "N", "North", "UTC", "", "Plant North", "", "", "", "", "", ""]
+             "MAIN", "", "", "", "sure", "?", "yes", "TWO", "N", "North", "UTC", "{locaton}", "", "head office",
+             "Plant North", "", "", "", "", "", ""]
         )  # fmt: skip
         said: list[str] = []
 
-        answers = ask(lambda _: next(typed), said.append)
+        answers = ask(lambda _: next(typed), said.append, tmp_path)
 
         path = tmp_path / "gp-sync.toml"
         path.write_text(configuration(answers), encoding="utf-8")
@@ -151,7 +197,23 @@ class TestAPerson:
             r"  'svc_gp' has no domain: give the account as ACME\svc_gp or svc_gp@acme.example",
             "  profile is 'mine': give companion, shipped, or a file such as site.toml",
             "  time_zone is 'Chicago': give an IANA name such as America/Chicago",
+            "  'sure': answer yes or no",
+            "  yes where the tenant's orders go to several GP companies; no ends the questions.",
+            "  'TWO' is there already: each company needs a short name of its own",
+            "  account is '{locaton}': it takes {account_code}, {department}, {location}, and at least one of them",
+            "  'head office' is a location of TWO: each belongs to one company",
         ]
+
+    def test_a_folder_that_is_not_there_is_told_before_the_first_question(self, tmp_path: Path) -> None:
+        place = tmp_path / "none" / "gp-sync.toml"
+
+        with pytest.raises(FileNotFoundError):
+            check_place(place)
+
+    def test_a_place_that_is_good_stays_empty(self, tmp_path: Path) -> None:
+        check_place(tmp_path / "gp-sync.toml")
+
+        assert list(tmp_path.iterdir()) == []
 
     def test_the_port_of_another_product_is_no_example(self) -> None:
         """The old SOAP services listen on 48620; the GP service is on 443, unless its installer chose otherwise."""
