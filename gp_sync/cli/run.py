@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -29,6 +29,7 @@ from gp_sync.ops.health import Health
 from gp_sync.ops.notify import Alerts
 from gp_sync.ops.notify_channels import LedgerTrouble
 from gp_sync.ops.periods import CalendarWatch
+from gp_sync.ops.preview import Coming, coming
 from gp_sync.ops.runner import Figures, Runner
 from gp_sync.ops.schedule import Schedule
 from gp_sync.ops.signals import StopSignal
@@ -62,7 +63,8 @@ def run(
         schedule = Schedule(loaded.schedule)
         watch = _watch(loaded, connection)
         if preview is not None:
-            _show(_coming(schedule, watch, connection, preview), loaded, as_json=json)
+            flows = [flow.name for flow in connection.engine.flows]
+            _show(coming(schedule, watch, flows, utc_now(), preview), loaded, as_json=json)
             return
         fits = refuse_contradictions(connection, loaded)
         # What is told of runs and alerts is the point here; --verbose adds the rest.
@@ -124,26 +126,12 @@ def _served(config: Config, pages: Mapping[str, Page]) -> Iterator[None]:
         raise ConfigError("configuration, [schedule]", (str(error),)) from None
 
 
-def _coming(
-    schedule: Schedule, watch: CalendarWatch, connection: Connection, count: int
-) -> list[tuple[datetime, str, str]]:
-    """The next instants, with the flow that is due and what it was put off for."""
-    now = utc_now()
-    periods = watch.periods(now)
-    found = []
-    for flow in connection.engine.flows:
-        at = now
-        for _ in range(count):
-            due = schedule.next_due(flow.name, at, periods)
-            found.append((due.at, flow.name, due.waits_for))
-            at = due.at
-    return sorted(found)[:count]
-
-
-def _show(coming: list[tuple[datetime, str, str]], config: Config, *, as_json: bool) -> None:
+def _show(runs: list[Coming], config: Config, *, as_json: bool) -> None:
     if as_json:
-        print_json([{"at": at.isoformat(), "flow": flow, "put_off_for": why} for at, flow, why in coming])
+        rows = [{"at": run.due.at.isoformat(), "flow": run.flow, "put_off_for": run.due.waits_for} for run in runs]
+        print_json(rows)
         return
     zone, console = ZoneInfo(config.schedule.time_zone), console_for()
-    for at, flow, why in coming:
-        line(console, f"{at.astimezone(zone):%a %Y-%m-%d %H:%M %Z}  {flow}" + (f" (put off: {why})" if why else ""))
+    for run in runs:
+        why = f" (put off: {run.due.waits_for})" if run.due.waits_for else ""
+        line(console, f"{run.due.at.astimezone(zone):%a %Y-%m-%d %H:%M %Z}  {run.flow}{why}")
