@@ -96,6 +96,10 @@ class TableReferences:
             fact = answer(_Question(ref, self._run_began, self._cache))
         return fact
 
+    def source_of(self, name: str) -> str:
+        """The name of a table's source, as the configuration calls it; empty where it has none."""
+        return self._cache.source_of(TABLES[name])
+
     def rows(self, name: str, company: str) -> tuple[Any, ...]:
         """Give all rows of a table that can be read, for a person to look through.
 

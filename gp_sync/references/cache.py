@@ -78,6 +78,11 @@ class TableCache:
         self._check_age(kept.read, table, company)
         return kept.read
 
+    def source_of(self, table: Table) -> str:
+        """The name of a table's source; empty where it has none."""
+        source = self._sources.get(table.name)
+        return "" if source is None else source.name
+
     def state(self, table: Table, company: str) -> fact_values.TableState:
         """Whether a table can be had now, and as of when. Raises Unavailable."""
         source = self._sources.get(table.name)

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+import attrs
+
 import dynamicsgp_sba as gp
 import procurify_client as pc
 from dynamicsgp_sba.limits import CODE_PAGE
-from gp_sync.core.check import Check
-from gp_sync.core.findings import CATALOGUE
+from gp_sync.core.check import Check, of_finding
 from gp_sync.core.kinds import PURCHASE_ORDERS, REQUISITIONS
-from gp_sync.core.model import Finding
+from gp_sync.core.model import RecordUnusable, Unavailable
 from gp_sync.systems import gp_errors, procurify
 from gp_sync.systems.connect import Connection
 
@@ -18,6 +19,20 @@ __all__ = ["ping", "ping_gp", "ping_procurify"]
 
 _RECENT = timedelta(days=90)
 _ONLY_CHECKED = {"shipping methods", "company addresses", "buyers"}  # orders can be written without reading these
+_FOR_REQUISITIONS = {"currencies", "sites", "GL accounts", "fiscal periods"}  # requisitions cannot
+_TABLES = {
+    "currencies": ("currencies",),
+    "payment terms": ("payment_terms",),
+    "sites": ("sites",),
+    "vendor classes": ("vendor_classes",),
+    "shipping methods": ("shipping_methods",),
+    "company addresses": ("company_addresses",),
+    "buyers": ("buyers",),
+    "GL accounts": ("gl_accounts", "account_format"),
+    "fiscal periods": ("fiscal_periods", "fiscal_years"),
+}
+"""The reference tables that may tell what no service of the site does."""
+
 _CODE_PAGE = int(CODE_PAGE.removeprefix("cp"))
 
 
@@ -36,7 +51,7 @@ def ping_procurify(client: pc.Procurify, now: datetime) -> Iterator[Check]:
     try:
         me = client.users.me()
     except pc.ProcurifyError as error:
-        yield _failed("Procurify", procurify.side_finding(error))
+        yield of_finding("Procurify", procurify.side_finding(error))
         return
     role = "no role" if me.role is None else me.role.name.replace("_", " ").lower()
     yield Check(what="Procurify", result="ok", answer=f"signed in as {me.email} ({role})")
@@ -44,7 +59,7 @@ def ping_procurify(client: pc.Procurify, now: datetime) -> Iterator[Check]:
     try:
         page = client.purchase_orders.list_page(modified_since=since)
     except pc.ProcurifyError as error:
-        yield _failed("Procurify orders", procurify.side_finding(error))
+        yield of_finding("Procurify orders", procurify.side_finding(error))
         return
     count = len(page.records) if page.count is None else page.count
     # A weak role sees an empty list instead of an error, so an empty list is no sign of health.
@@ -60,7 +75,7 @@ def ping_gp(connection: Connection) -> Iterator[Check]:
         help_page = connection.dynamics.help()
         known = {company.name for company in connection.dynamics.companies.list()}
     except gp.DynamicsGPError as error:
-        yield _failed("Dynamics GP", gp_errors.side_finding(error))
+        yield of_finding("Dynamics GP", gp_errors.side_finding(error))
         return
     answer = f"signed in as {connection.gp_user}; the GP service answered in {help_page.elapsed * 1000:.0f} ms"
     yield Check(what="Dynamics GP", result="ok", answer=answer)
@@ -70,7 +85,7 @@ def ping_gp(connection: Connection) -> Iterator[Check]:
         yield Check(what=f"company {short}", result="ok" if found else "failed", answer=answer)
         if found:
             yield _collation(short, company)
-            yield from _resources(short, company, _documents(connection, short))
+            yield from _resources(connection, short, company)
 
 
 def _collation(short: str, company: gp.Company) -> Check:
@@ -81,7 +96,7 @@ def _collation(short: str, company: gp.Company) -> Check:
     except gp.ResourceNotAvailableError as error:
         return Check(what=what, result="warning", answer=f"whether case counts in IDs is not known: {error}")
     except gp.DynamicsGPError as error:
-        return _failed(what, gp_errors.side_finding(error, company))
+        return of_finding(what, gp_errors.side_finding(error, company))
     case, code_page = _case(setup), _code_page(setup)
     healthy = setup.ignores_case is True and setup.code_page == _CODE_PAGE
     return Check(what=what, result="ok" if healthy else "warning", answer=f"{case}; {code_page}")
@@ -106,7 +121,8 @@ def _documents(connection: Connection, short: str) -> frozenset[str]:
     return frozenset(flow.name for flow in connection.engine.flows if short in flow.companies)
 
 
-def _resources(short: str, company: gp.Company, flows: frozenset[str]) -> Iterator[Check]:
+def _resources(connection: Connection, short: str, company: gp.Company) -> Iterator[Check]:
+    flows = _documents(connection, short)
     questions: dict[str, Callable[[], gp.RecordList[Any]]] = {
         "currencies": company.currencies.list,
         "payment terms": company.payment_terms.list,
@@ -124,17 +140,41 @@ def _resources(short: str, company: gp.Company, flows: frozenset[str]) -> Iterat
     if REQUISITIONS in flows:
         questions["requisitions"] = company.requisitions.list
     for name, ask in questions.items():
+        what = f"{short} {name}"
         try:
             rows = ask()
         except gp.DynamicsGPError as error:
-            # Where GP gets no orders, the tables of the companion service may come from another source.
-            needed = name not in _ONLY_CHECKED and PURCHASE_ORDERS in flows
-            if not needed and isinstance(error, gp.ResourceNotAvailableError):
-                yield Check(what=f"{short} {name}", result="warning", answer=f"they cannot be checked here: {error}")
-            else:
-                yield _failed(f"{short} {name}", gp_errors.side_finding(error, company))
+            told = of_finding(what, gp_errors.side_finding(error, company))
+            if isinstance(error, gp.ResourceNotAvailableError) and name in _TABLES:
+                tables, needed = _TABLES[name], _is_needed(name, flows)
+                elsewhere = any(connection.tables.source_of(table) != "service" for table in tables)
+                told = _from_elsewhere(connection, what, tables, short) if elsewhere else _with_other_sources(told)
+                told = told if needed or told.result == "ok" else attrs.evolve(told, result="warning")
+            yield told
         else:
-            yield _readable(f"{short} {name}", rows)
+            yield _readable(what, rows)
+
+
+def _is_needed(name: str, flows: frozenset[str]) -> bool:
+    """Whether nothing can be written to a company that cannot be asked for this."""
+    of_orders = PURCHASE_ORDERS in flows and name not in _ONLY_CHECKED
+    return of_orders or (REQUISITIONS in flows and name in _FOR_REQUISITIONS)
+
+
+def _from_elsewhere(connection: Connection, what: str, tables: tuple[str, ...], short: str) -> Check:
+    """What no service of the site tells, and comes from another source."""
+    try:
+        counts = [len(connection.tables.rows(table, short)) for table in tables]
+    except (RecordUnusable, Unavailable) as error:
+        return of_finding(what, error.finding)
+    return Check(what=what, result="ok", answer=f"readable ({counts[0]}), from the source that is configured for them")
+
+
+def _with_other_sources(told: Check) -> Check:
+    remedy = (
+        f"{told.remedy} Or give it another source in the configuration: the company database or a file (references)."
+    )
+    return attrs.evolve(told, remedy=remedy)
 
 
 def _readable(what: str, rows: gp.RecordList[Any]) -> Check:
@@ -143,11 +183,6 @@ def _readable(what: str, rows: gp.RecordList[Any]) -> Check:
     bad = rows.unreadable[0]
     answer = f"{len(rows)} readable, {len(rows.unreadable)} not, such as {bad.key.strip()}: {'; '.join(bad.problems)}"
     return Check(what=what, result="warning", answer=answer)
-
-
-def _failed(what: str, reason: Finding) -> Check:
-    entry = CATALOGUE[reason.code]
-    return Check(what=what, result="failed", answer=entry.words(reason), remedy=entry.advice(reason))
 
 
 def _list(names: set[str]) -> str:

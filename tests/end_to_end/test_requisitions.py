@@ -1,5 +1,6 @@
 """Requisitions from Procurify to Dynamics GP, in place of orders, on a site with the shipped services."""
 
+import re
 import time
 
 import pytest
@@ -69,6 +70,25 @@ class TestShippedServicesAlone:
         assert result.exit_code == 0, result.output
         assert "TWO requisitions: readable" in result.output
         assert "purchase orders: " not in result.output.partition("Dynamics GP")[2]
+
+    def test_ping_asks_the_source_that_is_configured_for_what_no_service_tells(self, shipped: World) -> None:
+        output = shipped.run("ping").output
+
+        assert "TWO GL accounts: readable (2), from the source that is configured for them" in output
+        assert "TWO fiscal periods: readable (24), from the source that is configured for them" in output
+
+    @pytest.mark.parametrize("configured", [True, False], ids=["the file lacks", "no source"])
+    def test_ping_fails_where_nothing_tells_what_requisitions_need(self, shipped: World, *, configured: bool) -> None:
+        (shipped.folder / "exports" / "TWO" / "fiscal_years.csv").unlink()
+        if not configured:
+            text = shipped.config.read_text(encoding="utf-8")
+            shipped.config.write_text(re.sub(r'fiscal_(years|periods) = "csv", ', "", text), encoding="utf-8")
+
+        checks = {check["what"]: check for check in shipped.answer("ping")}
+
+        periods, buyers = checks["TWO fiscal periods"], checks["TWO buyers"]
+        assert (periods["result"], buyers["result"]) == ("failed", "warning")
+        assert "ive it another source in the configuration" in periods["remedy"]
 
     def test_what_gp_lost_the_answer_to_is_written_once(self, shipped: World) -> None:
         requested(shipped)
