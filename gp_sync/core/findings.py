@@ -193,8 +193,8 @@ CATALOGUE: dict[str, Entry] = {
         _HOLD,
         "The vendor {tried}.",
         "Say which GP vendor it is: `gp-sync vendors match` lists proposals, and `gp-sync vendors link` takes one. Or "
-        "put the GP vendor ID into the vendor's external ID in Procurify, or into the link table. The {document}s then "
-        "follow by themselves.",
+        "put the GP vendor ID into the vendor's external ID in Procurify, or into the link table. Where the external "
+        "ID is one of another system, say so with `gp-sync vendors refuse`. The {document}s then follow by themselves.",
         "procurement",
     ),
     "VENDOR_GONE": Entry(

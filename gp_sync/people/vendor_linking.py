@@ -180,17 +180,19 @@ class CompanyVendors:
         return attrs.evolve(left, said=left.said.having(others[0], attrs.evolve(first, secondary=False)))
 
     def refuse(self, vendor: str, vendor_id: str) -> "CompanyVendors":
-        """The same with a GP vendor that a vendor is not: it is proposed no more, and is linked by a person alone.
+        """The same with a GP vendor that a vendor is not: it is proposed no more, and is linked by a person alone. An
+        external ID that GP does not have may be refused too: it is one of another system then, and no link.
 
         Raises:
             LinkError: one of them does not exist, or the vendor is linked to it by the table or a person.
         """
         self._known(vendor)
-        card = self._in_gp(vendor_id)
         link = self.linked(vendor)
-        if link is not None and link.by in {"table", "person"} and plain(link.vendor_id) == plain(card.key):
-            raise LinkError(f"{self.words(vendor)}: {otherwise(link, vendor, self.company)}")
-        return self._saying(vendor, self.said.of(vendor).refusing(card.key))
+        same = link if link is not None and plain(link.vendor_id) == plain(vendor_id.strip()) else None
+        if same is not None and same.by in {"table", "person"}:
+            raise LinkError(f"{self.words(vendor)}: {otherwise(same, vendor, self.company)}")
+        named = same.vendor_id if same is not None and same.by == "external_id" else self._in_gp(vendor_id).key
+        return self._saying(vendor, self.said.of(vendor).refusing(named))
 
     def confirm(self, vendor_id: str) -> "CompanyVendors":
         """The same with a GP vendor that may be created in Procurify.
