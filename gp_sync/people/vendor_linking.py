@@ -180,8 +180,7 @@ class CompanyVendors:
         return attrs.evolve(left, said=left.said.having(others[0], attrs.evolve(first, secondary=False)))
 
     def refuse(self, vendor: str, vendor_id: str) -> "CompanyVendors":
-        """The same with a GP vendor that a vendor is not: it is proposed no more, and is linked by a person alone. An
-        external ID that GP does not have may be refused too: it is one of another system then, and no link.
+        """The same with a GP vendor that a vendor is not, or an external ID that is of another system: no link.
 
         Raises:
             LinkError: one of them does not exist, or the vendor is linked to it by the table or a person.
