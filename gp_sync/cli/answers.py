@@ -1,7 +1,6 @@
 """How the answers to the questions of `gp-sync init` are read: each reader gives the value, or raises ValueError."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -107,6 +106,8 @@ def segments(answer: str) -> list[Mapping[str, str]]:
 
 def _once(names: Iterable[str]) -> None:
     """See that no name is there twice; case and outer spaces do not count, as in the configuration's tables."""
-    twice = [name for name, count in Counter(name.strip().casefold() for name in names).items() if count > 1]
-    if twice:
-        raise ValueError(f"'{twice[0]}' is there twice: give it once")
+    seen: dict[str, str] = {}
+    for name in (name.strip() for name in names):
+        if name.casefold() in seen:
+            raise ValueError(f"'{seen[name.casefold()]}' is there twice: give it once")
+        seen[name.casefold()] = name

@@ -12,7 +12,8 @@ from gp_sync.cli.common import DEFAULT_CONFIG, ConfigOption, JsonOption, mistake
 from gp_sync.cli.new_files import write_checked
 from gp_sync.cli.words import say
 from gp_sync.config.file import Config, load_config
-from gp_sync.doctor.companies import is_test_company
+from gp_sync.doctor.companies import TEST
+from gp_sync.ledger.urls import check_url
 
 __all__ = ["copy"]
 
@@ -73,6 +74,8 @@ def copy(
     """
     with mistakes():
         loaded = load_config(config)
+        if ledger:
+            check_url(ledger)
         changes = _Changes(
             connection=f"{loaded.connection}-{to.stem}",
             ledger=ledger or f"sqlite:///{to.stem}.db",
@@ -98,10 +101,13 @@ def _tell(to: Path, changes: _Changes, *, vendors: bool) -> None:
     if vendors:
         say("vendors do not flow in it: they would be changed in Procurify, which is the same one")
     if changes.key_file:
-        say(f"its vault has a key of its own, in {changes.key_file}: `gp-sync secrets new-key --config {to}` makes it")
+        say(f"its vault has a key of its own, in {changes.key_file}")
     if changes.csv_folder:
         say(f"reference tables: export those of the test companies into {changes.csv_folder}; it reads no live ones")
-    say(f"next: `gp-sync init --config {to}`, secrets of its own if you keep them in the vault, `gp-sync doctor`")
+    say(f"next: `gp-sync init --config {to}` makes its ledger")
+    if changes.key_file:
+        say(f"then its secrets: `gp-sync secrets new-key --config {to}`, `gp-sync secrets set NAME --config {to}`")
+    say(f"then `gp-sync doctor --config {to}`; without --config, a command is about the live companies")
 
 
 def _named(config: Config, given: Iterable[str], *, insist: bool) -> dict[str, str]:
@@ -114,15 +120,19 @@ def _named(config: Config, given: Iterable[str], *, insist: bool) -> dict[str, s
     names: dict[str, str] = {}
     for text in given:
         short, equals, name = (part.strip() for part in text.partition("="))
+        if short in names:
+            raise typer.BadParameter(f"'{short}' is there twice, as '{names[short]}' and '{name}': give it once")
         if not equals or not name:
             raise typer.BadParameter(f"'{text}' is no company: give one as {next(iter(live))}='Fabrikam, Inc. <TEST>'")
         if short not in live:
             raise typer.BadParameter(f"the configuration has no company '{short}'; it has {', '.join(live)}")
         if name.casefold() in {other.casefold() for other in live.values()}:
             raise typer.BadParameter(f"'{name}' is a company of the configuration itself: a copy needs another one")
-        if not is_test_company(name) and not insist:
+        if name.casefold() in {other.casefold() for other in names.values()}:
+            raise typer.BadParameter(f"'{name}' is there twice: each company of the copy needs one of its own")
+        if TEST not in name.upper() and not insist:
             raise typer.BadParameter(
-                f"'{name}' does not say <TEST>, as GP names test companies: orders would be written there. If it is "
+                f"'{name}' does not say {TEST}, as GP names test companies: orders would be written there. If it is "
                 "one all the same, add --insist"
             )
         names[short] = name

@@ -17,8 +17,11 @@ def check_place(path: Path) -> None:
     """See that a new file can be written.
 
     Raises:
-        OSError: its folder is not there, or cannot be written to.
+        ConfigError: its folder is not there.
+        OSError: it cannot be written to.
     """
+    if not path.resolve().parent.is_dir():
+        raise ConfigError(str(path), (f"the folder {path.resolve().parent} is not there: make it first",))
     trial = _trial(path)
     trial.touch(exist_ok=False)
     trial.unlink()

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from gp_sync.cli.common import DEFAULT_CONFIG
 from gp_sync.cli.words import MANY, count, elsewhere, field_words, finding, line, print_value
 from gp_sync.core.check import Check
 from gp_sync.core.model import Key
@@ -31,15 +32,16 @@ def made(config: Path, ledger: str | None, *, as_json: bool, whole: bool = False
         as_json: print JSON.
         whole: nothing is left to be filled in.
     """
+    which = "" if config == DEFAULT_CONFIG else f" --config {config}"
     if as_json:
         print_value({"config": str(config), "ledger": ledger})
     elif whole:
-        after = "next: `gp-sync init` again to make the ledger, the secrets, then `gp-sync doctor`"
+        after = f"next: `gp-sync init{which}` again to make the ledger, the secrets, then `gp-sync doctor{which}`"
         print(f"{config} is written; {after}")  # noqa: T201
     elif ledger is None:
-        print(f"{config} is written: fill it in, then run `gp-sync init` again to make the ledger")  # noqa: T201
+        print(f"{config} is written: fill it in, then run `gp-sync init{which}` again to make the ledger")  # noqa: T201
     else:
-        print(f"the ledger {ledger} is ready; next: `gp-sync doctor`")  # noqa: T201
+        print(f"the ledger {ledger} is ready; next: `gp-sync doctor{which}`")  # noqa: T201
 
 
 def checks(console: Console, found: Iterable[Check], *, as_json: bool) -> None:

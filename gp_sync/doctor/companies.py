@@ -6,10 +6,13 @@ from gp_sync.core.check import Check
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.run.guards import changed_systems, known_systems
 
-__all__ = ["companies_fit", "is_test_company", "same_systems"]
+__all__ = ["TEST", "companies_fit", "is_test_company", "same_systems"]
 
-_MARKS = ("<TEST>", "<HISTORICAL>")
-"""What GP writes behind the name of a company that is not a live one."""
+TEST = "<TEST>"
+"""What GP writes behind the name of a test company."""
+
+_MARKS = (TEST, "<HISTORICAL>")
+"""What it writes behind the name of any company that is not a live one."""
 
 
 def is_test_company(name: str) -> bool:

@@ -156,6 +156,10 @@ class TestRefused:
         ("arguments", "words"),
         [
             (("--company", "TWO=Fabrikam Training"), "does not say <TEST>"),
+            (("--company", "TWO=Fabrikam, Inc. <HISTORICAL>"), "does not say <TEST>"),
+            ((*FOR_TEST, "--company", "TWO=Other <TEST>"), "'TWO' is there twice, as 'Fabrikam, Inc. <TEST>'"),
+            ((*FOR_TEST, "--ledger", "postgresql+psycopg://gp:hunter2@db/gp"), "URL holds a password: leave it out"),
+            ((*FOR_TEST, "--ledger", "test.sqlite"), "the ledger's URL cannot be understood"),
             (("--company", "TWO=fabrikam, inc."), "is a company of the configuration itself"),
             (("--company", "TWO=fabrikam, inc.", "--insist"), "is a company of the configuration itself"),
             (("--company", "ONE=Other <TEST>"), "has no company 'ONE'; it has TWO"),
@@ -170,6 +174,7 @@ class TestRefused:
 
         assert result.exit_code == 2
         assert words in " ".join(result.output.replace("│", " ").split())
+        assert "hunter2" not in result.output
         assert sorted(path.name for path in world.folder.glob("*.toml*")) == ["gp-sync.toml"]
 
     def test_edge_67_a_person_may_insist_on_a_name(self, world: World) -> None:
@@ -177,6 +182,25 @@ class TestRefused:
 
         assert result.exit_code == 0
         assert load_config(world.folder / "test.toml").companies[0].name == "Fabrikam Training"
+
+    def test_edge_67_two_companies_are_not_copied_onto_one(self, world: World) -> None:
+        second = '[[companies]]\nid = "N"\nname = "North"\ntime_zone = "UTC"\n[[companies]]\nid = "TWO"'
+        world.configure(**{'[[companies]]\nid = "TWO"': second})
+
+        result = copied(world, *FOR_TEST, "--company", f"N={TEST_NAME}")
+
+        assert result.exit_code == 2
+        assert "each company of the copy needs one of its own" in " ".join(result.output.replace("│", " ").split())
+
+    def test_what_to_type_next_names_the_copy_each_time(self, world: World) -> None:
+        with world.config.open("a", encoding="utf-8") as file:
+            file.write('[secrets]\nkey_file = "vault.key"\n')
+
+        told = copied(world, *FOR_TEST).output
+
+        commands = [part for part in told.split("`") if part.startswith("gp-sync ")]
+        assert len(commands) == 4
+        assert all(command.endswith("test.toml") for command in commands)
 
     def test_a_company_that_is_not_named_is_refused(self, world: World) -> None:
         world.configure(

@@ -11,7 +11,7 @@ from typer.testing import Result
 from gp_sync.cli.new_files import check_place
 from gp_sync.cli.questionnaire import ask, configuration
 from gp_sync.cli.questions import SITE
-from gp_sync.config.file import load_config
+from gp_sync.config.file import ConfigError, load_config
 from gp_sync.flows.purchase_orders.tables import DepartmentPolicy, LocationPolicy
 from tests.command_line import command_line
 
@@ -122,7 +122,7 @@ class TestAFileOfAnswers:
             ("Head Office = 000", "= 000", "locations: '=000' has no name"),
             ("[[companies]]", "[[company]]", "give at least one [[companies]]"),
             ('tenant = "acme"', 'tenant = "acme"\nrefuses_existing = "perhaps"', "'perhaps': answer yes or no"),
-            ("Plant North = 100", "head office = 1", "locations: 'head office' is there twice: give it once"),
+            ("Plant North = 100", "head office = 1", "locations: 'Head Office' is there twice: give it once"),
             ('"each = Each"', '"each = Each, Each = Box"', "units: 'each' is there twice: give it once"),
             ("{location}-{account_code}", "{locaton}-{account_code}", "account: account is '{locaton}-"),
             ('"acme"', '"https://procurify.acme.example/orders"', "is not an address such as https://acme.procurify"),
@@ -162,6 +162,17 @@ class TestAFileOfAnswers:
         assert result.exit_code == 2
         assert "it is there already, and is not overwritten" in result.output
         assert (tmp_path / "gp-sync.toml").read_text("utf-8") == "mine"
+
+    def test_the_next_commands_are_told_as_they_are_typed_for_this_file(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+
+        other = answered(tmp_path).output
+        usual = CliRunner().invoke(app, ["init", "--config", "gp-sync.toml"]).output
+
+        assert f"`gp-sync doctor --config {tmp_path / 'gp-sync.toml'}`" in other
+        assert "next: `gp-sync doctor`" in usual
 
     def test_scripts_are_told_the_file(self, tmp_path: Path) -> None:
         told = json.loads(answered(tmp_path, ANSWERS, "--json").stdout)
@@ -207,7 +218,7 @@ class TestAPerson:
     def test_a_folder_that_is_not_there_is_told_before_the_first_question(self, tmp_path: Path) -> None:
         place = tmp_path / "none" / "gp-sync.toml"
 
-        with pytest.raises(FileNotFoundError):
+        with pytest.raises(ConfigError, match="none is not there: make it first"):
             check_place(place)
 
     def test_a_place_that_is_good_stays_empty(self, tmp_path: Path) -> None:
