@@ -24,7 +24,7 @@ from gp_sync.flows.requisitions import REQUISITIONS
 from gp_sync.flows.requisitions.document import GPRequisition, GPRequisitionLine, RequisitionState, SourceRequisition
 from gp_sync.flows.requisitions.policy import RequisitionFlowPolicy
 
-__all__ = ["RequisitionMapper"]
+__all__ = ["RequisitionMapper", "needs_rate"]
 
 _ONLY_OF_ORDERS = frozenset(
     {"base_currency", "buyer", "exchange_rate", "payment_terms", "shipping_method", "tax_schedule"}
@@ -32,6 +32,11 @@ _ONLY_OF_ORDERS = frozenset(
 """Facts about what an order has and a requisition lacks: a site that cannot tell them can take requisitions."""
 
 _OVER = frozenset({RequisitionState.DENIED, RequisitionState.CANCELLED})
+
+
+def needs_rate(company: CompanyPolicy) -> bool:
+    """Whether a foreign one needs a rate of GP's table: where it is checked as the order that it would become."""
+    return company.documents == "purchase_order" and company.rate == "gp_table"
 
 
 class RequisitionMapper:
@@ -56,7 +61,7 @@ class RequisitionMapper:
             ref
             for part in source.parts
             for ref in needed_facts(part, company, self._orders, self._functions, facts)
-            if ref.kind not in _ONLY_OF_ORDERS
+            if ref.kind not in _ONLY_OF_ORDERS or (ref.kind == "exchange_rate" and needs_rate(company))
         }
         if company.documents == "requisition":
             needed |= {name(key) for key in source.ordered_as for name in (names.order_codings, names.our_order)}

@@ -17,14 +17,18 @@ from gp_sync.flows.purchase_orders.functions import codings
 from gp_sync.flows.purchase_orders.rules.accounts import accounts_take_entries, cost_centres_exist, cost_centres_fit
 from gp_sync.flows.purchase_orders.rules.amounts import lines_are_left_out
 from gp_sync.flows.purchase_orders.rules.common import MappedOrder, OrderCase
-from gp_sync.flows.purchase_orders.rules.currencies import currency_is_open
+from gp_sync.flows.purchase_orders.rules.currencies import currency_is_open, rate_exists
 from gp_sync.flows.purchase_orders.rules.dates import moved_date_is_told, period_is_open, required_dates_are_open
 from gp_sync.flows.purchase_orders.rules.flowing import has_lines, is_wanted, vendor_flows
 from gp_sync.flows.purchase_orders.rules.references import header_references_exist, items_can_be_bought, sites_exist
 from gp_sync.flows.purchase_orders.rules.vendors import vendor_card_is_complete, vendor_is_active
 from gp_sync.flows.requisitions.document import GPRequisition, RequisitionState, SourceRequisition
+from gp_sync.flows.requisitions.mapper import needs_rate
 
 __all__ = ["RULES", "company_takes_requisitions"]
+
+_FEW = 3
+"""How many lines are named in one sentence."""
 
 RequisitionCase = Case[SourceRequisition, GPRequisition]
 MappedRequisition = Mapped[GPRequisition]
@@ -81,8 +85,18 @@ def order_is_not_there(case: RequisitionCase, mapped: MappedRequisition) -> Iter
 
 
 def _orders(source: SourceRequisition) -> str:
+    """The orders that it became, and which of its lines GP gets later, since they are on none yet."""
     orders = source.ordered_as
-    return f"{'order' if len(orders) == 1 else 'orders'} {', '.join(map(str, orders))} of Procurify"
+    became = f"{'order' if len(orders) == 1 else 'orders'} {', '.join(map(str, orders))} of Procurify"
+    waiting = [line.label for line in source.request.lines if str(line.id) not in source.orders]
+    more = [f"{len(waiting) - _FEW} more"] if len(waiting) > _FEW else []
+    return f"{became} (on no order yet: {', '.join([*waiting[:_FEW], *more])})" if waiting else became
+
+
+def order_has_a_rate(case: RequisitionCase, mapped: MappedRequisition) -> Iterator[Finding]:
+    """The order that it would become has an exchange rate, where its company gets orders and takes GP's."""
+    if all(needs_rate(case.policy.company(target.company)) for target in mapped.wanted):
+        yield from _of_the_whole(rate_exists)(case, mapped)
 
 
 def lines_add_up(case: RequisitionCase, mapped: MappedRequisition) -> Iterator[Finding]:
@@ -193,6 +207,7 @@ RULES: tuple[Rule[Any, Any], ...] = (
     parts_flow,
     *(_of_the_whole(rule) for rule in _OF_THE_WHOLE),
     *(_of_each_vendor(rule) for rule in _OF_EACH_VENDOR),
+    order_has_a_rate,
     lines_add_up,
     splits_are_not_told,
     orders_are_coded_alike,

@@ -1,14 +1,18 @@
 """The rules of requisitions: what each of them says about a requisition that would else be written."""
 
+from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import attrs
 import pytest
 
+from gp_sync.core import facts as names
 from gp_sync.core.decide import judge
+from gp_sync.core.fact_values import Currency, ExchangeRate
 from gp_sync.core.findings import CATALOGUE
-from gp_sync.core.model import Case, Finding, Key
+from gp_sync.core.model import Case, Finding, Key, Ref
 from gp_sync.flows.purchase_orders.document import SourceVendor
 from gp_sync.flows.purchase_orders.policy import OrderPolicy
 from gp_sync.flows.purchase_orders.skip_rules import SkipRule
@@ -35,19 +39,66 @@ def requisition(**changes: Any) -> SourceRequisition:
     )
 
 
-def judged(source: SourceRequisition, policy: RequisitionFlowPolicy = POLICY) -> dict[str, Finding]:
+def judged(
+    source: SourceRequisition, policy: RequisitionFlowPolicy = POLICY, facts: Mapping[Ref, Any] | None = None
+) -> dict[str, Finding]:
     """What is said of a requisition, by code; that splits cannot be seen is said of each."""
     mapper = RequisitionMapper(policy)
-    known = gather(source, mapper, fabrikam_facts())
+    known = gather(source, mapper, fabrikam_facts() | dict(facts or {}))
     key = Key(connection="fabrikam", flow="requisitions", source_id="52")
     case: Case[Any, Any] = Case(key=key, source=source, last={}, now={}, facts=known, policy=policy)
     found = {row.code: row for row in judge(case, mapper.map(source, known), RULES)}
-    del found["ALLOCATION_NOT_VISIBLE"]
+    found.pop("ALLOCATION_NOT_VISIBLE", None)
     return found
 
 
 def words(found: Finding) -> str:
     return CATALOGUE[found.code].words(found)
+
+
+class TestOrderInItsPlace:
+    BOTH = RequisitionFlowPolicy(companies=(attrs.evolve(FABRIKAM, documents="both"),), limits=LIMITS)
+
+    def test_edge_36_lines_that_are_on_no_order_yet_are_named(self) -> None:
+        found = judged(requisition(orders={"9001": (7,)}), self.BOTH)
+
+        assert words(found["ORDERED_BEFORE_WRITE"]) == (
+            "The requisition became order 7 of Procurify (on no order yet: line 2 (Rags)) before it reached GP, which "
+            "gets the order."
+        )
+
+    def test_edge_36_of_one_whose_lines_are_all_on_orders_these_are_told(self) -> None:
+        found = judged(requisition(orders={"9001": (7,), "9002": (7, 8)}), self.BOTH)
+
+        assert words(found["ORDERED_BEFORE_WRITE"]).startswith("The requisition became orders 7, 8 of Procurify before")
+
+
+class TestRate:
+    """One in a foreign currency, of a company that gets orders: the order would need a rate of GP's table."""
+
+    YEN = (Currency(id="Z-YEN", iso_code="JPY", decimals=2),)
+    RATE = names.exchange_rate("TWO", "Z-YEN", date(2026, 11, 4))
+    KNOWN: Mapping[Ref, Any] = {names.currencies("TWO"): YEN, names.currency_access("TWO", "Z-YEN"): "Z-YEN"}
+
+    def asked(self, **settings: Any) -> tuple[SourceRequisition, RequisitionFlowPolicy]:
+        source = requisition(beside=())
+        foreign = attrs.evolve(source, request=attrs.evolve(source.request, currency="JPY"))
+        company = attrs.evolve(FABRIKAM, **({"documents": "purchase_order"} | settings))
+        return foreign, RequisitionFlowPolicy(companies=(company,), limits=LIMITS)
+
+    def test_edge_25_its_lack_is_told_before_the_order_is_made(self) -> None:
+        assert "RATE_MISSING" in judged(*self.asked(), self.KNOWN)
+
+    def test_edge_25_one_that_is_there_is_fine(self) -> None:
+        rate = {self.RATE: ExchangeRate(rate=Decimal("0.0066"))}
+
+        assert "RATE_MISSING" not in judged(*self.asked(), {**self.KNOWN, **rate})
+
+    @pytest.mark.parametrize("settings", [{"documents": "requisition"}, {"rate": "source"}])
+    def test_edge_25_a_requisition_needs_none_and_procurify_tells_that_of_an_order_with_the_order(
+        self, settings: dict[str, str]
+    ) -> None:
+        assert "RATE_MISSING" not in judged(*self.asked(**settings), self.KNOWN)
 
 
 class TestTotal:
