@@ -169,7 +169,7 @@ class TestAFileOfAnswers:
         monkeypatch.chdir(tmp_path)
 
         other = answered(tmp_path).output
-        usual = CliRunner().invoke(app, ["init", "--config", "gp-sync.toml"]).output
+        usual = command_line(["init", "--config", "gp-sync.toml"]).output
 
         assert f"`gp-sync doctor --config {tmp_path / 'gp-sync.toml'}`" in other
         assert "next: `gp-sync doctor`" in usual
