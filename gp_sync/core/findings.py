@@ -255,7 +255,7 @@ CATALOGUE: dict[str, Entry] = {
     "VENDOR_IN_APPROVAL": Entry(
         _HOLD,
         "The vendor {tried} waits for an approval, and is not changed until that is over.",
-        f"Approve or reject it there (in GP: {_VENDOR_PATH} > Workflow); the {{document}} follows by itself.",
+        f"Approve or reject it there ({_VENDOR_PATH} > Workflow, or in Procurify); the {{document}} follows by itself.",
         "finance",
         fixed=True,
     ),
@@ -956,12 +956,13 @@ CATALOGUE: dict[str, Entry] = {
     "CHANGED_IN_GP": Entry(
         _WARN,
         "The {record} {tried} was changed in GP after it was written; nothing is written over it.",
-        "Nothing to do if the change is meant. A later change in Procurify will ask which of the two is right.",
+        "Nothing to do if the change is meant. A later change in Procurify will ask which of the two is right; "
+        "`gp-sync done` says that GP is, and closes the matter.",
         "finance",
     ),
     "ENTERED_BY_HAND": Entry(
         _BLOCK,
-        "The {record} {tried} was entered in GP by hand, so it is changed by hand.",
+        "The {record} {tried} was entered or changed in GP by hand, so it is changed by hand.",
         f"Make the change by hand ({_WINDOW}), then run `gp-sync done`.",
         "finance",
     ),

@@ -10,7 +10,7 @@ from gp_sync.core.findings import finding
 from gp_sync.core.model import Difference, Finding, Severity, TargetRef
 from gp_sync.flows.purchase_orders.tables import same
 from gp_sync.flows.vendors.approval import approval_obstacle
-from gp_sync.flows.vendors.document import ADDRESS_FIELDS, procurify_target
+from gp_sync.flows.vendors.document import ADDRESS_FIELDS, PENDING, procurify_target
 from gp_sync.flows.vendors.lanes import Lane
 from gp_sync.flows.vendors.settling import FieldState, Settled
 from gp_sync.flows.vendors.standing import Standing, VendorCase, policy_of
@@ -95,6 +95,9 @@ def _gate(lane: Lane, stands: Standing, target: TargetRef) -> Finding | None:
     named = f"'{vendor.body.name}' ({lane.vendor})"
     if vendor.body.active is False and not vendor.body.temporary:
         return finding("VENDOR_INACTIVE", lane.vendor.ref, tried=named)
+    waits = approval_obstacle(lane.vendor, vendor.body) if vendor.body.workflow == PENDING else None
+    if waits is not None:
+        return waits  # the vendor as a whole: one issue, whichever of its records would be changed
     obstacle = found.obstacle if found is not None else None
     obstacle = obstacle or approval_obstacle(target, vendor.body)
     return None if obstacle is None else attrs.evolve(obstacle, cause=target.ref)
