@@ -25,6 +25,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from gp_sync.ledger.disk import check_room
 from gp_sync.ledger.errors import LedgerError, LedgerUnavailableError
+from gp_sync.ledger.silence import patience_with
 from gp_sync.ledger.tables import Tables
 from gp_sync.ledger.urls import file_of, parsed_url
 
@@ -172,7 +173,7 @@ def open_engine(url: str, *, create: bool) -> sa.Engine:
     try:
         if parsed.get_backend_name() == "sqlite":
             return _open_sqlite(parsed, create=create)
-        return sa.create_engine(parsed, hide_parameters=True, pool_pre_ping=True)
+        return sa.create_engine(parsed, hide_parameters=True, pool_pre_ping=True, connect_args=patience_with(parsed))
     except ModuleNotFoundError as error:
         raise LedgerError(
             f"the ledger's database needs the package '{error.name}': install gp-sync with its extra [postgresql]"
