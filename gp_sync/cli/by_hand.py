@@ -40,7 +40,7 @@ def done(
     *,
     reason: ReasonOption,
 ) -> None:
-    """Take orders as done by hand, as GP holds them now. Only later changes in Procurify are written again."""
+    """Take orders as done by hand, as GP holds them now; what GP holds otherwise than Procurify stays so."""
     _decide(config, order, reason, ByHand.done, "done by hand")
 
 

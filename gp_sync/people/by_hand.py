@@ -25,6 +25,8 @@ __all__ = ["ByHand", "ByHandError", "Decided"]
 
 _WAITING = frozenset({DocumentState.PENDING, DocumentState.HELD, DocumentState.BLOCKED})
 _STOPPED = frozenset({DocumentState.HELD, DocumentState.BLOCKED, DocumentState.SKIPPED})
+_DRIFT = "CHANGED_IN_GP"
+"""What is told of a settled document as long as GP holds another record than the one that was confirmed."""
 
 
 class ByHandError(Exception):
@@ -58,19 +60,23 @@ class ByHand:
     def done(self, key: Key, decided: Decided) -> None:
         """Take what the source asks for as done by hand, as the target holds it now.
 
-        Later changes of the source are compared with this state. They are written if we wrote the record; what a person
-        entered, also under another number, is left to persons.
+        Later changes of the source are compared with this state. They are written if the record is ours and holds what
+        the source asks for. Any other, also one under another number, is a person's from here on, so that no later
+        update takes back what the person decided.
 
         Raises:
-            ByHandError: a write is open, nothing of the document could be read, or nothing stops it.
+            ByHandError: a write is open, nothing of the document could be read, or nothing stops it and nobody changed
+                it in the target.
             Unavailable, RecordUnusable: a side cannot be used, or a record cannot be read.
             LeaseLost: another process took over.
         """
         newest = self._newest(key)
         row = self.session.ledger.document(key)
-        if row is None or row.state not in _STOPPED:
-            state = "unknown" if row is None else row.state
-            raise ByHandError(f"it is {state}: only what is held, blocked or skipped can be done by hand")
+        if row is None or not (row.state in _STOPPED or any(found.code == _DRIFT for found in row.findings)):
+            state = "unknown" if row is None else f"{row.state}, and nobody changed it in GP"
+            raise ByHandError(
+                f"it is {state}: only what is held, blocked, skipped or changed there can be done by hand"
+            )
         links = tuple(self._as_it_stands(newest, target, body) for target, body in self._wanted(newest).items())
         if not links:
             codes = ", ".join(dict.fromkeys(found.code for found in row.findings))
@@ -86,7 +92,7 @@ class ByHand:
         self._settle(key, settled, "document.done_by_hand", decided, elsewhere=elsewhere or None)
 
     def _as_it_stands(self, newest: Pending, target: TargetRef, body: Any) -> StoredLink:
-        """The record as the person left it. What we did not write is the person's from here on too.
+        """The record as the person left it. What is not as the source asks for is the person's from here on too.
 
         Where nothing stands under our number, it was entered under another one.
         """
@@ -94,7 +100,7 @@ class ByHand:
         if found is None:
             return store_link(Link(target=target, sent=body, held=None, by_hand=True))
         equal = body is not None and self.flow.target.compare(body, found) == "equal"
-        by_hand = known.by_hand if known is not None else not equal
+        by_hand = not equal or (known is not None and known.by_hand)
         sent = None if found.void else body
         return store_link(Link(target=target, sent=sent, held=found.body, stamp=found.stamp, by_hand=by_hand))
 

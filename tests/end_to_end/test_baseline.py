@@ -94,7 +94,7 @@ class TestWhatIsLinked:
 
         result = live.run("sync")
 
-        assert "The purchase order PF2 was entered in GP by hand, so it is changed by hand." in result.output
+        assert "The purchase order PF2 was entered or changed in GP by hand, so it is changed by hand." in result.output
         assert live.company.purchase_orders["PF2"] == before
 
     def test_edge_51_done_by_hand_ends_the_matter(self, live: World) -> None:

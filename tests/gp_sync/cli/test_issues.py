@@ -159,7 +159,7 @@ class TestShow:
 
         (cancelled,) = world.answer("issues")
 
-        entered = "was entered in GP by hand, so it is changed by hand."
+        entered = "was entered or changed in GP by hand, so it is changed by hand."
         assert (revised["number"], revised["code"]) == (cancelled["number"], "ENTERED_BY_HAND")
         assert revised["sentence"] == f"The purchase order PF1 (which has another number there) {entered}"
         told = f"The purchase order PF1 (which has another number there), which is cancelled in Procurify, {entered}"

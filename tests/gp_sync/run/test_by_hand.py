@@ -80,6 +80,38 @@ class TestDoneByHand:
 
         assert blocked.codes() == ["DELETED_IN_GP" if change == "deleted" else "CHANGED_IN_GP"]
 
+    def test_a_change_in_gp_that_is_meant_ends_the_matter(self, world: ModelConnection) -> None:
+        """The order is settled, and its warning would stay open for ever."""
+        world.put(order())
+        world.run()
+        world.target.edit(world.record(), miscellaneous=Decimal("5.00"))
+        world.run()
+        assert (world.codes(), world.document().state) == (["CHANGED_IN_GP"], DocumentState.SETTLED)
+
+        says(world, ByHand.done)
+        world.engine().run(full=True)
+
+        assert (world.document().findings, world.ledger.issues(world.name)) == ((), [])
+        assert world.document().state is DocumentState.DONE_BY_HAND
+        assert len(world.target.executed) == 1
+
+    def test_what_gp_holds_instead_is_never_written_over_by_a_later_change(self, world: ModelConnection) -> None:
+        """A person said that GP is right; the next revision must not take that back."""
+        world.put(order())
+        world.run()
+        world.target.edit(world.record(), miscellaneous=Decimal("5.00"))
+        world.run()
+        says(world, ByHand.done)
+        world.put(revised(6))
+
+        world.run()
+
+        (told,) = world.document().findings
+        shown = {row.field: (row.there, row.wanted) for row in told.differences}
+        assert (world.codes(), len(world.target.executed)) == (["ENTERED_BY_HAND"], 1)
+        assert world.target.records()[world.record()].body.miscellaneous == Decimal("5.00")
+        assert shown["freight"] == ("0", "6")
+
     def test_it_is_audited_with_who_and_why(self, blocked: ModelConnection) -> None:
         says(blocked, ByHand.done)
 
@@ -87,8 +119,8 @@ class TestDoneByHand:
         assert (row.what, row.old_state, row.new_state) == ("document.done_by_hand", "pending", "done by hand")
         assert row.detail == {"by": "dana", "why": "agreed with the vendor"}
 
-    def test_only_later_changes_of_the_source_are_written(self, blocked: ModelConnection) -> None:
-        blocked.target.edit(blocked.record(), miscellaneous=Decimal("5.00"))
+    def test_a_later_change_is_written_where_gp_holds_what_was_asked_for(self, blocked: ModelConnection) -> None:
+        blocked.target.edit(blocked.record(), freight=Decimal("5.00"))
         says(blocked, ByHand.done)
         blocked.target.hinder(blocked.record(), None)
         blocked.put(revised(6, version=3))
@@ -208,9 +240,12 @@ class TestRecordsOfPersons:
 
         assert (world.codes(), world.creates()) == (["ENTERED_BY_HAND"], 0)
 
-    def test_what_only_waits_cannot_be_done_by_hand(self, world: ModelConnection) -> None:
+    def test_what_nothing_speaks_against_cannot_be_done_by_hand(self, world: ModelConnection) -> None:
         world.put(order())
         world.run()
 
-        with pytest.raises(ByHandError, match="it is settled: only what is held, blocked or skipped can be"):
+        with pytest.raises(
+            ByHandError,
+            match="it is settled, and nobody changed it in GP: only what is held, blocked, skipped or changed",
+        ):
             says(world, ByHand.done)
