@@ -855,13 +855,13 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "REQUISITION_GAVE_WAY": Entry(
         _WARN,
-        "The requisition became {tried}, which GP has in its place.",
+        "The requisition became {tried}, for which it made way in GP.",
         "Nothing to do.",
         "procurement",
     ),
     "ORDERED_BEFORE_WRITE": Entry(
         _SKIP,
-        "The requisition became {tried} before it reached GP, which gets the order.",
+        "The requisition became {tried} before it reached GP, and is not written beside that.",
         "Nothing to do.",
         "procurement",
     ),

@@ -34,6 +34,21 @@ class TestBesideOrders:
         assert "The requisition became order 1 of Procurify" in beside.run("explain", str(number)).output
         assert ends(beside) == {}
 
+    def test_edge_36_nothing_is_said_to_be_in_its_place_where_its_order_is_left_out(self, beside: World) -> None:
+        number = requested(beside)
+        beside.run("sync")
+        text = beside.config.read_text(encoding="utf-8")
+        skipped = '[[purchase_orders.skip]]\nvendor = "Contoso Office Supplies"\nreason = "bought for the canteen"\n'
+        beside.config.write_text(text.replace("[[companies]]", f"{skipped}[[companies]]", 1), encoding="utf-8")
+
+        beside.procurify.buy_requisition(number)
+
+        assert ends(beside) == {"written": 1, "skipped": 1}
+        assert (in_gp(beside), list(beside.company.purchase_orders)) == ([], [])
+        told = beside.run("explain", f"requisition {number}").output
+        assert "became order 1 of Procurify, for which it made way in GP" in told
+        assert "GP has in its place" not in told
+
     def test_edge_36_it_gives_way_though_the_answer_is_lost_where_history_is_read(self, beside: World) -> None:
         """What is neither in work nor in history was deleted, and not bought."""
         with_readable_history(beside)

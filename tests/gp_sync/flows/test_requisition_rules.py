@@ -63,8 +63,8 @@ class TestOrderInItsPlace:
         found = judged(requisition(orders={"9001": (7,)}), self.BOTH)
 
         assert words(found["ORDERED_BEFORE_WRITE"]) == (
-            "The requisition became order 7 of Procurify (on no order yet: line 2 (Rags)) before it reached GP, which "
-            "gets the order."
+            "The requisition became order 7 of Procurify (on no order yet: line 2 (Rags)) before it reached GP, and "
+            "is not written beside that."
         )
 
     def test_edge_36_of_one_whose_lines_are_all_on_orders_these_are_told(self) -> None:
