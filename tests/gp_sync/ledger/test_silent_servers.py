@@ -15,6 +15,16 @@ from gp_sync.ledger.database import open_engine
 from gp_sync.ledger.errors import LedgerUnavailableError
 from gp_sync.ledger.sql import SqlStore
 
+WANTED: tuple[tuple[int, int], ...] = ()
+if sys.platform == "linux":
+    WANTED = (
+        (socket.SOL_SOCKET, socket.SO_KEEPALIVE),
+        (socket.IPPROTO_TCP, socket.TCP_KEEPIDLE),
+        (socket.IPPROTO_TCP, socket.TCP_KEEPINTVL),
+        (socket.IPPROTO_TCP, socket.TCP_KEEPCNT),
+        (socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT),
+    )
+
 
 class TestSilentServers:
     def test_one_that_takes_a_connection_and_says_nothing_is_not_available(self) -> None:
@@ -37,13 +47,6 @@ class TestSilentServers:
 
     @pytest.mark.skipif(sys.platform != "linux", reason="the options of a socket are Linux's")
     def test_a_connection_is_given_up_within_a_minute_of_silence(self, postgres_url: str) -> None:
-        wanted = (
-            (socket.SOL_SOCKET, socket.SO_KEEPALIVE),
-            (socket.IPPROTO_TCP, socket.TCP_KEEPIDLE),
-            (socket.IPPROTO_TCP, socket.TCP_KEEPINTVL),
-            (socket.IPPROTO_TCP, socket.TCP_KEEPCNT),
-            (socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT),
-        )
         with over_tcp(postgres_url) as url:
             engine = open_engine(url, create=False)
             with engine.connect() as connection:
@@ -51,7 +54,7 @@ class TestSilentServers:
                 assert driver is not None
                 ours = socket.socket(fileno=os.dup(driver.fileno()))
                 with ours:
-                    alive, idle, interval, count, unanswered = (ours.getsockopt(*option) for option in wanted)
+                    alive, idle, interval, count, unanswered = (ours.getsockopt(*option) for option in WANTED)
             engine.dispose()
 
         assert alive
@@ -69,9 +72,7 @@ def over_tcp(url: str) -> Iterator[str]:
         def serve() -> None:
             with suppress(OSError):
                 client, _ = front.accept()
-                server = socket.socket(socket.AF_UNIX)
-                server.connect(f"{folder}/.s.PGSQL.5432")
-                with client, server:
+                with client, in_folder(f"{folder}/.s.PGSQL.5432") as server:
                     back = threading.Thread(target=pass_on, args=(server, client))
                     back.start()
                     pass_on(client, server)
@@ -82,6 +83,15 @@ def over_tcp(url: str) -> Iterator[str]:
         port = front.getsockname()[1]
         yield parsed.set(host="127.0.0.1", port=port, query={}).render_as_string(hide_password=False)
         thread.join()
+
+
+def in_folder(path: str) -> socket.socket:
+    """A connection to a server that listens on a socket in a folder."""
+    if sys.platform != "win32":
+        made = socket.socket(socket.AF_UNIX)
+        made.connect(path)
+        return made
+    raise OSError("Windows has no such sockets")
 
 
 def pass_on(giver: socket.socket, taker: socket.socket) -> None:
