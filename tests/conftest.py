@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
+    from gp_sync.ledger.sql import SqlStore
     from tests.postgres import PostgresServer
 
 # `jsonschema` would build the grammar of international addresses at its import, which takes seconds in every process;
@@ -45,21 +46,25 @@ def postgres_url(postgres: "PostgresServer") -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_ledger_template(postgres: "PostgresServer") -> Iterator[str]:
-    """The name of a database with a new ledger."""
-    import sqlalchemy as sa
-
+def postgres_ledger(postgres: "PostgresServer") -> "Iterator[SqlStore]":
+    """A ledger on it that the tests of this worker share."""
     from gp_sync.ledger.sql import SqlStore
 
     with postgres.database() as url:
-        SqlStore.create(url).close()
-        name = sa.make_url(url).database
-        assert name is not None
-        yield name
+        store = SqlStore.create(url)
+        yield store
+        store.close()
 
 
 @pytest.fixture
-def postgres_ledger_url(postgres: "PostgresServer", postgres_ledger_template: str) -> Iterator[str]:
-    """A new database with a new ledger: a copy, since making its tables takes long."""
-    with postgres.database(postgres_ledger_template) as url:
-        yield url
+def postgres_ledger_url(postgres_ledger: "SqlStore") -> str:
+    """That ledger, empty, with nobody connected. A database for each test would cost the server a quarter of a second.
+
+    A test that changes the tables themselves takes `postgres_url`.
+    """
+    from tests.ledgers import clear_ledger, end_connections
+
+    url = postgres_ledger._database.engine.url.render_as_string()
+    end_connections(url)
+    clear_ledger(postgres_ledger)
+    return url

@@ -14,8 +14,8 @@ PLENTY = 1 << 60
 
 
 class TestTheDatabase:
-    def test_a_whole_one_is_told_with_its_version_on_postgresql_too(self, postgres_url: str) -> None:
-        store = SqlStore.create(postgres_url)
+    def test_a_whole_one_is_told_with_its_version_on_postgresql_too(self, postgres_ledger_url: str) -> None:
+        store = SqlStore(postgres_ledger_url)
 
         (check,), room = database_is_whole(store), list(room_is_left(store))
 

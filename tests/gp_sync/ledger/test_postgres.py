@@ -35,6 +35,7 @@ from gp_sync.testing.ledger_samples import (
     version,
 )
 from tests.gp_sync.ledger.test_stores_agree import StoresAgree
+from tests.ledgers import clear_ledger, end_connections
 from tests.postgres import PostgresServer
 
 SCHEMA, PREFIX = "purchasing", "sync_"
@@ -81,7 +82,7 @@ class TestSqlStoreInADatabaseOfAnApplication(LedgerContract):
     @pytest.fixture
     def store(self, application: sa.Engine, clock: HandClock) -> SqlStore:
         store = SqlStore(application, schema=SCHEMA, table_prefix=PREFIX, now=clock)
-        clear(store)
+        clear_ledger(store)
         return store
 
     def elsewhere(self, store: DedupStore) -> Opener:
@@ -105,7 +106,7 @@ class TestAnEngineOfTheApplication:
 
     def test_a_transaction_of_the_application_is_not_touched(self, application: sa.Engine) -> None:
         store = SqlStore(application, schema=SCHEMA, table_prefix=PREFIX)
-        clear(store)
+        clear_ledger(store)
         with application.connect() as sql:
             sql.exec_driver_sql("CREATE TEMPORARY TABLE basket (name text)")
             sql.exec_driver_sql("INSERT INTO basket VALUES ('bearing')")
@@ -233,7 +234,7 @@ class StoresAgreeOnPostgreSQL(StoresAgree):
     def open(self) -> None:
         self.clock = HandClock()
         self.disk = SqlStore(self.engine, schema=SCHEMA, table_prefix=PREFIX, now=self.clock)
-        clear(self.disk)
+        clear_ledger(self.disk)
         self.memory = MemoryStore(self.clock)
         self.fence = 0
         self.acquire("first")
@@ -254,21 +255,3 @@ class TestStoresOnPostgreSQL:
 def url_of(store: SqlStore) -> str:
     """Where others find the database; the server asks for no password."""
     return store._database.engine.url.render_as_string()
-
-
-def clear(store: SqlStore) -> None:
-    """Empty a ledger that several tests share."""
-    with store._database.writing() as sql:
-        # Faster than TRUNCATE on tables of a few rows; those that refer to others first.
-        for table in reversed(store._database.tables.metadata.sorted_tables):
-            sql.execute(table.delete())
-
-
-def end_connections(url: str) -> None:
-    """Have the server end all connections to a database, as at a restart."""
-    engine = sa.create_engine(url, poolclass=sa.NullPool)
-    with engine.connect() as sql:
-        sql.exec_driver_sql(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )

@@ -154,8 +154,8 @@ class TestAfterAPurge:
 
 
 class TestOtherLedgers:
-    def test_on_postgresql(self, postgres_url: str, clock: HandClock) -> None:
-        store = SqlStore.create(postgres_url, now=clock)
+    def test_on_postgresql(self, postgres_ledger_url: str, clock: HandClock) -> None:
+        store = SqlStore(postgres_ledger_url, now=clock)
         fill(store)
         counts = [len(check_audit(store, CONNECTION).problems)]
 
