@@ -1,7 +1,6 @@
 """Small words and tables that several commands print."""
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -16,6 +15,7 @@ from rich.text import Text
 
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.model import Difference, Finding
+from gp_sync.core.visible import visible
 from gp_sync.ledger.values import StoredLink
 from gp_sync.strict import strict_converter
 
@@ -49,9 +49,6 @@ VERY_MANY = 20
 
 _CONVERTER = strict_converter()
 
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]|\r(?!\n)")
-"""All but tabs and line ends; also those that turn the direction of what follows."""
-
 
 class _PlainConsole(Console):
     """A console that shows control characters in place of obeying them."""
@@ -64,11 +61,6 @@ class _PlainConsole(Console):
 def console_for(*, stderr: bool = False) -> Console:
     """A console that prints what systems and people wrote as it stands: no `:name:` becomes a picture or a colour."""
     return _PlainConsole(stderr=stderr, emoji=False)
-
-
-def visible(text: str) -> str:
-    """A text for a terminal, which would obey control characters: their codes are written in their place."""
-    return _CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
 def say(words: str, *, err: bool = False) -> None:

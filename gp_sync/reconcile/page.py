@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from gp_sync import __version__
 from gp_sync.core.kinds import kind_of
+from gp_sync.core.visible import visible
 from gp_sync.reconcile.amounts import grouped
 from gp_sync.reconcile.chart import waterfall
 from gp_sync.reconcile.page_data import page_data
@@ -21,8 +22,18 @@ from gp_sync.reconcile.result import Reconciliation, Tie
 
 __all__ = ["page"]
 
+
+def _shown(value: Any) -> Any:
+    """What is written of a value; what is markup already is the report's own."""
+    return visible(value) if type(value) is str else value
+
+
 _TEMPLATES = Environment(
-    loader=PackageLoader("gp_sync.reconcile"), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
+    loader=PackageLoader("gp_sync.reconcile"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    keep_trailing_newline=True,
+    finalize=_shown,
 )
 
 
@@ -67,10 +78,18 @@ def _verdict(made: Reconciliation) -> str:
     if made.ties_out and not made.ties:
         return f"There is nothing to tie: neither system has {made.a_document} of these days."
     if made.ties_out:
-        return "All totals tie to the cent: every difference has its reason."
+        return f"All totals tie to the cent: every difference has its reason. {_to_do(made)}".rstrip()
     if not all(tie.ties for tie in made.ties):
         return "The totals do not tie: a difference is left without a reason."
     return "The totals may not be whole: something could not be read."
+
+
+def _to_do(made: Reconciliation) -> str:
+    """What is left to do where all totals tie."""
+    number = sum(row.is_open for row in made.orders)
+    if not number:
+        return ""
+    return f"{number:,} {made.document}{' still has' if number == 1 else 's still have'} to be looked at."
 
 
 def _tiles(made: Reconciliation) -> list[dict[str, str]]:

@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 
 from gp_sync.core.kinds import kind_of
+from gp_sync.core.visible import visible
 from gp_sync.reconcile.amounts import plain_amount
 from gp_sync.reconcile.model import Bucket, LineRow, LineSide, OrderRow, Side
 from gp_sync.reconcile.reasons import REASONS, Reason
@@ -50,7 +51,16 @@ def page_data(made: Reconciliation) -> str:
         "texts": [],
     }
     value["texts"] = list(texts.places)
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_MARKUP)
+    return json.dumps(_visible(value), ensure_ascii=False, separators=(",", ":")).translate(_MARKUP)
+
+
+def _visible(value: Any) -> Any:
+    """The same with every text as people are to see it."""
+    if isinstance(value, str):
+        return visible(value)
+    if isinstance(value, list):
+        return [_visible(one) for one in value]
+    return {name: _visible(one) for name, one in value.items()} if isinstance(value, dict) else value
 
 
 def _order(row: OrderRow, texts: _Texts, buckets: list[Bucket], reasons: list[Reason]) -> list[Any]:

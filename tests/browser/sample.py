@@ -12,10 +12,13 @@ from gp_sync.reconcile.result import Reconciliation
 from gp_sync.reconcile.vendor_rows import FieldRow, VendorRow
 from tests.gp_sync.reconcile.made import NOW, Books, body, gp_line, linked, record, source, source_line, source_order
 
-__all__ = ["HOSTILE", "every_reason", "many", "none", "one"]
+__all__ = ["HOSTILE", "TURNED", "every_reason", "many", "none", "one", "turned"]
 
 HOSTILE = '<script>alert("x")</script> & </script><!--<b>'
 """A vendor's name that would be markup, if anything of the report took it for that."""
+
+TURNED = "Litware \u202e00.001\u202c Tools"
+"""A vendor's name that would show its digits, and what follows, from right to left."""
 
 
 def none() -> Reconciliation:
@@ -26,6 +29,12 @@ def none() -> Reconciliation:
 def one() -> Reconciliation:
     """One order, which agrees."""
     return Books().add(source(), record(body()), linked(body(), body())).made
+
+
+def turned() -> Reconciliation:
+    """An order whose vendor, and a text beside the totals, turn the direction of what follows."""
+    books = Books().add(source(vendor=TURNED), record(body()), linked(body(), body()))
+    return attrs.evolve(books.made, unreadable=(TURNED,))
 
 
 def every_reason() -> Reconciliation:

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from gp_sync.reconcile.reasons import REASONS, Reason
 from tests.browser.conftest import Opener, Report
-from tests.browser.sample import HOSTILE, every_reason, many, none, one
+from tests.browser.sample import HOSTILE, TURNED, every_reason, many, none, one, turned
 
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 800}
@@ -71,6 +71,11 @@ class TestTheOrders:
         assert "line 1 unit_cost".replace("_", " ") in told
         assert "2026-12-01 09:30:00 UTC GP confirmed it (pat: seen in GP)" in told
 
+    def test_a_closed_order_says_that_it_can_be_opened(self, opened: Opener) -> None:
+        report = opened(one())
+
+        assert report.page.get_by_role("button", name="PF1", exact=True).get_attribute("aria-expanded") == "false"
+
     def test_a_second_click_closes_it(self, opened: Opener) -> None:
         report = opened(every_reason())
         report.open("PF2")
@@ -102,6 +107,14 @@ class TestTheOrders:
         assert shown["all"] == shown["agree"] | shown["differ"]
         assert shown["open"] < shown["differ"]
         assert {"PF2", "PF12", "PO900", "PF79"} & shown["open"] == {"PF2", "PO900", "PF79"}
+
+    @pytest.mark.parametrize("amount", ["58.00", "58"])
+    def test_an_amount_is_found(self, opened: Opener, amount: str) -> None:
+        report = opened(every_reason())
+
+        report.page.fill("#order-search", amount)
+
+        assert report.rows() == ["PF2"]
 
     def test_search_finds_numbers_vendors_accounts_and_words_together(self, opened: Opener) -> None:
         report = opened(every_reason())
@@ -186,6 +199,14 @@ class TestHostileTexts:
         assert HOSTILE in report.page.locator("#order-table").inner_text()
         assert HOSTILE in report.page.locator("#unreadable").locator("xpath=..").inner_text()
 
+    def test_no_text_turns_the_digits_of_an_amount_around(self, opened: Opener) -> None:
+        report = opened(turned())
+
+        told = report.page.locator("body").inner_text()
+
+        assert TURNED not in told
+        assert told.count("Litware \\x202e00.001\\x202c Tools") == 2
+
     def test_a_script_that_came_in_anyhow_would_not_run(self, opened: Opener) -> None:
         report = opened(one())
 
@@ -212,6 +233,27 @@ class TestPrinting:
         assert "Search" not in printed
         assert "Keys:" not in printed
         assert len(report.rows()) == 35
+
+    def test_every_bar_of_the_chart_is_printed(self, opened: Opener) -> None:
+        report = opened(every_reason())
+
+        report.page.emulate_media(media="print")
+
+        bars = report.page.locator(".chart rect")
+        told = bars.evaluate_all("rects => rects.map(rect => [rect.classList[0], getComputedStyle(rect).display])")
+        assert {(kind, display) for kind, display in told} == {
+            ("procurify", "inline"),
+            ("less", "inline"),
+            ("more", "inline"),
+            ("gp", "inline"),
+        }
+
+    def test_a_tie_out_that_is_longer_than_a_page_is_printed_whole(self, opened: Opener) -> None:
+        printed = pdf(opened(every_reason()))
+
+        tables = [printed.count(f"to look at {REASONS[why].meaning}") for why in Reason if not REASONS[why].settled]
+        assert min(tables) == 1
+        assert "Left unexplained 12.00" in printed
 
     def test_more_rows_than_are_drawn_are_printed(self, opened: Opener) -> None:
         report = opened(many(250))
@@ -268,6 +310,15 @@ class TestEverybodyCanUseIt:
         assert found == ["PF22"]
         toggle = report.page.locator(":focus")
         assert (toggle.inner_text(), toggle.get_attribute("aria-expanded")) == ("700081", "true")
+
+    def test_what_an_opened_order_tells_fits_a_phone(self, opened: Opener) -> None:
+        report = opened(every_reason(), viewport=PHONE)
+
+        report.open("PF2")
+
+        boxes = [section.bounding_box() for section in report.page.locator(".detail section").all()]
+        assert len(boxes) == 5
+        assert [box for box in boxes if box is None or box["x"] + box["width"] > PHONE["width"]] == []
 
     def test_nothing_is_wider_than_a_phone(self, opened: Opener) -> None:
         report = opened(every_reason(), viewport=PHONE)

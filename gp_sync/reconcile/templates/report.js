@@ -28,7 +28,7 @@
   const make = (name, properties = {}, ...children) => {
     const element = document.createElement(name);
     for (const [key, value] of Object.entries(properties)) {
-      if (key.startsWith("aria") || key === "scope" || key === "role" || key === "datetime") element.setAttribute(key, value);
+      if (key.startsWith("aria-") || key === "scope" || key === "role" || key === "datetime") element.setAttribute(key, value);
       else element[key] = value;
     }
     element.append(...children.filter((child) => child !== null));
@@ -36,9 +36,11 @@
   };
   const cell = (words, className = "") => make("td", { className }, words);
   const amountCell = (amount, className = "") => cell(amount === null ? "" : grouped(amount), `number ${className}`);
-  const table = (className, heads, rows) =>
-    make("div", { className: "scroll" },
-      make("table", { className },
+  const scrolling = (name, content) =>
+    make("div", { className: "scroll", role: "group", tabIndex: 0, "aria-label": name }, content);
+  const table = (name, heads, rows) =>
+    scrolling(name,
+      make("table", {},
         make("thead", {}, make("tr", {}, ...heads.map(([words, kind]) => make("th", { scope: "col", className: kind }, words)))),
         make("tbody", {}, ...rows)));
   const section = (title, content) => make("section", {}, make("h3", {}, title), content);
@@ -65,7 +67,7 @@
       make("td", { colSpan: columns.length }, ...detail(row)));
     const drawn = (row) => {
       const open = state.open.has(row);
-      const toggle = make("button", { type: "button", ariaExpanded: String(open) }, row.title);
+      const toggle = make("button", { type: "button", "aria-expanded": String(open) }, row.title);
       toggle.addEventListener("click", () => flip(row));
       const head = make("th", { scope: "row", className: "id" }, toggle,
         row.under ? make("span", { className: "under" }, row.under) : null);
@@ -145,6 +147,7 @@
   const STATES = ["= agrees", "≠ explained", "! to look at"];
   const STATE_CLASSES = ["agrees", "", "open"];
   const bucketWords = (bucket) => `${bucket.called}, ${bucket.currency || "no currency"}`;
+  const amountWords = (amount) => amount === null ? [] : [amount, grouped(amount)];
   const orders = data.orders.map((wire, place) => {
     const [number, gpNumber, vendor, ourBucket, theirBucket, ours, theirs, ourDay, theirDay, difference, state, items] = wire;
     const row = { place, wire, title: number, gpNumber, vendor: text(vendor), ourBucket, theirBucket, ours, theirs,
@@ -154,7 +157,7 @@
     row.under = words.filter(Boolean).join(", ");
     row.day = ourDay || theirDay || "";
     row.accounts = wire[15].flatMap((line) => [line[1], ...line[2]].filter(Boolean).flatMap((side) => [text(side[0]), text(side[4])]));
-    row.haystack = [number, gpNumber, words[0], row.vendor, row.day, ...items.map((item) => `${data.reasons[item[0]].name} ${text(item[2])}`),
+    row.haystack = [number, gpNumber, words[0], row.vendor, row.day, ...amountWords(ours), ...amountWords(theirs), ...items.map((item) => `${data.reasons[item[0]].name} ${text(item[2])}`),
       ...row.accounts, ...wire[14].map(text)].join(" ").toLowerCase();
     return row;
   });
@@ -201,7 +204,7 @@
     const heads = ["Item", "Charged to", "Quantity", "Price", "Amount"];
     const kinds = ["", "", "number", "number", "number"];
     const head = (words, place) => make("th", { scope: "col", className: kinds[place] + (place ? "" : " split") }, words);
-    return make("div", { className: "scroll" }, make("table", { className: "lines" },
+    return scrolling("Lines side by side", make("table", { className: "lines" },
       make("thead", {},
         make("tr", {}, make("th", { scope: "col", rowSpan: 2 }, "Line"), make("th", { scope: "colgroup", colSpan: 5 }, "Procurify"),
           make("th", { scope: "colgroup", colSpan: 5, className: "split" }, "Dynamics GP"),
@@ -221,7 +224,7 @@
     ].filter(Boolean);
     parts.push(section("How it stands", listOf(standing)));
     if (lines.length) parts.push(section("Lines side by side", linesOf(row)));
-    if (changed.length) parts.push(section("Changed in GP since it was written", table("", [["Field", ""], ["As it was written", ""], ["In GP now", ""]],
+    if (changed.length) parts.push(section("Changed in GP since it was written", table("Changed in GP since it was written", [["Field", ""], ["As it was written", ""], ["In GP now", ""]],
       changed.map(([field, written, there]) => make("tr", { className: "differs" },
         cell(text(field)), cell(text(written) || "(empty)", "value-text"), cell(`≠ ${text(there) || "(empty)"}`, "value-text"))))));
     if (notes.length) parts.push(section("What was found", listOf(notes.map(text))));
@@ -295,7 +298,7 @@
       ],
       keep: (row) => (vendorShow.value === "all" || (vendorShow.value === "agree") === row.agrees) && vendorFound(row),
       detail: (row) => [
-        row.fields.length ? section("Field by field", table("", [["Field", ""], ["Procurify", ""], ["Dynamics GP", ""], ["State", ""]],
+        row.fields.length ? section("Field by field", table("Field by field", [["Field", ""], ["Procurify", ""], ["Dynamics GP", ""], ["State", ""]],
           row.fields.map(([field, ours, theirs, state]) => make("tr", { className: state === 1 ? "differs" : "" },
             cell(field.replaceAll("_", " ")), cell(ours, "value-text"), cell(theirs, "value-text"), cell(FIELD_STATES[state], "sign"))))) : null,
         row.notes.length ? section("What was found", listOf(row.notes)) : null,

@@ -8,9 +8,12 @@ from decimal import Decimal
 
 import pytest
 
+from gp_sync.core.states import End
 from gp_sync.reconcile.amounts import grouped, plain_amount
+from gp_sync.reconcile.model import LedgerSide
 from gp_sync.reconcile.page import page
 from tests.browser.sample import HOSTILE, every_reason, many, one
+from tests.gp_sync.reconcile.made import Books, body, linked, record, source
 
 
 class TestThePolicy:
@@ -46,6 +49,41 @@ class TestTexts:
         found = re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.DOTALL)
         assert found is not None
         assert HOSTILE in json.loads(found.group(1))["texts"]
+
+
+class TestTheVerdict:
+    def test_totals_that_tie_leave_nothing_unsaid_that_somebody_has_to_look_at(self) -> None:
+        held = Books().add(source(), None, LedgerSide(end=End.HELD)).made
+
+        assert "every difference has its reason. 1 order still has to be looked at." in page(held)
+        assert "still ha" not in page(one())
+
+
+class TestTheChart:
+    @pytest.mark.parametrize(
+        ("there", "told"),
+        [
+            (
+                "990.00",
+                "990.00 USD by reason, drawn to scale; the bars of both totals are cut, and begin at 980.00",
+            ),
+            ("700.00", "700.00 USD by reason, drawn to scale</figcaption>"),
+            ("1000.00", "1,000.00 USD by reason, drawn to scale</figcaption>"),
+        ],
+    )
+    def test_totals_are_cut_only_where_their_differences_are_small(self, there: str, told: str) -> None:
+        """Drawn from zero, a difference of one in a hundred is less than the width of a line."""
+        sent = body("1000.00")
+        books = Books().add(source("1000.00"), record(body(there)), linked(sent, sent))
+
+        assert told in page(books.made)
+
+    def test_a_small_difference_can_be_seen(self) -> None:
+        sent = body("1000.00")
+        text = page(Books().add(source("1000.00"), record(body("990.00")), linked(sent, sent)).made)
+
+        widths = [Decimal(width) for width in re.findall(r'<rect class="less"[^>]* width="([\d.]+)"', text)]
+        assert [width > 200 for width in widths] == [True]
 
 
 class TestAmounts:
