@@ -87,7 +87,7 @@ def copy(
             csv_folder=f"reference-{to.stem}" if "csv" in loaded.references.used else "",
         )
         _check_place(loaded, config, to)
-        text = _changed(config.read_text(encoding="utf-8"), changes, vendors=loaded.vendors.enabled)
+        text = _changed(config.read_text(encoding="utf-8-sig"), changes, vendors=loaded.vendors.enabled)
         write_checked(to, text, lambda made: _check_ledger(loaded, made))
     if json:
         print_json({"config": str(to), **attrs.asdict(changes), "vendors": False})

@@ -194,16 +194,31 @@ def _asked_for(name: str) -> Secret:
     """Ask for a value without showing it, or read it from standard input.
 
     Raises:
-        BadParameter: it is empty, or has several lines.
+        BadParameter: it is empty, has several lines, or is not UTF-8 text.
     """
     if sys.stdin.isatty():
         question = f"{name}, {KINDS[name].what}"
         value = Secret(typer.prompt(question, hide_input=True, confirmation_prompt=True, err=True))
     else:
-        value = Secret(sys.stdin.read().removesuffix("\n").removesuffix("\r") or "\n")
+        sent = _sent()
+        if sent is None:
+            raise typer.BadParameter("standard input is not UTF-8 text: send it as such, or answer at the prompt")
+        value = sent
     if not value.reveal().isprintable():
         raise typer.BadParameter("the value is empty, or has several lines or control characters: give it in one line")
     return value
+
+
+def _sent() -> Secret | None:
+    """What came on standard input; None for what is not UTF-8. Nothing is raised here, where the value is at hand.
+
+    Its encoding is not asked of the system: Windows would take code page 1252, and store another password.
+    """
+    try:
+        text = sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+    return Secret(text.removesuffix("\n").removesuffix("\r") or "\n")
 
 
 def _tell_unused(opened: _Opened, name: str) -> None:

@@ -244,13 +244,13 @@ def read_toml(path: Path, *, missing: str = "`gp-sync init` writes one to start 
         ConfigError: it is missing, unreadable or not TOML.
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
     except FileNotFoundError:
         raise ConfigError(str(path), (f"there is no such file: {missing}",)) from None
     except OSError as error:
         raise ConfigError(str(path), (f"it cannot be read: {error.strerror}",)) from None
     except UnicodeDecodeError:
-        raise ConfigError(str(path), ("it is not UTF-8 text",)) from None
+        raise ConfigError(str(path), ("it is not UTF-8 text: save it as such",)) from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(str(path), (f"it is not TOML: {error}",)) from None
 

@@ -115,13 +115,15 @@ class FileKey:
         try:
             if others_can_read(self.path):
                 raise VaultError(f"{self.name}: other users can read it: run `{how_to_protect(self.path)}`")
-            text = Secret(self.path.read_text(encoding="ascii") or "\n")
+            text = Secret(self.path.read_text(encoding="utf-8-sig") or "\n")
         except FileNotFoundError:
             return None
         except OSError as error:
             raise VaultError(f"{self.name} cannot be read: {error.strerror}") from None
         except UnicodeDecodeError:
-            raise VaultError(f"{self.name} holds something else than keys") from None
+            raise VaultError(
+                f"{self.name} is not UTF-8 text, as it is where PowerShell's > has written it: save it anew as UTF-8"
+            ) from None
         return Keys.read(text, self.name)
 
     def write(self, keys: Keys, *, new: bool = False) -> None:

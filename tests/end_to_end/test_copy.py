@@ -95,6 +95,11 @@ class TestTheCopy:
         assert load_config(world.folder / "test.toml").vendors.enabled is False
         assert "vendors do not flow in it" in result.output
 
+    def test_a_configuration_as_editors_of_windows_write_it_is_copied(self, world: World) -> None:
+        world.config.write_bytes(world.config.read_text("utf-8").encode("utf-8-sig"))
+
+        assert copied(world, *FOR_TEST).exit_code == 0
+
     def test_its_vault_has_a_key_file_of_its_own(self, world: World) -> None:
         with world.config.open("a", encoding="utf-8") as file:
             file.write('[secrets]\nkey_file = "vault.key" # kept apart\n')

@@ -1,6 +1,8 @@
 """The commands of `gp-sync secrets`, and the words they answer with."""
 
 import json
+import os
+import subprocess
 import sys
 
 import pytest
@@ -20,6 +22,27 @@ class TestValues:
         assert result.exit_code == EXIT_MISTAKE
         assert "give it in one line" in " ".join(result.stderr.split())
         assert kept.run("sync").exit_code == 0
+
+    @pytest.mark.parametrize("given", ["café".encode(), "café\r\n".encode("utf-8-sig")])
+    def test_letters_beside_ascii_arrive_as_they_were_sent_whatever_the_machine_s_encoding(
+        self, kept: World, given: bytes
+    ) -> None:
+        """Windows reads what another program sends as code page 1252, if nobody says otherwise."""
+        environment = {**os.environ, "PYTHONIOENCODING": "cp1252"}
+        program = [sys.executable, "-c", "from gp_sync.cli import main; main()"]
+        command = [*program, "secrets", "set", "gp_password", "--config", str(kept.config)]
+
+        subprocess.run(command, input=given, env=environment, check=True, capture_output=True)
+
+        kept.gp.users.set_password(r"FABRIKAM\svc_gp", "café")
+        assert kept.run("sync").exit_code == 0
+
+    def test_what_is_not_utf_8_is_refused_and_not_shown(self, kept: World) -> None:
+        result = secrets(kept, "set", "gp_password", value=b"canary-caf\xe9")
+
+        assert result.exit_code == EXIT_MISTAKE
+        assert "standard input is not UTF-8 text" in " ".join(result.stderr.split())
+        assert "canary-caf" not in result.output
 
     def test_spaces_inside_and_around_belong_to_the_value(self, kept: World) -> None:
         kept.gp.users.set_password(r"FABRIKAM\svc_gp", " pass word ")

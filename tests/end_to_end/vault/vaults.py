@@ -16,10 +16,10 @@ __all__ = ["NEW_CLIENT_SECRET", "NEW_PASSWORD", "environment_of", "move_into_vau
 NEW_PASSWORD, NEW_CLIENT_SECRET = "canary-new-password", "canary-new-client-secret"
 
 
-def secrets(world: World, *arguments: str, value: str = "") -> Result:
+def secrets(world: World, *arguments: str, value: str | bytes = "") -> Result:
     """Run a command of `gp-sync secrets`, with a value on standard input."""
     command = ["secrets", arguments[0], "--config", str(world.config), *arguments[1:]]
-    return command_line(command, typed=f"{value}\n", env=world.environment)
+    return command_line(command, typed=value if isinstance(value, bytes) else f"{value}\n", env=world.environment)
 
 
 def move_into_vault(world: World) -> None:

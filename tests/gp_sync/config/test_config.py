@@ -7,7 +7,7 @@ from pathlib import Path
 import attrs
 import pytest
 
-from gp_sync.config.file import ConfigError, load_config
+from gp_sync.config.file import ConfigError, load_config, read_toml
 from gp_sync.flows.purchase_orders.tables import DepartmentPolicy, LocationPolicy
 
 Writer = Callable[..., Path]
@@ -94,7 +94,13 @@ class TestFiles:
         path = tmp_path / "gp-sync.toml"
         path.write_bytes(b'connection = "caf\xe9"')
 
-        assert problems(path) == ("it is not UTF-8 text",)
+        assert problems(path) == ("it is not UTF-8 text: save it as such",)
+
+    def test_one_as_editors_of_windows_write_it_is_read(self, tmp_path: Path) -> None:
+        path = tmp_path / "gp-sync.toml"
+        path.write_bytes('connection = "café"\r\n'.encode("utf-8-sig"))
+
+        assert read_toml(path) == {"connection": "café"}
 
     def test_a_file_that_is_not_toml_says_where(self, tmp_path: Path) -> None:
         path = tmp_path / "gp-sync.toml"

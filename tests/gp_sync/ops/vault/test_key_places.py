@@ -140,7 +140,7 @@ class TestFile:
 
     @pytest.mark.parametrize(
         ("content", "words"),
-        [(b"", "there is no key in it"), (b"\n \n", "there is no key in it"), (b"\xff\xfe", "holds something else")],
+        [(b"", "there is no key in it"), (b"\n \n", "there is no key in it"), (b"\xff", "is not UTF-8 text, as it")],
     )
     def test_one_without_a_key_is_told(self, tmp_path: Path, content: bytes, words: str) -> None:
         place = FileKey(tmp_path / "vault.key")
@@ -148,6 +148,23 @@ class TestFile:
         place.path.chmod(0o600)
 
         with pytest.raises(VaultError, match=words):
+            place.read()
+
+    def test_one_as_editors_of_windows_write_it_is_read(self, tmp_path: Path) -> None:
+        place, key = FileKey(tmp_path / "vault.key"), Keys.new()
+        place.write(key, new=True)
+        place.path.write_bytes(key.text().reveal().replace("\n", "\r\n").encode("utf-8-sig"))
+
+        assert place.read() == key
+
+    def test_one_as_windows_powershell_redirects_it_is_told_with_what_to_do(self, tmp_path: Path) -> None:
+        place = FileKey(tmp_path / "vault.key")
+        place.write(Keys.new(), new=True)
+        place.path.write_bytes(Keys.new().text().reveal().encode("utf-16"))
+
+        with pytest.raises(
+            VaultError, match="not UTF-8 text, as it is where PowerShell's > has written it: save it anew"
+        ):
             place.read()
 
     def test_a_folder_in_its_place_is_told(self, tmp_path: Path) -> None:
