@@ -102,7 +102,8 @@ def print_conflicts(console: Console, found: Sequence[Conflict], frozen: Sequenc
         table = Table(*heads, Column("why", no_wrap=True), box=None, pad_edge=False)
         for row in found:
             values = (row.agreed, row.procurify, row.gp)
-            cells = (f"{row.vendor} {row.name}", row.company, row.field, *map(_on_a_line, values), row.code)
+            why = row.code + (f", {row.taken} taken: the next sync does it" if row.taken else "")
+            cells = (f"{row.vendor} {row.name}", row.company, row.field, *map(_on_a_line, values), why)
             table.add_row(*map(escape, cells))
         console.print(table)
         line(console, escape("take a side: gp-sync vendors resolve VENDOR FIELD --take gp|procurify --why WORDS"))

@@ -14,7 +14,7 @@ from gp_sync.flows.vendors.document import VendorRecord
 from gp_sync.flows.vendors.loops import writes_of
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.views import DocumentRow
-from gp_sync.people.vendor_choices import remember_choice, remember_release
+from gp_sync.people.vendor_choices import kept_choice, remember_choice, remember_release
 from gp_sync.run.session import Session
 
 __all__ = ["Conflict", "DeskError", "Side", "conflicts", "frozen", "one_conflict", "release", "resolve"]
@@ -41,6 +41,7 @@ class Conflict:
         procurify: what Procurify has.
         gp: what GP has.
         code: why it waits: both sides changed it, or GP would ask for a new approval of the vendor.
+        taken: the side that a person took since, `procurify` or `gp`; empty while nobody did.
     """
 
     vendor: str
@@ -51,6 +52,7 @@ class Conflict:
     procurify: str
     gp: str
     code: str
+    taken: str = ""
 
 
 def conflicts(ledger: Ledger, connection: str, vendor: str | None = None) -> Iterator[Conflict]:
@@ -58,7 +60,8 @@ def conflicts(ledger: Ledger, connection: str, vendor: str | None = None) -> Ite
     for row in _rows(ledger, connection, vendor):
         for found in row.findings:
             if found.cause.kind == _CHOICE:
-                yield _conflict(row, found)
+                conflict = _conflict(row, found)
+                yield attrs.evolve(conflict, taken=_taken(ledger, connection, conflict))
 
 
 def frozen(ledger: Ledger, connection: str, vendor: str | None = None) -> Iterator[tuple[DocumentRow, str]]:
@@ -77,7 +80,7 @@ def resolve(session: Session, conflict: Conflict, take: Side, *, by: str, why: s
     """
     # First, so that no choice is kept of which nothing would come: whoever decided anew without it waits once more.
     _decide_anew(session, conflict.vendor, by)
-    after = _writes(session, conflict)
+    after = _writes(session.ledger, session.connection, conflict)
     choice = VendorChoice(take=take, procurify=conflict.procurify, gp=conflict.gp, after=after)
     remember_choice(session, conflict.vendor, conflict.company, conflict.field, choice, by=by, why=why)
 
@@ -119,9 +122,17 @@ def one_conflict(found: Iterable[Conflict], field: str, company: str) -> Conflic
     raise DeskError(f"no conflict about '{field}' waits for a person; fields that do: {waiting}")
 
 
-def _writes(session: Session, conflict: Conflict) -> str:
+def _taken(ledger: Ledger, connection: str, conflict: Conflict) -> str:
+    """The side that a person took in a conflict, if what was kept is about these values and not carried out yet."""
+    kept = kept_choice(ledger, connection, conflict.vendor, conflict.company, conflict.field)
+    if kept is None or (kept.procurify, kept.gp) != (conflict.procurify, conflict.gp):
+        return ""
+    return kept.take if kept.after == _writes(ledger, connection, conflict) else ""
+
+
+def _writes(ledger: Ledger, connection: str, conflict: Conflict) -> str:
     """What was written to the field so far: once more is written, the choice was carried out."""
-    newest = session.ledger.newest(Key(connection=session.connection, flow=VENDORS, source_id=conflict.vendor))
+    newest = ledger.newest(Key(connection=connection, flow=VENDORS, source_id=conflict.vendor))
     links = newest.links if newest is not None else {}
     sent = {target: revive(link.sent, VendorRecord) for target, link in links.items()}
     return writes_of(sent, conflict.company, conflict.field)

@@ -42,6 +42,7 @@ class TestConflicts:
             "procurify": "Contoso Office Supply",
             "gp": "Contoso Supplies",
             "code": "VENDOR_FIELD_CONFLICT",
+            "taken": "",
         }
         printed = conflict.run("vendors", "conflicts").output
         assert "vendor" in printed
@@ -53,6 +54,18 @@ class TestConflicts:
         printed = conflict.run("vendors", "conflicts", COLUMNS="80").output
 
         assert "VENDOR_FIELD_CONFLICT" in printed
+
+    def test_one_that_a_person_decided_says_so_until_the_next_sync(self, conflict: World) -> None:
+        """So that nobody is asked twice; who decides otherwise is the last."""
+        vendor = str(conflict.vendor)
+        conflict.run("vendors", "resolve", vendor, "name", "--take", "gp", "--why", "asked the vendor")
+        conflict.run("vendors", "resolve", vendor, "name", "--take", "procurify", "--why", "asked again")
+
+        (row,) = conflict.answer("vendors", "conflicts")["conflicts"]
+
+        assert row["taken"] == "procurify"
+        printed = " ".join(conflict.run("vendors", "conflicts").output.split())
+        assert "procurify taken: the next sync does it" in printed
 
     def test_its_issue_speaks_of_a_vendor_and_of_no_amount(self, conflict: World) -> None:
         told = conflict.run("issues").output
