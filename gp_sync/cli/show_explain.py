@@ -92,6 +92,9 @@ def _now(console: Console, told: Explanation) -> None:
         if link.target.ref in lost:
             line(console, f"GP had it as {escape(str(link.target))}, and does not have it any more")
             continue
+        if link.void and link.stamp is None:
+            line(console, f"GP had it as {escape(str(link.target))}, until it was deleted there")
+            continue
         extra = " as a person entered it" if link.by_hand else ", voided" if link.void else ""
         gone = ", and is to be written again" if link.given_up else ", and is to be voided" if link.to_void else ""
         line(console, f"GP has it as {escape(str(link.target))}{extra}{gone}")

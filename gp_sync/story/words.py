@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from gp_sync.core.findings import CATALOGUE
+from gp_sync.core.kinds import REQUISITIONS
 from gp_sync.core.model import Finding, Ref
 from gp_sync.core.states import End, WriteState
 from gp_sync.ledger.views import AuditRow
@@ -112,6 +113,8 @@ def _captured(_row: AuditRow, detail: Mapping[str, Any]) -> str:
 
 def _sending(row: AuditRow, detail: Mapping[str, Any]) -> str:
     asked = _OPS.get(str(detail.get("op")), "to be written")
+    if row.flow == REQUISITIONS and detail.get("op") == "void":
+        asked = "to be deleted"  # GP's service has no other way to cancel one
     return f"Sent to GP: {row.target_number} {asked} in {row.company}"
 
 

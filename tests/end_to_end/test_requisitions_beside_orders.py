@@ -31,7 +31,10 @@ class TestBesideOrders:
 
         assert (before, after) == ({"written": 1}, {"written": 2})
         assert (in_gp(beside), list(beside.company.purchase_orders)) == ([], ["PF1"])
-        assert "The requisition became order 1 of Procurify" in beside.run("explain", str(number)).output
+        told = beside.run("explain", str(number)).output
+        assert "The requisition became order 1 of Procurify" in told
+        assert f"Sent to GP: {NUMBER} to be deleted in TWO" in told
+        assert f"GP had it as {NUMBER} in TWO, until it was deleted there" in told
         assert ends(beside) == {}
 
     def test_edge_36_nothing_is_said_to_be_in_its_place_where_its_order_is_left_out(self, beside: World) -> None:
