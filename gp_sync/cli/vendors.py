@@ -28,7 +28,7 @@ from gp_sync.flows.vendors.policy import VendorPolicy
 from gp_sync.people.vendor_decisions import Decided, carry_out, carry_out_all, change, confirmed, still_linked
 from gp_sync.people.vendor_linking import CompanyVendors, LinkError, Proposal, proposals
 from gp_sync.people.vendor_links import Said
-from gp_sync.people.vendor_sheets import read_decisions, write_proposals
+from gp_sync.people.vendor_sheets import check_place, read_decisions, write_proposals
 from gp_sync.progress import Progress
 from gp_sync.systems.connect import Connection
 from gp_sync.systems.vendor_standing import Standing, standing
@@ -67,7 +67,8 @@ def match(
     out: Annotated[
         Path | None,
         typer.Option(
-            help="Write the proposals to this CSV file, in place of an older one, with an empty column `decision`."
+            help="Write the proposals to this CSV file, in place of an older one that nobody filled in, with an empty "
+            "column `decision`."
         ),
     ] = None,
     decided: Annotated[
@@ -84,6 +85,8 @@ def match(
     """
     if out is not None and decided is not None:
         raise typer.BadParameter("give either --out or --in: first one, then the other")
+    if out is not None:
+        _may_be_written(out)
     with mistakes(), open_connection(config) as (loaded, connection):
         chosen = _companies(loaded, company)
         with progress_bars(as_json=json) as progress:
@@ -227,6 +230,14 @@ def _take(connection: Connection, seen: list[Standing], path: Path, why: str, *,
         print_value({"decided": len(decisions), "new": new})
     else:
         print_taken(console_for(), len(decisions), new)
+
+
+def _may_be_written(out: Path) -> None:
+    try:
+        check_place(out)
+    except TableFileError as error:
+        say(f"gp-sync: {error}", err=True)
+        raise typer.Exit(EXIT_MISTAKE) from None
 
 
 def _proposed(config: Config, seen: Standing, progress: Progress) -> list[Proposal]:

@@ -10,7 +10,7 @@ from gp_sync.people.vendor_linking import Proposal
 from gp_sync.spreadsheets import csv_text, unguarded
 from gp_sync.table_files import TableFileError, read_rows
 
-__all__ = ["COLUMNS", "DECISIONS", "Decision", "Word", "read_decisions", "write_proposals"]
+__all__ = ["COLUMNS", "DECISIONS", "Decision", "Word", "check_place", "read_decisions", "write_proposals"]
 
 Word = Literal["yes", "no", "secondary"]
 DECISIONS: tuple[Word, ...] = ("yes", "no", "secondary")
@@ -55,6 +55,25 @@ class Decision:
     word: Word
     name: str = ""
     gp_name: str = ""
+
+
+def check_place(path: Path) -> None:
+    """See that a file of proposals may be written in place of what is there: only of older ones that nobody decided.
+
+    Raises:
+        TableFileError: it has decisions, or is no file of proposals.
+    """
+    if not path.is_file() or not path.stat().st_size:
+        return
+    try:
+        decided = len(read_decisions(path))
+    except TableFileError as error:
+        raise TableFileError(f"{error}\nit is not overwritten: give another name") from None
+    if decided:
+        words = "1 decision" if decided == 1 else f"{decided} decisions"
+        raise TableFileError(
+            f"{path} has {words} and is not overwritten: give it back with --in, or give --out another name"
+        )
 
 
 def write_proposals(path: Path, proposals: Iterable[Proposal]) -> None:

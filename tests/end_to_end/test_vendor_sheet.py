@@ -62,6 +62,38 @@ class TestOrder:
         assert (code, said.split(";")[0]) == (0, "3 decisions, 0 of them new")
 
 
+class TestOverwriting:
+    @pytest.fixture
+    def filled_in(self, world: World) -> Path:
+        """A file that a person has filled in."""
+        path = world.folder / "proposals.csv"
+        rows = decided(world, Toys="yes", Ltd="no")
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+        return path
+
+    def test_what_a_person_filled_in_is_not_overwritten(self, world: World, filled_in: Path) -> None:
+        before = filled_in.read_bytes()
+
+        said = world.run("vendors", "match", "--out", str(filled_in))
+
+        assert (said.exit_code, "has 2 decisions and is not overwritten" in said.output) == (2, True)
+        assert filled_in.read_bytes() == before
+
+    def test_nor_is_a_file_of_another_kind(self, world: World) -> None:
+        before = world.config.read_bytes()
+
+        said = world.run("vendors", "match", "--out", str(world.config))
+
+        assert (said.exit_code, "it is not overwritten: give another name" in said.output) == (2, True)
+        assert world.config.read_bytes() == before
+
+    def test_one_that_nobody_filled_in_is(self, world: World) -> None:
+        assert len(sheet(world)) == len(sheet(world)) == 3
+
+
 class TestNames:
     def test_an_id_whose_zeros_were_cut_and_that_is_another_vendor_links_nothing(self, world: World) -> None:
         rows = [row | {"gp_vendor_id": row["gp_vendor_id"].lstrip("0")} for row in decided(world, Toys="yes")]
