@@ -15,7 +15,7 @@ from gp_sync.strict import strict_converter
 __all__ = ["LEDGER_UNUSABLE", "Alert", "Alerts", "LogNotifier", "NotNotifiedError", "Notifier"]
 
 LEDGER_UNUSABLE = "LEDGER_UNUSABLE"
-"""The code of the one alert that comes from no finding: the ledger cannot be used."""
+"""The code of an alert that comes from no finding: the ledger cannot be used."""
 
 _CONVERTER = strict_converter()
 _LOGGER = logging.getLogger("gp_sync.run")

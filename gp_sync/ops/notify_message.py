@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
-from traceback import extract_tb
 from typing import Literal, Protocol
 
 import attrs
@@ -12,6 +10,7 @@ import attrs
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.kinds import kind_of
 from gp_sync.issues.views import IssueOrder, IssueView
+from gp_sync.ops.faults import where_of
 from gp_sync.ops.notify import NotNotifiedError
 from gp_sync.spreadsheets import csv_text
 
@@ -124,10 +123,7 @@ def send(channel: Channel, message: Message) -> None:
     except NotNotifiedError:
         raise
     except Exception as error:  # noqa: BLE001  # whatever a library raises: telling people stops no run
-        # Its words are left out, and it is no cause: they may show a password.
-        where = extract_tb(error.__traceback__)[-1]
-        at = f"{type(error).__name__} in {where.name} ({Path(where.filename).name}:{where.lineno})"
-        raise NotNotifiedError(f"a fault, {at}: please report it") from None
+        raise NotNotifiedError(f"a fault, {where_of(error)}: please report it") from None
 
 
 def compose(id: str, connection: str, at: datetime, events: Sequence[Event], table: str) -> Message:  # noqa: A002  # what everybody calls it

@@ -7,6 +7,7 @@ A flow stays due until a run of it came to its end, so that what a side that was
 import logging
 import random
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Protocol
@@ -16,6 +17,7 @@ from gp_sync.ledger.errors import LedgerError
 from gp_sync.ops.breaker import Breaker
 from gp_sync.ops.certificate_watch import CertificateWatch
 from gp_sync.ops.conditions import conditions, side_stops
+from gp_sync.ops.faults import schedule_ended
 from gp_sync.ops.health import Health
 from gp_sync.ops.last_runs import LastRuns
 from gp_sync.ops.notify import Alert, Alerts
@@ -121,11 +123,21 @@ class Runner:
                 self._step()
             except LedgerError as error:
                 self._ledger_failed(error)
+            except Exception as error:
+                self._ends_with(error)
+                raise
             else:
                 self._health.ledger_works()
                 self._alerts.ledger_works(self._engine.now())
         self._health.stopping()
         _LOGGER.info("%s: ended", self._engine.connection)
+
+    def _ends_with(self, error: Exception) -> None:
+        """Tell people that the loop ends: who starts it anew may not, and nobody may read its log."""
+        now, alert = self._engine.now(), schedule_ended(error, self._engine.now())
+        with suppress(LedgerError):
+            self._alerts.update({alert.key: alert}, now, whole=False)
+            self._tell_news(now)
 
     @property
     def _flows(self) -> tuple[str, ...]:
@@ -228,6 +240,9 @@ class Runner:
         self._health.ran(report, flows)
         if self._figures is not None:
             self._figures.ran(report, flows)
+        self._tell_news(now)
+
+    def _tell_news(self, now: datetime) -> None:
         if self._news is not None:
             self._news.tell(tuple(self._alerts.open().values()), now)
 

@@ -6,8 +6,10 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
+from gp_sync.config.credentials import WEBHOOK_VARIABLE
 from tests.end_to_end.scheduled import a_free_port, schedule
 from tests.end_to_end.world import World
+from tests.gp_sync.ops.notify.web_server import web_server
 
 
 class TestGPsSetup:
@@ -24,6 +26,22 @@ class TestGPsSetup:
         assert result.exit_code == 2
         assert "TWO: GP keeps no history of purchase orders, and the site profile says that" in result.stderr
         assert world.company.purchase_orders == {}
+
+    def test_edge_48_that_a_schedule_ended_for_it_is_told(self, world: World) -> None:
+        """No service starts it anew after such an end."""
+        with web_server() as server:
+            webhook = f'[notify.webhook]\nurl = "{server.url}"\n[[companies]]'
+            world.configure(**{"[[companies]]": webhook})
+            schedule(world)
+            world.company.keeps_history = False
+            world.gp.fail("CompanySetup", status=403)
+
+            world.run("run", **{WEBHOOK_VARIABLE: "key"})
+
+        (post,) = server.posts
+        (event,) = json.loads(post.body)["events"]
+        assert (event["kind"], event["code"]) == ("trouble", "SCHEDULE_ENDED")
+        assert "GP keeps no history of purchase orders" in event["text"]
 
 
 class TestWhatPasses:

@@ -102,7 +102,7 @@ class Simulation:
         self.health = Health(self.world.name, timedelta(minutes=10), self.clock())
         self.secrets_end = dict(secrets_end or {})
         self.certificates: dict[str, Look] = {}
-        self._engine = {"concurrency": 1} | (engine or {})
+        self.engine_settings = {"concurrency": 1} | (engine or {})
         self._events: list[tuple[datetime, Callable[[], object]]] = []
 
     def at(self, when: str, action: Callable[[], object]) -> None:
@@ -128,7 +128,7 @@ class Simulation:
         return self.health.report(self.clock())
 
     def _runner(self, runs: Runs, wait: Callable[[float], None], stopping: Callable[[], bool]) -> Runner:
-        engine = self.world.engine(**self._engine)
+        engine = self.world.engine(**self.engine_settings)
         zones = {"TWO": ZoneInfo("America/Chicago")}
         return Runner(
             engine,

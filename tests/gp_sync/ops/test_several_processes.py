@@ -1,5 +1,7 @@
 """Several processes on one schedule, one after another or at once."""
 
+import pytest
+
 from gp_sync.core.states import End
 from gp_sync.testing.examples import order
 from tests.gp_sync.ops.simulated import Simulation
@@ -70,3 +72,47 @@ class TestSeveralProcesses:
         runs = simulation.until("2026-11-04 05:12")
 
         assert runs.times("%H:%M") == ["05:10"]
+
+
+class Odd(Exception):
+    """What nobody foresaw."""
+
+
+class TestAFault:
+    """It ends the process, which its service starts anew; whoever reads mails, and no logs, would never know."""
+
+    def simulation(self) -> Simulation:
+        simulation = Simulation("2026-11-04 08:00")
+        self.broken = True
+
+        def identity() -> dict[str, str]:
+            if self.broken:
+                raise Odd("canary: what it was about")
+            return {"procurify": "fabrikam", "gp": "TWO"}
+
+        simulation.engine_settings["identity"] = identity
+        put(simulation, 1)
+        return simulation
+
+    def test_it_is_told_once_however_often_the_process_is_started_anew(self) -> None:
+        simulation = self.simulation()
+        for minute in (10, 20, 30):
+            with pytest.raises(Odd):
+                simulation.until(f"2026-11-04 08:{minute}")
+            simulation.clock.advance(minutes=1)
+
+        assert simulation.told.opened_at == [("SCHEDULE_ENDED", "11-04 08:00")]
+        (alert,) = simulation.told.alerts
+        assert alert.text.startswith("The schedule ended: a fault, Odd in identity (test_several_processes.py:")
+        assert "canary" not in alert.text
+
+    def test_it_is_over_when_runs_have_come_to_their_end_for_a_while(self) -> None:
+        simulation = self.simulation()
+        with pytest.raises(Odd):
+            simulation.until("2026-11-04 08:10")
+        self.broken = False
+
+        simulation.until("2026-11-04 09:00")
+
+        assert simulation.told.closed_at == [("SCHEDULE_ENDED", "11-04 08:20")]
+        assert simulation.world.creates("PF1") == 1
