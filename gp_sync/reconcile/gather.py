@@ -68,6 +68,10 @@ class OrderReader:
     whole: bool = False
     _known_before: dict[str, DocumentRow] = attrs.field(factory=dict, init=False)
     _unreadable: list[str] = attrs.field(factory=list, init=False)
+    _names: CurrencyNames = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._names = CurrencyNames(self.engine.references, self.documents.policy, self.engine.now())
 
     def compare(self) -> Compared:
         """Read everything, and compare it.
@@ -140,7 +144,7 @@ class OrderReader:
         return SourceRecord(
             source_id=row.source_id,
             number=row.number,
-            side=self._side(company, row.currency, _NOTHING if row.cancelled else row.total or _NOTHING, dated),
+            side=self._ours(company, row.currency, _NOTHING if row.cancelled else row.total or _NOTHING, dated),
             in_period=inside,
             order=None if found is None else self.documents.asked(found),
             vendor=about.vendor or row.vendor,
@@ -179,24 +183,23 @@ class OrderReader:
 
     def _records(self) -> tuple[tuple[GPRecord, ...], frozenset[tuple[str, str]]]:
         """All orders of all companies, and the companies and numbers of those that cannot be read."""
-        names = CurrencyNames(self.engine.references, self.documents.policy, self.engine.now())
         word = self.documents.word
         records: list[GPRecord] = []
         lost: set[tuple[str, str]] = set()
         for company in self._flow.companies:
             self.progress(f"{word}s of {company}", 0, None)
             listed, unreadable = self.documents.lists.in_gp(company)
-            records += (self._record(company, row, names) for row in listed)
+            records += (self._record(company, row) for row in listed)
             lost.update((company, plain(number)) for number in unreadable)
             self._unreadable += (f"{word} {number} of {company} in GP" for number in unreadable)
             self.progress(f"{word}s of {company}", len(listed), len(listed))
         return tuple(records), frozenset(lost)
 
-    def _record(self, company: str, row: ListedRecord, names: CurrencyNames) -> GPRecord:
+    def _record(self, company: str, row: ListedRecord) -> GPRecord:
         body = as_order(row.found.body)
         amount = _NOTHING if row.found.void else body.total
         # Of several currencies there is no sum: they stand apart, under all their names.
-        currencies = dict.fromkeys(names.name(company, known) for known in currency_ids(row.found.body))
+        currencies = dict.fromkeys(self._names.name(company, known) for known in currency_ids(row.found.body))
         return GPRecord(
             number=row.number,
             side=self._side(company, " and ".join(currencies), amount, body.document_date),
@@ -253,7 +256,7 @@ class OrderReader:
         return SourceRecord(
             source_id=source_id,
             number=self._known_before[source_id].label or source_id,
-            side=self._side(
+            side=self._ours(
                 about.company or written_company(self._known_before[source_id]),
                 amount.currency if amount is not None else "",
                 amount.amount if amount is not None and counts else _NOTHING,
@@ -265,6 +268,9 @@ class OrderReader:
             cancelled=cancelled,
             problem=problem,
         )
+
+    def _ours(self, company: str, currency: str, amount: Decimal, dated: date | None) -> Side:
+        return self._side(company, self._names.of_procurify(company, currency), amount, dated)
 
     def _side(self, company: str, currency: str, amount: Decimal, dated: date | None) -> Side:
         bucket = Bucket(flow=self._flow.name, company=company, currency=currency)

@@ -1,6 +1,6 @@
 """The lines of an order side by side: which line of GP is which one of Procurify, and whether they agree."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from gp_sync.flows.purchase_orders.amounts import CENT, exact_total
@@ -26,7 +26,8 @@ def line_rows(order: SourceOrder | None, there: GPDocument | None, sent: GPDocum
     theirs = there.lines if there is not None else ()
     ours = order.lines if order is not None else ()
     origins = _origins(ours, theirs, sent)
-    rows = [_row(line, _of(str(line.id), theirs, origins)) for line in ours]
+    counted = {line.sequence: line.quantity for line in (sent.lines if sent is not None else ())}
+    rows = [_row(line, _of(str(line.id), theirs, origins), counted) for line in ours]
     known = {str(line.id) for line in ours}
     return (*rows, *_left(theirs, origins, known))
 
@@ -47,7 +48,7 @@ def _of(
     return tuple(line for line in theirs if origins.get(line.sequence, "").partition(":")[0] == line_id)
 
 
-def _row(line: SourceLine, there: tuple[GPPurchaseOrderLine, ...]) -> LineRow:
+def _row(line: SourceLine, there: tuple[GPPurchaseOrderLine, ...], counted: Mapping[int, Decimal]) -> LineRow:
     side = LineSide(
         name=line.name,
         quantity=line.quantity,
@@ -57,8 +58,8 @@ def _row(line: SourceLine, there: tuple[GPPurchaseOrderLine, ...]) -> LineRow:
     )
     gp = tuple(_gp_side(row) for row in there)
     difference = side.amount - sum((row.amount for row in gp), _NOTHING)
-    # A line that is received by amount has that as its quantity in GP, and a part of a split has a part of it.
-    counts = len(gp) != 1 or line.by_amount or line.quantity == gp[0].quantity
+    # A part of a split has a part of the quantity. One that is received or had to be sent as an amount has another.
+    counts = len(gp) != 1 or line.by_amount or gp[0].quantity in {line.quantity, counted.get(there[0].sequence)}
     return LineRow(
         label=str(line.number or "?"),
         procurify=side,

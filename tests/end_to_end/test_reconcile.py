@@ -179,6 +179,25 @@ class TestTheTie:
 
         assert differences(reconciled(world))["PO900"] == [("gp alone", "-49.00")]
 
+    @pytest.mark.parametrize("more", ['"US Dollar" = "Z-US$"', '"*" = "Z-US$"'])
+    def test_two_names_of_one_currency_are_added_up_together(self, world: World, more: str) -> None:
+        world.procurify.add_currency("US Dollar")
+        world.configure(shipping_methods=f'currencies = {{ "USD" = "Z-US$", {more} }}\nshipping_methods')
+        orders = [world.order(currency=name) for name in ("USD", "US Dollar")]
+        world.run("sync")
+
+        made = reconciled(world)
+
+        assert differences(made) == {order["number"]: [] for order in orders}
+        assert [(tie["currency"], tie["procurify"], tie["gp"]) for tie in made["ties"]] == [("USD", "98.00", "98.00")]
+
+    def test_a_currency_for_everything_that_is_not_listed_keeps_its_own_name(self, world: World) -> None:
+        world.configure(shipping_methods='currencies = { "*" = "Z-US$" }\nshipping_methods')
+        world.order()
+        world.run("sync")
+
+        assert [(tie["currency"], tie["ties"]) for tie in reconciled(world)["ties"]] == [("USD", True)]
+
     def test_orders_of_other_days_are_left_out(self, world: World) -> None:
         world.order()
         world.run("sync")

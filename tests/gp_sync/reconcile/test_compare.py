@@ -480,6 +480,24 @@ class TestTheWords:
 
         assert (len(line.gp), line.agrees) == (2, True)
 
+    def test_a_line_that_had_to_be_sent_as_an_amount_agrees(self) -> None:
+        """GP's decimals cannot hold every price, so that it goes as one piece at its total."""
+        sent = body("30.05", lines=(gp_line("30.05", source_line="1"),))
+        line = source_line("30.05", quantity=Decimal(3), unit_price=Decimal("10.015"))
+        books = Books().add(source("30.05", order=source_order(line)), record(sent), linked(sent, sent))
+
+        assert only(books).agrees
+
+    def test_a_quantity_that_somebody_changed_in_gp_does_not_agree(self) -> None:
+        sent = body("30.00", lines=(gp_line("30.00", source_line="1", quantity=Decimal(3)),))
+        there = body("30.00", lines=(gp_line("30.00", source_line="1", quantity=Decimal(2)),))
+        line = source_line("30.00", quantity=Decimal(3))
+        books = Books().add(source("30.00", order=source_order(line)), record(there), linked(sent, sent))
+
+        (row,) = only(books).lines
+
+        assert (str(row.difference), row.agrees) == ("0.00", False)
+
     def test_a_line_for_freight_is_no_difference(self) -> None:
         lines = (gp_line("49.00", source_line="1"), gp_line("5.00", 2, source_line="freight"))
         sent = body("54.00", lines=lines)
