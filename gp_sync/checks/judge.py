@@ -4,7 +4,7 @@ It is the code of a run up to the point where that reads what GP has, and also b
 """
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Literal
 
 import attrs
@@ -79,12 +79,21 @@ class Judge:
         flow: whose mapping and rules.
         references: where facts come from.
         max_age: how old a fact may be.
+        start: documents dated before this day are left alone, unless they were written.
     """
 
-    def __init__(self, session: Session, flow: Flow[Any, Any], references: References, *, max_age: timedelta) -> None:
+    def __init__(
+        self,
+        session: Session,
+        flow: Flow[Any, Any],
+        references: References,
+        *,
+        max_age: timedelta,
+        start: date | None = None,
+    ) -> None:
         self._session = session
         self._flow = flow
-        self._decider = Decider(session, flow, references, max_age=max_age, start=None)
+        self._decider = Decider(session, flow, references, max_age=max_age, start=start)
 
     def judge(
         self,
@@ -133,6 +142,9 @@ class Judge:
             links=links or {},
             open_targets=frozenset(),
         )
+        early = self._decider.before_start(pending, source)
+        if early is not None:
+            return Judged(key=key, label=label, outcome="skip", findings=(early,))
         case, mapped = self._decider.case(pending, source)
         findings = guarded(judge, case, mapped, self._flow.rules)
         unclear: tuple[Finding, ...] = ()

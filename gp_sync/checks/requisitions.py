@@ -221,8 +221,10 @@ class _Checker:
         as_if: Callable[[SourceRequisition], SourceRequisition],
         links: Mapping[TargetRef, StoredLink] | None = None,
     ) -> Judged:
-        engine = self.engine
-        judge = Judge(engine.session(), flow, engine.references, max_age=engine.now() - self.since)
+        engine, session = self.engine, self.engine.session()
+        # One that is written as a requisition is dated as it was made, and left alone if that was before the start.
+        start = None if links is None else flow.start
+        judge = Judge(session, flow, engine.references, max_age=engine.now() - self.since, start=start)
         return judge.judge(number, fetched.payload, fetched.label, as_if=as_if, links=links)
 
     def _becomes_an_order(self, payload: bytes) -> bool:

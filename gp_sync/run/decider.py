@@ -137,7 +137,7 @@ class Decider:
         except ValueError as error:
             reason = unreadable_finding(pending.key, str(error))
             return _blocked(reason, Facts(as_of=self._session.now()))
-        early = self._before_start(pending, source)
+        early = self.before_start(pending, source)
         if early is not None:
             return _Decided(Decision(action="skip", findings=(early,)), Facts(as_of=self._session.now()))
         case, mapped = self.case(pending, source)
@@ -169,7 +169,8 @@ class Decider:
             if found is not None:
                 yield from remarks_of(self._flow, body, found)
 
-    def _before_start(self, pending: Pending, source: Any) -> Finding | None:
+    def before_start(self, pending: Pending, source: Any) -> Finding | None:
+        """Why a document is left alone that was made before the start, and never written; None if it is not."""
         dated = guarded(self._flow.dated, source)
         if self._start is None or dated is None or dated >= self._start or pending.links:
             return None

@@ -75,6 +75,14 @@ class TestWhatGPHasOfIt:
         assert checked(shipped, number) == ("hold", ["CLOSED_BEFORE_WRITE"])
         assert ends(shipped) == {"held": 1}
 
+    def test_one_from_before_the_start_would_not_go_to_gp(self, shipped: World) -> None:
+        number = requested(shipped)
+        text = shipped.config.read_text(encoding="utf-8")
+        shipped.config.write_text(text.replace("start = 2026-11-01", "start = 2999-01-01", 1), encoding="utf-8")
+
+        assert checked(shipped, number) == ("skip", ["BEFORE_START"])
+        assert shipped.answer("sync")["run"]["ends"] == {}
+
     def test_edge_36_one_that_gave_way_would_not_go_to_gp(self, world: World) -> None:
         requisitions_beside_orders(world)
         number = requested(world)

@@ -88,6 +88,8 @@ class TestCheck:
 
         as_order = world.answer("check", number)
         requisitions_beside_orders(world)
+        text = world.config.read_text(encoding="utf-8")
+        world.config.write_text(text.replace("start = 2026-11-01", f"start = {last_year}-01-01"), encoding="utf-8")
         as_requisition = world.answer("check", number)
 
         assert (as_order["judged_as"], as_order["outcome"]) == ("order", "pass")
