@@ -39,3 +39,6 @@ OUTPUTS = {
     "docs/how-to/verify-the-audit.md": "a ledger with thousands of rows",
 }
 """Pages whose outputs are those of other companies than the one that their commands are run for."""
+
+NAMES = {"gp-sync vault": "the name of an entry in a keyring"}
+"""What begins as a command does, and is none."""

@@ -14,8 +14,8 @@ import typer
 
 from gp_sync.cli.app import app
 from gp_sync.config.file import load_config
-from tests.project.excused import LANGUAGES
-from tests.project.pages import PAGES, ROOT, Block, blocks_of, commands_of
+from tests.project.excused import LANGUAGES, NAMES
+from tests.project.pages import FENCE, PAGES, ROOT, Block, blocks_of, commands_of
 
 BLOCKS = [block for page in dict.fromkeys(PAGES) for block in blocks_of(page)]
 CONSOLE = ("console", "sh", "shell")
@@ -48,6 +48,15 @@ time_zone = "America/Chicago"
 account = "{location}-{account_code}-{department}"
 shipping_methods = { "*" = "" }
 """
+
+
+INLINE = re.compile(r"(?<!`)`(gp-sync [a-z-][^`]*)`(?!`)")
+"""A command in the middle of a sentence."""
+
+
+def text_of(page: str) -> str:
+    """A page without its fenced blocks."""
+    return FENCE.sub("", (ROOT / page).read_text("utf-8"))
 
 
 def of(*languages: str) -> list[Any]:
@@ -108,6 +117,18 @@ class TestConsole:
                 assert words[0] in {"export", "source", "mkdir", "cd", "touch", "curl", "python", "git"}, words
 
 
+class TestInASentence:
+    @pytest.mark.parametrize("page", [page for page in dict.fromkeys(PAGES) if INLINE.search(text_of(page))])
+    def test_a_command_that_it_names_is_there_with_its_options(self, page: str) -> None:
+        """
+        What stands in a sentence or a table is typed as well; arguments may be left out there.
+        """
+        named = [" ".join(found.split()) for found in INLINE.findall(text_of(page))]
+        missing = [command for command in named if command not in NAMES and _unknown(command.split()[1:])]
+
+        assert missing == []
+
+
 class TestData:
     @pytest.mark.parametrize("block", of("json"))
     def test_json_is_json(self, block: Block) -> None:
@@ -145,6 +166,18 @@ class TestData:
 def _extra_selects() -> str:
     """What the page about reference data says to read besides."""
     return "\n".join(block.text for block in BLOCKS if block.language == "sql" and "SELECT " in block.text)
+
+
+def _unknown(words: list[str]) -> str:
+    """The first word that names no command, or an option that its command does not take; empty if there is none."""
+    command: Any = typer.main.get_command(app)
+    while hasattr(command, "commands") and words[:1] and words[0] in command.commands:
+        command, words = command.commands[words[0]], words[1:]
+    taken = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)} | {"--help"}
+    options = [word.partition("=")[0] for word in words if word.startswith("--")]
+    if hasattr(command, "commands") and not command.invoke_without_command and words and words[0] not in taken:
+        return words[0]
+    return next((option for option in options if option not in taken), "")
 
 
 def _parsed(words: list[str]) -> None:
