@@ -16,6 +16,7 @@ from gp_sync.core.check import Check, of_finding
 from gp_sync.credential import Credential
 from gp_sync.doctor import companies, ledger, mapping, secrets
 from gp_sync.doctor.on_its_own import on_its_own
+from gp_sync.ledger.errors import LedgerError
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.ops.key_places import key_place
 from gp_sync.ops.vault import Vault
@@ -85,6 +86,7 @@ class _Examination:
         stack: closes what was opened.
         store: the ledger, once it is open.
         found: the secrets that are somewhere, by name.
+        unread: the names of those that cannot be read where they are.
     """
 
     config: Config
@@ -92,6 +94,7 @@ class _Examination:
     stack: ExitStack
     store: SqlStore | None = None
     found: dict[str, Credential] = attrs.field(factory=dict)
+    unread: set[str] = attrs.field(factory=set)
 
     def checks(self) -> Iterator[Check]:
         """All checks, in an order in which the first failure tends to be the cause of the others."""
@@ -99,6 +102,8 @@ class _Examination:
         names = {company.id: company.name for company in config.companies}
         yield from companies.companies_fit(names, other_tenant=bool(config.procurify.base_url))
         yield from on_its_own("ledger", self._open_store)
+        if self.store is not None:
+            yield from ledger.address_is_no_secret(config.ledger.url)
         yield from self._secrets()
         yield from secrets.secrets_end(config, now)
         yield from on_its_own("Procurify certificate", lambda: procurify_certificate(config.procurify, now))
@@ -115,13 +120,23 @@ class _Examination:
 
     def _secrets(self) -> Iterator[Check]:
         vault = self._vault()
+        locked: frozenset[str] = frozenset()
         if vault is not None:
-            yield from on_its_own("vault", lambda: secrets.vault_opens(vault))
+            opened = list(on_its_own("vault", partial(secrets.vault_opens, vault)))
+            yield from opened
+            if any(check.result == "failed" for check in opened):
+                locked, vault = _kept_in(vault), None
         for name in [kind.name for kind in KINDS.values() if kind.needed(self.config)]:
-            yield from on_its_own(f"secret {name}", partial(self._secret, name, vault))
+            yield from on_its_own(f"secret {name}", partial(self._secret, name, vault, locked))
 
-    def _secret(self, name: str, vault: Vault | None) -> Iterator[Check]:
+    def _secret(self, name: str, vault: Vault | None, locked: frozenset[str]) -> Iterator[Check]:
+        self.unread.add(name)
         found = credential(self.config, name, vault)
+        if found is None and name in locked:
+            # Why not has been told already.
+            yield Check(what=f"secret {name}", result="failed", answer="it is in the vault, which does not open")
+            return
+        self.unread.remove(name)
         if found is not None:
             self.found[name] = found
         yield from secrets.secret_is_there(self.config, name, there=found is not None)
@@ -135,7 +150,7 @@ class _Examination:
     def _procurify(self) -> Iterator[Check]:
         secret = self.found.get("procurify_client_secret")
         if secret is None:
-            yield _not_asked("Procurify", "its client secret is nowhere")
+            yield _not_asked("Procurify", f"its client secret {self._why('procurify_client_secret')}")
             return
         with open_procurify(self.config, secret, self.now) as client:
             yield from ping_procurify(client, self.now())
@@ -143,16 +158,19 @@ class _Examination:
         yield from _clock("Procurify clock", "procurify", offset)
 
     def _gp(self) -> Iterator[Check]:
-        missing = [KINDS[name].what for name in self._needed_for_gp() if name not in self.found]
+        missing = [name for name in self._needed_for_gp() if name not in self.found]
         if self.store is None:
             # Without it nobody knows whether this password was refused already: another try may lock the account.
             yield _not_asked("Dynamics GP", "refused logons are remembered in the ledger, which cannot be used")
         elif missing:
-            yield _not_asked("Dynamics GP", f"{missing[0]} is nowhere")
+            yield _not_asked("Dynamics GP", f"{KINDS[missing[0]].what} {self._why(missing[0])}")
         else:
             given: dict[str, Credential] = {"procurify_client_secret": _Missing("procurify_client_secret")}
             with connect(self.config, Secrets(**(given | self.found)), self.store, now=self.now) as connection:
                 yield from self._of_gp(connection)
+
+    def _why(self, name: str) -> str:
+        return "cannot be read" if name in self.unread else "is nowhere"
 
     def _needed_for_gp(self) -> Iterator[str]:
         needed = (kind.name for kind in KINDS.values() if kind.needed(self.config))
@@ -181,6 +199,14 @@ class _Examination:
         yield from on_its_own("new in Procurify", lambda: ledger.new_in_procurify(store, name))
         yield from on_its_own("open writes", lambda: ledger.open_writes(store, name, now))
         yield from on_its_own("audit", lambda: ledger.audit_is_whole(store, name))
+
+
+def _kept_in(vault: Vault) -> frozenset[str]:
+    """The secrets that a vault has, as far as that can be seen without its key."""
+    try:
+        return frozenset(row.name for row in vault.rows())
+    except LedgerError:
+        return frozenset(KINDS)
 
 
 def _clock(what: str, side: str, offset: timedelta | None) -> Iterator[Check]:

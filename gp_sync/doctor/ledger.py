@@ -9,10 +9,18 @@ from gp_sync.core.states import WriteState
 from gp_sync.ledger.audit_check import check_audit
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.sql import SqlStore
+from gp_sync.ledger.urls import holds_password
 from gp_sync.ledger.values import OpenWrite
 from gp_sync.run.unknown import unknown_seen
 
-__all__ = ["audit_is_whole", "database_is_whole", "new_in_procurify", "open_writes", "room_is_left"]
+__all__ = [
+    "address_is_no_secret",
+    "audit_is_whole",
+    "database_is_whole",
+    "new_in_procurify",
+    "open_writes",
+    "room_is_left",
+]
 
 _FLOWS = (VENDORS, REQUISITIONS, PURCHASE_ORDERS)
 _LONG = timedelta(hours=24)
@@ -34,6 +42,14 @@ def database_is_whole(store: SqlStore) -> Iterator[Check]:
         yield Check(
             what="ledger", result="ok", answer=f"{seen.place} is whole, its tables are of version {seen.revision}"
         )
+
+
+def address_is_no_secret(url: str) -> Iterator[Check]:
+    """Whether the address of the ledger, which stands in a file that many may read, holds a password."""
+    if holds_password(url):
+        answer = "it holds a password, and the configuration is no place for one"
+        remedy = "Leave it out of ledger.url: PostgreSQL's client takes it from its password file or from PGPASSWORD."
+        yield Check(what="ledger address", result="warning", answer=answer, remedy=remedy)
 
 
 def room_is_left(store: SqlStore) -> Iterator[Check]:

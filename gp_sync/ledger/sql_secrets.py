@@ -80,7 +80,9 @@ class SqlSecrets:
         except (TypeError, ValueError) as error:
             # Somebody put a value into a column that is not of its kind; SQLite takes any.
             place = self._database.place
+            reason = str(error.args[0]).rstrip(".") if error.args else type(error).__name__
             raise LedgerError(
-                f"the table of secrets in {place} was changed by hand and cannot be read: {error}"
+                f"the table of secrets in {place} was changed by hand and cannot be read ({reason}): put a backup of "
+                "the ledger in place"
             ) from None
         return rows

@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from dynamicsgp_sba.testing import seed_fabrikam
 from gp_sync.doctor.at_start import missing_in_gp
 from gp_sync.opening import open_connection
+from tests.end_to_end.vault.vaults import move_into_vault, secrets
 from tests.end_to_end.world import CLIENT_SECRET, PASSWORD, World
 
 NOWHERE = "http://127.0.0.1:9"
@@ -73,6 +75,34 @@ class TestOneSideDown:
         assert "gp-sync secrets set procurify_client_secret" in found["secret procurify_client_secret"]["remedy"]
         assert found["Procurify"]["answer"] == "not asked: its client secret is nowhere"
         assert found["company TWO"]["result"] == "ok"
+
+    def test_a_vault_that_does_not_open_is_told_once_and_nothing_in_it_is_called_missing(self, world: World) -> None:
+        move_into_vault(world)
+        (world.folder / "vault.key").unlink()
+
+        found = told(world)
+
+        assert "holds secrets that are encrypted with the key" in found["vault"]["answer"]
+        assert found["secret gp_password"]["result"] == "failed"
+        assert found["secret gp_password"]["answer"] == "it is in the vault, which does not open"
+        assert found["Procurify"]["answer"] == "not asked: its client secret cannot be read"
+        assert found["Dynamics GP"]["answer"].endswith("the password of the Windows account for GP cannot be read")
+
+    def test_a_secret_that_the_vault_lacks_is_missing_though_the_vault_does_not_open(self, world: World) -> None:
+        move_into_vault(world)
+        secrets(world, "remove", "gp_password", "--yes")
+        (world.folder / "vault.key").unlink()
+
+        assert told(world)["secret gp_password"]["answer"] == "the password of the Windows account for GP is nowhere"
+
+    def test_a_secret_that_is_elsewhere_is_used_though_the_vault_does_not_open(self, world: World) -> None:
+        move_into_vault(world)
+        (world.folder / "vault.key").unlink()
+
+        found = told(world, GP_SYNC_PROCURIFY_CLIENT_SECRET=CLIENT_SECRET)
+
+        assert found["secret procurify_client_secret"]["answer"] == "from the environment"
+        assert found["Procurify"]["result"] == "ok"
 
     def test_without_a_ledger_gp_is_not_asked_since_a_refused_logon_would_be_repeated(self, world: World) -> None:
         (world.folder / "gp-sync.db").unlink()
@@ -285,6 +315,17 @@ class TestCompanies:
 
 
 class TestTheLedger:
+    def test_a_password_in_its_address_is_a_warning_that_does_not_show_it(
+        self, world: World, postgres_ledger_url: str
+    ) -> None:
+        address = sa.make_url(postgres_ledger_url).set(password="hunter2").render_as_string(hide_password=False)
+        world.configure(**{"[gp]": f'[ledger]\nurl = "{address}"\n[gp]'})
+
+        result = world.run("doctor")
+
+        assert "warning  ledger address: it holds a password" in result.output
+        assert "hunter2" not in result.output
+
     def test_a_row_that_somebody_changed_is_found(self, world: World) -> None:
         world.order()
         world.run("sync")

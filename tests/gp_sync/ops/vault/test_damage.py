@@ -144,10 +144,19 @@ class TestDamage:
 
         assert site.revealed() == ["summer"]
 
-    def test_a_value_of_another_kind_is_told_with_its_table(self, site: Site) -> None:
+    @pytest.mark.parametrize(
+        "edited",
+        [
+            "UPDATE gp_sync_secrets SET set_at = 'yesterday' WHERE name = 'gp_password'",
+            "UPDATE gp_sync_secrets SET format = 'yesterday' WHERE name = 'gp_password'",
+        ],
+    )
+    def test_a_value_of_another_kind_is_told_with_its_table(self, site: Site, edited: str) -> None:
         if site.url.startswith("postgresql"):
             pytest.skip("PostgreSQL takes no such value")
-        edit(site, "UPDATE gp_sync_secrets SET set_at = 'yesterday' WHERE name = 'gp_password'")
+        edit(site, edited)
 
-        with pytest.raises(LedgerError, match=r"the table of secrets in .* was changed by hand and cannot be read"):
+        with pytest.raises(LedgerError, match=r"by hand and cannot be read \(.*yesterday.*\): put a backup") as told:
             site.vault.values(PASSWORD)
+
+        assert "Attribute(" not in str(told.value)
