@@ -168,13 +168,23 @@ def _linked(row: CompanyStory) -> str:
 def _told(step: Step) -> str:
     detail = step.detail
     words = " ".join(str(detail[name]) for name in ("field", "take") if detail.get(name))
-    now = detail.get("now") or {}
-    linked = f" to {now['vendor_id']}" if step.what == "vendor.linked" and now.get("vendor_id") else ""
+    linked = _about(step)
     what = field_words(step.what.removeprefix("vendor."))
     said = f" by {detail['by']}" if detail.get("by") else ""
     why = f": {detail['why']}" if detail.get("why") else ""
     where = f" in {detail['company']}" if detail.get("company") else ""
     return f"{step.at:%Y-%m-%d %H:%M} UTC  {' '.join(filter(None, (what, words)))}{linked}{where}{said}{why}"
+
+
+def _about(step: Step) -> str:
+    """The GP vendor that a decision about a link names."""
+    before, now = ((step.detail.get(side) or {}) for side in ("before", "now"))
+    if step.what == "vendor.linked" and now.get("vendor_id"):
+        return f" to {now['vendor_id']}"
+    if step.what == "vendor.unlinked" and before.get("vendor_id"):
+        return f" from {before['vendor_id']}"
+    refused = [vendor_id for vendor_id in now.get("refused", ()) if vendor_id not in before.get("refused", ())]
+    return f" {', '.join(refused)}" if step.what == "vendor.refused" and refused else ""
 
 
 def _on_a_line(text: str) -> str:

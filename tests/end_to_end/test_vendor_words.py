@@ -84,3 +84,17 @@ class TestResolved:
         assert "the name stays 'Contoso North' in NORTH and 'Contoso Office Supplies' in Procurify" in told
         assert world.procurify.vendor(world.vendor)["name"] == "Contoso Office Supplies"
         assert north.vendors[LINKED]["VENDNAME"] == "Contoso North"
+
+
+class TestStory:
+    def test_each_decision_about_a_link_names_the_vendor_of_gp(self, world: World) -> None:
+        vendor = str(world.procurify.add_vendor("Northwind Paper")["id"])
+        world.company.add_vendor("NORTH01", "Northwind Paper Mills")
+        for word in ("link", "unlink", "refuse"):
+            world.run("vendors", word, vendor, *(() if word == "unlink" else ("NORTH01",)), "--why", "asked them")
+
+        steps = world.run("vendors", "show", vendor).output.splitlines()[-3:]
+
+        assert [step.split("UTC  ")[1].split(" in TWO")[0] for step in steps] == [
+            "linked to NORTH01", "unlinked from NORTH01", "refused NORTH01",
+        ]  # fmt: skip
