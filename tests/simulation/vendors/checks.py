@@ -117,6 +117,8 @@ def _unaligned(company: Company, vendor: str, findings: Sequence[Finding]) -> It
     named = next(company.linked_to(vendor), "")
     linked = [vendor_id for vendor_id in (named,) if vendor_id in company.gp.cards]
     yield from _not_looked_for(company, vendor, named, findings)
+    if company.named(named) in company.world.overdue and any(found.code == "VENDOR_CANDIDATES" for found in findings):
+        return  # it came too late to be known as the one that we created
     stops = any(found.severity is not Severity.WARN for found in findings)
     expected = company.is_master or company.world.site.other == "created"
     if not linked and not stops and expected:

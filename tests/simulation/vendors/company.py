@@ -35,6 +35,7 @@ class Company:
     Attributes:
         chosen: the vendors and fields for which a person took a side.
         said: the GP vendors that a person linked, by Procurify's id.
+        refused: the vendors of Procurify with the GP vendors that a person said they are not.
         moved: what vendors became that a person gave another ID, or combined with another one, by the ID before.
         moved_at: when.
     """
@@ -47,6 +48,7 @@ class Company:
         self.truth, self.judge = Truth(self), Judge(self)
         self.chosen: set[tuple[str, str]] = set()
         self.said: dict[str, str] = {}
+        self.refused: set[tuple[str, str]] = set()
         self.moved: dict[str, str] = {}
         self.moved_at: dict[str, datetime] = {}
 
@@ -68,9 +70,10 @@ class Company:
         """The GP vendor that a vendor of Procurify is linked to, whether GP has it or not."""
         row = self.world.procurify.rows.get(int(vendor), {})
         external_id = row.get("external_id") if self.takes_external_ids else ""
-        named = self.said.get(vendor) or external_id or self._created(vendor)
-        if named:
-            yield named
+        named = filter(None, (external_id, self._created(vendor)))
+        said = self.said.get(vendor) or next((other for other in named if (vendor, other) not in self.refused), "")
+        if said:
+            yield said
 
     def links(self) -> Iterator[tuple[str, str]]:
         """The vendors of Procurify with the GP vendors that they are linked to, whether GP has these or not."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from gp_sync.core.model import Unavailable
 from gp_sync.engine import Engine
+from gp_sync.matching.matcher import LOW
 from gp_sync.people import vendor_decisions as decisions
 from gp_sync.people import vendor_desk as desk
 from gp_sync.people.by_hand import Decided
@@ -51,12 +52,20 @@ def link(company: Company, vendor: str, vendor_id: str) -> None:
 
 
 def a_vendor_is_confirmed(world: VendorWorld, random: Random) -> None:
-    """Somebody lets a GP vendor be created in Procurify."""
+    """Somebody lets a GP vendor be created in Procurify, perhaps although one that is there looks like it."""
     if not world.master.gp.cards:
         return
-    vendor_id = random.choice(list(world.master.gp.cards))
-    if _said(world.master, lambda vendors: decisions.confirmed(vendors, vendor_id, low=85, anyway=False)):
+    vendor_id, anyway = random.choice(list(world.master.gp.cards)), random.random() < 0.3
+    others = list[str]()
+
+    def confirmed(seen: CompanyVendors) -> decisions.Decided:
+        made = decisions.confirmed(seen, vendor_id, low=LOW, anyway=anyway)
+        others[:] = [said.source_id for said in made.said if said.what == "vendor.refused"]
+        return made
+
+    if _said(world.master, confirmed):
         world.confirmed.add(vendor_id)
+        world.master.refused |= {(other, vendor_id) for other in others}
         world.done_by_hand(f"a person lets {vendor_id} be created in Procurify", "a vendor is confirmed")
 
 

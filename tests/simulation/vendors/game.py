@@ -14,6 +14,16 @@ __all__ = ["VENDOR_GAME"]
 _OVERTAKEN = ("a run that pauses", "another run", "a paused run goes on")
 _ZOMBIE = ("a run that pauses at the socket", "time passes", "another run", "a paused run goes on")
 _NEW_IN_PROCURIFY = ("a vendor appears in GP", "a vendor is confirmed")
+_BEFORE_DECISIONS = (
+    "a run that dies at capture.stored", "a run that dies at capture.advanced", "a run that dies at write.reserved",
+)  # fmt: skip
+"""Crashes after vendors were captured, and before anything was sent about them."""
+_MEANWHILE = (
+    (("a vendor is on both sides",), ("a vendor is confirmed", "another run", "a run")),
+    (("a vendor appears in Procurify",), ("a vendor appears in GP", "a vendor is confirmed", "another run", "a run")),
+    (_NEW_IN_PROCURIFY, ("a confirmed vendor is entered by hand", "another run", "a run")),
+)
+"""What people do around such a crash, so that one vendor might come into being on both sides."""
 
 _SCENES: tuple[tuple[int, tuple[str, ...]], ...] = (
     *((1, (name,)) for name in (*PEOPLE, *IDENTITIES, *DECISIONS, *RUNS)),
@@ -23,11 +33,14 @@ _SCENES: tuple[tuple[int, tuple[str, ...]], ...] = (
     (3, ("a vendor appears in Procurify", "a run that dies", "another run")),
     (3, ("Procurify is edited", "GP is edited", "a run that dies", "another run")),
     (3, (*_NEW_IN_PROCURIFY, "a run", "a run")),
+    (2, (*_NEW_IN_PROCURIFY, "a confirmed vendor is entered by hand", "a run")),
     (4, (*_NEW_IN_PROCURIFY, "a run that dies", "another run", "a run")),
     (3, (*_NEW_IN_PROCURIFY, *_OVERTAKEN)),
     (3, (*_NEW_IN_PROCURIFY, *_ZOMBIE)),
     (3, ("a vendor appears in Procurify", *_ZOMBIE)),
+    (3, ("a vendor appears in Procurify", "a run that dies", "a vendor is confirmed", "another run", "a run")),
     (2, ("a vendor appears in Procurify", "a run", "payments go to our address", "Procurify is edited", "a run")),
+    *((1, (*before, crash, *after)) for before, after in _MEANWHILE for crash in _BEFORE_DECISIONS),
     (2, ("Procurify is edited", *_OVERTAKEN)),
     (
         3,

@@ -50,7 +50,7 @@ class Judge:
         """Judge a request for a card."""
         columns = sent(change)
         if create:
-            self._may_be_created_in_gp(vendor, change.id)
+            self._may_be_created_in_gp(caller, vendor, change)
         else:
             self._say_if(columns.keys() & _ONLY_NEW_IN_GP, f"an update of {change.id} has")
             self._approval_stays(vendor, change.id, columns)
@@ -83,7 +83,7 @@ class Judge:
     def procurify(self, caller: Caller, vendor: int | None, members: dict[str, Any]) -> None:
         """Judge a request for a vendor of Procurify; one to be created if None."""
         if vendor is None:
-            self._may_be_created_in_procurify(members)
+            self._may_be_created_in_procurify(caller, members)
             return
         self._say_if(members.keys() - _IN_PROCURIFY, f"a request for vendor {vendor} of Procurify has")
         row = self._world.procurify.rows.get(vendor, {})
@@ -139,18 +139,24 @@ class Judge:
         chosen = {field for key, field in self._company.chosen if key == vendor}
         self._say_if(_UNAPPROVE & {*columns} - chosen, f"an update of {vendor_id} takes its approval away:")
 
-    def _may_be_created_in_gp(self, vendor: str, vendor_id: str) -> None:
+    def _may_be_created_in_gp(self, caller: Caller, vendor: str, change: gp.NewVendor) -> None:
+        vendor_id = change.id
         created_in = self._world.site.policy.create_companies or (MASTER,)
         self._say_if({self._company.name}.difference(created_in), f"vendor {vendor} is to be created in")
-        if self._company.is_master and vendor in {str(made) for _, made in self._world.procurify.made_for}:
+        made_for = {named for named, made in self._world.procurify.made_for if str(made) == vendor}
+        if self._company.is_master and any((vendor, named) not in self._company.refused for named in made_for):
             self._say_if([vendor_id], f"vendor {vendor} was made by us for GP, and would be created there as")
         # What GP renumbered, combined or deleted is a person's to tell; so is a vendor whose external ID was emptied.
         there = self._company
         was = {known for known in there.truth.linked.get(vendor, ()) if there.is_aligned(vendor, known, "name")}
-        known = was.union(there.linked_to(vendor))
+        known = {known for known in was.union(there.linked_to(vendor)) if (vendor, known) not in there.refused}
         self._say_if(known, f"vendor {vendor} is to be created in GP as {vendor_id}, and is or was there as")
+        alike = [card.id for card in there.gp.cards.values() if card.name == change.name]
+        entered = {other for other in alike if there.truth.named_by_hand("gp", other) < caller.born}
+        entered -= {other for other in entered if (vendor, other) in there.refused}
+        self._say_if(entered, f"vendor {vendor} is to be created in GP as {vendor_id}, which has one of that name,")
 
-    def _may_be_created_in_procurify(self, members: dict[str, Any]) -> None:
+    def _may_be_created_in_procurify(self, caller: Caller, members: dict[str, Any]) -> None:
         named = str(members.get("external_id"))
         allowed = _IN_PROCURIFY | _ONLY_NEW_IN_PROCURIFY
         self._say_if(members.keys() - allowed, f"a new vendor of Procurify for {named} has")
@@ -160,6 +166,11 @@ class Judge:
         ours = {vendor_id for vendor, vendor_id in self._company.gp.made_for if rows.get(int(vendor), {}).get("active")}
         if named in ours:
             self._say_if([named], "a vendor that we made in GP would be created in Procurify:")
+        there = self._company
+        alike = {str(row["id"]) for row in rows.values() if row["active"] and row["name"] == members.get("name")}
+        entered = {other for other in alike if there.truth.named_by_hand("procurify", other) < caller.born}
+        entered -= {other for other in entered if (other, named) in there.refused}
+        self._say_if(entered, f"GP's vendor {named} is to be created in Procurify, which has one of that name,")
 
     def _say_if(self, what: Iterable[str], words: str) -> None:
         found = sorted(what)

@@ -11,7 +11,7 @@ import attrs
 import procurify_client as pc
 from gp_sync.core.merge import Change, Side
 from gp_sync.core.model import TargetRef
-from gp_sync.flows.vendors import agreement, aligning, gates, laying, needs, settling, standing
+from gp_sync.flows.vendors import agreement, aligning, gates, laying, mapper, needs, settling, standing
 from gp_sync.flows.vendors.document import VendorPair, external_id_of
 from gp_sync.flows.vendors.mapper import VendorMapper
 from gp_sync.flows.vendors.settling import FieldState, Settled
@@ -137,6 +137,11 @@ def _nobody_looks_for_it() -> Any:
     return patch.object(laying, "looks_like", lambda *_: "")
 
 
+def _like_one_created(module: Any) -> Any:
+    """A vendor is created on the other side although that has one that looks like it."""
+    return patch.object(module, "alike_in", lambda *_: None)
+
+
 def _foreign_id_written_over() -> Any:
     """The master's ID takes the place of whatever external ID a vendor has."""
 
@@ -157,8 +162,10 @@ VENDOR_MUTANTS: dict[str, Planted] = {
     ),
     "every company writes to Procurify": Planted(plant=_everybody_writes_back, within=60, site={"other": "linked"}),
     "vanished vendor created anew": Planted(plant=_vanished_created_anew, within=60),
-    "vanished vendor not looked for": Planted(plant=_nobody_looks_for_it, within=60),
+    "vanished vendor not looked for": Planted(plant=_nobody_looks_for_it, within=100),
     "emptied external ID created anew": Planted(plant=_alignment_forgotten, within=200),
+    "created in GP beside one like it": Planted(plant=partial(_like_one_created, laying), within=60),
+    "created in Procurify beside one like it": Planted(plant=partial(_like_one_created, mapper), within=200),
     "foreign external ID written over": Planted(plant=_foreign_id_written_over, within=60),
     "ownership forgotten": Planted(plant=_ownership_forgotten, within=100, site={"contact": "gp", "other": ""}),
 }

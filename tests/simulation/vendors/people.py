@@ -51,6 +51,20 @@ def a_linked_vendor_is_there(world: VendorWorld, random: Random) -> None:
             link(company, str(vendor), other_id)
 
 
+def a_vendor_is_on_both_sides(world: VendorWorld, random: Random) -> None:
+    """A vendor that both systems have, and that nothing links."""
+    name = random.choice(NAMES)
+    enter_in_gp(random.choice(world.companies), random, name)
+    enter_in_procurify(world, random, name)
+
+
+def a_confirmed_vendor_is_entered_by_hand(world: VendorWorld, random: Random) -> None:
+    """Somebody enters a vendor in Procurify that is to be created there, since a person confirmed it."""
+    there = sorted(world.confirmed & world.master.gp.cards.keys())
+    if there:
+        enter_in_procurify(world, random, world.master.gp.cards[random.choice(there)].name)
+
+
 def procurify_is_edited(world: VendorWorld, random: Random) -> None:
     """Somebody changes a field in Procurify."""
     if world.procurify.rows:
@@ -178,6 +192,8 @@ PEOPLE: dict[str, Action] = {
     "a vendor appears in Procurify": a_vendor_appears_in_procurify,
     "a vendor appears in GP": a_vendor_appears_in_gp,
     "a linked vendor is there": a_linked_vendor_is_there,
+    "a vendor is on both sides": a_vendor_is_on_both_sides,
+    "a confirmed vendor is entered by hand": a_confirmed_vendor_is_entered_by_hand,
     "Procurify is edited": procurify_is_edited,
     "GP is edited": gp_is_edited,
     "both edit one field": both_edit_one_field,

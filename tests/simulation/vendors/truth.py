@@ -1,5 +1,7 @@
 """Who set which value of a vendor, and since when both sides agree: told from the models alone, never from the flow."""
 
+from collections.abc import Iterator
+from math import inf
 from typing import TYPE_CHECKING
 
 from tests.simulation.caller import Side
@@ -20,6 +22,12 @@ COLUMNS = {field: field for field in MEMBERS}
 
 Cell = tuple[Side, str, str]
 """A side, the key of its vendor, and a field."""
+
+Meeting = tuple[str, str, str]
+"""Procurify's id, GP's vendor ID, and a field."""
+
+Agreement = tuple[int, str, str]
+"""When both sides of a meeting had one value, and that value in Procurify's terms and in GP's."""
 
 
 def alike(field: str, procurify: str, gp: str) -> bool:
@@ -46,12 +54,13 @@ class Truth:
         self._company = company
         self._now: dict[Cell, str] = {}
         self._edited: dict[Cell, int] = {}
-        self._agreed: dict[tuple[str, str, str], tuple[int, str, str]] = {}
+        self._agreed: dict[Meeting, Agreement] = {}
+        self._met: dict[Meeting, Agreement] = {}
         self.held: dict[Cell, set[str]] = {}
         self.linked: dict[str, set[str]] = {}
 
     def look(self, *, by_hand: bool = False) -> None:
-        """Take note of what has changed, by a person or by a request of ours."""
+        """Take note of what has changed by a person, or else by a request or a run of ours."""
         moment, before = self._company.world.moment(), self._now
         self._now = dict(self._cells())
         for cell, value in self._now.items():
@@ -64,11 +73,14 @@ class Truth:
                 self._edited.pop(cell, None)
         for vendor, vendor_id in self._company.pairs():
             self.linked.setdefault(vendor, set()).add(vendor_id)
+        for vendor, vendor_id in self._once_linked():
             for field in MEMBERS:
                 # While GP has no address of ours, it holds nothing that anybody could agree with.
                 if not self.differs(vendor, vendor_id, field) and not self._is_nowhere(("gp", vendor_id, field)):
                     here, there = self._values(vendor, vendor_id, field)
                     self._agreed[vendor, vendor_id, field] = (moment, here, there)
+                    if not by_hand:
+                        self._met[vendor, vendor_id, field] = (moment, here, there)
 
     def differs(self, vendor: str, vendor_id: str, field: str) -> bool:
         """Whether the sides of a pair have two values of a field now."""
@@ -78,17 +90,28 @@ class Truth:
         """What a side has in a field now."""
         return self._now.get((side, key, field), "")
 
+    def named_by_hand(self, side: Side, key: str) -> float:
+        """When a person gave a vendor the name that it has; never, if it has it from us."""
+        return self._edited.get((side, key, "name"), inf)
+
     def is_unseen(self, side: Side, vendor: str, vendor_id: str, field: str, seen: int) -> bool:
         """Whether a person set what one side of a pair has, since both sides last agreed, and before a moment.
 
         What was agreed on counts as seen, also if somebody changed it and then changed it back; so does a field that
-        was emptied before the pair was ever aligned: the first time, what one side lacks is filled.
+        was emptied before the pair was ever aligned: the first time, what one side lacks is filled. Whether a run saw
+        what people made agree between two of them cannot be told: either will do.
         """
         edited = self._edited.get((side, vendor if side == "procurify" else vendor_id, field), -1)
-        agreed, *values = self._agreed.get((vendor, vendor_id, field), (-1, None, None))
         place = 0 if side == "procurify" else 1
-        now = self._values(vendor, vendor_id, field)[place]
-        return agreed < edited <= seen and now != (values[place] or "")
+        now, meeting = self._values(vendor, vendor_id, field)[place], (vendor, vendor_id, field)
+        agreements = [known.get(meeting, (-1, "", "")) for known in (self._agreed, self._met)]
+        return all(agreed < edited <= seen and now != values[place] for agreed, *values in agreements)
+
+    def _once_linked(self) -> Iterator[tuple[str, str]]:
+        """The pairs that are there: what two agree on while nothing links them counts once they are linked again."""
+        rows, cards = self._company.world.procurify.rows, self._company.gp.cards
+        for vendor, ids in self.linked.items():
+            yield from ((vendor, vendor_id) for vendor_id in ids if int(vendor) in rows and vendor_id in cards)
 
     def _is_nowhere(self, cell: Cell) -> bool:
         """Whether a field is of an address of ours that GP has not got: what is not there was set by nobody."""

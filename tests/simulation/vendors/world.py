@@ -1,6 +1,7 @@
 """One world of vendors: both systems, what people said, and processes that run the product's own vendor flow."""
 
 from datetime import datetime
+from random import Random
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,6 +25,7 @@ from tests.simulation.caller import Caller
 from tests.simulation.caller_world import CalledWorld
 from tests.simulation.faults import Weather
 from tests.simulation.ports import LedgerPort
+from tests.simulation.schedule import Process, Stop
 from tests.simulation.stores import MakeLedger
 from tests.simulation.vendors.clients import GPAddresses, GPCards, Procurify
 from tests.simulation.vendors.company import Company
@@ -83,6 +85,13 @@ class VendorWorld(CalledWorld):
         self.look(by_hand=True)
         self.count(met)
         self.tell(line)
+
+    def run(self, name: str, random: Random, stop: Stop | None = None) -> Process:
+        """See `CalledWorld.run`; what both sides agree on after it, a run has seen."""
+        process = super().run(name, random, stop)
+        if process.done and not process.dead:
+            self.look()
+        return process
 
     def note_intent(self, intent: Intent) -> None:
         """Take note of a write that is about to be reserved, for whoever judges the requests."""
