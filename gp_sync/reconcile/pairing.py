@@ -104,6 +104,9 @@ def _is_unreadable(ledger: LedgerSide, known: Known) -> bool:
 def _alone(record: GPRecord, known: Known, sources: Mapping[str, SourceRecord]) -> Pair:
     owner = known.owners.get(_key(record)) or known.marks.get(record.mark, "")
     ledger = known.ledger.get(owner)
+    if record.found.void:
+        # Nothing of it counts, whoever it belonged to: a copy that a person has voided is settled by that.
+        return Pair(source=None, record=record, alone=Reason.VOIDED)
     if owner in known.gone:
         words = f"Procurify had it as {known.gone[owner].number}"
         return Pair(source=None, record=record, ledger=ledger, alone=Reason.GONE_IN_PROCURIFY, words=words)

@@ -173,4 +173,13 @@ def _vendors() -> tuple[VendorRow, ...]:
         standing="in GP alone",
         end="skipped",
     )
-    return (same, other, alone)
+    twin = attrs.evolve(
+        same,
+        name="Contoso Twin",
+        source_id="3",
+        standing="linked, not compared",
+        end="held",
+        fields=(attrs.evolve(differs, state="not aligned"),),
+        notes=("VENDOR_SHARED: it is linked twice",),
+    )
+    return (same, other, alone, twin)

@@ -176,12 +176,20 @@ class TestTheVendors:
         assert "phone 1 312-555-0101 31255501990000 ≠ differs" in told
         assert "payment terms Net 30 2% 10/NET 30 not aligned" in told
 
+    def test_what_differs_is_printed_with_both_values_and_what_is_not_compared_with_its_reason(
+        self, opened: Opener
+    ) -> None:
+        printed = pdf(opened(every_reason()))
+
+        assert "phone 1: 312-555-0101 ≠ 31255501990000" in printed
+        assert "linked, not compared VENDOR_SHARED: it is linked twice" in printed
+
     def test_those_that_differ_are_told_apart(self, opened: Opener) -> None:
         report = opened(every_reason())
 
         report.page.select_option("#vendor-show", "differ")
 
-        assert sorted(report.rows("vendor")) == [HOSTILE, "Litware Tools"]
+        assert sorted(report.rows("vendor")) == [HOSTILE, "Contoso Twin", "Litware Tools"]
 
     def test_a_report_without_vendors_has_no_such_part(self, opened: Opener) -> None:
         assert opened(one()).page.locator("#vendors").count() == 0

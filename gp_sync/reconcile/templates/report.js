@@ -275,9 +275,11 @@
   if (data.vendors !== null) {
     const vendors = data.vendors.map((wire, place) => {
       const [name, company, vendorId, standing, ledger, agrees, fields, notes] = wire;
-      const differing = fields.filter((field) => field[3] === 1).map((field) => field[0].replaceAll("_", " "));
-      const told = standing === "linked" ? differing.join(", ") : standing;
-      const haystack = [name, company, vendorId, told, ledger, ...fields.flatMap((field) => [field[1], field[2]])].join(" ").toLowerCase();
+      const differing = fields.filter((field) => field[3] === 1).map(([field, ours, theirs]) =>
+        `${field.replaceAll("_", " ")}: ${ours || "(empty)"} ≠ ${theirs || "(empty)"}`);
+      const why = standing === "linked, not compared" || standing === "cannot be read" ? notes : [];
+      const told = standing === "linked" ? differing : [standing, ...why];
+      const haystack = [name, company, vendorId, ...told, ledger, ...fields.flatMap((field) => [field[1], field[2]])].join(" ").toLowerCase();
       return { place, title: name || "(no name)", company, vendorId, standing, ledger, agrees, fields, notes, told, haystack };
     });
     const FIELD_STATES = ["= agrees", "≠ differs", "not aligned"];
@@ -293,7 +295,8 @@
         { name: "GP vendor ID", value: (row) => row.vendorId, cell: (row) => cell(row.vendorId, "id") },
         { name: "State", downFirst: true, value: (row) => row.agrees ? 0 : 1,
           cell: (row) => cell(row.agrees ? "= agrees" : "≠ differs", `state ${row.agrees ? "agrees" : "open"}`) },
-        { name: "What differs", value: (row) => row.told, cell: (row) => cell(row.told) },
+        { name: "What differs: Procurify ≠ GP", kind: "widest", value: (row) => row.told.join(" "), cell: (row) =>
+          make("td", {}, ...row.told.map((words) => make("span", { className: "reason value-text" }, shortened(words)))) },
         { name: "Ledger", value: (row) => row.ledger, cell: (row) => cell(row.ledger) },
       ],
       keep: (row) => (vendorShow.value === "all" || (vendorShow.value === "agree") === row.agrees) && vendorFound(row),

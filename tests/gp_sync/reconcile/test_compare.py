@@ -340,6 +340,16 @@ class TestOrdersThatGPHasAlone:
         assert row.items[0].words == "it carries the mark of PF1, which has a record of its own"
         assert all(tie.ties for tie in books.ties)
 
+    @pytest.mark.parametrize("fields", [{}, {"confirm_with": "PROCURIFY 1"}, {"confirm_with": "PROCURIFY 77"}])
+    def test_one_that_somebody_voided_is_settled_whoever_it_belonged_to(self, fields: dict[str, str]) -> None:
+        """To void a copy is what a person does about it."""
+        books = Books(marks={"procurify 1": "1"}).add(source(), record(body()), linked(body(), body()))
+        books.add(None, record(body("49.00", "PF1-COPY", **fields), void=True, marked=bool(fields)))
+
+        row = books.rows[1]
+
+        assert (reasons(row), row.is_open) == ([("voided", "0")], False)
+
     def test_a_mark_that_no_order_owns_says_so(self) -> None:
         books = Books().add(None, record(body("49.00", "PF77", confirm_with="PROCURIFY 77"), marked=True))
 
