@@ -78,6 +78,7 @@ def set_value(name: NameArgument, config: ConfigOption = DEFAULT_CONFIG) -> None
         opened.vault.check()
         opened.vault.set(name, _asked_for(name), by=this_user())
         typer.echo(f"{name} is in the vault")
+        _tell_end(opened, name)
         _tell_unused(opened, name)
 
 
@@ -91,6 +92,7 @@ def rotate(name: NameArgument, config: ConfigOption = DEFAULT_CONFIG) -> None:
             f"{name}: the new value is used from the next logon on, by processes that run already too. The old one is "
             "kept until the new one has worked, and is used while the new one is refused: see `gp-sync secrets list`"
         )
+        _tell_end(opened, name)
         _tell_unused(opened, name)
 
 
@@ -156,6 +158,8 @@ def rotate_key(
             f"older keys are still there: {', '.join(done.kept)}. Backups of the ledger may need them; without such "
             "backups, remove them"
         )
+    # It was put in the place of the old one as a new file.
+    _tell_rights(opened.place)
 
 
 @secrets_app.command("new-key")
@@ -186,8 +190,7 @@ def new_key(
             f"the key {keys.ids[0]} is in {opened.place.name}. Keep a copy of it apart from the backups of the ledger: "
             "without it, nobody can read the secrets"
         )
-        if os.name == "nt" and isinstance(opened.place, FileKey):
-            typer.echo(f"Windows: take the file from all other accounts with {how_to_protect(opened.place.path)}")
+        _tell_rights(opened.place)
 
 
 def _asked_for(name: str) -> Secret:
@@ -219,6 +222,21 @@ def _sent() -> Secret | None:
     except UnicodeDecodeError:
         return None
     return Secret(text.removesuffix("\n").removesuffix("\r") or "\n")
+
+
+def _tell_end(opened: _Opened, name: str) -> None:
+    day = opened.config.secrets.expires.get(name)
+    if day is not None:
+        typer.echo(
+            f"[secrets.expires] in the configuration says that {name} ends on {day}: write the day of the new value "
+            "there"
+        )
+
+
+def _tell_rights(place: KeyPlace) -> None:
+    """Say how the key's file is taken from other accounts, where a new file has the rights of its folder."""
+    if os.name == "nt" and isinstance(place, FileKey):
+        typer.echo(f"Windows: take the file from all other accounts with {how_to_protect(place.path)}")
 
 
 def _tell_unused(opened: _Opened, name: str) -> None:

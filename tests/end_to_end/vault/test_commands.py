@@ -75,6 +75,16 @@ class TestRotation:
         assert result.exit_code == EXIT_MISTAKE
         assert "`gp-sync secrets set gp_sql_password` puts it there" in result.stderr
 
+    @pytest.mark.parametrize("command", ["set", "rotate"])
+    def test_the_day_on_which_the_old_value_ends_is_called_to_mind(self, kept: World, command: str) -> None:
+        text = kept.config.read_text("utf-8")
+        kept.config.write_text(f"{text}expires = {{ gp_password = 2027-01-31 }}\n", encoding="utf-8")
+
+        told = [secrets(kept, command, name, value="x").stdout for name in ("gp_password", "procurify_client_secret")]
+
+        assert "says that gp_password ends on 2027-01-31: write the day of the new value there" in told[0]
+        assert "ends on" not in told[1]
+
 
 class TestList:
     def test_it_tells_where_each_secret_comes_from_and_never_a_value(self, kept: World) -> None:
