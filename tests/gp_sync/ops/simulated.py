@@ -154,8 +154,8 @@ class Simulation:
         self.clock.advance(seconds=max(0.0, (end - self.clock()).total_seconds()))
 
 
-class _Waited(Exception):
-    """A scheduler has nothing to do now."""
+class _Waited(BaseException):
+    """A scheduler has nothing to do now; no error, so that nobody is told of one."""
 
 
 def _wait_no_more(_: float) -> None:
