@@ -32,7 +32,7 @@ _GP = {
     "absent": "not there",
     "unreadable": "it cannot be read",
 }
-_GONE = frozenset({"DELETED_IN_GP", "REQUISITION_GONE"})
+_GONE = frozenset({"DELETED_IN_GP", "REQUISITION_GONE", "REQUISITION_OUT_OF_WORK"})
 _PROCURIFY = {
     "as captured": "as it was read last",
     "changed": "changed since it was read; the next sync takes it up",

@@ -822,10 +822,18 @@ CATALOGUE: dict[str, Entry] = {
         "finance",
         fixed=True,
     ),
-    "REQUISITION_GONE": Entry(
-        _BLOCK,
+    "REQUISITION_OUT_OF_WORK": Entry(
+        _WARN,
         "The purchase requisition {tried} was written and is not in work any more: GP has bought it, or somebody "
         "deleted it, which its service does not tell.",
+        "Nothing to do if it was bought. If it was deleted, and GP should have it again, `gp-sync recreate` lets it be "
+        "written again.",
+        "finance",
+    ),
+    "REQUISITION_GONE": Entry(
+        _BLOCK,
+        "The requisition was changed in Procurify, and the purchase requisition {tried} is not in work any more: GP "
+        "has bought it, or somebody deleted it, which its service does not tell.",
         f"Look in GP ({_REQUISITION_WINDOW}, and the history of requisitions). If it was bought, make the change in "
         "what was made of it, and run `gp-sync done`. Only if it was deleted, and GP should have it again, run "
         "`gp-sync recreate`: else the same is bought twice.",

@@ -188,6 +188,8 @@ class Flow(Generic[S, D]):
             read, and none whose newest version cannot be. Something else may stand in for it by now.
         known_only: what the ledger does not know is not captured: no company gets such documents any more, and those
             from before are looked after.
+        gone: the code of what is told of a record that is gone, where the target does not tell of history: it is done
+            with, most likely. Without one it was deleted, and several of them look like a restored backup.
         void_deletes: a void leaves nothing of the record in the target, so that its absence shows that it landed.
         extra_seconds: how much longer than others a send of this body may take, such as for its many lines.
         remarks: what people are told of a record once it is written: from what was sent, None for a void, and what the
@@ -220,6 +222,7 @@ class Flow(Generic[S, D]):
     fresh_only: bool = False
     known_only: bool = False
     void_deletes: bool = False
+    gone: str = ""
     severities: Mapping[str, Severity] = attrs.field(factory=dict)
     remarks: Callable[[D | None, Found[D]], Iterable[Finding]] = _nothing_to_tell
     summary: Callable[[S], Summary] = nothing_known

@@ -46,7 +46,7 @@ class LastWritten:
             Unavailable: the target cannot be used.
         """
         noted = self.session.ledger.recall(self._name)
-        if not noted:
+        if not noted or self.flow.gone:
             return False
         target = TargetRef(**json.loads(noted))
         gone = target not in listed and self._is_settled(target) and self._is_absent(target)

@@ -96,7 +96,8 @@ class Sweep:
                 gone += self._compare_unlisted(company)
         orphans = self._with_known(orphans)
         self.report.orphans = [str(target) for target in sorted(orphans)]
-        self.report.vanished = [str(record.link.target) for record in gone]
+        if not self.flow.gone:
+            self.report.vanished = [str(record.link.target) for record in gone]
         stop = self._restored(restored_records)
         if stop is None:
             for record in gone:
@@ -173,6 +174,8 @@ class Sweep:
             ours = link.sent != _VOID and not link.given_up and not link.by_hand
             if not ours or link.target in self.listed or (record.key, link.target) in self._open:
                 continue
+            if self.flow.gone and self._is_told_gone(record):
+                continue  # it is done with, so that nothing is read of it each time
             self.session.keep()
             try:
                 found = self.flow.target.read(link.target)
@@ -236,6 +239,11 @@ class Sweep:
         reason = finding("BACKUP_RESTORED", Ref("connection", (self.session.connection,)), tried=tried)
         guards.stop(RESTORED, reason, items)
         return reason
+
+    def _is_told_gone(self, record: LinkedRecord) -> bool:
+        row = self.session.ledger.document(record.key)
+        gone = (self.flow.gone, record.link.target.ref)
+        return row is not None and any((found.code, found.cause) == gone for found in row.findings)
 
     def _is_settled(self, key: Key) -> bool:
         row = self.session.ledger.document(key)

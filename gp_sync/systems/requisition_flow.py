@@ -19,7 +19,7 @@ from gp_sync.flows.purchase_orders.functions import OrderFunctions
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, with_external_ids
 from gp_sync.flows.purchase_orders.routing import route
 from gp_sync.flows.requisitions import REQUISITIONS
-from gp_sync.flows.requisitions.deciding import decide_without_history
+from gp_sync.flows.requisitions.deciding import OUT_OF_WORK, decide_without_history
 from gp_sync.flows.requisitions.document import GPRequisition, SourceRequisition, seconds_for_lines
 from gp_sync.flows.requisitions.mapper import RequisitionMapper
 from gp_sync.flows.requisitions.policy import RequisitionFlowPolicy
@@ -134,7 +134,6 @@ def _flow(
     target = RequisitionTarget(
         companies, traits=profile.resources[REQUISITIONS], marker_prefix=own.marker.partition("{")[0], now=now
     )
-    deciding = decide if target.reads_history else decide_without_history
     external = with_external_ids(config.companies)
 
     def seeds(requisition: SourceRequisition) -> dict[Ref, str]:
@@ -153,7 +152,8 @@ def _flow(
         seeds=seeds,
         mapper=RequisitionMapper(policy, functions),
         rules=RULES,
-        decide=deciding,
+        decide=decide if target.reads_history else decide_without_history,
+        gone="" if target.reads_history else OUT_OF_WORK,
         target=target,
         policy=policy,
         severities=policy.severities,

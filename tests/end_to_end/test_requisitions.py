@@ -167,6 +167,43 @@ class TestBoughtInGP:
         assert (done.exit_code, codes(shipped)) == (0, set())
         assert ends(shipped) == {}
 
+    def test_edge_53_several_that_were_bought_are_no_sign_of_a_restored_backup(self, shipped: World) -> None:
+        shipped.company.reads_history = False
+        numbers = [requested(shipped) for _ in range(4)]
+        shipped.run("sync")
+        for number in numbers:
+            shipped.company.purchase_requisition(f"PREQ{number}")
+
+        run = shipped.answer("sync")["run"]
+        full = shipped.answer("sync", "--full")["run"]
+
+        assert (run["stopped"], full["stopped"], full["ends"]) == ([], [], {"unchanged": 4})
+        assert (codes(shipped), "REQUISITION_OUT_OF_WORK" in warned(shipped)) == (set(), True)
+
+    def test_what_was_bought_is_read_again_by_no_later_full_check(self, shipped: World) -> None:
+        shipped.company.reads_history = False
+        requested(shipped)
+        shipped.run("sync")
+        shipped.company.purchase_requisition(NUMBER)
+        shipped.run("sync", "--full")
+        before = len(shipped.gp_requests())
+
+        ended = shipped.answer("sync", "--full")["run"]["ends"]
+
+        keyed = [row for row in shipped.gp_requests()[before:] if "Requisitions" in row.resource and row.key]
+        assert (ended, keyed) == ({}, [])
+
+    def test_what_was_deleted_in_fact_may_be_written_again(self, shipped: World) -> None:
+        number = requested(shipped)
+        shipped.run("sync")
+        del shipped.company.requisitions[NUMBER]
+        shipped.run("sync", "--full")
+
+        again = shipped.run("recreate", str(number), "--reason", "deleted by mistake")
+
+        assert again.exit_code == 0, again.output
+        assert (ends(shipped), in_gp(shipped)) == ({"written": 1}, [NUMBER])
+
     def test_edge_62_where_history_is_told_a_change_is_left_to_a_person(self, shipped: World) -> None:
         site = 'name = "fabrikam"\nextends = "shipped"\n[resources.requisitions]\nreads_history = true\n'
         (shipped.folder / "site.toml").write_text(site, encoding="utf-8")
