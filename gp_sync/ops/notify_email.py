@@ -1,9 +1,13 @@
 """Messages as e-mail, with the rows behind them as an attached table."""
 
+import errno
 import logging
 import smtplib
+import socket
 import ssl
-from contextlib import suppress
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -45,11 +49,13 @@ class EmailChannel:
         settings: the server, and who gets the messages.
         password: the account's; None for a server that asks for none.
         seconds: how long one answer of the server may take.
+        longest: seconds after which a server is left that has not taken the message by then.
     """
 
     settings: EmailSettings
     password: Credential | None = attrs.field(default=None, repr=False)
     seconds: float = 20.0
+    longest: float = 120.0
     name: str = attrs.field(default="email", init=False)
     _refused: tuple[tuple[Secret, ...], datetime] | None = attrs.field(default=None, init=False, repr=False)
 
@@ -64,11 +70,9 @@ class EmailChannel:
             values = () if self.password is None else self.password.values()
             self._may_log_in(values, message.at)
             server = self._connected()
-            try:
+            with _left_after(server, self.longest):
                 self._log_in(server)
                 refused = server.send_message(letter)
-            finally:
-                _hang_up(server)
         except (OSError, smtplib.SMTPException, LedgerError) as error:
             wait = timedelta(0)
             if isinstance(error, smtplib.SMTPAuthenticationError):
@@ -123,11 +127,39 @@ class EmailChannel:
                 return
 
 
-def _hang_up(server: smtplib.SMTP) -> None:
-    """Part in peace: what a server says to QUIT changes nothing of what it took or refused before."""
-    with suppress(OSError, smtplib.SMTPException):
-        server.quit()
-    server.close()
+@contextmanager
+def _left_after(server: smtplib.SMTP, seconds: float) -> Iterator[None]:
+    """Talk with a server for so many seconds at most, and part from it at the end.
+
+    What it says to QUIT changes nothing of what it took or refused before.
+
+    Raises:
+        TimeoutError: it took longer.
+    """
+    over = threading.Event()
+
+    def leave() -> None:
+        over.set()
+        if server.sock is not None:
+            with suppress(OSError):  # it has just hung up
+                # Below TLS, whose own shutdown would take its state from the thread that talks.
+                socket.socket.shutdown(server.sock, socket.SHUT_RDWR)
+
+    clock = threading.Timer(seconds, leave)
+    clock.daemon = True
+    clock.start()
+    try:
+        yield
+    except (OSError, smtplib.SMTPException):
+        if over.is_set():
+            words = f"it takes longer than {seconds:g} second{'' if seconds == 1 else 's'} for a message"
+            raise TimeoutError(errno.ETIMEDOUT, words) from None
+        raise
+    finally:
+        clock.cancel()
+        with suppress(OSError, smtplib.SMTPException):
+            server.quit()
+        server.close()
 
 
 def letter_of(message: Message, settings: EmailSettings) -> EmailMessage:

@@ -6,6 +6,7 @@ import email.policy
 import socketserver
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
@@ -77,6 +78,7 @@ class MailServer(socketserver.ThreadingTCPServer):
         self.logins: list[bool] = []
         self.refuses: set[str] = set()
         self.busy = False
+        self.slowness = 0.0
 
     @property
     def port(self) -> int:
@@ -190,6 +192,7 @@ class _Conversation(socketserver.StreamRequestHandler):
         self.sender, self.recipients = "", list[str]()
 
     def _say(self, words: str) -> None:
+        time.sleep(self.server.slowness)
         self.wfile.write(f"{words}\r\n".encode())
 
 

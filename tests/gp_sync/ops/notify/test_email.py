@@ -1,6 +1,7 @@
 """Messages through a real mail server on the loopback address."""
 
 import logging
+import time
 import traceback
 from datetime import timedelta
 from pathlib import Path
@@ -36,7 +37,8 @@ def channel(server: MailServer, **settings: Any) -> EmailChannel:
         "recipients": ("finance@example.com", "it@example.com"),
     }
     password = settings.pop("password", Fixed(Secret(PASSWORD)))
-    return EmailChannel(EmailSettings(**(values | settings)), password, seconds=5)
+    longest = settings.pop("longest", 60.0)
+    return EmailChannel(EmailSettings(**(values | settings)), password, seconds=5, longest=longest)
 
 
 @attrs.define
@@ -249,6 +251,21 @@ class TestTrouble:
         with pytest.raises(NotNotifiedError, match=r"mail server 127\.0\.0\.1: Connection refused"):
             gone.send(message())
 
+    @pytest.mark.parametrize("security", ["none", "tls"])
+    def test_a_server_that_takes_its_time_for_each_word_is_left_after_a_while(
+        self, certificate: tuple[Path, Path], security: str
+    ) -> None:
+        """It would hold the schedule for as long as there are recipients."""
+        many = tuple(f"person{number}@example.com" for number in range(100))
+        begin = time.monotonic()
+        with mail_server(certificate=certificate, begins_with_tls=security == "tls") as server:
+            slow = channel(server, longest=1.0, recipients=many, security=security, ca_bundle=str(certificate[0]))
+            server.slowness = 0.2
+            with pytest.raises(NotNotifiedError, match="it takes longer than 1 second for a message"):
+                slow.send(message())
+
+        assert (server.mails, time.monotonic() - begin < 5) == ([], True)
+
     def test_a_server_that_is_busy(self) -> None:
         with mail_server() as server:
             server.busy = True
@@ -274,24 +291,3 @@ class TestTrouble:
     def test_a_certificate_file_that_is_missing(self) -> None:
         with mail_server() as server, pytest.raises(NotNotifiedError, match="No such file"):
             channel(server, security="tls", ca_bundle="missing.pem").send(message())
-
-
-SETTINGS: dict[str, Any] = {"host": "mail.example.com", "sender": "a@example.com", "recipients": ("b@example.com",)}
-
-
-class TestSettings:
-    @pytest.mark.parametrize(
-        ("change", "problem"),
-        [
-            ({"security": "none"}, "security is 'none', and mail.example.com is another machine"),
-            ({"security": "ssl"}, "security is 'ssl': give starttls, tls, none"),
-            ({"sender": ""}, "give sender and recipients"),
-            ({"host": ""}, "give host"),
-            ({"sender": "a@example.com\nBcc: x@example.com"}, "sender has "),
-            ({"recipients": ("Anna <anna@example.com>",)}, "give a plain address such as"),
-            ({"port": 0}, "give a port from 1 to 65535"),
-        ],
-    )
-    def test_what_cannot_be_meant_is_refused(self, change: dict[str, Any], problem: str) -> None:
-        with pytest.raises(ValueError, match=problem):
-            EmailSettings(**(SETTINGS | change))
