@@ -176,7 +176,11 @@ class KeyringKey:
 
     def alone(self) -> AbstractContextManager[None]:
         """See `KeyPlace.alone`: keyrings have no lock, and are a user's, so that a file in the user's home has it."""
-        return _alone_with(Path.home() / ".gp-sync-keyring", self.name)
+        try:
+            home = Path.home()
+        except RuntimeError:
+            raise VaultError(f"{self.name} cannot be locked: this account has no home folder; use a key file") from None
+        return _alone_with(home / ".gp-sync-keyring", self.name)
 
     @contextmanager
     def _keyring(self) -> Iterator[Any]:

@@ -1,5 +1,6 @@
 """The key in a keyring, changed by two processes at once: keyrings have no lock of their own."""
 
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
@@ -65,6 +66,17 @@ class TestKeyringOfTwoAtOnce:
             rotated_in_ring()
 
         assert [value.reveal() for value in vault.values(PASSWORD)] == ["spring"]
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows finds a home otherwise")
+    def test_an_account_without_a_home_is_told_to_use_a_key_file(
+        self, empty: Site, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """As in a container whose user has no name."""
+        monkeypatch.delenv("HOME", raising=False)
+        monkeypatch.setattr("os.getuid", lambda: 4_000_000)
+
+        with pytest.raises(VaultError, match="has no home folder; use a key file"):
+            new_key(empty.store, CONNECTION, KeyringKey(CONNECTION))
 
     def test_a_key_that_is_made_twice_at_once_is_made_once(self, empty: Site, ring: _Interrupted) -> None:
         place, futures = KeyringKey(CONNECTION), []
