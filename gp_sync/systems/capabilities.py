@@ -10,6 +10,7 @@ from gp_sync.config.settings import Config, ConfigError
 from gp_sync.core.canonical import canonical, plain
 from gp_sync.core.check import Check, of_finding
 from gp_sync.core.kinds import PURCHASE_ORDERS, REQUISITIONS, VENDORS
+from gp_sync.flows.vendors.policy import VendorFlowPolicy
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.systems import gp_errors
 from gp_sync.systems.connect import Connection
@@ -56,7 +57,7 @@ def setup_contradictions(connection: Connection, config: Config) -> Iterator[Che
     for row in config.companies:
         company, what = connection.companies[row.id], f"{row.id} setup"
         try:
-            wrong = _contradictions(what, company, connection.dynamics.profile, config)
+            wrong = _contradictions(what, row.id, company, connection.dynamics.profile, config)
         except gp.ResourceNotAvailableError as error:
             yield Check(what=what, result="warning", answer=f"it cannot be compared here: {error}")
         except gp.DynamicsGPError as error:
@@ -81,7 +82,7 @@ def refuse_contradictions(connection: Connection, config: Config) -> bool:
     for row in config.companies:
         company = connection.companies[row.id]
         try:
-            found += _contradictions(row.id, company, connection.dynamics.profile, config)
+            found += _contradictions(row.id, row.id, company, connection.dynamics.profile, config)
         except gp.DynamicsGPError as error:
             _LOGGER.debug("the setup of %s cannot be compared now: %s", row.id, error)
             compared = compared and isinstance(error, gp.ResourceNotAvailableError)
@@ -91,8 +92,10 @@ def refuse_contradictions(connection: Connection, config: Config) -> bool:
     return compared
 
 
-def _contradictions(what: str, company: gp.Company, profile: gp.SiteProfile, config: Config) -> list[Check]:
-    return [*_history(what, company, profile), *_classes(what, company, config)]
+def _contradictions(
+    what: str, company_id: str, company: gp.Company, profile: gp.SiteProfile, config: Config
+) -> list[Check]:
+    return [*_history(what, company, profile), *_classes(what, company_id, company, config)]
 
 
 def _history(what: str, company: gp.Company, profile: gp.SiteProfile) -> Iterator[Check]:
@@ -107,14 +110,18 @@ def _history(what: str, company: gp.Company, profile: gp.SiteProfile) -> Iterato
         )
 
 
-def _classes(what: str, company: gp.Company, config: Config) -> Iterator[Check]:
-    wanted = set(config.vendors.vendor_class.values()) - {""} if config.vendors.enabled else set()
-    if not wanted:
+def _classes(what: str, company_id: str, company: gp.Company, config: Config) -> Iterator[Check]:
+    """The classes that new vendors of a company get and that it lacks; none where no vendor is created."""
+    if not config.vendors.enabled or config.vendors.create_in_gp == "never":
+        return
+    policy = VendorFlowPolicy(companies=config.companies, vendors=config.vendors)
+    wanted = {policy.class_of_new(company_id, kind) for kind in policy.vendors.vendor_types} - {""}
+    if not wanted or company_id not in policy.create_companies:
         return
     known = {plain(row.id) for row in company.vendor_classes.list()}
     for name in sorted(wanted):
         if plain(name) not in known:
-            answer = f"GP has no vendor class '{name}', which vendors.vendor_class gives to new vendors"
+            answer = f"GP has no vendor class '{name}', which vendor_class gives to new vendors"
             remedy = "Make it (Dynamics GP: Tools > Setup > Purchasing > Vendor Class), or name one that is there."
             yield Check(what=what, result="failed", answer=answer, remedy=remedy)
 

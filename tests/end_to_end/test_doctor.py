@@ -198,7 +198,7 @@ class TestWhatGPCanDo:
         check = told(world)["TWO setup"]
 
         assert check["result"] == "failed"
-        assert check["answer"] == "GP has no vendor class 'GOLD', which vendors.vendor_class gives to new vendors"
+        assert check["answer"] == "GP has no vendor class 'GOLD', which vendor_class gives to new vendors"
 
     def test_edge_49_a_service_that_is_not_known_to_answer_is_a_failure(self, world: World) -> None:
         world.gp.fail("PurchaseOrders", status=404, body="<html>Gone.</html>", content_type="text/html", times=99)

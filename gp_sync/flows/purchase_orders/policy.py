@@ -105,6 +105,8 @@ class CompanyPolicy:
             `COMMITMENTS_UNKNOWN`.
         external_ids: a vendor's external ID in Procurify is its ID in this company. If not given, it is where there is
             one company only; with several companies say in which; the others take the link table only.
+        vendor_class: GP's class of a vendor that is created in this company, by Procurify's type, `"*"` for all others;
+            `vendors.vendor_class` counts for types that are not listed here.
         vendor_links: GP vendor IDs by Procurify vendor id, from the link table; they win over external IDs.
     """
 
@@ -142,6 +144,7 @@ class CompanyPolicy:
     inventory_sites: tuple[str, ...] = ()
     commitments: bool | None = None
     external_ids: bool | None = None
+    vendor_class: Mapping[str, str] = attrs.field(factory=dict, validator=texts)
     vendor_links: Mapping[str, str] = attrs.field(factory=dict)
 
     def __attrs_post_init__(self) -> None:

@@ -7,7 +7,7 @@ from gp_sync.core.fact_values import VendorCandidate
 from gp_sync.core.findings import finding
 from gp_sync.core.model import Facts, Finding, Ref, TargetRef
 from gp_sync.flows.purchase_orders.fields import Fields
-from gp_sync.flows.purchase_orders.tables import looked_up, same
+from gp_sync.flows.purchase_orders.tables import same
 from gp_sync.flows.vendor_candidates import looks_like
 from gp_sync.flows.vendors import VENDORS
 from gp_sync.flows.vendors.document import (
@@ -182,7 +182,7 @@ def _new(
         return finding("VALUE_MISSING", vendor_ref(source), where="the vendor ID, made of the letters of the name,")
     address = policy.vendors.owned_address(None)
     offer = translator(source, company, policy, facts).to_gp(record)
-    vendor_class = looked_up(policy.vendors.vendor_class, record.vendor_type) or ""
+    vendor_class = policy.class_of_new(company, record.vendor_type)
     return Lane(
         company=company,
         vendor=target,

@@ -18,7 +18,7 @@ from gp_sync.flows.purchase_orders.checks import (
 )
 from gp_sync.flows.purchase_orders.order_checks import severities, vendor_types
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, with_external_ids
-from gp_sync.flows.purchase_orders.tables import same
+from gp_sync.flows.purchase_orders.tables import looked_up, same
 from gp_sync.flows.vendors.document import FIELDS, VendorRecord
 from gp_sync.flows.vendors.lengths import GP_LENGTHS
 from gp_sync.matching.matcher import HIGH, LOW
@@ -112,7 +112,7 @@ class VendorPolicy:
         vendor_types: Procurify's types of vendors that flow.
         number (template): the ID of a new GP vendor: `{name}` is as many letters and digits of the name as there is
             room for in 15, `{id}` Procurify's. A taken ID is told, never counted up.
-        vendor_class: GP's class of a new vendor by Procurify's type, `"*"` for all others.
+        vendor_class: GP's class of a new vendor by Procurify's type, `"*"` for all others; a company may have its own.
         address_id (text in capitals): the address ID in GP that Procurify's address goes to; without it `PROCURIFY`,
             but `PRIMARY` for vendors that were created by this flow and whose payments go to another address. The
             address that payments go to is never written once the vendor is there.
@@ -238,6 +238,11 @@ class VendorFlowPolicy:
     def create_companies(self) -> tuple[str, ...]:
         """The companies whose GP vendors are created."""
         return self.vendors.create_companies or (self.master,)
+
+    def class_of_new(self, company_id: str, vendor_type: str) -> str:
+        """GP's class of a vendor of some type that is created in a company: by its own table before that of all."""
+        own = looked_up(self.company(company_id).vendor_class, vendor_type)
+        return own if own is not None else looked_up(self.vendors.vendor_class, vendor_type) or ""
 
     @property
     def severities(self) -> dict[str, Severity]:
