@@ -112,7 +112,7 @@ class Runner:
         self._jitter = self._next_jitter()
 
     def run(self) -> None:
-        """Run until it is told to stop; a document in hand is finished.
+        """Run until it is told to stop; a document in hand is finished. People are told of whatever it raises.
 
         Raises:
             FirstRunNeedsStart: nothing was captured yet, and no start is given.
