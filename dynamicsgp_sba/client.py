@@ -9,6 +9,7 @@ from typing import Any, Self, TypeVar
 from dynamicsgp_sba import reading, urls
 from dynamicsgp_sba.auth import Auth
 from dynamicsgp_sba.auth.scheme import auth_source
+from dynamicsgp_sba.authorities import trusted
 from dynamicsgp_sba.breaker import Breaker
 from dynamicsgp_sba.call import Call, Response
 from dynamicsgp_sba.company import Company
@@ -103,7 +104,7 @@ class DynamicsGP:
         self._options = options = Options(
             # The first of several addresses at one server is as good as the others.
             proof_urls={urls.server_of(each): urls.help_url(each, tenant) for each in reversed(bases)},
-            verify=_bundle(ca_bundle),
+            verify=trusted(ca_bundle),
             max_connections=max_connections,
             connect_timeout=connect_timeout,
             read_timeout=read_timeout,
@@ -287,13 +288,3 @@ class DynamicsGP:
 
     def __repr__(self) -> str:
         return f"DynamicsGP({self._place.base!r}, user={self._user!r}, tenant={self._place.tenant!r})"
-
-
-def _bundle(path: str | Path | None) -> str | bool:
-    if path is None:
-        return True
-    if not Path(path).is_file():
-        raise ValueError(
-            f"ca_bundle {str(path)!r}: there is no such file; give a PEM file with the certificates to trust"
-        )
-    return str(path)

@@ -1,10 +1,12 @@
 """The TLS certificates of both sides: whether they are trusted, and how many days are left of them and their chain."""
 
 import os
+import ssl
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import partial
 
+from dynamicsgp_sba.authorities import trusted
 from dynamicsgp_sba.discover.certificate import Certificate, look_at_certificate
 from gp_sync.config.settings import GPSettings, ProcurifySettings
 from gp_sync.core.check import Check
@@ -14,6 +16,8 @@ from gp_sync.ops.expiry import CERTIFICATE_STEPS
 __all__ = ["certificate_watch", "gp_certificate", "procurify_certificate"]
 
 _SECONDS = 10.0
+_OLD_TLS = {"TLSV1_ALERT_PROTOCOL_VERSION", "UNSUPPORTED_PROTOCOL"}
+_NEWER = "Turn TLS 1.2 on in Windows on that server (SChannel): older versions are refused, since they can be broken."
 _RENEW = "Have a new one installed on the server before it ends; every request fails from then on."
 _OVER = "Have a new one installed on the server: no request is sent until then."
 _NAMES = "Give the address by one of these names, or have a certificate made for it."
@@ -31,7 +35,13 @@ def procurify_certificate(settings: ProcurifySettings, now: datetime) -> Iterato
 
 def gp_certificate(settings: GPSettings, now: datetime) -> Iterator[Check]:
     """Look at the certificate of the GP service."""
-    return _look("GP certificate", settings.base_url, settings.ca_bundle, _PRIVATE, now)
+    what = "GP certificate"
+    try:
+        trusted(settings.ca_bundle or None)
+    except ValueError as error:
+        yield Check(what=what, result="failed", answer=f"it cannot be judged: {error}", remedy=_PRIVATE)
+        return
+    yield from _look(what, settings.base_url, settings.ca_bundle, _PRIVATE, now)
 
 
 def certificate_watch(procurify: ProcurifySettings, gp: GPSettings) -> CertificateWatch:
@@ -59,6 +69,10 @@ def _look(what: str, address: str, bundle: str, untrusted: str, now: datetime) -
     try:
         found = look_at_certificate(address, bundle or True, _SECONDS, now)
     except OSError as error:
+        if isinstance(error, ssl.SSLError) and error.reason in _OLD_TLS:
+            answer = f"{address} offers no TLS of version 1.2 or newer"
+            yield Check(what=what, result="failed", answer=answer, remedy=_NEWER)
+            return
         words = f"no TLS connection to {address} could be made: {error.strerror or error}"
         remedy = "If the checks of this side are well all the same, as through a proxy, that is no harm."
         yield Check(what=what, result="warning", answer=words, remedy=remedy)

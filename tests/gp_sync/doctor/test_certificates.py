@@ -1,7 +1,10 @@
 """What is told of a certificate, over real TLS: days left, the chain, and why it is not trusted."""
 
+import socket
+import ssl
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -115,6 +118,52 @@ class TestTrust:
         assert check.result == "failed"
         assert "it is for gp.example.com, gp2.example.com" in check.answer
         assert check.remedy == "Give the address by one of these names, or have a certificate made for it."
+
+
+class TestTheFileOfTheAuthority:
+    @pytest.mark.parametrize("file", ["none.pem", "a text.pem", "as Windows exports it.cer"])
+    def test_edge_34_one_that_cannot_be_used_is_a_failure_that_names_it(self, tmp_path: Path, file: str) -> None:
+        (tmp_path / "a text.pem").write_text("hello", encoding="utf-8")
+        pem = trustme.CA().cert_pem.bytes().decode("ascii")
+        (tmp_path / "as Windows exports it.cer").write_bytes(ssl.PEM_cert_to_DER_cert(pem))
+        bundle = str(tmp_path / file)
+
+        (check,) = gp_certificate(GPSettings(base_url="https://localhost:9", user="", ca_bundle=bundle), NOW)
+
+        assert check.result == "failed"
+        assert f"ca_bundle {bundle!r}: there is no " in check.answer
+        assert "_ssl.c" not in check.answer
+
+
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
+class TestOldTls:
+    @pytest.fixture
+    def old(self, tmp_path: Path) -> Iterator[int]:
+        """A server that ends at TLS 1.1; gives its port."""
+        trustme.CA().issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(tmp_path / "server.pem")
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(tmp_path / "server.pem")
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        context.minimum_version, context.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
+
+        def refuse(listening: socket.socket) -> None:
+            with listening.accept()[0] as accepted, suppress(OSError):
+                context.wrap_socket(accepted, server_side=True)
+
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            thread = threading.Thread(target=refuse, args=(listening,))
+            thread.start()
+            yield listening.getsockname()[1]
+            thread.join()
+
+    def test_edge_34_a_server_without_tls_1_2_is_a_failure_that_says_so(self, old: int) -> None:
+        (check,) = gp_certificate(GPSettings(base_url=f"https://localhost:{old}", user=""), NOW)
+
+        assert (check.result, check.answer) == (
+            "failed",
+            f"https://localhost:{old} offers no TLS of version 1.2 or newer",
+        )
+        assert check.remedy.startswith("Turn TLS 1.2 on in Windows")
 
 
 class TestNoTls:
