@@ -26,6 +26,7 @@ from gp_sync.flows.purchase_orders.rules import RULES
 from gp_sync.flows.purchase_orders.summary import summarise_routed, summarise_written
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.systems.dynamicsgp import LIMITS, PurchaseOrderTarget
+from gp_sync.systems.flow_companies import companies_getting, companies_served
 from gp_sync.systems.procurify import OrderFeed
 from gp_sync.systems.procurify_orders import decode_order
 from gp_sync.systems.site_profile import ORDERS
@@ -58,12 +59,13 @@ def order_flows(
         now: the clock.
         start: overrides the configured start for the first run.
     """
-    ordering = tuple(row.id for row in config.companies if row.documents != "requisition")
+    ordering = companies_getting(config, but="requisition")
     from_before = profile.resources[ORDERS].available and ledger.counts(config.connection, PURCHASE_ORDERS)
     if not ordering and not from_before:
         return ()
     flow = _flow(config, procurify, profile, dict(companies), functions, now, start)
-    return (attrs.evolve(flow, companies=ordering, known_only=not ordering, has_baseline=bool(ordering)),)
+    served = companies_served(config, ledger, PURCHASE_ORDERS, ordering)
+    return (attrs.evolve(flow, companies=served, known_only=not ordering, has_baseline=bool(ordering)),)
 
 
 def _flow(

@@ -28,6 +28,7 @@ from gp_sync.flows.requisitions.rules import RULES, company_takes_requisitions
 from gp_sync.flows.requisitions.summary import summarise_requested, summarise_written
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.references.our_requisitions import OurRequisitions
+from gp_sync.systems.flow_companies import companies_getting, companies_served
 from gp_sync.systems.procurify_requisitions import decode_requisition
 from gp_sync.systems.requisition_feed import RequisitionFeed
 from gp_sync.systems.requisition_target import LIMITS, RequisitionTarget
@@ -58,11 +59,12 @@ def requisition_flows(
         functions: what a user replaced of the mapping of orders, which holds for requisitions too.
         now: the clock.
     """
-    wanted = tuple(row.id for row in config.companies if row.documents != "purchase_order")
+    wanted = companies_getting(config, but="purchase_order")
     if not wanted and not ledger.counts(config.connection, REQUISITIONS):
         return ()
     flow = _flow(config, procurify, profile, dict(companies), functions, now)
-    return (attrs.evolve(flow, companies=wanted, known_only=not wanted, has_baseline=bool(wanted)),)
+    served = companies_served(config, ledger, REQUISITIONS, wanted)
+    return (attrs.evolve(flow, companies=served, known_only=not wanted, has_baseline=bool(wanted)),)
 
 
 @attrs.frozen(kw_only=True)
