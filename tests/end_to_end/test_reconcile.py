@@ -6,8 +6,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from gp_sync.ops.private_files import others_can_read
 from tests.end_to_end.world import CLIENT_SECRET, PASSWORD, World
 
@@ -21,13 +19,6 @@ def period(world: World) -> tuple[str, str]:
 def reconciled(world: World) -> Any:
     """What `reconcile` tells scripts of this period."""
     return world.answer("reconcile", *period(world))
-
-
-def captured(world: World, **fields: Any) -> Any:
-    """An order that was written, so long after its last change that its row of the list tells that nothing changed."""
-    order = world.order(modified_at=datetime.now(UTC) - timedelta(minutes=5), **fields)
-    world.run("sync")
-    return order
 
 
 def table(file: Path) -> list[dict[str, str]]:
@@ -120,103 +111,6 @@ class TestTheTie:
         made = reconciled(world)
 
         assert differences(made) == {order["number"]: [("not carried over", "11.00")]}
-
-    def test_a_change_of_no_amount_that_gp_lacks_is_told_with_what_stops_it(self, world: World) -> None:
-        order = captured(world)
-        world.procurify.edit_purchase_order(order["procurify_PO"], vendor=world.procurify.add_vendor("Litware")["id"])
-        unseen = reconciled(world)
-        world.run("sync")
-
-        (row,) = reconciled(world)["orders"]
-
-        assert differences(unseen) == {order["number"]: [("not carried over", "0.00")]}
-        (told,) = row["differences"]
-        assert (told["reason"], told["amount"], row["agrees"]) == ("not carried over", "0.00", False)
-        assert told["words"].startswith("VENDOR_UNLINKED: The vendor 'Litware'")
-
-    def test_a_change_that_is_nothing_to_gp_is_no_difference(self, world: World) -> None:
-        order = captured(world)
-        world.procurify.edit_purchase_order(order["procurify_PO"])
-
-        assert differences(reconciled(world)) == {order["number"]: []}
-
-    def test_an_order_that_cannot_be_read_now_stays_where_it_was_written(self, world: World) -> None:
-        order = captured(world)
-        world.procurify.fail(f"/purchase_orders/{order['procurify_PO']}/$", 500, times=50)
-
-        made = world.answer("reconcile", *period(world), "--whole")
-
-        (told,) = made["orders"][0]["differences"]
-        assert (told["company"], told["reason"], told["amount"]) == ("TWO", "unreadable", "0.00")
-        assert "answers 500" in told["words"]
-
-    def test_an_order_of_other_days_that_procurify_fails_to_give_is_not_called_gone(self, world: World) -> None:
-        order = captured(world, date=datetime.now(UTC) - timedelta(days=20))
-        world.company.edit_order(order["number"], DOCDATE=f"{datetime.now(UTC):%Y-%m-%dT00:00:00}")
-        world.procurify.fail(f"/purchase_orders/{order['procurify_PO']}/$", 500, times=50)
-        today = str(datetime.now(UTC).date())
-
-        made = world.answer("reconcile", "--since", today, "--until", today)
-
-        (told,) = made["orders"][0]["differences"]
-        assert (told["reason"], told["amount"]) == ("unreadable", "-49.00")
-        assert "answers 500" in told["words"]
-
-    def test_an_order_without_a_total_is_named_and_nothing_ties(self, world: World) -> None:
-        order = world.order()
-        world.procurify.edit_purchase_order(order["procurify_PO"], total=None)
-
-        made = reconciled(world)
-
-        assert made["unreadable"] == [f"the total of order {order['number']} of Procurify, which is missing"]
-        assert made["ties_out"] is False
-
-    def test_a_marker_without_a_text_of_its_own_claims_nobody_elses_orders(self, world: World) -> None:
-        world.configure(**{"start = 2026-11-01": 'start = 2026-11-01\nmarker = "{key}"'})
-        order = world.order()
-        world.run("sync")
-        world.enter("PO900", order["number"], CONFIRM1="by hand")
-
-        assert differences(reconciled(world))["PO900"] == [("gp alone", "-49.00")]
-
-    @pytest.mark.parametrize("more", ['"US Dollar" = "Z-US$"', '"*" = "Z-US$"'])
-    def test_two_names_of_one_currency_are_added_up_together(self, world: World, more: str) -> None:
-        world.procurify.add_currency("US Dollar")
-        world.configure(shipping_methods=f'currencies = {{ "USD" = "Z-US$", {more} }}\nshipping_methods')
-        orders = [world.order(currency=name) for name in ("USD", "US Dollar")]
-        world.run("sync")
-
-        made = reconciled(world)
-
-        assert differences(made) == {order["number"]: [] for order in orders}
-        assert [(tie["currency"], tie["procurify"], tie["gp"]) for tie in made["ties"]] == [("USD", "98.00", "98.00")]
-
-    def test_a_currency_for_everything_that_is_not_listed_keeps_its_own_name(self, world: World) -> None:
-        world.configure(shipping_methods='currencies = { "*" = "Z-US$" }\nshipping_methods')
-        world.order()
-        world.run("sync")
-
-        assert [(tie["currency"], tie["ties"]) for tie in reconciled(world)["ties"]] == [("USD", True)]
-
-    def test_orders_of_other_days_are_left_out(self, world: World) -> None:
-        world.order()
-        world.run("sync")
-
-        made = world.answer("reconcile", "--since", "2026-01-01", "--until", "2026-01-31")
-
-        assert (made["orders"], made["ties"], made["ties_out"]) == ([], [], True)
-
-    def test_what_cannot_be_read_is_named_and_nothing_ties(self, world: World) -> None:
-        order = world.order()
-        world.run("sync")
-        world.procurify.edit_purchase_order(order["procurify_PO"], subtotal="many")
-
-        result = world.run("reconcile", *period(world), "--json")
-
-        made = json.loads(result.stdout)
-        assert result.exit_code == 1
-        assert (made["ties_out"], len(made["unreadable"])) == (False, 1)
-        assert made["unreadable"][0].startswith(f"order {order['procurify_PO']} of Procurify: ")
 
 
 class TestTheCommand:
@@ -345,59 +239,11 @@ class TestTheCommand:
         ]
         assert world.procurify.requests == []
 
-    def test_a_period_that_is_not_over_says_so(self, world: World, tmp_path: Path) -> None:
-        last = datetime.now(UTC).date() + timedelta(days=2)
-        days = "--since", str(last - timedelta(days=9)), "--until", str(last)
-        file = tmp_path / "report.html"
-
-        shown = world.run("reconcile", *days, "--html", str(file))
-        made = world.answer("reconcile", *days)
-
-        words = f"The period was not over yet when both systems were read: its last day is {last}"
-        assert words in shown.stdout
-        assert words in file.read_text("utf-8")
-        assert made["period"]["is_over"] is False
-
-    def test_one_that_is_over_and_has_no_orders_says_that_there_is_nothing_to_tie(self, world: World) -> None:
-        shown = world.run("reconcile", "--period", "2026-01")
-
-        assert (shown.exit_code, shown.stdout.splitlines()[-1]) == (
-            0,
-            "nothing to tie: neither system has an order of these days",
-        )
-        assert "not over yet" not in shown.stdout
-
-    @pytest.mark.parametrize("days", [("0001-01-01", "0001-01-02"), ("2026-01-01", "9999-12-31")])
-    def test_the_first_and_the_last_day_that_there_are_can_be_given(self, world: World, days: tuple[str, str]) -> None:
-        assert world.run("reconcile", "--since", days[0], "--until", days[1]).exit_code == 0
-
     def test_a_file_never_has_a_bar_in_it(self, world: World) -> None:
         """Colours may be forced in the log of a build, where nobody watches a bar."""
         result = world.run("reconcile", *period(world), FORCE_COLOR="1")
 
         assert result.stderr == ""
-
-    def test_a_period_that_is_none_says_what_is_accepted(self, world: World) -> None:
-        told = {
-            arguments: world.run("reconcile", *arguments)
-            for arguments in [
-                ("--period", "11/2026"),
-                ("--period", "2026/40"),
-                (),
-                ("--since", "2026-11-01"),
-                ("--since", "2026-11-02", "--until", "2026-11-01"),
-                ("--period", "9999-12"),
-            ]
-        }
-
-        assert {result.exit_code for result in told.values()} == {2}
-        words = [result.stderr for result in told.values()]
-        assert "'11/2026' is no period: give a month such as 2026-11, or GP's fiscal period such as 2026/5" in words[0]
-        assert "TWO has no fiscal period 2026/40; it has " in words[1]
-        assert "give either --period, or --since and --until" in words[2]
-        assert "give either --period, or --since and --until" in words[3]
-        assert "the last day 2026-11-01 is before the first 2026-11-02" in words[4]
-        assert "9999-12 begins on 9999-12-01, and today is " in words[5]
 
     def test_edge_56_no_secret_is_in_any_output(self, world: World, tmp_path: Path) -> None:
         world.order()

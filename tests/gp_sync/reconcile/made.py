@@ -218,3 +218,15 @@ class Books:
             orders=self.rows,
             ties=self.ties,
         )
+
+
+def reasons(row: OrderRow) -> list[tuple[str, str]]:
+    """The parts of a difference, as reason and amount."""
+    return [(item.reason.value, str(item.amount)) for item in row.items]
+
+
+def only(books: Books) -> OrderRow:
+    """The one order of some books, which tie."""
+    (row,) = books.rows
+    assert all(tie.ties for tie in books.ties)
+    return row
