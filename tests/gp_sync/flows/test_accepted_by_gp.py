@@ -30,9 +30,9 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoServers]:
 
 
 def many(examples: int) -> settings:
-    """As many examples as there is time for; the servers forget each order before the next."""
+    """At least so many examples, and those of the profile; the servers forget each order before the next."""
     unlike = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
-    return settings(suppress_health_check=unlike, deadline=None, max_examples=examples)
+    return settings(suppress_health_check=unlike, deadline=None, max_examples=max(examples, settings().max_examples))
 
 
 def ordered(servers: TwoServers, drawn: WireOrder) -> SourceOrder:
