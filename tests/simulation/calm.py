@@ -11,11 +11,10 @@ from tests.simulation.invariants import STOPPED, fail
 from tests.simulation.oracle import holds
 from tests.simulation.records import Status
 from tests.simulation.source import Order
+from tests.simulation.watch import DOUBTS_FOR_A_PERSON
 from tests.simulation.world import CONNECTION, World, key_of
 
 __all__ = ["check_calm", "check_chain"]
-
-_DOUBTS_FOR_A_PERSON = 3
 
 
 def check_chain(world: World) -> None:
@@ -126,7 +125,7 @@ def _is_linked_by_another(world: World, order: Order, target: TargetRef) -> bool
 
 def _is_doubtful(world: World, order: Order, records: set[TargetRef]) -> bool:
     """Whether reads could not tell what became of a write of the order."""
-    many = world.watch.doubts[str(order.key)] >= _DOUBTS_FOR_A_PERSON
+    many = world.watch.doubts[str(order.key)] >= DOUBTS_FOR_A_PERSON
     standing = [world.gp.standing(target) for target in records]
     many |= any(record is not None and record.body.confirm_with != order.marker for record in standing)
     return many or bool(records & world.gp.partial) or not world.site.reads_history

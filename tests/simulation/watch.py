@@ -10,7 +10,10 @@ from gp_sync.core.states import OPEN_WRITE_STATES, WRITE_MOVES, WriteState
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.views import AuditRow
 
-__all__ = ["Watch"]
+__all__ = ["DOUBTS_FOR_A_PERSON", "Watch"]
+
+DOUBTS_FOR_A_PERSON = 3
+"""So many writes of a document end in doubt before a person is asked."""
 
 Lane = tuple[str, TargetRef]
 """A source id, and its record."""

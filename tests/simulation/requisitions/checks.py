@@ -7,11 +7,13 @@ from gp_sync.core.states import OPEN_WRITE_STATES, DocumentState, End
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.flows.requisitions import REQUISITIONS
 from gp_sync.flows.requisitions.document import RequisitionState
+from gp_sync.ledger.views import DocumentRow
 from tests.simulation.bench import CONNECTION
 from tests.simulation.invariants import STOPPED
 from tests.simulation.records import Status
 from tests.simulation.requisitions.source import Asked
 from tests.simulation.requisitions.world import RequisitionWorld, order_key, requisition_key
+from tests.simulation.watch import DOUBTS_FOR_A_PERSON
 
 __all__ = ["in_calm", "in_step"]
 
@@ -73,6 +75,8 @@ def _requisition(world: RequisitionWorld, asked: Asked) -> Iterator[str]:
     world.count(f"in the end: {row.state}")
     if asked.record in world.touched | world.overdue or str(asked.number) in world.refused:
         return
+    if _is_for_a_person(world, row):
+        return
     named = f"requisition {asked.number} is {asked.state}, and {row.state} ({row.end})"
     gone = asked.state in _OVER or (world.site.documents == "both" and asked.ordered)
     if row.end is End.QUARANTINED or (row.state is DocumentState.PENDING):
@@ -85,6 +89,12 @@ def _requisition(world: RequisitionWorld, asked: Asked) -> Iterator[str]:
             yield f"{named}, and GP has {there_is} of it instead of {asked.quantity}"
 
 
+def _is_for_a_person(world: RequisitionWorld, row: DocumentRow) -> bool:
+    """Whether so many writes of a document ended in doubt that it rests until a person has looked."""
+    doubts = world.watch.doubts[row.key.source_id]
+    return row.end is End.QUARANTINED and doubts >= DOUBTS_FOR_A_PERSON
+
+
 def _order(world: RequisitionWorld, asked: Asked) -> Iterator[str]:
     """An order is in GP once its requisition is out of its way, and void once it was cancelled."""
     if not asked.ordered or world.site.documents == "requisition":
@@ -95,6 +105,8 @@ def _order(world: RequisitionWorld, asked: Asked) -> Iterator[str]:
         return
     numbers, keys = {asked.record, asked.order_record}, {str(asked.number), str(1000 + asked.number)}
     if numbers & (world.touched | world.overdue) or keys & world.refused:
+        return
+    if _is_for_a_person(world, row):
         return
     there = world.orders.get(asked.order_record)
     live = there is not None and there.status is not Status.CANCELED

@@ -134,7 +134,8 @@ def _not_looked_for(company: Company, vendor: str, named: str, findings: Sequenc
         yield f"it is asked {len(asked)} times what {company.named(named)} is now"
     now = company.gp.cards.get(company.moved.get(named, ""))
     alike = now is not None and now.name == company.world.procurify.rows[int(vendor)]["name"]
-    if alike and now is not None and now.changed_at == company.moved_at.get(named):
+    proposed = now is not None and (vendor, now.id) not in company.refused
+    if alike and proposed and now is not None and now.changed_at == company.moved_at.get(named):
         yield from (f"{found.code} does not name {now.id}" for found in asked if now.id not in (found.tried or ""))
 
 

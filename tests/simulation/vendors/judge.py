@@ -163,7 +163,8 @@ class Judge:
         if named not in self._world.confirmed:
             self._say_if([named], "nobody confirmed that Procurify gets")
         rows = self._world.procurify.rows
-        ours = {vendor_id for vendor, vendor_id in self._company.gp.made_for if rows.get(int(vendor), {}).get("active")}
+        made = [pair for pair in self._company.gp.made_for if pair not in self._company.refused]
+        ours = {vendor_id for vendor, vendor_id in made if rows.get(int(vendor), {}).get("active")}
         if named in ours:
             self._say_if([named], "a vendor that we made in GP would be created in Procurify:")
         there = self._company
