@@ -153,8 +153,8 @@ class CompanyVendors:
             )
         if secondary and not others:
             raise LinkError(f"no other vendor of Procurify is linked to {card.key}: leave --secondary out")
-        if link is not None and link.by != "person" and plain(link.vendor_id) == plain(card.key) and not secondary:
-            return self  # it says so already, in a place that others read too
+        if link is not None and link.by == "table" and plain(link.vendor_id) == plain(card.key) and not secondary:
+            return self  # it says so already, and counts before what a person says
         return self._saying(vendor, said.linked(card.key, secondary=secondary))
 
     def unlink(self, vendor: str) -> "CompanyVendors":

@@ -52,3 +52,22 @@ class TestForeign:
             world.run("sync", "--full")
 
         assert [row["VENDORID"] for row in world.company.purchase_orders.values()] == [NUMBER]
+
+
+class TestHeld:
+    def test_a_link_that_a_person_holds_does_not_follow_an_external_id_that_changes(self, tmp_path: Path) -> None:
+        """Whoever may edit vendors in Procurify could else lead their orders to another GP vendor."""
+        with vendor_world(tmp_path) as world:
+            world.company.add_vendor("LITWARE0001", "Litware Inc")
+            align(world)
+            held = world.run("vendors", "link", str(world.vendor), "CONTOSUP0001", "--why", "held")
+            world.procurify.edit_vendor(world.vendor, external_id="LITWARE0001")
+            align(world)
+
+            world.order()
+            world.run("sync")
+
+            assert "is linked to CONTOSUP0001 by a person" in held.output
+            assert [row["VENDORID"] for row in world.company.purchase_orders.values()] == ["CONTOSUP0001"]
+            codes = [found.code for found in document(world, world.vendor).findings]
+            assert codes == ["VENDOR_EXTERNAL_ID_FOREIGN"]

@@ -132,10 +132,19 @@ class TestLink:
             ("17", "vendor.link_promoted"),
         ]
 
-    def test_what_the_external_id_says_already_is_not_said_again(self) -> None:
-        vendors = company(external={"17": "ACME0001"})
+    def test_what_the_table_says_already_is_not_said_again(self) -> None:
+        vendors = company(table={"17": "ACME0001"})
 
         assert change(vendors, "17", "vendor.linked", vendors.link("17", "ACME0001")) == Decided(vendors=vendors)
+
+    def test_what_the_external_id_says_can_be_held_against_its_change(self) -> None:
+        held = company(external={"17": "ACME0001"}).link("17", "ACME0001")
+        changed = company(external={"17": "BOLT0001"})
+
+        after = attrs.evolve(changed, said=held.said)
+
+        assert changed.linked("17") == Linked(vendor_id="BOLT0001", by="external_id")
+        assert after.linked("17") == Linked(vendor_id="ACME0001", by="person")
 
 
 class TestRefuse:
@@ -204,7 +213,6 @@ class TestCreated:
     def test_they_are_linked_and_the_words_say_why(self) -> None:
         assert self.made().is_settled("17")
         assert self.made().words("17").endswith("is linked to FABRIKAM17 since it was created for it")
-        assert self.made().link("17", "FABRIKAM17").said == CompanyLinks()
 
     def test_a_person_can_refuse_one_and_link_another(self) -> None:
         with pytest.raises(LinkError, match=r"say `gp-sync vendors refuse 17 FABRIKAM17 --company NORTH` first"):
