@@ -187,7 +187,7 @@ class Flow(Generic[S, D]):
         fresh_only: a document is decided only as this run has seen it in the source: none where the lists could not be
             read, and none whose newest version cannot be. Something else may stand in for it by now.
         known_only: what the ledger does not know is not captured: no company gets such documents any more, and those
-            from before are looked after.
+            from before follow their source. What persons do with their records in the target is not watched.
         gone: the code of what is told of a record that is gone, where the target does not tell of history: it is done
             with, most likely. Without one it was deleted, and several of them look like a restored backup.
         void_deletes: a void leaves nothing of the record in the target, so that its absence shows that it landed.

@@ -90,7 +90,8 @@ class Sweep:
         self._open = frozenset((write.key, write.intent.target) for write in ledger.open_writes(session.connection))
         orphans: set[TargetRef] = set()
         gone: list[LinkedRecord] = []
-        for company in self.flow.companies:
+        # A person who was told to delete what was left of another time need not be told of it as gone.
+        for company in () if self.flow.known_only else self.flow.companies:
             self._compare_listed(company, since, orphans)
             if self.report.full:
                 gone += self._compare_unlisted(company)

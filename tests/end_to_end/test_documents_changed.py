@@ -144,12 +144,6 @@ class TestOrdersFromBefore:
         assert list(left.company.purchase_orders) == ["PF1"]
         assert left.run("explain", "PF2").exit_code == 2
 
-    def test_edge_12_what_a_person_changes_of_it_in_gp_is_told(self, left: World) -> None:
-        left.company.edit_order("PF1", FRTAMNT="7.00000")
-        left.run("sync", "--full")
-
-        assert codes(left) >= {"CHANGED_IN_GP"}
-
     def test_a_month_end_finds_it_in_gp(self, left: World) -> None:
         told = left.run("reconcile", "--period", "{}-{:02d}".format(*left.gp_period())).output
 
