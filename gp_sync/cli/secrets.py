@@ -178,11 +178,7 @@ def new_key(
         if show or not opened.place.writable:
             # The only place where a key is shown: whoever keeps it elsewhere needs to see it once.
             if not show:
-                say(
-                    f"gp-sync: this key is kept nowhere: put it into {KEY_VARIABLE}; or name a key_file in [secrets] "
-                    "of the configuration, and run this again",
-                    err=True,
-                )
+                say(f"gp-sync: this key is kept nowhere: {_where_to_put_it(opened.place)}", err=True)
             typer.echo(Keys.new().text().reveal(), nl=False)
             return
         keys = key_changes.new_key(opened.ledger, opened.config.connection, opened.place)
@@ -191,6 +187,12 @@ def new_key(
             "without it, nobody can read the secrets"
         )
         _tell_rights(opened.place)
+
+
+def _where_to_put_it(place: KeyPlace) -> str:
+    if place.read() is not None:
+        return f"there is one in {KEY_VARIABLE} already. To change it, put this one before it, with a space between"
+    return f"put it into {KEY_VARIABLE}; or name a key_file in [secrets] of the configuration, and run this again"
 
 
 def _asked_for(name: str) -> Secret:

@@ -146,6 +146,13 @@ class TestKey:
         assert len(printed.stdout) == 45
         assert "put it into GP_SYNC_VAULT_KEY; or name a key_file in [secrets]" in printed.stderr
 
+    def test_beside_a_key_in_the_environment_it_is_not_told_to_take_its_place(self, world: World) -> None:
+        world.environment |= {"GP_SYNC_VAULT_KEY": secrets(world, "new-key").stdout.strip()}
+
+        told = secrets(world, "new-key").stderr
+
+        assert "there is one in GP_SYNC_VAULT_KEY already. To change it, put this one before it" in told
+
     def test_the_key_may_be_in_the_environment(self, world: World) -> None:
         key = secrets(world, "new-key").stdout.strip()
         world.environment |= {"GP_SYNC_VAULT_KEY": key, "GP_SYNC_GP_PASSWORD": ""}
