@@ -102,12 +102,14 @@ class GPVendorTables:
                 yield company_id, row
 
     def get(self, company_id: str, vendor_id: str) -> GPRow | None:
-        """A vendor, which is asked for if it was not read; None where GP has none. Raises Unavailable."""
+        """A vendor; None where GP has none. Raises Unavailable.
+
+        One that was not read is asked for, also where all were listed: a list that leaves records out, or is empty by
+        mistake, must not look like vendors that were deleted.
+        """
         table = self._tables.get(company_id)
         row = None if table is None else table.rows.get(plain(vendor_id))
-        if row is None and (table is None or not table.whole):
-            return _read_row(self._companies[company_id], vendor_id, self._policy)
-        return row
+        return row or _read_row(self._companies[company_id], vendor_id, self._policy)
 
     def listed(self, company_id: str, vendor_id: str) -> GPRow | None:
         """A vendor that was read with the others; None where it was not, or GP has none."""

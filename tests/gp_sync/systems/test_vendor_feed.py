@@ -200,6 +200,17 @@ class TestChanges:
         assert changed[first].procurify.contact == "Kim Roe"
         assert (changed[second].procurify.name, changed[second].gp["TWO"].name) == ("Vendor 0000002", "Renamed")
 
+    def test_edge_30_a_list_of_gp_that_is_empty_by_mistake_makes_no_vendor_gone(self, reader: Reader) -> None:
+        """Each that it leaves out is asked for before its absence means anything."""
+        before = reader.look()
+        reader.site.gp.fail(r"Purchasing/Vendors\(\)", status=200, body="[]")
+
+        changed = reader.look()
+
+        assert {key: pair.gp["TWO"] for key, pair in changed.items()} == {
+            key: pair.gp["TWO"] for key, pair in before.items()
+        }
+
     def test_an_address_of_ours_beside_the_card_counts(self) -> None:
         """It is another record of GP, whose changes do not move the vendor's."""
         with vendor_site() as site:
