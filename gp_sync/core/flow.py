@@ -1,6 +1,7 @@
 """What a flow consists of: where its documents come from, how they are read, mapped, judged and written."""
 
-from collections.abc import Callable, Iterable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
@@ -11,7 +12,7 @@ from gp_sync.core.model import Case, Decision, Finding, Found, Mapped, Ref, Seve
 from gp_sync.core.protocols import Mapper, Rule, Target
 from gp_sync.core.summary import Summary, nothing_known
 
-__all__ = ["Feed", "FeedPage", "Fetched", "Flow", "Listed", "References", "Touched"]
+__all__ = ["Feed", "FeedPage", "Fetched", "Flow", "Listed", "MoreReferences", "References", "Touched"]
 
 S = TypeVar("S")
 D = TypeVar("D")
@@ -137,6 +138,36 @@ class References(Protocol):
     def begin_run(self, at: datetime) -> None:
         """Say that a run begins: what was read before counts as old where something new is expected."""
         ...
+
+
+class MoreReferences(ABC):
+    """`References` that know some kinds of facts themselves; all others are asked of another one.
+
+    Args:
+        references: who knows all other facts.
+        own: the kinds that `answer` is asked for.
+    """
+
+    def __init__(self, references: References, own: Collection[str]) -> None:
+        self._references = references
+        self._own = frozenset(own)
+        self.kinds = references.kinds | self._own
+
+    @abstractmethod
+    def answer(self, ref: Ref, not_before: datetime) -> Any | None:
+        """A fact of an own kind; see `References.find`."""
+
+    def find(self, ref: Ref, not_before: datetime) -> Any | None:
+        """See `References.find`."""
+        return self.answer(ref, not_before) if ref.kind in self._own else self._references.find(ref, not_before)
+
+    def seed(self, ref: Ref, fact: Any, at: datetime) -> None:
+        """See `References.seed`."""
+        self._references.seed(ref, fact, at)
+
+    def begin_run(self, at: datetime) -> None:
+        """See `References.begin_run`."""
+        self._references.begin_run(at)
 
 
 def _as_it_is(wanted: Any, _: Any) -> tuple[Any, tuple[Finding, ...]]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from gp_sync.core.flow import References
+from gp_sync.core.flow import MoreReferences, References
 from gp_sync.core.model import Key, Ref
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.run.session import Session
@@ -15,7 +15,7 @@ DOCUMENT_DATE = "document_date"
 """The kind of the fact: its key is the document's, and it is the day that a person gave it, if any."""
 
 
-class MovedDates:
+class MovedDates(MoreReferences):
     """`References` that also know the dates that persons gave to documents; every other fact is asked of another one.
 
     Args:
@@ -34,25 +34,14 @@ class MovedDates:
         flow: str,
         tried: Mapping[str, date | None] | None = None,
     ) -> None:
-        self._references = references
+        super().__init__(references, {DOCUMENT_DATE})
         self._ledger = ledger
         self._connection = connection
         self._flow = flow
         self._tried = tried or {}
-        self.kinds = references.kinds | {DOCUMENT_DATE}
 
-    def begin_run(self, at: datetime) -> None:
-        """See `References.begin_run`."""
-        self._references.begin_run(at)
-
-    def seed(self, ref: Ref, fact: Any, at: datetime) -> None:
-        """See `References.seed`."""
-        self._references.seed(ref, fact, at)
-
-    def find(self, ref: Ref, not_before: datetime) -> Any | None:
-        """See `References.find`; the ledger's dates are those of this moment."""
-        if ref.kind != DOCUMENT_DATE:
-            return self._references.find(ref, not_before)
+    def answer(self, ref: Ref, _: datetime) -> Any | None:
+        """See `MoreReferences.answer`; the ledger's dates are those of this moment."""
         flow, source_id = ref.key
         if flow == self._flow and source_id in self._tried:
             return self._tried[source_id]

@@ -10,7 +10,7 @@ from typing import Any
 
 from gp_sync.core.canonical import canonical, plain, revive
 from gp_sync.core.fact_values import VendorChoice
-from gp_sync.core.flow import References
+from gp_sync.core.flow import MoreReferences, References
 from gp_sync.core.model import Key, Ref
 from gp_sync.flows.vendors import VENDORS
 from gp_sync.ledger.protocols import Ledger
@@ -20,7 +20,7 @@ from gp_sync.run.session import Session
 __all__ = ["VendorChoices", "kept_choice", "remember_choice", "remember_release"]
 
 
-class VendorChoices:
+class VendorChoices(MoreReferences):
     """`References` that also know what persons decided about vendors; every other fact is asked of another one.
 
     Args:
@@ -31,7 +31,6 @@ class VendorChoices:
     """
 
     def __init__(self, references: References, ledger: Ledger, connection: str, links: VendorLinks) -> None:
-        self._references = references
         self._ledger = ledger
         self._connection = connection
         self._links = links
@@ -43,21 +42,16 @@ class VendorChoices:
             "vendor_refusals": self._refusals,
             "vendor_release": self._release,
         }
-        self.kinds = references.kinds | self._answers.keys()
+        super().__init__(references, self._answers)
 
     def begin_run(self, at: datetime) -> None:
         """See `References.begin_run`; from here on, what people say is read once more."""
         self._links.begin_run()
-        self._references.begin_run(at)
+        super().begin_run(at)
 
-    def seed(self, ref: Ref, fact: Any, at: datetime) -> None:
-        """See `References.seed`."""
-        self._references.seed(ref, fact, at)
-
-    def find(self, ref: Ref, not_before: datetime) -> Any | None:
-        """See `References.find`; what the ledger keeps is as of this moment."""
-        answer = self._answers.get(ref.kind)
-        return self._references.find(ref, not_before) if answer is None else answer(*ref.key)
+    def answer(self, ref: Ref, _: datetime) -> Any | None:
+        """See `MoreReferences.answer`; what the ledger keeps is as of this moment."""
+        return self._answers[ref.kind](*ref.key)
 
     def _confirmed(self, company: str, vendor_id: str) -> str | None:
         return vendor_id if self._links.of(company).is_confirmed(vendor_id) else None

@@ -11,14 +11,14 @@ from datetime import datetime
 from typing import Any
 
 from gp_sync.core.canonical import plain
-from gp_sync.core.flow import References
+from gp_sync.core.flow import MoreReferences, References
 from gp_sync.core.model import Ref
 from gp_sync.ledger.protocols import Ledger
 
 __all__ = ["LinkedVendors"]
 
 
-class LinkedVendors:
+class LinkedVendors(MoreReferences):
     """`References` that also know links of vendors by both ends; other facts are asked of another one.
 
     May be used by several threads.
@@ -31,33 +31,26 @@ class LinkedVendors:
     """
 
     def __init__(self, references: References, ledger: Ledger, connection: str, flow: str) -> None:
-        self._references = references
+        super().__init__(references, {"linked_vendor", "vendor_order"})
         self._ledger = ledger
         self._connection = connection
         self._flow = flow
         self._written: dict[str, Mapping[str, str]] = {}
         # One reader at a time: what many orders wait for is read once.
         self._lock = threading.Lock()
-        self.kinds = references.kinds | {"linked_vendor", "vendor_order"}
 
     def begin_run(self, at: datetime) -> None:
         """See `References.begin_run`; from here on, the ledger's orders are read once more."""
         with self._lock:
             self._written.clear()
-        self._references.begin_run(at)
+        super().begin_run(at)
 
-    def seed(self, ref: Ref, fact: Any, at: datetime) -> None:
-        """See `References.seed`."""
-        self._references.seed(ref, fact, at)
-
-    def find(self, ref: Ref, not_before: datetime) -> Any | None:
-        """See `References.find`."""
+    def answer(self, ref: Ref, not_before: datetime) -> Any | None:
+        """See `MoreReferences.answer`."""
         if ref.kind == "linked_vendor":
             return self._linked(ref, not_before)
-        if ref.kind == "vendor_order":
-            company, vendor_id = ref.key
-            return self._orders(company).get(plain(vendor_id))
-        return self._references.find(ref, not_before)
+        company, vendor_id = ref.key
+        return self._orders(company).get(plain(vendor_id))
 
     def _linked(self, ref: Ref, not_before: datetime) -> str | None:
         vendor_id = self._references.find(Ref("vendor_link", ref.key), not_before)

@@ -6,7 +6,7 @@ A company may have got orders before it got requisitions. The ledger tells it.
 from datetime import datetime
 from typing import Any
 
-from gp_sync.core.flow import References
+from gp_sync.core.flow import MoreReferences, References
 from gp_sync.core.kinds import PURCHASE_ORDERS
 from gp_sync.core.model import Key, Ref
 from gp_sync.ledger.protocols import Ledger
@@ -16,7 +16,7 @@ __all__ = ["OurOrders"]
 _KIND = "our_order"
 
 
-class OurOrders:
+class OurOrders(MoreReferences):
     """`References` that also know our orders; other facts are asked of another one. May be used by threads.
 
     Args:
@@ -26,23 +26,12 @@ class OurOrders:
     """
 
     def __init__(self, references: References, ledger: Ledger, connection: str) -> None:
-        self._references = references
+        super().__init__(references, {_KIND})
         self._ledger = ledger
         self._connection = connection
-        self.kinds = references.kinds | {_KIND}
 
-    def begin_run(self, at: datetime) -> None:
-        """See `References.begin_run`."""
-        self._references.begin_run(at)
-
-    def seed(self, ref: Ref, fact: Any, at: datetime) -> None:
-        """See `References.seed`."""
-        self._references.seed(ref, fact, at)
-
-    def find(self, ref: Ref, not_before: datetime) -> Any | None:
-        """See `References.find`; the ledger's orders are those of this moment."""
-        if ref.kind != _KIND:
-            return self._references.find(ref, not_before)
+    def answer(self, ref: Ref, _: datetime) -> Any | None:
+        """See `MoreReferences.answer`; the ledger's orders are those of this moment."""
         return self._standing(Key(connection=self._connection, flow=PURCHASE_ORDERS, source_id=ref.key[0]))
 
     def _standing(self, key: Key) -> str | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from gp_sync.core.fact_values import OurRequisition
-from gp_sync.core.flow import References
+from gp_sync.core.flow import MoreReferences, References
 from gp_sync.core.kinds import REQUISITIONS
 from gp_sync.core.model import Key, Ref, TargetRef
 from gp_sync.core.protocols import Target
@@ -23,7 +23,7 @@ _OVER = {"REQUISITION_BOUGHT": "is bought", "PO_IN_HISTORY": "is in history"}
 """What GP says of a requisition that nobody can take away there either, by the code of the obstacle."""
 
 
-class OurRequisitions:
+class OurRequisitions(MoreReferences):
     """`References` that also know our requisitions; other facts are asked of another one. May be used by threads.
 
     Args:
@@ -42,25 +42,14 @@ class OurRequisitions:
         target: Target[GPRequisition],
         giving_way: frozenset[str],
     ) -> None:
-        self._references = references
+        super().__init__(references, {_KIND})
         self._ledger = ledger
         self._connection = connection
         self._target = target
         self._giving_way = giving_way
-        self.kinds = references.kinds | {_KIND}
 
-    def begin_run(self, at: datetime) -> None:
-        """See `References.begin_run`."""
-        self._references.begin_run(at)
-
-    def seed(self, ref: Ref, fact: Any, at: datetime) -> None:
-        """See `References.seed`."""
-        self._references.seed(ref, fact, at)
-
-    def find(self, ref: Ref, not_before: datetime) -> Any | None:
-        """See `References.find`; the ledger's requisitions are those of this moment."""
-        if ref.kind != _KIND:
-            return self._references.find(ref, not_before)
+    def answer(self, ref: Ref, _: datetime) -> Any | None:
+        """See `MoreReferences.answer`; the ledger's requisitions are those of this moment."""
         return self._standing(Key(connection=self._connection, flow=REQUISITIONS, source_id=ref.key[0]))
 
     def _standing(self, key: Key) -> OurRequisition | None:

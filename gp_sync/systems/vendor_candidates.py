@@ -19,7 +19,7 @@ from gp_sync.clock import Clock
 from gp_sync.core import facts as names
 from gp_sync.core.canonical import plain
 from gp_sync.core.fact_values import VendorCandidate
-from gp_sync.core.flow import References
+from gp_sync.core.flow import MoreReferences, References
 from gp_sync.core.model import Ref
 from gp_sync.flows.purchase_orders import PURCHASE_ORDERS
 from gp_sync.ledger.protocols import Ledger
@@ -112,7 +112,7 @@ class OrderTrail:
                 return ""  # it has moved to history, or cannot be read: the other ones may tell
 
 
-class VendorCandidates:
+class VendorCandidates(MoreReferences):
     """`References` that also know which GP vendors a Procurify vendor may be; others are asked for all other facts.
 
     GP's list of vendors is read once and kept for a while. May be used by several threads.
@@ -139,7 +139,7 @@ class VendorCandidates:
         low: int = LOW,
         max_age: timedelta = timedelta(minutes=15),
     ) -> None:
-        self._references = references
+        super().__init__(references, _KINDS)
         self._procurify = procurify
         self._companies = companies
         self._links = links
@@ -152,21 +152,14 @@ class VendorCandidates:
         self._began = datetime.min.replace(tzinfo=UTC)
         # One reader at a time: what many documents wait for is read once.
         self._lock = threading.Lock()
-        self.kinds = references.kinds | _KINDS
 
     def begin_run(self, at: datetime) -> None:
         """See `References.begin_run`; Procurify's list is read once more, and GP's where a vendor is created."""
         self._ours, self._began = None, at
-        self._references.begin_run(at)
+        super().begin_run(at)
 
-    def seed(self, ref: Ref, fact: Any, at: datetime) -> None:
-        """See `References.seed`."""
-        self._references.seed(ref, fact, at)
-
-    def find(self, ref: Ref, not_before: datetime) -> Any | None:
-        """See `References.find`. A vendor is created where this finds nothing, so what cannot be told is no answer."""
-        if ref.kind not in _KINDS:
-            return self._references.find(ref, not_before)
+    def answer(self, ref: Ref, not_before: datetime) -> Any | None:
+        """See `MoreReferences.answer`. Where this finds nothing a vendor is created: what it cannot tell is no answer."""
         company, vendor = ref.key
         if company not in self._companies:
             raise unusable(ref, f"the configuration has no company '{company}'")
