@@ -159,7 +159,7 @@ class VendorCandidates(MoreReferences):
         super().begin_run(at)
 
     def answer(self, ref: Ref, not_before: datetime) -> Any | None:
-        """See `MoreReferences.answer`. Where it finds nothing a vendor is created, so what it cannot tell is an error."""
+        """See `MoreReferences.answer`; where nothing is found a vendor is created, so doubt is an error."""
         company, vendor = ref.key
         if company not in self._companies:
             raise unusable(ref, f"the configuration has no company '{company}'")
