@@ -91,7 +91,7 @@ _FITTING_COMPANY: Mapping[str, st.SearchStrategy[Any]] = {
     "shipping_methods": st.just({"*": ""}),
     "buyers": st.just({"*": "BUYER01"}),
     "requesters": _COMPANY["requesters"],
-    "quantity_decimals": _COMPANY["quantity_decimals"],
+    "quantity_decimals": st.integers(2, 5),  # a line that is received by amount is a quantity of whole cents
     "cost_centre_segments": st.sampled_from([(3,), (1, 3)]),
     "tax_tolerance": _COMPANY["tax_tolerance"],
 }
