@@ -1,5 +1,6 @@
 """Commands at a terminal of their own, as a person runs them."""
 
+import codecs
 import os
 import subprocess
 import sys
@@ -27,6 +28,8 @@ def at_a_terminal(world: World, *arguments: str, questions: tuple[str, ...] = ()
     environment = os.environ | world.environment | {"TERM": "xterm"}
     ours, theirs = _terminal()
     shown, left, told = "", list(questions), threading.Event()
+    # A letter of several bytes may come in two readings.
+    decoder = codecs.getincrementaldecoder("utf-8")()
     with subprocess.Popen(
         command, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True, env=environment
     ) as process:
@@ -39,7 +42,7 @@ def at_a_terminal(world: World, *arguments: str, questions: tuple[str, ...] = ()
 
         threading.Thread(target=tell_the_end).start()
         while _END not in shown:
-            shown += os.read(ours, 1000).decode()
+            shown += decoder.decode(os.read(ours, 1000))
             if left and left[0] in shown:
                 left.pop(0)
                 _wait_until_typing_is_hidden(theirs)
