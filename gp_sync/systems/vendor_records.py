@@ -83,9 +83,14 @@ def whole_card(vendor: gp.Vendor) -> VendorRecord:
 
 
 def our_part(card: VendorRecord, policy: VendorPolicy) -> VendorRecord:
-    """What of a whole card is aligned: not its address, where ours is a record beside it."""
+    """What of a whole card is aligned: not its address, where ours is a record beside it.
+
+    Of a vendor that we created, its first address says what ours does, as long as GP has not got that; it is not ours.
+    """
     if not address_beside(card, policy):
         return card
+    if card.created_by_us:
+        return attrs.evolve(card, address_id="")
     nothing = VendorRecord()
     return attrs.evolve(card, **{field: getattr(nothing, field) for field in (*ADDRESS_FIELDS, "address_id")})
 

@@ -121,6 +121,21 @@ class TestVendors:
         assert fields["name"]["state"] == "agrees"
         assert fields["vendor_class"]["state"] == "not aligned"
 
+    def test_edge_20_a_new_vendor_of_gp_is_compared_by_its_first_address_and_gets_no_other(
+        self, tmp_path: Path
+    ) -> None:
+        """Payments go to that one, so that it is none of ours; but it holds all that ours would."""
+        with vendor_world(tmp_path, create_in_gp="approved") as world:
+            world.procurify.add_vendor("Northwind Paper", payment_term="Net 30", **ADDRESS)
+            align(world)
+
+            made = world.answer("reconcile", *period(world))
+
+            addresses = [key for key in world.company.vendor_addresses if key[0].startswith("NORTHWIND")]
+        fields = {row["field"]: row["state"] for row in _named(made, "Northwind Paper")["fields"]}
+        assert [address_id for _, address_id in addresses] == ["PRIMARY"]
+        assert (fields["street"], fields["city"], fields["contact"]) == ("agrees", "agrees", "agrees")
+
     def test_where_vendors_do_not_flow_there_are_none(self, tmp_path: Path) -> None:
         with vendor_world(tmp_path) as world:
             world.configure()

@@ -5,11 +5,19 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from gp_sync.core import facts as names
+from gp_sync.core.canonical import plain
 from gp_sync.core.decide import weighed
 from gp_sync.core.fact_values import VendorChoice
 from gp_sync.core.model import Case, Facts, Found, Link, Ref, Severity, TargetRef
 from gp_sync.flows.vendors.agreement import Base, agreed_on, pairing_of
-from gp_sync.flows.vendors.document import ADDRESS_FIELDS, FIELDS, VendorPair, VendorRecord, procurify_target
+from gp_sync.flows.vendors.document import (
+    ADDRESS_FIELDS,
+    FIELDS,
+    VendorPair,
+    VendorRecord,
+    address_of,
+    procurify_target,
+)
 from gp_sync.flows.vendors.lanes import Lane
 from gp_sync.flows.vendors.loops import writes_of
 from gp_sync.flows.vendors.policy import VendorFlowPolicy
@@ -67,10 +75,8 @@ def standing(case: VendorCase, lane: Lane) -> Standing | None:
     if here is None or captured is None or there[lane.vendor] is None or not _same(here.body, captured, FIELDS):
         return None
     gp = source.gp.get(lane.company) or VendorRecord()
-    for ref, fields in lane.fields.items():
-        found = there[ref]
-        if not _same(found.body if found is not None else VendorRecord(), gp, fields):
-            return None
+    if not all(_is_as_captured(ref, there[ref], gp, fields) for ref, fields in lane.fields.items()):
+        return None
     last = {ref: link for ref in lane.fields if (link := case.last.get(ref)) is not None}
     if any(_is_another(link, there[ref]) for ref, link in last.items()):
         return Standing(procurify=here, gp=there, last={}, link=None, pairing=lane.pairing)
@@ -92,6 +98,15 @@ def _is_another(link: Link[VendorRecord], found: Found[VendorRecord] | None) -> 
     return other_day or (held.created_by_us and not now.created_by_us)
 
 
+def _is_as_captured(
+    target: TargetRef, now: Found[VendorRecord] | None, captured: VendorRecord, fields: tuple[str, ...]
+) -> bool:
+    """Whether a record of GP is what was captured. Where GP lacks the address of ours, the capture has no ID of it."""
+    if address_of(target) is not None and not captured.address_id:
+        return now is None
+    return _same(now.body if now is not None else VendorRecord(), captured, fields)
+
+
 def _same(now: VendorRecord, captured: VendorRecord, fields: tuple[str, ...]) -> bool:
     return now.texts(fields) == captured.texts(fields) and now.external_id == captured.external_id
 
@@ -100,6 +115,8 @@ def field_states(case: VendorCase, lane: Lane, stands: Standing, target: TargetR
     """The fields of one record of GP that the policy aligns; of one that is to be made, all that it has."""
     vendors, master = policy_of(case).vendors, lane.company == policy_of(case).master
     found = stands.gp[target]
+    if found is None and _would_repeat(case, lane, stands, target):
+        return
     there = found.body if found is not None else VendorRecord()
     sent = {ref: link.sent for ref, link in case.last.items()}
     for field in lane.fields[target]:
@@ -119,6 +136,18 @@ def field_states(case: VendorCase, lane: Lane, stands: Standing, target: TargetR
             writes=writes_of(sent, lane.company, field),
             new=found is None,
         )
+
+
+def _would_repeat(case: VendorCase, lane: Lane, stands: Standing, target: TargetRef) -> bool:
+    """Whether an address of ours that GP never had would say what the first one of a vendor that we created says."""
+    vendor = stands.gp[lane.vendor]
+    if vendor is None or not vendor.body.created_by_us or target in case.last:
+        return False
+    offered = {field: _offered(case, lane.to_gp, field) for field in lane.fields[target]}
+    return all(
+        text is not None and plain(text) == plain(gp_value(field, vendor.body.text(field)))
+        for field, text in offered.items()
+    )
 
 
 def _offered(case: VendorCase, offer: Offer, field: str) -> str | None:

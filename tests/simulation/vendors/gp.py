@@ -102,12 +102,17 @@ class GPVendorModel:
         return self.addresses[change.vendor_id, change.id]
 
     def aligned(self, vendor_id: str, column: str) -> str:
-        """What GP has in a column that is aligned: an address column in the address of ours."""
+        """What GP has in a column that is aligned: an address column in the address of ours.
+
+        In a vendor that we created the first address stands for it, as long as there is none.
+        """
         card = self.cards[vendor_id]
         if column not in ADDRESS_COLUMNS or self.owns_primary(vendor_id):
             return str(getattr(card, column))
         address = self.addresses.get((vendor_id, self.own_address(vendor_id)))
-        return "" if address is None else str(getattr(address, column))
+        if address is None:
+            return str(getattr(card, column)) if card.user_defined_1 == "PROCURIFY" else ""
+        return str(getattr(address, column))
 
     def own_address(self, vendor_id: str) -> str:
         """The ID of the address of ours: in vendors that we created the first one, unless payments go there."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from gp_sync.flows.vendors.document import gp_target
 from gp_sync.flows.vendors.policy import FieldPolicy
 from tests.gp_sync.flows.vendors.settled import in_gp, in_procurify, settled
 from tests.gp_sync.flows.vendors.two_systems import World, codes, linked, policy, there
@@ -112,3 +113,84 @@ class TestAddresses:
         world.rest()
 
         assert in_gp(world).remit_to_address_id == "REMIT TO"
+
+
+class TestTheFirstAddressOfAVendorThatWeCreated:
+    """Payments go to it, so that it is not ours; it is all that GP has as long as nothing differs."""
+
+    def created(self) -> World:
+        return linked(policy(), gp=there(remit_to_address_id=""))
+
+    def test_edge_20_where_it_holds_all_none_is_added_beside_it(self) -> None:
+        world = self.created()
+
+        world.rest()
+
+        assert (world.written, world.addresses, world.findings) == ([], {}, ())
+
+    def test_edge_20_in_other_capitals_it_holds_the_same(self) -> None:
+        """
+        GP has whole sites that hold addresses in capitals.
+        """
+        world = linked(policy(), gp=there(remit_to_address_id="", street=("106 EXAMPLE STREET",), city="CHICAGO"))
+
+        world.rest()
+
+        assert (world.written, world.findings) == ([], ())
+
+    def test_edge_20_one_is_added_with_all_of_it_once_procurify_says_something_else(self) -> None:
+        world = self.created()
+        world.rest()
+        world.edit_here(contact="B. Payer")
+
+        world.rest()
+
+        (write,) = world.written
+        own = world.addresses["TWO", "LAKESHORE0001", "PROCURIFY"]
+        assert (write.op, own.contact, own.street) == ("create", "B. Payer", ("106 Example Street",))
+        assert (in_gp(world).contact, world.findings) == ("A. Buyer", ())
+
+    def test_edge_20_what_people_change_in_it_is_not_written_over_and_goes_nowhere(self) -> None:
+        """
+        It is where payments go: from there on ours stands beside it, as Procurify has it.
+        """
+        world = self.created()
+        world.rest()
+        world.gp["TWO", "LAKESHORE0001"] = there(remit_to_address_id="", contact="C. Clerk")
+
+        world.rest()
+
+        assert (in_gp(world).contact, in_procurify(world).contact) == ("C. Clerk", "A. Buyer")
+        assert world.addresses["TWO", "LAKESHORE0001", "PROCURIFY"].contact == "A. Buyer"
+
+    def test_edge_20_a_name_still_flows_while_there_is_none(self) -> None:
+        world = self.created()
+        world.rest()
+        world.edit_here(name="Lakeshore Ltd")
+
+        world.rest()
+
+        assert [write.target for write in world.written] == [gp_target("TWO", "LAKESHORE0001")]
+        assert (in_gp(world).name, world.addresses) == ("Lakeshore Ltd", {})
+
+    def test_edge_20_what_gp_may_not_be_told_is_not_taken_for_the_same(self) -> None:
+        """
+        A postcode that does not fit is told, also where its beginning is what GP has.
+        """
+        world = linked(policy(), gp=there(remit_to_address_id="", postal_code="6060112345"), postal_code="60601123456")
+
+        world.rest()
+
+        assert "FIELD_TOO_LONG" in codes(world.findings)
+
+    def test_edge_20_an_address_of_ours_that_was_there_is_made_again(self) -> None:
+        world = self.created()
+        world.edit_here(contact="B. Payer")
+        world.rest()
+        world.edit_here(contact="A. Buyer")
+        world.rest()
+        world.addresses.clear()
+
+        world.rest()
+
+        assert world.addresses["TWO", "LAKESHORE0001", "PROCURIFY"].contact == "A. Buyer"

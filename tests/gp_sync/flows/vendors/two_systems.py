@@ -141,10 +141,14 @@ class World:
         if record is None:
             return None
         owned = self.settings.vendors.owned_address(record)
-        if owned != record.primary_address_id:
-            address = self.addresses.get((company, vendor_id, owned), VendorRecord())
-            record = record.with_texts(address.texts(ADDRESS_FIELDS))
-        return attrs.evolve(record, address_id=owned)
+        if owned == record.primary_address_id:
+            return attrs.evolve(record, address_id=owned)
+        address = self.addresses.get((company, vendor_id, owned))
+        if address is not None:
+            return attrs.evolve(record.with_texts(address.texts(ADDRESS_FIELDS)), address_id=owned)
+        if not record.created_by_us:
+            record = record.with_texts(dict.fromkeys(ADDRESS_FIELDS, ""))
+        return attrs.evolve(record, address_id="")
 
     def decided(self, pair: VendorPair | None = None) -> Decision[VendorRecord]:
         """One decision, by the flow's own mapper, rules and decision."""
