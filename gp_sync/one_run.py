@@ -78,5 +78,5 @@ def _tell_after(config: Config, connection: Connection, report: RunReport) -> No
     standing = conditions(report, engine.ledger, locked_hours=hours, now=now, secrets_end=ends)
     # Certificates are looked at by a schedule alone: each look costs a TLS handshake.
     unseen = certificate_watch(config.procurify, config.gp).unseen
-    alerts.update(standing, now, whole=not report.cut_short, unseen=unseen)
+    alerts.update({**standing, **news.silent(now)}, now, whole=not report.cut_short, unseen=unseen)
     news.tell(tuple(alerts.open().values()), now)

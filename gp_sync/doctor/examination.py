@@ -14,7 +14,7 @@ from gp_sync.config.file import Config, ConfigError, load_config, load_section
 from gp_sync.config.settings import GPSettings, LedgerSettings, ProcurifySettings
 from gp_sync.core.check import Check, of_finding
 from gp_sync.credential import Credential
-from gp_sync.doctor import companies, ledger, mapping, secrets
+from gp_sync.doctor import companies, ledger, mapping, people, secrets
 from gp_sync.doctor.on_its_own import on_its_own
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.ledger.sql import SqlStore
@@ -197,6 +197,7 @@ class _Examination:
     def _memory(self, store: SqlStore) -> Iterator[Check]:
         name, now = self.config.connection, self.now()
         yield from on_its_own("new in Procurify", lambda: ledger.new_in_procurify(store, name))
+        yield from on_its_own("notifications", lambda: people.people_are_told(store, name, self.config.notify))
         yield from on_its_own("open writes", lambda: ledger.open_writes(store, name, now))
         yield from on_its_own("audit", lambda: ledger.audit_is_whole(store, name))
 

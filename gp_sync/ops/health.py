@@ -22,7 +22,7 @@ class Cause:
     """One reason why a schedule is not well.
 
     Args:
-        code: stable: the finding's, or `LEDGER_UNUSABLE`, `NO_SIGN_OF_LIFE`, `SCHEDULE_ENDED`.
+        code: stable: the finding's, or `LEDGER_UNUSABLE`, `NOTIFICATION_FAILS`, `NO_SIGN_OF_LIFE`, `SCHEDULE_ENDED`.
         text: in a sentence.
         since: since when, aware.
     """

@@ -9,13 +9,20 @@ import attrs
 from gp_sync.credential import Credential
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.ops.notify import LEDGER_UNUSABLE, Alert, LogNotifier, NotNotifiedError
-from gp_sync.ops.notify_email import EmailChannel
+from gp_sync.ops.notify_email import EmailChannel, name_of
+from gp_sync.ops.notify_mail_server import MailServer
 from gp_sync.ops.notify_message import Channel, Event, compose, send
 from gp_sync.ops.notify_settings import NotifySettings
-from gp_sync.ops.notify_webhook import WebhookChannel
+from gp_sync.ops.notify_webhook import WEBHOOK, WebhookChannel
 from gp_sync.secret import Secret
 
-__all__ = ["LedgerTrouble", "channels_of"]
+__all__ = ["LedgerTrouble", "channel_names", "channels_of"]
+
+
+def channel_names(settings: NotifySettings) -> tuple[str, ...]:
+    """The names of the configured channels, for which no secret is needed."""
+    recipients = settings.email.recipients if settings.email.host else ()
+    return (*map(name_of, recipients), *([WEBHOOK] if settings.webhook.url else []))
 
 
 def channels_of(
@@ -29,7 +36,8 @@ def channels_of(
     channels: list[Channel] = []
     if settings.email.host:
         password = None if smtp_password is None else _Remembered(smtp_password, smtp_password.values())
-        channels.append(EmailChannel(settings.email, password))
+        server = MailServer(settings.email, password)
+        channels += [EmailChannel(server, recipient) for recipient in settings.email.recipients]
     if settings.webhook.url and webhook_key is not None:
         channels.append(WebhookChannel(settings.webhook, _Remembered(webhook_key, webhook_key.values())))
     return tuple(channels)
@@ -81,6 +89,8 @@ class LedgerTrouble:
     _log: LogNotifier = attrs.field(factory=LogNotifier, init=False)
     _told: set[tuple[str, str]] = attrs.field(factory=set, init=False)
     """Of the alert that is open: who was told what."""
+    _left_alone: dict[str, datetime] = attrs.field(factory=dict, init=False)
+    """Until when a channel is not tried again, by its name."""
 
     def opened(self, connection: str, alert: Alert) -> None:
         """See `Notifier.opened`."""
@@ -107,12 +117,17 @@ class LedgerTrouble:
         for channel in channels:
             if (channel.name, event.kind) in self._told:
                 continue
+            until = self._left_alone.get(channel.name, at)
+            if at < until:
+                failed.append(f"{channel.name} is left alone until {until:%H:%M} UTC")
+                continue
             what = f"{connection}\n{channel.name}\n{event.kind}\n{event.since.isoformat()}"
             message = compose(sha256(what.encode()).hexdigest()[:32], connection, at, [event], "")
             try:
                 send(channel, message)
             except NotNotifiedError as error:
                 failed.append(str(error))
+                self._left_alone[channel.name] = at + error.wait
             else:
                 self._told.add((channel.name, event.kind))
         if failed:

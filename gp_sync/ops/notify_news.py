@@ -3,9 +3,8 @@
 A process that starts anew repeats nothing, and of two schedulers one tells. What could not be told is told next time.
 """
 
-import json
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -17,61 +16,33 @@ from gp_sync.issues.views import IssueView, issue_orders, issue_views
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.views import Issue
 from gp_sync.ops.notify import Alert, NotNotifiedError
+from gp_sync.ops.notify_memory import Failing, Memory, Told, ToldIssue
 from gp_sync.ops.notify_message import Channel, Event, compose, send, table_of
 from gp_sync.ops.notify_settings import NotifySettings
 from gp_sync.readers import Readers
-from gp_sync.strict import strict_converter
 
-__all__ = ["News"]
+__all__ = ["NOTIFICATION_FAILS", "News"]
 
-_CONVERTER = strict_converter()
+NOTIFICATION_FAILS = "NOTIFICATION_FAILS"
+"""The code of the alert that a channel cannot tell."""
+
 _LOGGER = logging.getLogger("gp_sync.run")
 
 _WHILE_SENDING = timedelta(minutes=5)
 """So long another process leaves a message to the one that began to send it; it is longer than a send may take."""
 
-
-@attrs.frozen(kw_only=True)
-class _ToldIssue:
-    """An issue that was told.
-
-    Args:
-        text: what is wrong, for when it is closed.
-        days: the greatest age that was told.
-    """
-
-    number: int
-    code: str
-    text: str
-    opened_at: datetime
-    days: int = 0
-
-
-@attrs.frozen(kw_only=True)
-class _Told:
-    """What a channel has told.
-
-    Args:
-        sent: how many messages.
-        sending_until: a process is sending one, or the channel is left alone until then; None if neither is so.
-        issues: the issues that it told, and that are not closed as far as it told.
-        alerts: the alerts.
-    """
-
-    sent: int = 0
-    sending_until: datetime | None = None
-    issues: tuple[_ToldIssue, ...] = ()
-    alerts: tuple[Alert, ...] = ()
+_LONG = timedelta(hours=1)
+"""So long a channel may fail before that is an alert: a mail server may first want to see who comes again."""
 
 
 @attrs.frozen(kw_only=True)
 class _Change:
     """What is to be told, and what will have been told then."""
 
-    after: _Told
+    after: Told
     opened: tuple[Issue, ...] = ()
     aged: tuple[Issue, ...] = ()
-    closed: tuple[_ToldIssue, ...] = ()
+    closed: tuple[ToldIssue, ...] = ()
     begun: tuple[Alert, ...] = ()
     over: tuple[Alert, ...] = ()
 
@@ -114,15 +85,27 @@ class News:
         for channel in self.channels:
             self._tell(channel, issues, alerts, at)
 
+    def silent(self, at: datetime) -> Mapping[str, Alert]:
+        """The channels that have been unable to tell for long, each as an alert by its key: other channels tell it.
+
+        Args:
+            at: now.
+
+        Raises:
+            LedgerError: the ledger cannot be used.
+        """
+        each = ((channel.name, self._memory(channel).recall()[0].failing) for channel in self.channels)
+        long = [(name, failing) for name, failing in each if failing is not None and at - failing.since >= _LONG]
+        return {alert.key: alert for alert in (_silent(name, failing, at) for name, failing in long)}
+
     def _tell(self, channel: Channel, issues: Sequence[Issue], alerts: Sequence[Alert], at: datetime) -> None:
-        name = f"news {self.connection} {channel.name}"
-        kept = self.ledger.recall(name)
-        told = _CONVERTER.structure(json.loads(kept), _Told) if kept else _Told()
+        memory = self._memory(channel)
+        told, kept = memory.recall()
         change = self._change(told, issues, alerts, at)
         if not change.is_news or (told.sending_until is not None and at < told.sending_until):
             return
-        sending = canonical(attrs.evolve(told, sending_until=at + _WHILE_SENDING))
-        if not self.ledger.remember(name, sending, expected=kept):
+        sending = memory.keep(attrs.evolve(told, sending_until=at + _WHILE_SENDING), expected=kept)
+        if sending is None:
             return  # another process has begun to tell the same
         events, table = tuple(self._events(change)), self._table(change)
         # Of the content too: who drops copies must not drop what came since a message that may have arrived.
@@ -132,15 +115,19 @@ class News:
             send(channel, message)
         except NotNotifiedError as error:
             _LOGGER.warning("%s: %s could not be told what is new: %s", self.connection, channel.name, error)
-            after = attrs.evolve(told, sending_until=at + error.wait if error.wait else None)
+            failing = Failing(since=at if told.failing is None else told.failing.since, words=str(error))
+            after = attrs.evolve(told, sending_until=at + error.wait if error.wait else None, failing=failing)
         else:
-            after = attrs.evolve(change.after, sent=told.sent + 1, sending_until=None)
-        self.ledger.remember(name, canonical(after), expected=sending)
+            after = attrs.evolve(change.after, sent=told.sent + 1)
+        memory.keep(after, expected=sending)
+
+    def _memory(self, channel: Channel) -> Memory:
+        return Memory(self.ledger, self.connection, channel.name)
 
     def _is_told(self, issue: Issue) -> bool:
         return issue.sample.severity.value in self.settings.severities
 
-    def _change(self, told: _Told, issues: Sequence[Issue], alerts: Sequence[Alert], at: datetime) -> _Change:
+    def _change(self, told: Told, issues: Sequence[Issue], alerts: Sequence[Alert], at: datetime) -> _Change:
         known = {(row.number, row.opened_at): row for row in told.issues}
         still_open = {(row.number, row.opened_at) for row in issues}
         open_now = {(row.number, row.opened_at): row for row in issues if self._is_told(row)}
@@ -150,7 +137,7 @@ class News:
         others = (row for key, row in known.items() if key in still_open and key not in open_now)
         issues_now = (*(_told(row, older[key]) for key, row in open_now.items()), *others)
         return _Change(
-            after=_Told(issues=issues_now, alerts=tuple(alerts)),
+            after=Told(issues=issues_now, alerts=tuple(alerts)),
             opened=tuple(row for key, row in open_now.items() if key not in known),
             aged=tuple(row for key, row in open_now.items() if key in known and older[key] > known[key].days),
             closed=tuple(row for key, row in known.items() if key not in still_open),
@@ -189,9 +176,20 @@ class News:
         return table_of((view, issue_orders(self.ledger, view, self.readers)) for view in views)
 
 
-def _told(issue: Issue, days: int) -> _ToldIssue:
+def _silent(channel: str, failing: Failing, at: datetime) -> Alert:
+    return Alert(
+        key=f"{NOTIFICATION_FAILS} {channel}",
+        code=NOTIFICATION_FAILS,
+        text=f"Nobody could be told by {channel} since {failing.since:%Y-%m-%d %H:%M} UTC: {failing.words}.",
+        remedy="Mend that, or correct [notify] in the configuration; what was missed is told then.",
+        who="operator",
+        since=at,
+    )
+
+
+def _told(issue: Issue, days: int) -> ToldIssue:
     text = CATALOGUE[issue.code].words(issue.sample, shared=len(issue.keys) > 1)
-    return _ToldIssue(number=issue.number, code=issue.code, text=text, opened_at=issue.opened_at, days=days)
+    return ToldIssue(number=issue.number, code=issue.code, text=text, opened_at=issue.opened_at, days=days)
 
 
 def _of_issue(view: IssueView, *, aged: bool) -> Event:

@@ -5,7 +5,7 @@ import hmac
 import json
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import attrs
@@ -16,8 +16,15 @@ from gp_sync.ledger.errors import LedgerError
 from gp_sync.ops.notify import NotNotifiedError
 from gp_sync.ops.notify_message import Event, Message
 from gp_sync.ops.notify_settings import WebhookSettings
+from gp_sync.ops.time_limit import left_after
 
-__all__ = ["WebhookChannel", "body_of", "signatures_of"]
+__all__ = ["WEBHOOK", "WebhookChannel", "body_of", "signatures_of"]
+
+WEBHOOK = "webhook"
+"""The name of the channel."""
+
+_CONNECTED = (".connect_tcp.complete", ".start_tls.complete")
+"""What the HTTP library calls the moments at which a connection has a socket, and another one."""
 
 _REPEATABLE = frozenset({408, 429, 500, 502, 503, 504})
 
@@ -31,8 +38,9 @@ class WebhookChannel:
     Args:
         settings: the address.
         key: what messages are signed with.
-        seconds: how long it may take to connect, to take a message, and to answer with a status; what follows that is
-            not read.
+        seconds: how long it may take to connect, to take a part of a message, and for a word of its answer.
+        longest: seconds after which an address is left that has not answered with a status by then; what follows that
+            is not read.
         waits: seconds before each further attempt.
         sleep: waits so many seconds.
     """
@@ -40,9 +48,10 @@ class WebhookChannel:
     settings: WebhookSettings
     key: Credential = attrs.field(repr=False)
     seconds: float = 10.0
+    longest: float = 30.0
     waits: tuple[float, ...] = (1.0, 3.0)
     sleep: Callable[[float], None] = time.sleep
-    name: str = attrs.field(default="webhook", init=False)
+    name: str = attrs.field(default=WEBHOOK, init=False)
 
     def send(self, message: Message) -> None:
         """Post it.
@@ -74,10 +83,24 @@ class WebhookChannel:
             raise NotNotifiedError(f"webhook at {httpx.URL(self.settings.url).host}: {problem.words}")
 
     def _post(self, client: httpx.Client, body: bytes, headers: dict[str, str]) -> "_Problem | None":
+        streams: list[Any] = []
+
+        def trace(what: str, info: Mapping[str, Any]) -> None:
+            if what.endswith(_CONNECTED):
+                streams.append(info["return_value"])
+
         try:
             # The status is the answer: what follows could be anything, and last for ever.
-            with client.stream("POST", self.settings.url, content=body, headers=headers) as answer:
+            with (
+                left_after(self.longest, lambda: streams[-1].get_extra_info("socket") if streams else None),
+                client.stream(
+                    "POST", self.settings.url, content=body, headers=headers, extensions={"trace": trace}
+                ) as answer,
+            ):
                 status, taken = answer.status_code, answer.is_success
+        except TimeoutError as error:
+            # Nothing of it comes faster at the next attempt.
+            return _Problem(words=str(error.strerror), passing=False)
         except httpx.TransportError as error:
             return _Problem(words=f"{type(error).__name__}: {error}", passing=True)
         return None if taken else _Problem(words=f"it answers {status}", passing=status in _REPEATABLE)

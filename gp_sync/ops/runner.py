@@ -167,11 +167,12 @@ class Runner:
 
     def _may_ask(self, now: datetime) -> bool:
         """Whether GP may be asked for its calendar: not in quiet hours, and not while it is down."""
-        down = self._breaker.not_before is not None and now < self._breaker.not_before
+        not_before = self._breaker.not_before(now)
+        down = not_before is not None and now < not_before
         return not down and any(self._schedule.may_run(flow, now, Periods()) for flow in self._flows)
 
     def _due(self, flow: str, last: datetime | None, now: datetime, periods: Periods) -> Due:
-        not_before = self._breaker.not_before
+        not_before = self._breaker.not_before(now)
         if last is None:
             return self._schedule.put_off(flow, max(now, not_before or now), periods)
         return self._schedule.next_due(flow, last, periods, late=self._jitter, not_before=not_before)
@@ -236,7 +237,8 @@ class Runner:
             secrets_end=self._secrets_end,
             certificates_end=self._certificates.ends(now),
         )
-        self._alerts.update(standing, now, whole=not report.cut_short, unseen=self._certificates.unseen)
+        silent = {} if self._news is None else self._news.silent(now)
+        self._alerts.update({**standing, **silent}, now, whole=not report.cut_short, unseen=self._certificates.unseen)
         self._health.ran(report, flows)
         if self._figures is not None:
             self._figures.ran(report, flows)

@@ -89,6 +89,34 @@ class TestASync:
         assert (away.exit_code, json.loads(away.stdout)["run"]["ends"]) == (0, {"blocked": 1, "written": 1})
         assert (len(mail.mails), len(web.posts)) == (1, 1)
 
+    def test_a_recipient_whom_the_mail_server_refuses_is_told_by_the_doctor(
+        self, told: World, mail: MailServer
+    ) -> None:
+        text = told.config.read_text(encoding="utf-8")
+        both = '["finance@example.com", "it@example.com"]'
+        told.config.write_text(text.replace('["finance@example.com"]', both), encoding="utf-8")
+        told.order(account_code="6450")
+        mail.refuses.add("it@example.com")
+        untried = self._of_channels(told)
+        told.run("sync")
+
+        refused = self._of_channels(told)
+
+        assert {check["result"] for check in untried.values()} == {"ok"}
+        assert {what: check["result"] for what, check in refused.items()} == {
+            "email to finance@example.com": "ok",
+            "email to it@example.com": "warning",
+            "webhook": "ok",
+        }
+        assert refused["email to finance@example.com"]["answer"] == "took 1 message"
+        assert refused["email to it@example.com"]["answer"].endswith("it takes nothing for it@example.com (550)")
+
+    @staticmethod
+    def _of_channels(told: World) -> dict[str, dict[str, str]]:
+        """What the doctor tells of each channel."""
+        checks = {check["what"]: check for check in json.loads(told.run("doctor", "--json").stdout)}
+        return {what: check for what, check in checks.items() if what.startswith(("email", "webhook"))}
+
     def test_secrets_are_in_no_message_and_in_no_file(self, told: World, mail: MailServer, web: WebServer) -> None:
         told.order(account_code="6450")
         output = told.run("sync").output

@@ -13,10 +13,14 @@ from gp_sync.ledger.protocols import Ledger
 from gp_sync.ops.certificate_watch import CertificateWatch, Look
 from gp_sync.ops.health import Health, HealthReport
 from gp_sync.ops.notify import Alert, Alerts, NotNotifiedError
+from gp_sync.ops.notify_message import Channel
+from gp_sync.ops.notify_news import News
+from gp_sync.ops.notify_settings import NotifySettings
 from gp_sync.ops.periods import CalendarWatch
 from gp_sync.ops.runner import Runner
 from gp_sync.ops.schedule import Schedule
 from gp_sync.ops.schedule_settings import ScheduleSettings
+from gp_sync.readers import reader_of
 from gp_sync.run.report import RunReport
 from gp_sync.testing.model_connection import HandClock, ModelConnection
 from gp_sync.testing.model_target import ModelTarget
@@ -80,6 +84,7 @@ class Simulation:
         target: where orders go.
         engine: settings of the engine.
         secrets_end: the day on which each secret ends.
+        channels: how people are told.
         schedule: settings of the schedule.
     """
 
@@ -91,6 +96,7 @@ class Simulation:
         target: Callable[[HandClock], ModelTarget] = ModelTarget,
         engine: dict[str, Any] | None = None,
         secrets_end: Mapping[str, date] | None = None,
+        channels: tuple[Channel, ...] = (),
         **schedule: Any,
     ) -> None:
         self.clock = HandClock(utc(begin))
@@ -101,6 +107,7 @@ class Simulation:
         self.told = Told(self.clock)
         self.health = Health(self.world.name, timedelta(minutes=10), self.clock())
         self.secrets_end = dict(secrets_end or {})
+        self.channels = channels
         self.certificates: dict[str, Look] = {}
         self.engine_settings = {"concurrency": 1} | (engine or {})
         self._events: list[tuple[datetime, Callable[[], object]]] = []
@@ -129,6 +136,7 @@ class Simulation:
 
     def _runner(self, runs: Runs, wait: Callable[[float], None], stopping: Callable[[], bool]) -> Runner:
         engine = self.world.engine(**self.engine_settings)
+        readers = {self.world.flow().name: reader_of(self.world.flow())}
         zones = {"TWO": ZoneInfo("America/Chicago")}
         return Runner(
             engine,
@@ -142,16 +150,25 @@ class Simulation:
             chance=random.Random(8),
             secrets_end=self.secrets_end,
             certificates=CertificateWatch(self.certificates),
+            news=News(
+                ledger=self.world.ledger,
+                connection=self.world.name,
+                settings=NotifySettings(),
+                channels=self.channels,
+                readers=readers,
+            ),
         )
 
     def _pass(self, seconds: float) -> None:
-        """Let time pass, with what happens meanwhile."""
-        end = self.clock() + timedelta(seconds=seconds)
-        while self._events and self._events[0][0] <= end:
+        """Let time pass, with what happens meanwhile, also to the clock."""
+        left = timedelta(seconds=seconds)
+        while self._events and self._events[0][0] <= self.clock() + left:
             when, action = self._events.pop(0)
-            self.clock.advance(seconds=max(0.0, (when - self.clock()).total_seconds()))
+            step = max(timedelta(0), when - self.clock())
+            self.clock.advance(seconds=step.total_seconds())
+            left -= step
             action()
-        self.clock.advance(seconds=max(0.0, (end - self.clock()).total_seconds()))
+        self.clock.advance(seconds=left.total_seconds())
 
 
 class _Waited(BaseException):

@@ -9,7 +9,8 @@ from gp_sync.core.states import End
 from gp_sync.ops.health import Health
 from gp_sync.run.guards import GuardLimits
 from gp_sync.testing.examples import order
-from tests.gp_sync.ops.simulated import Simulation
+from tests.gp_sync.ops.notify.told import Kept
+from tests.gp_sync.ops.simulated import Simulation, utc
 
 GP_DOWN = finding("GP_UNAVAILABLE", Ref("side", ("gp",)), tried="connection refused")
 PROCURIFY_DOWN = finding("PROCURIFY_UNAVAILABLE", Ref("side", ("procurify",)), tried="no route to host")
@@ -35,6 +36,46 @@ def with_gp_down_from_ten_to_eleven() -> Simulation:
     simulation.at("2026-11-04 10:00:01", lambda: gp(simulation, GP_DOWN))
     simulation.at("2026-11-04 11:00", lambda: gp(simulation, None))
     return simulation
+
+
+class TestNobodyCanBeTold:
+    def test_that_a_channel_fails_is_told_on_the_other_one_and_in_health_until_it_works(self) -> None:
+        email, webhook = Kept(name="email to it@example.com", away=True), Kept(name="webhook")
+        simulation = Simulation("2026-11-04 08:05", channels=(email, webhook))
+        gp(simulation, GP_DOWN)
+
+        simulation.until("2026-11-04 09:05")
+        before = [cause.code for cause in simulation.look().causes]
+        simulation.until("2026-11-04 09:30")
+        failing = [cause.code for cause in simulation.look().causes]
+        email.away = False
+        simulation.until("2026-11-04 10:30")
+
+        assert (before, failing) == (["GP_UNAVAILABLE"], ["GP_UNAVAILABLE", "NOTIFICATION_FAILS"])
+        assert [cause.code for cause in simulation.look().causes] == ["GP_UNAVAILABLE"]
+        assert webhook.told == [
+            [("trouble", "GP_UNAVAILABLE")],
+            [("trouble", "NOTIFICATION_FAILS")],
+            [("trouble is over", "NOTIFICATION_FAILS")],
+        ]
+
+
+class TestAClockThatIsSetBack:
+    def test_a_side_that_was_down_is_tried_within_minutes(self) -> None:
+        """Not only when the old time comes again."""
+        simulation = Simulation("2026-11-04 08:05")
+        gp(simulation, GP_DOWN)
+
+        def set_back() -> None:
+            simulation.clock.advance(days=-1)
+            gp(simulation, None)
+
+        simulation.at("2026-11-04 10:00", set_back)
+
+        runs = simulation.until("2026-11-04 12:00")
+
+        good = [report.started for report in runs.reports if not report.stopped]
+        assert utc("2026-11-03 10:00") <= good[0] <= utc("2026-11-03 10:15")
 
 
 class TestAnHourWithoutGP:

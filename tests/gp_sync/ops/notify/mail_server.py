@@ -52,6 +52,8 @@ class MailServer(socketserver.ThreadingTCPServer):
         password: what it accepts; None for a server without logins.
         logins_by: the ways to log in that it offers.
         goodbye: what it says to QUIT.
+
+    While it is `chatty`, its greeting never ends; `chatty_at_the_end`, its goodbye.
     """
 
     allow_reuse_address = True
@@ -77,7 +79,9 @@ class MailServer(socketserver.ThreadingTCPServer):
         self.mails: list[Mail] = []
         self.logins: list[bool] = []
         self.refuses: set[str] = set()
-        self.busy = False
+        self.greylists: set[str] = set()
+        self.busy = self.chatty = False
+        self.chatty_at_the_end = False
         self.slowness = 0.0
 
     @property
@@ -113,11 +117,15 @@ class _Conversation(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         self.user = ""
         self._reset()
+        while self.server.chatty:
+            self._say("220-wait a moment")
         self._say("421 busy" if self.server.busy else "220 loopback")
         while raw := self.rfile.readline():
             words = raw.decode().strip()
             verb = words.partition(" ")[0].upper()
             if verb == "QUIT":
+                while self.server.chatty_at_the_end:
+                    self._say("221-and")
                 self._say(self.server.goodbye)
                 return
             self._answer(verb, words)
@@ -161,8 +169,8 @@ class _Conversation(socketserver.StreamRequestHandler):
         self._say("235 welcome" if good else "535 no")
 
     def _recipient(self, address: str) -> None:
-        if address in self.server.refuses:
-            self._say("550 nobody here")
+        if address in self.server.refuses | self.server.greylists:
+            self._say("550 nobody here" if address in self.server.refuses else "450 come again")
             return
         self.recipients.append(address)
         self._say("250 ok")

@@ -18,6 +18,7 @@ from gp_sync.ops.key_changes import new_key
 from gp_sync.ops.key_places import FileKey
 from gp_sync.ops.notify import Alerts, NotNotifiedError
 from gp_sync.ops.notify_channels import LedgerTrouble, channels_of
+from gp_sync.ops.notify_message import Message
 from gp_sync.ops.notify_settings import NotifySettings, WebhookSettings
 from gp_sync.ops.vault import Vault
 from gp_sync.secret import Secret
@@ -116,6 +117,14 @@ class TestAnHourWithoutTheLedger:
         assert channel.told == [[("trouble", "LEDGER_UNUSABLE")], [("trouble is over", "LEDGER_UNUSABLE")]]
         assert channel.messages[1].at == TEN + timedelta(minutes=72), "a quarter of an hour after the last failure"
 
+    def test_a_channel_that_wants_to_be_left_alone_is_not_tried_before(self) -> None:
+        """As a recipient whom the mail server refuses for good."""
+        channel = Counted(away=True, wait=timedelta(hours=1))
+
+        self.fails(self.alerts(channel), range(130))
+
+        assert channel.attempts == 3
+
     def test_the_log_says_once_why_it_cannot_be_used_whoever_is_away(self, caplog: pytest.LogCaptureFixture) -> None:
         caplog.set_level(logging.WARNING, logger="gp_sync.run")
 
@@ -123,6 +132,17 @@ class TestAnHourWithoutTheLedger:
 
         said = [row.getMessage() for row in caplog.records if row.getMessage().startswith("fabrikam: alert ")]
         assert [words.partition(" Nothing")[0] for words in said] == [f"fabrikam: alert LEDGER_UNUSABLE: {DISK_FULL}"]
+
+
+@attrs.define
+class Counted(Kept):
+    """A channel that counts how often it is tried."""
+
+    attempts: int = 0
+
+    def send(self, message: Message) -> None:
+        self.attempts += 1
+        super().send(message)
 
 
 class Breakable(SqlStore):

@@ -53,6 +53,41 @@ class TestAChannelThatIsAway:
         assert channel.told == [[("trouble", "GP_UNAVAILABLE"), ("issue opened", "GP_ACCOUNT_NOT_FOUND")]]
 
 
+class TestAChannelThatFailsForLong:
+    def test_it_is_an_alert_after_an_hour_until_it_works(self, world: ModelConnection) -> None:
+        away, there = Kept(name="email to it@example.com", away=True), Kept(name="webhook")
+        told, begin = news(world, away, there), world.clock()
+        told.tell([DOWN], begin)
+        told.tell([DOWN], begin + timedelta(minutes=30))
+
+        before, after = told.silent(begin + timedelta(minutes=59)), told.silent(begin + timedelta(minutes=60))
+        away.away = False
+        told.tell([DOWN, *after.values()], begin + timedelta(minutes=61))
+        over = told.silent(begin + timedelta(minutes=62))
+
+        (alert,) = after.values()
+        assert (before, over) == ({}, {})
+        assert (alert.code, alert.key) == ("NOTIFICATION_FAILS", "NOTIFICATION_FAILS email to it@example.com")
+        assert alert.text == (
+            f"Nobody could be told by email to it@example.com since {begin:%Y-%m-%d %H:%M} UTC: nobody answers."
+        )
+        assert there.told == [[("trouble", "GP_UNAVAILABLE")], [("trouble", "NOTIFICATION_FAILS")]]
+
+    def test_what_failed_and_then_had_nothing_to_tell_any_more_is_tried_by_its_own_alert(
+        self, world: ModelConnection
+    ) -> None:
+        channel, begin = Kept(away=True), world.clock()
+        news(world, channel).tell([DOWN], begin)
+        channel.away = False
+        later = begin + timedelta(hours=2)
+
+        told = news(world, channel)
+        told.tell(tuple(told.silent(later).values()), later)
+
+        assert channel.told == [[("trouble", "NOTIFICATION_FAILS")]]
+        assert told.silent(later) == {}
+
+
 @attrs.define
 class Faulty(Kept):
     """A channel with a fault that nobody foresaw."""

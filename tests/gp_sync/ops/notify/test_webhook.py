@@ -133,6 +133,20 @@ class TestTrouble:
 
         assert len(server.posts) == 1
 
+    @pytest.mark.parametrize("over_tls", [False, True])
+    def test_an_address_that_answers_for_ever_is_left_after_a_while(self, tmp_path: Path, over_tls: bool) -> None:
+        """Each word comes in time, and there is no last one."""
+        certificate = write_certificate(tmp_path) if over_tls else None
+        waited: list[float] = []
+        begin = time.monotonic()
+        with web_server(certificate) as server:
+            server.chatty = True
+            slow = attrs.evolve(channel(server.url, waited, ca=str(certificate[0]) if certificate else ""), longest=1.0)
+            with pytest.raises(NotNotifiedError, match=r"webhook at 127\.0\.0\.1: it takes longer than 1 second"):
+                slow.send(message())
+
+        assert (len(server.posts), waited, time.monotonic() - begin < 5) == (1, [], True)
+
     def test_an_address_that_is_down(self) -> None:
         waited: list[float] = []
         with web_server() as server:

@@ -29,7 +29,7 @@ class WebServer(ThreadingHTTPServer):
         certificate: its certificate and key; None for plain HTTP.
 
     With `broken`, what follows a status can be read by nobody: it is said to be compressed and is not, and comes so
-    slowly that it never ends.
+    slowly that it never ends. When it is `chatty`, its headers never end.
     """
 
     daemon_threads = True
@@ -38,7 +38,7 @@ class WebServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.posts: list[Post] = []
         self.answers: list[int] = []
-        self.broken = False
+        self.broken = self.chatty = False
         self.over = threading.Event()
         if certificate is not None:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -73,6 +73,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.posts.append(Post(path=self.path, headers=headers, body=body))
         self.send_response(self.server.answers.pop(0) if self.server.answers else 204)
         self.send_header("Location", self.server.url)
+        while self.server.chatty and not self.server.over.wait(0.1):
+            self.send_header("X-And", "more")
+            self.flush_headers()
         if self.server.broken:
             self._drip()
             return
