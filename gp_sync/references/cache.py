@@ -103,7 +103,9 @@ class TableCache:
             return False
         if as_of is not None:
             return isinstance(kept.read, Contents) and kept.read.as_of == as_of
-        return kept.at >= max(not_before, self._now() - self._max_age[table.name])
+        now = self._now()
+        # What is of the future was read before the clock was set back: nobody knows its age.
+        return max(not_before, now - self._max_age[table.name]) <= kept.at <= now
 
     def _check_age(self, read: Contents, table: Table, company: str) -> None:
         if read.as_of is None:

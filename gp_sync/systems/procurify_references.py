@@ -103,7 +103,8 @@ class ProcurifyReferences:
 
     def _read(self, ref: Ref, not_before: datetime) -> Any | None:
         known = self._kept.get(ref)
-        if known is None or known.at < not_before:
+        # What is of the future was read before the clock was set back: nobody knows its age.
+        if known is None or not not_before <= known.at <= self._now():
             with procurify.unavailable():
                 known = self._kept[ref] = _Kept(self._readers[ref.kind](ref), self._now())
         return known.fact

@@ -78,6 +78,18 @@ class TestAge:
         references.find(NORTH, LONG_AGO)
         assert len(source.asked) == 2
 
+    def test_it_is_read_again_when_the_clock_was_set_back(
+        self, references: TableReferences, source: ListedTables, clock: HandClock
+    ) -> None:
+        """Else it would count until the old time comes again."""
+        references.find(NORTH, LONG_AGO)
+
+        clock.advance(days=-3)
+        references.find(NORTH, LONG_AGO)
+        references.find(NORTH, LONG_AGO)
+
+        assert len(source.asked) == 2
+
     def test_a_configured_age_takes_the_place_of_its_own(self, source: ListedTables, clock: HandClock) -> None:
         ages = {"sites": timedelta(minutes=1)}
         references = TableReferences(dict.fromkeys(TABLES, source), frozenset({"TWO"}), clock, ages)

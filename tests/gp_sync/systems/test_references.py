@@ -167,6 +167,13 @@ class TestVendorLinks:
         assert both.references.find(ref, seen) == "CONTOSUP0001"
         assert both.references.find(ref, seen + timedelta(minutes=1)) == "CHANGED001"
 
+    def test_what_an_order_said_before_the_clock_was_set_back_is_asked_for(self, both: Both) -> None:
+        vendor = both.procurify.add_vendor("Contoso", external_id="CHANGED001")["id"]
+        ref = names.vendor_link("TWO", vendor)
+        both.references.seed(ref, "CONTOSUP0001", datetime.now(UTC) + timedelta(days=3))
+
+        assert both.references.find(ref, LONG_AGO) == "CHANGED001"
+
     def test_an_older_order_does_not_undo_what_a_newer_one_said(self, both: Both) -> None:
         ref = names.vendor_link("TWO", 5)
         now = datetime.now(UTC)
