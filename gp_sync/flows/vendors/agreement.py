@@ -1,7 +1,8 @@
 """What both sides of a vendor last agreed on, field by field: kept with the link of GP's record.
 
 GP's value is what the record held then, Procurify's the counterpart that went with it. A field that is still open keeps
-the values from before it was opened. A write to Procurify moves them a moment early: until its record comes back, the
+the values from before it was opened, and one that does not flow those from before it stopped: the configuration may let
+it flow one day. A write to Procurify moves them a moment early: until its record comes back, the
 later of the two links tells what was agreed on.
 """
 
@@ -24,6 +25,9 @@ class Base:
     gp: str | None
 
 
+_NEVER = Base(procurify=None, gp=None)
+
+
 def agreed_on(
     field: str, there: Link[VendorRecord] | None, procurify: Link[VendorRecord] | None, *, newer: bool = True
 ) -> Base:
@@ -44,8 +48,8 @@ def agreed_on(
                 procurify=procurify_value(procurify.held.text(field)),
                 gp=gp_value(field, wrote.counterpart.text(field)),
             )
-    if sent is None or held is None or sent.counterpart is None:
-        return Base(procurify=None, gp=None)
+    if sent is None or held is None or sent.counterpart is None or field in sent.never_agreed:
+        return _NEVER
     # A person may have changed other fields between our read and our write: what is there then was never agreed on.
     there_then = held if field in sent.sent_fields else sent
     gp = sent.open_base.get(field, there_then.text(field))
@@ -64,7 +68,7 @@ def agree(
     Args:
         body: what is written or stands there.
         procurify: Procurify's record.
-        open_fields: the fields that are still open, with what was agreed on before.
+        open_fields: the fields that are still open or do not flow, with what was agreed on before.
         turn: the number of the last write to Procurify.
         pairing: see `Lane`.
     """
@@ -73,6 +77,7 @@ def agree(
         body,
         counterpart=counterpart.with_texts({field: base.procurify or "" for field, base in open_fields.items()}),
         open_base={field: base.gp or "" for field, base in open_fields.items()},
+        never_agreed=tuple(sorted(field for field, base in open_fields.items() if base == _NEVER)),
         turn=turn,
         agreed_with=pairing,
     )

@@ -149,9 +149,9 @@ def _carried_out(case: VendorCase, lane: Lane, stands: Standing, meant: _Meant, 
 def _agreed(case: VendorCase, lane: Lane, stands: Standing, target: TargetRef, meant: _Meant) -> VendorRecord:
     """A record of GP with what it agrees on with Procurify once this decision is carried out."""
     found, link = stands.gp[target], case.last.get(target)
-    still_open = {Settled.OPEN, Settled.TO_PROCURIFY}
+    settles, settled = {Settled.AGREED, Settled.TO_GP}, meant.settled[target]
     bases: dict[str, Base] = {
-        field: stands.base(field, target) for field, step in meant.settled[target].items() if step in still_open
+        field: stands.base(field, target) for field in lane.fields[target] if settled.get(field) not in settles
     }
     wrote = stands.link.sent if stands.link is not None else None
     before = link.sent if link is not None else None

@@ -93,6 +93,7 @@ class VendorRecord:
         counterpart: what the other side held when this write or adoption agreed with it: the base of that side.
         open_base: for a field that is still open, the value that both sides last agreed on, since what the side holds
             has moved.
+        never_agreed: the fields on which both sides never agreed: they are open since the first look, or do not flow.
         sent_fields: the fields that a write changes; what else the record then holds otherwise, a person changed.
         missed: values that were written to this side before, and that it held otherwise, by field.
         trail: which fields were written to this side, the oldest first.
@@ -129,6 +130,7 @@ class VendorRecord:
     modified: datetime | None = None
     counterpart: "VendorRecord | None" = attrs.field(default=None, metadata=OURS_ALONE)
     open_base: Mapping[str, str] = attrs.field(default=MappingProxyType({}), metadata=OURS_ALONE)
+    never_agreed: tuple[str, ...] = attrs.field(default=(), metadata=OURS_ALONE)
     sent_fields: tuple[str, ...] = attrs.field(default=(), metadata=OURS_ALONE)
     missed: Mapping[str, str] = attrs.field(default=MappingProxyType({}), metadata=OURS_ALONE)
     trail: tuple[Written, ...] = attrs.field(default=(), metadata=OURS_ALONE)

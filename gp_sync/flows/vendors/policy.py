@@ -117,8 +117,9 @@ class VendorPolicy:
             but `PRIMARY` for vendors that were created by this flow and whose payments go to another address. The
             address that payments go to is never written once the vendor is there.
         reapproval_fields: fields that are never changed in a vendor that GP has, since GP would ask for a new approval.
-        terms_to_procurify: payment terms are written to Procurify too, where the company's table has a name for them.
-            No public source shows that it works: `VENDOR_VALUE_NOT_KEPT` tells where Procurify takes no notice of them.
+        terms_to_procurify: payment terms are written to Procurify too, by the company's name for them (`payment_terms`)
+            or else by GP's. No public source shows that it works: `VENDOR_VALUE_NOT_KEPT` tells where Procurify takes
+            no notice of them.
         fields (table of tables): whose a field is, by its name.
         long_values: by field: `"block"` leaves a value alone that is too long for the other side, `"shorten"` cuts it
             with a warning, `"wrap"` spreads the street over three lines, which is the default of `street`; `"block"` is
