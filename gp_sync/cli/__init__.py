@@ -2,6 +2,7 @@
 
 import gc
 import sys
+from io import BytesIO, TextIOWrapper
 
 __all__ = ["main"]
 
@@ -19,4 +20,7 @@ def main() -> None:
     finally:
         gc.freeze()
         gc.enable()
+    if sys.stdin is None:
+        # Started with its input closed, as some services are: nobody is there to answer, as with an empty one.
+        sys.stdin = TextIOWrapper(BytesIO())
     app()

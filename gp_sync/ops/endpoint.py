@@ -100,6 +100,7 @@ class _Server(ThreadingHTTPServer):
     # On Windows a second process could otherwise serve the same port.
     allow_reuse_address = sys.platform != "win32"
     daemon_threads = True
+    request_queue_size = 1024  # with the 5 of the base class, of many who ask at once most wait for seconds
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Tell in the log, where the base class would print."""

@@ -8,8 +8,10 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from contextlib import ExitStack
 from datetime import timedelta
 from http import HTTPStatus
+from http.server import ThreadingHTTPServer
 
 import pytest
 
@@ -174,6 +176,19 @@ class TestOverHttp:
 
             with pytest.raises(CannotServeError, match=f"health_port {port}, where nothing can be served"):
                 serving("127.0.0.1", port, {}).__enter__()
+
+    def test_many_who_ask_at_once_are_all_let_in(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A knock that the system drops comes again after a second, and then after two, four and eight."""
+        go_on = threading.Event()
+        monkeypatch.setattr(ThreadingHTTPServer, "verify_request", lambda *_: go_on.wait(30))
+        made = looked()
+        with serving("127.0.0.1", 0, health_pages(lambda: made.report(NOW))) as address, ExitStack() as stack:
+            port = int(address.rpartition(":")[2])
+            stack.callback(go_on.set)
+
+            let_in = [stack.enter_context(socket.create_connection(("127.0.0.1", port), 0.5)) for _ in range(100)]
+
+        assert len(let_in) == 100
 
     def test_a_client_that_hangs_up_is_no_fault_of_ours(
         self, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
