@@ -26,16 +26,21 @@ CHANGELOG = """# Changelog
 """
 
 
-def clone(root: Path, folder: Path) -> Path:
-    subprocess.run(["git", "clone", "--quiet", root, folder], check=True, capture_output=True)
-    return folder
-
-
 MAINTAINER = {
     f"GIT_{role}_{what}": "made.up@example.com" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
 }
 NOBODY = dict.fromkeys(MAINTAINER, "") | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
 """A machine on which git was never told who commits."""
+
+
+def clone(root: Path, folder: Path) -> Path:
+    """A clone with something to release, also where the checkout is that of a release."""
+    subprocess.run(["git", "clone", "--quiet", root, folder], check=True, capture_output=True)
+    changelog = folder / "CHANGELOG.md"
+    said = changelog.read_text("utf-8").replace("## Unreleased\n", "## Unreleased\n\n- An invented change.\n", 1)
+    changelog.write_text(said, encoding="utf-8", newline="\n")
+    git(folder, "commit", "--quiet", "--all", "--message", "Change something")
+    return folder
 
 
 def release(folder: Path, version: str, who: dict[str, str] = MAINTAINER) -> "subprocess.CompletedProcess[str]":
@@ -50,7 +55,15 @@ def release(folder: Path, version: str, who: dict[str, str] = MAINTAINER) -> "su
 
 
 def git(folder: Path, *arguments: str) -> str:
-    return subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True, encoding="utf-8").stdout
+    done = subprocess.run(
+        ["git", *arguments],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, **MAINTAINER},
+    )
+    return done.stdout
 
 
 class TestRelease:
