@@ -209,7 +209,11 @@ def play_game(
         for seed in seeds:
             history = game.draw(seed)
             history = bug.suited(history) if bug else history
-            played = game.play(history, make_ledger)
+            try:
+                played = game.play(history, make_ledger)
+            except Exception as error:
+                error.add_note(f"seed {seed}")
+                raise
             result.count += 1
             result.met += played.met
             if played.wrong:

@@ -35,7 +35,7 @@ def a_link_is_confirmed(world: VendorWorld, random: Random) -> None:
     if not open_ones or not free:
         return
     card = random.choice(open_ones)
-    named = [other for other in free if other.name.split()[0] == card.name.split()[0]] or free
+    named = [other for other in free if other.name.split()[:1] == card.name.split()[:1]] or free  # a name may be empty
     link(company, card.key, random.choice(named).key)
 
 
