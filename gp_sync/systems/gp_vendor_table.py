@@ -1,6 +1,7 @@
 """All vendors of one GP company as a feed joins them with Procurify's: one list, or what of it changed."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time
 
 import attrs
@@ -152,7 +153,22 @@ def _read_all(company: gp.Company, profile: gp.SiteProfile, policy: VendorPolicy
         plain(row.key.strip()): GPRow(vendor_id=row.key.strip(), problem=plain_problem("; ".join(row.problems)))
         for row in listed.unreadable
     }
-    return {**rows, **lost}
+    return {**rows, **lost, **_alike(listed)}
+
+
+def _alike(listed: Iterable[gp.Vendor]) -> dict[str, GPRow]:
+    """Vendors whose IDs differ in case alone. GP's services take such for one, so that neither can be written."""
+    spelled: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for card in listed:
+        spelled[plain(card.id)][card.id.strip()] = None
+    return {
+        key: GPRow(
+            vendor_id=next(iter(ids)),
+            problem=f"GP has {' and '.join(ids)}, and its services take IDs that differ in case alone for one",
+        )
+        for key, ids in spelled.items()
+        if len(ids) > 1
+    }
 
 
 def _read_changed(company: gp.Company, policy: VendorPolicy, since: datetime) -> dict[str, GPRow]:
