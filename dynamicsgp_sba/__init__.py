@@ -260,14 +260,15 @@ _HOMES = {
 """Where the public names stand that are no models."""
 
 
-def __getattr__(name: str) -> object:
-    """Import a public name when it is first used, so that a program pays at its start for what it uses."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(import_module(f"{__name__}.{_HOMES.get(name, 'models')}"), name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # type checkers know the names above, and would take any other one for a good one
 
+    def __getattr__(name: str) -> object:
+        """Import a public name when it is first used, so that a program pays at its start for what it uses."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value: object = getattr(import_module(f"{__name__}.{_HOMES.get(name, 'models')}"), name)
+        globals()[name] = value
+        return value
 
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

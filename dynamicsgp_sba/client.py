@@ -4,14 +4,16 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, Unpack
 
 from dynamicsgp_sba import reading, urls
+from dynamicsgp_sba.arguments import check_kind
 from dynamicsgp_sba.auth import Auth
 from dynamicsgp_sba.auth.scheme import auth_source
 from dynamicsgp_sba.authorities import trusted
 from dynamicsgp_sba.breaker import Breaker
 from dynamicsgp_sba.call import Call, Response
+from dynamicsgp_sba.client_options import ClientOptions
 from dynamicsgp_sba.company import Company
 from dynamicsgp_sba.discover import Discovery
 from dynamicsgp_sba.discover.probing import Surroundings, discover_site
@@ -66,7 +68,7 @@ class DynamicsGP:
 
     Raises:
         ValueError: an option is not usable; the message says which.
-        TypeError: `auth` or `profile` is something else.
+        TypeError: `auth`, `profile`, `backoff` or `breaker` is something else.
     """
 
     def __init__(
@@ -99,6 +101,9 @@ class DynamicsGP:
         check_seconds("connect_timeout", connect_timeout)
         check_seconds("read_timeout", read_timeout)
         check_seconds("min_interval", min_interval, or_none=True)
+        backoff, breaker = backoff or Backoff(), breaker or Breaker()
+        check_kind("backoff", backoff, Backoff)
+        check_kind("breaker", breaker, Breaker)
         self._place = Place(base=bases[0], tenant=tenant, company=None, profile=profile)
         self._help_url = urls.help_url(bases[0], tenant)
         self._options = options = Options(
@@ -108,8 +113,8 @@ class DynamicsGP:
             max_connections=max_connections,
             connect_timeout=connect_timeout,
             read_timeout=read_timeout,
-            backoff=backoff or Backoff(),
-            breaker=breaker or Breaker(),
+            backoff=backoff,
+            breaker=breaker,
             min_interval=min_interval,
             proxy=None if proxy is None else Secret(proxy),
             now=now,
@@ -119,7 +124,9 @@ class DynamicsGP:
         self.companies: SetupList[CompanyRecord] = SetupList(self._sender, self._place, "companies", CompanyRecord)
 
     @classmethod
-    def from_profile(cls, profile: SiteProfile, *, auth: Auth | Callable[[], Auth], **options: Any) -> Self:
+    def from_profile(
+        cls, profile: SiteProfile, *, auth: Auth | Callable[[], Auth], **options: Unpack[ClientOptions]
+    ) -> Self:
         """Make a client of the server and the tenant that a site profile names.
 
             gp = DynamicsGP.from_profile(load_profile("site.toml"), auth=auth)
@@ -160,15 +167,16 @@ class DynamicsGP:
         Case and trailing spaces do not count.
 
         Raises:
-            ValueError: the site profile lists companies, and this one is not among them.
+            ValueError: it is no text or empty, or the site profile lists companies, and this one is not among them.
         """
+        company = Company(self._sender, self._place, name)
         known = self.profile.companies
         wanted = name.rstrip(" ").casefold()
         if known and wanted not in {each.rstrip(" ").casefold() for each in known}:
             raise ValueError(
                 f"company {name!r} is not among those of the site profile {self.profile.name!r}: {', '.join(known)}"
             )
-        return Company(self._sender, self._place, name)
+        return company
 
     def help(self) -> Response[str]:
         """Fetch the discovery page, which lists the dictionaries and libraries that provide services."""
@@ -215,6 +223,7 @@ class DynamicsGP:
 
         Raises:
             ValueError: a write without `allow_write`; nothing was sent.
+            TypeError: it is no call.
             ConnectError: nothing reached GP.
             LostAnswerError: no whole answer came back.
             LoginError: the logon is refused, now or since an earlier call.
@@ -229,6 +238,7 @@ class DynamicsGP:
             UnexpectedAnswerError: the answer cannot be read.
             RedirectError: the server sends the request elsewhere.
         """
+        check_kind("call", call, Call)
         if call.write and not allow_write:
             raise ValueError(
                 f"{call.method} {urls.without_query(call.url)} changes something in GP, and nothing looks before it at "

@@ -7,6 +7,7 @@ from typing import Any
 import attrs
 
 from dynamicsgp_sba import limits, models
+from dynamicsgp_sba.arguments import check_kind
 from dynamicsgp_sba.checking import wrong_sequences, wrong_values
 from dynamicsgp_sba.codec import encode_body
 from dynamicsgp_sba.columns import columns
@@ -80,7 +81,9 @@ def encode_order(
 
     Raises:
         InvalidValueError: values that GP cannot store, all of them at once.
+        TypeError: it is another record.
     """
+    check_kind("order", order, models.NewPurchaseOrder)
     wrong = [*_wrong_rows(order, _ORDER, _ORDER_LINE), *wrong_document(order, decimals, lambda _: order.currency_id)]
     _refuse(f"purchase order {order.number!r:.40}", wrong)
     return _json(_document(order, _ORDER, _ORDER_LINE), row_stamp, resource)
@@ -98,7 +101,9 @@ def encode_requisition(
 
     Raises:
         InvalidValueError: values that GP cannot store, all of them at once.
+        TypeError: it is another record.
     """
+    check_kind("requisition", requisition, models.NewRequisition)
     wrong = [
         *_wrong_rows(requisition, _REQUISITION, _REQUISITION_LINE),
         *wrong_document(requisition, decimals, lambda line: line.currency_id or decimals.functional_currency),
@@ -112,7 +117,9 @@ def encode_vendor(vendor: models.NewVendor, resource: ResourceProfile, *, create
 
     Raises:
         InvalidValueError: values that GP cannot store, all of them at once.
+        TypeError: it is another record.
     """
+    check_kind("vendor", vendor, models.NewVendor)
     wrong = [*(_missing(vendor) if creates else ()), *_wrong(vendor, _VENDOR)]
     if vendor.form_1099_type is not None and vendor.form_1099_type not in _FORMS_1099:
         wrong.append(("TEN99TYPE", f"{vendor.form_1099_type} is not between 1 and 5"))
@@ -125,7 +132,9 @@ def encode_vendor_address(address: models.NewVendorAddress, resource: ResourcePr
 
     Raises:
         InvalidValueError: values that GP cannot store, all of them at once.
+        TypeError: it is another record.
     """
+    check_kind("address", address, models.NewVendorAddress)
     _refuse(f"address {address.id!r:.40} of vendor {address.vendor_id!r:.40}", _wrong(address, _ADDRESS))
     return encode_body(models.VendorAddress, _members(address, _ADDRESS), resource)
 

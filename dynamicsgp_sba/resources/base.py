@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 import attrs
 
 from dynamicsgp_sba import reading
+from dynamicsgp_sba.arguments import check_kind
 from dynamicsgp_sba.call import Call, Response, Send
 from dynamicsgp_sba.columns import columns
 from dynamicsgp_sba.errors import (
@@ -65,7 +66,9 @@ def changed_since(instant: datetime) -> Filter[Any]:
 
     Raises:
         InvalidValueError: the instant has no offset from UTC.
+        TypeError: it is no instant, such as a day.
     """
+    check_kind("changed_since", instant, datetime)
     if instant.tzinfo is None:
         raise InvalidValueError(f"changed_since {instant} has no offset from UTC: give an aware instant")
     return Filter(

@@ -33,10 +33,12 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    # Only when asked for: these need Hypothesis, and the models and the other contracts do not.
-    if name in {"MapperBench", "MapperContract"}:
-        from gp_sync.testing import mapper_contract  # noqa: PLC0415  # as said above
+if not TYPE_CHECKING:  # type checkers know the names above, and would take any other one for a good one
 
-        return getattr(mapper_contract, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    def __getattr__(name: str) -> Any:
+        # Only when asked for: these need Hypothesis, and the models and the other contracts do not.
+        if name in {"MapperBench", "MapperContract"}:
+            from gp_sync.testing import mapper_contract  # noqa: PLC0415  # as said above
+
+            return getattr(mapper_contract, name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
