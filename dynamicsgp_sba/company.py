@@ -65,3 +65,6 @@ class Company:
         self.addresses: SetupList[CompanyAddress] = SetupList(sender, place, "company_addresses", CompanyAddress)
         self.buyers: SetupList[Buyer] = SetupList(sender, place, "buyers", Buyer)
         self.setup = CompanySetups(sender, place)
+
+    def __repr__(self) -> str:
+        return f"Company({self.name!r})"

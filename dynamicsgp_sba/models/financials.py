@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 
+from dynamicsgp_sba.models.records import extra
 from dynamicsgp_sba.strict import OpenEnum
 
 __all__ = [
@@ -63,7 +64,7 @@ class GLAccount:
     posting_type: PostingType | None = None
     main_segment: str = ""
     category: int | None = None
-    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    extra: Mapping[str, Any] = extra()
 
     @property
     def postable(self) -> bool:
@@ -86,7 +87,7 @@ class Segment:
     name: str = ""
     length: int
     is_main: bool
-    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    extra: Mapping[str, Any] = extra()
 
 
 @attrs.frozen(kw_only=True)
@@ -102,7 +103,7 @@ class SegmentValue:
     segment: int
     id: str
     description: str = ""
-    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    extra: Mapping[str, Any] = extra()
 
 
 @attrs.frozen(kw_only=True)
@@ -112,7 +113,7 @@ class AccountFormat:
     segments: tuple[Segment, ...]
     separator: str
     values: tuple[SegmentValue, ...]
-    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    extra: Mapping[str, Any] = extra()
 
     def values_of(self, segment: int) -> frozenset[str]:
         """Give the IDs that exist for a segment."""
@@ -135,7 +136,7 @@ class FiscalYear:
     last_day: date
     period_count: int | None = None
     historical: bool
-    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    extra: Mapping[str, Any] = extra()
 
 
 @attrs.frozen(kw_only=True)
@@ -170,7 +171,7 @@ class FiscalPeriod:
     inventory_closed: bool = False
     payroll_closed: bool = False
     project_closed: bool = False
-    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    extra: Mapping[str, Any] = extra()
 
     @property
     def is_header(self) -> bool:
@@ -187,4 +188,4 @@ class FiscalCalendar:
 
     years: tuple[FiscalYear, ...]
     periods: tuple[FiscalPeriod, ...]
-    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    extra: Mapping[str, Any] = extra()

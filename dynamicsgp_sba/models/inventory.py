@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 
+from dynamicsgp_sba.models.records import extra
 from dynamicsgp_sba.strict import OpenEnum
 
 __all__ = ["Item", "ItemSite", "ItemType", "ItemVendor", "ScheduleUnit", "UnitSchedule"]
@@ -53,7 +54,7 @@ class Item:
     cost_decimals: int | None = None
     inventory_account_index: int | None = None
     current_cost: Decimal | None = None
-    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    extra: Mapping[str, Any] = extra()
 
     @property
     def can_be_ordered(self) -> bool | None:
@@ -83,7 +84,7 @@ class ItemSite:
     record_type: int | None = None
     primary_vendor_id: str = ""
     inactive: bool | None = None
-    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    extra: Mapping[str, Any] = extra()
 
 
 @attrs.frozen(kw_only=True)
@@ -113,7 +114,7 @@ class ItemVendor:
     order_multiple: Decimal | None = None
     last_cost: Decimal | None = None
     last_currency_id: str = ""
-    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    extra: Mapping[str, Any] = extra()
 
 
 @attrs.frozen(kw_only=True)
@@ -131,7 +132,7 @@ class ScheduleUnit:
     equivalent_unit: str = ""
     equivalent_quantity: Decimal | None = None
     base_quantity: Decimal | None = None
-    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    extra: Mapping[str, Any] = extra()
 
 
 @attrs.frozen(kw_only=True)
@@ -151,7 +152,7 @@ class UnitSchedule:
     base_unit: str = ""
     quantity_decimals: int | None = None
     units: tuple[ScheduleUnit, ...] = ()
-    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    extra: Mapping[str, Any] = extra()
 
     def unit(self, name: str) -> ScheduleUnit | None:
         """Find a unit by its name; case and trailing spaces do not count."""

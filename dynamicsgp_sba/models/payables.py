@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from dynamicsgp_sba.models.records import extra
 from dynamicsgp_sba.strict import OpenEnum
 
 __all__ = ["PayablesDocumentType", "PayablesTransaction"]
@@ -59,4 +60,4 @@ class PayablesTransaction:
     batch_id: str = ""
     on_hold: bool | None = None
     voided: bool | None = None
-    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    extra: Mapping[str, Any] = extra()

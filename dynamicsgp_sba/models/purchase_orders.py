@@ -7,6 +7,7 @@ from typing import Any, NewType
 
 import attrs
 
+from dynamicsgp_sba.models.records import extra
 from dynamicsgp_sba.strict import OpenEnum
 
 __all__ = [
@@ -107,7 +108,7 @@ class PurchaseOrderLine:
     promised_date: date | None = None
     requested_by: str = ""
     status: PurchaseOrderStatus
-    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    extra: Mapping[str, Any] = extra()
 
 
 @attrs.frozen(kw_only=True)
@@ -175,7 +176,7 @@ class PurchaseOrder:
     has_receipts: bool | None = None
     has_unposted_receipts: bool | None = None
     lines: tuple[PurchaseOrderLine, ...]
-    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    extra: Mapping[str, Any] = extra()
 
     @property
     def total(self) -> Decimal:

@@ -1,13 +1,18 @@
-"""A list that never loses a row in silence."""
+"""What all records share, and a list that never loses a row in silence."""
 
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
 import attrs
 
-__all__ = ["RecordList", "UnreadableRecord"]
+__all__ = ["RecordList", "UnreadableRecord", "extra"]
 
 T = TypeVar("T")
+
+
+def extra() -> Any:
+    """Make the field that keeps members of the answer for which the record has no field; its hash leaves them out."""
+    return attrs.field(factory=dict, repr=False, hash=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -24,7 +29,7 @@ class UnreadableRecord:
     position: int
     key: str
     problems: tuple[str, ...]
-    content: Any = attrs.field(repr=False)
+    content: Any = attrs.field(repr=False, hash=False)
 
 
 class RecordList(tuple[T, ...]):  # noqa: SLOT001 - a tuple with fields of its own cannot have slots

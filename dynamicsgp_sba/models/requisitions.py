@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from dynamicsgp_sba.models.purchase_orders import WorkflowStatus, approval_obstacle
+from dynamicsgp_sba.models.records import extra
 from dynamicsgp_sba.strict import OpenEnum
 
 __all__ = [
@@ -74,7 +75,7 @@ class RequisitionLine:
     user_defined_1: str = ""
     user_defined_2: str = ""
     invalid_data: int | None = None
-    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    extra: Mapping[str, Any] = extra()
 
 
 @attrs.frozen(kw_only=True)
@@ -113,7 +114,7 @@ class Requisition:
     voided: bool | None = None
     in_history: bool = False
     lines: tuple[RequisitionLine, ...] = ()
-    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    extra: Mapping[str, Any] = extra()
 
     @property
     def is_open_for_change(self) -> bool:

@@ -5,6 +5,8 @@ from typing import Any
 
 import attrs
 
+from dynamicsgp_sba.models.records import extra
+
 __all__ = [
     "Buyer",
     "CompanyAddress",
@@ -32,7 +34,7 @@ class CompanyRecord:
     id: int
     database: str
     name: str
-    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    extra: Mapping[str, Any] = extra()
 
 
 @attrs.frozen(kw_only=True)
@@ -46,7 +48,7 @@ class Country:
 
     code: str
     name: str = ""
-    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    extra: Mapping[str, Any] = extra()
 
 
 @attrs.frozen(kw_only=True)
@@ -66,7 +68,7 @@ class Currency:
     description: str = ""
     iso_code: str = ""
     decimals: int | None = None
-    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    extra: Mapping[str, Any] = extra()
 
 
 @attrs.frozen(kw_only=True)
@@ -88,7 +90,7 @@ class PaymentTerms:
     discount_type: int | None = None
     discount_days: int | None = None
     discount_percent_times_100: int | None = None
-    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    extra: Mapping[str, Any] = extra()
 
 
 @attrs.frozen(kw_only=True)
@@ -108,7 +110,7 @@ class Site:
     state: str = ""
     postal_code: str = ""
     inactive: bool | None = None
-    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    extra: Mapping[str, Any] = extra()
 
 
 @attrs.frozen(kw_only=True)
@@ -122,7 +124,7 @@ class VendorClass:
 
     id: str
     description: str = ""
-    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    extra: Mapping[str, Any] = extra()
 
 
 @attrs.frozen(kw_only=True)
@@ -140,7 +142,7 @@ class ShippingMethod:
     description: str = ""
     carrier: str = ""
     type: int | None = None
-    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    extra: Mapping[str, Any] = extra()
 
 
 @attrs.frozen(kw_only=True)
@@ -164,7 +166,7 @@ class CompanyAddress:
     postal_code: str = ""
     country_code: str = ""
     country: str = ""
-    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    extra: Mapping[str, Any] = extra()
 
 
 @attrs.frozen(kw_only=True)
@@ -178,7 +180,7 @@ class Buyer:
 
     id: str
     description: str = ""
-    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    extra: Mapping[str, Any] = extra()
 
 
 @attrs.frozen(kw_only=True)
@@ -209,7 +211,7 @@ class CompanySetup:
     keeps_history: bool | None = None
     commitments: bool | None = None
     encumbrance: bool | None = None
-    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    extra: Mapping[str, Any] = extra()
 
     @property
     def ignores_case(self) -> bool | None:

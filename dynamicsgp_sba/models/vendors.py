@@ -7,6 +7,7 @@ from typing import Any
 import attrs
 
 from dynamicsgp_sba.models.purchase_orders import WorkflowStatus, approval_obstacle
+from dynamicsgp_sba.models.records import extra
 from dynamicsgp_sba.strict import OpenEnum
 
 __all__ = ["NewVendor", "NewVendorAddress", "Vendor", "VendorAddress", "VendorStatus"]
@@ -87,7 +88,7 @@ class Vendor:
     created: date | None = None
     modified: date | None = None
     changed_at: datetime | None = None
-    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    extra: Mapping[str, Any] = extra()
 
     @property
     def has_payables_account(self) -> bool | None:
@@ -145,7 +146,7 @@ class VendorAddress:
     shipping_method: str = ""
     tax_schedule_id: str = ""
     changed_at: datetime | None = None
-    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    extra: Mapping[str, Any] = extra()
 
 
 @attrs.frozen(kw_only=True)
