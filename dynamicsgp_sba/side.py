@@ -93,6 +93,7 @@ class Side:
         except errors.DynamicsGPError as unread:
             unread.status, unread.method, unread.url = answer.status, call.method, without_query(call.url)
             unread.outcome_unknown = call.write
+            unread.args = (f"{unread.method} {unread.url}: {unread}",)
             raise
         return Response(
             data=data,
