@@ -13,6 +13,9 @@ ROOT = Path(__file__).parents[1]
 MEMBERS = ("procurify_client", "dynamicsgp_sba", "gp_sync")
 """The folders of the packages, each after those that it needs."""
 
+_LATEST = 4_000_000_000
+"""In seconds since 1970, in the year 2096: files in wheels have no later times than 2107."""
+
 
 def plain(name: str) -> str:
     """A distribution's name as indexes compare it: lower case, with hyphens."""
@@ -48,10 +51,12 @@ def committed_at() -> int:
     """The time of the last commit in seconds since 1970, or what SOURCE_DATE_EPOCH says.
 
     Raises:
-        SystemExit: neither is known.
+        SystemExit: neither is known, or SOURCE_DATE_EPOCH is no such time.
     """
     said = os.environ.get("SOURCE_DATE_EPOCH")
-    if said is not None:
+    if said:
+        if not said.isdecimal() or int(said) > _LATEST:
+            raise SystemExit(f"SOURCE_DATE_EPOCH is '{said}': give seconds since 1970, such as 1795500000")
         return int(said)
     done = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, check=False, text=True)  # noqa: S607  # the git of the path
     if done.returncode:

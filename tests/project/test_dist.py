@@ -1,10 +1,11 @@
-"""`make dist`: which folder it may empty. What it builds is looked at by test_distributions.py."""
+"""`make dist`: which folder it may empty, and which time its archives have. The rest is in test_distributions.py."""
 
 from pathlib import Path
 
 import pytest
 
 from tools.dist import emptied
+from tools.members import committed_at
 
 
 class TestTheFolder:
@@ -38,3 +39,32 @@ class TestTheFolder:
             emptied(tmp_path)
 
         assert sorted(path.name for path in tmp_path.iterdir()) == ["gp_sync-0.1.0.tar.gz", "letters"]
+
+
+class TestTheTime:
+    @pytest.mark.parametrize("said", ["yesterday", "-5", "1.5", "99999999999999"])
+    def test_one_that_is_none_is_refused_in_words(self, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        It stands in every archive, so nothing is built without it.
+        """
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", said)
+
+        with pytest.raises(SystemExit, match=f"SOURCE_DATE_EPOCH is '{said}': give seconds since 1970"):
+            committed_at()
+
+    def test_one_that_is_said_counts_before_that_of_the_commit(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        As everywhere where builds are to be the same bytes.
+        """
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795500000")
+
+        assert committed_at() == 1795500000
+
+    def test_an_empty_one_says_nothing(self, monkeypatch: pytest.MonkeyPatch, kept_files: list[Path]) -> None:
+        """
+        Some build services set it so.
+        """
+        assert kept_files  # a checkout, whose last commit has a time
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", "")
+
+        assert committed_at() > 0
