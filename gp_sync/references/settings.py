@@ -52,6 +52,11 @@ def _positive(_: Any, attribute: "attrs.Attribute[Any]", value: Mapping[str, Dec
             raise ValueError(f"{attribute.name} gives {table} {hours} hours: give a number above 0")
 
 
+def _above_zero(_: Any, attribute: "attrs.Attribute[Any]", value: int) -> None:
+    if value <= 0:
+        raise ValueError(f"{attribute.name} is {value}: give a number above 0")
+
+
 @attrs.frozen(kw_only=True)
 class SqlReferenceSettings:
     """A read-only login to GP's databases.
@@ -62,6 +67,8 @@ class SqlReferenceSettings:
         urls: the addresses of single companies by their `id`, where one pattern does not fit all.
         user: the SQL login; without one, the address says how to log in. Its password is a secret.
         system_prefix: what stands before a table of the system database.
+        timeout (seconds above 0): how long a query may take, which waits for locks of GP's users; then the run does
+            without GP, and the next one tries again. It needs the driver `pyodbc`.
         selects (table of paths): files with SELECTs of your own, by table: where none ships, or in place of one that
             does.
     """
@@ -70,6 +77,7 @@ class SqlReferenceSettings:
     urls: Mapping[str, str] = attrs.field(factory=dict)
     user: str = ""
     system_prefix: str = "DYNAMICS.dbo."
+    timeout: int = attrs.field(default=60, validator=_above_zero)
     selects: Mapping[str, str] = attrs.field(factory=dict, validator=_tables)
 
     def url_of(self, company: str) -> str:

@@ -1,7 +1,7 @@
 """Reference tables from GP's own databases, through a read-only login and SELECTs that are kept in files."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -119,13 +119,16 @@ def shipped_select(table: str) -> str:
     return file.read_text(encoding="utf-8")
 
 
-def open_database(address: str, user: str = "", password: Secret | Credential | None = None) -> sa.Engine:
+def open_database(
+    address: str, user: str = "", password: Secret | Credential | None = None, timeout: int = 0
+) -> sa.Engine:
     """Make the engine of one database; nothing is connected yet.
 
     Args:
         address: an SQLAlchemy URL without a password.
         user: the login; empty if the URL says how to log in, such as with the Windows account.
         password: the login's, asked for with each new connection to the database.
+        timeout: seconds that a query may take, where the driver is ODBC's; 0 for any.
 
     Raises:
         ValueError: the URL cannot be used; the message does not repeat it.
@@ -146,14 +149,27 @@ def open_database(address: str, user: str = "", password: Secret | Credential | 
     try:
         # Reads only, each for itself: no transaction is left open in GP's database.
         engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", pool_pre_ping=True, hide_parameters=True)
-    except (exc.NoSuchModuleError, ModuleNotFoundError) as error:
+    except (exc.NoSuchModuleError, ImportError) as error:  # it may be there, and the library that it needs not
         raise ValueError(
             f"the driver of {url.drivername} is not installed ({error}): for SQL Server, install gp-sync with its "
             "extra [sqlserver] and Microsoft's ODBC driver"
         ) from None
+    if timeout and engine.driver == "pyodbc":
+        _limit(engine, timeout)
     if user and password is not None:
         log_in_with(engine, credential_of(password))
     return engine
+
+
+def _limit(engine: sa.Engine, seconds: int) -> None:
+    """Have the driver end each query after so many seconds, which waits for the locks of GP's users among others."""
+
+    def limit(connection: Any, _: object) -> None:
+        # A driver that knows no such limit refuses it: then there is none, as before.
+        with suppress(engine.dialect.loaded_dbapi.Error):
+            connection.timeout = seconds
+
+    sa.event.listen(engine, "connect", limit)
 
 
 def _down(company: str, error: exc.DBAPIError) -> Unavailable:

@@ -72,7 +72,7 @@ def _databases(
             address = settings.url_of(company)
             if not address:
                 raise ValueError(f"references.sql has no address for {company}: give url, or one in urls")
-            engines[company] = open_database(address, settings.user, password)
+            engines[company] = open_database(address, settings.user, password, settings.timeout)
             stack.callback(engines[company].dispose)
         selects = {table: Path(path) for table, path in settings.selects.items()}
         yield SqlTables(engines, system_prefix=settings.system_prefix, selects=selects)

@@ -1,5 +1,6 @@
 """The read-only login: what ships, what each failure means, and that nothing secret is shown."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from gp_sync.references.port import NotAvailableHere
 from gp_sync.references.sql import SYSTEM_PREFIX, SqlTables, open_database, shipped_select
 from gp_sync.references.tables import TABLES
 from gp_sync.secret import Secret
+from tests.gp_sync.references.fake_odbc import FakeOdbc, Unloadable
 from tests.gp_sync.references.gp_tables import Database, postgres_database, sqlite_database
 from tests.gp_sync.systems.site import Site
 
@@ -124,6 +126,42 @@ class TestFailures:
                 sql.exec_driver_sql("DROP ROLE reader")
 
 
+class TestTimeLimit:
+    """A stand-in takes the place of the ODBC driver, which is on few machines."""
+
+    def test_each_connection_ends_queries_after_the_time(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        driver = FakeOdbc()
+        monkeypatch.setitem(sys.modules, "pyodbc", driver)
+        engine = open_database("mssql+pyodbc://sql01/TWO?driver=ODBC", timeout=60)
+
+        with engine.connect(), engine.connect():
+            pass
+
+        engine.dispose()
+        assert [made.timeout for made in driver.made] == [60, 60]
+
+    def test_a_query_that_takes_longer_leaves_gp_to_the_next_run(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        driver = FakeOdbc()
+        monkeypatch.setitem(sys.modules, "pyodbc", driver)
+        engine = open_database("mssql+pyodbc://sql01/TWO?driver=ODBC", timeout=60)
+
+        with pytest.raises(Unavailable, match=r"the database of TWO says: .*HYT00.* Query timeout expired"):
+            SqlTables({"TWO": engine}).rows(TABLES["buyers"], "TWO")
+
+        engine.dispose()
+
+    def test_a_driver_that_knows_no_limit_is_used_without(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        driver = FakeOdbc(limits=False)
+        monkeypatch.setitem(sys.modules, "pyodbc", driver)
+        engine = open_database("mssql+pyodbc://sql01/TWO?driver=ODBC", timeout=60)
+
+        with engine.connect():
+            pass
+
+        engine.dispose()
+        assert [made.timeout for made in driver.made] == [0]
+
+
 class TestAddresses:
     @pytest.mark.parametrize(
         "address",
@@ -147,6 +185,15 @@ class TestAddresses:
     def test_one_whose_driver_is_not_installed(self, address: str) -> None:
         with pytest.raises(ValueError, match=r"is not installed .* extra \[sqlserver\]"):
             open_database(address)
+
+    def test_one_whose_driver_lacks_a_library(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """As `pyodbc` does on a machine without unixODBC."""
+        finder = Unloadable()
+        monkeypatch.delitem(sys.modules, "pyodbc", raising=False)
+        monkeypatch.setattr(sys, "meta_path", [finder, *sys.meta_path])
+
+        with pytest.raises(ValueError, match=r"libodbc.so.2: cannot open shared object file.* ODBC driver"):
+            open_database("mssql+pyodbc://sql01/TWO")
 
     def test_a_login_needs_a_password(self) -> None:
         with pytest.raises(ValueError, match="there is no password for the login 'reader'"):
