@@ -210,7 +210,7 @@ class TestTls:
         assert answer.status_code == 401
         assert server.failed_logons == 1
 
-    def test_an_unknown_certificate_stops_the_client_before_anything_is_sent(
+    def test_edge_34_an_unknown_certificate_stops_the_client_before_anything_is_sent(
         self, serve: Serve, connect: Connect, pki: tuple[Path, Path]
     ) -> None:
         server = serve(certificate=pki[1])

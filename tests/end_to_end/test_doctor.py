@@ -104,7 +104,9 @@ class TestOneSideDown:
         assert found["secret procurify_client_secret"]["answer"] == "from the environment"
         assert found["Procurify"]["result"] == "ok"
 
-    def test_without_a_ledger_gp_is_not_asked_since_a_refused_logon_would_be_repeated(self, world: World) -> None:
+    def test_edge_65_without_a_ledger_gp_is_not_asked_since_a_refused_logon_would_be_repeated(
+        self, world: World
+    ) -> None:
         (world.folder / "gp-sync.db").unlink()
 
         found = told(world)

@@ -12,7 +12,7 @@ def told(world: World, what: str) -> tuple[str, str]:
 
 
 class TestCollation:
-    def test_the_usual_one_is_fine(self, world: World) -> None:
+    def test_edge_33_the_usual_one_is_fine(self, world: World) -> None:
         assert told(world, "TWO collation") == (
             "ok",
             "case does not count in IDs (SQL_Latin1_General_CP1_CI_AS); code page 1252",
@@ -27,7 +27,7 @@ class TestCollation:
             ("SQL_Polish_CP1250_CI_AS", 1250, "code page 1250: texts are checked against 1252"),
         ],
     )
-    def test_another_one_is_a_warning_that_names_it(
+    def test_edge_33_another_one_is_a_warning_that_names_it(
         self, world: World, collation: str, code_page: int, words: str
     ) -> None:
         company: GPCompany = world.company

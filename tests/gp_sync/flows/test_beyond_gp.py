@@ -74,7 +74,7 @@ class TestWhatGPCannotHold:
         assert seen.codes == ["CHARACTERS_REFUSED"]
         assert seen.order.lines[0].vendor_item_number == sku
 
-    def test_line_breaks_and_tabs_of_a_text_become_spaces(self, look: Looker) -> None:
+    def test_edge_32_line_breaks_and_tabs_of_a_text_become_spaces(self, look: Looker) -> None:
         seen = look(order(lines=(line(name="Copy paper\n\tA4,  white"),)))
 
         assert seen.order.lines[0].description == "Copy paper A4, white"

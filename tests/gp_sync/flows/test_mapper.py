@@ -116,7 +116,7 @@ class TestAnOrderThatFits:
 
 
 class TestNumber:
-    def test_it_is_upper_case_and_follows_the_template(self, look: Looker) -> None:
+    def test_edge_33_it_is_upper_case_and_follows_the_template(self, look: Looker) -> None:
         mapped = look(order(external_number="acme-7"), policy=templates(number="P{external_number}"))
 
         assert mapped.order.number == "PACME-7"
@@ -160,7 +160,7 @@ class TestNumber:
 
         assert mapped.codes == ["FIELD_TOO_LONG"]
 
-    def test_numbers_may_be_padded(self, look: Looker) -> None:
+    def test_edge_17_numbers_may_be_padded(self, look: Looker) -> None:
         mapped = look(order(), policy=templates(marker="P{key:0>8}"))
 
         assert mapped.order.confirm_with == "P00000052"

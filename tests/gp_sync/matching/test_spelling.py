@@ -21,7 +21,7 @@ class TestNames:
             ("  CONTOSO   office-supplies ", "contoso office supplies"),
         ],
     )
-    def test_case_accents_punctuation_and_legal_forms_do_not_count(self, text: str, words: str) -> None:
+    def test_edge_15_case_accents_punctuation_and_legal_forms_do_not_count(self, text: str, words: str) -> None:
         assert [name.words for name in names_in(text)] == [words]
 
     def test_a_name_of_nothing_but_legal_forms_keeps_them(self) -> None:
@@ -35,7 +35,7 @@ class TestNames:
     @pytest.mark.parametrize(
         "text", ["Jane Lee dba Corner Bakery", "Jane Lee d/b/a Corner Bakery", "Jane Lee T/A Corner Bakery"]
     )
-    def test_who_trades_under_another_name_has_two(self, text: str) -> None:
+    def test_edge_15_who_trades_under_another_name_has_two(self, text: str) -> None:
         assert [name.words for name in names_in(text)] == ["jane lee", "corner bakery"]
 
     def test_what_is_in_brackets_may_be_left_out(self) -> None:
@@ -65,7 +65,7 @@ class TestPhones:
             "425-555-0101 ext. 12",
         ],
     )
-    def test_one_number_is_one_number_however_it_is_written(self, text: str) -> None:
+    def test_edge_15_one_number_is_one_number_however_it_is_written(self, text: str) -> None:
         assert phone_of(text) == "4255550101"
 
     @pytest.mark.parametrize("text", ["", "00000000000000", "n/a", "x12", "911"])
@@ -74,7 +74,7 @@ class TestPhones:
 
 
 class TestDomains:
-    def test_they_are_found_anywhere_in_a_text(self) -> None:
+    def test_edge_15_they_are_found_anywhere_in_a_text(self) -> None:
         assert domain_of(["Ann <Ann@Fabrikam.example>, b@litware.example", "none"]) == {
             "fabrikam.example",
             "litware.example",

@@ -25,7 +25,7 @@ def session(ledger: MemoryStore) -> Session:
 
 
 class TestWhatCounts:
-    def test_the_link_table_counts_before_a_person_and_a_person_before_the_external_id(self) -> None:
+    def test_edge_02_the_link_table_counts_before_a_person_and_a_person_before_the_external_id(self) -> None:
         said = VendorLink(vendor_id="SAID0001")
 
         assert linked_by("TABLE001", said, "EXT00001") == Linked(vendor_id="TABLE001", by="table")
@@ -40,10 +40,10 @@ class TestWhatCounts:
         assert linked_by("old00001", said, "") == Linked(vendor_id="NEW00001", by="person")
         assert linked_by("", said, "OLD00001") == Linked(vendor_id="NEW00001", by="person")
 
-    def test_an_external_id_that_a_person_refused_links_nothing(self) -> None:
+    def test_edge_02_an_external_id_that_a_person_refused_links_nothing(self) -> None:
         assert linked_by("", VendorLink(refused=("EXT00001",)), "ext00001") is None
 
-    def test_a_vendor_that_was_created_for_it_counts_last_and_unless_a_person_refused_it(self) -> None:
+    def test_edge_02_a_vendor_that_was_created_for_it_counts_last_and_unless_a_person_refused_it(self) -> None:
         """A company that takes no external IDs knows of it by nothing else."""
         made = ("MADE0001",)
 

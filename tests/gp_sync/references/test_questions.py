@@ -125,7 +125,7 @@ class TestVendors:
             awaits_approval=True,
         )
 
-    def test_case_and_spaces_at_the_end_do_not_count(self, ask: Ask) -> None:
+    def test_edge_33_case_and_spaces_at_the_end_do_not_count(self, ask: Ask) -> None:
         assert ask(names.gp_vendor("TWO", "contosup0001 ")).id == "CONTOSUP0001"
 
     def test_an_inactive_one_and_one_that_does_not_exist(self, ask: Ask) -> None:
@@ -152,7 +152,7 @@ class TestSmallTables:
         assert ask(names.payment_terms("TWO", "Net 30 ")) == "Net 30"
         assert ask(names.payment_terms("TWO", "NET 30")) is None
 
-    def test_sites_without_case_and_only_those_in_use(self, ask: Ask) -> None:
+    def test_edge_33_sites_without_case_and_only_those_in_use(self, ask: Ask) -> None:
         assert ask(names.site("TWO", "01-n")) == "01-N"
         assert ask(names.site("TWO", "99-OLD")) is None
         assert ask(names.site("TWO", "77-X")) is None

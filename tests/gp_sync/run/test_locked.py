@@ -39,7 +39,7 @@ class TestShortWaits:
         assert len(waited) == 2
         assert told == "PF52: LESSONUSER1 has it open since 9:14"
 
-    def test_each_attempt_is_in_the_audit(self, world: ModelConnection) -> None:
+    def test_edge_18_each_attempt_is_in_the_audit(self, world: ModelConnection) -> None:
         world.target.refuse_next(LOCKED)
         world.put(order())
 

@@ -29,7 +29,7 @@ def latches(clock: Clock) -> tuple[LedgerLatch, LedgerLatch]:
 
 
 class TestLedgerLatch:
-    def test_a_refusal_is_seen_by_the_other_process_until_it_is_cleared(
+    def test_edge_65_a_refusal_is_seen_by_the_other_process_until_it_is_cleared(
         self, latches: tuple[LedgerLatch, LedgerLatch]
     ) -> None:
         one, other = latches
@@ -42,7 +42,7 @@ class TestLedgerLatch:
         assert not one.is_latched("print")
         assert not one.is_latched("another print")
 
-    def test_credentials_that_never_worked_get_no_probe(
+    def test_edge_65_credentials_that_never_worked_get_no_probe(
         self, latches: tuple[LedgerLatch, LedgerLatch], clock: Clock
     ) -> None:
         one, _ = latches
@@ -51,7 +51,7 @@ class TestLedgerLatch:
 
         assert not one.claim_probe("print")
 
-    def test_credentials_that_worked_get_one_probe_per_cool_down_over_all_processes(
+    def test_edge_65_credentials_that_worked_get_one_probe_per_cool_down_over_all_processes(
         self, latches: tuple[LedgerLatch, LedgerLatch], clock: Clock
     ) -> None:
         one, other = latches

@@ -192,7 +192,7 @@ class TestCompare:
 
         assert site.target.compare(order(), attrs.evolve(found, body=bare)) == "partial"
 
-    def test_case_spaces_and_what_was_left_to_gp_do_not_count(self, site: Site) -> None:
+    def test_edge_33_case_spaces_and_what_was_left_to_gp_do_not_count(self, site: Site) -> None:
         found = site.target.send(create(order(shipping_method=None, payment_terms_id=None)), soon())
 
         assert found.body.payment_terms_id == "Net 30"

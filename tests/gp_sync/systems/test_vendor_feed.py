@@ -257,7 +257,7 @@ class TestChanges:
         assert changed["gp TWO TAILSPIN0001"].shared == {"TWO": str(vendor)}
         assert reader.look() == {}
 
-    def test_a_link_goes_by_gps_own_spelling_of_the_id(self, reader: Reader) -> None:
+    def test_edge_33_a_link_goes_by_gps_own_spelling_of_the_id(self, reader: Reader) -> None:
         """Whatever a person typed: everything that is written names the vendor as GP does."""
         reader.site.fabrikam.add_vendor("TAILSPIN0001", "Tailspin Toys")
         vendor = reader.site.procurify.add_vendor("Tailspin Toys", external_id="tailspin0001")["id"]
