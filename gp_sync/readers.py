@@ -9,8 +9,9 @@ from gp_sync.core.flow import Flow
 from gp_sync.core.model import Key
 from gp_sync.core.summary import Summary
 from gp_sync.ledger.protocols import Ledger
+from gp_sync.ledger.values import Pending
 
-__all__ = ["FlowReader", "Readers", "reader_of", "summary_of"]
+__all__ = ["FlowReader", "Readers", "reader_of", "summary_in", "summary_of"]
 
 
 @attrs.frozen(kw_only=True)
@@ -46,7 +47,11 @@ def reader_of(flow: Flow[Any, Any]) -> FlowReader:
 
 def summary_of(ledger: Ledger, key: Key, readers: Readers) -> Summary:
     """What is told of a document by its newest version that can be read; nothing where there is none."""
-    newest, reader = ledger.newest(key), readers.get(key.flow)
+    return summary_in(ledger.newest(key), readers.get(key.flow))
+
+
+def summary_in(newest: Pending | None, reader: FlowReader | None) -> Summary:
+    """The same of a version that the ledger gave."""
     if newest is None or reader is None:
         return Summary()
     try:

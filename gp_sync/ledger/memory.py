@@ -74,6 +74,11 @@ class MemoryStore(MemoryAudit):
             document = kept.documents.get(key)
             return None if document is None or not document.version else pending_of(kept, key)
 
+    def newest_of(self, connection: str, flow: str, source_ids: Iterable[str]) -> Mapping[str, Pending]:
+        """See `Ledger.newest_of`."""
+        keys = (Key(connection=connection, flow=flow, source_id=source_id) for source_id in source_ids)
+        return {key.source_id: newest for key in keys if (newest := self.newest(key)) is not None}
+
     def payloads(self, key: Key) -> Mapping[int, bytes]:
         """See `Ledger.payloads`."""
         with self._lock:

@@ -1,6 +1,6 @@
 """The audit and the memos in the memory of one process."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import attrs
@@ -38,6 +38,14 @@ class MemoryAudit(MemoryDedupStore):
                 if key is None or (row.flow, row.source_id) == (key.flow, key.source_id)
             ]
         return iter(rows if last is None else rows[max(len(rows) - last, 0) :])
+
+    def audit_of(self, connection: str, flow: str, source_ids: Iterable[str]) -> Mapping[str, Sequence[AuditRow]]:
+        """See `Ledger.audit_of`."""
+        wanted, found = set(source_ids), dict[str, list[AuditRow]]()
+        for row in self.audit(connection):
+            if row.flow == flow and row.source_id in wanted:
+                found.setdefault(row.source_id, []).append(row)
+        return found
 
     def head(self, connection: str) -> Head:
         """See `Ledger.head`."""

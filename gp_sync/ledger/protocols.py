@@ -54,6 +54,10 @@ class Ledger(DedupStore, Protocol):
         """The newest readable version of a document, whatever its state, or None if there is none."""
         ...
 
+    def newest_of(self, connection: str, flow: str, source_ids: Iterable[str]) -> Mapping[str, Pending]:
+        """The same of many documents at once, by source id; those that have none are left out."""
+        ...
+
     def payloads(self, key: Key) -> Mapping[int, bytes]:
         """Every captured version of a document by its number, as received; empty where nothing could be fetched."""
         ...
@@ -155,6 +159,10 @@ class Ledger(DedupStore, Protocol):
         States are those of the write in rows that name a target, and else those of the document or the cursor. A move
         with a settlement has a row for the write, and one for the document if that changes.
         """
+        ...
+
+    def audit_of(self, connection: str, flow: str, source_ids: Iterable[str]) -> Mapping[str, Sequence[AuditRow]]:
+        """The audit's rows of many documents at once, by source id and in order; those without rows are left out."""
         ...
 
     def head(self, connection: str) -> Head:

@@ -49,6 +49,10 @@ class HandedOnRecords(ABC):
         """See `Ledger.newest`."""
         return self._records.newest(key)
 
+    def newest_of(self, connection: str, flow: str, source_ids: Iterable[str]) -> Mapping[str, Pending]:
+        """See `Ledger.newest_of`."""
+        return self._records.newest_of(connection, flow, source_ids)
+
     def payloads(self, key: Key) -> Mapping[int, bytes]:
         """See `Ledger.payloads`."""
         return self._records.payloads(key)
@@ -117,6 +121,10 @@ class HandedOnRecords(ABC):
     def audit(self, connection: str, *, key: Key | None = None, last: int | None = None) -> Iterator[AuditRow]:
         """See `Ledger.audit`."""
         return self._records.audit(connection, key=key, last=last)
+
+    def audit_of(self, connection: str, flow: str, source_ids: Iterable[str]) -> Mapping[str, Sequence[AuditRow]]:
+        """See `Ledger.audit_of`."""
+        return self._records.audit_of(connection, flow, source_ids)
 
     def head(self, connection: str) -> Head:
         """See `Ledger.head`."""

@@ -1,6 +1,6 @@
 """The audit and the memos in a database."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from gp_sync.core.model import Key
 from gp_sync.ledger.chain import Head, check_purge, purge_limit
 from gp_sync.ledger.change import changing, matching, of_document, of_names
 from gp_sync.ledger.database import Database, insert_missing
+from gp_sync.ledger.sql_pages import chunks
 from gp_sync.ledger.sql_states import states_of
 from gp_sync.ledger.standing import States
 from gp_sync.ledger.texts import to_audit_row
@@ -33,14 +34,22 @@ class SqlAudit:
         if key is not None:
             mine = sa.and_(mine, audit.c.flow == key.flow, audit.c.source_id == key.source_id)
         after = 0 if last is None else self._before_last(mine, last)
-        details = self._database.tables.audit_details
-        same = sa.and_(details.c.connection == audit.c.connection, details.c.number == audit.c.number)
-        query = sa.select(audit, details.c.detail_text).select_from(audit.outerjoin(details, same))
-        query = query.where(mine).order_by(audit.c.number).limit(_PAGE)
+        query = self._detailed().where(mine).order_by(audit.c.number).limit(_PAGE)
         # Page by page, so that no transaction stays open while the caller works.
         while rows := self._page(query.where(audit.c.number > after)):
             yield from rows
             after = rows[-1].number
+
+    def audit_of(self, connection: str, flow: str, source_ids: Iterable[str]) -> Mapping[str, Sequence[AuditRow]]:
+        """See `Ledger.audit_of`."""
+        audit = self._database.tables.audit
+        mine = sa.and_(audit.c.connection == connection, audit.c.flow == flow)
+        order = (audit.c.source_id, audit.c.number)  # that of the index
+        found: dict[str, list[AuditRow]] = {}
+        for some in chunks(source_ids):
+            for row in self._page(self._detailed().where(mine, audit.c.source_id.in_(some)).order_by(*order)):
+                found.setdefault(row.source_id or "", []).append(row)
+        return found
 
     def note(self, connection: str, event: Event, fence: int, *, key: Key | None = None) -> bool:
         """See `Ledger.note`."""
@@ -106,6 +115,12 @@ class SqlAudit:
         query = sa.select(audit.c.number).where(mine).order_by(audit.c.number.desc()).offset(last).limit(1)
         with self._database.reading() as sql:
             return sql.execute(query).scalar() or 0
+
+    def _detailed(self) -> sa.Select[Any]:
+        """The audit's rows with their details, as far as these are kept."""
+        audit, details = self._database.tables.audit, self._database.tables.audit_details
+        same = sa.and_(details.c.connection == audit.c.connection, details.c.number == audit.c.number)
+        return sa.select(audit, details.c.detail_text).select_from(audit.outerjoin(details, same))
 
     def _page(self, query: sa.Select[tuple[object, ...]]) -> list[AuditRow]:
         with self._database.reading() as sql:

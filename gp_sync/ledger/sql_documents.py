@@ -1,6 +1,6 @@
 """Documents in a database: which wait for a decision, and what was decided."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from gp_sync.ledger.change import Change, changing, of_document
 from gp_sync.ledger.contents import link_contents
 from gp_sync.ledger.database import Database
 from gp_sync.ledger.sql_links import links_of
+from gp_sync.ledger.sql_pages import chunks
 from gp_sync.ledger.sql_settle import store_settlement
 from gp_sync.ledger.sql_writes import open_of
 from gp_sync.ledger.texts import to_key
@@ -39,6 +40,16 @@ class SqlDocuments:
         """See `Ledger.newest`."""
         found = self._newest(key.connection, key.flow, of_document(self._database.tables.documents, key), 1)
         return found[0] if found else None
+
+    def newest_of(self, connection: str, flow: str, source_ids: Iterable[str]) -> Mapping[str, Pending]:
+        """See `Ledger.newest_of`."""
+        documents = self._database.tables.documents
+        mine = sa.and_(documents.c.connection == connection, documents.c.flow == flow)
+        found: dict[str, Pending] = {}
+        for some in chunks(source_ids):
+            these = sa.and_(mine, documents.c.source_id.in_(some))
+            found |= {row.key.source_id: row for row in self._newest(connection, flow, these, len(some))}
+        return found
 
     def _newest(self, connection: str, flow: str, these: sa.ColumnElement[bool], limit: int) -> list[Pending]:
         """Some documents with their newest readable versions."""

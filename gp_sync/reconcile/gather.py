@@ -9,9 +9,9 @@ import attrs
 
 from gp_sync.core.canonical import plain
 from gp_sync.core.flow import Flow
-from gp_sync.core.model import Key
 from gp_sync.core.summary import Summary
 from gp_sync.engine import Engine
+from gp_sync.ledger.values import Pending
 from gp_sync.ledger.views import DocumentRow
 from gp_sync.progress import Progress
 from gp_sync.reconcile.compare import order_rows
@@ -33,6 +33,9 @@ __all__ = ["Compared", "OrderReader"]
 
 _NOTHING = Decimal(0)
 _KEPT_CHANGING = "which kept changing while it was read: run this again in a quiet hour"
+_TOGETHER = 200
+"""So many orders are read from the ledger at once."""
+
 _MARGIN = timedelta(days=2)
 """Procurify's filter cuts days in a time zone that is not documented; a company's own zone decides."""
 
@@ -42,11 +45,21 @@ _ZONES = timedelta(days=1)
 
 @attrs.frozen(kw_only=True)
 class Compared:
-    """All orders of a period, or all requisitions, and how they add up."""
+    """All orders of a period, or all requisitions, and how they add up.
 
+    Args:
+        flow: the name of their flow.
+        orders: the orders.
+        ties: how they add up.
+        unreadable: in words, what cannot be read.
+        known: what the ledger has, by the keys in Procurify.
+    """
+
+    flow: str
     orders: tuple[OrderRow, ...]
     ties: tuple[Tie, ...]
     unreadable: tuple[str, ...]
+    known: Mapping[str, DocumentRow]
 
 
 @attrs.define(kw_only=True)
@@ -84,11 +97,7 @@ class OrderReader:
         flow = self._flow
         self._known_before = {row.key.source_id: row for row in ledger.documents(connection, flow.name)}
         listed = self._listed()
-        tokens = ledger.tokens(connection, flow.name, listed)
-        sources = {}
-        for number, (source_id, row) in enumerate(listed.items(), start=1):
-            sources[source_id] = self._source(row, tokens.get(source_id))
-            self.progress(f"{self.documents.word}s of Procurify", number, len(listed))
+        sources = self._sources(list(listed.values()))
         records, lost = self._records()
         known = self._known(sources, lost)
         gone = self._owners_elsewhere(sources, records, known)
@@ -96,7 +105,8 @@ class OrderReader:
         early = frozenset(key for key, row in sources.items() if self._is_early(row.side.dated))
         rows = order_rows(sources, records, known, before_start=early)
         ties = tie_out(sources.values(), records, rows)
-        return Compared(orders=rows, ties=ties, unreadable=tuple(self._unreadable))
+        unreadable = tuple(self._unreadable)
+        return Compared(flow=flow.name, orders=rows, ties=ties, unreadable=unreadable, known=self._known_before)
 
     @property
     def _flow(self) -> Flow[Any, Any]:
@@ -127,8 +137,20 @@ class OrderReader:
         first, last = widened(self.period, _ZONES)
         return day is None or first <= day <= last
 
-    def _source(self, row: ListedOrder, token: str | None) -> SourceRecord:
-        newest = self.engine.ledger.newest(self._key(row.source_id))
+    def _sources(self, listed: list[ListedOrder]) -> dict[str, SourceRecord]:
+        """The orders of Procurify's list, with what the ledger has of them: many are read at once."""
+        ledger, connection, sources = self.engine.ledger, self.engine.connection, dict[str, SourceRecord]()
+        for start in range(0, len(listed), _TOGETHER):
+            some = listed[start : start + _TOGETHER]
+            ids = [row.source_id for row in some]
+            tokens = ledger.tokens(connection, self._flow.name, ids)
+            newest = ledger.newest_of(connection, self._flow.name, ids)
+            for row in some:
+                sources[row.source_id] = self._source(row, tokens.get(row.source_id), newest.get(row.source_id))
+                self.progress(f"{self.documents.word}s of Procurify", len(sources), len(listed))
+        return sources
+
+    def _source(self, row: ListedOrder, token: str | None, newest: Pending | None) -> SourceRecord:
         known = newest.payload if newest is not None else b""
         payload, problem = known, ""
         if self.whole or not known or not is_token_of(token or "", row.token):
@@ -278,9 +300,6 @@ class OrderReader:
 
     def _is_early(self, day: date | None) -> bool:
         return self._flow.start is not None and day is not None and day < self._flow.start
-
-    def _key(self, source_id: str) -> Key:
-        return Key(connection=self.engine.connection, flow=self._flow.name, source_id=source_id)
 
 
 def _owners(records: Iterable[GPRecord], known: Known) -> Iterator[str]:

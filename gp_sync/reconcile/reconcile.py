@@ -8,19 +8,19 @@ import attrs
 from gp_sync.core.facts import fiscal_calendar
 from gp_sync.core.fiscal import FiscalCalendar
 from gp_sync.core.kinds import PURCHASE_ORDERS, REQUISITIONS
-from gp_sync.core.model import Key, RecordUnusable
+from gp_sync.core.model import RecordUnusable
 from gp_sync.engine import Engine
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy
 from gp_sync.progress import Progress
 from gp_sync.readers import reader_of
 from gp_sync.reconcile.documents import documents_of
-from gp_sync.reconcile.gather import OrderReader
+from gp_sync.reconcile.gather import Compared, OrderReader
 from gp_sync.reconcile.model import OrderRow, Period
 from gp_sync.reconcile.period import check_begun, named_period
 from gp_sync.reconcile.reading import OrderLists
 from gp_sync.reconcile.result import Reconciliation
 from gp_sync.reconcile.vendors import vendor_rows
-from gp_sync.story.explain import explain
+from gp_sync.story.explain import lives
 
 __all__ = ["period_of", "reconcile"]
 
@@ -80,7 +80,6 @@ def reconcile(
         OrderReader(engine=engine, documents=documents, period=period, progress=progress, whole=whole).compare()
         for documents in kinds
     ]
-    orders = tuple(row for one in compared for row in one.orders)
     return Reconciliation(
         connection=engine.connection,
         period=period,
@@ -91,7 +90,7 @@ def reconcile(
         is_over=all(
             _is_over(period, company, made_at) for documents in kinds for company in documents.policy.companies
         ),
-        orders=tuple(_with_steps(engine, orders, progress)),
+        orders=tuple(_with_steps(engine, compared, progress)),
         ties=tuple(tie for one in compared for tie in one.ties),
         vendors=vendor_rows(engine, progress, whole=whole),
         unreadable=tuple(words for one in compared for words in one.unreadable),
@@ -104,17 +103,18 @@ def _is_over(period: Period, company: CompanyPolicy, now: datetime) -> bool:
     return now.astimezone(company.zone).date() > last
 
 
-def _with_steps(engine: Engine, orders: tuple[OrderRow, ...], progress: Progress) -> Iterator[OrderRow]:
+def _with_steps(engine: Engine, compared: list[Compared], progress: Progress) -> Iterator[OrderRow]:
     """The orders with their life by the audit, as far as the ledger knows them."""
-    readers = {flow.name: reader_of(flow) for flow in engine.flows}
-    for number, row in enumerate(orders, start=1):
-        key = Key(connection=engine.connection, flow=row.flow, source_id=row.source_id)
-        steps: tuple[tuple[datetime, str, str], ...] = ()
-        if row.end is not None and row.source_id:
-            told = explain(engine.ledger, key, readers).steps
-            steps = tuple((step.at, "; ".join((step.words, *step.notes)), _who(step.by, step.why)) for step in told)
-        progress("the audit", number, len(orders))
-        yield attrs.evolve(row, steps=steps)
+    total, done = sum(len(one.orders) for one in compared), 0
+    flows = {flow.name: flow for flow in engine.flows}
+    for one in compared:
+        known = [one.known[row.source_id] for row in one.orders if row.source_id in one.known]
+        told = lives(engine.ledger, known, reader_of(flows[one.flow]))
+        for row in one.orders:
+            steps = next(told)[1] if row.source_id in one.known else ()
+            done += 1
+            progress("the audit", done, total)
+            yield attrs.evolve(row, steps=tuple((step.at, step.told, _who(step.by, step.why)) for step in steps))
 
 
 def _who(by: str, why: str) -> str:

@@ -10,7 +10,7 @@ from gp_sync.core.canonical import plain
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.flow import FeedPage, Flow
 from gp_sync.core.kinds import VENDORS
-from gp_sync.core.model import Facts, Finding, Key, RecordUnusable
+from gp_sync.core.model import Facts, Finding, RecordUnusable
 from gp_sync.engine import Engine
 from gp_sync.flows.vendors.document import FIELDS, VendorPair, VendorRecord
 from gp_sync.flows.vendors.lanes import Lane, MappedVendor
@@ -74,10 +74,11 @@ class _VendorReader:
 
     def _page(self, page: FeedPage) -> Iterator[VendorRow]:
         engine = self.engine
-        tokens = engine.ledger.tokens(engine.connection, VENDORS, [row.source_id for row in page.rows])
+        ids = [row.source_id for row in page.rows]
+        tokens = engine.ledger.tokens(engine.connection, VENDORS, ids)
+        captured = {} if self.whole else engine.ledger.newest_of(engine.connection, VENDORS, ids)
         for row in page.rows:
-            key = Key(connection=engine.connection, flow=VENDORS, source_id=row.source_id)
-            newest = None if self.whole else engine.ledger.newest(key)
+            newest = captured.get(row.source_id)
             if newest is not None and newest.payload and is_token_of(tokens.get(row.source_id, ""), row.token):
                 yield from self._vendor(row.source_id, row.label, newest.payload)
                 continue

@@ -1,7 +1,8 @@
 """An order's life over both systems, told as one timeline from what the ledger keeps."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import attrs
@@ -12,13 +13,16 @@ from gp_sync.core.summary import Summary
 from gp_sync.ledger.contents import contents_of
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.values import StoredLink
-from gp_sync.ledger.views import AuditRow
+from gp_sync.ledger.views import AuditRow, DocumentRow
 from gp_sync.plans.changes import write_changes
-from gp_sync.readers import FlowReader, Readers, summary_of
+from gp_sync.readers import FlowReader, Readers, summary_in
 from gp_sync.story.source_changes import source_changes
 from gp_sync.story.words import reasons, words_of
 
-__all__ = ["Explanation", "Step", "explain"]
+__all__ = ["Explanation", "Step", "explain", "lives"]
+
+_TOGETHER = 500
+"""So many documents are read at once."""
 
 
 @attrs.frozen(kw_only=True)
@@ -42,6 +46,11 @@ class Step:
     why: str = ""
     notes: tuple[str, ...] = ()
     changes: tuple[Difference, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """What happened and its notes in one text; a note may be a whole sentence."""
+        return "; ".join(words.rstrip(".") for words in (self.words, *self.notes))
 
 
 @attrs.frozen(kw_only=True)
@@ -87,11 +96,7 @@ def explain(ledger: Ledger, key: Key, readers: Readers) -> Explanation:
     row, newest = ledger.document(key), ledger.newest(key)
     if row is None:
         raise LookupError(f"{key} is not in the ledger")
-    about = summary_of(ledger, key, readers)
-    before = [
-        Step(at=moment.at, words=f"{moment.words} by {moment.who}" if moment.who else moment.words)
-        for moment in about.moments
-    ]
+    about = summary_in(newest, readers.get(key.flow))
     reader = readers.get(key.flow)
     revisions = {} if reader is None else _revisions(ledger.payloads(key), reader)
     steps = _steps(ledger.audit(key.connection, key=key), reader, row.findings, revisions)
@@ -102,20 +107,44 @@ def explain(ledger: Ledger, key: Key, readers: Readers) -> Explanation:
         state=row.state,
         version=row.version,
         summary=about,
-        # What the source tells of itself comes first: its clock and ours may differ.
-        steps=(*before, *steps),
+        steps=(*_moments(about), *steps),
         findings=row.findings,
         links=row.links,
         open=tuple(sorted(newest.open_targets)) if newest is not None else (),
     )
 
 
+def lives(ledger: Ledger, rows: Iterable[DocumentRow], reader: FlowReader) -> Iterator[tuple[Key, tuple[Step, ...]]]:
+    """Tell the lives of many documents as `explain` does, but not what changed field by field.
+
+    Args:
+        ledger: the memory.
+        rows: documents of one flow.
+        reader: how their stored payloads and bodies are read.
+    """
+    left = iter(rows)
+    while some := list(islice(left, _TOGETHER)):
+        connection, flow, ids = some[0].key.connection, some[0].key.flow, [row.key.source_id for row in some]
+        newest, audit = ledger.newest_of(connection, flow, ids), ledger.audit_of(connection, flow, ids)
+        for row in some:
+            about = summary_in(newest.get(row.key.source_id), reader)
+            steps = _steps(audit.get(row.key.source_id, ()), reader, row.findings)
+            yield row.key, (*_moments(about), *steps)
+
+
+def _moments(about: Summary) -> Iterator[Step]:
+    """What the source tells of itself comes first: its clock and ours may differ."""
+    for moment in about.moments:
+        yield Step(at=moment.at, words=f"{moment.words} by {moment.who}" if moment.who else moment.words)
+
+
 def _steps(
-    rows: Iterator[AuditRow],
+    rows: Iterable[AuditRow],
     reader: FlowReader | None,
     now: tuple[Finding, ...],
-    revisions: Mapping[int, tuple[Difference, ...]],
+    revisions: Mapping[int, tuple[Difference, ...]] | None = None,
 ) -> Iterator[Step]:
+    """The audit's rows as steps; what changed is told where the revisions are given."""
     reserved: dict[tuple[str | None, int | None], Mapping[str, Any]] = {}
     for row in rows:
         detail = dict(row.detail or {})
@@ -135,7 +164,7 @@ def _steps(
             by=str(detail.get("by") or ""),
             why=str(detail.get("why") or ""),
             notes=tuple(_sent_notes(detail, reader) if sent else reasons(detail, now, row.flow or "")),
-            changes=_changes(row, detail, reader) if sent else _revised(row, revisions),
+            changes=() if revisions is None else _changes(row, detail, reader) if sent else _revised(row, revisions),
         )
 
 

@@ -67,6 +67,23 @@ class AuditContract:
         assert check.purged == 0
         assert check.head == store.head(CONNECTION)
 
+    def test_the_rows_of_many_documents_are_those_of_each(self, store: Ledger) -> None:
+        """However many ids are asked for, and only of the one flow and connection."""
+        fence, other = lease_of(store).fence, lease_of(store, connection="contoso").fence
+        store.capture(page(version("53"), version()), fence)
+        store.capture(page(version("54"), flow="vendors"), fence)
+        store.capture(attrs.evolve(page(), connection="contoso"), other)
+        reach(store, WriteState.CONFIRMED, fence, settled=settlement(1, links=(link(),)))
+        store.note(CONNECTION, event(), fence, key=_key("53"))
+
+        rows = store.audit_of(CONNECTION, FLOW, (f"{number}" for number in range(2500)))
+
+        assert {source_id: list(told) for source_id, told in rows.items()} == {
+            source_id: list(store.audit(CONNECTION, key=_key(source_id))) for source_id in ("52", "53")
+        }
+        assert [len(rows["52"]) > 3, len(rows["53"])] == [True, 2]
+        assert store.audit_of(CONNECTION, FLOW, []) == {}
+
     def test_documents_stand_as_they_were_left(self, store: Ledger) -> None:
         """Those of all flows of the connection, and of no other."""
         fence, other = lease_of(store).fence, lease_of(store, connection="contoso").fence

@@ -196,6 +196,18 @@ class SettleContract:
         assert store.newest(_key("53")) is None
         assert store.newest(_key("54")) is None
 
+    def test_the_newest_versions_of_many_documents_are_those_of_each(self, store: Ledger) -> None:
+        """However many ids are asked for, and only of the one flow."""
+        fence = _captured(store)
+        store.settle(KEY, settlement(1, links=(link(),)), fence, event())
+        store.capture(page(version("53"), version("54", problem="no number")), fence)
+        store.capture(page(version("55"), flow="vendors"), fence)
+
+        newest = store.newest_of(CONNECTION, FLOW, (f"{number}" for number in range(2500)))
+
+        assert newest == {"52": store.newest(KEY), "53": store.newest(_key("53"))}
+        assert store.newest_of(CONNECTION, FLOW, []) == {}
+
     def test_reopening_is_about_one_connection(self, store: Ledger) -> None:
         """A lease covers one; of no documents, none is reopened."""
         fence = _captured(store)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from tests.end_to_end.test_reconcile import differences, period, reconciled
 from tests.end_to_end.world import World
@@ -110,3 +111,43 @@ class TestNames:
         world.run("sync")
 
         assert [(tie["currency"], tie["ties"]) for tie in reconciled(world)["ties"]] == [("USD", True)]
+
+
+class TestTheLedger:
+    def test_it_is_asked_no_more_often_for_many_orders_than_for_few(self, world: World) -> None:
+        captured(world)
+        few = _queries(world)
+        for _ in range(4):
+            captured(world)
+
+        assert _queries(world) == few
+
+    def test_an_order_has_the_same_life_as_explain_tells(self, world: World) -> None:
+        order = captured(world)
+        world.company.edit_order(order["number"], FRTAMNT="7.00000")
+        world.procurify.edit_purchase_order(order["procurify_PO"], lines=[world.line(account_code="6450")])
+        world.run("sync")
+
+        (row,) = reconciled(world)["orders"]
+
+        told = world.answer("explain", order["number"])["steps"]
+        assert [step["at"] for step in row["timeline"]] == [step["at"] for step in told]
+        assert [step["what"] for step in row["timeline"]] == [
+            "; ".join(words.rstrip(".") for words in (step["words"], *step["notes"])) for step in told
+        ]
+        assert told[-1]["notes"]
+
+
+def _queries(world: World) -> int:
+    """How many statements a reconciliation sends to the ledger's database."""
+    sent: list[str] = []
+
+    def executed(*arguments: Any) -> None:
+        sent.append(arguments[2])
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", executed)
+    try:
+        assert reconciled(world)["ties_out"]
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", executed)
+    return sum("gp_sync_" in statement for statement in sent)

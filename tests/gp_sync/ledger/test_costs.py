@@ -105,6 +105,8 @@ class TestQueries:
             sqlite_store.pending(CONNECTION, FLOW, "1", 10)
             sqlite_store.tokens(CONNECTION, FLOW, ["1"])
             sqlite_store.open_writes(CONNECTION)
+            sqlite_store.newest_of(CONNECTION, FLOW, ["1", "2"])
+            sqlite_store.audit_of(CONNECTION, FLOW, ["1", "2"])
             sqlite_store.sent_unseen(KEY, TARGET)
             sqlite_store.document(KEY)
             sqlite_store.named(CONNECTION, FLOW, "PF52")
@@ -132,6 +134,7 @@ class TestQueries:
             ("backlog", (CONNECTION, FLOW), "gp_sync_documents_by_state"),
             ("named", (CONNECTION, FLOW, "PF52"), "gp_sync_documents_by_label"),
             ("linked", (CONNECTION, FLOW, [TARGET]), "gp_sync_links_by_record"),
+            ("audit_of", (CONNECTION, FLOW, ["1", "2"]), "gp_sync_audit_by_document"),
         ],
     )
     def test_a_poll_uses_the_index_made_for_it(
