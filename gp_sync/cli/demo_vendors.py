@@ -12,7 +12,7 @@ from gp_sync.config.file import Config
 from gp_sync.engine import Engine
 from gp_sync.people import vendor_desk as desk
 from gp_sync.people.vendor_decisions import carry_out, change
-from gp_sync.people.vendor_linking import proposals
+from gp_sync.people.vendor_proposals import proposals
 from gp_sync.systems.connect import Connection
 from gp_sync.systems.vendor_standing import standing
 from procurify_client.testing import ProcurifyServer
@@ -94,7 +94,7 @@ class DemoVendors:
                 trail=seen.trail,
             )
         )
-        print_proposals(console, found, [seen], None)
+        print_proposals(console, found, [seen], policy.vendor_types, None)
         key = str(self.ids[_UNLINKED])
         with connection.engine.session() as session:
             decided = carry_out(

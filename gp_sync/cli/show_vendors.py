@@ -13,7 +13,9 @@ from rich.table import Column, Table
 from gp_sync.cli.words import count, field_words, indented, line, some_findings, unstructured
 from gp_sync.ledger.views import DocumentRow
 from gp_sync.people.vendor_desk import Conflict
-from gp_sync.people.vendor_linking import CompanyVendors, Proposal
+from gp_sync.people.vendor_linking import CompanyVendors
+from gp_sync.people.vendor_proposals import Proposal, without
+from gp_sync.people.vendor_sheets import DECISIONS
 from gp_sync.people.vendor_story import CompanyStory, Step, VendorStory
 from gp_sync.systems.vendor_standing import Standing
 
@@ -28,27 +30,33 @@ __all__ = [
 ]
 
 
-def print_proposals(console: Console, found: Sequence[Proposal], seen: Iterable[Standing], out: Path | None) -> None:
+_NAMED = 20
+"""So many of the vendors that are like none in GP are named."""
+
+
+def print_proposals(
+    console: Console, found: Sequence[Proposal], seen: Iterable[Standing], kinds: Iterable[str], out: Path | None
+) -> None:
     """Proposals under their vendors, the likeliest vendors first; with a file, only how many there are."""
     groups = [list(rows) for _, rows in groupby(found, key=lambda row: (row.company, row.vendor))]
+    groups.sort(key=lambda rows: -rows[0].score)
     if out is None:
-        for rows in sorted(groups, key=lambda rows: -rows[0].score):
+        for rows in groups:
             _print_vendor_proposals(console, rows)
     for stand in seen:
-        line(console, escape(_counted(stand.vendors, found)))
+        _print_counts(console, stand.vendors, found, kinds)
         for words in stand.unreadable:
             line(console, f"[red]left out[/]: {escape(words)}")
     if out is not None:
-        line(
-            console, escape(f"{count(len(found), 'proposal')} written to {out}: fill in the column decision, then --in")
-        )
+        told = f"{count(len(found), 'proposal')} written to {out}"
+        then = f"say {', '.join(DECISIONS)} or nothing in its last column; then gp-sync vendors match --in {out}"
+        line(console, escape(f"{told}: {then}" if found else told))
     elif found:
-        line(
-            console,
-            escape(
-                "take one: gp-sync vendors link VENDOR VENDOR_ID; refuse one: gp-sync vendors refuse VENDOR VENDOR_ID"
-            ),
-        )
+        one = groups[0][0]
+        named = f"{one.vendor} {one.vendor_id} --company {one.company}"
+        line(console, escape(f"take one, as the first: gp-sync vendors link {named}"))
+        line(console, escape(f"refuse it: gp-sync vendors refuse {named}"))
+        line(console, escape("decide about many in a spreadsheet: gp-sync vendors match --out proposals.csv"))
 
 
 def _print_vendor_proposals(console: Console, rows: Sequence[Proposal]) -> None:
@@ -62,29 +70,46 @@ def _print_vendor_proposals(console: Console, rows: Sequence[Proposal]) -> None:
         indented(console, f"{row.score:>3}{likely} {escape(words)}")
 
 
-def _counted(vendors: CompanyVendors, found: Sequence[Proposal]) -> str:
+def _print_counts(console: Console, vendors: CompanyVendors, found: Iterable[Proposal], kinds: Iterable[str]) -> None:
     settled = sum(vendors.is_settled(card.key) for card in vendors.procurify)
-    proposed = len({row.vendor for row in found if row.company == vendors.company})
-    rest = len(vendors.procurify) - settled - proposed
-    return (
-        f"{vendors.company}: {count(len(vendors.procurify), 'vendor')} in Procurify, {settled} linked, {proposed} with "
-        f"proposals, {rest} with none"
+    proposed = _proposed(vendors, found)
+    left = without(vendors, proposed, kinds)
+    others = len(vendors.procurify) - settled - len(proposed) - len(left)
+    counts = [f"{settled} linked", f"{len(proposed)} with proposals", f"{len(left)} like none in GP"]
+    counts += [f"{others} of types that do not flow"] if others else []
+    line(
+        console,
+        escape(f"{vendors.company}: {count(len(vendors.procurify), 'vendor')} in Procurify: {', '.join(counts)}"),
     )
+    if left:
+        named = [f"{card.key} '{card.name}'" for card in left[:_NAMED]]
+        more = [f"and {len(left) - _NAMED} more"] if len(left) > _NAMED else []
+        indented(console, escape(f"like none: {', '.join([*named, *more])}"))
+
+
+def _proposed(vendors: CompanyVendors, found: Iterable[Proposal]) -> set[str]:
+    """The vendors of Procurify for which some of a company are proposed."""
+    return {row.vendor for row in found if row.company == vendors.company}
 
 
 def print_taken(console: Console, decided: int, new: int) -> None:
     """What became of a file of decisions."""
-    line(console, f"{count(decided, 'decision')}, {new} of them new; what waits for them follows with the next sync")
+    if not decided:
+        line(console, "no decision is in it: its column decision is empty in every row")
+        return
+    then = "; what waits for them follows with the next sync" if new else "; people said all of it before"
+    line(console, f"{count(decided, 'decision')}, {new} of them new{then}")
 
 
-def proposals_json(found: Iterable[Proposal], seen: Iterable[Standing]) -> dict[str, Any]:
-    """Proposals, and how many vendors are linked, for scripts."""
+def proposals_json(found: Iterable[Proposal], seen: Iterable[Standing], kinds: Iterable[str]) -> dict[str, Any]:
+    """Proposals, how many vendors are linked, and which are like none in GP, for scripts."""
     found = list(found)
     companies = [
         {
             "company": stand.vendors.company,
             "vendors": len(stand.vendors.procurify),
             "linked": sum(stand.vendors.is_settled(card.key) for card in stand.vendors.procurify),
+            "without": [card.key for card in without(stand.vendors, _proposed(stand.vendors, found), kinds)],
             "gone": sorted(stand.vendors.gone()),
             "unreadable": list(stand.unreadable),
         }

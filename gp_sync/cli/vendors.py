@@ -26,8 +26,9 @@ from gp_sync.flows.vendors import VENDORS
 from gp_sync.flows.vendors.document import gp_only_id
 from gp_sync.flows.vendors.policy import VendorPolicy
 from gp_sync.people.vendor_decisions import Decided, carry_out, carry_out_all, change, confirmed, still_linked
-from gp_sync.people.vendor_linking import CompanyVendors, LinkError, Proposal, proposals
+from gp_sync.people.vendor_linking import CompanyVendors, LinkError
 from gp_sync.people.vendor_links import Said
+from gp_sync.people.vendor_proposals import Proposal, proposals
 from gp_sync.people.vendor_sheets import check_place, read_decisions, write_proposals
 from gp_sync.progress import Progress
 from gp_sync.systems.connect import Connection
@@ -98,9 +99,9 @@ def match(
         if out is not None:
             write_proposals(out, found)
     if json:
-        print_value(proposals_json(found, seen))
+        print_value(proposals_json(found, seen, _kinds(loaded)))
     else:
-        print_proposals(console_for(), found, seen, out)
+        print_proposals(console_for(), found, seen, _kinds(loaded), out)
 
 
 @vendors_app.command()
@@ -153,7 +154,7 @@ def refuse(
     def refused(vendors: CompanyVendors) -> Decided:
         return change(vendors, vendor, "vendor.refused", vendors.refuse(vendor, vendor_id))
 
-    _say(config, company, why, refused, vendor)
+    _say(config, company, why, refused, vendor, not_this=vendor_id.strip())
 
 
 @vendors_app.command()
@@ -194,14 +195,16 @@ for command in (conflicts, resolve, release, show):
     vendors_app.command()(command)
 
 
-def _say(config: Path, company: str, why: str, word: Callable[[CompanyVendors], Decided], vendor: str) -> None:
+def _say(
+    config: Path, company: str, why: str, word: Callable[[CompanyVendors], Decided], vendor: str, not_this: str = ""
+) -> None:
     with mistakes(), open_connection(config) as (loaded, connection):
         (chosen,) = _companies(loaded, company, one=True)
         made = _carried_out(loaded, connection, chosen, why, word)
     for said in made.said or (Said(source_id=vendor, what=""),):
-        before = "" if said.what else " already"
         still = still_linked(made.vendors, said.source_id) if said.what == _UNLINKED else ""
-        say(f"{made.vendors.words(said.source_id)}{before}{_about(said)}" + (f" still: {still}" if still else ""))
+        words = f"{made.vendors.words(said.source_id)}{_about(said, not_this)}"
+        say(words + (f" still: {still}" if still else ""))
 
 
 def _carried_out(
@@ -287,9 +290,11 @@ def _unheeded(policy: VendorPolicy, company: str) -> Iterator[str]:
         yield f"only vendors of {policy.master} are created in Procurify: it is vendors.master"
 
 
-def _about(said: Said) -> str:
+def _about(said: Said, not_this: str) -> str:
+    """What a person's word makes; nothing new where it was said before."""
     return {
+        "": f"; {not_this} was refused before" if not_this else " already",
         "vendor.linked": "; what waits for it follows with the next sync",
-        "vendor.refused": "; the other one is proposed no more",
+        "vendor.refused": f"; {not_this} is proposed no more",
         "vendor.link_promoted": "; it is the one that is kept aligned from here on",
     }.get(said.what, "")

@@ -40,6 +40,20 @@ class Likeness:
     evidence: tuple[str, ...]
 
 
+@attrs.frozen(order=True)
+class _Names:
+    """How alike two names are, from 0 to 100, and why, where that is not by their spelling."""
+
+    likeness: float
+    why: str = ""
+
+    @property
+    def words(self) -> str:
+        """The same in words. Nearly the same is not the same: it may be a letter that tells two vendors apart."""
+        spelt = "the same name" if self.likeness == _SAME else f"names {min(round(self.likeness), 99)}% alike"
+        return self.why or spelt
+
+
 def least_name(score: int) -> float:
     """How alike names must be for a score, where nothing but the city speaks for it too."""
     return min(max((score - _CITY) / _NAME, 0), _SAME)
@@ -53,8 +67,8 @@ def likeness(one: Card, other: Card, *, moved_orders: tuple[str, ...] = ()) -> L
         other: a vendor of GP.
         moved_orders: orders that were written to `one` as GP knew it, and that GP now has under `other`.
     """
-    names = max((_alike(these, those) for these in one.names for those in other.names), default=0.0)
-    points, words = _NAME * names, [_name_words(names)]
+    alike = max((_alike(these, those) for these in one.names for those in other.names), default=_Names(0.0))
+    points, words = _NAME * alike.likeness, [alike.words]
     for more, said in _signs(one, other):
         points += more
         words.append(said)
@@ -78,20 +92,16 @@ def _signs(one: Card, other: Card) -> Iterator[tuple[int, str]]:
         yield (_CITY, f"both in {other.city}") if same else (_OTHER_CITY, f"in {one.city} and in {other.city}")
 
 
-def _alike(these: Name, those: Name) -> float:
-    """How alike two names are, from 0 to 100."""
+def _alike(these: Name, those: Name) -> _Names:
     alike = max(fuzz.ratio(these.words, those.words), fuzz.ratio(these.ordered, those.ordered))
     if these.numbers and those.numbers and these.numbers != those.numbers:
-        return min(alike, _OTHER_NUMBERS)
+        return _Names(min(alike, _OTHER_NUMBERS), "other numbers in the names")
     few = min(these.tokens, those.tokens, key=len)
     if few and few <= these.tokens and few <= those.tokens:
-        return max(alike, _CONTAINED if len(few) > 1 else _CONTAINED_WORD)
-    return alike
-
-
-def _name_words(alike: float) -> str:
-    # Nearly the same is not the same: it may be a letter that tells two vendors apart.
-    return "the same name" if alike == _SAME else f"names {min(round(alike), 99)}% alike"
+        least = _CONTAINED if len(few) > 1 else _CONTAINED_WORD
+        if alike < least:
+            return _Names(least, "one name has all words of the other")
+    return _Names(alike)
 
 
 def _plain(city: str) -> str:

@@ -1,22 +1,17 @@
-"""Linking vendors: how those of one company stand, what is proposed, and what a person may say about it."""
+"""Linking vendors: how those of one company stand, and what a person may say about it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 import attrs
 
 from gp_sync.core.canonical import plain
 from gp_sync.matching.cards import Card
-from gp_sync.matching.matcher import Match, Matcher
 from gp_sync.people.created_vendors import Created
 from gp_sync.people.vendor_links import CompanyLinks, Linked, VendorLink, linked_by
-from gp_sync.progress import Progress, no_progress
 
-__all__ = ["CompanyVendors", "LinkError", "Proposal", "Trail", "otherwise", "proposals"]
-
-Trail = Mapping[str, tuple[str, ...]]
-"""Orders that were written to a vendor that GP has no more, by the vendor that GP has them under now."""
+__all__ = ["CompanyVendors", "LinkError", "otherwise"]
 
 _WORDS = {
     "table": "by the link table of the configuration",
@@ -28,35 +23,6 @@ _WORDS = {
 
 class LinkError(Exception):
     """What a person says about a vendor does not fit how it stands; the message says what would."""
-
-
-@attrs.frozen(kw_only=True)
-class Proposal:
-    """A GP vendor that a Procurify vendor may be.
-
-    Args:
-        company: the company's short name.
-        vendor: Procurify's id.
-        name: what Procurify calls it.
-        vendor_id: GP's ID.
-        gp_name: what GP calls it.
-        score: from 0 to 100.
-        likely: the score is high.
-        evidence: what speaks for it and against it, in words.
-        linked_to: Procurify vendors that are linked to this GP vendor already: it may be there twice.
-        was: the GP ID that the vendor was linked to, and that GP has no more.
-    """
-
-    company: str
-    vendor: str
-    name: str
-    vendor_id: str
-    gp_name: str
-    score: int
-    likely: bool
-    evidence: tuple[str, ...]
-    linked_to: tuple[str, ...] = ()
-    was: str = ""
 
 
 # slots=False: what is told of all vendors at once is worked out once.
@@ -212,7 +178,8 @@ class CompanyVendors:
         link = self.linked(vendor)
         if link is None:
             return f"{self._names((vendor,))} is linked to no GP vendor of {self.company}"
-        return f"{self._names((vendor,))} is linked to {link.vendor_id} {_WORDS[link.by]}"
+        beside = ", beside the one that is kept aligned with it" if link.secondary else ""
+        return f"{self._names((vendor,))} is linked to {link.vendor_id} {_WORDS[link.by]}{beside}"
 
     def _saying(self, vendor: str, link: VendorLink) -> "CompanyVendors":
         return attrs.evolve(self, said=self.said.having(vendor, link))
@@ -236,55 +203,6 @@ class CompanyVendors:
     def _names(self, vendors: Iterable[str]) -> str:
         cards = [(vendor, self.by_id.get(vendor)) for vendor in vendors]
         return ", ".join(f"vendor {vendor} '{card.name}'" if card else f"vendor {vendor}" for vendor, card in cards)
-
-
-def proposals(
-    vendors: CompanyVendors,
-    *,
-    kinds: Iterable[str],
-    low: int,
-    high: int,
-    most: int,
-    trail: Mapping[str, Trail],
-    progress: Progress = no_progress,
-) -> Iterator[Proposal]:
-    """Propose GP vendors for the Procurify vendors that are not linked, or that are linked to one that GP has no more.
-
-    Args:
-        vendors: how they stand.
-        kinds: Procurify's types of vendors that flow; others are proposed nothing.
-        low: the least score.
-        high: the score from which on a proposal is likely.
-        most: how many for one vendor.
-        trail: by the GP ID that is there no more: which vendors have its orders now.
-        progress: is told how many vendors were compared.
-    """
-    matcher, flowing = Matcher(vendors.gp), {kind.casefold() for kind in kinds}
-    for number, card in enumerate(vendors.procurify, start=1):
-        progress(f"{vendors.company}: vendors compared", number, len(vendors.procurify))
-        link = vendors.linked(card.key)
-        if vendors.is_settled(card.key) or card.kind.casefold() not in flowing:
-            continue
-        was = link.vendor_id if link is not None else ""
-        said, moved = vendors.said.of(card.key), trail.get(was, {})
-        found = matcher.matches(card, low=low, most=most + len(said.refused), moved_orders=moved)
-        left = [match for match in found if not said.refuses(match.card.key)]
-        yield from (_proposal(vendors, card, match, was, high) for match in left[:most])
-
-
-def _proposal(vendors: CompanyVendors, card: Card, match: Match, was: str, high: int) -> Proposal:
-    return Proposal(
-        company=vendors.company,
-        vendor=card.key,
-        name=card.name,
-        vendor_id=match.card.key,
-        gp_name=match.card.name,
-        score=match.likeness.score,
-        likely=match.likeness.score >= high,
-        evidence=(*match.likeness.evidence, *(() if match.card.active else ("inactive in GP",))),
-        linked_to=vendors.others(card.key, match.card.key),
-        was=was,
-    )
 
 
 def otherwise(link: Linked, vendor: str, company: str) -> str:

@@ -6,7 +6,7 @@ from typing import Literal
 
 import attrs
 
-from gp_sync.people.vendor_linking import Proposal
+from gp_sync.people.vendor_proposals import Proposal
 from gp_sync.spreadsheets import csv_text, unguarded
 from gp_sync.table_files import TableFileError, read_rows
 

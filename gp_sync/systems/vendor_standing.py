@@ -6,8 +6,9 @@ import attrs
 
 from gp_sync.config.file import Config
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, with_external_ids
-from gp_sync.people.vendor_linking import CompanyVendors, Trail
+from gp_sync.people.vendor_linking import CompanyVendors
 from gp_sync.people.vendor_links import VendorLinks
+from gp_sync.people.vendor_proposals import Trail
 from gp_sync.progress import Progress, no_progress
 from gp_sync.systems.connect import Connection
 from gp_sync.systems.vendor_candidates import OrderTrail

@@ -86,6 +86,61 @@ class TestResolved:
         assert north.vendors[LINKED]["VENDNAME"] == "Contoso North"
 
 
+class TestProposals:
+    def test_what_can_be_done_is_told_as_it_would_be_typed(self, world: World) -> None:
+        vendor = world.procurify.add_vendor("Northwind Paper")["id"]
+        world.company.add_vendor("NORTH01", "Northwind Paper Inc")
+
+        told = world.run("vendors", "match").output
+
+        assert f"gp-sync vendors link {vendor} NORTH01 --company TWO\n" in told
+        assert f"gp-sync vendors refuse {vendor} NORTH01 --company TWO\n" in told
+
+    def test_those_that_are_like_none_are_named(self, world: World) -> None:
+        """One of a type that does not flow is none of them."""
+        litware = world.procurify.add_vendor("Litware Travel")["id"]
+
+        told = world.run("vendors", "match").output
+        answer = world.answer("vendors", "match")
+
+        assert told == (
+            "TWO: 3 vendors in Procurify: 1 linked, 0 with proposals, 1 like none in GP, 1 of types that do not flow\n"
+            f"  like none: {litware} 'Litware Travel'\n"
+        )
+        assert answer["companies"][0]["without"] == [str(litware)]
+
+    def test_of_many_the_first_are_named(self, world: World) -> None:
+        world.procurify.make_vendors(30, type=4, external_id=None)
+        for vendor in range(1_000_001, 1_000_031):
+            world.procurify.edit_vendor(vendor, external_id=None)
+
+        told = world.run("vendors", "match").output
+
+        assert "1000020 'Vendor 0000020', and 10 more\n" in told
+
+    def test_a_file_without_a_decision_is_told_as_such(self, world: World) -> None:
+        world.procurify.add_vendor("Northwind Paper")
+        world.company.add_vendor("NORTH01", "Northwind Paper Inc")
+        path = str(world.folder / "proposals.csv")
+
+        written = world.run("vendors", "match", "--out", path).output
+        taken = world.run("vendors", "match", "--in", path)
+
+        assert f"gp-sync vendors match --in {path}\n" in written
+        assert (taken.exit_code, taken.output) == (
+            0,
+            "no decision is in it: its column decision is empty in every row\n",
+        )
+
+    def test_who_is_refused_is_named_also_the_second_time(self, world: World) -> None:
+        vendor = str(world.procurify.add_vendor("Northwind Paper")["id"])
+        world.company.add_vendor("NORTH01", "Northwind Paper Inc")
+
+        told = [world.run("vendors", "refuse", vendor, "NORTH01").output.split("; ")[1] for _ in range(2)]
+
+        assert told == ["NORTH01 is proposed no more\n", "NORTH01 was refused before\n"]
+
+
 class TestStory:
     def test_each_decision_about_a_link_names_the_vendor_of_gp(self, world: World) -> None:
         vendor = str(world.procurify.add_vendor("Northwind Paper")["id"])

@@ -63,7 +63,14 @@ class TestScore:
         assert found.evidence == ("names 98% alike",)
 
     def test_a_longer_name_with_all_words_of_the_shorter_is_proposed(self) -> None:
-        assert likeness(ours("Fabrikam Tools"), theirs("Fabrikam Tools and Hardware Wholesale")).score == 68
+        found = likeness(ours("Fabrikam Tools"), theirs("Fabrikam Tools and Hardware Wholesale"))
+
+        assert (found.score, found.evidence) == (68, ("one name has all words of the other",))
+
+    def test_other_numbers_are_told_whatever_else_is_the_same(self) -> None:
+        found = likeness(ours("Store 12", phones=("312-555-0100",)), theirs("Store 15", phones=("312-555-0100",)))
+
+        assert found.evidence == ("other numbers in the names", "the same phone number")
 
     def test_one_common_word_is_not_enough(self) -> None:
         assert likeness(ours("Fabrikam"), theirs("Fabrikam Tools and Hardware Wholesale")).score < LOW

@@ -8,8 +8,9 @@ import pytest
 from gp_sync.ledger.memory import MemoryStore
 from gp_sync.matching.cards import card
 from gp_sync.people.vendor_decisions import Decided, carry_out, carry_out_all, change, decide
-from gp_sync.people.vendor_linking import CompanyVendors, LinkError, proposals
+from gp_sync.people.vendor_linking import CompanyVendors, LinkError
 from gp_sync.people.vendor_links import CompanyLinks, VendorLinks
+from gp_sync.people.vendor_proposals import proposals
 from gp_sync.people.vendor_sheets import Decision, Word
 from gp_sync.run.session import Session
 from tests.gp_sync.people.any_vendors import company

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gp_sync.people.vendor_linking import Proposal
+from gp_sync.people.vendor_proposals import Proposal
 from gp_sync.people.vendor_sheets import DECISIONS, Decision, read_decisions, write_proposals
 from gp_sync.table_files import TableFileError
 
