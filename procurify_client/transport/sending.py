@@ -105,9 +105,10 @@ class Transport:
             self._places.release()
 
     def close(self) -> None:
-        """Close the HTTP client, if this object made it."""
+        """Close the HTTP client, if this object made it, and let the threads end."""
         if self._ours:
             self._client.close()
+        self._workers.close()
 
 
 class AsyncTransport:

@@ -241,3 +241,55 @@ class TestWorkers:
 
         assert not thread.is_alive()
         assert workers.run(lambda: "another one", 10) == "another one"
+
+    def test_closing_ends_the_idle_ones_at_once_and_the_others_with_their_work(self) -> None:
+        """
+        A program that makes a client for each piece of work gathers no threads.
+        """
+        workers, go_on, busy = Workers(), threading.Event(), threading.Event()
+        threads: list[threading.Thread] = []
+
+        def wait() -> None:
+            threads.append(threading.current_thread())
+            busy.set()
+            go_on.wait(10)
+
+        caller = threading.Thread(target=lambda: workers.run(wait, 10))
+        caller.start()
+        busy.wait(10)
+        threads.append(workers.run(threading.current_thread, 10))
+        workers.close()
+        threads[1].join(5)
+        alive = [thread.is_alive() for thread in threads]
+        go_on.set()
+        threads[0].join(5)
+        caller.join(5)
+
+        assert alive == [True, False]
+        assert not threads[0].is_alive()
+
+    def test_work_that_comes_after_closing_is_done(self) -> None:
+        """
+        Whoever brings an HTTP client of his own may go on with it; the thread ends with the work.
+        """
+        workers = Workers()
+        workers.close()
+        thread = workers.run(threading.current_thread, 10)
+        thread.join(5)
+
+        assert not thread.is_alive()
+
+    def test_a_closed_client_has_no_threads(self, server: ProcurifyServer) -> None:
+        """
+        Neither of its own, nor of views of it.
+        """
+        before = set(threading.enumerate())
+        with Procurify(**options(server.base_url, Timeout(), 1)) as client:
+            client.vendors.get(2)
+            client.with_options(Options(timeout=Timeout(total=5))).vendors.get(2)
+            made = {thread for thread in threading.enumerate() if thread.name == "procurify_client"} - before
+        for thread in made:
+            thread.join(5)
+
+        assert made
+        assert not any(thread.is_alive() for thread in made)
