@@ -76,13 +76,13 @@ class ProcurifyError(Exception):
         outcome_unknown: bool = False,
     ) -> None:
         # Only the message is an argument of Exception: pickle calls the class with it and restores the attributes.
-        super().__init__(message)
+        super().__init__(f"{message}; the write may have been executed" if outcome_unknown else message)
         self.method = method
         self.url = url
         self.status = status
         self.request_id = request_id
         self.retry_after = retry_after
-        self.field_errors = tuple(field_errors)
+        self.field_errors: tuple[FieldError, ...] = tuple(field_errors)
         self.body = body
         self.outcome_unknown = outcome_unknown
 
@@ -220,7 +220,7 @@ class UnexpectedResponseError(ProcurifyError):
             body=body,
             outcome_unknown=outcome_unknown,
         )
-        self.problems = tuple(problems)
+        self.problems: tuple[str, ...] = tuple(problems)
 
 
 class UnreadableRecordsError(ProcurifyError):
@@ -232,4 +232,4 @@ class UnreadableRecordsError(ProcurifyError):
 
     def __init__(self, message: str, *, records: "Sequence[UnreadableRecord]" = ()) -> None:
         super().__init__(message)
-        self.records = tuple(records)
+        self.records: tuple[UnreadableRecord, ...] = tuple(records)

@@ -93,7 +93,7 @@ def check_time(step: Attempt | Ask, now: float) -> float:
 def too_late(step: Attempt | Ask) -> AnswerTimeoutError:
     """Make the error of a request that was still under way at the deadline."""
     return AnswerTimeoutError(
-        f"{step.name}: no complete answer within the {step.timeout.total:g} s for the call{_maybe(step)}",
+        f"{step.name}: no complete answer within the {step.timeout.total:g} s for the call",
         method=step.method,
         url=step.url,
         outcome_unknown=step.outcome_unknown,
@@ -118,7 +118,7 @@ def _translated(error: httpx.HTTPError, step: Attempt | Ask) -> ProcurifyError:
     if isinstance(error, _NOTHING_SENT):
         return ConnectError(f"{step.name}: no connection to {step.url} ({kind}: {error})", method=method, url=url)
     if isinstance(error, httpx.TimeoutException):
-        message = f"{step.name}: no answer within {_waited(error):g} s{_maybe(step)}"
+        message = f"{step.name}: no answer within {_waited(error):g} s"
         return AnswerTimeoutError(message, method=method, url=url, outcome_unknown=unknown)
     if isinstance(error, httpx.DecodingError):
         message = f"{step.name}: the answer cannot be decompressed"
@@ -128,14 +128,10 @@ def _translated(error: httpx.HTTPError, step: Attempt | Ask) -> ProcurifyError:
         return RedirectError(
             f"{step.name} was redirected to what is no address: check the tenant or base_url", method=method, url=url
         )
-    message = f"{step.name}: the connection broke before the answer was complete ({kind}){_maybe(step)}"
+    message = f"{step.name}: the connection broke before the answer was complete ({kind})"
     return LostAnswerError(message, method=method, url=url, outcome_unknown=unknown)
 
 
 def _waited(error: httpx.TimeoutException) -> float:
     limits = error.request.extensions["timeout"]
-    return float(limits["write" if isinstance(error, httpx.WriteTimeout) else "read"])
-
-
-def _maybe(step: Attempt | Ask) -> str:
-    return "; the write may have been executed" if step.outcome_unknown else ""
+    return round(float(limits["write" if isinstance(error, httpx.WriteTimeout) else "read"]), 2)

@@ -242,6 +242,19 @@ class TestConnections:
         with pytest.raises(AnswerTimeoutError, match=r"no answer within 0\.05 s"):
             procurify.exchange(users.me(), Options(timeout=Timeout(read=0.05)))
 
+    def test_what_was_left_of_the_total_time_is_told_in_round_seconds(
+        self, server: ProcurifyServer, make_client: MakeClient
+    ) -> None:
+        """
+        Nobody gave the client 0.999953 s.
+        """
+        procurify = make_client(backoff=Backoff(attempts=1))
+        procurify.users.me()
+        server.slow("/users/me/", 5)
+
+        with pytest.raises(AnswerTimeoutError, match=r"within 0\.\d\d? s$"):
+            procurify.exchange(users.me(), Options(timeout=Timeout(total=0.3)))
+
     def test_an_answer_that_trickles_in(self, time: Time) -> None:
         """
         Each piece is in time, and the whole is not.
