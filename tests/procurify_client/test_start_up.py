@@ -10,6 +10,7 @@ import sys
 import pytest
 
 import procurify_client
+from procurify_client import bodies
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="CPU time of finished processes is told by POSIX")
 
@@ -98,6 +99,13 @@ class TestWhatIsLoaded:
         for name, home in procurify_client._HOMES.items():
             assert name in procurify_client.__all__
             assert hasattr(importlib.import_module(f"procurify_client.{home}"), name)
+
+    def test_what_methods_take_is_found_beside_what_they_give(self) -> None:
+        """
+        A user imports `NewVendor` from where `Vendor` is.
+        """
+        assert set(bodies.__all__) <= set(procurify_client.__all__)
+        assert procurify_client.NewVendor is bodies.NewVendor
 
     def test_an_unknown_name_is_an_attribute_error(self) -> None:
         """
