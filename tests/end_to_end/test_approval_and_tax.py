@@ -18,6 +18,11 @@ def told(world: World) -> list[tuple[str, str, str]]:
     return [(found["code"], found["severity"], found["tried"]) for found in findings]
 
 
+def subtotal(world: World) -> Decimal:
+    """What the lines of the order come to in GP."""
+    return Decimal(world.company.purchase_orders["PF1"]["SUBTOTAL"])
+
+
 class TestApproval:
     def test_edge_22_a_new_order_says_that_it_waits_to_be_submitted(self, world: World) -> None:
         world.company.new_workflow_status = 1
@@ -39,14 +44,14 @@ class TestApproval:
         world.company.edit_order("PF1", Workflow_Status=4)
         world.procurify.edit_line(1, 1, quantity=Decimal(3), touch_order=True)
 
-        held, why = ends(world), told(world)
+        held, why, meanwhile = ends(world), told(world), subtotal(world)
         world.company.edit_order("PF1", Workflow_Status=1)
         followed = ends(world)
 
         assert (held, [code for code, _, _ in why]) == ({"held": 1}, ["PO_IN_APPROVAL"])
         assert why[0][2].startswith("PF1")
         assert followed == {"written": 1}
-        assert Decimal(world.company.purchase_orders["PF1"]["SUBTOTAL"]) == Decimal("73.50")
+        assert (meanwhile, subtotal(world)) == (Decimal("49.00"), Decimal("73.50"))
 
 
 class TestHold:
@@ -56,11 +61,12 @@ class TestHold:
         world.company.edit_order("PF1", HOLD=1)
         world.procurify.edit_line(1, 1, quantity=Decimal(3), touch_order=True)
 
-        held, why = ends(world), told(world)
+        held, why, meanwhile = ends(world), told(world), subtotal(world)
         world.company.edit_order("PF1", HOLD=0)
 
         assert (held, why[0][:2], why[0][2]) == ({"held": 1}, ("PO_ON_HOLD", "HOLD"), "PF1")
         assert ends(world) == {"written": 1}
+        assert (meanwhile, subtotal(world)) == (Decimal("49.00"), Decimal("73.50"))
 
 
 class TestTax:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from dynamicsgp_sba.testing import seed_fabrikam
 from gp_sync.doctor.at_start import missing_in_gp
 from gp_sync.opening import open_connection
+from procurify_client.testing import Role
 from tests.end_to_end.vault.vaults import move_into_vault, secrets
 from tests.end_to_end.world import CLIENT_SECRET, PASSWORD, World
 
@@ -262,12 +263,27 @@ class TestWhatGPCanDo:
 
 
 class TestWhoWeAre:
-    def test_edge_64_the_owner_s_role_is_told_and_no_order_is_no_sign_of_health(self, world: World) -> None:
-        found = told(world)
+    @pytest.mark.parametrize("command", ["ping", "doctor"])
+    def test_edge_64_the_owner_s_role_is_told_and_no_order_is_no_sign_of_health(
+        self, world: World, command: str
+    ) -> None:
+        world.procurify.set_role(Role.ADMINISTRATOR)
 
-        assert found["Procurify"]["answer"] == "signed in as sample.user@example.com (superuser)"
+        found = {check["what"]: check for check in world.answer(command)}
+
+        assert found["Procurify"]["answer"] == "signed in as sample.user@example.com (administrator)"
         assert found["Procurify orders"]["result"] == "warning"
         assert "the role of the app's owner may not see them" in found["Procurify orders"]["answer"]
+
+    @pytest.mark.parametrize("command", ["ping", "doctor"])
+    def test_edge_64_the_orders_that_it_sees_are_counted(self, world: World, command: str) -> None:
+        world.order()
+        world.order()
+
+        found = {check["what"]: check for check in world.answer(command)}
+
+        assert found["Procurify orders"]["result"] == "ok"
+        assert found["Procurify orders"]["answer"] == "2 purchase orders changed in the last 90 days"
 
     def test_edge_65_a_password_that_was_refused_is_tried_by_no_later_process(self, world: World) -> None:
         world.gp.users.set_password(world_user(), "another")

@@ -228,9 +228,11 @@ class TestWhatGPIsPast:
 
     def test_edge_38_an_order_in_history_is_not_changed(self, written: World) -> None:
         written.company.move_to_history("PF1")
+        before = dict(in_gp(written))
         written.procurify.edit_purchase_order(1, freight="5")
 
         assert (ends(written), codes(written)) == ({"blocked": 1}, ["PO_IN_HISTORY"])
+        assert (in_gp(written), written.company.purchase_orders) == (before, {})
 
     def test_edge_70_a_deleted_order_is_told_by_a_full_check_and_never_created_again(self, written: World) -> None:
         written.company.delete_order("PF1")

@@ -23,6 +23,22 @@ class TestNewOrders:
         assert str(written["CONFIRM1"]).strip() == f"PROCURIFY {order['procurify_PO']}"
         assert str(written["Lines"][0]["ACTNUMST"]).strip() == "100-6100-01"
 
+    def test_edge_47_it_names_the_people_of_procurify_in_gp(self, world: World) -> None:
+        """The Windows account is the one that GP itself stamps on every order."""
+        order = world.order(comment="Dock 4")
+
+        world.run("sync")
+
+        written = world.company.purchase_orders[order["number"]]
+        assert written["NOTETEXT"].splitlines() == [
+            f"Procurify {order['number']}",
+            "Requested by Sam Requester",
+            "Approved by Dana Buyer",
+            "Purchased by Dana Buyer",
+            "Dock 4",
+        ]
+        assert [line["REQSTDBY"] for line in written["Lines"]] == ["Sam Requester"]
+
     def test_a_second_run_finds_nothing_to_do(self, world: World) -> None:
         world.order(modified_at=datetime.now(UTC) - timedelta(minutes=5))
         world.run("sync")

@@ -146,6 +146,21 @@ class TestNewVendors:
         assert "superseded" not in told
         assert re.search(r"all vendors +2\n", told)
 
+    def test_edge_44_tax_ids_and_accounts_of_a_vendor_are_neither_written_nor_kept(self, world: World) -> None:
+        """A change of its name leaves them, and nothing of them gets into the ledger."""
+        kept = {"TXIDNMBR": "98-7654321", "ACNMVNDR": "ACCOUNT-4711"}
+        world.company.edit_vendor(LINKED, **kept)
+        align(world)
+        world.procurify.edit_vendor(world.vendor, name="Contoso Supplies")
+
+        align(world)
+
+        row = world.company.vendors[LINKED]
+        assert (row["VENDNAME"], {name: row[name] for name in kept}) == ("Contoso Supplies", kept)
+        ledger = (world.folder / "gp-sync.db").read_bytes()
+        assert b"Contoso Supplies" in ledger
+        assert [text for text in kept.values() if text.encode() in ledger] == []
+
     def test_edge_66_a_vendor_that_gp_has_is_not_written_over(self, tmp_path: Path) -> None:
         """Somebody entered one under the ID that would be given: it is read, told, and left as it is."""
         with vendor_world(tmp_path, create_in_gp="approved", more='number = "NW{id}"\n') as world:

@@ -148,6 +148,8 @@ class TestKindsOfLines:
         assert mapped.all_words == [
             "Line 1 (Hydraulic oil) is a blanket item; it goes to GP as a standard line, as the configuration says."
         ]
+        (flat,) = mapped.order.lines
+        assert (flat.quantity, flat.extended_cost) == (Decimal(10), Decimal("245.00"))
 
     def test_edge_60_a_line_by_amount_holds_where_the_configuration_says_so(self, look: Looker) -> None:
         mapped = look(order(lines=(line(by_amount=True),)), policy=orders(by_amount="hold"))

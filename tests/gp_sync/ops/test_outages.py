@@ -177,11 +177,15 @@ class TestAnHourWithoutGP:
         simulation.world.feed.down = PROCURIFY_DOWN
         simulation.at("2026-11-04 11:00", lambda: setattr(simulation.world.feed, "down", None))
 
-        simulation.until("2026-11-04 12:00")
+        runs = simulation.until("2026-11-04 12:00")
 
         assert [code for code, _ in simulation.told.opened_at] == ["PROCURIFY_UNAVAILABLE"]
         assert [code for code, _ in simulation.told.closed_at] == ["PROCURIFY_UNAVAILABLE"]
         assert simulation.world.creates("PF1") == 1
+        failed = [report.started for report in runs.reports if report.stopped]
+        waits = [(later - earlier) / timedelta(minutes=1) for earlier, later in pairwise(failed)]
+        assert len(failed) <= 8
+        assert all(0.8 * most <= wait <= most for wait, most in zip(waits, [1, 2, 4, 8, 15, 15, 15], strict=False))
 
     def test_what_a_daily_flow_missed_is_made_up_for_the_same_day(self) -> None:
         simulation = Simulation("2026-11-04 01:00", cron={"purchase_orders": "0 2 * * *"})
