@@ -75,6 +75,15 @@ def server(serve: Serve) -> GPServer:
 
 
 @pytest.fixture
+def holding(server: GPServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """What a slow answer of that server waits for instead of seconds, as long as a busy machine needs."""
+    event = threading.Event()
+    monkeypatch.setattr(server, "wait", lambda seconds: seconds and event.wait(seconds))
+    yield event
+    event.set()
+
+
+@pytest.fixture
 def gp(server: GPServer, connect: Connect) -> DynamicsGP:
     """A client of that server."""
     return connect(server)
@@ -162,7 +171,7 @@ def answering() -> Iterator[Callable[..., str]]:
                 try:
                     while connection.recv(65536):
                         connection.sendall(answer)
-                        for _ in range(90 if drip else 0):
+                        for _ in range(90_000 if drip else 0):
                             connection.sendall(b".")
                             time.sleep(0.02)
                 except OSError:

@@ -122,15 +122,23 @@ class TestCircuit:
 
 class TestBreaker:
     @pytest.fixture
-    def closing_soon(self, server: GPServer, connect: Connect) -> Company:
-        """A client that gives up after three calls, and tries again after a short pause."""
-        gp = connect(server, backoff=ONCE, breaker=Breaker(failures=3, pause=0.2))
+    def fake(self, monkeypatch: pytest.MonkeyPatch) -> FakeTime:
+        """The time of the clients' circuits: a busy machine must not end a pause."""
+        fake = FakeTime()
+        monkeypatch.setattr("dynamicsgp_sba.side.Circuit", lambda breaker, _, now: Circuit(breaker, fake.clock, now))
+        return fake
+
+    @pytest.fixture
+    def closing_soon(self, server: GPServer, connect: Connect, fake: FakeTime) -> Company:
+        """A client that gives up after three calls, and tries again after a pause."""
+        del fake  # it is there before the client
+        gp = connect(server, backoff=ONCE, breaker=Breaker(failures=3, pause=30.0))
         gp.help()
         return gp.company(FABRIKAM)
 
     @pytest.mark.parametrize("down", ["no process free", "hangs up", "no answer", "bad gateway"])
     def test_a_server_that_is_down_is_left_alone_until_a_probe_is_answered(
-        self, server: GPServer, closing_soon: Company, down: str
+        self, server: GPServer, closing_soon: Company, fake: FakeTime, down: str
     ) -> None:
         if down == "no process free":
             server.fail("Vendors", status=503, times=3)
@@ -149,7 +157,7 @@ class TestBreaker:
 
         assert {type(failure) for failure in failures} == {CircuitOpenError}
         assert len(server.requests) == before
-        time.sleep(0.25)
+        fake.seconds += 30.0
         assert closing_soon.vendors.get("ACETRAVE0001").name == "A Travel Company"
 
     def test_a_server_that_is_away_is_not_asked_for_a_connection_each_time(
@@ -176,10 +184,12 @@ class TestBreaker:
 
         assert closing_soon.vendors.get("ACETRAVE0001").name == "A Travel Company"
 
-    def test_a_client_that_is_busy_says_nothing_of_the_server(self, server: GPServer, connect: Connect) -> None:
+    def test_a_client_that_is_busy_says_nothing_of_the_server(
+        self, server: GPServer, connect: Connect, holding: threading.Event
+    ) -> None:
         gp = connect(server, max_connections=1, backoff=ONCE, breaker=Breaker(failures=1))
         gp.help()
-        server.slow("Vendors", seconds=0.3)
+        server.slow("Vendors", seconds=60)
         slow = threading.Thread(target=gp.company(FABRIKAM).vendors.list)
         slow.start()
         while len(server.requests) < 1 or any(fault.times for fault in server.faults._planned):
@@ -187,18 +197,19 @@ class TestBreaker:
         with pytest.raises(BusyClientError):
             gp.request("GET", "help", timeout=0.05)
 
+        holding.set()
         slow.join()
 
         assert gp.help().status == 200
 
-    def test_a_logon_that_is_not_tried_closes_no_circuit(self, serve: Serve, connect: Connect) -> None:
+    def test_a_logon_that_is_not_tried_closes_no_circuit(self, serve: Serve, connect: Connect, fake: FakeTime) -> None:
         server, latch = serve(), MemoryLatch()
         server.close()
-        gp = connect(server, login_latch=latch, backoff=ONCE, breaker=Breaker(failures=1, pause=0.05))
+        gp = connect(server, login_latch=latch, backoff=ONCE, breaker=Breaker(failures=1, pause=30.0))
         with pytest.raises(ConnectError):
             gp.help()
         latch.latch(NtlmAuth(USER, PASSWORD).fingerprint())
-        time.sleep(0.1)
+        fake.seconds += 30.0
 
         with pytest.raises(LoginError) as caught:
             gp.help()

@@ -130,10 +130,10 @@ class TestCreate:
         self, server: GPServer, company: Company, new_order: Orders
     ) -> None:
         company.vendors.get("ACETRAVE0001")
-        server.slow("PurchaseOrders", seconds=0.8, method="POST")
+        server.slow("PurchaseOrders", seconds=60, method="POST")
 
         with pytest.raises(LostAnswerError, match="timed out") as caught:
-            company.purchase_orders.create(new_order(), timeout=0.3)
+            company.purchase_orders.create(new_order(), timeout=2.0)
 
         assert caught.value.outcome_unknown is True
 

@@ -60,12 +60,10 @@ class TestDeadlineOfAWrite:
         if warm:
             gp.help()
         server.handshake_latency = 0.4
-        started = time.monotonic()
 
         with pytest.raises(HandshakeError, match="nothing was sent") as caught:
             gp.company(FABRIKAM).purchase_orders.create(new_order(), timeout=0.6)
 
-        assert time.monotonic() - started < 1.5
         assert caught.value.outcome_unknown is False
         assert not in_gp(server).purchase_orders
         assert all(request.method == "GET" for request in server.requests)
@@ -98,13 +96,13 @@ class TestDeadlineOfAWrite:
         vendors = connect(server, backoff=Backoff(attempts=1)).company(FABRIKAM).vendors
         vendors.get("ACETRAVE0001")
         server.slow("Vendors", seconds=0, method="GET")  # the read before the write
-        server.slow("Vendors", seconds=3, method="GET")
+        server.slow("Vendors", seconds=60, method="GET")
         started = time.monotonic()
 
         with pytest.raises(DynamicsGPError) as caught:
-            vendors.update(NewVendor(id="ACETRAVE0001", comment_1="y"), timeout=1.0)
+            vendors.update(NewVendor(id="ACETRAVE0001", comment_1="y"), timeout=2.0)
 
-        assert time.monotonic() - started < 2.5
+        assert time.monotonic() - started < 30
         assert caught.value.outcome_unknown is True
 
 
@@ -117,7 +115,7 @@ class TestDeadlineOfAnAnswer:
             with connection, suppress(OSError):
                 connection.recv(65536)
                 connection.sendall(b"HTTP/1.1 200 OK\r\n")
-                for number in range(60):
+                for number in range(600):
                     connection.sendall(b"X-%d: y\r\n" % number)
                     time.sleep(0.1)
 
@@ -146,4 +144,4 @@ class TestDeadlineOfAnAnswer:
         ):
             gp.request("GET", "help", timeout=0.5)
 
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 30

@@ -143,7 +143,7 @@ class TestTurns:
 
             gp.help()
 
-            assert time.monotonic() - started < 3
+            assert time.monotonic() - started < 30
             assert not slow.done()
             server.close()  # which ends the wait
 

@@ -12,6 +12,7 @@ from dynamicsgp_sba import (
     Company,
     ConnectError,
     DynamicsGP,
+    LostAnswerError,
     NewPurchaseOrder,
     NewVendor,
     RefusedError,
@@ -144,10 +145,12 @@ class TestRepetition:
 
 
 class TestDeadline:
-    def test_it_covers_the_wait_for_a_connection(self, server: GPServer, connect: Connect) -> None:
-        gp = connect(server, max_connections=1)
+    def test_it_covers_the_wait_for_a_connection(
+        self, server: GPServer, connect: Connect, holding: threading.Event
+    ) -> None:
+        gp = connect(server, max_connections=1, read_timeout=60.0)
         gp.help()
-        server.slow("Vendors", seconds=0.4)
+        server.slow("Vendors", seconds=60)
         slow = threading.Thread(target=gp.company(FABRIKAM).vendors.list)
         slow.start()
         wait_until_met(server)
@@ -155,11 +158,14 @@ class TestDeadline:
         with pytest.raises(UnavailableError, match="all 1 connections of this client were busy"):
             gp.request("GET", "help", timeout=0.1)
 
+        holding.set()
         slow.join()
 
-    def test_it_covers_the_wait_for_the_first_logon(self, server: GPServer, connect: Connect) -> None:
-        server.slow("help", seconds=0.4)
-        gp = connect(server)
+    def test_it_covers_the_wait_for_the_first_logon(
+        self, server: GPServer, connect: Connect, holding: threading.Event
+    ) -> None:
+        server.slow("help", seconds=60)
+        gp = connect(server, read_timeout=60.0)
         first = threading.Thread(target=gp.help)
         first.start()
         wait_until_met(server)
@@ -167,10 +173,11 @@ class TestDeadline:
         with pytest.raises(UnavailableError, match="busy until the deadline"):
             gp.request("GET", "help", timeout=0.1)
 
+        holding.set()
         first.join()
 
     def test_it_ends_an_answer_that_drips(self, answering: Callable[..., str]) -> None:
-        address = answering(b"HTTP/1.1 401 No\r\nWWW-Authenticate: Basic\r\nContent-Length: 99\r\n\r\n", drip=True)
+        address = answering(b"HTTP/1.1 401 No\r\nWWW-Authenticate: Basic\r\nContent-Length: 99999\r\n\r\n", drip=True)
         started = time.monotonic()
 
         with (
@@ -179,15 +186,16 @@ class TestDeadline:
         ):
             gp.request("GET", "help", timeout=0.3)
 
-        assert time.monotonic() - started < 1.5
+        assert time.monotonic() - started < 30
 
     def test_it_ends_repetitions(self, server: GPServer, connect: Connect) -> None:
-        gp = connect(server, backoff=Backoff(attempts=99, first=0.2, longest=0.2))
+        gp = connect(server, backoff=Backoff(attempts=999, first=0.2, longest=0.2))
         gp.help()
-        server.fail("help", status=503, times=99)
+        server.fail("help", status=503, times=999)
         started = time.monotonic()
 
-        with pytest.raises(UnavailableError):
+        # The deadline may pass in a pause, as a rule, or within a request.
+        with pytest.raises((UnavailableError, LostAnswerError)):
             gp.request("GET", "help", timeout=0.3)
 
-        assert time.monotonic() - started < 1.5
+        assert time.monotonic() - started < 30
