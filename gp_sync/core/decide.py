@@ -35,7 +35,7 @@ def judge(case: Case[Any, Any], mapped: Mapped[Any], rules: Iterable[Rule[Any, A
         found.extend(rule(case, mapped))
     # Of a fact that could not be had, nothing else can be said.
     found = [*case.facts.unusable.values(), *(row for row in found if row.cause not in case.facts.unusable)]
-    if case.last:
+    if case.stands:
         # What was written and is to flow no more cannot be left out: the target would keep it alive.
         found = [attrs.evolve(row, severity=Severity.BLOCK) if row.severity is Severity.SKIP else row for row in found]
     return tuple(dict.fromkeys(weighed(row, case) for row in found))
@@ -136,7 +136,7 @@ def _step(case: Case[Any, Any], target: TargetRef, body: Any) -> Write[Any] | Li
         return _again(case, link, now, body)
     if link is not None:
         same = canonical(bare(body)) == canonical(bare(link.sent))
-        return _untouched(link, now, body) if same else _revision(case, link, now, body)
+        return _untouched(case, link, now, body) if same else _revision(case, link, now, body)
     if now is None:
         return Write(op="create", target=target, body=body)
     return adopt(target, body, now, case.verdicts[target])
@@ -163,12 +163,13 @@ def _again(
     return None if body is None else Write(op="create", target=link.target, body=body, before=link.held)
 
 
-def _untouched(link: Link[Any], now: Found[Any] | None, body: Any) -> Finding | Link[Any] | None:
+def _untouched(case: Case[Any, Any], link: Link[Any], now: Found[Any] | None, body: Any) -> Finding | Link[Any] | None:
     """The source is as we wrote it: what GP did meanwhile is only told, and nothing is written over it."""
     target = link.target
     if now is None:
         # A void that GP has removed from its history is gone as it should be; a person's record is the person's.
-        return None if body is None or link.by_hand else finding("DELETED_IN_GP", target.ref, tried=target.number)
+        quiet = body is None or case.is_of_a_person(link)
+        return None if quiet else finding("DELETED_IN_GP", target.ref, tried=target.number)
     if link.is_held(now):
         # The source may have new ids for the same lines, by which the next revision will find them.
         return None if canonical(body) == canonical(link.sent) else attrs.evolve(link, sent=body)

@@ -256,7 +256,8 @@ class Case(Generic[S, D]):
         source: the document as the source has it now.
         last: the last confirmed write by target.
         now: what the target holds now, for targets that were read; None where it was read and is absent.
-        verdicts: the target's judgement of the records in `now`, against what is wanted of them.
+        verdicts: the target's judgement of the records in `now`, against what is wanted of them; of one that is gone,
+            and that a person was done with, of what the person left.
         facts: the facts that the mapper asked for.
         policy: the flow's settings.
         severities: the severities that the configuration gives, by a finding's code.
@@ -270,6 +271,15 @@ class Case(Generic[S, D]):
     policy: Any
     verdicts: Mapping[TargetRef, Verdict] = attrs.field(factory=dict)
     severities: Mapping[str, Severity] = attrs.field(factory=dict)
+
+    @property
+    def stands(self) -> bool:
+        """Whether something of it was written, and not all of that was voided by us: the target may keep it alive."""
+        return any(link.sent is not None or link.by_hand for link in self.last.values())
+
+    def is_of_a_person(self, link: Link[D]) -> bool:
+        """Whether a person entered a record; one of ours that a person was done with is still ours to look after."""
+        return link.by_hand and self.verdicts.get(link.target, "foreign") == "foreign"
 
 
 @attrs.frozen(kw_only=True)

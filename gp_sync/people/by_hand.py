@@ -65,14 +65,15 @@ class ByHand:
         update takes back what the person decided.
 
         Raises:
-            ByHandError: a write is open, nothing of the document could be read, or nothing stops it and nobody changed
-                it in the target.
+            ByHandError: a write is open, nothing of the document could be read, or nothing stops it, and the target
+                holds what was written and would take a change of it.
             Unavailable, RecordUnusable: a side cannot be used, or a record cannot be read.
             LeaseLost: another process took over.
         """
         newest = self._newest(key)
         row = self.session.ledger.document(key)
-        if row is None or not (row.state in _STOPPED or any(found.code == _DRIFT for found in row.findings)):
+        told = row is not None and (row.state in _STOPPED or any(found.code == _DRIFT for found in row.findings))
+        if row is None or not (told or self._is_no_more_ours(newest)):
             state = "unknown" if row is None else f"{row.state}, and nobody changed it in GP"
             raise ByHandError(
                 f"it is {state}: only what is held, blocked, skipped or changed there can be done by hand"
@@ -90,6 +91,18 @@ class ByHand:
         self.session.ledger.reopen([key], self.session.fence, event)
         elsewhere = [str(link.target) for link in links if link.elsewhere]
         self._settle(key, settled, "document.done_by_hand", decided, elsewhere=elsewhere or None)
+
+    def _is_no_more_ours(self, newest: Pending) -> bool:
+        """Whether a record that was written is gone or changed, or may not be changed by us any more.
+
+        No run need have seen that: it may not be watched, since its company gets other documents by now.
+        """
+        links = (link_from(self.flow, link) for link in newest.links.values())
+        for link in (link for link in links if link.sent is not None and link.held is not None):
+            found = self.flow.target.read(link.target)
+            if found is None or found.obstacle is not None or not link.is_held(found):
+                return True
+        return False
 
     def _as_it_stands(self, newest: Pending, target: TargetRef, body: Any) -> StoredLink:
         """The record as the person left it. What is not as the source asks for is the person's from here on too.

@@ -55,10 +55,11 @@ class RecordReader:
         case = attrs.evolve(case, now=now, last={**case.last, **{link.target: link for link in recognised}})
         elsewhere = self._elsewhere(case, mapped)
         mapped, unclear = self._aligned(case, mapped)
+        there = _left_by_persons(case) | {target: found for target, found in now.items() if found is not None}
         verdicts: dict[TargetRef, Verdict] = {
             target: self.flow.target.compare(mapped.wanted[target], found)
-            for target, found in now.items()
-            if found is not None and target in mapped.wanted
+            for target, found in there.items()
+            if target in mapped.wanted
         }
         unclear += [finding("ROUTE_CHANGED", target.ref, tried=str(target)) for target in elsewhere]
         return attrs.evolve(case, now={**now, **elsewhere}, verdicts=verdicts), mapped, recognised, tuple(unclear)
@@ -116,6 +117,12 @@ class RecordReader:
                 wanted[target], found = guarded(self.flow.align, body, link.sent)
                 unclear += [attrs.evolve(finding, cause=target.ref, flow=target.flow) for finding in found]
         return attrs.evolve(mapped, wanted=wanted), unclear
+
+
+def _left_by_persons(case: Case[Any, Any]) -> dict[TargetRef, Found[Any]]:
+    """What persons left of records when they were done with them; what is gone meanwhile is judged by that."""
+    kept = (link for link in case.last.values() if link.by_hand and link.held is not None)
+    return {link.target: Found(body=link.held) for link in kept}
 
 
 def with_rival(session: Session, key: Key, reason: Finding, maker: Key | None = None) -> Finding:

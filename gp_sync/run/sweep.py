@@ -20,7 +20,7 @@ from gp_sync.core.model import Finding, Found, Key, RecordUnusable, Ref, TargetR
 from gp_sync.core.protocols import RecordsUnreadable
 from gp_sync.core.states import DocumentState, End
 from gp_sync.ledger.rules import WATCHED
-from gp_sync.ledger.values import Settlement
+from gp_sync.ledger.values import Settlement, StoredLink
 from gp_sync.ledger.views import LinkedRecord
 from gp_sync.run.attempt import unseen_landing
 from gp_sync.run.guarded import NotProcessedError
@@ -38,7 +38,6 @@ DONE = frozenset({DocumentState.SETTLED, DocumentState.DONE_BY_HAND})
 """What is in one of these is looked at by nothing but the sweep."""
 
 _CHUNK = 200
-_VOID = canonical(None)
 
 Record = tuple[TargetRef, Found[Any]]
 
@@ -171,9 +170,10 @@ class Sweep:
         """Look for what was written and is not listed: it lost its marker, or has gone."""
         for record in self.session.ledger.links(self.session.connection, self.flow.name, company):
             link = record.link
-            # A void may leave the history; what a person entered carries no marker.
-            ours = link.sent != _VOID and not link.given_up and not link.by_hand
-            if not ours or link.target in self.listed or (record.key, link.target) in self._open:
+            # A void may leave the history.
+            if link.void or link.given_up or link.target in self.listed or (record.key, link.target) in self._open:
+                continue
+            if link.by_hand and not self._is_marked(link):
                 continue
             if self.flow.gone and self._is_told_gone(record):
                 continue  # it is done with, so that nothing is read of it each time
@@ -186,6 +186,14 @@ class Sweep:
                 self._compare_one(record, found)
             elif self._is_settled(record.key):
                 yield record
+
+    def _is_marked(self, stored: StoredLink) -> bool:
+        """Whether what a person left is a record of ours, and none that a person entered."""
+        try:
+            link = link_from(self.flow, stored)
+        except NotProcessedError:
+            return False  # its document says so when it is decided
+        return link.held is not None and self.flow.target.compare(link.sent, Found(body=link.held)) != "foreign"
 
     def _is_one_of_ours(self, key: Key, target: TargetRef, found: Found[Any]) -> bool:
         try:

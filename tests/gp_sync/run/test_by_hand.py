@@ -112,6 +112,24 @@ class TestDoneByHand:
         assert world.target.records()[world.record()].body.miscellaneous == Decimal("5.00")
         assert shown["freight"] == ("0", "6")
 
+    def test_edge_70_that_what_gp_held_instead_is_deleted_is_told_until_a_person_is_done_with_that(
+        self, world: ModelConnection
+    ) -> None:
+        """It was written by us, whoever chose what stands there since."""
+        world.put(order())
+        world.run()
+        world.target.edit(world.record(), miscellaneous=Decimal("5.00"))
+        world.run()
+        says(world, ByHand.done)
+        world.target.delete(world.record())
+
+        idle, full = world.run(), world.engine().run(full=True)
+
+        assert (idle.ends, full.ends, world.codes()) == ({}, {End.BLOCKED: 1}, ["DELETED_IN_GP"])
+        says(world, ByHand.done)
+        assert (world.engine().run(full=True).ends, world.codes()) == ({}, [])
+        assert len(world.target.executed) == 1
+
     def test_it_is_audited_with_who_and_why(self, blocked: ModelConnection) -> None:
         says(blocked, ByHand.done)
 
@@ -220,6 +238,9 @@ class TestRecordsOfPersons:
         assert world.codes() == ["PO_NUMBER_TAKEN"]
 
         says(world, ByHand.done)
+        world.target.delete(world.record())
+        assert world.engine().run(full=True).swept.vanished == []
+        world.target.put(world.record(), kims)
         world.put(revised(5))
         world.run()
 
@@ -239,6 +260,23 @@ class TestRecordsOfPersons:
         world.run()
 
         assert (world.codes(), world.creates()) == (["ENTERED_BY_HAND"], 0)
+
+    @pytest.mark.parametrize("change", ["deleted", "edited", "received"])
+    def test_what_gp_has_otherwise_can_be_done_by_hand_before_a_run_has_seen_it(
+        self, world: ModelConnection, change: str
+    ) -> None:
+        world.put(order())
+        world.run()
+        if change == "deleted":
+            world.target.delete(world.record())
+        elif change == "edited":
+            world.target.edit(world.record(), freight=Decimal(5))
+        else:
+            world.target.hinder(world.record(), RECEIVED)
+
+        says(world, ByHand.done)
+
+        assert world.document().state is DocumentState.DONE_BY_HAND
 
     def test_what_nothing_speaks_against_cannot_be_done_by_hand(self, world: ModelConnection) -> None:
         world.put(order())
