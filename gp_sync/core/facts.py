@@ -30,8 +30,10 @@ __all__ = [
     "item_site",
     "item_vendor",
     "linked_vendor",
+    "made_way",
     "named",
     "order_codings",
+    "order_day",
     "our_order",
     "our_requisition",
     "payment_terms",
@@ -73,7 +75,7 @@ def named(ref: Ref) -> str:
         return f"{kind_of(ref.key[0]).record} {ref.key[3]} of {ref.key[2]}"
     if ref.kind == DOCUMENT:
         return f"{kind_of(ref.key[0]).document} {ref.key[1]}"
-    if ref.kind in {"requisition", "our_requisition"}:
+    if ref.kind in {"made_way", "our_requisition", "requisition"}:
         return f"requisition {ref.key[0]}"
     if ref.kind == "our_order":
         return f"order {ref.key[0]} of Procurify"
@@ -290,9 +292,19 @@ def our_requisition(number: int) -> Ref:
     return Ref("our_requisition", (str(number),))
 
 
+def made_way(number: int) -> Ref:
+    """Whether a Procurify requisition makes way for its orders, or made way already; absent if it does not."""
+    return Ref("made_way", (str(number),))
+
+
 def order_codings(order: int) -> Ref:
     """What the lines of an order in Procurify are charged to: `OrderedLine` values, by the order's key."""
     return Ref("order_codings", (str(order),))
+
+
+def order_day(order: int) -> Ref:
+    """The day of an order in Procurify for the fence of the start, by the order's key; the fact is a day."""
+    return Ref("order_day", (str(order),))
 
 
 def table(company: str, name: str) -> Ref:

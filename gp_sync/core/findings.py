@@ -385,6 +385,13 @@ CATALOGUE: dict[str, Entry] = {
         "external ID or the link of the wrong one.",
         "procurement",
     ),
+    "VENDOR_FIRST_GONE": Entry(
+        _HOLD,
+        "The vendor {tried}, which was kept aligned with GP, and which Procurify lists no more: now neither is.",
+        "Put it in the other one's place with `gp-sync vendors link VENDOR VENDOR_ID`, without --secondary; or use the "
+        "other one in Procurify again.",
+        "procurement",
+    ),
     "VENDOR_NOT_CREATED": Entry(
         _SKIP,
         "The vendor {tried} is linked to no GP vendor, and is not created.",
@@ -816,9 +823,9 @@ CATALOGUE: dict[str, Entry] = {
     "REQUISITION_LEFT": Entry(
         _BLOCK,
         "The purchase requisition {tried}, and no run takes it away any more; its order is not written beside it.",
-        f"Delete it in GP ({_REQUISITION_WINDOW}), and the order follows by itself; or leave the order out with "
-        "`gp-sync skip`. If GP has bought it, keep one of the two orders; then run `gp-sync done` for the requisition, "
-        "while documents of its company is both.",
+        f"Look at it in GP ({_REQUISITION_WINDOW}). If it waits there, delete it; if GP has bought it, keep one of the "
+        "two orders. The order follows by itself where GP tells that the requisition is gone; else run `gp-sync done` "
+        "for the requisition. Or leave the order out with `gp-sync skip`.",
         "finance",
         fixed=True,
     ),
@@ -890,6 +897,15 @@ CATALOGUE: dict[str, Entry] = {
         "The company {tried} gets other documents than {document}s.",
         "Change documents of the company in the configuration, if it shall get them.",
         "operator",
+    ),
+    "ORDER_STANDS_ALONE": Entry(
+        _BLOCK,
+        "The company {tried} gets requisitions and no orders, and {where} makes way for the order: GP gets neither.",
+        "Enter the order in GP and run `gp-sync done`; or let the company get both (documents in the configuration), "
+        "then replay. Or leave it out with `gp-sync skip`.",
+        "finance",
+        shared="The company {tried} gets requisitions and no orders, and the requisitions of its orders make way for "
+        "them: GP gets neither.",
     ),
     "NO_LINES": Entry(_SKIP, "The {document} has no lines.", "Nothing to do.", "procurement"),
     "STATE_UNKNOWN": Entry(

@@ -221,6 +221,8 @@ class Flow(Generic[S, D]):
             from before follow their source. What persons do with their records in the target is not watched.
         gone: the code of what is told of a record that is gone, where the target does not tell of history: it is done
             with, most likely. Without one it was deleted, and several of them look like a restored backup.
+        awaited: the code of what is told of documents of another flow that wait until one of these is out of the
+            target, whose key is that of the cause. It is decided anew in each run meanwhile.
         void_deletes: a void leaves nothing of the record in the target, so that its absence shows that it landed.
         extra_seconds: how much longer than others a send of this body may take, such as for its many lines.
         remarks: what people are told of a record once it is written: from what was sent, None for a void, and what the
@@ -252,6 +254,7 @@ class Flow(Generic[S, D]):
     keeps_what_is_held: bool = False
     fresh_only: bool = False
     known_only: bool = False
+    awaited: str = ""
     void_deletes: bool = False
     gone: str = ""
     severities: Mapping[str, Severity] = attrs.field(factory=dict)

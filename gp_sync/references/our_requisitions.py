@@ -18,7 +18,10 @@ from gp_sync.ledger.protocols import Ledger
 
 __all__ = ["OurRequisitions"]
 
-_KIND = "our_requisition"
+_KINDS = frozenset({"made_way", "our_requisition"})
+_MADE_WAY = frozenset({"ORDERED_BEFORE_WRITE", "REQUISITION_GAVE_WAY"})
+"""What is told of a requisition that is not in GP since it became an order."""
+
 _OVER = {"REQUISITION_BOUGHT": "is bought", "PO_IN_HISTORY": "is in history"}
 """What GP says of a requisition that nobody can take away there either, by the code of the obstacle."""
 
@@ -42,7 +45,7 @@ class OurRequisitions(MoreReferences):
         target: Target[GPRequisition],
         giving_way: frozenset[str],
     ) -> None:
-        super().__init__(references, {_KIND})
+        super().__init__(references, _KINDS)
         self._ledger = ledger
         self._connection = connection
         self._target = target
@@ -50,7 +53,16 @@ class OurRequisitions(MoreReferences):
 
     def answer(self, ref: Ref, _: datetime) -> Any | None:
         """See `MoreReferences.answer`; the ledger's requisitions are those of this moment."""
-        return self._standing(Key(connection=self._connection, flow=REQUISITIONS, source_id=ref.key[0]))
+        key = Key(connection=self._connection, flow=REQUISITIONS, source_id=ref.key[0])
+        return self._makes_way(key) if ref.kind == "made_way" else self._standing(key)
+
+    def _makes_way(self, key: Key) -> bool | None:
+        """Whether a requisition makes way for its orders, or made way already, so that they alone stand for it."""
+        row = self._ledger.document(key)
+        if row is None:
+            return None
+        makes = any(not link.void and link.target.company in self._giving_way for link in row.links)
+        return True if makes or any(found.code in _MADE_WAY for found in row.findings) else None
 
     def _standing(self, key: Key) -> OurRequisition | None:
         """A requisition that was written and is not void, or may have been written just now; None if there is none."""
@@ -65,7 +77,7 @@ class OurRequisitions(MoreReferences):
                 continue  # nothing was there any more when it was confirmed
             done = link.void or row.state is DocumentState.DONE_BY_HAND
             if done or link.target.company not in self._giving_way:
-                left = self._left(link.target, done=done)
+                left = self._left(link.target, done=done or link.elsewhere)
                 return OurRequisition(record=str(link.target), left=left) if left else None
             return OurRequisition(record=str(link.target), bought=row.state is DocumentState.BLOCKED)
         return None

@@ -7,7 +7,8 @@ from typing import Any
 from gp_sync.core.facts import CODING, SETTING
 from gp_sync.core.findings import CATALOGUE
 from gp_sync.core.flow import Flow, References
-from gp_sync.core.model import DOCUMENT, RECORD, RecordUnusable, Ref, TargetRef, Unavailable
+from gp_sync.core.model import DOCUMENT, RECORD, Key, RecordUnusable, Ref, TargetRef, Unavailable
+from gp_sync.core.states import DocumentState
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.ledger.rules import WATCHED
 from gp_sync.ledger.views import Issue
@@ -16,7 +17,7 @@ from gp_sync.run.report import RunReport
 from gp_sync.run.session import Session
 from gp_sync.run.stored import digest
 
-__all__ = ["awaiting_configuration", "changed_issues"]
+__all__ = ["awaited_documents", "awaiting_configuration", "changed_issues"]
 
 
 def changed_issues(
@@ -61,6 +62,14 @@ def changed_issues(
             continue
         if digest(fact) != issue.digest:
             yield issue
+
+
+def awaited_documents(session: Session, flow: Flow[Any, Any]) -> list[Key]:
+    """Settled documents of a flow that documents of another one wait for: nothing else has them decided again."""
+    awaited = (issue.cause.key[0] for issue in session.ledger.issues(session.connection) if issue.code == flow.awaited)
+    keys = (Key(connection=session.connection, flow=flow.name, source_id=source_id) for source_id in awaited)
+    rows = (session.ledger.document(key) for key in keys)
+    return [row.key for row in rows if row is not None and row.state is DocumentState.SETTLED]
 
 
 def awaiting_configuration(ledger: Ledger, connection: str, references: References) -> list[Issue]:

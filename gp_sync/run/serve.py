@@ -13,7 +13,7 @@ from gp_sync.core.model import Ref, Unavailable
 from gp_sync.core.states import End
 from gp_sync.run.blast_radius import BlastRadius, PlannedChange, planned_change
 from gp_sync.run.capture import capture, start_of
-from gp_sync.run.causes import changed_issues
+from gp_sync.run.causes import awaited_documents, changed_issues
 from gp_sync.run.clocks import Clocks
 from gp_sync.run.decider import Decider
 from gp_sync.run.guarded import NotProcessedError
@@ -167,7 +167,14 @@ class FlowRun:
             self._report.resolved[end] += 1
 
     def _look_again(self) -> None:
-        """Read the causes of open issues anew; where one differs, its documents are decided again."""
+        """Read the causes of open issues anew; where one differs, its documents are decided again.
+
+        So is a settled document that documents of another flow wait for.
+        """
+        awaited = awaited_documents(self._session, self._flow)
+        if awaited:
+            event = self._session.event("document.awaited", code=self._flow.awaited)
+            self._report.reopened += self._ledger.reopen(awaited, self._session.fence, event)
         for issue in changed_issues(self._session, self._flow, self._references, self._report):
             event = self._session.event("cause.changed", code=issue.code, cause=str(issue.cause))
             self._report.reopened += self._ledger.reopen(issue.keys, self._session.fence, event)

@@ -38,6 +38,7 @@ _SAID = {
 
 _PLAIN = {
     "document.baseline": "Linked with the record that GP had, at the start of the connection",
+    "document.awaited": "Its order waits until it is out of GP; it is looked at again",
     "write.absent": "GP was asked, and does not have it yet",
     "write.not_executed": "GP surely did not carry it out; it is tried again",
     "write.abandoned": "It was not sent",

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import attrs
@@ -11,6 +11,7 @@ import procurify_client as pc
 from gp_sync.clock import Clock
 from gp_sync.core.fact_values import OrderedLine, Requisition, RequisitionLine
 from gp_sync.core.model import Ref
+from gp_sync.flows.purchase_orders.document import SourceOrder, latest_day
 from gp_sync.flows.purchase_orders.functions import codings
 from gp_sync.people.created_vendors import Created
 from gp_sync.people.vendor_links import CompanyLinks, linked_by
@@ -67,6 +68,7 @@ class ProcurifyReferences:
             "procurify_account": self._account,
             "base_currency": self._base_currency,
             "order_codings": self._order_codings,
+            "order_day": self._order_day,
         }
         self.kinds = frozenset(self._readers)
 
@@ -144,18 +146,27 @@ class ProcurifyReferences:
 
     def _order_codings(self, ref: Ref) -> tuple[OrderedLine, ...] | None:
         """What the lines of an order are charged to; None where Procurify does not give the order."""
+        order = self._order(ref)
+        if order is None:
+            return None
+        return tuple(
+            OrderedLine(id=line.id, coded=tuple(", ".join(filter(None, attrs.astuple(coding))) for coding in coded))
+            for line, coded in ((line, codings(line)) for line in order.lines)
+        )
+
+    def _order_day(self, ref: Ref) -> date | None:
+        order = self._order(ref)
+        return None if order is None else latest_day(order.ordered_at)
+
+    def _order(self, ref: Ref) -> SourceOrder | None:
         try:
-            order = self._client.purchase_orders.get(int(ref.key[0]))
+            return source_order(self._client.purchase_orders.get(int(ref.key[0])))
         except (pc.NotFoundError, pc.PermissionDeniedError):
             return None
         except pc.UnexpectedResponseError as error:
             if error.problems:
                 raise unusable(ref, str(error)) from error
             raise
-        return tuple(
-            OrderedLine(id=line.id, coded=tuple(", ".join(filter(None, attrs.astuple(coding))) for coding in coded))
-            for line, coded in ((line, codings(line)) for line in source_order(order).lines)
-        )
 
     def _account(self, ref: Ref) -> str | None:
         """An account in words. Without the right to list accounts there are none, and no order has to wait for them."""

@@ -10,7 +10,6 @@ import procurify_client as pc
 from gp_sync.clock import Clock
 from gp_sync.config.file import Config
 from gp_sync.core.canonical import revive
-from gp_sync.core.decide import decide
 from gp_sync.core.facts import vendor_link
 from gp_sync.core.flow import Flow, References
 from gp_sync.core.model import Ref
@@ -19,7 +18,7 @@ from gp_sync.flows.purchase_orders.functions import OrderFunctions
 from gp_sync.flows.purchase_orders.policy import CompanyPolicy, with_external_ids
 from gp_sync.flows.purchase_orders.routing import route
 from gp_sync.flows.requisitions import REQUISITIONS
-from gp_sync.flows.requisitions.deciding import OUT_OF_WORK, decide_without_history
+from gp_sync.flows.requisitions.deciding import OUT_OF_WORK, decide_requisition, decide_without_history
 from gp_sync.flows.requisitions.document import GPRequisition, SourceRequisition, seconds_for_lines
 from gp_sync.flows.requisitions.mapper import RequisitionMapper
 from gp_sync.flows.requisitions.policy import RequisitionFlowPolicy
@@ -154,7 +153,7 @@ def _flow(
         seeds=seeds,
         mapper=RequisitionMapper(policy, functions),
         rules=RULES,
-        decide=decide if target.reads_history else decide_without_history,
+        decide=decide_requisition if target.reads_history else decide_without_history,
         gone="" if target.reads_history else OUT_OF_WORK,
         target=target,
         policy=policy,
@@ -165,6 +164,8 @@ def _flow(
         extra_seconds=seconds_for_lines,
         # Where its order is written too, one that became an order meanwhile must not be created beside that.
         fresh_only=any(row.documents == "both" for row in config.companies),
+        # One that was bought before its company got both is settled: only its order tells that it is to give way.
+        awaited="REQUISITION_STANDS",
         void_deletes=True,
         summary=partial(summarise_requested, policy=policy.as_orders, functions=functions),
         summary_there=summarise_written,

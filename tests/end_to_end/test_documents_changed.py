@@ -1,6 +1,7 @@
 """A company gets other documents than before: nothing is asked for twice, and what was written is not left alone."""
 
 import time
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import attrs
@@ -17,6 +18,13 @@ def gets(world: World, documents: str) -> None:
     """Say what the company gets from here on."""
     named = 'name = "Fabrikam, Inc."'
     world.configure(**{"[purchase_orders]": REQUISITIONS, named: f'{named}\ndocuments = "{documents}"'})
+
+
+def orders_start(world: World, day: date) -> None:
+    """Let orders flow from a day on, whatever holds for requisitions."""
+    before, _, after = world.config.read_text(encoding="utf-8").partition("[purchase_orders]")
+    later = after.replace("start = 2026-11-01", f"start = {day}", 1)
+    world.config.write_text(f"{before}[purchase_orders]{later}", encoding="utf-8")
 
 
 def in_haste(world: World) -> None:
@@ -118,6 +126,125 @@ class TestOrdersInPlaceOfRequisitions:
 
         assert stuck == {"quarantined": 1}
         assert released.exit_code == 0, released.output
+
+    @pytest.mark.parametrize("said_first", [True, False])
+    def test_edge_36_its_order_follows_when_a_person_has_deleted_it_and_says_so(
+        self, left: World, *, said_first: bool
+    ) -> None:
+        """Without GP's history no run knows that it was not bought; and one that still waits there is not done with."""
+        left.procurify.buy_requisition(700001)
+        blocked = ends(left)
+        too_early = left.run("done", "requisition 700001", "--reason", "deleted")
+        del left.company.requisitions[NUMBER]
+        if not said_first:
+            left.run("sync")
+
+        said = left.run("done", "requisition 700001", "--reason", "deleted")
+
+        assert (blocked["blocked"], too_early.exit_code, said.exit_code) == (1, 2, 0)
+        assert (ends(left), codes(left)) == ({"written": 1}, set())
+        assert list(left.company.purchase_orders) == ["PF1"]
+        assert left.run("replay", "requisition 700001").exit_code == 0
+        left.procurify.edit_line(1, 1, quantity="3", touch_order=True)
+        left.run("sync")
+        assert codes(left) <= {"ENTERED_BY_HAND"}
+
+
+class TestRequisitionsThatGaveWay:
+    """GP got both, and the order stands in a requisition's place when its company gets one of the two alone."""
+
+    @pytest.fixture
+    def gave_way(self, world: World) -> World:
+        gets(world, "both")
+        requested(world)
+        world.run("sync")
+        world.procurify.buy_requisition(700001)
+        return world
+
+    @pytest.mark.parametrize("documents", ["requisition", "purchase_order"])
+    def test_edge_36_a_receipt_brings_nobody_to_look_for_one_that_a_run_took_away(
+        self, gave_way: World, documents: str
+    ) -> None:
+        gave_way.run("sync")
+        gets(gave_way, documents)
+
+        gave_way.procurify.receive(1, 1, "1")
+        received = ends(gave_way)
+
+        assert (received["skipped"], "blocked" in received) == (1, False)
+        assert (in_gp(gave_way), codes(gave_way)) == ([], set())
+
+    def test_edge_36_a_person_is_asked_where_its_order_never_reached_gp(self, gave_way: World) -> None:
+        gave_way.company.vendors["CONTOSUP0001"]["VENDSTTS"] = 2
+        gave_way.run("sync")
+        gets(gave_way, "requisition")
+        gave_way.company.vendors["CONTOSUP0001"]["VENDSTTS"] = 1
+
+        gave_way.run("sync")
+
+        told = gave_way.run("explain", "PF1").output
+        assert (in_gp(gave_way), list(gave_way.company.purchase_orders)) == ([], [])
+        assert codes(gave_way) == {"ORDER_STANDS_ALONE"}
+        assert "requisition 700001 makes way for the order: GP gets neither" in told
+
+    def test_edge_36_one_whose_order_never_reached_gp_waits_for_a_person_when_it_is_touched(
+        self, gave_way: World
+    ) -> None:
+        gave_way.company.vendors["CONTOSUP0001"]["VENDSTTS"] = 2
+        gave_way.run("sync")
+        gets(gave_way, "requisition")
+        gave_way.company.vendors["CONTOSUP0001"]["VENDSTTS"] = 1
+
+        gave_way.procurify.receive(1, 1, "1")
+        gave_way.run("sync")
+
+        assert (in_gp(gave_way), list(gave_way.company.purchase_orders)) == ([], [])
+        assert "CLOSED_BEFORE_WRITE" in codes(gave_way)
+
+
+class TestBothInPlaceOfRequisitions:
+    @pytest.fixture
+    def bought(self, world: World) -> World:
+        """A requisition in GP whose order is none of GP's matters, until its company gets both."""
+        gets(world, "requisition")
+        requested(world)
+        world.run("sync")
+        world.procurify.buy_requisition(700001)
+        world.run("sync")
+        gets(world, "both")
+        return world
+
+    def test_edge_36_one_that_was_bought_before_gives_way_to_its_order_by_itself(self, bought: World) -> None:
+        waits, told = ends(bought), codes(bought)
+        then = ends(bought)
+
+        assert (waits, told) == ({"held": 1}, {"REQUISITION_STANDS"})
+        assert (then, in_gp(bought), list(bought.company.purchase_orders)) == ({"written": 2}, [], ["PF1"])
+        assert "Its order waits until it is out of GP" in bought.run("explain", "requisition 700001").output
+        assert (ends(bought), codes(bought)) == ({}, set())
+
+    def test_edge_51_one_whose_order_is_from_before_the_start_stays(self, bought: World) -> None:
+        """The order is left alone, so that GP would have neither of the two."""
+        orders_start(bought, datetime.now(UTC).date() + timedelta(days=3))
+
+        bought.procurify.receive(1, 1, "1", touch_order=True)
+
+        assert ends(bought) == {"unchanged": 1}
+        assert (in_gp(bought), list(bought.company.purchase_orders)) == ([NUMBER], [])
+
+    def test_edge_51_one_of_whose_orders_one_flows_gives_way_and_names_the_other(self, bought: World) -> None:
+        old, asked = bought.procurify.order(1), datetime.now(UTC) + timedelta(days=9)
+        bought.order(date=asked, lines=[attrs.evolve(bought.line("Toner"), fields={"order_number": 700001})])
+        again = attrs.evolve(old.lines[0], item_fields={"PO": [1, 2]})
+        bought.procurify.order(1).lines[0] = again
+        orders_start(bought, datetime.now(UTC).date() + timedelta(days=3))
+        bought.procurify.receive(1, 1, "1", touch_order=True)
+
+        bought.run("sync")
+
+        assert in_gp(bought) == []
+        told = bought.run("explain", "requisition 700001").output
+        assert "became orders 1, 2 of Procurify (order 1 is from before the start: GP does not get it)" in told
 
 
 class TestOrdersFromBefore:

@@ -1,5 +1,6 @@
 """Requisitions from Procurify to Dynamics GP, in place of orders, on a site with the shipped services."""
 
+import copy
 import re
 import time
 
@@ -15,6 +16,14 @@ from tests.end_to_end.world import World
 def shipped(world: World) -> World:
     requisitions_alone(world)
     return world
+
+
+def with_readable_history(world: World) -> None:
+    """Say of the site that its service reads requisitions of history too."""
+    site = 'name = "fabrikam"\nextends = "shipped"\n[resources.requisitions]\nreads_history = true\n'
+    (world.folder / "site.toml").write_text(site, encoding="utf-8")
+    text = world.config.read_text(encoding="utf-8")
+    world.config.write_text(text.replace('profile = "shipped"', 'profile = "site.toml"'), encoding="utf-8")
 
 
 class TestShippedServicesAlone:
@@ -116,6 +125,42 @@ class TestWhatHappensLater:
         assert (ends(shipped), in_gp(shipped)) == ({"written": 1}, [])
         assert ends(shipped) == {}
 
+    @pytest.mark.parametrize("history", [True, False])
+    def test_edge_62_one_that_was_taken_away_is_written_anew_when_it_is_approved_after_all(
+        self, shipped: World, *, history: bool
+    ) -> None:
+        if history:
+            with_readable_history(shipped)
+        number = requested(shipped)
+        shipped.run("sync")
+        for _ in range(2):
+            shipped.procurify.edit_requisition(number, status=DENIED)
+            shipped.run("sync")
+
+            shipped.procurify.edit_requisition(number, status=PENDING)
+            waits, told = ends(shipped), codes(shipped)
+            shipped.procurify.edit_requisition(number, status=APPROVED)
+
+            assert (waits, told) == ({"skipped": 1}, set())
+            assert (ends(shipped), in_gp(shipped)) == ({"written": 1}, [NUMBER])
+        assert ends(shipped) == {}
+
+    def test_edge_70_what_stands_under_its_number_since_it_was_taken_away_is_not_written_over(
+        self, shipped: World
+    ) -> None:
+        number = requested(shipped)
+        shipped.run("sync")
+        shipped.company.requisitions["KEPT"] = copy.deepcopy(shipped.company.requisitions[NUMBER])
+        shipped.procurify.edit_requisition(number, status=DENIED)
+        shipped.run("sync")
+        entered = shipped.company.requisitions.pop("KEPT") | {"USERDEF1": "", "RequisitionDescription": "by hand"}
+        shipped.company.requisitions[NUMBER] = entered
+
+        shipped.procurify.edit_requisition(number, status=APPROVED)
+
+        assert ends(shipped) == {"blocked": 1}
+        assert shipped.company.requisitions[NUMBER] == entered
+
     def test_edge_62_one_that_gp_has_submitted_is_left_to_a_person(self, shipped: World) -> None:
         number = requested(shipped)
         shipped.run("sync")
@@ -205,10 +250,7 @@ class TestBoughtInGP:
         assert (ends(shipped), in_gp(shipped)) == ({"written": 1}, [NUMBER])
 
     def test_edge_62_where_history_is_told_a_change_is_left_to_a_person(self, shipped: World) -> None:
-        site = 'name = "fabrikam"\nextends = "shipped"\n[resources.requisitions]\nreads_history = true\n'
-        (shipped.folder / "site.toml").write_text(site, encoding="utf-8")
-        text = shipped.config.read_text(encoding="utf-8")
-        shipped.config.write_text(text.replace('profile = "shipped"', 'profile = "site.toml"'), encoding="utf-8")
+        with_readable_history(shipped)
         number = requested(shipped)
         shipped.run("sync")
         shipped.company.purchase_requisition(NUMBER)

@@ -196,6 +196,11 @@ class SourceOrder:
     flow: str = PURCHASE_ORDERS
 
     @property
+    def requisitions(self) -> tuple[int, ...]:
+        """The numbers of the requisitions that its lines came from."""
+        return tuple(dict.fromkeys(line.requisition for line in self.lines if line.requisition is not None))
+
+    @property
     def label(self) -> str:
         """How people call the order."""
         return self.number or f"order {self.key}"

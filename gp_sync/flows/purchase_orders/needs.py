@@ -47,7 +47,7 @@ def needed_facts(
             *_line_refs(source, functions, asking),
             *_date_refs(source, asking),
             *_currency_refs(source, asking),
-            *_requisition_refs(source, policy, facts),
+            *_requisition_refs(source, company, policy, facts),
         }
     )
 
@@ -216,12 +216,15 @@ def other_account(line: SourceLine, asked: RequisitionLine) -> int | None:
     return asked.account_id if differs else None
 
 
-def _requisition_refs(source: SourceOrder, policy: PurchaseOrderPolicy, facts: Facts) -> Iterator[Ref]:
+def _requisition_refs(
+    source: SourceOrder, company: CompanyPolicy, policy: PurchaseOrderPolicy, facts: Facts
+) -> Iterator[Ref]:
+    for number in source.requisitions:
+        yield names.our_requisition(number)
+        if company.documents == "requisition":
+            yield names.made_way(number)
     for line in source.lines:
-        if line.requisition is None:
-            continue
-        yield names.our_requisition(line.requisition)
-        if not policy.orders.check_requisition:
+        if line.requisition is None or not policy.orders.check_requisition:
             continue
         ref = names.requisition(line.requisition)
         yield ref

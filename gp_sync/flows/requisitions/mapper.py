@@ -10,12 +10,12 @@ from gp_sync.flows.purchase_orders.amounts import without_lines
 from gp_sync.flows.purchase_orders.beginning import context_of, fields_of
 from gp_sync.flows.purchase_orders.context import Context
 from gp_sync.flows.purchase_orders.dates import document_date, own_day
-from gp_sync.flows.purchase_orders.document import ORD_STEP, GPPurchaseOrderLine
+from gp_sync.flows.purchase_orders.document import ORD_STEP, GPPurchaseOrderLine, latest_day
 from gp_sync.flows.purchase_orders.fields import Fields
 from gp_sync.flows.purchase_orders.functions import OrderFunctions
 from gp_sync.flows.purchase_orders.lines import map_lines
 from gp_sync.flows.purchase_orders.needs import needed_facts
-from gp_sync.flows.purchase_orders.policy import CompanyPolicy
+from gp_sync.flows.purchase_orders.policy import CompanyPolicy, OrderPolicy
 from gp_sync.flows.purchase_orders.ranges import out_of_range
 from gp_sync.flows.purchase_orders.routing import route
 from gp_sync.flows.purchase_orders.spelling import in_gp
@@ -24,7 +24,7 @@ from gp_sync.flows.requisitions import REQUISITIONS
 from gp_sync.flows.requisitions.document import GPRequisition, GPRequisitionLine, RequisitionState, SourceRequisition
 from gp_sync.flows.requisitions.policy import RequisitionFlowPolicy
 
-__all__ = ["RequisitionMapper", "needs_rate"]
+__all__ = ["RequisitionMapper", "needs_rate", "orders_left_alone"]
 
 _ONLY_OF_ORDERS = frozenset(
     {"base_currency", "buyer", "exchange_rate", "payment_terms", "shipping_method", "tax_schedule"}
@@ -37,6 +37,17 @@ _OVER = frozenset({RequisitionState.DENIED, RequisitionState.CANCELLED})
 def needs_rate(company: CompanyPolicy) -> bool:
     """Whether a foreign one needs a rate of GP's table: where it is checked as the order that it would become."""
     return company.documents == "purchase_order" and company.rate == "gp_table"
+
+
+def orders_left_alone(source: SourceRequisition, orders: OrderPolicy, facts: Facts) -> frozenset[int]:
+    """The keys of its orders that are known to be from before the start, so that they do not go to GP."""
+
+    def is_early(key: int) -> bool:
+        ref = names.order_day(key)
+        day = facts.get(ref) if ref in facts.asked else None
+        return day is not None and orders.start is not None and day < orders.start
+
+    return frozenset(filter(is_early, source.ordered_as))
 
 
 class RequisitionMapper:
@@ -55,8 +66,11 @@ class RequisitionMapper:
     def needs(self, source: SourceRequisition, facts: Facts) -> frozenset[Ref]:
         """What must be known of the company for each part of the requisition, and how its orders are coded."""
         company = self._company(source)
-        if company is None or self._is_over(source, company) or out_of_range(source.request, self._orders):
+        if company is None or out_of_range(source.request, self._orders):
             return frozenset()
+        days = self._order_days(source, company, facts)
+        if days - facts.asked or self._is_over(source, company, facts):
+            return days
         needed = {
             ref
             for part in source.parts
@@ -65,12 +79,20 @@ class RequisitionMapper:
         }
         if company.documents == "requisition":
             needed |= {name(key) for key in source.ordered_as for name in (names.order_codings, names.our_order)}
-        return frozenset(needed)
+        return frozenset(needed) | days
+
+    def _order_days(self, source: SourceRequisition, company: CompanyPolicy, facts: Facts) -> frozenset[Ref]:
+        """The days of its orders, where one that GP has may be older than the orders that flow."""
+        start, made = self._orders.orders.start, latest_day(source.request.ordered_at)
+        stands = any(body is not None for body in facts.written.values())
+        if company.documents != "both" or not stands or start is None or made is None or made >= start:
+            return frozenset()
+        return frozenset(map(names.order_day, source.ordered_as))
 
     def map(self, source: SourceRequisition, facts: Facts) -> Mapped[GPRequisition]:
         """Map the requisition; one that was denied or cancelled, or gave way to its order, is over."""
         company = route(source.request, self._orders, self._functions)
-        if source.state in _OVER or (isinstance(company, CompanyPolicy) and self._is_over(source, company)):
+        if source.state in _OVER or (isinstance(company, CompanyPolicy) and self._is_over(source, company, facts)):
             return Mapped(ended=True)
         impossible = out_of_range(source.request, self._orders)
         if impossible:
@@ -91,9 +113,12 @@ class RequisitionMapper:
         company = route(source.request, self._orders, self._functions)
         return company if isinstance(company, CompanyPolicy) else None
 
-    def _is_over(self, source: SourceRequisition, company: CompanyPolicy) -> bool:
-        """Whether nothing is asked for any more, or where GP gets both, an order asks for it."""
-        return source.state in _OVER or (company.documents == "both" and bool(source.ordered_as))
+    def _is_over(self, source: SourceRequisition, company: CompanyPolicy, facts: Facts) -> bool:
+        """Whether nothing is asked for any more, or where GP gets both, an order that flows asks for it."""
+        if source.state in _OVER:
+            return True
+        left_alone = orders_left_alone(source, self._orders.orders, facts)
+        return company.documents == "both" and not left_alone.issuperset(source.ordered_as)
 
     def _body(
         self, source: SourceRequisition, company: CompanyPolicy, facts: Facts, fields: Fields

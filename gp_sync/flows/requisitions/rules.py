@@ -23,7 +23,7 @@ from gp_sync.flows.purchase_orders.rules.flowing import has_lines, is_wanted, ve
 from gp_sync.flows.purchase_orders.rules.references import header_references_exist, items_can_be_bought, sites_exist
 from gp_sync.flows.purchase_orders.rules.vendors import vendor_card_is_complete, vendor_is_active
 from gp_sync.flows.requisitions.document import GPRequisition, RequisitionState, SourceRequisition
-from gp_sync.flows.requisitions.mapper import needs_rate
+from gp_sync.flows.requisitions.mapper import needs_rate, orders_left_alone
 
 __all__ = ["RULES", "company_takes_requisitions"]
 
@@ -43,11 +43,11 @@ def state_flows(case: RequisitionCase, mapped: MappedRequisition) -> Iterator[Fi
     state, cause = case.source.state, case.key.ref
     if state is RequisitionState.UNKNOWN:
         yield finding("STATE_UNKNOWN", cause, tried=case.source.state_value)
-    elif state in _NOT_YET and case.last:
+    elif state in _NOT_YET and case.stands:
         yield finding("REQUISITION_NOT_APPROVED", cause, tried=state.value, severity=Severity.HOLD)
-    elif state in _NOT_YET | _OVER and not case.last:
+    elif state in _NOT_YET or (state in _OVER and not case.last):
         yield finding("REQUISITION_NOT_APPROVED", cause, tried=state.value)
-    elif state in _BOUGHT and not case.last and not mapped.ended:
+    elif state in _BOUGHT and not case.stands and not mapped.ended:
         yield finding("CLOSED_BEFORE_WRITE", cause, tried=state.value)
 
 
@@ -56,29 +56,32 @@ def gives_way(case: RequisitionCase, mapped: MappedRequisition) -> Iterator[Find
     if not mapped.ended or case.source.state in _OVER:
         return
     code = "REQUISITION_GAVE_WAY" if case.last else "ORDERED_BEFORE_WRITE"
-    yield finding(code, case.key.ref, tried=_orders(case.source))
+    left_alone = orders_left_alone(case.source, case.policy.orders, case.facts)
+    early = f" (order {', '.join(map(str, sorted(left_alone)))} is from before the start: GP does not get it)"
+    yield finding(code, case.key.ref, tried=_orders(case.source) + (early if left_alone else ""))
 
 
 def company_takes_requisitions(case: RequisitionCase, mapped: MappedRequisition) -> Iterator[Finding]:
     """The requisitions of a company that gets orders alone are left out, but for those that it got before."""
     for target in mapped.wanted:
-        if not case.last and case.policy.company(target.company).documents == "purchase_order":
+        if not case.stands and case.policy.company(target.company).documents == "purchase_order":
             yield finding("OTHER_DOCUMENT_WANTED", names.setting(target.company, "documents"), tried=target.company)
 
 
 def order_is_not_there(case: RequisitionCase, mapped: MappedRequisition) -> Iterator[Finding]:
     """No order of its lines stands in GP, such as from when the company got orders: the same is asked for once.
 
-    One of which all lines are on such orders is left out.
+    One of which all lines are on such orders is left out, also where it made way for them while its company got both.
     """
-    if case.last or not mapped.wanted:
+    if case.stands or not mapped.wanted:
         return
     source, facts = case.source, case.facts
     known = (names.our_order(key) for key in source.ordered_as)
     there = {ref: str(facts.get(ref)) for ref in known if ref in facts.asked and facts.get(ref) is not None}
     ordered = {line for line, keys in source.orders.items() if any(names.our_order(key) in there for key in keys)}
     if ordered >= {str(line.id) for line in source.request.lines}:
-        yield finding("ORDERED_BEFORE_WRITE", case.key.ref, tried=_orders(source))
+        code = "REQUISITION_GAVE_WAY" if case.last else "ORDERED_BEFORE_WRITE"
+        yield finding(code, case.key.ref, tried=_orders(source), severity=Severity.SKIP)
         return
     for ref, name in there.items():
         yield finding("ORDER_THERE", ref, tried=name)

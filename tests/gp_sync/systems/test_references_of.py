@@ -61,8 +61,8 @@ class TestSources:
             assert references.kinds == {
                 "account_format", "base_currency", "buyer", "company_address", "currencies", "currency_access",
                 "exchange_rate", "fiscal_calendar", "fiscal_period", "fiscal_year", "gl_account", "gl_accounts_near",
-                "gp_vendor", "item", "item_site", "item_vendor", "order_codings", "payment_terms", "procurify_account",
-                "purchasing_setup", "requisition", "segment", "shipping_method", "site", "table", "tax_schedule",
+                "gp_vendor", "item", "item_site", "item_vendor", "order_codings", "order_day", "payment_terms",
+                "procurify_account", "purchasing_setup", "requisition", "segment", "shipping_method", "site", "table", "tax_schedule",
                 "unit", "units_of_schedule", "vendor_link",
             }  # fmt: skip
 

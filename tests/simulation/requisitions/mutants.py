@@ -20,8 +20,8 @@ def _never_gives_way() -> Any:
     """A requisition stays although its order asks for the same."""
     honest = RequisitionMapper._is_over
 
-    def is_over(self: RequisitionMapper, source: Any, company: Any) -> bool:
-        return honest(self, source, company) and not source.ordered_as
+    def is_over(self: RequisitionMapper, source: Any, company: Any, facts: Any) -> bool:
+        return honest(self, source, company, facts) and not source.ordered_as
 
     return patch.object(RequisitionMapper, "_is_over", is_over)
 

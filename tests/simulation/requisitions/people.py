@@ -37,8 +37,8 @@ def a_requisition_appears(world: RequisitionWorld, random: Random) -> None:
 
 
 def one_is_approved(world: RequisitionWorld, random: Random) -> None:
-    """An approver says yes."""
-    _move(world, random, {RequisitionState.PENDING}, RequisitionState.APPROVED)
+    """An approver says yes, perhaps after all."""
+    _move(world, random, {RequisitionState.PENDING, RequisitionState.DENIED}, RequisitionState.APPROVED)
 
 
 def one_is_denied(world: RequisitionWorld, random: Random) -> None:

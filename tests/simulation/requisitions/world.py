@@ -19,6 +19,7 @@ from gp_sync.flows.purchase_orders.policy import PurchaseOrderPolicy
 from gp_sync.flows.purchase_orders.revision import revise
 from gp_sync.flows.purchase_orders.rules import RULES
 from gp_sync.flows.requisitions import REQUISITIONS, revision, rules
+from gp_sync.flows.requisitions.deciding import decide_requisition
 from gp_sync.flows.requisitions.document import GPRequisition, RequisitionState
 from gp_sync.flows.requisitions.mapper import RequisitionMapper
 from gp_sync.flows.requisitions.policy import RequisitionFlowPolicy
@@ -104,6 +105,8 @@ class RequisitionWorld(CalledWorld):
     def delete(self, number: str) -> gp.Requisition:
         """A requisition is deleted. Raises NotFoundError or RefusedError."""
         self._check_saved(number)
+        # One that was taken away may be made again, when it is approved after all.
+        self.made.remove(number)
         return self.requisitions.pop(number)
 
     def _check_saved(self, number: str) -> None:
@@ -183,7 +186,9 @@ class RequisitionWorld(CalledWorld):
             policy=policy,
             companies=("TWO",),
             align=revision.revise,
+            decide=decide_requisition,
             start=_START,
+            awaited="REQUISITION_STANDS",
             void_deletes=True,
         )
 

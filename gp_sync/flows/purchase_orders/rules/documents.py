@@ -12,10 +12,21 @@ __all__ = ["company_takes_orders", "requisition_gave_way"]
 
 
 def company_takes_orders(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
-    """The orders of a company that gets requisitions alone are left out, but for those that it got before."""
+    """The orders of a company that gets requisitions alone are left out, but for those that it got before.
+
+    One whose requisition made way for it, in another company or before, is a person's: GP has nothing else of it.
+    """
     for company, _ in bodies(mapped):
-        if not case.last and company_of(case, company).documents == "requisition":
-            yield finding("OTHER_DOCUMENT_WANTED", names.setting(company, "documents"), tried=company)
+        if case.last or company_of(case, company).documents != "requisition":
+            continue
+        cause = names.setting(company, "documents")
+        # A user's mapper may not ask for all that ours does.
+        known = {number: names.made_way(number) for number in case.source.requisitions}
+        alone = [str(number) for number, ref in known.items() if ref in case.facts.asked and case.facts.get(ref)]
+        if alone:
+            yield finding("ORDER_STANDS_ALONE", cause, where=f"requisition {', '.join(alone)}", tried=company)
+        else:
+            yield finding("OTHER_DOCUMENT_WANTED", cause, tried=company)
 
 
 def requisition_gave_way(case: OrderCase, mapped: MappedOrder) -> Iterator[Finding]:
@@ -24,7 +35,7 @@ def requisition_gave_way(case: OrderCase, mapped: MappedOrder) -> Iterator[Findi
     A company that gets orders alone may have got requisitions before.
     """
     for _ in bodies(mapped):
-        for number in dict.fromkeys(line.requisition for line in case.source.lines if line.requisition is not None):
+        for number in case.source.requisitions:
             ref = names.our_requisition(number)
             ours: OurRequisition | None = case.facts.get(ref)
             if ours is not None and ours.left:
