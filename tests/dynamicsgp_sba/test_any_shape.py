@@ -22,6 +22,7 @@ from dynamicsgp_sba.columns import NAMES
 from dynamicsgp_sba.dexterity import DEXTERITY
 from dynamicsgp_sba.reading import read_list, read_record
 from dynamicsgp_sba.testing import GPServer
+from tests.profiles import in_quick
 
 LINE: dict[str, Any] = {
     "sequence": 16384, "line_number": 1, "status": 1, "non_inventory": 1, "item_number": "PROC-55002",
@@ -97,14 +98,12 @@ def with_total(text: str) -> bytes:
 
 
 class TestRecords:
-    @settings(max_examples=50)
     @given(st.data())
     def test_any_spelling_form_and_envelope_is_the_same_record(self, data: st.DataObject) -> None:
         content = enveloped(data.draw, data.draw(records()))
 
         assert read_record(content, Requisition, {}) == EXPECTED
 
-    @settings(max_examples=50)
     @given(st.data())
     def test_so_is_a_record_in_any_form_of_a_list(self, data: st.DataObject) -> None:
         row = data.draw(records())
@@ -114,7 +113,7 @@ class TestRecords:
 
         assert (found, found.unreadable) == ((EXPECTED,), ())
 
-    @settings(max_examples=15)
+    @settings(max_examples=in_quick(15))
     @given(st.data(), st.integers(0, 4))
     def test_a_list_has_as_many_records_as_rows(self, data: st.DataObject, count: int) -> None:
         rows = [data.draw(records()) for _ in range(count)]
@@ -125,7 +124,6 @@ class TestRecords:
 class TestDecimalComma:
     amounts = st.decimals(min_value=-(10**13), max_value=10**13, places=5)
 
-    @settings(max_examples=30)
     @given(amounts)
     def test_an_amount_with_a_comma_is_refused(self, amount: Decimal) -> None:
         content = with_total(f"{amount}".replace(".", ","))
@@ -133,7 +131,6 @@ class TestDecimalComma:
         with pytest.raises(UnexpectedAnswerError, match="total"):
             read_record(content, Requisition, {})
 
-    @settings(max_examples=30)
     @given(amounts)
     def test_where_the_site_says_so_it_is_the_amount(self, amount: Decimal) -> None:
         content = with_total(f"{amount}".replace(".", ","))

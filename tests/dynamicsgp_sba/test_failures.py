@@ -213,7 +213,7 @@ class TestHostileKeys:
         assert repr(vendor_id) in str(caught.value)
         assert refused in str(caught.value).partition("which holds ")[2]
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=15))
     def test_whatever_the_key_the_server_sees_its_letters(
         self, server: GPServer, fabrikam: GPCompany, company: Company, vendor_id: str
@@ -229,6 +229,19 @@ class TestHostileKeys:
     def test_an_empty_key_is_refused_here(self, company: Company) -> None:
         with pytest.raises(InvalidValueError, match="at least one character"):
             company.vendors.get("")
+
+
+class TestUnreadableAnswers:
+    def test_they_name_what_was_asked_for(self, server: GPServer, company: Company) -> None:
+        server.garble("Vendors")
+
+        with pytest.raises(UnexpectedAnswerError) as caught:
+            company.vendors.get("ACETRAVE0001")
+
+        error = caught.value
+        assert str(error).startswith(f"GET {error.url}: the answer cannot be read: ")
+        assert error.url.endswith("/Purchasing/Vendors(ACETRAVE0001)")
+        assert str(pickle.loads(pickle.dumps(error))) == str(error)  # noqa: S301  # our own
 
 
 class TestErrors:

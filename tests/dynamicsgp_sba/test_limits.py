@@ -23,6 +23,7 @@ from dynamicsgp_sba.testing.clock import Clock
 from dynamicsgp_sba.testing.company import GPCompany
 from dynamicsgp_sba.testing.routes import parse
 from dynamicsgp_sba.testing.rules import check_line_amounts, check_shape
+from tests.profiles import in_quick
 
 ORDERS, VENDORS = COMPANION.resources["purchase_orders"], COMPANION.resources["vendors"]
 ORDER_LINE = models.NewPurchaseOrderLine(
@@ -92,7 +93,7 @@ def texts() -> Iterator[tuple[str, str]]:
 
 
 class TestTexts:
-    @settings(max_examples=300)
+    @settings(max_examples=in_quick(300))
     @given(st.data())
     def test_client_and_server_refuse_the_same(self, data: st.DataObject) -> None:
         kind, field = data.draw(st.sampled_from(list(texts())))

@@ -17,6 +17,7 @@ from procurify_client import bodies as b
 from procurify_client.bodies.base import Among, Digits, Email, Text
 from tests.procurify_client.contract_check import document
 from tests.procurify_client.test_bodies import SCHEMAS, validator
+from tests.profiles import in_quick
 
 PLAIN: dict[Any, st.SearchStrategy[Any]] = {
     int: st.integers(0, 10**6),
@@ -82,7 +83,7 @@ def open_objects(schema: Mapping[str, Any], path: str) -> Iterator[str]:
 
 @pytest.mark.parametrize(("schema", "body"), [pytest.param(*case, id=case[0]) for case in SCHEMAS.items()])
 class TestGeneratedBodies:
-    @settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=in_quick(12), suppress_health_check=[HealthCheck.too_slow])
     @given(data=st.data())
     def test_what_can_be_made_validates(self, schema: str, body: type[b.Body], data: st.DataObject) -> None:
         """

@@ -16,6 +16,7 @@ from procurify_client.decoding import structure, unstructure
 from procurify_client.paging import whole_call
 from tests.procurify_client.schema_records import FREE, damaged, records, unknown_members
 from tests.procurify_client.scripts import script
+from tests.profiles import in_quick
 
 KINDS: dict[str, type[Any]] = dict(script("write_fields").SCHEMAS)
 LISTED = [
@@ -49,7 +50,7 @@ def read(kind: type[Any], rows: list[Any]) -> Page[Any]:
 
 @pytest.mark.parametrize("schema", sorted(KINDS))
 class TestWhole:
-    @settings(max_examples=15)
+    @settings(max_examples=in_quick(15))
     @given(data=st.data())
     def test_it_decodes_and_comes_back(self, schema: str, data: st.DataObject) -> None:
         """
@@ -62,7 +63,7 @@ class TestWhole:
         assert set(unknown_members(record)) <= set(FREE)
         assert structure(unstructure(record), KINDS[schema]) == record
 
-    @settings(max_examples=5)
+    @settings(max_examples=in_quick(5))
     @given(data=st.data())
     def test_members_that_nobody_knows_come_back_too(self, schema: str, data: st.DataObject) -> None:
         """
@@ -78,7 +79,7 @@ class TestWhole:
 
 @pytest.mark.parametrize("schema", LISTED)
 class TestDamaged:
-    @settings(max_examples=30)
+    @settings(max_examples=in_quick(30))
     @given(data=st.data())
     def test_it_spoils_no_page(self, schema: str, data: st.DataObject) -> None:
         """

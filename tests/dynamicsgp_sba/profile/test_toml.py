@@ -5,7 +5,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dynamicsgp_sba import CompanyDecimals, SiteProfile, load_profile
@@ -120,7 +120,6 @@ def problems_of(text: str) -> tuple[str, ...]:
 
 
 class TestRoundTrip:
-    @settings(max_examples=30)
     @given(profiles())
     def test_what_is_written_reads_back_as_an_equal_profile(self, profile: SiteProfile) -> None:
         assert from_toml(to_toml(profile)) == profile
