@@ -7,6 +7,7 @@ it, the new one is meant.
 """
 
 from collections.abc import Container, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Literal
 
 import attrs
@@ -179,10 +180,14 @@ class Holders:
 
     Args:
         known: who was, by company and GP vendor ID as GP compares it.
+        gone: the same of those that Procurify lists no more.
     """
 
-    def __init__(self, known: Mapping[tuple[str, str], str]) -> None:
+    def __init__(
+        self, known: Mapping[tuple[str, str], str], gone: Mapping[tuple[str, str], str] = MappingProxyType({})
+    ) -> None:
         self._first = dict(known)
+        self._gone = gone
 
     def in_place_of(self, vendor: str, links: Mapping[str, Linked]) -> dict[str, str]:
         """The companies where another vendor is kept aligned in this one's place: see `VendorPair.shared`."""
@@ -195,6 +200,12 @@ class Holders:
             if first != vendor:
                 found[company] = first
         return found
+
+    def left_by(self, links: Mapping[str, Linked]) -> dict[str, str]:
+        """The companies where the vendor that this one is secondary to is listed no more: see `VendorPair.left_by`."""
+        places = {company: (company, plain(link.vendor_id)) for company, link in links.items() if link.secondary}
+        left = {company: place for company, place in places.items() if place not in self._first}
+        return {company: self._gone[place] for company, place in left.items() if place in self._gone}
 
 
 class VendorLinks:

@@ -43,6 +43,7 @@ class _Row:
         procurify: Procurify's record; None where it is not listed.
         links: GP's vendor IDs by company.
         shared: see `VendorPair.shared`.
+        left_by: see `VendorPair`.
         undone: see `VendorPair`.
     """
 
@@ -51,6 +52,7 @@ class _Row:
     procurify: VendorRecord | None
     links: Mapping[str, str]
     shared: Mapping[str, str] = attrs.field(factory=dict)
+    left_by: Mapping[str, str] = attrs.field(factory=dict)
     undone: Mapping[str, str] = attrs.field(factory=dict)
     token: str = ""
     label: str = ""
@@ -80,14 +82,11 @@ class _Pass:
     def begun(cls, known: Mapping[str, str], left: LeftRecords) -> Self:
         """A pass that goes by who was aligned with a GP vendor until now."""
         tokens = {source_id: read_token(token) for source_id, token in known.items() if source_id.isdecimal()}
-        held = {
-            (company, plain(part.vendor_id)): source_id
-            for source_id, token in tokens.items()
-            if token.procurify != UNLISTED
-            for company, part in token.gp.items()
-            if part.shared is None
-        }
-        return cls(tokens, Holders(held), left, tuple(sorted(known.keys() - tokens.keys())))
+        held, gone = dict[tuple[str, str], str](), dict[tuple[str, str], str]()
+        for source_id, token in tokens.items():
+            these = gone if token.procurify == UNLISTED else held
+            these |= {(key, plain(part.vendor_id)): source_id for key, part in token.gp.items() if part.shared is None}
+        return cls(tokens, Holders(held, gone), left, tuple(sorted(known.keys() - tokens.keys())))
 
     def note(self, source_id: str, links: Mapping[str, str]) -> None:
         """Take note of a vendor and its links."""
@@ -177,9 +176,10 @@ class VendorFeed:
                     raise  # no record at all, such as a page of a proxy: the side's fault, not the vendor's
                 return Fetched(payload=error.body.encode(), label="", problem=plain_problem("; ".join(error.problems)))
             record = self._record(vendor)
-        shared = row.shared if row is not None else read_token(self._known().get(source_id, "")).shared
+        before = row if row is not None else read_token(self._known().get(source_id, ""))
         links = _ids(self._links(vendor.id, record.external_id))
-        return self._joined(_Row(source_id=source_id, vendor=vendor.id, procurify=record, links=links, shared=shared))
+        found = _Row(source_id=source_id, vendor=vendor.id, procurify=record, links=links)
+        return self._joined(attrs.evolve(found, shared=before.shared, left_by=before.left_by))
 
     # --- the lists ---
 
@@ -209,6 +209,7 @@ class VendorFeed:
             procurify=record,
             links=_ids(links),
             shared=seen.holders.in_place_of(source_id, links),
+            left_by=seen.holders.left_by(links),
             label=record.name,
         )
         seen.note(source_id, row.links)
@@ -252,6 +253,7 @@ class VendorFeed:
                 vendor_id=vendor_id,
                 content=self._gp.token(company, vendor_id, kept.get(company)),
                 shared=row.shared.get(company),
+                left_by=row.left_by.get(company),
             )
             for company, vendor_id in row.links.items()
         }
@@ -277,9 +279,8 @@ class VendorFeed:
             there[company] = None if found is None else found.whole if row.vendor is None else found.record
             if found is not None:
                 links[company] = found.vendor_id  # in GP's own spelling, as everything that is written names it
-        pair = VendorPair(
-            id=row.vendor, procurify=row.procurify, gp=there, links=links, shared=row.shared, undone=row.undone
-        )
+        pair = VendorPair(id=row.vendor, procurify=row.procurify, gp=there, links=links, shared=row.shared)
+        pair = attrs.evolve(pair, left_by=row.left_by, undone=row.undone)
         return Fetched(payload=canonical(pair).encode(), label=pair.label)
 
     def _record(self, vendor: pc.Vendor) -> VendorRecord:

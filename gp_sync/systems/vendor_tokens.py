@@ -25,11 +25,17 @@ _CONVERTER = strict_converter()
 
 @attrs.frozen(kw_only=True)
 class GPPart:
-    """A linked GP vendor: its ID, a fingerprint of its content, and who is kept aligned with it instead, if anybody."""
+    """A linked GP vendor: its ID, a fingerprint of its content, and who is kept aligned with it instead, if anybody.
+
+    Args:
+        shared: see `VendorPair.shared`.
+        left_by: see `VendorPair.left_by`.
+    """
 
     vendor_id: str
     content: str
     shared: str | None = None
+    left_by: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -48,6 +54,11 @@ class VendorToken:
     def shared(self) -> dict[str, str]:
         """See `VendorPair.shared`."""
         return {company: part.shared for company, part in self.gp.items() if part.shared is not None}
+
+    @property
+    def left_by(self) -> dict[str, str]:
+        """See `VendorPair.left_by`."""
+        return {company: part.left_by for company, part in self.gp.items() if part.left_by is not None}
 
     @property
     def text(self) -> str:

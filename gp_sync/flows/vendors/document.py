@@ -170,6 +170,8 @@ class VendorPair:
         links: GP's vendor ID by company.
         shared: companies where another vendor of Procurify is linked to the same GP vendor and is kept aligned with it
             in this one's place: that one's id, or an empty text where a person said that both are that vendor.
+        left_by: companies where a person said that this vendor is secondary, and where Procurify lists no more the one
+            that was kept aligned in its place: that one's id.
         undone: fingerprints of our last writes that the records are not as left by, by company, and by an empty text in
             Procurify. Where somebody took a write back before it was seen, this alone tells it: each record is what it
             was before the write, however often it is written and taken back.
@@ -180,6 +182,7 @@ class VendorPair:
     gp: Mapping[str, VendorRecord | None] = attrs.field(factory=dict)
     links: Mapping[str, str] = attrs.field(factory=dict)
     shared: Mapping[str, str] = attrs.field(factory=dict)
+    left_by: Mapping[str, str] = attrs.field(factory=dict)
     undone: Mapping[str, str] = attrs.field(factory=dict)
 
     @property

@@ -87,13 +87,14 @@ def _not_linked(
 
 
 def _shared(source: VendorPair, company: str) -> Finding | None:
-    """What is said of a vendor that another one of Procurify is too, unless a person said so."""
-    other, linked = source.shared[company], source.links.get(company, "")
-    if not other:
+    """What is said of a vendor that another one of Procurify is too, unless a person said so and that one is there."""
+    other, left_by = source.shared[company], source.left_by.get(company, "")
+    if not other and not left_by:
         return None
-    named = f"'{source.label}' (Procurify id {source.source_id})"
-    tried = f"{named} is linked to {linked} of {company}, and so is Procurify's vendor {other}"
-    return finding("VENDOR_SHARED", names.vendor_link(company, source.id or 0), tried=tried)
+    named, linked = f"'{source.label}' (Procurify id {source.source_id})", source.links.get(company, "")
+    tried = f"{named} is linked to {linked} of {company}, and so is Procurify's vendor {other or left_by}"
+    code = "VENDOR_SHARED" if other else "VENDOR_FIRST_GONE"
+    return finding(code, names.vendor_link(company, source.id or 0), tried=tried)
 
 
 def _lost(source: VendorPair, company: str, linked: str, facts: Facts) -> Finding:

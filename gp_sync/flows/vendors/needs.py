@@ -45,7 +45,7 @@ def _in_company(
 ) -> Iterator[Ref]:
     linked, key = source.links.get(company), source.id or 0
     if company in source.shared:
-        if source.shared[company]:
+        if source.shared[company] or company in source.left_by:
             yield names.vendor_link(company, key)
         return
     if not linked:

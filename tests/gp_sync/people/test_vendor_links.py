@@ -126,3 +126,19 @@ class TestHolders:
 
         assert holders.in_place_of("3", secondary) == {"TWO": ""}
         assert holders.in_place_of("17", {"TWO": Linked(vendor_id="ACME0001", by="person")}) == {}
+
+    def test_edge_31_a_secondary_one_knows_that_the_first_is_gone_until_another_takes_its_place(self) -> None:
+        holders = Holders({}, {("TWO", "acme0001"): "17"})
+        secondary = {"TWO": Linked(vendor_id="ACME0001", by="person", secondary=True)}
+        first = {"TWO": Linked(vendor_id="ACME0001", by="person")}
+
+        assert holders.left_by(secondary) == {"TWO": "17"}
+        assert holders.left_by(first) == {}
+        holders.in_place_of("4", first)
+        assert holders.left_by(secondary) == {}
+
+    def test_a_secondary_one_whose_first_is_there_waits_for_nobody(self) -> None:
+        secondary = {"TWO": Linked(vendor_id="ACME0001", by="person", secondary=True)}
+
+        assert Holders({("TWO", "acme0001"): "17"}).left_by(secondary) == {}
+        assert Holders({}).left_by(secondary) == {}

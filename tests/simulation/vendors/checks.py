@@ -19,6 +19,7 @@ __all__ = ["in_calm", "in_step"]
 
 _STANDS_STILL = {
     "VENDOR_SHARED",
+    "VENDOR_FIRST_GONE",
     "VENDOR_LINK_FROZEN",
     "VENDOR_IN_APPROVAL",
     "VENDOR_UNDER_APPROVAL",
