@@ -21,6 +21,7 @@ from gp_sync.cli.common import (
 )
 from gp_sync.cli.words import console_for, line, say
 from gp_sync.clock import utc_now
+from gp_sync.config.credentials import secrets_end
 from gp_sync.config.file import Config, ConfigError
 from gp_sync.doctor.at_start import missing_in_gp
 from gp_sync.one_run import news_of
@@ -86,7 +87,7 @@ def run(
                 wait=stop.wait,
                 stopping=stop,
                 figures=figures,
-                secrets_end=loaded.secrets.expires,
+                secrets_end=partial(secrets_end, config, loaded),
                 certificates=certificate_watch(loaded.procurify, loaded.gp),
                 news=news,
                 compare=None if fits else partial(refuse_contradictions, connection, loaded),

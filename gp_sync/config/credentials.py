@@ -3,15 +3,17 @@
 import logging
 import os
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
 import attrs
 
-from gp_sync.config.file import Config, ConfigError, read_toml
+from gp_sync.config.file import Config, ConfigError, load_section, read_toml
 from gp_sync.credential import Credential, Fixed, credential_of
 from gp_sync.ledger.errors import LedgerError
 from gp_sync.ops.private_files import how_to_protect, others_can_read
+from gp_sync.ops.secret_settings import SecretSettings
 from gp_sync.ops.vault import Vault, VaultError
 from gp_sync.secret import Secret
 
@@ -29,6 +31,7 @@ __all__ = [
     "credential",
     "load_secrets",
     "place_of",
+    "secrets_end",
 ]
 
 PROCURIFY_VARIABLE = "GP_SYNC_PROCURIFY_CLIENT_SECRET"
@@ -217,6 +220,17 @@ def place_of(config: Config, name: str, kept: bool, environment: Mapping[str, st
     if name in _from_file(config):
         return "file"
     return "vault" if kept else None
+
+
+def secrets_end(path: Path, config: Config) -> Mapping[str, date]:
+    """The day on which each secret ends, as the file says now: who rotates one writes its day there.
+
+    Args:
+        path: the configuration file.
+        config: what it said before, which counts where it cannot be read now, as while somebody edits it.
+    """
+    found = load_section(path, "secrets", SecretSettings)
+    return config.secrets.expires if found is None else found.expires
 
 
 def _check_names(config: Config) -> None:

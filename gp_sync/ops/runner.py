@@ -9,7 +9,6 @@ import random
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
-from types import MappingProxyType
 from typing import Protocol
 
 from gp_sync.engine import Engine
@@ -70,7 +69,7 @@ class Runner:
         stopping: whether it was told to.
         figures: what counts runs, if anything does.
         chance: where jitter comes from.
-        secrets_end: the day on which each secret ends, by its name, as far as that is known.
+        secrets_end: gives the day on which each secret ends, by its name, as far as that is known now.
         certificates: knows when the certificates of both sides end.
         news: who is told what is new after a run, if anybody is.
         compare: compares before each run what could not be compared when the process began, until it gives True; what
@@ -89,7 +88,7 @@ class Runner:
         stopping: Callable[[], bool],
         figures: Figures | None = None,
         chance: random.Random | None = None,
-        secrets_end: Mapping[str, date] = MappingProxyType({}),
+        secrets_end: Callable[[], Mapping[str, date]] = dict,
         certificates: CertificateWatch | None = None,
         news: News | None = None,
         compare: Callable[[], bool] | None = None,
@@ -234,7 +233,7 @@ class Runner:
             engine.ledger,
             locked_hours=hours,
             now=now,
-            secrets_end=self._secrets_end,
+            secrets_end=self._secrets_end(),
             certificates_end=self._certificates.ends(now),
         )
         silent = {} if self._news is None else self._news.silent(now)

@@ -9,11 +9,12 @@ from pathlib import Path
 import attrs
 import pytest
 
-from gp_sync.config.credentials import GP_VARIABLE, PROCURIFY_VARIABLE, load_secrets
+from gp_sync.config.credentials import GP_VARIABLE, PROCURIFY_VARIABLE, Secrets, load_secrets, secrets_end
 from gp_sync.config.file import Config, ConfigError, load_config
 from gp_sync.credential import Credential
 from gp_sync.ledger.sql import SqlStore
 from gp_sync.ops.key_places import FileKey
+from gp_sync.ops.secret_settings import SecretSettings
 from gp_sync.ops.vault import Vault, VaultError
 from gp_sync.ops.vault_keys import Keys
 from gp_sync.secret import Secret
@@ -29,6 +30,19 @@ posix_only = pytest.mark.skipif(os.name != "posix", reason="Windows keeps access
 def config(write: Writer) -> Config:
     """A configuration that names a file of secrets, which is not there yet."""
     return load_config(write())
+
+
+class TestSecretsMadeByAnApplication:
+    def test_a_bare_text_is_refused_and_not_shown(self) -> None:
+        with pytest.raises(TypeError, match=r"is a str: give Secret\(\.\.\.\) of gp_sync\.secret") as caught:
+            Secrets(procurify_client_secret=CANARY, gp_password=Secret(OTHER))  # type: ignore[arg-type]
+
+        assert CANARY not in str(caught.value)
+
+    def test_a_secret_is_a_credential_that_stays(self) -> None:
+        secrets = Secrets(procurify_client_secret=Secret(CANARY), gp_password=Secret(OTHER))
+
+        assert revealed(secrets.procurify_client_secret, secrets.gp_password) == [CANARY, OTHER]
 
 
 def without_file(config: Config) -> Config:
@@ -213,6 +227,24 @@ class TestVault:
 
 
 class TestLastDays:
+    def test_they_are_those_that_the_file_says_now(self, write: Writer) -> None:
+        """Whoever rotates a secret writes its day there, and starts nothing anew."""
+        path = write()
+        before = load_config(path)
+        path.write_text(path.read_text("utf-8") + "[secrets.expires]\ngp_password = 2027-05-31\n", "utf-8")
+
+        now = secrets_end(path, before)
+
+        assert (before.secrets.expires, now) == ({}, {"gp_password": date(2027, 5, 31)})
+
+    @pytest.mark.parametrize("half_written", ["[secrets.expires]\ngp_password = 2027-", None])
+    def test_where_it_cannot_be_read_those_of_before_count(self, write: Writer, half_written: str | None) -> None:
+        path = write()
+        before = attrs.evolve(load_config(path), secrets=SecretSettings(expires={"gp_password": date(2027, 5, 31)}))
+        path.unlink() if half_written is None else path.write_text(half_written, "utf-8")
+
+        assert secrets_end(path, before) == {"gp_password": date(2027, 5, 31)}
+
     def test_the_end_of_a_secret_that_there_is_not_is_refused_by_name(self, config: Config) -> None:
         told = attrs.evolve(config.secrets, file="", expires={"gp_pasword": date(2027, 1, 31)})
 

@@ -148,7 +148,7 @@ class Simulation:
             stopping=stopping,
             figures=runs,
             chance=random.Random(8),
-            secrets_end=self.secrets_end,
+            secrets_end=lambda: self.secrets_end,
             certificates=CertificateWatch(self.certificates),
             news=News(
                 ledger=self.world.ledger,
