@@ -6,6 +6,7 @@ for one; and no way to cancel but to delete, so a requisition that is over is de
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -81,7 +82,7 @@ class RequisitionTarget:
         company = self._company(write.target)
         requisitions, body = company.requisitions, write.body
         # One at a time: what is compared with its stamp is not changed by another thread before it is written.
-        with self._one_at_a_time, sending(company, write):
+        with self._one_at_a_time, sending(company, write), self._gone_is_told(write):
             seen = None if write.op == "create" else requisitions.get(write.target.number)
             if seen is not None and write.stamp is not None and _stamp(seen) != write.stamp:
                 raise RecordMoved(f"{write.target} was changed since it was read")
@@ -127,6 +128,16 @@ class RequisitionTarget:
         if len(there.lines) == len(body.lines):
             return "equal"
         return "partial" if len(there.lines) < len(body.lines) else "different"
+
+    @contextmanager
+    def _gone_is_told(self, write: Write[GPRequisition]) -> Iterator[None]:
+        """Say of a record that is gone since it was read what is known: without history, GP may have bought it."""
+        try:
+            yield
+        except gp.NotFoundError as error:
+            if write.op == "create" or self.reads_history:
+                raise
+            raise Refused((finding("REQUISITION_GONE", write.target.ref, tried=write.target.number),)) from error
 
     def _company(self, target: TargetRef) -> gp.Company:
         if target.company not in self._companies:

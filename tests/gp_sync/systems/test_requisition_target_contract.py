@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 import pytest
@@ -13,6 +13,7 @@ import pytest
 from dynamicsgp_sba import SHIPPED, Backoff, DynamicsGP, NtlmAuth
 from dynamicsgp_sba.testing import GPCompany, GPServer, seed_fabrikam
 from gp_sync.core.model import TargetRef, Write
+from gp_sync.core.refusals import Refused
 from gp_sync.flows.requisitions.document import GPRequisition, GPRequisitionLine
 from gp_sync.flows.requisitions.revision import revise
 from gp_sync.systems.requisition_target import RequisitionTarget
@@ -164,6 +165,19 @@ class TestSiteAsShipped(TargetContract):
     def bench(self) -> Iterator[RequisitionBench]:
         with site(refuses_existing=False, reads_history=False) as made:
             yield made
+
+    @pytest.mark.parametrize("op", ["update", "void"])
+    def test_edge_62_one_that_is_gone_since_it_was_read_may_have_been_bought(
+        self, bench: RequisitionBench, op: Literal["update", "void"]
+    ) -> None:
+        """Nothing tells that it was deleted: whoever heard that would have it written, and bought, again."""
+        ref, body = bench.body(1)
+        there = bench.send(Write(op="create", target=ref, body=body))
+        bench.archive(ref)
+        wanted = None if op == "void" else bench.changed(body)
+
+        with pytest.raises(Refused, match="REQUISITION_GONE PREQ1"):
+            bench.send(Write(op=op, target=ref, body=wanted, before=there.body, stamp=there.stamp))
 
 
 class TestSiteThatTellsMore(TargetContract):
