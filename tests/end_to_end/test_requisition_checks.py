@@ -1,5 +1,6 @@
 """Requisitions are checked against GP before anyone approves them, and nothing is left behind by it."""
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -185,6 +186,19 @@ def in_a_closed_period(world: World) -> None:
 
 class TestAskedAgain:
     """The library checks on one connection, for days; what changed since the last check counts."""
+
+    def test_an_async_application_may_check_several_at_once_on_one_connection(self, world: World) -> None:
+        numbers = [int(requested(world, world.line(f"Paper {place}"))) for place in range(6)]
+        bad = int(requested(world, helmet(world)))
+
+        async def checked(connection: Connection) -> list[bool]:
+            found = (asyncio.to_thread(check_requisition, connection, number) for number in (*numbers, bad) * 3)
+            return [check.fails for check in await asyncio.gather(*found)]
+
+        with connected(world) as connection:
+            fails = asyncio.run(checked(connection))
+
+        assert fails == [*[False] * 6, True] * 3
 
     @pytest.mark.parametrize(
         ("change", "code"),

@@ -1,7 +1,10 @@
 """Requisitions beside their orders: the same is never asked for twice in GP."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from dynamicsgp_sba.testing import seed_fabrikam
 from tests.end_to_end.requisitions import NUMBER, codes, ends, in_gp, requested
 from tests.end_to_end.shipped_site import requisitions_beside_orders
 from tests.end_to_end.world import World
@@ -173,3 +176,49 @@ class TestBesideOrders:
 
         assert ends(beside) == {"held": 1}
         assert codes(beside) >= {"REQUISITION_STANDS"}
+
+
+class TestInAnotherCompany:
+    """A buyer charges the order of a requisition to another company than that was asked for."""
+
+    @pytest.fixture
+    def beside_another(self, beside: World) -> World:
+        text = beside.config.read_text(encoding="utf-8").replace(
+            "[[companies]]", "[[companies]]\nexternal_ids = true", 1
+        )
+        own = text[text.index("[[companies]]") :]
+        named = {'"TWO"': '"SUB"', '"Fabrikam, Inc."': '"Second, Inc."', '"Plant North"': '"Plant South"'}
+        for name, other in named.items():
+            own = own.replace(name, other)
+        beside.config.write_text(text + own, encoding="utf-8")
+        years = (datetime.now(UTC).year - 1, datetime.now(UTC).year)
+        company = seed_fabrikam(beside.gp, "Second, Inc.", database="SUB", id=-2, years=years)
+        company.vendors["CONTOSUP0001"]["PMPRCHIX"] = company.vendors["CONTOSUP0001"]["PMAPINDX"]
+        return beside
+
+    def charged_elsewhere(self, world: World) -> None:
+        location = world.procurify.add_location("Plant South", time_zone="America/Chicago")["id"]
+        department = world.procurify.add_department("Administration", location)["id"]
+        number = requested(world)
+        world.run("sync")
+        world.procurify.buy_requisition(number, allocations={1: [("6100", department, "49")]})
+
+    def test_edge_58_its_order_is_written_where_it_is_charged(self, beside_another: World) -> None:
+        self.charged_elsewhere(beside_another)
+
+        assert ends(beside_another) == {"written": 2}
+        assert (in_gp(beside_another), codes(beside_another)) == ([], set())
+
+    def test_edge_58_a_person_is_asked_where_that_company_gets_no_orders(self, beside_another: World) -> None:
+        """The requisition has given way, and nothing else would reach GP."""
+        text = beside_another.config.read_text(encoding="utf-8")
+        before, _, after = text.rpartition('documents = "both"')
+        beside_another.config.write_text(f'{before}documents = "requisition"{after}', encoding="utf-8")
+        self.charged_elsewhere(beside_another)
+
+        told = ends(beside_another)
+
+        assert (told, codes(beside_another)) == ({"written": 1, "blocked": 1}, {"ORDER_STANDS_ALONE"})
+        assert ends(beside_another) == {}
+        done = beside_another.run("done", "PF1", "--reason", "entered in the other company")
+        assert (done.exit_code, codes(beside_another)) == (0, set())
