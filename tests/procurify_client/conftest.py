@@ -61,6 +61,23 @@ def server(time: Time) -> Iterator[ProcurifyServer]:
 
 
 @pytest.fixture
+def holding(server: ProcurifyServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """
+    What a slow answer of the server waits for instead of seconds, as long as a busy machine needs.
+    """
+    event = threading.Event()
+
+    def wait(seconds: float) -> bool:
+        if seconds:
+            event.wait(seconds)
+        return False  # it is not closing
+
+    monkeypatch.setattr(server._closing, "wait", wait)
+    yield event
+    event.set()
+
+
+@pytest.fixture
 def make_client(server: ProcurifyServer, time: Time) -> Iterator[MakeClient]:
     """
     Make clients of the server whose time is the test's; they are closed after the test.

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
 
-TOKEN = b'{"access_token": "a-token-of-the-slow-server", "expires_in": 86400}'
-VENDOR = b'{"data": {"id": 2, "name": "Contoso"}}'
+# So many bytes that, one by one, they take longer than any busy machine, however short the pauses are.
+TOKEN = b'{"access_token": "a-token-of-the-slow-server", "expires_in": 86400}'.ljust(3000)
+VENDOR = b'{"data": {"id": 2, "name": "Contoso"}}'.ljust(3000)
 Place = Literal["headers", "body", "before"]
 
 
@@ -72,18 +73,18 @@ class SlowServer:
         head = _head(self._status, body)
         parts = {
             "before": (b"", head + b"\r\n" + body),
-            "headers": (head + b"X-Slow: " + b"y" * 400 + b"\r\n\r\n", body),
+            "headers": (head + b"X-Slow: " + b"y" * 3000 + b"\r\n\r\n", body),
             "body": (head + b"\r\n", body),
         }[self._place]
         slow = parts[1] if self._place == "body" else parts[0]
         if self._place == "before":
-            self._over.wait(20)
+            self._over.wait(60)
         elif self._place == "body":
             connection.sendall(parts[0])
         for number in range(len(slow)):
             connection.sendall(slow[number : number + 1])
             if self._over.wait(self._seconds):
-                return
+                raise ConnectionAbortedError
         connection.sendall(parts[1])
 
 

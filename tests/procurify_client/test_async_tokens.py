@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
@@ -213,12 +214,12 @@ class TestTokenEndpointInTrouble:
         assert server.token_requests <= 3
 
     def test_who_waits_for_another_task_waits_no_longer_than_for_its_own(
-        self, server: ProcurifyServer, time: Time
+        self, server: ProcurifyServer, time: Time, holding: threading.Event
     ) -> None:
         """
         A call with a short timeout gives up while the token request of a patient one is under way.
         """
-        server.slow("/oauth/token", 0.5)
+        server.slow("/oauth/token", 60)
         hasty = Options(timeout=Timeout(connect=0.01, read=0.01, total=0.03), backoff=Backoff(attempts=1))
 
         async def scenario(client: AsyncProcurify) -> tuple[int, Any]:
@@ -226,6 +227,7 @@ class TestTokenEndpointInTrouble:
             await until_a_token_is_asked_for(client)
             with pytest.raises(TokenError, match="longer than this call may wait"):
                 await client.send(users.me(), hasty)
+            holding.set()
             return (await patient).id, server.token_requests
 
         assert run(server, time, scenario) == (2, 1)

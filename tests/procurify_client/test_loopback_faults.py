@@ -292,5 +292,6 @@ class TestSlowBytes:
 
         assert answer.elapsed.total_seconds() >= 0.3
         assert answer.json()["data"]
+        impatient = httpx.Timeout(5, read=0.005)
         with pytest.raises(httpx.ReadTimeout):
-            httpx.get(server.base_url + PATH, headers=dict(answer.request.headers), timeout=0.005)
+            httpx.get(server.base_url + PATH, headers=dict(answer.request.headers), timeout=impatient)

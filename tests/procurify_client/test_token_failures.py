@@ -31,6 +31,14 @@ def statuses(server: ProcurifyServer, path: str) -> list[int | None]:
     return [record.status for record in server.requests if record.path == path]
 
 
+def waiting_for_the_token(client: Procurify) -> list[object]:
+    """
+    The threads that wait for the token request of another one; an event tells them only inside.
+    """
+    flight = client._tokens._flight
+    return [] if flight is None else list(flight.landed._cond._waiters)
+
+
 class TestRefusedCredentials:
     def test_sixteen_threads_with_a_wrong_secret_make_one_token_request(
         self, server: ProcurifyServer, make_client: MakeClient, together: Together
@@ -124,10 +132,13 @@ class TestLastingFailures:
 
         def secret() -> str:
             asked.append(1)
-            threading.Event().wait(0.3)
+            # Until all others wait: one that comes later would ask once more.
+            while len(waiting_for_the_token(procurify)) < 7:
+                threading.Event().wait(0.001)
             raise LookupError("the vault is down")
 
-        outcomes = together(8, make_client(client_secret=secret).users.me)
+        procurify = make_client(client_secret=secret)
+        outcomes = together(8, procurify.users.me)
 
         assert len(asked) == 1
         assert sorted(type(outcome).__name__ for outcome in outcomes) == ["LookupError"] + ["TokenError"] * 7
@@ -207,13 +218,13 @@ class TestTokenEndpointInTrouble:
         assert server.token_requests <= 3
 
     def test_who_waits_for_another_call_waits_no_longer_than_for_its_own(
-        self, server: ProcurifyServer, make_client: MakeClient
+        self, server: ProcurifyServer, make_client: MakeClient, holding: threading.Event
     ) -> None:
         """
         A call with a short timeout gives up while the token request of a patient one is under way.
         """
         procurify = make_client()
-        server.slow("/oauth/token", 0.5)
+        server.slow("/oauth/token", 60)
         patient = threading.Thread(target=procurify.users.me)
         patient.start()
         while procurify._tokens._flight is None:
@@ -221,6 +232,7 @@ class TestTokenEndpointInTrouble:
 
         with pytest.raises(TokenError, match="longer than this call may wait"):
             procurify.exchange(users.me(), Options(timeout=Timeout(connect=0.01, read=0.01, total=0.03)))
+        holding.set()
         patient.join()
 
     @pytest.mark.parametrize(
