@@ -167,7 +167,7 @@ def _gp_write(
     target: TargetRef, found: Found[VendorRecord] | None, body: VendorRecord, texts: dict[str, str],
     stands: Standing,
 ) -> Write[VendorRecord]:  # fmt: skip
-    trail = trail_of(body, texts, body.turn, stands.procurify.body.modified)
+    trail = trail_of(body, texts, body.turn, stands.modified)
     body = attrs.evolve(body, trail=trail, sent_fields=tuple(texts))
     if found is None:
         return Write(op="create", target=target, body=body)
@@ -179,19 +179,18 @@ def _procurify_write(case: VendorCase, lane: Lane, stands: Standing, texts: dict
     found, before = stands.procurify, stands.link.sent if stands.link is not None else None
     turns = [before, *(link.sent for target in lane.fields if (link := case.last.get(target)) is not None)]
     turn = max(row.turn if row is not None else 0 for row in turns) + 1
-    there, modified = VendorRecord(), list[datetime]()
+    there = VendorRecord()
     for target, fields in lane.fields.items():
         record = stands.gp[target]
         if record is not None:
             there = there.with_texts(record.body.texts(fields))
-            modified += filter(None, [record.body.modified])
     body = attrs.evolve(
         found.body.with_texts({field: text for field, text in texts.items() if field != _EXTERNAL_ID}),
         external_id=texts.get(_EXTERNAL_ID, found.body.external_id),
         counterpart=there,
         sent_fields=tuple(field for field in texts if field != _EXTERNAL_ID),
         missed={field: text for field, text in missed(stands.link, found.body).items() if field not in texts},
-        trail=trail_of(before, texts, turn, max(modified, default=None)),
+        trail=trail_of(before, texts, turn, stands.modified),
         turn=turn,
         agreed_with=lane.pairing,
     )

@@ -53,7 +53,7 @@ class Written:
         field: its name in `VendorRecord`.
         value: a fingerprint of the value.
         turn: the `turn` of the write.
-        at: when the record that the value was taken from was changed, by its own clock; None if it does not tell.
+        at: when any of the records on both sides was changed last, by its own clock; None if none tells.
     """
 
     field: str

@@ -22,7 +22,7 @@ def trail_of(last: VendorRecord | None, fields: dict[str, str], turn: int, at: d
         last: what was sent to it last.
         fields: the values that are written now, by field.
         turn: the number of the write.
-        at: when the record that they come from was changed.
+        at: when any record was changed last.
     """
     before = last.trail if last is not None else ()
     now = tuple(Written(field=field, value=fingerprint(text), turn=turn, at=at) for field, text in fields.items())

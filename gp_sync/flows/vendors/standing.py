@@ -1,6 +1,7 @@
 """The records of one lane as they stand when it is decided, and the state of each of their fields."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 import attrs
 
@@ -47,6 +48,13 @@ class Standing:
     last: Mapping[TargetRef, Link[VendorRecord]]
     link: Link[VendorRecord] | None
     pairing: str
+
+    @property
+    def modified(self) -> datetime | None:
+        """When any of the records was changed last: what is written now answers that, whichever value it takes."""
+        records = (self.procurify, *self.gp.values())
+        moved = (record.body.modified for record in records if record is not None)
+        return max((at for at in moved if at is not None), default=None)
 
     def base(self, field: str, target: TargetRef) -> Base:
         """What both sides last agreed on in a field of a record of GP."""

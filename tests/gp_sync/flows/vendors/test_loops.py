@@ -6,7 +6,7 @@ from gp_sync.core.canonical import fingerprint
 from gp_sync.core.facts import vendor_release
 from gp_sync.flows.vendors.document import VendorRecord, Written
 from gp_sync.flows.vendors.loops import flips, trail_of
-from gp_sync.flows.vendors.policy import VendorPolicy
+from gp_sync.flows.vendors.policy import FieldPolicy, VendorPolicy
 from tests.gp_sync.flows.vendors.settled import in_gp, settled
 from tests.gp_sync.flows.vendors.two_systems import START, World, codes
 
@@ -126,3 +126,39 @@ class TestLoops:
 
         assert len(world.written) <= 7
         assert codes(world.findings) == ["VENDOR_LINK_FROZEN"]
+
+
+class TestAFieldThatGPSetsBack:
+    """It is Procurify's alone, so that Procurify's value is written again each time, and nobody changes that."""
+
+    def set_back(self, world: World, times: int, *, every: timedelta = timedelta()) -> int:
+        """How often it was written again."""
+        world.written.clear()
+        for _ in range(times):
+            world.clock += every
+            world.edit_there(contact="A. Buyer")
+            world.round()
+        return len(world.written)
+
+    def owned(self) -> World:
+        world = settled(fields={"contact": FieldPolicy(owner="procurify")})
+        world.edit_here(contact="B. Payer")
+        world.rest()
+        return world
+
+    def test_edge_45_a_loop_that_goes_on_after_a_release_is_frozen_again(self) -> None:
+        world = self.owned()
+        self.set_back(world, 5)
+        world.facts[vendor_release("17", "TWO")] = world.clock.isoformat()
+
+        written = self.set_back(world, 20)
+
+        assert (written, codes(world.findings)) == (POLICY.same_write, ["VENDOR_LINK_FROZEN"])
+
+    def test_edge_45_who_sets_it_back_now_and_then_makes_no_loop(self) -> None:
+        """Procurify's vendor stays as it is for years, which tells nothing of how soon the writes followed."""
+        world = self.owned()
+
+        written = self.set_back(world, 8, every=timedelta(days=60))
+
+        assert (written, codes(world.findings)) == (8, [])
