@@ -147,11 +147,15 @@ def field_states(case: VendorCase, lane: Lane, stands: Standing, target: TargetR
 
 
 def _would_repeat(case: VendorCase, lane: Lane, stands: Standing, target: TargetRef) -> bool:
-    """Whether an address of ours that GP never had would say what the first one of a vendor that we created says."""
+    """Whether an address of ours that GP never had would say what the first one of a vendor that we created says.
+
+    A field that does not flow to GP is no reason for another address.
+    """
     vendor = stands.gp[lane.vendor]
     if vendor is None or not vendor.body.created_by_us or target in case.last:
         return False
-    offered = {field: _offered(case, lane.to_gp, field) for field in lane.fields[target]}
+    flowing = (field for field in lane.fields[target] if policy_of(case).vendors.flows_to("gp", field))
+    offered = {field: _offered(case, lane.to_gp, field) for field in flowing}
     return all(
         text is not None and plain(text) == plain(gp_value(field, vendor.body.text(field)))
         for field, text in offered.items()

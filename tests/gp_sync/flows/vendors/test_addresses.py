@@ -163,6 +163,16 @@ class TestTheFirstAddressOfAVendorThatWeCreated:
         assert (in_gp(world).contact, in_procurify(world).contact) == ("C. Clerk", "A. Buyer")
         assert world.addresses["TWO", "LAKESHORE0001", "PROCURIFY"].contact == "A. Buyer"
 
+    @pytest.mark.parametrize("owner", ["gp", "none"])
+    def test_edge_20_a_field_that_does_not_flow_is_no_reason_for_another(self, owner: str) -> None:
+        world = linked(policy(fields={"contact": FieldPolicy(owner=owner)}), gp=there(remit_to_address_id=""))
+        world.rest()
+        world.edit_here(contact="B. Payer")
+
+        world.rest()
+
+        assert (world.written, world.addresses, in_procurify(world).contact) == ([], {}, "B. Payer")
+
     def test_edge_20_a_name_still_flows_while_there_is_none(self) -> None:
         world = self.created()
         world.rest()
