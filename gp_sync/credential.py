@@ -1,6 +1,6 @@
 """Secrets that may change while they are used: asked for at each use, and told what came of it."""
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import attrs
 
@@ -9,6 +9,7 @@ from gp_sync.secret import Secret
 __all__ = ["Credential", "Fixed", "credential_of"]
 
 
+@runtime_checkable
 class Credential(Protocol):
     """A secret as its user sees it. During a rotation it has two values."""
 
@@ -47,5 +48,16 @@ class Fixed:
 
 
 def credential_of(secret: Secret | Credential) -> Credential:
-    """A secret that stays, or one that may change, as one that may change."""
-    return Fixed(secret) if isinstance(secret, Secret) else secret
+    """A secret that stays, or one that may change, as one that may change.
+
+    Raises:
+        TypeError: it is neither; the value is not shown, since it may be a password.
+    """
+    if isinstance(secret, Secret):
+        return Fixed(secret)
+    if not isinstance(secret, Credential):
+        raise TypeError(
+            f"a credential is a {type(secret).__name__}: give Secret(...) of gp_sync.secret, or a Credential of "
+            "gp_sync.credential"
+        )
+    return secret

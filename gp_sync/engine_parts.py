@@ -25,13 +25,23 @@ __all__ = ["EngineParts", "FlowNotServedError"]
 
 
 class FlowNotServedError(LookupError):
-    """By its configuration the connection does not serve a flow, whose documents the ledger may have from before."""
+    """By its configuration the connection does not serve a flow, whose documents the ledger may have from before.
 
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"the configuration has no flow '{name}' any more, so nothing can be done for its "
-            f"{kind_of(name).document}s: configure it again, by documents of a company or enabled of vendors, on a "
-            "site that has their service"
+    Args:
+        name: the flow's.
+        served: the names of those that it serves.
+    """
+
+    def __init__(self, name: str, served: tuple[str, ...]) -> None:
+        super().__init__(name, served)
+        self.name = name
+        self.served = served
+
+    def __str__(self) -> str:
+        return (
+            f"the configuration has no flow '{self.name}' any more (it has {', '.join(self.served) or 'none'}), so "
+            f"nothing can be done for its {kind_of(self.name).document}s: configure it again, by documents of a "
+            "company or enabled of vendors, on a site that has their service"
         )
 
 
@@ -110,7 +120,7 @@ class EngineParts:
         """
         flow = next((flow for flow in self._guarded() if flow.name == name), None)
         if flow is None:
-            raise FlowNotServedError(name)
+            raise FlowNotServedError(name, tuple(each.name for each in self.flows))
         return flow
 
     def _guarded(self) -> Iterator[Flow[Any, Any]]:

@@ -69,7 +69,7 @@ def open_ledger(config: Config) -> Iterator[SqlStore]:
 
 
 @contextmanager
-def open_connection(path: Path, start: date | None = None) -> Iterator[tuple[Config, Connection]]:
+def open_connection(path: str | Path, start: date | None = None) -> Iterator[tuple[Config, Connection]]:
     """The connection of a configuration file, ready to run, with its ledger; closed at the end.
 
     Args:

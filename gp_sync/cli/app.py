@@ -46,7 +46,6 @@ from gp_sync.cli.words import console_for, say
 from gp_sync.config.file import Config, load_config
 from gp_sync.ledger.protocols import Ledger
 from gp_sync.one_run import run_once
-from gp_sync.run.guards import standing
 from gp_sync.run.report import RunReport
 from gp_sync.systems.log_lines import MaskingFormatter
 from gp_sync.systems.ping import ping as ping_both
@@ -178,12 +177,11 @@ def release(
     json: JsonOption = False,
 ) -> None:
     """Let go what a guard has stopped, and note in the audit who did and why. The next sync goes on."""
-    with mistakes(), open_connection(config) as (loaded, connection):
+    with mistakes(), open_connection(config) as (_, connection):
         try:
             stop = connection.engine.release(guard, by=this_user(), why=reason)
-        except LookupError:
-            names = ", ".join(stop.name for stop in standing(connection.engine.ledger, loaded.connection)) or "none"
-            raise typer.BadParameter(f"no guard '{guard}' stops this connection; those that do: {names}") from None
+        except LookupError as error:
+            raise typer.BadParameter(str(error)) from None
     show.released(console_for(), stop, as_json=json)
 
 

@@ -49,12 +49,13 @@ __all__ = ["Config", "ConfigError", "GPSettings", "ProcurifySettings", "load_con
 T = TypeVar("T")
 
 
-def load_config(path: Path) -> Config:
+def load_config(path: str | Path) -> Config:
     """Read a configuration file.
 
     Raises:
         ConfigError: it is missing, is not TOML, or has mistakes; all of them are named.
     """
+    path = Path(path)
     data = read_toml(path)
     folder = path.resolve().parent
     try:

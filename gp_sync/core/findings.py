@@ -95,7 +95,12 @@ def finding(
     """Make a finding with the catalogue's severity, or another one that a policy chose.
 
     A cause that is a document or a record tells the flow; of others, whoever decides about the document fills it in.
+
+    Raises:
+        LookupError: the catalogue has no such code.
     """
+    if code not in CATALOGUE:
+        raise LookupError(f"there is no finding {code!r}: a code of your own needs an Entry in CATALOGUE of {__name__}")
     return Finding(
         code=code,
         severity=severity or CATALOGUE[code].severity,

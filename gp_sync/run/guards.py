@@ -150,7 +150,8 @@ class Guards:
         stops = self._load()
         stopping = {key: stop for key, stop in stops.items() if key[0] == name and stop.reason is not None}
         if not stopping:
-            raise LookupError(name)
+            held = ", ".join(sorted({key[0] for key, stop in stops.items() if stop.reason is not None})) or "none"
+            raise LookupError(f"no guard {name!r} stops this connection; those that do: {held}")
         items = tuple(sorted(item for stop in stopping.values() for item in stop.items))
         self._note("guard.released", guard=name, by=by, why=why, items=list(items))
         self._store(stops | {key: _released(stop) for key, stop in stopping.items()})

@@ -22,6 +22,11 @@ def problems(path: Path) -> tuple[str, ...]:
 
 
 class TestAWholeConfiguration:
+    def test_its_file_may_be_named_by_a_text(self, write: Writer) -> None:
+        path = write()
+
+        assert load_config(str(path)) == load_config(path)
+
     def test_everything_is_read(self, write: Writer) -> None:
         config = load_config(write())
 

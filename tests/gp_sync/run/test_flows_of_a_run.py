@@ -1,5 +1,6 @@
 """A run of several flows: which of them run, how often their lists are read, and what is told of each."""
 
+import pickle
 from datetime import UTC, datetime, timedelta
 
 import attrs
@@ -9,6 +10,7 @@ from gp_sync.core.findings import finding
 from gp_sync.core.model import Finding, Ref
 from gp_sync.core.states import End
 from gp_sync.engine import Engine
+from gp_sync.engine_parts import FlowNotServedError
 from gp_sync.run.report import CaptureReport, FlowReport, RunReport
 from gp_sync.testing import HandClock, ModelConnection, ModelTarget
 from gp_sync.testing.examples import order
@@ -69,8 +71,10 @@ class TestChosenFlows:
         """Before anything is done."""
         engine, _ = two_flows(model)
 
-        with pytest.raises(LookupError, match="invoices"):
+        with pytest.raises(FlowNotServedError, match=r"no flow 'invoices' any more \(it has .*others.*\)") as caught:
             engine.run(flows=["others", "invoices"])
+
+        assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)  # noqa: S301  # our own
 
 
 class TestCadence:
