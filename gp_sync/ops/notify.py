@@ -162,7 +162,7 @@ class Alerts:
         opened = self._ledger_alert or Alert(
             key=LEDGER_UNUSABLE,
             code=LEDGER_UNUSABLE,
-            text=text,
+            text=text if text.endswith((".", "?", "!")) else f"{text}.",
             remedy="Nothing is written until it can be used; then the schedule goes on by itself.",
             who="operator",
             since=at,

@@ -131,7 +131,7 @@ class TestAnHourWithoutTheLedger:
         self.fails(self.alerts(Kept(away=True)), range(60))
 
         said = [row.getMessage() for row in caplog.records if row.getMessage().startswith("fabrikam: alert ")]
-        assert [words.partition(" Nothing")[0] for words in said] == [f"fabrikam: alert LEDGER_UNUSABLE: {DISK_FULL}"]
+        assert [words.partition(" Nothing")[0] for words in said] == [f"fabrikam: alert LEDGER_UNUSABLE: {DISK_FULL}."]
 
 
 @attrs.define
