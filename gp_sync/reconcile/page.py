@@ -39,12 +39,14 @@ _TEMPLATES = Environment(
 
 def page(made: Reconciliation) -> str:
     """Write the report."""
-    style, script = _source("report.css"), _source("report.js")
+    read_at = f"{made.made_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    foot = f"Procurify and Dynamics GP, {made.period.label}, {made.connection}, read on {read_at}"
+    style, script = _source("report.css").replace("REPORT", _in_style(foot)), _source("report.js")
     return _TEMPLATES.get_template("report.html.j2").render(
         made=made,
         records=" and ".join(f"{kind_of(flow).record}s" for flow in made.flows),
         days=_days(made),
-        read_at=f"{made.made_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
+        read_at=read_at,
         verdict=_verdict(made),
         tiles=_tiles(made),
         statements=[_statement(made, tie) for tie in made.ties],
@@ -61,6 +63,11 @@ def _source(name: str) -> str:
     loader: Any = _TEMPLATES.loader
     text: str = loader.get_source(_TEMPLATES, name)[0]
     return text
+
+
+def _in_style(text: str) -> str:
+    """A text as it may stand between quotation marks in the style: letters and digits alone are written as they are."""
+    return "".join(char if char.isalnum() else f"\\{ord(char):x} " for char in visible(text))
 
 
 def _hash(text: str) -> str:

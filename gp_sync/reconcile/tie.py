@@ -48,5 +48,5 @@ def tie_out(sources: Iterable[SourceRecord], records: Iterable[GPRecord], rows: 
                 if why in parts[bucket]
             },
         )
-        for bucket in sorted({*ours, *theirs, *parts})
+        for bucket in sorted({*ours, *theirs, *parts}, key=lambda one: (one.flow, not one.company, one))
     )

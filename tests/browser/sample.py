@@ -12,13 +12,19 @@ from gp_sync.reconcile.result import Reconciliation
 from gp_sync.reconcile.vendor_rows import FieldRow, VendorRow
 from tests.gp_sync.reconcile.made import NOW, Books, body, gp_line, linked, record, source, source_line, source_order
 
-__all__ = ["HOSTILE", "TURNED", "every_reason", "many", "none", "one", "turned"]
+__all__ = ["FROM_THE_RIGHT", "HOSTILE", "LONG", "TURNED", "every_reason", "lengthy", "many", "none", "one", "turned"]
 
 HOSTILE = '<script>alert("x")</script> & </script><!--<b>'
 """A vendor's name that would be markup, if anything of the report took it for that."""
 
 TURNED = "Litware \u202e00.001\u202c Tools"
 """A vendor's name that would show its digits, and what follows, from right to left."""
+
+LONG = "Fabrikam Purveyors of Paper, Pens, Pencils, Staples and Other Things for a Desk " * 2 + "of Joliet"
+"""A vendor's name that is longer than a column is wide."""
+
+FROM_THE_RIGHT = ("\u05e9\u05d9\u05e8\u05d5\u05ea\u05d9 \u05de\u05e9\u05e8\u05d3", "\u05e9\u05d9\u05e8\u05d5\u05ea")
+"""Names of one vendor, Procurify's and GP's, that are read from right to left."""
 
 
 def none() -> Reconciliation:
@@ -35,6 +41,27 @@ def turned() -> Reconciliation:
     """An order whose vendor, and a text beside the totals, turn the direction of what follows."""
     books = Books().add(source(vendor=TURNED), record(body()), linked(body(), body()))
     return attrs.evolve(books.made, unreadable=(TURNED,))
+
+
+def lengthy() -> Reconciliation:
+    """An order of a huge amount that a long text explains, and vendors with long names and such from right to left."""
+    amount = "98765432109876.50"
+    stop = LedgerSide(end=End.BLOCKED, stopped_by=f"WHY: {LONG} is not linked")
+    books = Books().add(source(amount, number="PF-2026-000000000001", vendor=LONG), None, stop)
+    there = body(amount, "PF2", lines=(gp_line(amount),))
+    books.add(source(amount, 2), record(there), linked(there, there))
+    row = VendorRow(
+        name=LONG,
+        source_id="1",
+        company="TWO",
+        vendor_id="FABRIKAMPURV001",
+        standing="linked",
+        end="held",
+        fields=(FieldRow(field="name", procurify=LONG, gp=f"{LONG}, Illinois", state="differs"),),
+    )
+    ours, theirs = FROM_THE_RIGHT
+    turned = FieldRow(field="name", procurify=ours, gp=theirs, state="differs")
+    return attrs.evolve(books.made, vendors=(row, attrs.evolve(row, name=ours, source_id="2", fields=(turned,))))
 
 
 def every_reason() -> Reconciliation:

@@ -7,7 +7,7 @@ from pypdf import PdfReader
 from gp_sync.reconcile.reasons import REASONS, Reason
 from tests.browser.conftest import Opener
 from tests.browser.printing import pdf
-from tests.browser.sample import every_reason, many
+from tests.browser.sample import LONG, every_reason, lengthy, many
 
 
 class TestPrinting:
@@ -62,6 +62,34 @@ class TestPrinting:
 
         assert "Lines side by side" not in without
         assert "Lines side by side" in pdf(report)
+
+    def test_every_column_is_on_the_paper_however_long_names_and_amounts_are(self, opened: Opener) -> None:
+        report = opened(lengthy(), viewport={"width": 1031, "height": 700})  # a page of A4 across, less its margins
+
+        report.page.emulate_media(media="print")
+        report.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+
+        widths = report.page.evaluate(
+            "['order-table', 'vendor-table'].map(id => document.getElementById(id).offsetWidth)"
+        )
+        assert [width for width in widths if width > 1031] == []
+
+    def test_a_text_that_the_screen_shortens_is_printed_whole(self, opened: Opener) -> None:
+        report = opened(lengthy())
+        shown = report.page.locator("#order-table").inner_text()
+
+        printed = pdf(report)
+
+        assert f"{LONG} is not linked" not in shown
+        assert f"WHY: {LONG} is not linked" in printed
+
+    def test_each_page_says_which_report_it_is_of(self, opened: Opener) -> None:
+        content = opened(many(250)).page.pdf(prefer_css_page_size=True)
+
+        pages = [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(content)).pages]
+        foot = "Procurify and Dynamics GP, 2026-11, test, read on 2026-12-01 09:30 UTC"
+        assert len(pages) > 3
+        assert [number for number, page in enumerate(pages, start=1) if foot not in page] == []
 
     def test_the_signatures_stand_on_a_page_of_their_own(self, opened: Opener) -> None:
         report = opened(every_reason())

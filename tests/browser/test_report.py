@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from gp_sync.reconcile.reasons import REASONS, Reason
 from tests.browser.conftest import Opener, Report
 from tests.browser.printing import pdf
-from tests.browser.sample import HOSTILE, TURNED, every_reason, many, none, one, turned
+from tests.browser.sample import FROM_THE_RIGHT, HOSTILE, LONG, TURNED, every_reason, lengthy, many, none, one, turned
 
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 800}
@@ -63,6 +63,11 @@ class TestTheOrders:
         assert "1 Copy paper 6100 1 58.00 58.00 Copy paper 100-6100-01 1 56.00 56.00 ≠ 2.00" in told
         assert "line 1 unit_cost".replace("_", " ") in told
         assert "2026-12-01 09:30:00 UTC GP confirmed it (pat: seen in GP)" in told
+
+    def test_prices_are_grouped_as_amounts_are(self, opened: Opener) -> None:
+        report = opened(lengthy())
+
+        assert report.open("PF2").locator(".lines td.number").all_inner_texts().count("98,765,432,109,876.50") == 4
 
     def test_a_closed_order_says_that_it_can_be_opened(self, opened: Opener) -> None:
         report = opened(one())
@@ -176,6 +181,25 @@ class TestTheVendors:
 
         assert "phone 1: 312-555-0101 ≠ 31255501990000" in printed
         assert "linked, not compared VENDOR_SHARED: it is linked twice" in printed
+
+    def test_a_long_name_leaves_room_for_what_differs(self, opened: Opener) -> None:
+        report = opened(lengthy(), viewport=WIDE)
+
+        table = report.page.locator("#vendor-table")
+
+        assert table.evaluate("table => table.offsetWidth <= table.parentElement.clientWidth")
+        assert f"name: {LONG} ≠ {LONG}, Illinois" in table.inner_text()
+        assert report.rows("vendor")[0] == LONG
+
+    def test_a_value_from_right_to_left_does_not_change_places_with_the_other(self, opened: Opener) -> None:
+        report = opened(lengthy(), viewport=WIDE)
+
+        values = report.page.locator("#vendor-table bdi").all()[-2:]
+
+        boxes = [value.bounding_box() for value in values]
+        assert tuple(value.inner_text() for value in values) == FROM_THE_RIGHT
+        assert None not in boxes
+        assert boxes[0]["x"] < boxes[1]["x"]  # type: ignore[index]  # see above
 
     def test_those_that_differ_are_told_apart(self, opened: Opener) -> None:
         report = opened(every_reason())

@@ -4,7 +4,15 @@
   const data = JSON.parse(document.getElementById("data").textContent);
   const text = (index) => data.texts[index];
   const CHUNK = 100;
+  const LONG = 100;
   const MINUS = "\u2212";
+
+  // --- paper: all of a text, which a screen shows when its row is opened ---
+
+  let onPaper = false;
+  window.addEventListener("beforeprint", () => { onPaper = true; });
+  window.addEventListener("afterprint", () => { onPaper = false; });
+  const shortened = (words) => onPaper || words.length <= LONG ? words : `${words.slice(0, LONG - 1)}…`;
 
   // --- amounts: exact, as whole numbers of the tenth decimal ---
 
@@ -174,8 +182,8 @@
     const buckets = [...new Set([...here.keys(), ...there.keys()])].sort((a, b) => a - b);
     return buckets.map((bucket) => {
       const ours = here.get(bucket) || 0n, theirs = there.get(bucket) || 0n;
-      return make("tr", {}, make("th", { scope: "row", colSpan: 3 }, `Shown: ${bucketWords(data.buckets[bucket])}`),
-        amountCell(plain(ours)), amountCell(plain(theirs)), amountCell(plain(ours - theirs)), cell(data.buckets[bucket].currency), cell(""), cell(""));
+      return make("tr", {}, make("th", { scope: "row", colSpan: 4 }, `Shown: ${bucketWords(data.buckets[bucket])}`),
+        amountCell(plain(ours)), amountCell(plain(theirs)), amountCell(plain(ours - theirs)), cell(data.buckets[bucket].currency), cell(""));
     });
   };
   const currencyOf = (bucket) => bucket === null ? "" : data.buckets[bucket].currency;
@@ -186,13 +194,12 @@
       words === 0 ? null : make("span", { className: "words" }, ` ${shortened(text(words))}`)));
     if (!row.items.length && row.state === OPEN) reasons.push(make("span", { className: "reason" }, "Fields changed in GP"));
     if (!row.items.length && row.state === SETTLED) reasons.push(make("span", { className: "reason" }, "Lines differ, total agrees"));
-    return make("td", {}, ...reasons);
+    return make("td", { className: "widest" }, ...reasons);
   };
-  const shortened = (words) => words.length > 140 ? `${words.slice(0, 139)}…` : words;
-
+  const accountCell = (account) => cell(account, account.length < 25 ? "id" : "");
   const lineSide = (side, split) => side === null
     ? [cell("", split), cell(""), cell("", "number"), cell("", "number"), cell("", "number")]
-    : [cell(text(side[0]), split), cell(text(side[4])), cell(side[1] || "", "number"), cell(side[2] || "", "number"), amountCell(side[3])];
+    : [cell(text(side[0]), split), accountCell(text(side[4])), cell(side[1] || "", "number"), amountCell(side[2] || null), amountCell(side[3])];
   const lineRows = (line) => {
     const [label, ours, theirs, difference, agrees] = line;
     const parts = theirs.length ? theirs : [null];
@@ -245,7 +252,9 @@
     words: [data.word, `${data.word}s`],
     columns: [
       { name: data.word[0].toUpperCase() + data.word.slice(1), value: (row) => row.title },
-      { name: "Vendor", kind: "wide", value: (row) => row.vendor, cell: (row) => cell(row.vendor) },
+      { name: "State", downFirst: true, value: (row) => row.state,
+        cell: (row) => cell(STATES[row.state], `state ${STATE_CLASSES[row.state]}`) },
+      { name: "Vendor", kind: "wide", value: (row) => row.vendor, cell: (row) => cell(row.vendor, "wide") },
       { name: "Dated", value: (row) => row.day, cell: (row) => cell(row.day, "day") },
       { name: "Procurify", kind: "number", downFirst: true, value: (row) => scaled(row.ours || "0.00"),
         cell: (row) => amountCell(row.ours) },
@@ -254,8 +263,6 @@
       { name: "Difference", kind: "number", downFirst: true, value: (row) => { const it = scaled(row.difference || "0.00"); return it < 0n ? -it : it; },
         cell: (row) => amountCell(row.difference) },
       { name: "Currency", value: currenciesOf, cell: (row) => cell(currenciesOf(row)) },
-      { name: "State", downFirst: true, value: (row) => row.state,
-        cell: (row) => cell(STATES[row.state], `state ${STATE_CLASSES[row.state]}`) },
       { name: "Reason", kind: "widest", value: (row) => row.items.length ? data.reasons[row.items[0][0]].name : "", cell: reasonCell },
     ],
     keep: (row) => (show.value === "all" || (show.value === "agree" ? row.state === AGREES
@@ -276,12 +283,15 @@
     const vendors = data.vendors.map((wire, place) => {
       const [name, company, vendorId, standing, ledger, agrees, fields, notes] = wire;
       const differing = fields.filter((field) => field[3] === 1).map(([field, ours, theirs]) =>
-        `${field.replaceAll("_", " ")}: ${ours || "(empty)"} ≠ ${theirs || "(empty)"}`);
+        [`${field.replaceAll("_", " ")}: `, ours || "(empty)", theirs || "(empty)"]);
       const why = standing === "linked, not compared" || standing === "cannot be read" ? notes : [];
-      const told = standing === "linked" ? differing : [standing, ...why];
-      const haystack = [name, company, vendorId, ...told, ledger, ...fields.flatMap((field) => [field[1], field[2]])].join(" ").toLowerCase();
+      const told = standing === "linked" ? differing : [standing, ...why].map((words) => [words]);
+      const haystack = [name, company, vendorId, ...told.flat(), ledger, ...fields.flatMap((field) => [field[1], field[2]])].join(" ").toLowerCase();
       return { place, title: name || "(no name)", company, vendorId, standing, ledger, agrees, fields, notes, told, haystack };
     });
+    // Each value by itself, so that one from right to left does not change places with the other.
+    const differs = ([words, ours, theirs]) => make("span", { className: "reason value-text" },
+      shortened(words), ...(ours === undefined ? [] : [make("bdi", {}, ours), " ≠ ", make("bdi", {}, theirs)]));
     const FIELD_STATES = ["= agrees", "≠ differs", "not aligned"];
     const vendorShow = document.getElementById("vendor-show"), vendorSearch = document.getElementById("vendor-search");
     choices(vendorShow, [["all", "All vendors"], ["differ", "Those that differ"], ["agree", "Those that agree"]]);
@@ -291,12 +301,11 @@
       words: ["vendor", "vendors"],
       columns: [
         { name: "Vendor", value: (row) => row.title },
-        { name: "Company", value: (row) => row.company, cell: (row) => cell(row.company) },
-        { name: "GP vendor ID", value: (row) => row.vendorId, cell: (row) => cell(row.vendorId, "id") },
         { name: "State", downFirst: true, value: (row) => row.agrees ? 0 : 1,
           cell: (row) => cell(row.agrees ? "= agrees" : "≠ differs", `state ${row.agrees ? "agrees" : "open"}`) },
-        { name: "What differs: Procurify ≠ GP", kind: "widest", value: (row) => row.told.join(" "), cell: (row) =>
-          make("td", {}, ...row.told.map((words) => make("span", { className: "reason value-text" }, shortened(words)))) },
+        { name: "Company", value: (row) => row.company, cell: (row) => cell(row.company) },
+        { name: "GP vendor ID", value: (row) => row.vendorId, cell: (row) => cell(row.vendorId, "id") },
+        { name: "What differs: Procurify ≠ GP", kind: "widest", value: (row) => row.told.flat().join(" "), cell: (row) => make("td", { className: "widest" }, ...row.told.map(differs)) },
         { name: "Ledger", value: (row) => row.ledger, cell: (row) => cell(row.ledger) },
       ],
       keep: (row) => (vendorShow.value === "all" || (vendorShow.value === "agree") === row.agrees) && vendorFound(row),

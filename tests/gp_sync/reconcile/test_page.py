@@ -6,6 +6,7 @@ import json
 import re
 from decimal import Decimal
 
+import attrs
 import pytest
 
 from gp_sync.core.states import End
@@ -42,6 +43,14 @@ class TestTexts:
 
         assert HOSTILE not in text
         assert "<script>alert" not in text
+
+    def test_a_hostile_connection_is_no_rule_of_the_style(self) -> None:
+        made = attrs.evolve(one(), connection='"} </style>*{display:none}')
+
+        style = re.findall(r"<style>(.*?)</style>", page(made), re.DOTALL)[0]
+
+        assert style.count("display:none") == 0
+        assert "\\22 \\7d \\20 \\3c \\2f style" in style
 
     def test_the_data_says_the_same_texts(self) -> None:
         text = page(every_reason())

@@ -107,3 +107,9 @@ class TestOtherPeriodsCompaniesAndCurrencies:
             (bucket, reason, "49.00"),
             (row.buckets[1], reason, "-50.00"),
         ]
+
+    def test_what_has_no_company_stands_after_the_companies(self) -> None:
+        nowhere, north = Bucket(company="", currency="USD"), Bucket(company="NORTH", currency="CAD")
+        books = Books().add(source(bucket=nowhere)).add(source(key=2)).add(source(key=3, bucket=north))
+
+        assert [tie.bucket.company for tie in books.ties] == ["NORTH", "TWO", ""]
