@@ -209,7 +209,7 @@ class _Checker:
             return _told(self._judged(self.flows.as_orders, number, fetched, self._bought_now), as_order=True)
         newest = self.engine.ledger.newest(key)
         links = {} if newest is None else newest.links
-        as_if = _approved if links else _approved_if_open
+        as_if = _approved if any(not link.void for link in links.values()) else _approved_if_open
         judged = self._judged(self.flows.as_requisitions, number, fetched, as_if, links)
         return _told(judged, as_order=False, links=links)
 

@@ -171,8 +171,11 @@ class TestRequisitionsThatGaveWay:
         gave_way.procurify.receive(1, 1, "1")
         received = ends(gave_way)
 
-        assert (received["skipped"], "blocked" in received) == (1, False)
+        assert received == {"unchanged": 2}
         assert (in_gp(gave_way), codes(gave_way)) == ([], set())
+        told = gave_way.run("reconcile", "--period", "{}-{:02d}".format(*gave_way.gp_period())).output
+        assert "Became an order" in told
+        assert "not carried over" not in told
 
     def test_edge_36_a_person_is_asked_where_its_order_never_reached_gp(self, gave_way: World) -> None:
         gave_way.company.vendors["CONTOSUP0001"]["VENDSTTS"] = 2
@@ -200,6 +203,7 @@ class TestRequisitionsThatGaveWay:
 
         assert (in_gp(gave_way), list(gave_way.company.purchase_orders)) == ([], [])
         assert "CLOSED_BEFORE_WRITE" in codes(gave_way)
+        assert gave_way.answer("check", "700001")["outcome"] == "hold"
 
 
 class TestBothInPlaceOfRequisitions:

@@ -1,6 +1,6 @@
 """From a requisition in Procurify to a saved purchase requisition in Dynamics GP, by the tables and steps of orders."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import attrs
 
@@ -24,7 +24,7 @@ from gp_sync.flows.requisitions import REQUISITIONS
 from gp_sync.flows.requisitions.document import GPRequisition, GPRequisitionLine, RequisitionState, SourceRequisition
 from gp_sync.flows.requisitions.policy import RequisitionFlowPolicy
 
-__all__ = ["RequisitionMapper", "needs_rate", "orders_left_alone"]
+__all__ = ["RequisitionMapper", "is_ordered_there", "needs_rate", "orders_left_alone", "orders_there"]
 
 _ONLY_OF_ORDERS = frozenset(
     {"base_currency", "buyer", "exchange_rate", "payment_terms", "shipping_method", "tax_schedule"}
@@ -37,6 +37,19 @@ _OVER = frozenset({RequisitionState.DENIED, RequisitionState.CANCELLED})
 def needs_rate(company: CompanyPolicy) -> bool:
     """Whether a foreign one needs a rate of GP's table: where it is checked as the order that it would become."""
     return company.documents == "purchase_order" and company.rate == "gp_table"
+
+
+def orders_there(source: SourceRequisition, facts: Facts) -> Mapping[Ref, str]:
+    """The orders of its lines that stand in GP by our hand, as far as it was asked: their names there."""
+    asked = (ref for ref in map(names.our_order, source.ordered_as) if ref in facts.asked)
+    return {ref: str(facts.get(ref)) for ref in asked if facts.get(ref) is not None}
+
+
+def is_ordered_there(source: SourceRequisition, facts: Facts) -> bool:
+    """Whether all of its lines are on such orders."""
+    there = orders_there(source, facts)
+    ordered = {line for line, keys in source.orders.items() if any(names.our_order(key) in there for key in keys)}
+    return ordered >= {str(line.id) for line in source.request.lines}
 
 
 def orders_left_alone(source: SourceRequisition, orders: OrderPolicy, facts: Facts) -> frozenset[int]:
@@ -114,11 +127,14 @@ class RequisitionMapper:
         return company if isinstance(company, CompanyPolicy) else None
 
     def _is_over(self, source: SourceRequisition, company: CompanyPolicy, facts: Facts) -> bool:
-        """Whether nothing is asked for any more, or where GP gets both, an order that flows asks for it."""
-        if source.state in _OVER:
-            return True
-        left_alone = orders_left_alone(source, self._orders.orders, facts)
-        return company.documents == "both" and not left_alone.issuperset(source.ordered_as)
+        """Whether nothing is asked for any more, or where GP gets or got both, an order asks for it."""
+        if source.state in _OVER or not source.ordered_as:
+            return source.state in _OVER
+        if company.documents == "both":
+            return not orders_left_alone(source, self._orders.orders, facts).issuperset(source.ordered_as)
+        # While its company got both, it made way for orders, which GP has still.
+        made_way = bool(facts.written) and all(body is None for body in facts.written.values())
+        return made_way and (company.documents == "purchase_order" or is_ordered_there(source, facts))
 
     def _body(
         self, source: SourceRequisition, company: CompanyPolicy, facts: Facts, fields: Fields

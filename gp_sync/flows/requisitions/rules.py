@@ -23,7 +23,7 @@ from gp_sync.flows.purchase_orders.rules.flowing import has_lines, is_wanted, ve
 from gp_sync.flows.purchase_orders.rules.references import header_references_exist, items_can_be_bought, sites_exist
 from gp_sync.flows.purchase_orders.rules.vendors import vendor_card_is_complete, vendor_is_active
 from gp_sync.flows.requisitions.document import GPRequisition, RequisitionState, SourceRequisition
-from gp_sync.flows.requisitions.mapper import needs_rate, orders_left_alone
+from gp_sync.flows.requisitions.mapper import is_ordered_there, needs_rate, orders_left_alone, orders_there
 
 __all__ = ["RULES", "company_takes_requisitions"]
 
@@ -71,19 +71,14 @@ def company_takes_requisitions(case: RequisitionCase, mapped: MappedRequisition)
 def order_is_not_there(case: RequisitionCase, mapped: MappedRequisition) -> Iterator[Finding]:
     """No order of its lines stands in GP, such as from when the company got orders: the same is asked for once.
 
-    One of which all lines are on such orders is left out, also where it made way for them while its company got both.
+    One of which all lines are on such orders is left out.
     """
     if case.stands or not mapped.wanted:
         return
-    source, facts = case.source, case.facts
-    known = (names.our_order(key) for key in source.ordered_as)
-    there = {ref: str(facts.get(ref)) for ref in known if ref in facts.asked and facts.get(ref) is not None}
-    ordered = {line for line, keys in source.orders.items() if any(names.our_order(key) in there for key in keys)}
-    if ordered >= {str(line.id) for line in source.request.lines}:
-        code = "REQUISITION_GAVE_WAY" if case.last else "ORDERED_BEFORE_WRITE"
-        yield finding(code, case.key.ref, tried=_orders(source), severity=Severity.SKIP)
+    if is_ordered_there(case.source, case.facts):
+        yield finding("ORDERED_BEFORE_WRITE", case.key.ref, tried=_orders(case.source))
         return
-    for ref, name in there.items():
+    for ref, name in orders_there(case.source, case.facts).items():
         yield finding("ORDER_THERE", ref, tried=name)
 
 
