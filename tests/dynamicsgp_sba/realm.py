@@ -12,6 +12,8 @@ from shutil import which
 
 import attrs
 
+from tests.ports import a_free_port
+
 __all__ = ["MISSING", "REALM", "Realm", "running_realm"]
 
 REALM = "FABRIKAM.EXAMPLE"
@@ -83,7 +85,7 @@ class Realm:
 @contextmanager
 def running_realm(folder: Path) -> Iterator[Realm]:
     """Run a key distribution centre in a folder."""
-    port = _free_port()
+    port = a_free_port()
     texts = {"realm": REALM, "port": port, "folder": folder}
     (folder / "krb5.conf").write_text(_LIBRARY.format(**texts), encoding="utf-8")
     (folder / "kdc.conf").write_text(_CENTRE.format(**texts), encoding="utf-8")
@@ -109,12 +111,6 @@ def running_realm(folder: Path) -> Iterator[Realm]:
     finally:
         centre.terminate()
         centre.wait()
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
 
 
 def _wait_for(port: int) -> None:

@@ -1,16 +1,8 @@
-"""What tests of `gp-sync run` share: a free port, and a schedule in the configuration."""
-
-import socket
+"""What tests of `gp-sync run` share: a schedule in the configuration."""
 
 from tests.end_to_end.world import World
 
-__all__ = ["a_free_port", "schedule"]
-
-
-def a_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+__all__ = ["schedule"]
 
 
 def schedule(world: World, port: int = 0, **keys: str) -> None:

@@ -19,8 +19,9 @@ import attrs
 import pytest
 
 from gp_sync.ledger.sql import SqlStore
-from tests.end_to_end.scheduled import a_free_port, schedule
+from tests.end_to_end.scheduled import schedule
 from tests.end_to_end.world import World
+from tests.ports import a_free_port
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="what is tested are signals of POSIX")
 
@@ -87,7 +88,7 @@ class TestStopping:
     def test_the_document_in_hand_is_finished_and_the_process_ends_well(
         self, world: World, how: signal.Signals
     ) -> None:
-        some_orders(world, 12)
+        some_orders(world, 40)  # more than it can write before it is told, however late that is
         schedule(world)
         world.gp.slow("PurchaseOrders", seconds=0.4, times=100, method="POST")
 
@@ -97,12 +98,12 @@ class TestStopping:
 
         assert code == 0, process.said()
         assert f"{how.name}: the document in hand is finished, then it ends" in process.said()
-        assert 3 <= written(world) < 12
+        assert 3 <= written(world) < 40
         ledger = SqlStore(f"sqlite:///{world.folder / 'gp-sync.db'}")
         assert list(ledger.open_writes("test")) == []
         ledger.close()
         status = world.answer("status")["counts"]
-        assert status == {"written": written(world), "pending": 12 - written(world)}
+        assert status == {"written": written(world), "pending": 40 - written(world)}
 
     def test_it_ends_at_once_while_it_waits(self, world: World) -> None:
         schedule(world)

@@ -7,9 +7,10 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 from gp_sync.config.credentials import WEBHOOK_VARIABLE
-from tests.end_to_end.scheduled import a_free_port, schedule
+from tests.end_to_end.scheduled import schedule
 from tests.end_to_end.world import World
 from tests.gp_sync.ops.notify.web_server import web_server
+from tests.ports import a_free_port
 
 
 class TestGPsSetup:

@@ -11,6 +11,7 @@ import pytest
 
 from procurify_client import Procurify
 from procurify_client.testing import ProcurifyServer
+from tests.ports import a_free_port
 
 
 class TestServer:
@@ -82,10 +83,10 @@ class TestServer:
         """
         A free one is found by default; a given one is used.
         """
-        with ProcurifyServer() as first:
-            port = int(first.base_url.rpartition(":")[2])
-        with ProcurifyServer(port=port) as second:
-            assert second.base_url == f"http://127.0.0.1:{port}"
+        port = a_free_port()
+
+        with ProcurifyServer(port=port) as server:
+            assert server.base_url == f"http://127.0.0.1:{port}"
 
 
 class TestStrangeRequests:

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import attrs
 
+from tests.ports import a_free_port
+
 EXTRA_INDEX = "--extra-" + "index-url"  # in parts: no file of the repository names an index
 PAGE = "/sim" + "ple/"
 SECRET = "made-up-and-long"
@@ -97,7 +99,7 @@ def private_index(tools: Environment) -> Iterator[Index]:
     digest = base64.b64encode(hashlib.sha1(SECRET.encode(), usedforsecurity=False).digest()).decode()
     passwords = tools.folder / "htpasswd"
     passwords.write_text(f"keeper:{{SHA}}{digest}\n", encoding="utf-8")
-    port = _free_port()
+    port = a_free_port()
     where = ("--interface", "127.0.0.1", "--port", str(port), "--disable-fallback")
     who = ("--passwords", str(passwords), "--authenticate", "update,list,download")
     with (tools.folder / "index.txt").open("w") as told:
@@ -109,12 +111,6 @@ def private_index(tools: Environment) -> Iterator[Index]:
         finally:
             process.terminate()
             process.wait(10)
-
-
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
 
 
 def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
