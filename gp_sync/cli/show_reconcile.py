@@ -99,10 +99,14 @@ def _lines(console: Console, lines: list[LineRow]) -> None:
 
 
 def _vendors(console: Console, vendors: list[VendorRow], known: int) -> None:
-    line(console, f"[bold]{len(vendors)} of {count(known, 'vendor')}[/] differ")
-    for row in vendors[:VERY_MANY]:
-        told = ": ".join(filter(None, ["" if row.standing == "linked" else row.standing, "; ".join(row.notes)]))
-        indented(console, escape(f"{row.name or '(no name)'} ({row.vendor_id or row.source_id}): {told}".rstrip(": ")))
+    alone = sum(row.is_alone for row in vendors)
+    more = f", {alone} of them since one system alone has them" if alone else ""
+    line(console, f"[bold]{len(vendors)} of {count(known, 'vendor')}[/] differ{more}")
+    # Those that both systems have come first: a company may have thousands that Procurify never buys from.
+    for row in sorted(vendors, key=lambda row: row.is_alone)[:VERY_MANY]:
+        told = ": ".join(filter(None, ["" if row.standing == "linked" else row.standing, row.told]))
+        there = f"{row.vendor_id} in {row.company}" if row.vendor_id else row.source_id
+        indented(console, escape(f"{row.name or '(no name)'} ({there}): {told}".rstrip(": ")))
         _fields(console, [field for field in row.fields if field.state == "differs"])
     if len(vendors) > VERY_MANY:
         line(console, f"and {count(len(vendors) - VERY_MANY, 'more vendor')}; --json, --csv and --html have all")

@@ -81,7 +81,7 @@ def line_table(made: Reconciliation) -> str:
 def vendor_table(vendors: Iterable[VendorRow]) -> str:
     """The vendors: a row for each field of each, and one for a vendor without any."""
     rows = (
-        [row.name, row.source_id, row.company, row.vendor_id, row.standing, *cells, row.end, "; ".join(row.notes)]
+        [row.name, row.source_id, row.company, row.vendor_id, row.standing, *cells, row.end, row.told]
         for row in vendors
         for cells in [[one.field, one.procurify, one.gp, str(one.state)] for one in row.fields] or [[""] * 4]
     )

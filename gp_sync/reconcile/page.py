@@ -107,7 +107,9 @@ def _tiles(made: Reconciliation) -> list[dict[str, str]]:
         (sum(row.is_open for row in made.orders), "differ, and somebody has to look at them"),
     ]
     if made.vendors is not None:
-        tiles.append((sum(not row.agrees for row in made.vendors), f"of {len(made.vendors):,} vendors differ"))
+        alone = sum(row.is_alone for row in made.vendors)
+        more = f", {alone:,} since one system alone has them" if alone else ""
+        tiles.append((sum(not row.agrees for row in made.vendors), f"of {len(made.vendors):,} vendors differ{more}"))
     return [{"figure": f"{figure:,}", "what": what} for figure, what in tiles]
 
 

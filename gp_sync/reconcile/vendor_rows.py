@@ -52,6 +52,16 @@ class VendorRow:
     notes: tuple[str, ...] = ()
 
     @property
+    def is_alone(self) -> bool:
+        """Whether one of the systems alone has it."""
+        return self.standing in {"in Procurify alone", "in GP alone"}
+
+    @property
+    def told(self) -> str:
+        """Its notes in one text; each may be a whole sentence."""
+        return "; ".join(words.rstrip(".") for words in self.notes)
+
+    @property
     def agrees(self) -> bool:
         """Whether both sides have it, and no field that is kept aligned differs."""
         return self.standing == "linked" and all(row.state != "differs" for row in self.fields)

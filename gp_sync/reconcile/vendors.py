@@ -159,7 +159,7 @@ def _why_not(record: VendorRecord, mapped: Any) -> str:
     if record.active is False:
         return "it is inactive in Procurify, so that its fields are not compared"
     stops = (*mapped.findings, *mapped.stopped) if isinstance(mapped, MappedVendor) else mapped.findings
-    return "; ".join(map(_words, stops)) or "the mapping has nothing to compare it by"
+    return "; ".join(_words(found).rstrip(".") for found in stops) or "the mapping has nothing to compare it by"
 
 
 def _unreadable(source_id: str, name: str, why: str) -> VendorRow:

@@ -207,6 +207,10 @@ class TestTheVendors:
         report.page.select_option("#vendor-show", "differ")
 
         assert sorted(report.rows("vendor")) == [HOSTILE, "Contoso Twin", "Litware Tools"]
+        report.page.select_option("#vendor-show", "both")
+        assert sorted(report.rows("vendor")) == [HOSTILE, "Contoso Twin"]
+        tiles = " ".join(report.page.locator(".tiles").inner_text().split())
+        assert tiles.endswith("3 of 4 vendors differ, 1 since one system alone has them")
 
     def test_a_report_without_vendors_has_no_such_part(self, opened: Opener) -> None:
         assert opened(one()).page.locator("#vendors").count() == 0

@@ -92,6 +92,29 @@ class TestVendors:
 
         assert "name: 'Contoso Office Supplies' in Procurify, 'Another Name' in GP" in shown
 
+    def test_the_screen_names_the_company_and_has_those_of_one_system_alone_last(self, tmp_path: Path) -> None:
+        with vendor_world(tmp_path) as world:
+            align(world)
+            world.company.add_vendor("ADATUM0001", "A. Datum")
+            world.company.vendors["CONTOSUP0001"]["VENDNAME"] = "Another Name"
+
+            shown = world.run("reconcile", *period(world)).stdout.splitlines()
+
+        place = shown.index("2 of 2 vendors differ, 1 of them since one system alone has them")
+        assert shown[place + 1].startswith("  Contoso Office Supplies (CONTOSUP0001 in TWO)")
+        assert shown[place + 3].startswith("  A. Datum (ADATUM0001 in TWO): in GP alone")
+
+    def test_what_was_found_is_one_text_with_one_full_stop_less(self, tmp_path: Path) -> None:
+        with vendor_world(tmp_path) as world:
+            world.procurify.add_vendor("Contoso Twin", external_id="CONTOSUP0001")
+            align(world)
+
+            shown = world.run("reconcile", *period(world), "--csv", str(tmp_path / "november.csv")).stdout
+
+        findings = {row["findings"] for row in table(tmp_path / "november-vendors.csv")}
+        assert any(words.startswith("VENDOR_SHARED: ") for words in findings)
+        assert [words for words in (*findings, shown) if ".;" in words or words.endswith(".")] == []
+
     def test_the_table_of_vendors_has_a_row_for_each_field(self, tmp_path: Path) -> None:
         with vendor_world(tmp_path) as world:
             world.procurify.edit_vendor(world.vendor, **ADDRESS)

@@ -294,7 +294,7 @@
       shortened(words), ...(ours === undefined ? [] : [make("bdi", {}, ours), " ≠ ", make("bdi", {}, theirs)]));
     const FIELD_STATES = ["= agrees", "≠ differs", "not aligned"];
     const vendorShow = document.getElementById("vendor-show"), vendorSearch = document.getElementById("vendor-search");
-    choices(vendorShow, [["all", "All vendors"], ["differ", "Those that differ"], ["agree", "Those that agree"]]);
+    choices(vendorShow, [["all", "All vendors"], ["differ", "Those that differ"], ["both", "Those in both that differ"], ["agree", "Those that agree"]]);
     let vendorFound = bySearch(vendorSearch);
     const vendorList = list("vendor", {
       rows: vendors,
@@ -308,7 +308,8 @@
         { name: "What differs: Procurify ≠ GP", kind: "widest", value: (row) => row.told.flat().join(" "), cell: (row) => make("td", { className: "widest" }, ...row.told.map(differs)) },
         { name: "Ledger", value: (row) => row.ledger, cell: (row) => cell(row.ledger) },
       ],
-      keep: (row) => (vendorShow.value === "all" || (vendorShow.value === "agree") === row.agrees) && vendorFound(row),
+      keep: (row) => (vendorShow.value === "all" || (vendorShow.value === "agree") === row.agrees)
+        && (vendorShow.value !== "both" || !row.standing.endsWith(" alone")) && vendorFound(row),
       detail: (row) => [
         row.fields.length ? section("Field by field", table("Field by field", [["Field", ""], ["Procurify", ""], ["Dynamics GP", ""], ["State", ""]],
           row.fields.map(([field, ours, theirs, state]) => make("tr", { className: state === 1 ? "differs" : "" },
