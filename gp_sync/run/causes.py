@@ -66,6 +66,8 @@ def changed_issues(
 
 def awaited_documents(session: Session, flow: Flow[Any, Any]) -> list[Key]:
     """Settled documents of a flow that documents of another one wait for: nothing else has them decided again."""
+    if not flow.awaited:
+        return []
     awaited = (issue.cause.key[0] for issue in session.ledger.issues(session.connection) if issue.code == flow.awaited)
     keys = (Key(connection=session.connection, flow=flow.name, source_id=source_id) for source_id in awaited)
     rows = (session.ledger.document(key) for key in keys)
