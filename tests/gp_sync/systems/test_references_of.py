@@ -62,8 +62,8 @@ class TestSources:
                 "account_format", "base_currency", "buyer", "company_address", "currencies", "currency_access",
                 "exchange_rate", "fiscal_calendar", "fiscal_period", "fiscal_year", "gl_account", "gl_accounts_near",
                 "gp_vendor", "item", "item_site", "item_vendor", "order_codings", "order_day", "payment_terms",
-                "procurify_account", "purchasing_setup", "requisition", "segment", "shipping_method", "site", "table", "tax_schedule",
-                "unit", "units_of_schedule", "vendor_link",
+                "procurify_account", "purchasing_setup", "requisition", "segment", "shipping_method", "site", "table",
+                "tax_schedule", "unit", "units_of_schedule", "vendor_link",
             }  # fmt: skip
 
     def test_one_table_from_a_file_and_the_others_from_the_service(self, opener: Opener, tmp_path: Path) -> None:
