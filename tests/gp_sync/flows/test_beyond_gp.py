@@ -58,6 +58,12 @@ class TestWhatGPCannotHold:
             "'\u4e2d' became 'Zhong', '\u2033' became ''''."
         )
 
+    def test_edge_32_a_letter_in_two_pieces_is_the_one_that_gp_has(self, look: Looker) -> None:
+        """An accent that stands beside its letter is no other letter, and no reason to warn."""
+        seen = look(order(lines=(line(name="Cafe\u0301 filters"),)))
+
+        assert (seen.codes, seen.order.lines[0].description) == ([], "Caf\u00e9 filters")
+
     def test_edge_32_letters_outside_gps_code_page_block_where_the_configuration_says_so(self, look: Looker) -> None:
         seen = look(
             order(lines=(line(name="Valve \u2300 20"),)),
