@@ -203,7 +203,7 @@ def _found(
     return FromVault(vault, name) if vault is not None and vault.values(name) else None
 
 
-def place_of(config: Config, name: str, kept: bool, environment: Mapping[str, str] | None = None) -> Source | None:
+def place_of(config: Config, name: str, *, kept: bool, environment: Mapping[str, str] | None = None) -> Source | None:
     """Where `load_secrets` finds a secret; None if nowhere.
 
     Args:

@@ -20,7 +20,7 @@ def is_test_company(name: str) -> bool:
     return any(mark in name.upper() for mark in _MARKS)
 
 
-def companies_fit(names: Mapping[str, str], other_tenant: bool) -> Iterator[Check]:
+def companies_fit(names: Mapping[str, str], *, other_tenant: bool) -> Iterator[Check]:
     """Whether all companies of a connection are live ones, or all are test companies.
 
     Args:
