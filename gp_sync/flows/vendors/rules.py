@@ -34,7 +34,9 @@ def archived_is_told(case: VendorCase, _: Mapped[VendorRecord]) -> Iterator[Find
         return
     named = f"'{source.label}' (Procurify id {source.source_id})"
     there = [company for company, record in source.gp.items() if record is not None and record.active]
-    if there:
+    # Procurify clears the external ID of a vendor that is deleted there, so that nothing may link it any more.
+    held = [link.held for target, link in case.last.items() if target.side == "gp" and not source.links]
+    if there or any(record is not None and record.active for record in held):
         yield finding("VENDOR_INACTIVE_IN_PROCURIFY", vendor_ref(source), tried=named)
     elif not source.links:
         yield finding("VENDOR_NOT_CREATED", vendor_ref(source), tried=f"{named}, which is archived there,")

@@ -119,6 +119,16 @@ class TestStatus:
 
         assert (decision.action, codes(decision.findings)) == ("unchanged", ["VENDOR_INACTIVE_IN_PROCURIFY"])
 
+    def test_edge_31_that_procurify_clears_its_external_id_then_stops_nothing(self) -> None:
+        """Nothing links it any more; a vendor that was aligned is no new one that waits for its link."""
+        world = settled()
+        world.links.clear()
+        world.edit_here(active=False, external_id="")
+
+        decision = world.round()
+
+        assert (decision.action, codes(decision.findings)) == ("unchanged", ["VENDOR_INACTIVE_IN_PROCURIFY"])
+
     def test_edge_31_inactive_on_both_sides_is_no_news(self) -> None:
         world = settled()
         world.edit_here(active=False)
