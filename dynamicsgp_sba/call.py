@@ -1,7 +1,6 @@
 """One request and how to read its answer, before anything is sent."""
 
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 import attrs
@@ -49,7 +48,7 @@ Send = Callable[[Call[Any]], Any]
 
 
 def _lower(headers: Mapping[str, str]) -> Mapping[str, str]:
-    return MappingProxyType({name.lower(): value for name, value in headers.items()})
+    return {name.lower(): value for name, value in headers.items()}
 
 
 @attrs.frozen(kw_only=True)

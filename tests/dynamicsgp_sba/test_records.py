@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 import pytest
 
-from dynamicsgp_sba import Company, UnreadableRecord, Vendor, models
+from dynamicsgp_sba import Company, DynamicsGP, UnreadableRecord, Vendor, models
 
 LISTS = [
     "addresses",
@@ -60,6 +60,16 @@ class TestValues:
 
         assert len(having) > 20
         assert [kind.__name__ for kind in having if attrs.fields_dict(kind)["extra"].hash is not False] == []
+
+
+class TestResponse:
+    def test_a_whole_answer_can_be_pickled_for_another_process(self, gp: DynamicsGP, company: Company) -> None:
+        answer = gp.exchange(company.vendors.calls.get("ACETRAVE0001"))
+
+        again = pickle.loads(pickle.dumps(answer))  # noqa: S301  # our own
+
+        assert again == answer
+        assert again.headers["content-type"] == answer.headers["content-type"]
 
 
 class TestCompany:
