@@ -23,7 +23,7 @@ import sqlalchemy as sa
 from sqlalchemy import exc
 from sqlalchemy.dialects import postgresql, sqlite
 
-from gp_sync.ledger.disk import check_room
+from gp_sync.ledger.disk import OpenedFile, check_room
 from gp_sync.ledger.errors import LedgerError, LedgerUnavailableError
 from gp_sync.ledger.silence import patience_with
 from gp_sync.ledger.tables import Tables
@@ -75,6 +75,12 @@ class Database:
     least_free_bytes: int
     _turn: AbstractContextManager[Any] = attrs.field(init=False, eq=False, repr=False)
 
+    _file: OpenedFile | None = attrs.field(init=False, eq=False, repr=False)
+
+    @_file.default
+    def _opened_file(self) -> OpenedFile | None:
+        return OpenedFile.of(self.engine)
+
     @_turn.default
     def _take_turns(self) -> AbstractContextManager[Any]:
         """Threads that write take turns on SQLite, which would let each of them sleep in growing steps."""
@@ -107,6 +113,8 @@ class Database:
             LedgerUnavailableError: the database cannot be used now; nothing was changed.
             LedgerError: it cannot be used at all; nothing was changed.
         """
+        if self._file is not None:
+            self._file.check_still_there()
         with self._turn, self._errors(), self.engine.connect() as connection:
             connection.execution_options(**{_WRITES: True}, **_ISOLATION[connection.dialect.name])
             with connection.begin():

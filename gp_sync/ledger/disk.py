@@ -1,15 +1,17 @@
-"""How much room the disk under a ledger in a file has."""
+"""The file under a ledger: how much room its disk has, and whether it is still the one that was opened."""
 
 import shutil
 from pathlib import Path
+from typing import Self
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+import attrs
 import sqlalchemy as sa
 
-from gp_sync.ledger.errors import LedgerUnavailableError
+from gp_sync.ledger.errors import LedgerError, LedgerUnavailableError
 
-__all__ = ["LEAST_FREE_BYTES", "check_room", "folder_of"]
+__all__ = ["LEAST_FREE_BYTES", "OpenedFile", "check_room", "folder_of"]
 
 _MEBIBYTE = 1024 * 1024
 
@@ -19,11 +21,57 @@ LEAST_FREE_BYTES = 16 * _MEBIBYTE
 
 def folder_of(engine: sa.Engine) -> Path | None:
     """The folder of a SQLite file; None for a server, which looks after its own disks."""
+    path = _path_of(engine)
+    return None if path is None else path.parent
+
+
+@attrs.frozen
+class OpenedFile:
+    """A SQLite file as it was when it was opened.
+
+    Args:
+        path: where.
+        inode: what tells it from a file that comes to its place; SQLite itself goes by that, but not in its WAL mode.
+    """
+
+    path: Path
+    inode: int
+
+    @classmethod
+    def of(cls, engine: sa.Engine) -> Self | None:
+        """The file of an engine; None for a server, or while there is none."""
+        path = _path_of(engine)
+        inode = None if path is None else _inode(path)
+        return None if path is None or inode is None else cls(path, inode)
+
+    def check_still_there(self) -> None:
+        """Refuse to go on with a file that was removed or replaced while it was open.
+
+        What is written to it goes with the last process that has it open; who opens the ledger anew sees another one.
+
+        Raises:
+            LedgerError: it is another file now, or none.
+        """
+        if _inode(self.path) != self.inode:
+            raise LedgerError(
+                f"the ledger {self.path} was removed or replaced while it was open here: put it back if nobody meant "
+                "that, and start this process anew"
+            )
+
+
+def _inode(path: Path) -> int | None:
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return None
+
+
+def _path_of(engine: sa.Engine) -> Path | None:
     name = engine.url.database or ":memory:"
     if engine.dialect.name != "sqlite" or ":memory:" in name:
         return None
     path = url2pathname(urlsplit(name).path) if name.startswith("file:") else name
-    return Path(path).absolute().parent
+    return Path(path).absolute()
 
 
 def check_room(folder: Path, least: int) -> None:
