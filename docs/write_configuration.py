@@ -176,7 +176,10 @@ def _default(field: "attrs.Attribute[Any]") -> str:
     value = value.factory() if hasattr(value, "factory") else value
     if value is None or value in ("", (), {}):
         return "none"
-    return f"`{value if isinstance(value, Decimal) else json.dumps(value)}`"
+    if isinstance(value, Decimal):
+        return f"`{value}`"
+    # A text of several lines is shown so, that its column stays narrow.
+    return "<br>".join(f"`{line}`" for line in json.dumps(value).replace("\\n", "\\n\0").split("\0"))
 
 
 def _severities() -> Iterator[str]:

@@ -105,12 +105,14 @@ UNITS: Mapping[str, str] = {
 _INTRODUCTION = """\
 # Fields of Procurify's records
 
-What there is to know of every field, by the class that reads it: the member on the wire, its kind, its unit, whether
-null is documented, whether it is read-only, where that is described, and which schemas have it where not all do.
-Decimals are shown with their digits before and after the point. Meanings are in the [reference](procurify-client.md).
+What there is to know of every field, by the class that reads it: the member on the wire where that has another name,
+its kind, its unit, whether null is documented, whether it is read-only, which schemas have it where not all do, and
+where that is described. Decimals are shown with their digits before and after the point. Meanings are in the
+[reference](procurify-client.md).
 
-Null is *expected* where the document denies it but its own examples show it. Any field but the key may be null or
-missing all the same, and is None then (a list is empty). Members that are not listed here are kept in `extra`.
+*Null* among the notes says that the document allows it, *null expected* that it denies it but its own examples show it.
+Any field but the key may be null or missing all the same, and is None then (a list is empty). Members that are not
+listed here are kept in `extra`.
 
 *Source* is a section of [the contract](sources.md#the-procurify-contract). Names, kinds, null and read-only are
 documented by Procurify; units follow from names, titles and help pages. Where the meaning or the unit is not even said
@@ -181,7 +183,7 @@ def _fields(kind: type[Any]) -> list[str]:
 
 
 def _table(kind: type[Any], schemas: list[str]) -> str:
-    rows = ["| Field | Member | Kind | Unit | Null | Read-only | Source | Where |", "|---|---|---|---|---|---|---|---|"]
+    rows = ["| Field | Member | Kind | Unit | Notes | Source |", "|---|---|---|---|---|---|"]
     members: dict[str, list[str]] = {}
     for schema in schemas:
         for member in _schema(schema)["properties"]:
@@ -190,16 +192,15 @@ def _table(kind: type[Any], schemas: list[str]) -> str:
         described = [_schema(schema)["properties"][member] for schema in found]
         kinds = " or ".join(dict.fromkeys(_kind(one) for one in described))
         null = _null(described)
-        read_only = "yes" if any(one.get("readOnly") for one in described) else ""
+        read_only = "read-only" if any(one.get("readOnly") for one in described) else ""
         others = [schema for schema in schemas if schema not in found]
         where = f"not in {', '.join(others)}" if len(others) < len(found) else f"only in {', '.join(found)}"
         field = field_of(kind, member)
         party, _, inner = field.rpartition(".")
         facts = (m.Party, inner) if party else (kind, field)
-        rows.append(
-            f"| `{field}` | `{member}` | {kinds} | {unit_of(*facts)} | {null} | {read_only} | {source_of(*facts)} "
-            f"| {where if others else ''} |"
-        )
+        notes = "; ".join(filter(None, (null, read_only, where if others else "")))
+        named = "" if member == field else f"`{member}`"
+        rows.append(f"| `{field}` | {named} | {kinds} | {unit_of(*facts)} | {notes} | {source_of(*facts)} |")
     return "\n".join([*rows, ""])
 
 
@@ -215,7 +216,8 @@ def _null(described: list[Mapping[str, Any]]) -> str:
     nullable = [one for one in described if _nullable(one)]
     if not nullable:
         return ""
-    return "expected" if all("null must be expected" in one.get("description", "") for one in nullable) else "yes"
+    undocumented = all("null must be expected" in one.get("description", "") for one in nullable)
+    return "null expected" if undocumented else "null"
 
 
 def _nullable(described: Mapping[str, Any]) -> bool:

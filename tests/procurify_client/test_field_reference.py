@@ -71,9 +71,10 @@ class TestColumns:
 
     def test_a_row_shows_them(self) -> None:
         """
-        Field, member, kind, unit, null, read-only, source, and where.
+        Field, member if it has another name, kind, unit, notes and source.
         """
         rows = FIELDS.page().splitlines()
 
-        assert "| `tax` | `tax` | PriceModifier |  | expected | yes | 10.1 |  |" in rows
-        assert "| `total` | `total` | decimal text, 17.2 | currency of the order |  |  | 10.1 |  |" in rows
+        assert "| `tax` |  | PriceModifier |  | null expected; read-only | 10.1 |" in rows
+        assert "| `total` |  | decimal text, 17.2 | currency of the order |  | 10.1 |" in rows
+        assert "| `line_one` | `addressLineOne` | string, at most 300 |  | null | 9.1 |" in rows
