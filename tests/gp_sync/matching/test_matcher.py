@@ -24,7 +24,7 @@ class TestScore:
         assert (found.score, found.evidence) == (80, ("the same name",))
         assert LOW <= found.score < HIGH
 
-    def test_phone_city_and_domain_make_it_likely(self) -> None:
+    def test_edge_15_phone_city_and_domain_make_it_likely(self) -> None:
         found = likeness(
             ours(city="SEATTLE", phones=("(425) 555-0101",), texts=("ann@fabrikam.example",)),
             theirs(city="Seattle", phones=("42555501010000",), texts=("orders@fabrikam.example",)),
@@ -49,12 +49,12 @@ class TestScore:
 
         assert (found.score, found.evidence) == (50, ("the same name", "different tax IDs"))
 
-    def test_another_city_speaks_against_it(self) -> None:
+    def test_edge_15_another_city_speaks_against_it(self) -> None:
         found = likeness(ours(city="Seattle"), theirs(city="Boston"))
 
         assert (found.score, found.evidence[-1]) == (77, "in Seattle and in Boston")
 
-    def test_names_with_other_numbers_are_not_alike(self) -> None:
+    def test_edge_15_names_with_other_numbers_are_not_alike(self) -> None:
         assert likeness(ours("Store 12"), theirs("Store 15")).score == 40
 
     def test_a_name_that_is_nearly_the_same_is_not_called_the_same(self) -> None:
