@@ -79,7 +79,7 @@ def _orders(console: Console, orders: list[OrderRow], document: str) -> None:
             for item in row.items[:MANY]
         )
         fields = ", ".join(field.field.replace("_", " ") for field in row.changed[:MANY])
-        changed = f"changed in GP: {fields}" if fields and not told else ""
+        changed = f"changed in GP: {fields}" if fields else "its lines differ, its total agrees"
         indented(console, escape(f"{row.number} ({row.vendor}): {told or changed}"))
         if row.procurify is not None and row.gp is not None:
             _lines(console, [one for one in row.lines if not one.agrees])

@@ -28,6 +28,8 @@ _ORDERS = (
     "explanation",
     "ledger",
     "gp_status",
+    "state",
+    "changed_in_gp",
 )
 _SIDE = ("item", "charged_to", "quantity", "unit_price", "amount")
 _LINES = (
@@ -123,6 +125,8 @@ def _cells(row: OrderRow, bucket: Bucket) -> Iterator[str]:
     yield "; ".join(dict.fromkeys(item.words for item in items if item.words))
     yield row.end.value if row.end is not None else ""
     yield row.status
+    yield row.state
+    yield "; ".join(f"{field.field}: '{field.written}' as written, '{field.there}' now" for field in row.changed)
 
 
 def _within(side: Side | None, bucket: Bucket) -> Side | None:

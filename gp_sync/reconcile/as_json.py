@@ -73,6 +73,7 @@ def _order(row: OrderRow) -> dict[str, Any]:
         "ledger": row.end.value if row.end is not None else None,
         "gp_status": row.status or None,
         "agrees": row.agrees,
+        "state": row.state,
         "differences": [_item(item) for item in row.items],
         "findings": list(row.notes),
         "lines": [_line(line) for line in row.lines],

@@ -7,6 +7,7 @@ up apart from each other, since a requisition becomes an order.
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Literal
 
 import attrs
 
@@ -26,6 +27,7 @@ __all__ = [
     "LineSide",
     "OrderRow",
     "Period",
+    "RowState",
     "Side",
     "SourceRecord",
 ]
@@ -187,6 +189,10 @@ class LineRow:
     agrees: bool
 
 
+RowState = Literal["agrees", "explained", "to look at"]
+"""Both systems have it alike; they differ for settled reasons alone; or somebody has to do something about it."""
+
+
 @attrs.frozen(kw_only=True)
 class OrderRow:
     """One order over both systems.
@@ -242,3 +248,8 @@ class OrderRow:
         """Whether somebody has to do something about it."""
         unexplained = not self.items and not self.agrees  # its lines differ, and nothing says why
         return unexplained or any(not REASONS[item.reason].settled for item in self.items) or bool(self.changed)
+
+    @property
+    def state(self) -> RowState:
+        """In which of three ways it stands."""
+        return "agrees" if self.agrees else "to look at" if self.is_open else "explained"

@@ -13,13 +13,14 @@ import attrs
 from gp_sync.core.kinds import kind_of
 from gp_sync.core.visible import visible
 from gp_sync.reconcile.amounts import plain_amount
-from gp_sync.reconcile.model import Bucket, LineRow, LineSide, OrderRow, Side
+from gp_sync.reconcile.model import Bucket, LineRow, LineSide, OrderRow, RowState, Side
 from gp_sync.reconcile.reasons import REASONS, Reason
 from gp_sync.reconcile.result import Reconciliation
 from gp_sync.reconcile.vendor_rows import VendorRow
 
 __all__ = ["page_data"]
 
+_STATES: tuple[RowState, ...] = ("agrees", "explained", "to look at")
 _FIELD_STATES = ("agrees", "differs", "not aligned")
 _MARKUP = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
 """What HTML or a script could take for something else, as JSON may write it too."""
@@ -64,7 +65,6 @@ def _visible(value: Any) -> Any:
 
 
 def _order(row: OrderRow, texts: _Texts, buckets: list[Bucket], reasons: list[Reason]) -> list[Any]:
-    state = 0 if row.agrees else 2 if row.is_open else 1
     return [
         row.number,
         row.gp_number,
@@ -77,7 +77,7 @@ def _order(row: OrderRow, texts: _Texts, buckets: list[Bucket], reasons: list[Re
         _day(row.gp),
         # Of two companies or currencies there is no one difference.
         plain_amount(sum((item.amount for item in row.items), Decimal(0))) if len(row.buckets) == 1 else None,
-        state,
+        _STATES.index(row.state),
         [
             [reasons.index(item.reason), plain_amount(item.amount), texts.place(item.words), buckets.index(item.bucket)]
             for item in row.items

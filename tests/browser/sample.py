@@ -44,12 +44,15 @@ def turned() -> Reconciliation:
 
 
 def lengthy() -> Reconciliation:
-    """An order of a huge amount that a long text explains, and vendors with long names and such from right to left."""
+    """Huge amounts, a long reason, an order whose lines alone differ, names that are long or read from right to left."""
     amount = "98765432109876.50"
     stop = LedgerSide(end=End.BLOCKED, stopped_by=f"WHY: {LONG} is not linked")
     books = Books().add(source(amount, number="PF-2026-000000000001", vendor=LONG), None, stop)
     there = body(amount, "PF2", lines=(gp_line(amount),))
     books.add(source(amount, 2), record(there), linked(there, there))
+    books.add(source("9.00", 3, order=source_order(source_line("4.00"), source_line("5.00", 2))))
+    books.marks["procurify 3"], books.ledger["3"] = "3", LedgerSide(end=End.WRITTEN)
+    books.add(None, record(body("9.00", "PF3", confirm_with="PROCURIFY 3", lines=(gp_line("9.00"),)), marked=True))
     row = VendorRow(
         name=LONG,
         source_id="1",

@@ -69,6 +69,15 @@ class TestTheOrders:
 
         assert report.open("PF2").locator(".lines td.number").all_inner_texts().count("98,765,432,109,876.50") == 4
 
+    def test_one_whose_lines_alone_differ_says_so(self, opened: Opener) -> None:
+        report = opened(lengthy())
+
+        told = " ".join(report.page.locator("#order-row-1, #order-row-2").all_inner_texts())
+
+        assert "! to look at" in told
+        assert "Lines differ, total agrees" in told
+        assert "Fields changed in GP" not in told
+
     def test_a_closed_order_says_that_it_can_be_opened(self, opened: Opener) -> None:
         report = opened(one())
 

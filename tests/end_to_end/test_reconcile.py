@@ -132,6 +132,27 @@ class TestTheCommand:
             f"{blocked['number']} (Contoso Office Supplies): Blocked 49.00 USD (GP_ACCOUNT_NOT_FOUND: " in result.stdout
         )
 
+    def test_the_csv_has_what_somebody_changed_in_gp_where_no_amount_differs(
+        self, world: World, tmp_path: Path
+    ) -> None:
+        changed, same = world.order(), world.order()
+        skipped = world.order(state=1)
+        world.run("sync")
+        world.company.edit_order(changed["number"], PYMTRMID="2% 10/Net 30")
+        file = tmp_path / "orders.csv"
+
+        made = json.loads(world.run("reconcile", *period(world), "--csv", str(file), "--json").stdout)
+
+        states = {changed["number"]: "to look at", same["number"]: "agrees", skipped["number"]: "explained"}
+        rows = {row["number"]: row for row in table(file)}
+        assert {number: row["state"] for number, row in rows.items()} == states
+        assert {row["number"]: row["state"] for row in made["orders"]} == states
+        assert [rows[number]["changed_in_gp"] for number in states] == [
+            "payment_terms_id: 'Net 30' as written, '2% 10/Net 30' now",
+            "",
+            "",
+        ]
+
     def test_the_csv_adds_up_and_has_no_formula(self, world: World, tmp_path: Path) -> None:
         vendor = world.procurify.add_vendor("=HYPERLINK(1)", external_id="CONTOSUP0001")["id"]
         world.order(vendor=vendor)

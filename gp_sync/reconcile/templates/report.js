@@ -151,7 +151,7 @@
 
   // --- orders ---
 
-  const AGREES = 0, SETTLED = 1, OPEN = 2;
+  const AGREES = 0, OPEN = 2;
   const STATES = ["= agrees", "≠ explained", "! to look at"];
   const STATE_CLASSES = ["agrees", "", "open"];
   const bucketWords = (bucket) => `${bucket.called}, ${bucket.currency || "no currency"}`;
@@ -192,8 +192,9 @@
     const reasons = row.items.map(([why, amount, words, bucket]) => make("span", { className: "reason" },
       data.reasons[why].name + (row.items.length > 1 ? ` ${grouped(amount)} ${currencyOf(bucket)}` : ""),
       words === 0 ? null : make("span", { className: "words" }, ` ${shortened(text(words))}`)));
-    if (!row.items.length && row.state === OPEN) reasons.push(make("span", { className: "reason" }, "Fields changed in GP"));
-    if (!row.items.length && row.state === SETTLED) reasons.push(make("span", { className: "reason" }, "Lines differ, total agrees"));
+    if (!row.items.length && row.state !== AGREES) {
+      reasons.push(make("span", { className: "reason" }, row.wire[16].length ? "Fields changed in GP" : "Lines differ, total agrees"));
+    }
     return make("td", { className: "widest" }, ...reasons);
   };
   const accountCell = (account) => cell(account, account.length < 25 ? "id" : "");
