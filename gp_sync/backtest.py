@@ -31,6 +31,9 @@ _ENDED = frozenset({OrderState.CLOSED, OrderState.PAID, OrderState.REOPENED})
 _FAILURES = 3
 """A Procurify that fails on so many orders in a row cannot be used."""
 
+_TOGETHER = 200
+"""So many orders are read from the ledger at once."""
+
 
 @attrs.frozen(kw_only=True)
 class Backtest:
@@ -187,10 +190,10 @@ class _Past:
         """
         judge = Judge(self.session, self.flow, self.engine.references, max_age=self.engine.max_age)
         failed = 0
-        for row in rows:
+        for row, stored in self._with_stored(rows):
             self.session.keep()
             key = Key(connection=self.session.connection, flow=self.flow.name, source_id=row.source_id)
-            fetched = self._stored(key, row) or self.flow.feed.fetch(row.source_id)
+            fetched = stored or self.flow.feed.fetch(row.source_id)
             failed = failed + 1 if fetched.failure is not None else 0
             if fetched.failure is not None and failed == _FAILURES:
                 raise Unavailable(fetched.failure)
@@ -200,12 +203,17 @@ class _Past:
             else:
                 yield judge.judge(row.source_id, fetched.payload, label, as_if=self._as_it_was)
 
-    def _stored(self, key: Key, row: Listed) -> Fetched | None:
-        """What the ledger has of an order, if that is what Procurify has now."""
-        ledger = self.session.ledger
-        known = ledger.tokens(key.connection, key.flow, [key.source_id]).get(key.source_id, "")
-        newest = ledger.newest(key) if is_token_of(known, row.token) else None
-        return None if newest is None else Fetched(payload=newest.payload, label=newest.label)
+    def _with_stored(self, rows: Sequence[Listed]) -> Iterator[tuple[Listed, Fetched | None]]:
+        """The orders, each with what the ledger has of it, if that is what Procurify has now."""
+        ledger, connection, flow = self.session.ledger, self.session.connection, self.flow.name
+        for start in range(0, len(rows), _TOGETHER):
+            some = rows[start : start + _TOGETHER]
+            tokens = ledger.tokens(connection, flow, [row.source_id for row in some])
+            same = [row.source_id for row in some if is_token_of(tokens.get(row.source_id, ""), row.token)]
+            newest = ledger.newest_of(connection, flow, same)
+            for row in some:
+                known = newest.get(row.source_id)
+                yield row, None if known is None else Fetched(payload=known.payload, label=known.label)
 
     def _as_it_was(self, source: SourceOrder) -> SourceOrder:
         """An order as it stood when it was bought: now, but for `own_dates`."""

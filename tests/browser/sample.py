@@ -44,7 +44,7 @@ def turned() -> Reconciliation:
 
 
 def lengthy() -> Reconciliation:
-    """Huge amounts, a long reason, an order whose lines alone differ, names that are long or read from right to left."""
+    """Huge amounts, a long reason, an order whose lines alone differ, names that are long or go from right to left."""
     amount = "98765432109876.50"
     stop = LedgerSide(end=End.BLOCKED, stopped_by=f"WHY: {LONG} is not linked")
     books = Books().add(source(amount, number="PF-2026-000000000001", vendor=LONG), None, stop)
