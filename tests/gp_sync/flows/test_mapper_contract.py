@@ -247,4 +247,4 @@ class TestTheContract:
     def test_what_the_package_does_not_have_is_named(self) -> None:
         """Names that are loaded late do not hide a mistake."""
         with pytest.raises(AttributeError, match=r"'gp_sync\.testing' has no attribute 'MaperContract'"):
-            gp_sync.testing.MaperContract  # noqa: B018  # that it fails is the test
+            gp_sync.testing.MaperContract  # type: ignore[attr-defined]  # noqa: B018  # that it fails is the test
