@@ -31,7 +31,7 @@ from gp_sync.testing.examples import POLICY
 from procurify_client.testing import OrderLine
 from tests.gp_sync.flows.any_policy import policies
 from tests.gp_sync.flows.any_wire_order import calm_orders, odd_orders, payable_orders, words
-from tests.gp_sync.flows.two_servers import TODAY, VENDORS, TwoServers, two_servers
+from tests.gp_sync.flows.two_servers import VENDORS, TwoServers, two_servers
 
 
 @attrs.frozen
@@ -59,7 +59,7 @@ class Asked:
     ) -> tuple[Mapped[GPRequisition], tuple[Finding, ...]]:
         """Look up what the mapper asks for, map the requisition and judge it, as the engine does."""
         mapper = RequisitionMapper(policy)
-        facts = Facts(as_of=TODAY)
+        facts = Facts(as_of=datetime.now(UTC))
         while needed := mapper.needs(source, facts) - facts.asked:
             found, unusable = dict(facts.found), dict(facts.unusable)
             for ref in needed:
@@ -135,7 +135,9 @@ class TestForeignCurrency:
             account="{location}-{account_code}-{department}",
         )
         policy = RequisitionFlowPolicy(companies=(company,), limits=LIMITS, orders=POLICY.orders)
-        source = asked.requisition({"vendor": 2, "lines": [yen], "currency": "JPY"}, {})
+        # Of an open period, whatever the day of the test is.
+        header = {"date": "2026-11-04T15:30:00+00:00"}
+        source = asked.requisition({"vendor": 2, "lines": [yen], "currency": "JPY"}, header)
 
         _, findings = asked.look(source, policy)
 

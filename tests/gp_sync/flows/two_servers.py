@@ -25,11 +25,9 @@ from gp_sync.systems.service_tables import ServiceTables
 from procurify_client.testing import ProcurifyServer
 from procurify_client.testing.shapes import to_json
 
-__all__ = ["CODES", "COMPANIES", "TODAY", "VENDORS", "Seen", "TwoServers", "two_servers"]
+__all__ = ["CODES", "COMPANIES", "VENDORS", "Seen", "TwoServers", "two_servers"]
 
 USER = r"FABRIKAM\svc_gp"
-TODAY = datetime(2026, 11, 4, 18, tzinfo=UTC)
-"""When documents are looked at: in an open period, whatever the day of the test is."""
 COMPANIES = {"TWO": (2, 2), "FINE": (5, 4), "WHOLE": (0, 0)}
 """The companies, with the decimals of their quantities and of their unit costs."""
 
@@ -91,7 +89,7 @@ class TwoServers:
     def look(self, source: SourceOrder, policy: PurchaseOrderPolicy) -> Seen:
         """Look up what the mapper asks for, map the order and judge it, as the engine does."""
         mapper = PurchaseOrderMapper(policy)
-        facts = Facts(as_of=TODAY)
+        facts = Facts(as_of=datetime.now(UTC))
         while needed := mapper.needs(source, facts) - facts.asked:
             found, unusable = self._found(source, needed)
             facts = Facts(
