@@ -89,10 +89,12 @@ def _now(console: Console, told: Explanation) -> None:
         if link.elsewhere:
             line(console, escape(elsewhere(link, said[-1].by if said else "")))
             continue
-        if link.target.ref in lost:
+        deleted = link.void and link.stamp is None
+        # What a person was done with without it may have been bought there.
+        if link.target.ref in lost or (deleted and link.by_hand):
             line(console, f"GP had it as {escape(str(link.target))}, and does not have it any more")
             continue
-        if link.void and link.stamp is None:
+        if deleted:
             line(console, f"GP had it as {escape(str(link.target))}, until it was deleted there")
             continue
         extra = " as a person entered it" if link.by_hand else ", voided" if link.void else ""

@@ -114,6 +114,21 @@ class TestBesideOrders:
         assert done.exit_code == 0, done.output
         assert (ends(beside), list(beside.company.purchase_orders)) == ({"written": 1}, ["PF1"])
 
+    def test_edge_36_one_that_gp_has_bought_is_not_said_to_be_deleted_when_a_person_is_done_with_it(
+        self, beside: World
+    ) -> None:
+        beside.company.reads_history = False
+        number = requested(beside)
+        beside.run("sync")
+        beside.company.purchase_requisition(NUMBER)
+        beside.procurify.buy_requisition(number)
+        beside.run("sync")
+
+        beside.run("done", str(number), "--reason", "the order of GP was deleted")
+
+        told = beside.run("explain", f"requisition {number}").output
+        assert f"GP had it as {NUMBER} in TWO, and does not have it any more" in told
+
     def test_edge_36_one_that_a_person_keeps_in_gp_stands_in_the_way_until_it_is_deleted_there(
         self, beside: World
     ) -> None:
