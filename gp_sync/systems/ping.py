@@ -63,7 +63,7 @@ def ping_procurify(client: pc.Procurify, now: datetime) -> Iterator[Check]:
         return
     count = len(page.records) if page.count is None else page.count
     # A weak role sees an empty list instead of an error, so an empty list is no sign of health.
-    answer = f"{count} purchase orders changed in the last {_RECENT.days} days"
+    answer = f"{count} purchase {'order' if count == 1 else 'orders'} changed in the last {_RECENT.days} days"
     if not count:
         answer += "; if there should be some, the role of the app's owner may not see them"
     yield Check(what="Procurify orders", result="ok" if count else "warning", answer=answer)

@@ -278,12 +278,16 @@ class TestWhoWeAre:
     @pytest.mark.parametrize("command", ["ping", "doctor"])
     def test_edge_64_the_orders_that_it_sees_are_counted(self, world: World, command: str) -> None:
         world.order()
+        one = {check["what"]: check for check in world.answer(command)}
         world.order()
 
-        found = {check["what"]: check for check in world.answer(command)}
+        two = {check["what"]: check for check in world.answer(command)}
 
-        assert found["Procurify orders"]["result"] == "ok"
-        assert found["Procurify orders"]["answer"] == "2 purchase orders changed in the last 90 days"
+        assert [found["Procurify orders"]["result"] for found in (one, two)] == ["ok", "ok"]
+        assert [found["Procurify orders"]["answer"] for found in (one, two)] == [
+            "1 purchase order changed in the last 90 days",
+            "2 purchase orders changed in the last 90 days",
+        ]
 
     def test_edge_65_a_password_that_was_refused_is_tried_by_no_later_process(self, world: World) -> None:
         world.gp.users.set_password(world_user(), "another")
