@@ -1,5 +1,7 @@
 """Requisitions in both systems, as tests make them and look at them."""
 
+from datetime import UTC, datetime, timedelta
+
 from procurify_client.testing import OrderLine
 from tests.end_to_end.world import World
 
@@ -12,9 +14,9 @@ NUMBER = "PREQ700001"
 
 def requested(world: World, *lines: OrderLine, status: int = APPROVED) -> int:
     """Somebody asks for something in Procurify; gives the requisition's number."""
-    row = world.procurify.add_requisition(
-        vendor=world.vendor, lines=lines or [world.line()], requisition_fields={"status": status}
-    )
+    # Dated as orders are, so that `World.gp_period` is its period too.
+    fields = {"status": status, "date": (datetime.now(UTC) - timedelta(hours=2)).isoformat()}
+    row = world.procurify.add_requisition(vendor=world.vendor, lines=lines or [world.line()], requisition_fields=fields)
     number: int = row["num"]
     return number
 

@@ -84,7 +84,7 @@ class TestShippedServicesAlone:
         output = shipped.run("ping").output
 
         assert "TWO GL accounts: readable (2), from the source that is configured for them" in output
-        assert "TWO fiscal periods: readable (24), from the source that is configured for them" in output
+        assert "TWO fiscal periods: readable (36), from the source that is configured for them" in output
 
     @pytest.mark.parametrize("configured", [True, False], ids=["the file lacks", "no source"])
     def test_ping_fails_where_nothing_tells_what_requisitions_need(self, shipped: World, *, configured: bool) -> None:
