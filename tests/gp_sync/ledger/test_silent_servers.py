@@ -43,7 +43,7 @@ class TestSilentServers:
             with pytest.raises(LedgerUnavailableError, match="timeout"):
                 SqlStore(url)
 
-        assert time.monotonic() - begin < 8
+        assert time.monotonic() - begin < 10  # which is the limit where it says nothing
 
     @pytest.mark.skipif(sys.platform != "linux", reason="the options of a socket are Linux's")
     def test_a_connection_is_given_up_within_a_minute_of_silence(self, postgres_url: str) -> None:

@@ -53,7 +53,7 @@ class TestToldToStop:
 
         stop.wait(30)
 
-        assert (stop(), time.monotonic() - begin < 5) == (True, True)
+        assert (stop(), time.monotonic() - begin < 25) == (True, True)
 
     def test_without_a_signal_it_waits_so_long(self) -> None:
         stop = StopSignal()
