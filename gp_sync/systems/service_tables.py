@@ -13,7 +13,7 @@ from gp_sync.references.layouts import awaits_approval
 from gp_sync.references.port import NotAvailableHere, Rows, Unreadable
 from gp_sync.references.rows import FormatSegment, ItemSite, ItemVendor, Named, SegmentValue, Site, Unit
 from gp_sync.references.tables import Table
-from gp_sync.systems.gp_errors import OF_ONE_RECORD, side_finding
+from gp_sync.systems.gp_errors import OF_ONE_RECORD, said, side_finding
 
 __all__ = ["ServiceTables"]
 
@@ -89,7 +89,7 @@ def _one(company: gp.Company, key: str, read: Callable[[gp.Company, str], Rows])
     except gp.NotFoundError:
         return Rows(rows=())
     except OF_ONE_RECORD as error:
-        return Rows(rows=(), unreadable=(Unreadable(key=(key,), why=str(error)),))
+        return Rows(rows=(), unreadable=(Unreadable(key=(key,), why=said(error)),))
 
 
 def _listed(records: gp.RecordList[R], convert: Callable[[R], Any]) -> Rows:
