@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 
 from airflow.sdk import dag, task  # type: ignore[import-not-found]  # is where Airflow runs
 
-from gp_sync.one_run import run_once
-from gp_sync.opening import open_connection
+from gp_sync import open_connection, run_once
 
 __all__ = ["RunStopped", "purchase_orders", "run_connection"]
 

@@ -14,9 +14,7 @@ import attrs
 from dynamicsgp_sba.testing import GPServer, seed_fabrikam
 from examples.embedding.desk import carry_over, opened_ledger
 from examples.embedding.writes import WritesTable
-from gp_sync.config.credentials import Secrets
-from gp_sync.config.file import Config, load_config
-from gp_sync.secret import Secret
+from gp_sync import Config, Secret, Secrets, load_config
 from procurify_client.testing import OrderLine, ProcurifyServer
 
 __all__ = ["main"]

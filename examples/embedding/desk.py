@@ -7,12 +7,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from examples.embedding.writes import WritesTable
-from gp_sync.config.credentials import Secrets
-from gp_sync.config.file import Config
-from gp_sync.ledger.composed import ComposedLedger
-from gp_sync.ledger.sql import SqlStore
-from gp_sync.run.report import RunReport
-from gp_sync.systems.connect import connect
+from gp_sync import ComposedLedger, Config, RunReport, Secrets, SqlStore, connect
 
 __all__ = ["carry_over", "opened_ledger"]
 
