@@ -137,13 +137,14 @@ def restored(world: World) -> None:
 
 
 def alike(world: World) -> None:
-    """GP has a vendor, and Procurify two that look like it."""
+    """GP has a vendor, and Procurify two that look like it, and one that is like none."""
     configure(world, VENDORS)
     world.company.add_vendor("FABRITOO0001", "Fabrikam Tools, Inc.", CITY="SEATTLE", PHNUMBR1="20655501000000")
     while max(world.procurify.vendors) < 16:
         world.procurify.add_vendor("Closed", active=False)
     world.procurify.add_vendor("Fabrikam Tools Ltd", city="Seattle", phoneOne="206-555-0100")
     world.procurify.add_vendor("Fabrikam Tool", city="Chicago")
+    world.procurify.add_vendor("Litware Travel")
 
 
 def renumbered(world: World) -> None:
