@@ -134,7 +134,7 @@ def make_world(folder: Path, *, refuses_existing: bool, now: Clock = utc_now) ->
         ProcurifyServer(client_id="client", client_secret=CLIENT_SECRET, now=now) as procurify,
         GPServer(users={USER: PASSWORD}, refuses_existing=refuses_existing, now=now) as gp,
     ):
-        company = seed_fabrikam(gp, years=(datetime.now(UTC).year - 1, datetime.now(UTC).year))
+        company = seed_fabrikam(gp)
         company.vendors["CONTOSUP0001"]["PMPRCHIX"] = company.vendors["CONTOSUP0001"]["PMAPINDX"]
         procurify.add_currency("USD", base=True)
         procurify.add_account_code("6100", "Office supplies")

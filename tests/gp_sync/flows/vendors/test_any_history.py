@@ -101,6 +101,8 @@ def disagreeing(world: World) -> list[str]:
         ours, theirs = procurify_value(source.procurify.text(field)), gp_value(field, record.text(field))
         in_gp, in_procurify = lane.to_gp.texts[field], lane.to_procurify.texts[field]
         flows = [side for side in ("gp", "procurify") if world.settings.vendors.flows_to(side, field)]
+        if not record.address_id and field in ADDRESS_FIELDS and "gp" not in flows:
+            continue  # it is no reason to make the address that it would be of
         if flows and plain(in_gp) != plain(theirs) and plain(in_procurify) != plain(ours):
             decided.append(field)
     return decided
