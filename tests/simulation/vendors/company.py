@@ -97,6 +97,14 @@ class Company:
         links = [link for link in row.links if (link.target.company, link.target.number) == place] if row else []
         return any(json.loads(link.sent)["open_base"].get(field) != "" for link in links)
 
+    def came_and_went(self, vendor: str, vendor_id: str) -> bool:
+        """Whether a late request of ours made a GP vendor that went before any run saw it: nobody knows of it."""
+        row, source = self.world.document(vendor), self.world.procurify.rows.get(int(vendor), {})
+        named = {source.get("external_id"), self.said.get(vendor)}
+        linked = {(link.target.company, link.target.number) for link in (row.links if row else ())}
+        made = (vendor, vendor_id) in self.gp.made_for and vendor_id not in self.gp.cards
+        return made and vendor_id not in named and (self.name, vendor_id) not in linked
+
     def is_meant(self, found: Finding) -> bool:
         """Whether a finding is about this company, or about none of them."""
         named = {company.name for company in self.world.companies} & {*found.cause.key}

@@ -150,6 +150,7 @@ class Judge:
         there = self._company
         was = {known for known in there.truth.linked.get(vendor, ()) if there.is_aligned(vendor, known, "name")}
         known = {known for known in was.union(there.linked_to(vendor)) if (vendor, known) not in there.refused}
+        known = {known for known in known if not there.came_and_went(vendor, known)}
         self._say_if(known, f"vendor {vendor} is to be created in GP as {vendor_id}, and is or was there as")
         alike = [card.id for card in there.gp.cards.values() if card.name == change.name]
         entered = {other for other in alike if there.truth.named_by_hand("gp", other) < caller.born}
