@@ -80,7 +80,8 @@ def audit_is_whole(ledger: Ledger, connection: str) -> Iterator[Check]:
         )
     counted = sum(sum(ledger.counts(connection, flow).values()) for flow in _FLOWS)
     if counted == found.documents:
-        yield Check(what="counts", result="ok", answer=f"they add up: {counted} documents, each with one end")
+        documents = "document" if counted == 1 else "documents"
+        yield Check(what="counts", result="ok", answer=f"they add up: {counted} {documents}, each with one end")
     else:
         answer = f"the ends add up to {counted} documents, and the audit tells of {found.documents}"
         yield Check(what="counts", result="failed", answer=answer, remedy=_BACKUP)

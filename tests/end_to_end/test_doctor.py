@@ -40,7 +40,7 @@ class TestAHealthyConnection:
         assert result.output.endswith(f"all is well: {len(told(world))} checks\n")
         assert "signed in as sample.user@example.com (superuser)" in result.output
         assert "TWO services for purchase_orders: purchase_orders answers" in result.output
-        assert "they add up: 1 documents, each with one end" in result.output
+        assert "they add up: 1 document, each with one end" in result.output
         assert "1 of 1 captured documents have no gap" in result.output
 
     def test_nothing_is_written_and_no_secret_is_shown(self, world: World) -> None:

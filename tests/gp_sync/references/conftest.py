@@ -1,4 +1,4 @@
-"""One company with everything that questions are about, behind each of the three sources."""
+"""A company with everything that questions are about, behind each source; and lists of rows on a hand's clock."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -13,9 +13,13 @@ from dynamicsgp_sba.testing import GPCompany
 from gp_sync.references.answers import TableReferences
 from gp_sync.references.csv_files import CsvTables
 from gp_sync.references.port import TableSource
+from gp_sync.references.rows import ItemVendor, Named
+from gp_sync.references.rows import Site as SiteRow
 from gp_sync.references.tables import TABLES
 from gp_sync.systems.service_tables import ServiceTables
+from gp_sync.testing import HandClock
 from tests.gp_sync.references.gp_tables import COMPANY, Database, export_csv, postgres_database, sqlite_database
+from tests.gp_sync.references.listed import ListedTables
 from tests.gp_sync.systems.site import Site, make_site
 
 if TYPE_CHECKING:
@@ -53,6 +57,30 @@ def provider(
     else:
         with sqlite_database(folder, site.company) as database:
             yield _over(database.tables if request.param == "sqlite" else _exported(database, folder))
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    """A clock that the test moves."""
+    return HandClock()
+
+
+@pytest.fixture
+def source() -> ListedTables:
+    """Lists of rows."""
+    return ListedTables(
+        sites=[SiteRow(id="01-N")],
+        payment_terms=[Named(id="Net 30")],
+        item_vendors=[ItemVendor(item="HOSE", vendor="CONTOSO"), ItemVendor(item="PUMP", vendor="CONTOSO")],
+    )
+
+
+@pytest.fixture
+def references(source: ListedTables, clock: HandClock) -> TableReferences:
+    """References over them, in a run."""
+    made = TableReferences(dict.fromkeys(TABLES, source), frozenset({"TWO", "THREE"}), clock)
+    made.begin_run(clock())
+    return made
 
 
 def _exported(database: Database, folder: Path) -> CsvTables:
